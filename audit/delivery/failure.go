@@ -1,0 +1,71 @@
+package delivery
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Class says what to do about a failure (R613). The zero value is no class: a
+// Failure always has one.
+type Class string
+
+// The classes of failure.
+const (
+	Permanent     Class = "permanent"     // never retried
+	Temporary     Class = "temporary"     // retried with growing pauses; certainly not delivered
+	Uncertain     Class = "uncertain"     // handed over, no answer: never repeated silently
+	Configuration Class = "configuration" // nothing works until a person acts
+)
+
+// Fault says whose a failure is. The zero value means that nobody knows.
+type Fault string
+
+// The parties that a failure can belong to.
+const (
+	FaultRecipient Fault = "recipient" // the address or number does not take messages
+	FaultMessage   Fault = "message"   // this message is refused: too large, forbidden content
+	FaultSender    Fault = "sender"    // our server, gateway, login or sender address
+)
+
+// A Failure is why a message was not sent to one recipient. Every error of a
+// sender is or wraps one. It holds no secret and no message body; Text is the
+// other side's own words, cleaned by [Scrub].
+type Failure struct {
+	Class      Class         `json:"class"`
+	Fault      Fault         `json:"fault,omitzero"`
+	Reason     string        `json:"reason"`              // stable and machine-readable, such as "mailbox-unknown"
+	Code       string        `json:"code,omitzero"`       // the other side's code, such as "550 5.1.1" or "21211"
+	Text       string        `json:"text,omitzero"`       // the other side's words
+	RetryAfter time.Duration `json:"retryAfter,omitzero"` // in nanoseconds; the pause it asked for, 0 if none
+	Err        error         `json:"-"`                   // the cause, for errors.Is and errors.As
+}
+
+// Error says what happened, to whom it belongs and in which words.
+func (f *Failure) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s failure: %s", f.Class, f.Reason)
+	if f.Code != "" {
+		fmt.Fprintf(&b, " (%s)", f.Code)
+	}
+	if f.Text != "" {
+		fmt.Fprintf(&b, ": %s", f.Text)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// AsFailure returns the Failure in err's chain. An error without one is
+// reported as uncertain, because repeating it might send twice; nil gives nil.
+func AsFailure(err error) *Failure {
+	if err == nil {
+		return nil
+	}
+	if f, ok := errors.AsType[*Failure](err); ok {
+		return f
+	}
+	return &Failure{Class: Uncertain, Reason: "unclassified", Err: err}
+}

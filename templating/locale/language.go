@@ -1,0 +1,75 @@
+package locale
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A Language writes what a message contains as its readers would. It is
+// comparable and immutable; the zero value is [Swedish]. Only the package
+// variables, [Parse] and [New] make another.
+type Language struct{ table *Table }
+
+// The built-in languages. They are values that nothing changes.
+var (
+	Swedish   = Language{&swedish}
+	Norwegian = Language{&norwegian}
+	Danish    = Language{&danish}
+	Finnish   = Language{&finnish}
+	English   = Language{&english}
+	German    = Language{&german}
+)
+
+// BuiltIn returns the built-in languages, Swedish first.
+func BuiltIn() []Language {
+	return []Language{Swedish, Norwegian, Danish, Finnish, English, German}
+}
+
+// Parse returns the built-in language of a BCP 47 tag such as "sv", "sv-SE" or
+// "nb_NO"; the primary subtag decides, without case, and "no" is [Norwegian].
+// The empty tag is Swedish. An unknown one is an error that lists the known.
+func Parse(tag string) (Language, error) {
+	if tag == "" {
+		return Swedish, nil
+	}
+	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	primary = strings.ToLower(primary)
+	if primary == "no" {
+		primary = "nb"
+	}
+	for _, l := range BuiltIn() {
+		if l.Tag() == primary {
+			return l, nil
+		}
+	}
+	return Language{}, fmt.Errorf("locale: no language %q, want one of sv, nb, da, fi, en, de or one made with New", tag)
+}
+
+// MustParse is [Parse] for constants; it panics on an error.
+func MustParse(tag string) Language {
+	l, err := Parse(tag)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+func (l Language) tab() *Table {
+	if l.table == nil {
+		return &swedish
+	}
+	return l.table
+}
+
+// Tag returns the BCP 47 primary subtag, such as "sv".
+func (l Language) Tag() string { return l.tab().Tag }
+
+// String returns the language's own name of itself, such as "svenska".
+func (l Language) String() string { return l.tab().Name }
+
+// Weekday returns the name of a day as it stands inside a sentence.
+func (l Language) Weekday(d time.Weekday) string { return l.tab().Weekdays[d] }
+
+// Month returns the name of a month as it stands inside a date.
+func (l Language) Month(m time.Month) string { return l.tab().Months[m-1] }

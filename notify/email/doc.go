@@ -1,0 +1,12 @@
+// Package email holds one e-mail to one recipient as a plain value, [Message],
+// the contract of whoever delivers it, [Sender], and [Encode], which turns the
+// value into the bytes of RFC 5322 and MIME.
+//
+// Encoding is pure: the same message gives the same bytes, so that a message
+// that is tried again is the same message to the servers on its way. Nothing
+// in a value can become a header, a part or a second mail: [Message.Validate]
+// refuses line breaks and other controls, and what it lets through is encoded.
+//
+// Adapters: notify/email/smtp delivers over SMTP, notify/email/folder writes
+// .eml files. A writer of another tests it with notify/sendertest.
+package email

@@ -1,0 +1,54 @@
+package email
+
+import (
+	"time"
+
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A Message is one e-mail to one recipient (R602). It is a plain value that
+// goes through encoding/json and back unchanged. ID, Date, From, To, Subject
+// and Text are required; the zero value of every other field leaves it out.
+type Message struct {
+	ID      string    `json:"id"`               // ours, stable over every try, at most 255 bytes; it is in the Message-ID, so it carries nothing secret
+	Company string    `json:"company,omitzero"` // whose message it is (R619); not in the mail
+	Date    time.Time `json:"date"`             // the mail's Date, to the second, in its own zone
+
+	From    recipients.Mailbox `json:"from"`
+	To      recipients.Mailbox `json:"to"`
+	ReplyTo recipients.Mailbox `json:"replyTo,omitzero"`
+
+	Subject  string `json:"subject"`           // one line, at most [MaxSubject] bytes
+	Text     string `json:"text"`              // the plain-text part; any line breaks
+	HTML     string `json:"html,omitzero"`     // a whole document, sanitised by whoever made it
+	Language string `json:"language,omitzero"` // BCP 47, for Content-Language
+	Thread   string `json:"thread,omitzero"`   // the ID of the order's first mail, sent from the same domain; its own ID or "" starts a thread
+
+	Inline      []Inline     `json:"inline,omitzero"`      // pictures of the HTML; without HTML none are allowed
+	Calendar    *Calendar    `json:"calendar,omitzero"`    // nil for none
+	Attachments []Attachment `json:"attachments,omitzero"` // in this order
+}
+
+// An Inline is a picture that the HTML shows as <img src="cid:ContentID">, such
+// as the company's logo (R603).
+type Inline struct {
+	ContentID   string `json:"contentId"`   // ASCII letters, digits and . - _ @, at most 128 bytes
+	Name        string `json:"name"`        // file name
+	ContentType string `json:"contentType"` // such as "image/png"; no parameters
+	Data        []byte `json:"data,omitzero"`
+}
+
+// A Calendar is an invitation (RFC 5545). It travels twice, as mail programs
+// want it: beside the text, where it becomes a button, and attached as a file.
+type Calendar struct {
+	Method string `json:"method"` // "PUBLISH", "REQUEST" or "CANCEL", as in the data's METHOD (RFC 6047 2.4)
+	Name   string `json:"name"`   // file name, such as "bokning.ics"
+	Data   []byte `json:"data"`   // valid UTF-8
+}
+
+// An Attachment is a file that comes with the mail.
+type Attachment struct {
+	Name        string `json:"name"`        // file name, at most [MaxFileName] bytes; pdf.SafeFileName makes one
+	ContentType string `json:"contentType"` // such as "application/pdf"; no parameters; "" is application/octet-stream
+	Data        []byte `json:"data"`
+}

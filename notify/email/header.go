@@ -1,0 +1,147 @@
+package email
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"mime"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/recipients"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// longestWord is the longest word that a header line may hold unbroken: lines
+// are folded between words, and RFC 5322 wants them within 78 characters.
+const longestWord = 60
+
+// setHeaders writes the headers that good senders have, and no others: no
+// User-Agent, no X-Mailer. Every value is made here or encoded here.
+func setHeaders(msg *gomail.Msg, m *Message) {
+	set := func(name gomail.Header, value string) { msg.SetGenHeader(name, value) }
+	set(gomail.HeaderDate, m.Date.Format("Mon, 02 Jan 2006 15:04:05 -0700"))
+	set(gomail.HeaderMessageID, messageID(m.ID, m.From.Address))
+	set(gomail.HeaderSubject, unstructured(m.Subject))
+	// RFC 3834 5: keeps out-of-office answers away from a mailbox nobody reads.
+	set("Auto-Submitted", "auto-generated")
+	if m.Language != "" {
+		set("Content-Language", m.Language)
+	}
+	if m.Thread != "" && m.Thread != m.ID {
+		first := messageID(m.Thread, m.From.Address)
+		set(gomail.HeaderInReplyTo, first)
+		set(gomail.HeaderReferences, first)
+	}
+	setMailbox(msg, gomail.HeaderFrom, m.From)
+	setMailbox(msg, gomail.HeaderTo, m.To)
+	if !m.ReplyTo.Address.IsZero() {
+		setMailbox(msg, gomail.HeaderReplyTo, m.ReplyTo)
+	}
+}
+
+// MessageID returns the Message-ID of m with its angle brackets: the same for
+// every try, so that a mail which did arrive twice can be seen as one.
+func (m *Message) MessageID() string { return messageID(m.ID, m.From.Address) }
+
+// messageID puts an ID on the sender's domain. An ID with other characters
+// than RFC 5322's atoms, or a long one, is hashed; so is none that is short
+// and plain, so that support can find a mail by its ID.
+func messageID(id string, from recipients.Address) string {
+	if !made(id, 64, "-_.") || strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") || strings.Contains(id, "..") {
+		sum := sha256.Sum256([]byte(id))
+		id = hex.EncodeToString(sum[:16])
+	}
+	ascii := from.ASCII()
+	return "<" + id + ascii[strings.LastIndexByte(ascii, '@'):] + ">"
+}
+
+// setMailbox writes a name and an address. Most go through mail.Address; a
+// name that looks like an encoded word is encoded first, since readers decode
+// such words even inside quotes.
+func setMailbox(msg *gomail.Msg, header gomail.AddrHeader, mb recipients.Mailbox) {
+	name := strings.Join(strings.Fields(mb.Name), " ")
+	if !mb.Address.NeedsSMTPUTF8() && (strings.Contains(name, "=?") || longest(name) > longestWord) {
+		msg.SetGenHeader(gomail.Header(header), encodedWords(name)+" <"+mb.Address.ASCII()+">")
+		return
+	}
+	msg.SetAddrHeaderFromMailAddress(header, &mail.Address{Name: name, Address: mb.Address.ASCII()})
+}
+
+// unstructured returns s as a header value that folds safely: ASCII as it is
+// when no reader can take it for anything else, else encoded words (RFC 2047).
+// Runs of blanks are encoded because folding between them could leave a line
+// of blanks, which ends the headers for some servers.
+func unstructured(s string) string {
+	switch {
+	case strings.Contains(s, "=?"), strings.Contains(s, "  "), strings.Trim(s, " ") != s, longest(s) > longestWord:
+		return encodedWords(s)
+	}
+	return mime.QEncoding.Encode("utf-8", s)
+}
+
+func longest(s string) int {
+	n := 0
+	for word := range strings.SplitSeq(s, " ") {
+		n = max(n, len(word))
+	}
+	return n
+}
+
+// encodedWords returns s as base64 encoded words of whole runes, each short
+// enough for a line of its own, with one space between, which readers drop.
+func encodedWords(s string) string {
+	const room = 42 // bytes, which become 56 characters of base64
+	var b strings.Builder
+	for len(s) > 0 {
+		n := min(room, len(s))
+		for n < len(s) && n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString("=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(s[:n])) + "?=")
+		s = s[n:]
+	}
+	return b.String()
+}
+
+// disposition returns the Content-Disposition of a file: filename for plain
+// ASCII, filename* (RFC 2231) for the rest.
+func disposition(kind, name string) string {
+	if strings.Contains(name, "=?") { // a reader would decode the plain form
+		return kind + ";\r\n filename*=utf-8''" + percent(name)
+	}
+	value := mime.FormatMediaType(kind, map[string]string{"filename": name})
+	return strings.Replace(value, "; ", ";\r\n ", 1)
+}
+
+// fileType returns the Content-Type of a file with its name once more, for the
+// readers that look only there. Those know RFC 2047 better than RFC 2231.
+func fileType(contentType, name string) string {
+	if contentType == "" {
+		contentType = "application/octet-stream"
+	}
+	if encoded := unstructured(name); encoded != name {
+		words := strings.ReplaceAll(encodedWords(name), " ", "\r\n ")
+		return contentType + ";\r\n name=\"" + words + `"`
+	}
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
+	return contentType + ";\r\n name=\"" + quoted + `"`
+}
+
+func percent(s string) string {
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; made(string(rune(c)), 1, "-._") && c < utf8.RuneSelf {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,182 @@
+package smtp
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// A stage is where in the conversation something happened.
+type stage int
+
+const (
+	stageGreeting stage = iota
+	stageHello
+	stageStartTLS
+	stageLogin
+	stageMail
+	stageRcpt
+	stageData
+	stageDot
+)
+
+// The reasons of failures, stable and machine-readable. DESIGN of each: what
+// the server certainly said, or how the connection ended.
+const (
+	reasonHostUnknown     = "host-unknown"
+	reasonConnectRefused  = "connect-refused"
+	reasonConnectTimeout  = "connect-timeout"
+	reasonConnectFailed   = "connect-failed"
+	reasonLost            = "connection-lost"    // before the final dot: nothing was delivered
+	reasonNoAnswer        = "no-answer"          // after the final dot: nobody knows
+	reasonTimeout         = "timeout"            // no reply in time, before the final dot
+	reasonProtocol        = "protocol"           // an answer that SMTP does not have
+	reasonCancelled       = "cancelled"          // the context was over
+	reasonClosed          = "closed"             // the Sender was closed
+	reasonInvalid         = "invalid-message"    // email.Message.Validate says why
+	reasonUnavailable     = "server-unavailable" // 421 or 4xx before any mail
+	reasonServerRefused   = "server-refused"     // 5xx before any mail
+	reasonTLSName         = "tls-wrong-name"
+	reasonTLSUntrusted    = "tls-untrusted"
+	reasonTLSExpired      = "tls-expired"
+	reasonTLSFailed       = "tls-failed"
+	reasonTLSMissing      = "tls-not-offered"
+	reasonTLSRequired     = "tls-required"
+	reasonLoginRefused    = "login-refused"
+	reasonLoginMissing    = "login-not-offered"
+	reasonLoginPlain      = "login-needs-tls"
+	reasonLoginRequired   = "login-required"
+	reasonSenderRefused   = "sender-refused"
+	reasonRelayDenied     = "relay-denied"
+	reasonClientRefused   = "client-refused"
+	reasonUnknownMailbox  = "mailbox-unknown"
+	reasonMailboxFull     = "mailbox-full"
+	reasonMailboxDisabled = "mailbox-disabled"
+	reasonRecipient       = "recipient-refused"
+	reasonUTF8            = "smtputf8-not-offered"
+	reasonTooLarge        = "too-large"
+	reasonContent         = "message-refused"
+	reasonGreylisted      = "greylisted"
+	reasonTryLater        = "try-later"
+)
+
+// refusal classifies a reply that was not yes. Whatever the server answered
+// before or after the dot, a 4xx or 5xx means that it did not take the mail.
+func refusal(at stage, r reply, secrets []string) *delivery.Failure {
+	f := &delivery.Failure{Code: r.full(), Text: delivery.Scrub(r.text, secrets...)}
+	switch {
+	case r.code >= 500:
+		f.Class, f.Fault, f.Reason = forGood(at, r)
+	case r.code >= 400:
+		f.Class = delivery.Temporary
+		f.Fault, f.Reason = forNow(at, r)
+		f.RetryAfter = retryAfter(r.text)
+	case at == stageDot:
+		// Neither yes nor no: the mail was handed over.
+		f.Class, f.Reason = delivery.Uncertain, reasonProtocol
+	default:
+		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, reasonProtocol
+	}
+	return f
+}
+
+func forNow(at stage, r reply) (delivery.Fault, string) {
+	lower := strings.ToLower(r.text)
+	switch {
+	case r.code == 421, at < stageMail:
+		return delivery.FaultSender, reasonUnavailable
+	case strings.Contains(lower, "greylist"), strings.Contains(lower, "graylist"), strings.Contains(lower, "grey-list"), strings.Contains(lower, "grey list"):
+		return delivery.FaultRecipient, reasonGreylisted
+	case r.enhanced == "4.2.2":
+		return delivery.FaultRecipient, reasonMailboxFull
+	case at == stageRcpt:
+		return delivery.FaultRecipient, reasonTryLater
+	}
+	return delivery.FaultSender, reasonTryLater
+}
+
+// forGood tells whose a 5xx is: what only a person at the sender can mend is
+// Configuration, the rest concerns this recipient or this message alone.
+func forGood(at stage, r reply) (delivery.Class, delivery.Fault, string) {
+	lower := strings.ToLower(r.text)
+	if class, reason, ok := ours(at, r, lower); ok {
+		return class, delivery.FaultSender, reason
+	}
+	subject := ""
+	if r.enhanced != "" {
+		_, subject, _ = strings.Cut(r.enhanced, ".")
+	}
+	switch {
+	case subject == "3.4" || subject == "2.3" || at != stageRcpt && r.code == 552 && subject != "2.2":
+		return delivery.Permanent, delivery.FaultMessage, reasonTooLarge
+	case subject == "2.2", at == stageRcpt && r.code == 552:
+		return delivery.Permanent, delivery.FaultRecipient, reasonMailboxFull
+	case subject == "2.1":
+		return delivery.Permanent, delivery.FaultRecipient, reasonMailboxDisabled
+	case at >= stageRcpt && (subject == "1.1" || subject == "1.2" || subject == "1.3" || subject == "1.6" || subject == "1.10"):
+		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
+	case at == stageRcpt && subject == "" && (r.code == 550 || r.code == 551):
+		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
+	case at == stageRcpt:
+		return delivery.Permanent, delivery.FaultRecipient, reasonRecipient
+	}
+	return delivery.Permanent, delivery.FaultMessage, reasonContent
+}
+
+// ours recognises a 5xx that every other message would get too. Postfix
+// answers about the client and the sender only at RCPT, and Exchange about the
+// right to send only after the dot, so the stage alone does not tell.
+func ours(at stage, r reply, lower string) (delivery.Class, string, bool) {
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(lower, w) {
+				return true
+			}
+		}
+		return false
+	}
+	tooLarge := strings.HasSuffix(r.enhanced, ".3.4") || r.code == 552
+	switch {
+	case at == stageLogin:
+		return delivery.Configuration, reasonLoginRefused, true
+	case at == stageStartTLS:
+		return delivery.Configuration, reasonTLSMissing, true
+	case at < stageMail:
+		return delivery.Configuration, reasonServerRefused, true
+	case has("starttls"):
+		return delivery.Configuration, reasonTLSRequired, true
+	case r.code == 530, r.code == 538, r.code == 535, has("authentication required", "authentication is required", "must authenticate"):
+		return delivery.Configuration, reasonLoginRequired, true
+	case has("relay access denied", "relaying denied", "unable to relay", "relay not permitted", "relaying not allowed"):
+		return delivery.Configuration, reasonRelayDenied, true
+	case has("sender address rejected", "not owned by user", "sendasdenied", "permissions to send as", "not allowed to send as"):
+		return delivery.Configuration, reasonSenderRefused, true
+	case strings.HasSuffix(r.enhanced, ".7.60"), strings.HasSuffix(r.enhanced, ".1.7"), strings.HasSuffix(r.enhanced, ".1.8"):
+		return delivery.Configuration, reasonSenderRefused, true
+	case has("client host rejected", "helo command rejected"):
+		return delivery.Configuration, reasonClientRefused, true
+	case at == stageMail && !tooLarge:
+		return delivery.Configuration, reasonSenderRefused, true
+	}
+	return "", "", false
+}
+
+var pause = regexp.MustCompile(`(?i)\b(?:in|after|for|wait|come back in|retry in)\s+(\d{1,5})\s*(s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hour|hours)\b`)
+
+// retryAfter reads the pause out of words such as "try again in 300 seconds";
+// 0 when they name none. A day is the most that is believed.
+func retryAfter(text string) time.Duration {
+	match := pause.FindStringSubmatch(text)
+	if match == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(match[1])
+	if err != nil {
+		return 0
+	}
+	unit := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour}[strings.ToLower(match[2])[0]]
+	return min(time.Duration(n)*unit, 24*time.Hour)
+}

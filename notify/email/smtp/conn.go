@@ -1,0 +1,121 @@
+package smtp
+
+import (
+	"bufio"
+	"net"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// A conn is one connection, carried by one goroutine at a time.
+type conn struct {
+	sender     *Sender
+	socket     net.Conn // the bare one, under TLS
+	extensions extensions
+	in         *bufio.Reader
+	out        tracked
+	born       time.Time
+	mails      int  // delivered or refused over it
+	used       bool // it has carried an envelope before this one
+	reset      bool // a transaction is open: RSET before the next (RFC 5321 4.1.4)
+
+	killed atomic.Bool
+	head   *job        // guarded by Sender.mu: the job that a cut would hurt
+	timer  *time.Timer // guarded by Sender.mu: while idle
+}
+
+// A tracked writer knows how many bytes the operating system has taken, since
+// that tells whether a final dot can have reached the server.
+type tracked struct {
+	w      *bufio.Writer
+	pushed int64
+}
+
+func (t *tracked) Write(p []byte) error {
+	n, err := t.w.Write(p)
+	t.pushed += int64(n)
+	return err
+}
+
+func (t *tracked) WriteString(p string) error {
+	n, err := t.w.WriteString(p)
+	t.pushed += int64(n)
+	return err
+}
+
+// gone is the number of bytes that left the buffer.
+func (t *tracked) gone() int64 { return t.pushed - int64(t.w.Buffered()) }
+
+// kill cuts the connection; what is being read or written ends at once.
+func (c *conn) kill() {
+	c.killed.Store(true)
+	_ = c.socket.Close()
+}
+
+func (c *conn) worn() bool {
+	return c.mails >= c.sender.config.PerConnection || time.Since(c.born) > c.sender.config.Lifetime
+}
+
+// quit says goodbye without waiting for the answer, and closes.
+func (c *conn) quit() {
+	_ = c.socket.SetDeadline(time.Now().Add(100 * time.Millisecond))
+	if c.out.WriteString("QUIT\r\n") == nil {
+		_ = c.out.w.Flush()
+	}
+	_ = c.socket.Close()
+}
+
+// allow gives the next read or write so much time.
+func (c *conn) allow(d time.Duration) { _ = c.socket.SetDeadline(time.Now().Add(d)) }
+
+func (c *conn) flush() error {
+	c.allow(c.sender.config.ReplyTimeout)
+	return c.out.w.Flush()
+}
+
+func (c *conn) reply() (reply, error) {
+	c.allow(c.sender.config.ReplyTimeout)
+	return readReply(c.in)
+}
+
+// run delivers jobs until none waits or the connection is dead.
+func (c *conn) run(j *job) {
+	begun := false // the envelope of j has been sent
+	for j != nil {
+		next, alive := c.deliver(j, begun)
+		if !alive {
+			c.sender.drop(c)
+			return
+		}
+		if begun = next != nil; !begun {
+			next = c.sender.nextOrPark(c)
+		}
+		j = next
+	}
+}
+
+// lead marks j as the job that a cut of c would hurt. False means that its
+// Send has gone.
+func (c *conn) lead(j *job) bool {
+	c.sender.mu.Lock()
+	defer c.sender.mu.Unlock()
+	c.head = j
+	return j.state.Load() != settled
+}
+
+// impossible tells what this server does not take, before anything is sent.
+func (c *conn) impossible(j *job) *delivery.Failure {
+	switch e := c.extensions; {
+	case e.size > 0 && len(j.data) > e.size:
+		return &delivery.Failure{
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasonTooLarge,
+			Text: "the server takes " + strconv.Itoa(e.size) + " bytes, the mail has " + strconv.Itoa(len(j.data)),
+		}
+	case j.utf8 && !e.utf8:
+		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasonUTF8}
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package smtp
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// deliver carries one job through its transaction. begun says that its
+// envelope is already on the way. next is a job whose envelope was sent behind
+// this one's dot; alive is false when the connection cannot be used again.
+func (c *conn) deliver(j *job, begun bool) (next *job, alive bool) {
+	if !c.lead(j) {
+		return nil, !begun // replies to an envelope that nobody wants are not sorted out
+	}
+	if failure := c.impossible(j); failure != nil {
+		j.settle(delivery.Receipt{}, failure)
+		return nil, true
+	}
+	refused, alive := c.envelope(j, begun)
+	if refused || !alive {
+		return nil, alive
+	}
+	if !j.state.CompareAndSwap(waiting, committed) {
+		return nil, false // cancelled after 354: only hanging up delivers nothing
+	}
+	return c.hand(j)
+}
+
+// envelope sends MAIL, RCPT and DATA and reads the answers. Nothing of the
+// message has been sent when it returns.
+func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
+	defer func() { c.used = true }()
+	if !begun {
+		if c.in.Buffered() > 0 { // words that nobody asked for: a goodbye, or a server out of step
+			return false, c.lost(j, io.EOF)
+		}
+		c.writeEnvelope(j, c.extensions.pipelining)
+		if err := c.flush(); err != nil {
+			return false, c.lost(j, err)
+		}
+	}
+	var no *delivery.Failure
+	for _, at := range c.steps() {
+		if !c.extensions.pipelining {
+			if no != nil {
+				break
+			}
+			c.writeStep(j, at)
+			if err := c.flush(); err != nil {
+				return false, c.lost(j, err)
+			}
+		}
+		r, err := c.reply()
+		switch {
+		case err != nil && r.code != 421:
+			return false, c.lost(j, err)
+		case r.code == 421:
+			return false, c.goodbye(j, at, r)
+		case at == resetStage && !r.positive():
+			return false, c.lost(j, io.EOF)
+		case at == stageData && r.code == 354:
+			if no != nil {
+				// An answer to an empty mail could be a delivery: hang up instead.
+				j.settle(delivery.Receipt{}, no)
+				return true, false
+			}
+			c.reset = false
+			return false, true
+		case at != stageData && r.positive():
+			c.reset = c.reset || at == stageMail
+		case no == nil:
+			no = refusal(at, r, c.sender.secrets)
+		}
+	}
+	c.mails++
+	j.settle(delivery.Receipt{}, no)
+	return true, no.Reason != reasonProtocol
+}
+
+// resetStage is a RSET before the envelope; its answer is read like the others.
+const resetStage = stage(-1)
+
+func (c *conn) steps() []stage {
+	if c.reset {
+		c.reset = false
+		return []stage{resetStage, stageMail, stageRcpt, stageData}
+	}
+	return []stage{stageMail, stageRcpt, stageData}
+}
+
+// writeEnvelope puts the whole envelope in the buffer, if it may be sent at once.
+func (c *conn) writeEnvelope(j *job, pipelined bool) {
+	if !pipelined {
+		return
+	}
+	if c.reset {
+		c.writeStep(j, resetStage)
+	}
+	c.writeStep(j, stageMail)
+	c.writeStep(j, stageRcpt)
+	c.writeStep(j, stageData)
+}
+
+// writeStep puts one command in the buffer. A write error stays in the buffer
+// and comes out of the flush.
+func (c *conn) writeStep(j *job, at stage) {
+	put := func(words ...string) {
+		for _, w := range words {
+			_ = c.out.WriteString(w)
+		}
+	}
+	switch at {
+	case resetStage:
+		put("RSET\r\n")
+	case stageMail:
+		put("MAIL FROM:<", j.from, ">")
+		if c.extensions.sizes {
+			put(" SIZE=", strconv.Itoa(len(j.data)))
+		}
+		if j.eightBit && c.extensions.eightBit {
+			put(" BODY=8BITMIME")
+		}
+		if j.utf8 {
+			put(" SMTPUTF8")
+		}
+		put("\r\n")
+	case stageRcpt:
+		put("RCPT TO:<", j.to, ">\r\n")
+	default:
+		put("DATA\r\n")
+	}
+}
+
+// hand sends the message and reads the verdict.
+func (c *conn) hand(j *job) (next *job, alive bool) {
+	if c.in.Buffered() > 0 { // a verdict before the message: out of step
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonProtocol, Err: errProtocol})
+		return nil, false
+	}
+	if err := c.writeMessage(j.data); err != nil {
+		return nil, c.cutShort(j, err)
+	}
+	next = c.chainable()
+	dot := c.out.pushed + int64(len(finalDot))
+	_ = c.out.WriteString(finalDot)
+	if next != nil {
+		c.writeEnvelope(next, true)
+	}
+	err := c.flush()
+	if err != nil && c.out.gone() < dot {
+		alive = c.cutShort(j, err)
+	} else {
+		alive = c.verdict(j) && err == nil
+	}
+	if next != nil && !alive {
+		c.lost(next, io.EOF) // its envelope may be on the way, nothing of its message
+		next = nil
+	}
+	return next, alive
+}
+
+// chainable takes a waiting job whose envelope may follow the final dot.
+func (c *conn) chainable() *job {
+	for {
+		next := c.sender.chain(c)
+		if next == nil {
+			return nil
+		}
+		failure := c.impossible(next)
+		if failure == nil {
+			return next
+		}
+		next.settle(delivery.Receipt{}, failure)
+	}
+}
+
+// cutShort settles a job whose final dot never left: nothing was delivered.
+// The server may have said why before it hung up.
+func (c *conn) cutShort(j *job, err error) (alive bool) {
+	if !c.killed.Load() {
+		c.allow(100 * time.Millisecond)
+		if r, _ := readReply(c.in); r.code >= 400 {
+			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+			return false
+		}
+	}
+	return c.lost(j, err)
+}
+
+// verdict reads the answer to the final dot. The code of its first whole line
+// decides, whatever happens to the connection after it.
+func (c *conn) verdict(j *job) (alive bool) {
+	c.mails++
+	c.allow(c.sender.config.FinalTimeout)
+	r, err := readReply(c.in)
+	switch {
+	case r.code == 0 || errors.Is(err, errProtocol):
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasonNoAnswer, Err: err})
+		return false
+	case r.positive():
+		text := delivery.Scrub(r.text, c.sender.secrets...)
+		j.settle(delivery.Receipt{Provider: "smtp " + c.sender.config.Host, ProviderID: queueID(text), Text: text}, nil)
+		return err == nil
+	}
+	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+	return err == nil && r.code >= 400 && r.code != 421
+}
+
+// lost settles a job whose connection died before the final dot. A connection
+// that had served before may have died while it was idle: then the job, of
+// which nothing was sent, goes over another. It returns false: not alive.
+func (c *conn) lost(j *job, err error) (alive bool) {
+	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonProtocol, Err: err}
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		f.Reason = reasonTimeout
+	case ended(err):
+		f.Reason = reasonLost
+		if c.used && c.sender.again(j) {
+			return false
+		}
+	}
+	j.settle(delivery.Receipt{}, f)
+	return false
+}
+
+// goodbye is a 421, with which a server ends a connection (RFC 5321 3.8).
+func (c *conn) goodbye(j *job, at stage, r reply) (alive bool) {
+	if !c.used || !c.sender.again(j) {
+		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secrets))
+	}
+	return false
+}

@@ -1,0 +1,75 @@
+package smtp
+
+import (
+	"bytes"
+	"sync/atomic"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+)
+
+// The states of a job. It leaves waiting once: to committed, after which its
+// bytes may be on their way, or to settled.
+const (
+	waiting int32 = iota
+	committed
+	settled
+)
+
+// A job is one message on its way through the pool.
+type job struct {
+	from, to string // as they stand in the envelope
+	utf8     bool   // an address needs SMTPUTF8 (RFC 6531)
+	eightBit bool
+	data     []byte
+
+	state   atomic.Int32
+	done    chan struct{} // closed when receipt or failure is set
+	receipt delivery.Receipt
+	failure *delivery.Failure
+
+	conn    *conn // guarded by Sender.mu: who carries it
+	retried bool  // it has met one dead connection
+}
+
+func newJob(m *email.Message, data []byte) *job {
+	return &job{
+		from: m.From.Address.ASCII(), to: m.To.Address.ASCII(),
+		utf8:     m.From.Address.NeedsSMTPUTF8() || m.To.Address.NeedsSMTPUTF8() || m.ReplyTo.Address.NeedsSMTPUTF8(),
+		eightBit: bytes.ContainsFunc(data, func(r rune) bool { return r > 127 }),
+		data:     data, done: make(chan struct{}),
+	}
+}
+
+// settle gives the job its outcome, unless its Send has already gone.
+func (j *job) settle(receipt delivery.Receipt, failure *delivery.Failure) {
+	if j.state.Swap(settled) == settled {
+		return
+	}
+	j.receipt, j.failure = receipt, failure
+	close(j.done)
+}
+
+// cancel ends the wait for a job whose context is over. A job whose bytes are
+// not on their way ends here, and nothing was delivered. For another the
+// connection is cut, and how far it had come decides; nil then means that the
+// job has its outcome.
+func (s *Sender) cancel(j *job, cause error) *delivery.Failure {
+	withdrawn := j.state.CompareAndSwap(waiting, settled)
+	s.mu.Lock()
+	if withdrawn {
+		s.withdraw(j)
+	}
+	if j.conn != nil && j.conn.head == j && (withdrawn || j.state.Load() == committed) {
+		j.conn.kill()
+	}
+	s.mu.Unlock()
+	if withdrawn {
+		return cancelled(delivery.Temporary, cause)
+	}
+	<-j.done
+	if j.failure != nil && j.failure.Code == "" {
+		j.failure.Reason, j.failure.Err = reasonCancelled, cause
+	}
+	return nil
+}

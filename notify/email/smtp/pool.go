@@ -1,0 +1,195 @@
+package smtp
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// enqueue puts a job in line and finds it a connection; false after Close.
+func (s *Sender) enqueue(j *job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.queue = append(s.queue, j)
+	s.wake()
+	return true
+}
+
+// wake puts idle connections to work and opens new ones while more jobs wait
+// than are being opened. The caller holds mu.
+func (s *Sender) wake() {
+	for len(s.queue) > 0 && len(s.idle) > 0 {
+		c := s.idle[len(s.idle)-1]
+		s.idle = s.idle[:len(s.idle)-1]
+		c.timer.Stop()
+		j := s.take(c)
+		s.work.Go(func() { c.run(j) })
+	}
+	for !s.closed && len(s.queue) > len(s.dialing) && s.live < s.config.Connections {
+		s.live++
+		d := &dialling{}
+		ctx := s.begin(d)
+		s.work.Go(func() { s.dial(ctx, d) })
+	}
+}
+
+// take gives the first waiting job to c; nil when none waits. The caller holds mu.
+func (s *Sender) take(c *conn) *job {
+	if len(s.queue) == 0 {
+		return nil
+	}
+	j := s.queue[0]
+	s.queue = slices.Delete(s.queue, 0, 1)
+	j.conn = c
+	return j
+}
+
+// withdraw takes a job out of the line. When it was the last, nobody waits for
+// the connections that are being opened. The caller holds mu.
+func (s *Sender) withdraw(j *job) {
+	if i := slices.Index(s.queue, j); i >= 0 {
+		s.queue = slices.Delete(s.queue, i, i+1)
+	}
+	if len(s.queue) == 0 {
+		for d := range s.dialing {
+			d.cancel()
+		}
+	}
+}
+
+// again puts a job, of which nothing was delivered, back at the head of the
+// line; once only, so that a server which always hangs up is not dialled forever.
+func (s *Sender) again(j *job) bool {
+	if j.retried {
+		return false
+	}
+	j.retried = true
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || j.state.Load() != waiting {
+		return false
+	}
+	j.conn = nil
+	s.queue = slices.Insert(s.queue, 0, j)
+	return true
+}
+
+// begin registers an attempt to connect. The caller holds mu.
+func (s *Sender) begin(d *dialling) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), s.config.ConnectTimeout)
+	d.cancel = cancel
+	s.dialing[d] = struct{}{}
+	return ctx
+}
+
+// dial opens a connection and works on it. An attempt that was cancelled when
+// nobody waited starts again for whoever has come since.
+func (s *Sender) dial(ctx context.Context, d *dialling) {
+	for {
+		c, failure := s.connect(ctx)
+		dropped := ctx.Err() == context.Canceled
+		d.cancel()
+		s.mu.Lock()
+		delete(s.dialing, d)
+		if failure == nil {
+			j := s.take(c)
+			s.mu.Unlock()
+			if j == nil {
+				j = s.nextOrPark(c)
+			}
+			if j != nil {
+				c.run(j)
+			}
+			return
+		}
+		if dropped && !s.closed && len(s.queue) > 0 {
+			ctx = s.begin(d)
+			s.mu.Unlock()
+			continue
+		}
+		s.live--
+		lost := s.stranded()
+		s.mu.Unlock()
+		for _, j := range lost {
+			mine := *failure
+			j.settle(delivery.Receipt{}, &mine)
+		}
+		return
+	}
+}
+
+// stranded returns the jobs that no connection is left to carry, after one
+// could not be opened. Trying for each of them would only hammer a server that
+// is down, or lock a login that is refused. The caller holds mu.
+func (s *Sender) stranded() []*job {
+	if s.live > 0 {
+		return nil
+	}
+	lost := s.queue
+	s.queue = nil
+	return lost
+}
+
+// nextOrPark gives c its next job. Without one, c rests among the idle; a
+// connection that is worn out, or a Sender that is closed, ends it.
+func (s *Sender) nextOrPark(c *conn) *job {
+	s.mu.Lock()
+	c.head = nil
+	if s.closed || c.worn() {
+		s.live--
+		s.wake()
+		s.mu.Unlock()
+		c.quit()
+		return nil
+	}
+	j := s.take(c)
+	if j == nil {
+		s.idle = append(s.idle, c)
+		if c.timer == nil {
+			c.timer = time.AfterFunc(s.config.Idle, func() { s.expire(c) })
+		} else {
+			c.timer.Reset(s.config.Idle)
+		}
+	}
+	s.mu.Unlock()
+	return j
+}
+
+// chain gives c the job whose envelope may follow the dot of the one before.
+func (s *Sender) chain(c *conn) *job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || !c.extensions.pipelining || c.mails+1 >= s.config.PerConnection || time.Since(c.born) > s.config.Lifetime {
+		return nil
+	}
+	return s.take(c)
+}
+
+// expire closes a connection that has had no work for a while.
+func (s *Sender) expire(c *conn) {
+	s.mu.Lock()
+	i := slices.Index(s.idle, c)
+	if i >= 0 {
+		s.idle = slices.Delete(s.idle, i, i+1)
+		s.live--
+	}
+	s.mu.Unlock()
+	if i >= 0 {
+		c.quit()
+	}
+}
+
+// drop ends a connection that died; the jobs that wait get another.
+func (s *Sender) drop(c *conn) {
+	_ = c.socket.Close()
+	s.mu.Lock()
+	c.head = nil
+	s.live--
+	s.wake()
+	s.mu.Unlock()
+}

@@ -1,0 +1,172 @@
+package compose
+
+import (
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// An Order is what the host knows about an order, as far as messages are
+// concerned. It is plain data, goes through encoding/json and back unchanged,
+// and every field but Company, Kind and Number may be zero (R617).
+type Order struct {
+	Company string    `json:"company"` // the tenant that owns the order (R619)
+	Kind    OrderKind `json:"kind"`
+	ID      string    `json:"id,omitzero"` // the host's key; Number when empty
+	Number  string    `json:"number"`      // as people say it: "AO462"
+
+	Customer   Party `json:"customer,omitzero"`
+	Facility   Party `json:"facility,omitzero"`   // anläggning: where the work is done
+	InvoicedTo Party `json:"invoicedTo,omitzero"` // faktureras annan kund
+	Supplier   Party `json:"supplier,omitzero"`   // leverantör, on purchase orders
+
+	ContactPerson Contact `json:"contactPerson,omitzero"` // kontaktperson: gets the messages unless the user says otherwise
+	Users         []User  `json:"users,omitempty"`        // who may log in and see the order
+
+	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"`
+	Description         string            `json:"description,omitzero"`
+	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`
+	Bookings            []booking.Booking `json:"bookings,omitempty"`
+	Content             Content           `json:"content,omitzero"` // what the documents show
+	Files               []File            `json:"files,omitempty"`  // uploaded to the order (R604)
+
+	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
+	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
+	Link     string `json:"link,omitzero"`     // https address of the order in the host's system (R605)
+
+	Created             time.Time `json:"created,omitzero"`
+	Changed             time.Time `json:"changed,omitzero"` // last change; used only when there is nothing better (R703)
+	ReadyForInvoicing   bool      `json:"readyForInvoicing,omitzero"`
+	ResponsibleUserID   string    `json:"responsibleUserId,omitzero"`   // whom a customer's comment is sent to (R610)
+	ResponsibleUserMail string    `json:"responsibleUserMail,omitzero"` // that user's e-mail address
+}
+
+// Ref returns what the send log keeps of the order.
+func (o Order) Ref() audit.OrderRef {
+	id := o.ID
+	if id == "" {
+		id = o.Number
+	}
+	return audit.OrderRef{Kind: string(o.Kind), ID: id, Number: o.Number}
+}
+
+// A Party is a customer, a facility or a supplier. The zero value is none.
+type Party struct {
+	Name         string    `json:"name,omitzero"`
+	OrgNumber    string    `json:"orgNumber,omitzero"` // organisationsnummer
+	Address      []string  `json:"address,omitempty"`  // postal address, a line each
+	Phone        string    `json:"phone,omitzero"`
+	Contacts     []Contact `json:"contacts,omitempty"`
+	InvoiceEmail string    `json:"invoiceEmail,omitzero"` // fakturaadress
+	OrderEmail   string    `json:"orderEmail,omitzero"`   // a supplier's address for purchase orders
+	Language     string    `json:"language,omitzero"`     // BCP 47, for contacts without one
+}
+
+// IsZero reports whether there is no such party.
+func (p Party) IsZero() bool {
+	return p.Name == "" && len(p.Contacts) == 0 && p.InvoiceEmail == "" && p.OrderEmail == ""
+}
+
+// Mode says what happens with a document when it is there to be sent. The zero
+// value is [Never].
+type Mode string
+
+// The modes of a contact person for work orders and service protocols (R608).
+const (
+	Never Mode = ""     // nothing is asked and nothing is sent
+	Ask   Mode = "ask"  // the user is asked ("Ja" on the contact person)
+	Auto  Mode = "auto" // it is sent at once
+)
+
+// A Contact is a person as the host has it; Email and Phone are checked when
+// they are used, so that one bad entry never stops an order from loading.
+type Contact struct {
+	Name     string `json:"name,omitzero"`
+	Email    string `json:"email,omitzero"`
+	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456"
+	Language string `json:"language,omitzero"` // BCP 47
+
+	SendWorkOrder       Mode `json:"sendWorkOrder,omitzero"`
+	SendServiceProtocol Mode `json:"sendServiceProtocol,omitzero"`
+}
+
+// IsZero reports whether there is no contact.
+func (c Contact) IsZero() bool { return c.Name == "" && c.Email == "" && c.Phone == "" }
+
+// A User is somebody with a login: a customer user (kundanvändare) or a user
+// of the host's system. A message to a user's address has a direct link to the
+// order besides the PDF (R605).
+type User struct {
+	ID       string `json:"id,omitzero"`
+	Name     string `json:"name,omitzero"`
+	Email    string `json:"email"`
+	Customer bool   `json:"customer,omitzero"` // a customer user; false is a user of the system
+	Link     string `json:"link,omitzero"`     // the user's own link; the order's when empty
+	Language string `json:"language,omitzero"` // BCP 47
+}
+
+// A ServiceObject is a thing that is serviced.
+type ServiceObject struct {
+	Name          string `json:"name"`
+	MachineNumber string `json:"machineNumber,omitzero"`
+}
+
+// A File is an upload on the order: its bytes or a reference that the host
+// resolves when the message is sent.
+type File struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	ContentType string `json:"contentType,omitzero"` // application/octet-stream when empty
+	Size        int64  `json:"size,omitzero"`        // in bytes; needed when Data is empty
+	SHA256      string `json:"sha256,omitzero"`      // lower-case hex; needed when Data is empty
+	Ref         string `json:"ref,omitzero"`         // what the host resolves when Data is empty
+	Data        []byte `json:"data,omitempty"`
+	Pixels      int64  `json:"pixels,omitzero"` // width times height of a picture; 0 when it is none or unknown
+}
+
+// contacts lists everybody that the order knows, in the sources' own order,
+// for the suggestions (R110).
+func (o Order) contacts() []recipients.Contact {
+	var list []recipients.Contact
+	add := func(c Contact, p Party, source recipients.Source, facility string) {
+		if c.IsZero() {
+			return
+		}
+		list = append(list, recipients.Contact{
+			Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: facility,
+			Language: first(c.Language, p.Language),
+		})
+	}
+	add(o.ContactPerson, o.Customer, recipients.OrderContact, o.Facility.Name)
+	for _, c := range o.Customer.Contacts {
+		add(c, o.Customer, recipients.CustomerContact, "")
+	}
+	for _, c := range o.Facility.Contacts {
+		add(c, o.Facility, recipients.FacilityContact, o.Facility.Name)
+	}
+	for _, c := range o.InvoicedTo.Contacts {
+		add(c, o.InvoicedTo, recipients.InvoicedToContact, "")
+	}
+	for _, c := range o.Supplier.Contacts {
+		add(c, o.Supplier, recipients.SupplierContact, "")
+	}
+	for _, p := range []Party{o.InvoicedTo, o.Customer} {
+		if p.InvoiceEmail != "" {
+			add(Contact{Email: p.InvoiceEmail}, p, recipients.InvoiceAddress, "")
+			break
+		}
+	}
+	return list
+}
+
+// first returns the first text that is not empty.
+func first(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

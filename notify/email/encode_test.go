@@ -1,0 +1,315 @@
+package email_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func mailbox(name, address string) recipients.Mailbox {
+	return recipients.Mailbox{Name: name, Address: recipients.MustParseAddress(address)}
+}
+
+// plain is the least that a message needs.
+func plain() *email.Message {
+	return &email.Message{
+		ID: "m-4711", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.FixedZone("", 2*3600)),
+		From: mailbox("Åkes Kyl & Värme AB", "service@akeskyl.se"), To: mailbox("Anna Öberg", "anna@example.se"),
+		Subject: "Bokningsbekräftelse – order 4711", Text: "Hej Anna!\n\n.En rad med punkt\nVälkommen på fredag.\n",
+	}
+}
+
+// full has every level of the structure.
+func full() *email.Message {
+	m := plain()
+	m.ReplyTo = mailbox("", "order@akeskyl.se")
+	m.HTML = `<html><body><p>Hej Anna!</p><img src="cid:logo@budkavle"></body></html>`
+	m.Language, m.Thread = "sv", "m-4700"
+	m.Inline = []email.Inline{{ContentID: "logo@budkavle", Name: "logotyp.png", ContentType: "image/png", Data: []byte("\x89PNG not really")}}
+	m.Calendar = &email.Calendar{Method: "REQUEST", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Besök hos Åke\r\nEND:VCALENDAR\r\n")}
+	m.Attachments = []email.Attachment{
+		{Name: "Följesedel åäö 4711.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7\n"), 40)},
+		{Name: "plain.txt", ContentType: "text/plain", Data: []byte("text")},
+	}
+	return m
+}
+
+func TestGoldens(t *testing.T) {
+	t.Parallel()
+	noHTML := plain()
+	noHTML.Attachments = []email.Attachment{{Name: "order.pdf", ContentType: "application/pdf", Data: []byte("pdf")}}
+	html := plain()
+	html.HTML = "<p>Hej</p>"
+	for name, m := range map[string]*email.Message{"plain": plain(), "html": html, "attachment": noHTML, "full": full()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := email.Encode(m)
+			require.NoError(t, err)
+			file := filepath.Join("testdata", name+".eml")
+			if *update {
+				require.NoError(t, os.WriteFile(file, got, 0o600))
+			}
+			want, err := os.ReadFile(file)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), string(got))
+		})
+	}
+}
+
+func TestEncodeIsDeterministic(t *testing.T) {
+	t.Parallel()
+	first, err := email.Encode(full())
+	require.NoError(t, err)
+	for range 20 {
+		again, err := email.Encode(full())
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(first, again))
+	}
+}
+
+func TestStructure(t *testing.T) {
+	t.Parallel()
+	got, err := email.Encode(full())
+	require.NoError(t, err)
+	assert.Equal(t, "multipart/mixed( multipart/related( multipart/alternative( text/plain text/html text/calendar ) image/png ) application/ics application/pdf text/plain )", shape(t, got))
+}
+
+// shape names the parts of a mail as the standard library reads them.
+func shape(t *testing.T, raw []byte) string {
+	t.Helper()
+	msg, err := mail.ReadMessage(bytes.NewReader(raw))
+	require.NoError(t, err)
+	boundaries := map[string]bool{}
+	return partShape(t, msg.Header.Get("Content-Type"), msg.Body, boundaries)
+}
+
+func partShape(t *testing.T, contentType string, body io.Reader, seen map[string]bool) string {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(contentType)
+	require.NoError(t, err)
+	if !strings.HasPrefix(kind, "multipart/") {
+		return kind
+	}
+	require.False(t, seen[params["boundary"]], "two levels share a boundary")
+	seen[params["boundary"]] = true
+	out := kind + "("
+	r := multipart.NewReader(body, params["boundary"])
+	for {
+		part, err := r.NextRawPart()
+		if err == io.EOF {
+			return out + " )"
+		}
+		require.NoError(t, err)
+		out += " " + partShape(t, part.Header.Get("Content-Type"), part, seen)
+	}
+}
+
+func TestHeadersAreThoseOfGoodSenders(t *testing.T) {
+	t.Parallel()
+	got, err := email.Encode(full())
+	require.NoError(t, err)
+	msg, err := mail.ReadMessage(bytes.NewReader(got))
+	require.NoError(t, err)
+	var names []string
+	for name, values := range msg.Header {
+		names = append(names, name)
+		assert.Len(t, values, 1, name)
+	}
+	assert.ElementsMatch(t, []string{
+		"Auto-Submitted", "Content-Language", "Content-Type", "Date", "From", "In-Reply-To",
+		"Message-Id", "Mime-Version", "References", "Reply-To", "Subject", "To",
+	}, names)
+	assert.Equal(t, "<m-4711@akeskyl.se>", msg.Header.Get("Message-Id"))
+	assert.Equal(t, "<m-4700@akeskyl.se>", msg.Header.Get("References"))
+	assert.Equal(t, full().MessageID(), msg.Header.Get("Message-Id"))
+}
+
+func TestSubjectsAndNamesComeBack(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"Order 4711", "Bokningsbekräftelse – order 4711: fredag 06 oktober kl. 07:00–10:00 hos Åkes Kyl & Värme i Örnsköldsvik",
+		"=?utf-8?q?=0D=0ABcc:_x@y.se?=", "a" + strings.Repeat(" ", 200) + "b", strings.Repeat("x", 900),
+		strings.Repeat("å", 400), " outer ", "日本語の件名", "smile 😀 " + strings.Repeat("😀", 100), "a \"quoted\" <b@c.se>, d", strings.Repeat("ab ", 300) + "c",
+		"?=", "=?", "x=?=?=",
+	} {
+		m := plain()
+		m.Subject = s
+		raw, err := email.Encode(m)
+		require.NoError(t, err, s)
+		checkLines(t, raw)
+		msg, err := mail.ReadMessage(bytes.NewReader(raw))
+		require.NoError(t, err)
+		decoded, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject"))
+		require.NoError(t, err)
+		assert.Equal(t, strings.TrimSpace(s), strings.TrimSpace(decoded))
+		if name := strings.TrimSpace(s); len(name) <= email.MaxFileName {
+			m.Subject, m.To.Name = "x", name
+			raw, err = email.Encode(m)
+			require.NoError(t, err, name)
+			checkLines(t, raw)
+			msg, err = mail.ReadMessage(bytes.NewReader(raw))
+			require.NoError(t, err)
+			list, err := msg.Header.AddressList("To")
+			require.NoError(t, err, msg.Header.Get("To"))
+			require.Len(t, list, 1)
+			assert.Equal(t, strings.Join(strings.Fields(name), " "), list[0].Name)
+			assert.Equal(t, "anna@example.se", list[0].Address)
+		}
+	}
+}
+
+// checkLines holds what every server may rely on: CRLF everywhere and nowhere
+// else, no line over 998 bytes, seven bits, headers that end where they should.
+func checkLines(t *testing.T, raw []byte) {
+	t.Helper()
+	require.NoError(t, lineError(raw))
+}
+
+func lineError(raw []byte) error {
+	for i, line := range bytes.Split(raw, []byte("\r\n")) {
+		switch {
+		case bytes.ContainsAny(line, "\r\n\x00"):
+			return fmt.Errorf("line %d holds a bare CR, LF or NUL: %q", i+1, line)
+		case len(line) > 998:
+			return fmt.Errorf("line %d has %d bytes", i+1, len(line))
+		case bytes.ContainsFunc(line, func(r rune) bool { return r > 126 || r < 32 && r != '\t' }):
+			return fmt.Errorf("line %d is not printable ASCII: %q", i+1, line)
+		}
+	}
+	if !bytes.HasSuffix(raw, []byte("\r\n")) {
+		return fmt.Errorf("the last line is not ended")
+	}
+	return nil
+}
+
+func TestInternationalAddresses(t *testing.T) {
+	t.Parallel()
+	m := plain()
+	m.From = mailbox("", "info@åkeskyl.se")
+	m.To = mailbox("", "anna@räksmörgås.se")
+	raw, err := email.Encode(m)
+	require.NoError(t, err)
+	checkLines(t, raw)
+	assert.Contains(t, string(raw), "anna@xn--rksmrgs-5wao1o.se")
+	assert.NotContains(t, m.MessageID(), "å")
+	m.To = mailbox("Åke", "åke@räksmörgås.se")
+	raw, err = email.Encode(m)
+	require.NoError(t, err)
+	assert.Contains(t, string(raw), "<åke@xn--rksmrgs-5wao1o.se>", "an international local part travels as UTF-8 (RFC 6532)")
+}
+
+func TestMessageIDs(t *testing.T) {
+	t.Parallel()
+	m := plain()
+	for _, id := range []string{"a b", "a@b", "å", "a\r\nBcc: x@y.se", "<x>", strings.Repeat("x", 200), ".a", "a..b"} {
+		m.ID = id
+		raw, err := email.Encode(m)
+		require.NoError(t, err)
+		checkLines(t, raw)
+		assert.Regexp(t, `^<[0-9a-f]{32}@akeskyl\.se>$`, m.MessageID(), "hashed: %q", id)
+	}
+}
+
+func TestEncodedSize(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 2, 3, 56, 57, 58, 113, 114, 115, 10000} {
+		for _, m := range []*email.Message{plain(), full()} {
+			m.Attachments = append(m.Attachments, email.Attachment{Name: "x.bin", Data: bytes.Repeat([]byte{7}, n)})
+			if m.HTML != "" {
+				m.Inline[0].Data = bytes.Repeat([]byte{7}, n)
+			}
+			raw, err := email.Encode(m)
+			require.NoError(t, err)
+			size, err := email.EncodedSize(m)
+			require.NoError(t, err)
+			assert.Equal(t, len(raw), size, "%d bytes", n)
+		}
+	}
+	size, err := email.EncodedSize(plain())
+	require.NoError(t, err)
+	raw, _ := email.Encode(plain())
+	assert.Equal(t, len(raw), size)
+}
+
+func TestJSONRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, m := range []*email.Message{plain(), full()} {
+		text, err := json.Marshal(m)
+		require.NoError(t, err)
+		var back email.Message
+		require.NoError(t, json.Unmarshal(text, &back))
+		before, err := email.Encode(m)
+		require.NoError(t, err)
+		after, err := email.Encode(&back)
+		require.NoError(t, err)
+		assert.Equal(t, string(before), string(after))
+	}
+}
+
+func TestABoundaryInTheTextIsPassedOver(t *testing.T) {
+	t.Parallel()
+	m := full()
+	raw, err := email.Encode(m)
+	require.NoError(t, err)
+	msg, err := mail.ReadMessage(bytes.NewReader(raw))
+	require.NoError(t, err)
+	_, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
+	require.NoError(t, err)
+	// Who knows the ID knows the boundary, and may write it in a free text.
+	m.Text = "\n--" + params["boundary"] + "\nContent-Type: text/html\n\n<script>\n--" + params["boundary"] + "--\n"
+	raw, err = email.Encode(m)
+	require.NoError(t, err)
+	assert.Equal(t, "multipart/mixed( multipart/related( multipart/alternative( text/plain text/html text/calendar ) image/png ) application/ics application/pdf text/plain )", shape(t, raw))
+}
+
+func ExampleEncode() {
+	m := &email.Message{
+		ID: "4711-1", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
+		From:    recipients.Mailbox{Name: "Kyl AB", Address: recipients.MustParseAddress("service@kyl.se")},
+		To:      recipients.Mailbox{Address: recipients.MustParseAddress("anna@example.se")},
+		Subject: "Order 4711", Text: "Välkommen!",
+	}
+	raw, err := email.Encode(m)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(strings.ReplaceAll(string(raw), "\r\n", "\n"))
+	// Output:
+	// Auto-Submitted: auto-generated
+	// Date: Mon, 02 Oct 2023 14:05:00 +0000
+	// MIME-Version: 1.0
+	// Message-ID: <4711-1@kyl.se>
+	// Subject: Order 4711
+	// From: "Kyl AB" <service@kyl.se>
+	// To: <anna@example.se>
+	// Content-Transfer-Encoding: quoted-printable
+	// Content-Type: text/plain; charset=UTF-8
+	//
+	// V=C3=A4lkommen!
+}
+
+func ExampleMessage_Validate() {
+	m := &email.Message{ID: "1", Date: time.Now(), Subject: "Hej\r\nBcc: eve@example.com", Text: "Hej"}
+	m.From.Address = recipients.MustParseAddress("service@kyl.se")
+	m.To.Address = recipients.MustParseAddress("anna@example.se")
+	fmt.Println(m.Validate())
+	// Output: email: Subject holds a line break, another control or invalid UTF-8
+}

@@ -1,0 +1,15 @@
+// Package recipients owns who a message can go to: e-mail addresses and mobile
+// numbers as values that are valid when they exist, the lists that people type
+// with commas between, and the suggestions under the address field.
+//
+// [ParseAddress] and [ParsePhone] judge one, [ParseList] and [ParsePhoneList] a
+// whole field: every valid entry is returned, and one error lists each bad one
+// with its place, a [Reason] and, where one can be computed, a correction.
+// Nothing is ever repaired silently (R101–R106).
+//
+// [Suggest] and [SuggestPhones] make the list under the field from the people
+// whom an order knows (R110–R113).
+//
+// All functions are pure and safe for concurrent use. The tables of telephone
+// numbering plans cost a program about 6 MB and some milliseconds at start-up.
+package recipients

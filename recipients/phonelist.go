@@ -1,0 +1,129 @@
+package recipients
+
+import "strings"
+
+// A PhoneList is the recipients of an SMS in the order in which they were
+// typed, each once.
+type PhoneList []Phone
+
+// String returns the canonical form: the numbers with a comma between.
+func (l PhoneList) String() string {
+	texts := make([]string, len(l))
+	for i, p := range l {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, ",")
+}
+
+// MarshalText returns [PhoneList.String].
+func (l PhoneList) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText is [ParsePhoneList], all or nothing; the empty text is nil.
+func (l *PhoneList) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*l = nil
+		return nil
+	}
+	parsed, err := ParsePhoneList(string(text), "")
+	if err == nil {
+		*l = parsed
+	}
+	return err
+}
+
+// ParsePhoneList reads the numbers of a field as [ParseList] reads addresses
+// (R106). Region is for suggestions alone, as in [ParsePhoneIn].
+func ParsePhoneList(text, region string) (PhoneList, error) {
+	list, _, err := ReadPhoneList(text, region)
+	return list, err
+}
+
+// MustParsePhoneList is [ParsePhoneList] for constants and tests; it panics on
+// an error.
+func MustParsePhoneList(text string) PhoneList {
+	list, err := ParsePhoneList(text, "")
+	if err != nil {
+		panic(err)
+	}
+	return list
+}
+
+// ReadPhoneList is [ParsePhoneList] that also tells what it passed over.
+func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
+	r := reader{text: text}
+	if line := headerLine(text); line > 0 {
+		r.index = strings.Count(text[:line], ",") + 1
+		r.fail(line, text[line:], HeaderInjection, "", "")
+		return nil, nil, &ListError{r.errs}
+	}
+	var list PhoneList
+	known := map[Phone]bool{}
+	for _, t := range phoneTokens(text) {
+		if t.separator != 0 && t.separator != ',' {
+			r.warn(separatorWarning(t.separator))
+		}
+		trimmed := strings.TrimFunc(t.text, blank)
+		switch {
+		case trimmed == "":
+			if t.separator != '\n' && !t.last {
+				r.warn(WarnEmpty)
+			}
+		default:
+			if len(trimmed) != len(t.text) {
+				r.warn(WarnSpace)
+			}
+			r.phone(t, trimmed, region, known, &list)
+		}
+		r.index++
+	}
+	if len(list) == 0 && len(r.errs) == 0 {
+		r.index, r.warnings = 0, nil
+		r.fail(0, "", Empty, "", "")
+	}
+	if len(r.errs) > 0 {
+		return list, r.warnings, &ListError{r.errs}
+	}
+	return list, r.warnings, nil
+}
+
+// phone judges one entry and adds it to the list.
+func (r *reader) phone(t token, trimmed, region string, known map[Phone]bool, list *PhoneList) {
+	number, reason, detail := judgePhone(trimmed)
+	p := Phone{number}
+	switch {
+	case reason != "":
+		offset := t.offset + strings.Index(t.text, trimmed)
+		r.fail(offset, trimmed, reason, detail, suggestPhone(trimmed, region, reason))
+	case known[p]:
+		r.warn(WarnDuplicate)
+	default:
+		known[p] = true
+		*list = append(*list, p)
+	}
+}
+
+// phoneTokens splits at every separator: a number has no quotes.
+func phoneTokens(text string) []token {
+	var list []token
+	start := 0
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c != ',' && c != ';' && c != '\t' && c != '\n' && c != '\r' {
+			continue
+		}
+		// ";ext=12" belongs to its number, whose error says so.
+		if c == ';' && len(text) >= i+4 && strings.EqualFold(text[i+1:i+4], "ext") {
+			continue
+		}
+		next := i + 1
+		if c == '\r' {
+			c = '\n'
+			if next < len(text) && text[next] == '\n' {
+				next++
+			}
+		}
+		list = append(list, token{text: text[start:i], offset: start, separator: c, last: next >= len(text)})
+		start, i = next, next-1
+	}
+	return append(list, token{text: text[start:], offset: start, last: true})
+}

@@ -1,0 +1,150 @@
+package recipients
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// Reason says, for machines, why an entry is refused. Its text is stable.
+type Reason string
+
+// The reasons for addresses and for entries of lists.
+const (
+	Empty           Reason = "empty"              // nothing there
+	InvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
+	Control         Reason = "control"            // a control character, such as NUL, tab or a line break
+	FormatOrBidi    Reason = "format-or-bidi"     // an invisible character: zero width, byte order mark, text direction
+	Space           Reason = "space"              // a blank inside
+	QuotedLocal     Reason = "quoted-local"       // a quoted local part or a stray quote
+	Comment         Reason = "comment"            // something in parentheses
+	Group           Reason = "group"              // "name: a@b.se;"
+	Angle           Reason = "angle"              // angle brackets where none can be
+	DomainLiteral   Reason = "domain-literal"     // an IP address in brackets, or a stray bracket
+	NoAt            Reason = "no-at"              // no @
+	SeveralAt       Reason = "several-at"         // more than one @
+	NoLocal         Reason = "no-local"           // nothing before the @
+	NoDomain        Reason = "no-domain"          // nothing after the @
+	LocalSyntax     Reason = "local-not-dot-atom" // dots at the ends or doubled, or a character that is not allowed
+	LocalSymbol     Reason = "local-symbol"       // an international character that is no letter, mark or digit
+	LocalTooLong    Reason = "local-too-long"     // more than 64 octets before the @
+	DomainDots      Reason = "domain-dots"        // an empty label
+	DotlessDomain   Reason = "dotless-domain"     // a domain without a dot
+	DomainCharacter Reason = "domain-not-ldh"     // a label with another character than letters, digits and inner hyphens
+	LabelTooLong    Reason = "label-too-long"     // more than 63 octets between two dots
+	NumericTopLevel Reason = "numeric-tld"        // the last label is not a name
+	BadIDN          Reason = "idna"               // not a valid international domain name
+	TooLong         Reason = "too-long"           // an address of more than 254 octets, a number of more than 15 digits
+	HeaderInjection Reason = "header-injection"   // a line break followed by a header name: an attack
+	Syntax          Reason = "syntax"             // anything else that is not one entry
+)
+
+// The reasons for telephone numbers. [Empty], [Control], [InvalidUTF8],
+// [TooLong] and [Syntax] are used for them too.
+const (
+	MissingPlus        Reason = "missing-plus"         // 46705123456 or 0046705123456
+	NoCountryCode      Reason = "no-country-code"      // 0705123456
+	TrunkPrefix        Reason = "trunk-prefix"         // +460705… or +46(0)705…: the domestic 0
+	FormatCharacter    Reason = "format-char"          // an invisible character
+	NonASCIIDigits     Reason = "non-ascii-digits"     // digits of another script, or full-width ones
+	Letters            Reason = "letters"              // a letter
+	TelURI             Reason = "tel-uri"              // tel:…
+	Extension          Reason = "extension"            // x12, ;ext=12
+	SeveralNumbers     Reason = "several-numbers"      // more than one number
+	InvalidCountryCode Reason = "invalid-country-code" // no such country code
+	InvalidNumber      Reason = "invalid-number"       // not in the country's plan
+	NotMobile          Reason = "not-mobile"           // a landline, a toll-free number …; see [ParseError].Detail
+)
+
+// maxText is how many bytes of a bad entry an error repeats.
+const maxText = 64
+
+// A ParseError is why one entry is refused.
+type ParseError struct {
+	Index      int    // which entry of the list, from 0; an empty one counts
+	Offset     int    // where the entry begins, in bytes
+	Text       string // the entry, cut to 64 bytes at a character
+	Reason     Reason
+	Detail     string // for [NotMobile] the type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
+	Suggestion string // what may have been meant, valid on its own; never used unasked
+}
+
+// Error says what is wrong, where, and what could stand there instead.
+func (e *ParseError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "recipients: entry %d at byte %d: %q: %s", e.Index, e.Offset, e.Text, e.Reason)
+	if e.Detail != "" {
+		fmt.Fprintf(&b, " (%s)", e.Detail)
+	}
+	if e.Suggestion != "" {
+		fmt.Fprintf(&b, "; did you mean %q?", e.Suggestion)
+	}
+	return b.String()
+}
+
+// Message is the error for a form, in the user's language.
+func (e *ParseError) Message(l locale.Language) string {
+	key := "recipients." + string(e.Reason)
+	text := l.Phrase(words, key)
+	if e.Reason == NotMobile {
+		text = l.Phrase(words, key, l.Phrase(words, "recipients.type."+e.Detail))
+	}
+	if e.Text != "" {
+		text = "”" + e.Text + "”: " + text
+	}
+	if e.Suggestion != "" {
+		text += " " + l.Phrase(words, "recipients.meant", e.Suggestion)
+	}
+	return text
+}
+
+// A ListError lists every bad entry of a list, in order.
+type ListError struct{ Errors []*ParseError }
+
+// Error gives all of them, the first ten in full.
+func (e *ListError) Error() string {
+	var b strings.Builder
+	for i, one := range e.Errors {
+		if i == 10 {
+			fmt.Fprintf(&b, "\nrecipients: and %d more", len(e.Errors)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(one.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the single errors, for errors.As.
+func (e *ListError) Unwrap() []error {
+	list := make([]error, len(e.Errors))
+	for i, one := range e.Errors {
+		list[i] = one
+	}
+	return list
+}
+
+// Message is the errors for a form, a line each, in the user's language.
+func (e *ListError) Message(l locale.Language) string {
+	texts := make([]string, len(e.Errors))
+	for i, one := range e.Errors {
+		texts[i] = one.Message(l)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// clip cuts a text to maxText bytes at a character.
+func clip(text string) string {
+	if len(text) <= maxText {
+		return strings.ToValidUTF8(text, "\uFFFD")
+	}
+	cut := maxText
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return strings.ToValidUTF8(text[:cut], "\uFFFD") + "…"
+}

@@ -1,0 +1,59 @@
+package smsgw
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// An SMS is one text to one number. It is plain data; a gateway keeps nothing
+// of it.
+type SMS struct {
+	ID         string           `json:"id"`      // ours, stable: the reference at the gateway, and what a report names
+	Company    string           `json:"company"` // whose message it is (R619)
+	From       SenderName       `json:"from,omitzero"`
+	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number that can be answered
+	To         recipients.Phone `json:"to"`
+	Text       string           `json:"text"`
+}
+
+// Validate returns an error for each thing without which no gateway can send.
+// It never repeats the text.
+func (s *SMS) Validate() error {
+	var problems []error
+	need := func(ok bool, what string) {
+		if !ok {
+			problems = append(problems, fmt.Errorf("smsgw: SMS %q: %s", s.ID, what))
+		}
+	}
+	need(s.ID != "", "ID is missing")
+	need(s.Company != "", "Company is missing")
+	need(!s.To.IsZero(), "To is missing")
+	need(s.Text != "", "Text is empty")
+	need(s.From.IsZero() != s.FromNumber.IsZero(), "want either From or FromNumber")
+	return errors.Join(problems...)
+}
+
+// Sender gives an SMS to an operator. These are its rules; package
+// notify/sendertest checks them.
+//
+//  1. A nil error means that the gateway has taken the SMS; the receipt says
+//     which gateway, and its id where it gives one.
+//  2. Every error is or wraps a [*delivery.Failure] with a class and a reason.
+//  3. Nothing was sent when the class is Permanent, Temporary or Configuration.
+//     Where that is not certain, the class is Uncertain.
+//  4. One call sends at most once: a sender never repeats a request that was
+//     written in full.
+//  5. An SMS that [SMS.Validate] refuses fails as Permanent, by fault of the
+//     message, before anything is sent.
+//  6. Send returns within 250 ms after its context is done: as Temporary when
+//     nothing was written, else as Uncertain.
+//  7. It is safe for concurrent use.
+//  8. It does not change the SMS and keeps nothing of it after it returns.
+//  9. No error, receipt or log holds a secret or the text of the SMS.
+type Sender interface {
+	Send(ctx context.Context, sms *SMS) (delivery.Receipt, error)
+}

@@ -45,8 +45,8 @@ func (l *line) stage() stage {
 // connect opens a connection that is encrypted and logged in as the Config
 // says. The context covers all of it; after a failure the socket is closed.
 func (s *Sender) connect(ctx context.Context) (*conn, *delivery.Failure) {
-	d := &dialler{config: s.config}
-	client, err := d.open(ctx)
+	d := &dialler{config: s.config, ctx: ctx}
+	client, err := d.open()
 	if err == nil {
 		err = d.login(client)
 	}
@@ -71,12 +71,13 @@ func (s *Sender) connect(ctx context.Context) (*conn, *delivery.Failure) {
 // and closes it when the context is over.
 type dialler struct {
 	config Config
+	ctx    context.Context // of the whole attempt; go-mail ends its own when it has connected
 	line   *line
 	stop   func() bool
 	atAuth bool // the login has begun
 }
 
-func (d *dialler) open(ctx context.Context) (*gosmtp.Client, error) {
+func (d *dialler) open() (*gosmtp.Client, error) {
 	policy := gomail.TLSMandatory
 	if d.config.Security != STARTTLS {
 		policy = gomail.NoTLS // implicit TLS is made in dial
@@ -92,7 +93,7 @@ func (d *dialler) open(ctx context.Context) (*gosmtp.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return client.DialToSMTPClientWithContext(ctx)
+	return client.DialToSMTPClientWithContext(d.ctx)
 }
 
 func (d *dialler) dial(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -101,7 +102,7 @@ func (d *dialler) dial(ctx context.Context, network, _ string) (net.Conn, error)
 		return nil, err
 	}
 	d.line = &line{Conn: socket}
-	d.stop = context.AfterFunc(ctx, func() { _ = socket.Close() })
+	d.stop = context.AfterFunc(d.ctx, func() { _ = socket.Close() })
 	if d.config.Security != TLS {
 		return d.line, nil
 	}

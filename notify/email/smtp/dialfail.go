@@ -111,7 +111,7 @@ func lostReason(err error, at stage, dialling bool) (string, error) {
 		return reasonConnectTimeout, err
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return reasonConnectRefused, err
-	case dialling:
+	case dialling && !errors.Is(err, syscall.ECONNRESET):
 		return reasonConnectFailed, err
 	case ended(err):
 		return reasonLost, err

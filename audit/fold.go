@@ -1,0 +1,138 @@
+package audit
+
+import (
+	"slices"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// A Message is the state of one message to one recipient: the fold of its
+// records.
+type Message struct {
+	ID       string // as in [Record].MessageID
+	Company  string
+	Key      string
+	PlanHash string
+
+	Order         OrderRef
+	Kind          string
+	Channel       delivery.Channel
+	Recipient     string
+	RecipientName string
+	Actor         Actor
+	Language      string
+	Template      TemplateRef
+	Subject, Body string
+	BodyHash      string
+	Snapshot      *Snapshot
+	Test          string
+
+	Status    delivery.Status
+	Failure   *delivery.Failure // why, for failed, bounced and uncertain
+	Receipt   delivery.Receipt
+	Note      string
+	Attempts  int       // highest number of a try
+	Began     time.Time // of its first record
+	SentAt    time.Time // when a server took it; zero when none has
+	ChangedAt time.Time // when its status came about
+	Records   []Record  // all of them, in order
+}
+
+// Good reports whether the message counts as sent (R702).
+func (m *Message) Good() bool { return m.Status.Good() }
+
+// Fold returns the messages that records tell of, in the order in which they
+// began. The order of the records does not matter where they are about the
+// status: it moves forward and never back, save that a new try of a message
+// that failed counts from that try on. Claims are not messages.
+func Fold(records []Record) []Message {
+	index := map[string]int{}
+	var messages []Message
+	sorted := slices.Clone(records)
+	slices.SortStableFunc(sorted, func(a, b Record) int { return a.At.Compare(b.At) })
+	for i := range sorted {
+		r := &sorted[i]
+		if r.MessageID == "" {
+			continue
+		}
+		at, ok := index[r.MessageID]
+		if !ok {
+			at = len(messages)
+			index[r.MessageID] = at
+			messages = append(messages, Message{ID: r.MessageID, Company: r.Company, Began: r.At})
+		}
+		messages[at].add(r)
+	}
+	for i := range messages {
+		messages[i].settle()
+	}
+	return messages
+}
+
+// add takes over what a record knows of the message.
+func (m *Message) add(r *Record) {
+	m.Records = append(m.Records, *r)
+	keep(&m.Key, r.Key)
+	keep(&m.PlanHash, r.PlanHash)
+	keep(&m.Kind, r.Kind)
+	keep(&m.Channel, r.Channel)
+	keep(&m.Recipient, r.Recipient)
+	keep(&m.RecipientName, r.RecipientName)
+	keep(&m.Language, r.Language)
+	keep(&m.Subject, r.Subject)
+	keep(&m.Body, r.Body)
+	keep(&m.BodyHash, r.BodyHash)
+	keep(&m.Test, r.Test)
+	keep(&m.Order, r.Order)
+	keep(&m.Actor, r.Actor)
+	keep(&m.Template, r.Template)
+	keep(&m.Snapshot, r.Snapshot)
+	m.Attempts = max(m.Attempts, r.Attempt)
+}
+
+// keep sets what is not set yet.
+func keep[T comparable](at *T, value T) {
+	var zero T
+	if *at == zero {
+		*at = value
+	}
+}
+
+// settle finds the status: of the last try, moved forward by everything that
+// is not about a try, such as an operator's report.
+func (m *Message) settle() {
+	var zero Record
+	last := &zero
+	for i := range m.Records {
+		r := &m.Records[i]
+		if r.Status == "" || r.Attempt != 0 && r.Attempt < m.Attempts && !r.Status.Good() && r.Status != delivery.StatusBounced {
+			continue // a try that was followed by another
+		}
+		if next := last.Status.Next(r.Status); next != last.Status {
+			last = r
+		}
+		if r.Status.Good() && m.SentAt.IsZero() {
+			m.SentAt = r.At
+		}
+		if r.Receipt.Provider != "" && m.Receipt.Provider == "" {
+			m.Receipt = r.Receipt
+		}
+	}
+	m.Status, m.Failure, m.Note, m.ChangedAt = last.Status, last.Failure, last.Note, last.At
+}
+
+// Latest returns the messages by when they were sent, or began when they were
+// not, the newest first.
+func Latest(messages []Message) []Message {
+	sorted := slices.Clone(messages)
+	slices.SortStableFunc(sorted, func(a, b Message) int { return b.when().Compare(a.when()) })
+	return sorted
+}
+
+func (m *Message) when() time.Time {
+	if !m.SentAt.IsZero() {
+		return m.SentAt
+	}
+	return m.Began
+}

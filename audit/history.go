@@ -1,0 +1,249 @@
+package audit
+
+import (
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// HistoryInput is what an order's history is made from. Only Records is needed.
+type HistoryInput struct {
+	Records []Record // all of the order
+
+	// Current returns what mattered for a message as it is now; nil when it
+	// cannot be told, which reads as [StaleUnknown].
+	Current func(m *Message) *Snapshot
+	// AnyChange marks a message after any change of the order, not only of
+	// what mattered for it (R703).
+	AnyChange bool
+	// ChangedAt is the order's last change, for hosts that have only that: it
+	// is used where there is no snapshot to compare.
+	ChangedAt time.Time
+
+	LoggingBegan time.Time      // R704; zero: the log is complete
+	OrderCreated time.Time      // zero: not older than the log
+	Zone         *time.Location // that times are shown in; nil: UTC
+}
+
+// Staleness says whether what a message told is still true.
+type Staleness string
+
+// The answers of a comparison.
+const (
+	Fresh        Staleness = "unchanged"
+	Stale        Staleness = "changed" // shown red
+	StaleUnknown Staleness = "unknown" // there is nothing to compare
+)
+
+// A Line is one message of a history.
+type Line struct {
+	Message
+	Staleness Staleness
+	Changes   []Change // what changed, for Stale
+	Replaced  bool     // a newer good sending of the same kind to the same recipient came after it
+}
+
+// Red reports whether the line is to be marked: it was sent, nothing newer has
+// replaced it, and it is no longer true.
+func (l Line) Red() bool { return l.Good() && !l.Replaced && l.Staleness == Stale }
+
+// A Mark says whether one part of the order is to be shown red (R703).
+type Mark struct {
+	Red        bool
+	Changes    []Change // each once
+	Recipients []string // who was told otherwise
+}
+
+// History is what an order's page shows of its messages. It is made by
+// [NewHistory]; the zero value is that of an order without messages.
+type History struct {
+	Lines   []Line // the newest first
+	Sending Mark   // about the order's content
+	Booking Mark   // about its bookings
+
+	unknown      bool
+	loggingBegan time.Time
+	zone         *time.Location
+}
+
+// NewHistory folds an order's records and compares each message with what is
+// now (R701–R704).
+func NewHistory(in HistoryInput) History {
+	h := History{zone: in.Zone, loggingBegan: in.LoggingBegan}
+	if h.zone == nil {
+		h.zone = time.UTC
+	}
+	newer := map[string]bool{}
+	for _, m := range Latest(Fold(in.Records)) {
+		line := Line{Message: m}
+		topic := m.Kind + "\x00" + string(m.Channel) + "\x00" + m.Recipient
+		if m.Good() {
+			line.Staleness, line.Changes = in.compare(&m)
+			line.Replaced = newer[topic]
+			newer[topic] = true
+		}
+		h.Lines = append(h.Lines, line)
+	}
+	for _, line := range h.Lines {
+		if line.Red() {
+			h.mark(line)
+		}
+	}
+	h.unknown = len(h.Lines) == 0 && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
+	return h
+}
+
+// compare decides by content where there is any, else by time.
+func (in *HistoryInput) compare(m *Message) (Staleness, []Change) {
+	var now *Snapshot
+	if in.Current != nil {
+		now = in.Current(m)
+	}
+	switch {
+	case m.Snapshot == nil || now == nil:
+		if in.ChangedAt.IsZero() {
+			return StaleUnknown, nil
+		}
+		if in.ChangedAt.After(m.SentAt) {
+			return Stale, []Change{{Kind: Other}}
+		}
+		return Fresh, nil
+	case m.Snapshot.Fingerprint() != now.Fingerprint():
+		if changes := Compare(m.Snapshot, now); len(changes) > 0 {
+			return Stale, changes
+		}
+	}
+	if in.AnyChange && !m.Snapshot.Whole.IsZero() && m.Snapshot.Whole != now.Whole {
+		return Stale, []Change{{Kind: Other}}
+	}
+	return Fresh, nil
+}
+
+// mark adds a red line to its part of the order.
+func (h *History) mark(line Line) {
+	mark := &h.Sending
+	if line.Snapshot != nil && line.Snapshot.Scope == ScopeBooking {
+		mark = &h.Booking
+	}
+	mark.Red = true
+	mark.Recipients = append(mark.Recipients, line.Recipient)
+	for _, c := range line.Changes {
+		if !containsChange(mark.Changes, c) {
+			mark.Changes = append(mark.Changes, c)
+		}
+	}
+}
+
+func containsChange(list []Change, c Change) bool {
+	for _, had := range list {
+		if had.Kind == c.Kind && had.Field == c.Field && had.Item == c.Item && had.Before == c.Before && had.After == c.After {
+			return true
+		}
+	}
+	return false
+}
+
+// Red reports whether anything is to be marked.
+func (h History) Red() bool { return h.Sending.Red || h.Booking.Red }
+
+// Unknown reports whether the order is older than the log and has no records,
+// so that nobody knows what was sent (R704).
+func (h History) Unknown() bool { return h.unknown }
+
+// Latest returns the newest message that counts as sent; the zero value when
+// there is none. Nothing that failed counts (R702).
+func (h History) Latest() Line {
+	for _, line := range h.Lines {
+		if line.Good() {
+			return line
+		}
+	}
+	return Line{}
+}
+
+// Banner is the line above an order (R702): "E-post skickad: 2023-10-02 14:05
+// till anna@example.se av Eva". Everybody whom the same sending went to is named.
+func (h History) Banner(l locale.Language) string {
+	latest := h.Latest()
+	switch {
+	case latest.ID == "" && h.unknown:
+		return l.Phrase(words, "audit.unknown", l.ShortDate(h.loggingBegan.In(h.zone)))
+	case latest.ID == "":
+		return l.Phrase(words, "audit.never")
+	}
+	var to []string
+	for _, line := range h.Lines {
+		if line.Good() && line.Channel == latest.Channel && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key) {
+			to = append(to, line.Recipient)
+		}
+	}
+	key := "audit.mail-sent"
+	if latest.Channel == delivery.SMS {
+		key = "audit.sms-sent"
+	}
+	by := latest.Actor.Name
+	if by == "" {
+		by = l.Phrase(words, "audit.system")
+	}
+	return l.Phrase(words, key, l.DateTime(latest.SentAt.In(h.zone)), strings.Join(to, ","), by)
+}
+
+// Text is one line of the whole list: when, status, to whom, by whom and what
+// changed since.
+func (h History) Text(line Line, l locale.Language) string {
+	text := l.DateTime(line.when().In(h.zone)) + " " + l.Phrase(words, "audit.status."+string(line.Status)) + ": " + line.Recipient
+	if line.Actor.Name != "" {
+		text += " (" + line.Actor.Name + ")"
+	}
+	for _, c := range line.Changes {
+		text += "; " + c.In(l)
+	}
+	return text
+}
+
+// AdviceReason says why a new sending is suggested.
+type AdviceReason string
+
+// The reasons for sending again.
+const (
+	AdviceNone      AdviceReason = ""
+	AdviceChanged   AdviceReason = "changed"   // what was sent is no longer true
+	AdviceFailed    AdviceReason = "failed"    // the newest message failed or bounced
+	AdviceUncertain AdviceReason = "uncertain" // nobody knows whether it arrived
+)
+
+// Advice suggests a new sending, or not (R703).
+type Advice struct {
+	SendAgain  bool
+	Reason     AdviceReason
+	Recipients []string
+}
+
+// In is the advice as a sentence in the user's language; "" when there is none.
+func (a Advice) In(l locale.Language) string {
+	if a.Reason == AdviceNone {
+		return ""
+	}
+	return l.Phrase(words, "audit.advice."+string(a.Reason))
+}
+
+// Advice says whether to send again, to whom and why. An uncertain message is
+// never to be repeated without asking first, so SendAgain is false for it.
+func (h History) Advice() Advice {
+	if h.Red() {
+		return Advice{true, AdviceChanged, append(append([]string(nil), h.Booking.Recipients...), h.Sending.Recipients...)}
+	}
+	if len(h.Lines) == 0 {
+		return Advice{}
+	}
+	newest := h.Lines[0]
+	switch newest.Status {
+	case delivery.StatusFailed, delivery.StatusBounced:
+		return Advice{true, AdviceFailed, []string{newest.Recipient}}
+	case delivery.StatusUncertain, delivery.StatusSending:
+		return Advice{false, AdviceUncertain, []string{newest.Recipient}}
+	}
+	return Advice{}
+}

@@ -1,0 +1,101 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// A Record is one event in the life of a message to one recipient, or the
+// claim of a key. It is plain data that goes through encoding/json and back
+// unchanged. Company, ID and At are needed; all else may be zero.
+type Record struct {
+	ID        string    `json:"id"`                 // unique in the company; a second record with it changes nothing
+	Company   string    `json:"company"`            // the tenant (R619)
+	At        time.Time `json:"at"`                 // when it happened
+	MessageID string    `json:"messageId,omitzero"` // the message that it is about; empty for a claim
+	Key       string    `json:"key,omitzero"`       // the form's token (R612)
+	PlanHash  string    `json:"planHash,omitzero"`  // what was planned under the key
+
+	Order         OrderRef         `json:"order,omitzero"`
+	Kind          string           `json:"kind,omitzero"` // of message, such as "booking-confirmation"
+	Channel       delivery.Channel `json:"channel,omitzero"`
+	Recipient     string           `json:"recipient,omitzero"` // address or number, canonical
+	RecipientName string           `json:"recipientName,omitzero"`
+	Actor         Actor            `json:"actor,omitzero"`
+	Language      string           `json:"language,omitzero"` // BCP 47, that the message was written in
+	Template      TemplateRef      `json:"template,omitzero"`
+
+	Status  delivery.Status   `json:"status,omitzero"`
+	Attempt int               `json:"attempt,omitzero"` // 1 for the first try; 0 when it is not about one
+	Failure *delivery.Failure `json:"failure,omitempty"`
+	Receipt delivery.Receipt  `json:"receipt,omitzero"`
+
+	Subject  string    `json:"subject,omitzero"`   // dropped with the body (R707)
+	Body     string    `json:"body,omitzero"`      // the text as sent; may be dropped
+	BodyHash string    `json:"bodyHash,omitzero"`  // [HashBody] of subject and body; stays
+	Snapshot *Snapshot `json:"snapshot,omitempty"` // what mattered when it was sent; dropped with the body
+	Test     string    `json:"test,omitzero"`      // the test mode that it was sent in (R615)
+	Note     string    `json:"note,omitzero"`      // why it was skipped or superseded
+}
+
+// OrderRef is what the log keeps of an order.
+type OrderRef struct {
+	Kind   string `json:"kind,omitzero"`
+	ID     string `json:"id,omitzero"`
+	Number string `json:"number,omitzero"`
+}
+
+// Actor is who did it. The zero value is the system itself.
+type Actor struct {
+	ID   string `json:"id,omitzero"`
+	Name string `json:"name,omitzero"`
+}
+
+// TemplateRef says which template a text came from (R306). The zero value is
+// the built-in text or none.
+type TemplateRef struct {
+	ID      string `json:"id,omitzero"`
+	Version int    `json:"version,omitzero"`
+	Edited  bool   `json:"edited,omitzero"` // the user changed the text
+}
+
+// Validate returns an error for each thing without which no store takes r.
+func (r *Record) Validate() error {
+	var problems []error
+	need := func(ok bool, what string) {
+		if !ok {
+			problems = append(problems, fmt.Errorf("audit: record %q: %s", r.ID, what))
+		}
+	}
+	need(r.ID != "", "ID is missing")
+	need(r.Company != "", "Company is missing: everything belongs to one")
+	need(!r.At.IsZero(), "At is missing")
+	need(r.Status == "" || r.Status.Valid(), fmt.Sprintf("status %q is unknown", r.Status))
+	return errors.Join(problems...)
+}
+
+// HashBody returns what proves a message's content after it is dropped: the
+// SHA-256 of subject and body in hexadecimal.
+func HashBody(subject, body string) string {
+	h := sha256.New()
+	h.Write([]byte(subject))
+	h.Write([]byte{0})
+	h.Write([]byte(body))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// NewID returns an ID for a record that depends on its parts alone, so that
+// writing the same event twice writes it once.
+func NewID(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:", len(p))
+		h.Write([]byte(p))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

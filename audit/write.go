@@ -1,0 +1,129 @@
+package audit
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// String is the change in Swedish; see [Change.In].
+func (c Change) String() string { return c.In(locale.Swedish) }
+
+// In is the change in a user's language: "tid 07:00–10:00 → 08:00–11:00".
+func (c Change) In(l locale.Language) string {
+	switch c.Kind {
+	case Other:
+		return l.Phrase(words, "audit.order-changed")
+	case Added, Removed:
+		return l.Phrase(words, "audit."+string(c.Kind)) + " " + c.item(l)
+	}
+	before, after := writeValues(l, c.Form, c.Before, c.After)
+	name := fieldName(l, c.Field)
+	if c.Label != "" {
+		name = c.Label + ": " + name
+	}
+	return name + " " + before + " → " + after
+}
+
+// item lists the values of an item that was added or removed.
+func (c Change) item(l locale.Language) string {
+	var texts []string
+	if c.Label != "" {
+		texts = append(texts, c.Label)
+	}
+	for _, f := range c.fields {
+		text, _ := writeValues(l, f.Form, f.Value, "")
+		if text != c.Label {
+			texts = append(texts, text)
+		}
+	}
+	if len(texts) == 0 {
+		value, _ := writeValues(l, c.Form, c.Before+c.After, "")
+		texts = append(texts, fieldName(l, c.Field), value)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// fieldName is the word for a field; a name that is not in the catalogue is a
+// word of the host's own.
+func fieldName(l locale.Language, name string) string {
+	key := "audit.field." + name
+	if text := l.Phrase(words, key); text != key {
+		return text
+	}
+	return name
+}
+
+// writeValues writes two values of a form for people; "–" stands for none. Two
+// intervals on the same day are written without it.
+func writeValues(l locale.Language, form Form, before, after string) (string, string) {
+	switch form {
+	case FormInterval:
+		a, okA := parseInterval(before)
+		b, okB := parseInterval(after)
+		withDay := !okA || !okB || !sameDay(a.start, b.start)
+		return orNone(before, okA, func() string { return a.write(l, withDay) }), orNone(after, okB, func() string { return b.write(l, withDay) })
+	case FormDate:
+		a, errA := time.Parse(time.DateOnly, before)
+		b, errB := time.Parse(time.DateOnly, after)
+		return orNone(before, errA == nil, func() string { return l.ShortDate(a) }), orNone(after, errB == nil, func() string { return l.ShortDate(b) })
+	case FormMoney:
+		return writeMoney(l, before), writeMoney(l, after)
+	}
+	return orNone(before, false, nil), orNone(after, false, nil)
+}
+
+// orNone writes a value when it could be read, itself when not, and a dash for
+// none.
+func orNone(value string, readable bool, write func() string) string {
+	switch {
+	case value == "":
+		return "–"
+	case readable:
+		return write()
+	}
+	return value
+}
+
+func writeMoney(l locale.Language, value string) string {
+	amount, currency, ok := strings.Cut(value, " ")
+	minor, err := strconv.ParseInt(amount, 10, 64)
+	return orNone(value, ok && err == nil, func() string { return l.Money(minor, currency) })
+}
+
+type interval struct{ start, end time.Time }
+
+// Interval is the value of a [FormInterval] field. The times are kept with
+// their offsets, so that they are shown as they were in their zone.
+func Interval(start, end time.Time) string {
+	return start.Format(time.RFC3339) + "/" + end.Format(time.RFC3339)
+}
+
+func parseInterval(value string) (interval, bool) {
+	from, to, ok := strings.Cut(value, "/")
+	start, err := time.Parse(time.RFC3339, from)
+	end, err2 := time.Parse(time.RFC3339, to)
+	return interval{start, end}, ok && err == nil && err2 == nil
+}
+
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// write is "07:00–10:00", with the day before it where it matters.
+func (i interval) write(l locale.Language, withDay bool) string {
+	text := l.Clock(i.start)
+	switch {
+	case i.end.Equal(i.start):
+	case sameDay(i.start, i.end):
+		text += "–" + l.Clock(i.end)
+	default:
+		return l.DateTime(i.start) + " – " + l.DateTime(i.end)
+	}
+	if withDay {
+		return l.ShortDate(i.start) + " " + text
+	}
+	return text
+}

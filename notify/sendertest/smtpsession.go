@@ -39,7 +39,11 @@ func (c *smtpSession) talk() {
 			"RCPT": StepRcpt, "DATA": StepData, "RSET": StepRset, "QUIT": StepQuit,
 		}[verb]
 		if !known {
-			if !c.say("500 5.5.2 unknown command") {
+			answer := "500 5.5.2 unknown command"
+			if verb == "NOOP" {
+				answer = "250 2.0.0 ok"
+			}
+			if !c.say(answer) {
 				return
 			}
 			continue

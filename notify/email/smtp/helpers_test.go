@@ -112,3 +112,5 @@ func within(t testing.TB, d time.Duration) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
+
+func trusting(roots *x509.CertPool) *tls.Config { return &tls.Config{RootCAs: roots} }

@@ -1,0 +1,13 @@
+// Package templating owns the texts of messages: templates with tags such as
+// {nextBookingDate}, their values put in for the place where they stand, and
+// the layout of mails.
+//
+// [Parse] compiles a template once; its [Template.Problems] come all at once,
+// with line, column and the nearest known name, for the page where it is saved
+// (R303). From the same template come plain text, the subject, a file name and
+// HTML, each with values escaped for it (R304). HTML is then sanitised
+// ([Sanitize], R305), set into the company's [Layout] (R307, R603), and read
+// back as the text part ([PlainText]).
+//
+// Everything here is pure and safe for concurrent use.
+package templating

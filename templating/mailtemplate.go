@@ -1,0 +1,82 @@
+package templating
+
+import (
+	"errors"
+	"fmt"
+)
+
+// A MailTemplate is a company's own text for mails: a subject and a body with
+// tags (R305). It is plain data that goes through encoding/json and back
+// unchanged.
+type MailTemplate struct {
+	ID      string `json:"id"`
+	Name    string `json:"name,omitzero"` // for the list; the subject when empty
+	Version int    `json:"version,omitzero"`
+	Subject string `json:"subject"`
+	Body    string `json:"body"`
+	HTML    bool   `json:"html,omitzero"` // the body is HTML ("kod")
+	SMS     string `json:"sms,omitzero"`  // a shorter text for SMS; the body when empty
+}
+
+// Limits of a template, in bytes.
+const (
+	MaxSubject = 1000
+	MaxBody    = 256 << 10
+)
+
+// A FieldError is what is wrong with one field of a template.
+type FieldError struct {
+	Template string // its ID
+	Field    string // "subject", "body" or "sms"
+	Problem  Problem
+}
+
+// Error names the field and the problem.
+func (e *FieldError) Error() string {
+	return fmt.Sprintf("template %q: %s: %s", e.Template, e.Field, e.Problem.Error())
+}
+
+// Unwrap returns the problem.
+func (e *FieldError) Unwrap() error { return e.Problem }
+
+// Compiled is a mail template ready to be expanded.
+type Compiled struct{ Subject, Body, SMS *Template }
+
+// Compile compiles the three texts. The error, if any, joins everything that
+// is wrong with them, each a [*FieldError]; a template with an error is not to
+// be saved and never sent (R303).
+func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
+	c := Compiled{Subject: Parse(m.Subject, tags), Body: Parse(m.Body, tags), SMS: Parse(m.SMS, tags)}
+	if m.HTML {
+		c.Body = ParseHTML(m.Body, tags)
+	}
+	var problems []error
+	for _, field := range []struct {
+		name     string
+		template *Template
+	}{{"subject", c.Subject}, {"body", c.Body}, {"sms", c.SMS}} {
+		for _, p := range field.template.problems {
+			if !p.Minor {
+				problems = append(problems, &FieldError{m.ID, field.name, p})
+			}
+		}
+	}
+	tooLong := func(field, text string, limit int) {
+		if len(text) > limit {
+			problems = append(problems, fmt.Errorf("template %q: %s has %d bytes, at most %d are allowed", m.ID, field, len(text), limit))
+		}
+	}
+	tooLong("subject", m.Subject, MaxSubject)
+	tooLong("body", m.Body, MaxBody)
+	tooLong("sms", m.SMS, MaxBody)
+	if m.ID == "" {
+		problems = append(problems, fmt.Errorf("template %q: id is missing: the log remembers which template was used", m.Name))
+	}
+	return c, errors.Join(problems...)
+}
+
+// Validate is [MailTemplate.Compile] for the page where a template is saved.
+func (m MailTemplate) Validate(tags Tags) error {
+	_, err := m.Compile(tags)
+	return err
+}

@@ -1,0 +1,107 @@
+package templating
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// Code says, for machines, what is wrong with a template.
+type Code string
+
+// The codes of problems.
+const (
+	UnknownTag    Code = "unknown-tag"      // {nextBokingDate}
+	UnclosedTag   Code = "unclosed-tag"     // {company
+	SplitTag      Code = "split-tag"        // {next<b>Booking</b>Date}
+	UnsafeContext Code = "unsafe-context"   // a tag in style or script
+	UnsafeURL     Code = "unsafe-url"       // a value that must not become a link
+	OutputLimit   Code = "output-limit"     // the result would be too large
+	BadHTML       Code = "bad-html"         // markup that cannot be understood
+	ControlValue  Code = "control-in-value" // a control character in a value, replaced
+)
+
+// A Problem is one thing that is wrong with a template, and where.
+type Problem struct {
+	Code    Code   `json:"code"`
+	Line    int    `json:"line"`   // from 1; 0 when it is about the whole
+	Column  int    `json:"column"` // from 1, in characters
+	Offset  int    `json:"offset"` // in bytes
+	Tag     string `json:"tag,omitzero"`
+	Nearest string `json:"nearest,omitzero"` // known tag that was probably meant
+	Minor   bool   `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
+}
+
+// Error says what is wrong, where, and what to write instead.
+func (p Problem) Error() string {
+	where := ""
+	if p.Line > 0 {
+		where = fmt.Sprintf("line %d, column %d: ", p.Line, p.Column)
+	}
+	text := fmt.Sprintf("templating: %s%s", where, p.Code)
+	if p.Tag != "" {
+		text += fmt.Sprintf(" {%s}", p.Tag)
+	}
+	if p.Nearest != "" {
+		text += fmt.Sprintf(", did you mean {%s}?", p.Nearest)
+	}
+	return text
+}
+
+// Message is the problem for a form, in the user's language.
+func (p Problem) Message(l locale.Language) string {
+	text := l.Phrase(words, "templating."+string(p.Code), p.Tag)
+	if p.Nearest != "" {
+		text += " " + l.Phrase(words, "templating.meant", p.Nearest)
+	}
+	if p.Line > 0 {
+		text = l.Phrase(words, "templating.where", p.Line, p.Column) + " " + text
+	}
+	return text
+}
+
+// Problems is an error made of everything that is wrong.
+type Problems []Problem
+
+// Error gives a line for each problem.
+func (p Problems) Error() string {
+	texts := make([]string, len(p))
+	for i := range p {
+		texts[i] = p[i].Error()
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Message is the problems for a form, a line each, in the user's language.
+func (p Problems) Message(l locale.Language) string {
+	texts := make([]string, len(p))
+	for i := range p {
+		texts[i] = p[i].Message(l)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// serious returns the problems that keep a template from being sent.
+func (p Problems) serious() error {
+	var list Problems
+	for _, one := range p {
+		if !one.Minor {
+			list = append(list, one)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+// at returns a problem at an offset of source.
+func at(source string, offset int, p Problem) Problem {
+	before := source[:offset]
+	p.Offset = offset
+	p.Line = strings.Count(before, "\n") + 1
+	p.Column = utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return p
+}

@@ -71,6 +71,10 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 			}
 			c.reset = false
 			return false, true
+		case at == stageData && r.code < 400:
+			// Not an answer to DATA: the server is out of step with us.
+			c.lost(j, errProtocol)
+			return true, false
 		case at != stageData && r.positive():
 			c.reset = c.reset || at == stageMail
 		case no == nil:

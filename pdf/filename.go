@@ -1,0 +1,212 @@
+package pdf
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxFileName is how many bytes a file name has at most, with .pdf (R502): what
+// Linux and macOS take, and less than Windows does.
+const MaxFileName = 255
+
+// MaxMachineNumbers is how many machine numbers stand in a file name (R501).
+const MaxMachineNumbers = 3
+
+// DefaultName is the name of a document that has none.
+const DefaultName = "dokument.pdf"
+
+const extension = ".pdf"
+
+// FileName returns the name of an order's document (R501): its number, and for
+// service protocols where the setting asks for it the machine numbers,
+// "AO462_M1234.pdf". Blank machine numbers are passed over, the same one is
+// named once, and at most three are. The result is safe as [SafeFileName] says.
+func FileName(orderNumber string, machineNumbers ...string) string {
+	parts := []string{strings.TrimSpace(orderNumber)}
+	seen := map[string]bool{}
+	for _, m := range machineNumbers {
+		m = strings.TrimSpace(m)
+		if m == "" || seen[m] || len(seen) == MaxMachineNumbers {
+			continue
+		}
+		seen[m] = true
+		parts = append(parts, m)
+	}
+	return SafeFileName(strings.Join(parts, "_"))
+}
+
+// SafeFileName makes a name that is safe on every system, in a mail header and
+// in a download (R502): no path, no character that Windows, macOS or a header
+// refuses or that only looks like one, no reserved name, no trick with the
+// direction of text, composed (NFC), at most 255 bytes cut between characters
+// as people see them, and exactly one .pdf at the end. Letters of any language
+// stay. Nothing left gives [DefaultName]. Making a safe name safe changes
+// nothing.
+func SafeFileName(name string) string {
+	if len(name) > 16*MaxFileName {
+		name = name[:16*MaxFileName] // more can never be seen in the result
+	}
+	stem := stripPDF(cleanName(norm.NFC.String(strings.ToValidUTF8(name, "_"))))
+	for {
+		next := stripPDF(trimEnds(cut(norm.NFC.String(stem), MaxFileName-len(extension))))
+		if reserved(next) {
+			next = "_" + next
+		}
+		if next == stem {
+			break
+		}
+		stem = next
+	}
+	if stem == "" {
+		return DefaultName
+	}
+	return stem + extension
+}
+
+// UniqueNames makes every name differ from those before it, without case, by
+// _2, _3 … before the extension, so that two files in one mail never have the
+// same name. The names are made safe.
+func UniqueNames(names []string) []string {
+	unique := make([]string, len(names))
+	taken := map[string]bool{}
+	for i, name := range names {
+		name = SafeFileName(name)
+		stem := strings.TrimSuffix(name, extension)
+		for n := 2; taken[foldName(name)]; n++ {
+			suffix := fmt.Sprintf("_%d", n)
+			name = trimEnds(cut(stem, MaxFileName-len(extension)-len(suffix))) + suffix + extension
+		}
+		taken[foldName(name)] = true
+		unique[i] = name
+	}
+	return unique
+}
+
+func foldName(name string) string { return norm.NFC.String(strings.ToLower(strings.ToUpper(name))) }
+
+// forbidden are the characters that Windows refuses, and what looks like them.
+const forbidden = "<>:\"/\\|?*" +
+	"⁄∕⧸／⟋╱" + "＼⧵⧹∖﹨╲" + "：﹕꞉˸ː∶׃܃܄⠆" + "․．﹒‥…" + "＜＞＂｜？＊∗"
+
+// cleanName replaces what must not stand in a name and drops what is not seen.
+func cleanName(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case r == '\u200c' || r == '\u200d':
+			b.WriteRune(r) // joiners are part of how some languages are written
+		case strings.ContainsRune(forbidden, r), unicode.IsControl(r), privateOrNone(r), r == utf8.RuneError, unicode.In(r, unicode.Zl, unicode.Zp):
+			if !strings.HasSuffix(b.String(), "_") {
+				b.WriteByte('_')
+			}
+		case unicode.Is(unicode.Cf, r):
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// privateOrNone reports whether r has no meaning of its own.
+func privateOrNone(r rune) bool {
+	return unicode.Is(unicode.Co, r) || unicode.Is(unicode.Cs, r) || r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF
+}
+
+// stripPDF takes .pdf off the end, whatever its case, as often as it is there.
+func stripPDF(stem string) string {
+	for {
+		trimmed := trimEnds(stem)
+		n := len(trimmed) - len(extension)
+		if n < 0 || !strings.EqualFold(trimmed[n:], extension) {
+			return trimmed
+		}
+		stem = trimmed[:n]
+	}
+}
+
+// trimEnds takes blanks and dots off both ends, and puts an underscore before
+// what a shell, a spreadsheet or a backup would read as something else.
+func trimEnds(stem string) string {
+	stem = strings.Trim(stem, " .\u200c\u200d")
+	if stem != "" && strings.IndexByte("-~$@+=", stem[0]) >= 0 {
+		return "_" + stem
+	}
+	return stem
+}
+
+// cut shortens to at most n bytes, between characters as people see them: a
+// letter keeps its marks and an emoji its parts.
+func cut(stem string, n int) string {
+	if len(stem) <= n {
+		return stem
+	}
+	end := n
+	for end > 0 && !utf8.RuneStart(stem[end]) {
+		end--
+	}
+	for end > 0 && joined(stem, end) {
+		_, size := utf8.DecodeLastRuneInString(stem[:end])
+		end -= size
+	}
+	if end == 0 {
+		// One endless character: cut inside it rather than lose the name.
+		end = n
+		for end > 0 && !utf8.RuneStart(stem[end]) {
+			end--
+		}
+	}
+	return stem[:end]
+}
+
+// joined reports whether the characters before and after i belong together.
+func joined(stem string, i int) bool {
+	after, _ := utf8.DecodeRuneInString(stem[i:])
+	before, _ := utf8.DecodeLastRuneInString(stem[:i])
+	switch {
+	case unicode.In(after, unicode.M), after == '\u200d', before == '\u200d', after >= 0x1F3FB && after <= 0x1F3FF:
+		return true
+	case isFlag(before) && isFlag(after):
+		n := 0 // flags come in pairs: joined when an odd number stands before
+		for rest := stem[:i]; rest != ""; n++ {
+			r, size := utf8.DecodeLastRuneInString(rest)
+			if !isFlag(r) {
+				break
+			}
+			rest = rest[:len(rest)-size]
+		}
+		return n%2 == 1
+	case hangulL(before) && (hangulL(after) || hangulV(after)), hangulV(before) && (hangulV(after) || hangulT(after)), hangulT(before) && hangulT(after):
+		return true
+	}
+	return false
+}
+
+func isFlag(r rune) bool  { return r >= 0x1F1E6 && r <= 0x1F1FF }
+func hangulL(r rune) bool { return r >= 0x1100 && r <= 0x115F || r >= 0xA960 && r <= 0xA97C }
+func hangulV(r rune) bool { return r >= 0x1160 && r <= 0x11A7 || r >= 0xAC00 && r <= 0xD7A3 }
+func hangulT(r rune) bool { return r >= 0x11A8 && r <= 0x11FF }
+
+// reserved reports whether a stem is the name of a device on Windows: the part
+// before the first dot, blanks at its end not counted.
+func reserved(stem string) bool {
+	base, _, _ := strings.Cut(stem, ".")
+	base = strings.ToUpper(strings.TrimRight(base, " "))
+	switch base {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$":
+		return true
+	}
+	for _, device := range []string{"COM", "LPT"} {
+		if rest, ok := strings.CutPrefix(base, device); ok {
+			if utf8.RuneCountInString(rest) == 1 && strings.ContainsAny(rest, "0123456789¹²³") {
+				return true
+			}
+		}
+	}
+	return false
+}

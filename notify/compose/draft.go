@@ -192,9 +192,15 @@ func (d Draft) SelectableFiles() []File {
 	return slices.Clone(d.order.Files)
 }
 
-// SMSCount returns how many SMS the text as it stands becomes, for a counter
-// under the text field.
-func (d Draft) SMSCount() smsgw.Segments { return smsgw.Count(d.smsText(d.Text)) }
+// SMSCount returns how many SMS go to each number as the draft stands, for a
+// counter under the text field.
+func (d Draft) SMSCount() smsgw.Segments {
+	text, err := d.smsFor(d.language)
+	if err != nil {
+		return smsgw.Segments{}
+	}
+	return smsgw.Count(d.settings.forSMS(text))
+}
 
 // Edited reports whether the user has changed the subject or the text.
 func (d Draft) Edited() bool {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -29,8 +30,9 @@ type Order struct {
 	Description         string            `json:"description,omitzero"`
 	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`
 	Bookings            []booking.Booking `json:"bookings,omitempty"`
-	Content             Content           `json:"content,omitzero"` // what the documents show
+	Content             pdf.Content       `json:"content,omitzero"` // what the documents show
 	Files               []File            `json:"files,omitempty"`  // uploaded to the order (R604)
+	Tags                map[string]string `json:"tags,omitempty"`   // values of the host's own tags
 
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty

@@ -32,6 +32,7 @@ type Settings struct {
 	IncludeFiles           bool `json:"includeFiles,omitzero"`           // Ta med uppladdade filer vid sändning (R604)
 	ShowImages             bool `json:"showImages,omitzero"`             // Visa bilder, on service protocols (R604)
 	MachineNumberInName    bool `json:"machineNumberInName,omitzero"`    // Ta med maskinnummer i PDF-ens filnamn (R501)
+	RemoteImages           bool `json:"remoteImages,omitzero"`           // keep pictures from the web in templates; they tell who reads the mail
 	KeepTypographyInSMS    bool `json:"keepTypographyInSms,omitzero"`    // zero: – and “ become GSM-7's - and " (R204)
 	MarkAnyChange          bool `json:"markAnyChange,omitzero"`          // any change of the order marks a sending, not just what mattered (R703)
 	LeaveOutBrokenPictures bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error (R503)
@@ -44,6 +45,9 @@ type Settings struct {
 	BookingTemplates map[OrderKind]templating.MailTemplate `json:"bookingTemplates,omitempty"`
 	// Templates are the mails that a user can choose from (R305).
 	Templates []templating.MailTemplate `json:"templates,omitempty"`
+
+	// ExtraTags are the names of the host's own tags, beside the ten of R302.
+	ExtraTags []string `json:"extraTags,omitempty"`
 
 	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded; zero: 10 MiB (R604)
 	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture; zero: 64 megapixels (R604)

@@ -1,0 +1,165 @@
+package compose
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// A Plan is exactly what will go out (R611): every message, its text, its
+// files, the number of SMS, and who is left out and why. It is plain data that
+// can be shown, kept as JSON and sent later unchanged; a plan that was changed
+// is known by its hash and not sent. It is made by [Draft.Plan].
+type Plan struct {
+	Company  string            `json:"company"`
+	Key      string            `json:"key"` // one key sends once (R612)
+	Kind     Kind              `json:"kind"`
+	Order    audit.OrderRef    `json:"order"`
+	Actor    Actor             `json:"actor,omitzero"`
+	Created  time.Time         `json:"created"`
+	Template audit.TemplateRef `json:"template,omitzero"`
+	Source   Source            `json:"source,omitzero"` // where the text came from (R407)
+	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"`
+
+	DryRun    bool       `json:"dryRun,omitzero"` // log, send nothing (R615)
+	Messages  []Message  `json:"messages"`
+	Documents []Document `json:"documents,omitempty"` // what mails attach, each once
+	Warnings  []Warning  `json:"warnings,omitempty"`
+	LeftOut   []LeftOut  `json:"leftOut,omitempty"`
+
+	Hash string `json:"hash"` // of everything above
+}
+
+// A Message is one message to one recipient (R602): a mail or an SMS.
+type Message struct {
+	ID        string           `json:"id"` // the same for the same key, channel and recipient
+	Channel   delivery.Channel `json:"channel"`
+	Recipient string           `json:"recipient"` // canonical address or number
+	Name      string           `json:"name,omitzero"`
+	Language  string           `json:"language"`
+	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in (R605)
+
+	Email       *email.Message `json:"email,omitempty"`       // without its attachments
+	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
+
+	SMS      *smsgw.SMS          `json:"sms,omitempty"`
+	Segments smsgw.Segments      `json:"segments,omitzero"`
+	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7 (R204)
+
+	Test string `json:"test,omitzero"` // what the test mode did (R615): "dry run", "redirected from …"
+}
+
+// Body is the text that the log keeps: of the mail's text part or the SMS.
+func (m *Message) Body() string {
+	if m.Email != nil {
+		return m.Email.Text
+	}
+	if m.SMS != nil {
+		return m.SMS.Text
+	}
+	return ""
+}
+
+// Subject is that of a mail; "" for an SMS.
+func (m *Message) Subject() string {
+	if m.Email != nil {
+		return m.Email.Subject
+	}
+	return ""
+}
+
+// A Warning is something that the user should know before sending. It keeps
+// nothing from being sent.
+type Warning struct {
+	Code      string `json:"code"`
+	Recipient string `json:"recipient,omitzero"`
+	Text      string `json:"text"` // in the user's language
+}
+
+// LeftOut is somebody who gets no message, and why.
+type LeftOut struct {
+	Code      string           `json:"code"`
+	Channel   delivery.Channel `json:"channel"`
+	Recipient string           `json:"recipient"`
+	Text      string           `json:"text"` // in the user's language
+}
+
+// Mail returns the whole mail of a message: with its attachments, whose bytes
+// resolve gets for a document that has only a reference. What it returns is
+// checked against the planned size and hash. Resolve may be nil when every
+// document has its bytes.
+func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Message, error) {
+	m := p.Messages[i]
+	if m.Email == nil {
+		return nil, fmt.Errorf("compose: message %s is no mail", m.ID)
+	}
+	whole := *m.Email
+	for _, n := range m.Attachments {
+		if n < 0 || n >= len(p.Documents) {
+			return nil, fmt.Errorf("compose: message %s attaches document %d, the plan has %d", m.ID, n, len(p.Documents))
+		}
+		d := p.Documents[n]
+		data := d.Data
+		if data == nil {
+			if resolve == nil {
+				return nil, fmt.Errorf("compose: document %q has only a reference and nobody to resolve it", d.Name)
+			}
+			var err error
+			if data, err = resolve(d); err != nil {
+				return nil, fmt.Errorf("compose: document %q: %w", d.Name, err)
+			}
+		}
+		if int64(len(data)) != d.Size || hashOf(data) != d.SHA256 {
+			return nil, fmt.Errorf("compose: document %q is not the one that was planned: it was changed since", d.Name)
+		}
+		whole.Attachments = append(whole.Attachments, email.Attachment{Name: d.Name, ContentType: d.ContentType, Data: data})
+	}
+	return &whole, nil
+}
+
+// ErrChanged is the error of a plan that is not what was planned.
+var ErrChanged = errors.New("compose: the plan was changed after it was made: plan again")
+
+// Verify returns [ErrChanged] when the plan's hash is not that of its content.
+func (p *Plan) Verify() error {
+	if p.Hash == "" || p.Hash != p.hash() {
+		return ErrChanged
+	}
+	return nil
+}
+
+// hash is that of the plan as JSON, which comes back from JSON the same.
+func (p *Plan) hash() string {
+	c := *p
+	c.Hash = ""
+	text, err := json.Marshal(c)
+	if err != nil {
+		return ""
+	}
+	return hashOf(text)
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Count returns how many mails and SMS the plan sends, an SMS of three parts
+// counted as three.
+func (p *Plan) Count() (mails, sms int) {
+	for _, m := range p.Messages {
+		if m.Channel == delivery.Email {
+			mails++
+		}
+		sms += m.Segments.Segments
+	}
+	return mails, sms
+}

@@ -1,0 +1,187 @@
+package compose
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/pdf"
+)
+
+// Snapshot returns what mattered of an order for a kind of message (R703): for
+// a booking confirmation the bookings and the place, for a document its
+// content. The send log keeps it, and compares it later with the order as it
+// is then. A free message, a template mail and a comment say what the user
+// wrote, so that only the order they name matters.
+func (s Settings) Snapshot(o Order, kind Kind, now time.Time) *audit.Snapshot {
+	return s.snapshot(o, kind, "", now)
+}
+
+// snapshot is Snapshot with the booking that a confirmation is about; without
+// one it is about all that are coming.
+func (s Settings) snapshot(o Order, kind Kind, about string, now time.Time) *audit.Snapshot {
+	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: o.fingerprint()}
+	add := func(name, value string) {
+		if value != "" {
+			snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: value})
+		}
+	}
+	if kind == BookingConfirmation {
+		snap.Scope = audit.ScopeBooking
+		snap.Fields = s.bookingsToldOf(o, about, now)
+		add("facility", first(o.Facility.Name, o.Customer.Name))
+		add("address", strings.Join(o.Facility.Address, ", "))
+		return snap
+	}
+	add("customer", o.Customer.Name)
+	add("facility", o.Facility.Name)
+	if rules, ok := kind.Rules(); !ok || !rules.AttachPDF {
+		return snap
+	}
+	add("customerOrderNumber", o.CustomerOrderNumber)
+	add("description", o.Description)
+	add("serviceObjects", strings.Join(objectNames(o), ", "))
+	snap.Fields = append(snap.Fields, s.bookingsToldOf(o, "", now)...)
+	snap.Fields = append(snap.Fields, contentFields(o.Content)...)
+	return snap
+}
+
+// bookingsToldOf are the fields of the booking asked for, or of those coming.
+func (s Settings) bookingsToldOf(o Order, about string, now time.Time) []audit.Field {
+	zone, err := s.zone(o)
+	if err != nil {
+		zone = time.UTC
+	}
+	var fields []audit.Field
+	if about != "" {
+		if b, ok := booking.Find(o.Bookings, about); ok {
+			return bookingFields(b.In(zone))
+		}
+		return nil
+	}
+	for _, b := range o.Bookings {
+		b = b.In(zone)
+		if b.End.After(now) && !b.Cancelled {
+			fields = append(fields, bookingFields(b)...)
+		}
+	}
+	return fields
+}
+
+// Current returns what mattered for a message as it is now, in the same terms
+// as its snapshot: the bookings that it told of, whatever has become of them.
+// It is what [audit.HistoryInput] asks for.
+func (s Settings) Current(o Order, now time.Time) func(m *audit.Message) *audit.Snapshot {
+	return func(m *audit.Message) *audit.Snapshot {
+		if m.Snapshot == nil {
+			return nil
+		}
+		snap := s.snapshot(o, Kind(m.Kind), "", now)
+		told := map[string]bool{}
+		for _, f := range m.Snapshot.Fields {
+			if f.Item != "" && f.Name == "time" {
+				told[f.Item] = true
+			}
+		}
+		if len(told) == 0 {
+			return snap
+		}
+		return s.withBookings(o, snap, told)
+	}
+}
+
+// withBookings replaces a snapshot's bookings by those that a message told of:
+// one that is over in the meantime has not changed, and one that came later was
+// not promised.
+func (s Settings) withBookings(o Order, snap *audit.Snapshot, told map[string]bool) *audit.Snapshot {
+	zone, err := s.zone(o)
+	if err != nil {
+		zone = time.UTC
+	}
+	isBooking := map[string]bool{}
+	var fields []audit.Field
+	for _, b := range o.Bookings {
+		isBooking[b.ID] = true
+		if told[b.ID] {
+			fields = append(fields, bookingFields(b.In(zone))...)
+		}
+	}
+	var before, after []audit.Field
+	for _, f := range snap.Fields {
+		switch {
+		case isBooking[f.Item]:
+		case f.Item == "":
+			before = append(before, f)
+		default:
+			after = append(after, f)
+		}
+	}
+	if snap.Scope == audit.ScopeBooking {
+		snap.Fields = append(fields, append(before, after...)...)
+	} else {
+		snap.Fields = append(append(before, fields...), after...)
+	}
+	return snap
+}
+
+// contentFields are what a document says was ordered or done.
+func contentFields(c pdf.Content) []audit.Field {
+	var fields []audit.Field
+	money := func(m pdf.Money) string { return strconv.FormatInt(m.Minor, 10) + " " + m.Currency }
+	for i, l := range c.Lines {
+		item := fmt.Sprintf("line-%d", i+1)
+		if l.Article != "" {
+			item += "-" + l.Article
+		}
+		label := strings.TrimSpace(l.Article + " " + l.Name)
+		fields = append(fields, audit.Field{Name: "article", Item: item, Label: label, Value: l.Name})
+		if l.Quantity != 0 {
+			fields = append(fields, audit.Field{Name: "quantity", Item: item, Label: label, Value: strings.TrimSpace(thousandths(l.Quantity) + " " + l.Unit)})
+		}
+		if l.Price.Currency != "" {
+			fields = append(fields, audit.Field{Name: "price", Item: item, Label: label, Form: audit.FormMoney, Value: money(l.Price)})
+		}
+	}
+	for i, t := range c.Totals {
+		fields = append(fields, audit.Field{Name: "sum", Item: fmt.Sprintf("total-%d", i+1), Label: t.Label, Form: audit.FormMoney, Value: money(t.Amount)})
+	}
+	for i, list := range c.Checklists {
+		for n, check := range list.Checks {
+			fields = append(fields, audit.Field{Name: "result", Item: fmt.Sprintf("check-%d-%d", i+1, n+1), Label: check.Name, Value: strings.TrimSpace(check.Result + " " + check.Remark)})
+		}
+	}
+	for i, m := range c.Measurements {
+		fields = append(fields, audit.Field{Name: "result", Item: fmt.Sprintf("measurement-%d", i+1), Label: m.Name, Value: strings.TrimSpace(m.Value + " " + m.Unit)})
+	}
+	return fields
+}
+
+// thousandths writes a quantity without superfluous zeros.
+func thousandths(q int64) string {
+	text := strconv.FormatFloat(float64(q)/1000, 'f', 3, 64)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
+}
+
+func objectNames(o Order) []string {
+	names := make([]string, len(o.ServiceObjects))
+	for i, so := range o.ServiceObjects {
+		names[i] = so.Name
+	}
+	return names
+}
+
+// fingerprint is that of everything that the host tells of the order, for the
+// option to mark any change. The time of the change itself is no change.
+func (o Order) fingerprint() audit.Fingerprint {
+	o.Changed = time.Time{}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return audit.Fingerprint{}
+	}
+	whole := audit.Snapshot{Fields: []audit.Field{{Name: "order", Value: string(text)}}}
+	return whole.Fingerprint()
+}

@@ -1,0 +1,275 @@
+package compose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// Source says where a text came from (R407).
+type Source string
+
+// The sources of a text.
+const (
+	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
+	SourceTemplate Source = "template" // one of the company's templates
+	SourceSetting  Source = "setting"  // "message at ready for invoicing" (R607)
+	SourceComment  Source = "comment"  // what somebody wrote on the order
+)
+
+// textSource makes a message's text for one language. Texts of the company are
+// the same in every language but for their tags.
+type textSource struct {
+	source   Source
+	template templating.MailTemplate // zero for a built-in text
+	compiled templating.Compiled
+	html     bool
+}
+
+// texts is a message's text in one language.
+type texts struct{ subject, body, sms string }
+
+// Tags returns the tags that templates may use: the ten and the host's own. A
+// name that cannot be one, or is taken, is passed over; [Settings.Validate]
+// tells of it.
+func (s Settings) Tags() templating.Tags {
+	tags := templating.DefaultTags()
+	for _, name := range s.ExtraTags {
+		if tagForm.MatchString(name) && !slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
+			tags = tags.With(name)
+		}
+	}
+	return tags
+}
+
+// fill chooses the source of the text and writes the draft's in it.
+func (d *Draft) fill() error {
+	source, err := d.chooseSource()
+	if err != nil {
+		return err
+	}
+	return d.use(source)
+}
+
+func (d *Draft) use(source textSource) error {
+	d.source = source
+	t, err := d.write(d.language)
+	if err != nil {
+		return err
+	}
+	d.Subject, d.Text = t.subject, t.body
+	d.original.subject, d.original.text = t.subject, t.body
+	return nil
+}
+
+// chooseSource decides between the company's templates and the built-in text.
+func (d *Draft) chooseSource() (textSource, error) {
+	s := d.settings
+	switch d.request.Kind {
+	case BookingConfirmation:
+		// A template speaks of a visit to come; a cancelled one has words of its own.
+		if t, ok := s.BookingTemplates[d.order.Kind]; ok && d.variant() != locale.TextBookingCancelled {
+			return s.compile(t)
+		}
+	case TemplateMail:
+		if d.request.Template == "" {
+			return textSource{}, nil
+		}
+		return d.templateSource(d.request.Template)
+	case FreeMessage:
+		if s.ReadyMessage != "" {
+			t := templating.MailTemplate{ID: "ready-message", Subject: d.builtIn(d.language).Subject, Body: s.ReadyMessage}
+			source, err := s.compile(t)
+			source.source, source.template = SourceSetting, templating.MailTemplate{}
+			return source, err
+		}
+	}
+	return textSource{source: SourceBuiltIn}, nil
+}
+
+func (d *Draft) templateSource(id string) (textSource, error) {
+	for _, t := range d.settings.Templates {
+		if t.ID == id {
+			return d.settings.compile(t)
+		}
+	}
+	return textSource{}, fmt.Errorf("compose: there is no template %q in the settings of company %q", id, d.settings.Company.ID)
+}
+
+// compile makes a source of a template; one with mistakes is never sent (R303).
+func (s Settings) compile(t templating.MailTemplate) (textSource, error) {
+	c, err := t.Compile(s.Tags())
+	if err != nil {
+		return textSource{}, fmt.Errorf("compose: template %q is not sent before it is mended: %w", t.ID, err)
+	}
+	return textSource{source: SourceTemplate, template: t, compiled: c, html: t.HTML}, nil
+}
+
+// Choose fills the draft with one of the company's templates (R306). What the
+// user had written is replaced; the template itself is never changed by a
+// draft.
+func (d *Draft) Choose(templateID string) error {
+	if d.request.Kind != TemplateMail {
+		return fmt.Errorf("compose: a %s has no templates to choose from", d.request.Kind)
+	}
+	source, err := d.templateSource(templateID)
+	if err != nil {
+		return err
+	}
+	return d.use(source)
+}
+
+// Source says where the text came from (R407).
+func (d Draft) Source() Source { return d.source.source }
+
+// HTML reports whether Text is HTML, because the template is.
+func (d Draft) HTML() bool { return d.source.html }
+
+// Template returns what the log will remember of the template (R306).
+func (d Draft) Template() audit.TemplateRef {
+	return audit.TemplateRef{ID: d.source.template.ID, Version: d.source.template.Version, Edited: d.Edited()}
+}
+
+// builtIn is the built-in text of the kind of message, in a language.
+func (d *Draft) builtIn(l locale.Language) locale.Text { return l.Text(d.variant()) }
+
+// variant is the built-in text that fits: a booking confirmation may be about
+// a booking that was changed or cancelled.
+func (d *Draft) variant() locale.TextKind {
+	if d.request.Kind != BookingConfirmation {
+		return d.rules.text
+	}
+	b, ok := d.facts(d.language).Booking()
+	switch {
+	case ok && b.Cancelled:
+		return locale.TextBookingCancelled
+	case ok && d.toldBefore(b):
+		return locale.TextBookingChanged
+	}
+	return locale.TextBookingConfirmation
+}
+
+// toldBefore reports whether the customer has been told otherwise about a
+// booking.
+func (d *Draft) toldBefore(b booking.Booking) bool {
+	now := bookingFields(b)
+	for _, m := range d.request.Log {
+		if m.Kind != string(BookingConfirmation) || !m.Good() || m.Snapshot == nil {
+			continue
+		}
+		before := itemFields(m.Snapshot, b.ID)
+		if len(before) > 0 && len(audit.Compare(&audit.Snapshot{Fields: before}, &audit.Snapshot{Fields: now})) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// facts are what the tags are made from, in a language.
+func (d *Draft) facts(l locale.Language) booking.Facts {
+	o := d.order
+	objects := make([]string, len(o.ServiceObjects))
+	for i, so := range o.ServiceObjects {
+		objects[i] = so.Name
+	}
+	return booking.Facts{
+		Company: d.settings.Company.Name, OrderNumber: o.Number, Facility: o.Facility.Name, Customer: o.Customer.Name,
+		CustomerOrderNumber: o.CustomerOrderNumber, ServiceObjects: objects, Bookings: o.Bookings,
+		About: d.request.Booking, Now: d.request.Now, Zone: d.zone, Language: l,
+	}
+}
+
+// values are the tags' texts: the ten, and the host's own.
+func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
+	values, warnings := d.facts(l).Values()
+	for name, value := range d.order.Tags {
+		if _, taken := values[name]; !taken {
+			values[name] = value
+		}
+	}
+	return values, warnings
+}
+
+// write expands the text in a language.
+func (d *Draft) write(l locale.Language) (texts, error) {
+	values, _ := d.values(l)
+	if d.request.Kind == TemplateMail && d.source.source == "" {
+		return texts{}, nil
+	}
+	if d.source.source == SourceTemplate || d.source.source == SourceSetting {
+		return d.expand(d.source.compiled, values, l)
+	}
+	built := d.builtIn(l)
+	compiled, err := templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())
+	if err != nil {
+		return texts{}, err
+	}
+	t, err := d.expand(compiled, values, l)
+	if d.request.Kind == CommentMessage {
+		t.body += "\n\n" + d.request.Comment.signed()
+	}
+	return t, err
+}
+
+// signed is the comment with its author.
+func (c Comment) signed() string {
+	if c.Author == "" {
+		return c.Text
+	}
+	return c.Text + "\n" + c.Author
+}
+
+func (d *Draft) expand(c templating.Compiled, values templating.Values, l locale.Language) (t texts, err error) {
+	if t.subject, err = c.Subject.Subject(values); err != nil {
+		return t, err
+	}
+	if t.subject == "" {
+		t.subject, _ = templating.Parse(d.builtIn(l).Subject, templating.DefaultTags()).Subject(values)
+	}
+	if c.Body.IsHTML() {
+		t.body, err = c.Body.HTML(values)
+	} else {
+		t.body, err = c.Body.Text(values)
+	}
+	if err != nil {
+		return t, err
+	}
+	t.sms, err = c.SMS.Text(values)
+	return t, err
+}
+
+// bookingFields are what a booking confirmation told of a booking.
+func bookingFields(b booking.Booking) []audit.Field {
+	end := b.End
+	if end.IsZero() {
+		end = b.Start
+	}
+	time := audit.Field{Name: "time", Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
+	if b.AllDay {
+		time.Form, time.Value = audit.FormText, b.Start.Format("2006-01-02")+" – "+end.Format("2006-01-02")
+	}
+	fields := []audit.Field{time, {Name: "technician", Item: b.ID, Value: b.Who()}}
+	if b.Place != "" {
+		fields = append(fields, audit.Field{Name: "place", Item: b.ID, Value: b.Place})
+	}
+	if b.Cancelled {
+		fields = append(fields, audit.Field{Name: "cancelled", Item: b.ID, Value: "✓"})
+	}
+	return fields
+}
+
+// itemFields are the fields of one item of a snapshot.
+func itemFields(s *audit.Snapshot, item string) []audit.Field {
+	var fields []audit.Field
+	for _, f := range s.Fields {
+		if f.Item == item {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}

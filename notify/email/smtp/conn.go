@@ -76,8 +76,11 @@ func (c *conn) flush() error {
 	return c.out.w.Flush()
 }
 
+// reply reads one reply. Those that came together cost one deadline.
 func (c *conn) reply() (reply, error) {
-	c.allow(c.sender.config.ReplyTimeout)
+	if c.in.Buffered() == 0 {
+		c.allow(c.sender.config.ReplyTimeout)
+	}
 	return readReply(c.in)
 }
 

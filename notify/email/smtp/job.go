@@ -33,12 +33,11 @@ type job struct {
 }
 
 func newJob(m *email.Message, data []byte) *job {
-	return &job{
-		from: m.From.Address.ASCII(), to: m.To.Address.ASCII(),
-		utf8:     m.From.Address.NeedsSMTPUTF8() || m.To.Address.NeedsSMTPUTF8() || m.ReplyTo.Address.NeedsSMTPUTF8(),
-		eightBit: bytes.ContainsFunc(data, func(r rune) bool { return r > 127 }),
-		data:     data, done: make(chan struct{}),
-	}
+	j := &job{from: m.From.Address.ASCII(), to: m.To.Address.ASCII(), data: data, done: make(chan struct{})}
+	j.utf8 = m.From.Address.NeedsSMTPUTF8() || m.To.Address.NeedsSMTPUTF8() || m.ReplyTo.Address.NeedsSMTPUTF8()
+	// Encode gives seven bits unless an address in the headers needs more.
+	j.eightBit = j.utf8 && bytes.ContainsFunc(data, func(r rune) bool { return r > 127 })
+	return j
 }
 
 // settle gives the job its outcome, unless its Send has already gone.

@@ -1,0 +1,256 @@
+package smtp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/email/smtp"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// readMail is Python's view of a mail: an independent parser.
+const readMail = `
+import sys, json, hashlib
+from email import policy, message_from_binary_file
+m = message_from_binary_file(open(sys.argv[1], "rb"), policy=policy.default)
+print(json.dumps({
+    "subject": m["subject"], "from": m["from"].addresses[0].display_name, "to": m["to"].addresses[0].display_name,
+    "id": m["message-id"], "defects": [str(d) for p in m.walk() for d in p.defects],
+    "text": m.get_body(("plain",)).get_content(), "html": m.get_body(("html",)).get_content() if m.get_body(("html",)) else "",
+    "files": [[a.get_filename(), hashlib.sha256(a.get_payload(decode=True)).hexdigest()] for a in m.iter_attachments()],
+}))`
+
+type pythonMail struct {
+	Subject, From, To, ID, Text, HTML string
+	Defects                           []string
+	Files                             [][2]string
+}
+
+func python(t *testing.T, file string) pythonMail {
+	t.Helper()
+	out, err := exec.Command("python3", "-c", readMail, file).Output()
+	require.NoError(t, err)
+	var m pythonMail
+	require.NoError(t, json.Unmarshal(out, &m))
+	return m
+}
+
+func TestPostfixDelivers(t *testing.T) {
+	p := startPostfix(t)
+	s := p.sender(nil)
+	m := message("m-1")
+	m.HTML = "<p>Hej!</p>"
+	m.To.Name, m.Subject = "Anna Öberg", "Bokningsbekräftelse – order 4711"
+	m.Attachments = []email.Attachment{{Name: "Följesedel 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
+	receipt, err := s.Send(t.Context(), m)
+	require.NoError(t, err)
+	assert.NotEmpty(t, receipt.ProviderID)
+	got := python(t, p.maildir("anna", 1)[0])
+	assert.Empty(t, got.Defects)
+	assert.Equal(t, m.Subject, got.Subject)
+	assert.Equal(t, "Åkes Kyl", got.From)
+	assert.Equal(t, "Anna Öberg", got.To)
+	assert.Equal(t, m.MessageID(), got.ID)
+	assert.Equal(t, strings.ReplaceAll(m.Text, "\r\n", "\n"), strings.ReplaceAll(got.Text, "\r\n", "\n"))
+	require.Len(t, got.Files, 1)
+	assert.Equal(t, "Följesedel 4711.pdf", got.Files[0][0])
+
+	text, err := s.Check(t.Context(), locale.English)
+	require.NoError(t, err)
+	assert.Contains(t, text, "works")
+
+	m.ID, m.To.Address = "m-2", recipients.MustParseAddress("åsa@example.se")
+	_, err = s.Send(t.Context(), m)
+	require.NoError(t, err, "SMTPUTF8")
+	p.maildir("asa", 1)
+}
+
+func TestPostfixManyAtATime(t *testing.T) {
+	p := startPostfix(t)
+	s := p.sender(nil)
+	var work sync.WaitGroup
+	for i := range 200 {
+		work.Go(func() {
+			m := message("m-" + strconv.Itoa(i))
+			refused := i%10 == 0
+			if refused {
+				m.To.Address = recipients.MustParseAddress("nobody@example.se")
+			}
+			_, err := s.Send(t.Context(), m)
+			if refused {
+				assert.Equal(t, "mailbox-unknown", delivery.AsFailure(err).Reason, "%v", err)
+			} else {
+				assert.NoError(t, err)
+			}
+		})
+	}
+	work.Wait()
+	p.maildir("anna", 180)
+}
+
+func TestPostfixRefuses(t *testing.T) {
+	p := startPostfix(t, "message_size_limit = 5000", fmt.Sprintf("smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:%d", greylist(t)),
+		"smtpd_sender_restrictions = check_sender_access inline:{eve@akeskyl.se=REJECT}")
+	s := p.sender(func(c *smtp.Config) { c.From = recipients.MustParseAddress("eve@akeskyl.se") })
+	m := message("m-1")
+	m.To.Address = recipients.MustParseAddress("grey@example.se")
+	_, err := s.Send(t.Context(), m)
+	failure := delivery.AsFailure(err)
+	assert.Equal(t, "greylisted", failure.Reason, "%v", err)
+	assert.Equal(t, time.Minute, failure.RetryAfter)
+	_, err = s.Send(t.Context(), m)
+	require.NoError(t, err, "the second time it is let through")
+
+	m.To.Address = recipients.MustParseAddress("anna@example.org")
+	_, err = s.Send(t.Context(), m)
+	assert.Equal(t, "relay-denied", delivery.AsFailure(err).Reason, "%v", err)
+
+	m = message("m-2")
+	m.Text = strings.Repeat("x\n", 5000)
+	_, err = s.Send(t.Context(), m)
+	assert.Equal(t, "too-large", delivery.AsFailure(err).Reason, "%v", err)
+
+	m = message("m-3")
+	m.From.Address = recipients.MustParseAddress("eve@akeskyl.se")
+	_, err = s.Send(t.Context(), m)
+	assert.Equal(t, "sender-refused", delivery.AsFailure(err).Reason, "%v", err)
+	assert.Equal(t, delivery.Configuration, delivery.AsFailure(err).Class)
+	text, err := s.Check(t.Context(), locale.Swedish)
+	require.Error(t, err)
+	assert.Contains(t, text, "eve@akeskyl.se")
+
+	untrusting := p.sender(func(c *smtp.Config) { c.TLS = nil })
+	_, err = untrusting.Send(t.Context(), message("m-4"))
+	assert.Equal(t, "tls-untrusted", delivery.AsFailure(err).Reason, "%v", err)
+	p.maildir("grey", 1)
+}
+
+// TestPostfixRestarts restarts the server while mails are going out: every
+// mail that Send calls sent is there once, none that it calls failed is there.
+func TestPostfixRestarts(t *testing.T) {
+	p := startPostfix(t)
+	s := p.sender(nil)
+	_, err := s.Send(t.Context(), message("first"))
+	require.NoError(t, err)
+	outcomes := make([]error, 400)
+	var work sync.WaitGroup
+	numbers := make(chan int)
+	for range 8 {
+		work.Go(func() {
+			for i := range numbers {
+				_, outcomes[i] = s.Send(t.Context(), message("m-"+strconv.Itoa(i)))
+			}
+		})
+	}
+	for i := range outcomes {
+		if i == len(outcomes)/2 {
+			p.stop()
+			work.Go(p.start)
+		}
+		numbers <- i
+		time.Sleep(5 * time.Millisecond) // so that the restart falls among them
+	}
+	close(numbers)
+	work.Wait()
+	_, err = s.Send(t.Context(), message("last"))
+	require.NoError(t, err, "it recovers by itself")
+	sure := 2
+	for _, err := range outcomes {
+		if err == nil {
+			sure++
+		}
+	}
+	t.Logf("%d of %d sent across the restart", sure, len(outcomes)+2)
+	require.Eventually(t, func() bool {
+		entries, _ := os.ReadDir(p.dir + "/mail/anna/new")
+		return len(entries) >= sure
+	}, 30*time.Second, 50*time.Millisecond)
+	there := p.ids("anna")
+	for i, err := range outcomes {
+		n := there["m-"+strconv.Itoa(i)]
+		switch failure := delivery.AsFailure(err); {
+		case failure == nil:
+			assert.Equal(t, 1, n, "m-%d", i)
+		case failure.Class != delivery.Uncertain:
+			assert.Zero(t, n, "m-%d: %v", i, err)
+		default:
+			assert.LessOrEqual(t, n, 1)
+		}
+	}
+}
+
+// ids counts the mails of a mailbox by our ID.
+func (p *postfix) ids(user string) map[string]int {
+	p.t.Helper()
+	dir := p.dir + "/mail/" + user + "/new"
+	entries, err := os.ReadDir(dir)
+	require.NoError(p.t, err)
+	ids := map[string]int{}
+	for _, e := range entries {
+		raw, err := os.ReadFile(dir + "/" + e.Name())
+		require.NoError(p.t, err)
+		_, rest, _ := strings.Cut(string(raw), "Message-ID: <")
+		id, _, _ := strings.Cut(rest, "@")
+		ids[id]++
+	}
+	return ids
+}
+
+// TestSinkIsNotSlowerThanSmtpSource compares with Postfix's own load tools over
+// loopback: 3 kB mails, the same number of sessions.
+func TestSinkIsNotSlowerThanSmtpSource(t *testing.T) {
+	needPostfix(t)
+	port := freePort(t)
+	sink := exec.Command("smtp-sink", "-u", "postfix", "-c", fmt.Sprintf("127.0.0.1:%d", port), "1000")
+	require.NoError(t, sink.Start())
+	t.Cleanup(func() { _ = sink.Process.Kill(); _ = sink.Wait() })
+	require.Eventually(t, func() bool {
+		socket, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			_ = socket.Close()
+		}
+		return err == nil
+	}, 10*time.Second, 20*time.Millisecond)
+	const n = 4000
+	for _, sessions := range []int{1, 4} {
+		var ours, theirs []time.Duration
+		for range 5 {
+			begun := time.Now()
+			out, err := exec.Command("smtp-source", "-d", "-s", strconv.Itoa(sessions), "-m", strconv.Itoa(n), "-l", "3731", "-f", "a@example.se", "-t", "b@example.se", fmt.Sprintf("127.0.0.1:%d", port)).CombinedOutput()
+			require.NoError(t, err, "%s", out)
+			theirs = append(theirs, time.Since(begun))
+			s, err := smtp.New(smtp.Config{Host: "127.0.0.1", Port: port, Security: smtp.None, Connections: sessions, PerConnection: 1 << 30})
+			require.NoError(t, err)
+			begun = time.Now()
+			many(t, s, n)
+			ours = append(ours, time.Since(begun))
+			require.NoError(t, s.Close())
+		}
+		mine, source := median(ours)/n, median(theirs)/n
+		t.Logf("%d sessions: ours %v a mail, smtp-source %v", sessions, mine, source)
+		assert.LessOrEqual(t, mine, source, "%d sessions", sessions)
+	}
+}
+
+func median(list []time.Duration) time.Duration {
+	for i := range list {
+		for j := i; j > 0 && list[j] < list[j-1]; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+		}
+	}
+	return list[len(list)/2]
+}

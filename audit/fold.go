@@ -136,3 +136,20 @@ func (m *Message) when() time.Time {
 	}
 	return m.Began
 }
+
+// FailedForGood reports whether the newest message to a recipient, among a
+// recipient's records in any order, bounced or failed permanently by fault of
+// the recipient (R618). A good sending after it clears that.
+func FailedForGood(records []Record) bool {
+	for _, m := range Latest(Fold(records)) {
+		switch {
+		case m.Status == delivery.StatusBounced:
+			return true
+		case m.Status == delivery.StatusFailed && m.Failure != nil && m.Failure.Class == delivery.Permanent && m.Failure.Fault == delivery.FaultRecipient:
+			return true
+		case m.Good():
+			return false
+		}
+	}
+	return false
+}

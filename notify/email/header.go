@@ -46,24 +46,25 @@ func setHeaders(msg *gomail.Msg, m *Message) {
 // every try, so that a mail which did arrive twice can be seen as one.
 func (m *Message) MessageID() string { return messageID(m.ID, m.From.Address) }
 
-// messageID puts an ID on the sender's domain. An ID with other characters
-// than RFC 5322's atoms, or a long one, is hashed; so is none that is short
-// and plain, so that support can find a mail by its ID.
+// messageID puts an ID on the sender's domain. An ID that is short and plain
+// stays as it is, so that support can find a mail by it; one with other
+// characters than RFC 5322's atoms, or too long for one line, is hashed.
 func messageID(id string, from recipients.Address) string {
-	if !made(id, 64, "-_.") || strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") || strings.Contains(id, "..") {
+	ascii := from.ASCII()
+	domain := ascii[strings.LastIndexByte(ascii, '@'):]
+	if !made(id, max(32, 56-len(domain)), "-_.") || strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") || strings.Contains(id, "..") {
 		sum := sha256.Sum256([]byte(id))
 		id = hex.EncodeToString(sum[:16])
 	}
-	ascii := from.ASCII()
-	return "<" + id + ascii[strings.LastIndexByte(ascii, '@'):] + ">"
+	return "<" + id + domain + ">"
 }
 
-// setMailbox writes a name and an address. Most go through mail.Address; a
-// name that looks like an encoded word is encoded first, since readers decode
-// such words even inside quotes.
+// setMailbox writes a name and an address. Plain names go through mail.Address,
+// which quotes them; one that is not ASCII, or looks like an encoded word, which
+// readers decode even inside quotes, is encoded here.
 func setMailbox(msg *gomail.Msg, header gomail.AddrHeader, mb recipients.Mailbox) {
 	name := strings.Join(strings.Fields(mb.Name), " ")
-	if !mb.Address.NeedsSMTPUTF8() && (strings.Contains(name, "=?") || longest(name) > longestWord) {
+	if !mb.Address.NeedsSMTPUTF8() && unstructured(name) != name {
 		msg.SetGenHeader(gomail.Header(header), encodedWords(name)+" <"+mb.Address.ASCII()+">")
 		return
 	}
@@ -79,7 +80,10 @@ func unstructured(s string) string {
 	case strings.Contains(s, "=?"), strings.Contains(s, "  "), strings.Trim(s, " ") != s, longest(s) > longestWord:
 		return encodedWords(s)
 	}
-	return mime.QEncoding.Encode("utf-8", s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return encodedWords(s)
+	}
+	return s
 }
 
 func longest(s string) int {
@@ -90,29 +94,72 @@ func longest(s string) int {
 	return n
 }
 
-// encodedWords returns s as base64 encoded words of whole runes, each short
-// enough for a line of its own, with one space between, which readers drop.
+// encodedWords returns s as encoded words (RFC 2047) of whole runes with one
+// space between, which readers drop. A word is short enough to stand on the
+// line of its header's name: some readers keep the blank of a fold before it.
 func encodedWords(s string) string {
-	const room = 42 // bytes, which become 56 characters of base64
-	var b strings.Builder
-	for len(s) > 0 {
-		n := min(room, len(s))
-		for n < len(s) && n > 0 && !utf8.RuneStart(s[n]) {
-			n--
+	escapes := 0
+	for i := range len(s) {
+		if !wordSafe(s[i]) && s[i] != ' ' {
+			escapes++
 		}
+	}
+	encode, begin, room := quoteRune, "=?utf-8?q?", 48
+	if escapes*3 > len(s) {
+		encode, begin, room = nil, "=?utf-8?b?", 36 // bytes, which become 48 characters
+	}
+	var b, word strings.Builder
+	flush := func() {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString("=?utf-8?b?" + base64.StdEncoding.EncodeToString([]byte(s[:n])) + "?=")
-		s = s[n:]
+		text := word.String()
+		if encode == nil {
+			text = base64.StdEncoding.EncodeToString([]byte(text))
+		}
+		b.WriteString(begin + text + "?=")
+		word.Reset()
+	}
+	for _, r := range s {
+		piece := string(r)
+		if encode != nil {
+			piece = encode(r)
+		}
+		if word.Len()+len(piece) > room {
+			flush()
+		}
+		word.WriteString(piece)
+	}
+	flush()
+	return b.String()
+}
+
+// wordSafe tells the bytes that a Q-encoded word may hold in a name (RFC 2047 5).
+func wordSafe(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '!' || c == '*' || c == '+' || c == '/'
+}
+
+func quoteRune(r rune) string {
+	if r == ' ' {
+		return "_"
+	}
+	var b strings.Builder
+	for _, c := range []byte(string(r)) {
+		if wordSafe(c) {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'=', upperHex[c>>4], upperHex[c&15]})
+		}
 	}
 	return b.String()
 }
 
+const upperHex = "0123456789ABCDEF"
+
 // disposition returns the Content-Disposition of a file: filename for plain
 // ASCII, filename* (RFC 2231) for the rest.
 func disposition(kind, name string) string {
-	if strings.Contains(name, "=?") { // a reader would decode the plain form
+	if strings.ContainsAny(name, "'%") { // some readers decode them in the plain form
 		return kind + ";\r\n filename*=utf-8''" + percent(name)
 	}
 	value := mime.FormatMediaType(kind, map[string]string{"filename": name})
@@ -125,7 +172,7 @@ func fileType(contentType, name string) string {
 	if contentType == "" {
 		contentType = "application/octet-stream"
 	}
-	if encoded := unstructured(name); encoded != name {
+	if unstructured(name) != name {
 		words := strings.ReplaceAll(encodedWords(name), " ", "\r\n ")
 		return contentType + ";\r\n name=\"" + words + `"`
 	}
@@ -134,13 +181,12 @@ func fileType(contentType, name string) string {
 }
 
 func percent(s string) string {
-	const digits = "0123456789ABCDEF"
 	var b strings.Builder
 	for i := range len(s) {
 		if c := s[i]; made(string(rune(c)), 1, "-._") && c < utf8.RuneSelf {
 			b.WriteByte(c)
 		} else {
-			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
 		}
 	}
 	return b.String()

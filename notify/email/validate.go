@@ -130,6 +130,9 @@ func checkFile(field, name, contentType string) error {
 	if name == "" || len(name) > MaxFileName || !oneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == "" {
 		return &Error{field + ".Name", fmt.Sprintf("is not a file name of 1–%d bytes without controls, slashes and backslashes", MaxFileName)}
 	}
+	if strings.Contains(name, "=?") {
+		return &Error{field + ".Name", `holds "=?", which readers take for an encoded word`}
+	}
 	if contentType == "" {
 		return nil
 	}

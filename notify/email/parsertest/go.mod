@@ -1,0 +1,21 @@
+module github.com/budkavle/budkavle/notify/email/parsertest
+
+go 1.26.0
+
+require (
+	github.com/budkavle/budkavle v0.0.0
+	github.com/emersion/go-message v0.18.2
+	github.com/stretchr/testify v1.12.1
+)
+
+require (
+	github.com/nyaruka/phonenumbers v1.8.1 // indirect
+	github.com/wneessen/go-mail v0.8.1 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/net v0.62.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+	google.golang.org/protobuf v1.36.11 // indirect
+)
+
+replace github.com/budkavle/budkavle => ../../..

@@ -132,3 +132,42 @@ func (s Settings) validateTemplates(fail func(string, string, ...any)) {
 		}
 	}
 }
+
+// Validate checks the order as far as messages are concerned and returns every
+// problem at once, each a [*SettingError] with the path of its field. Contacts'
+// addresses are not part of it: a bad one must never stop an order.
+func (o Order) Validate() error {
+	var problems []error
+	fail := func(path, format string, args ...any) {
+		problems = append(problems, &SettingError{path, fmt.Errorf(format, args...)})
+	}
+	if o.Company == "" {
+		fail("company", "is missing: everything belongs to a company")
+	}
+	if o.Number == "" {
+		fail("number", "is missing: messages name the order by it")
+	}
+	if !slices.Contains(orderKinds, o.Kind) {
+		fail("kind", "is %q, want one of %v", o.Kind, orderKinds)
+	}
+	if o.Zone != "" {
+		if _, err := time.LoadLocation(o.Zone); err != nil {
+			fail("zone", "%q is unknown, want an IANA name such as %s", o.Zone, DefaultZone)
+		}
+	}
+	if o.Link != "" && !strings.HasPrefix(o.Link, "https://") {
+		fail("link", "%q, want an https address", o.Link)
+	}
+	ids := map[string]bool{}
+	for i, b := range o.Bookings {
+		path := fmt.Sprintf("bookings[%d]", i)
+		if err := b.Validate(); err != nil {
+			fail(path, "%w", err)
+		}
+		if b.ID == "" || ids[b.ID] {
+			fail(path+".id", "is %q, want one of its own: the calendar entry is known by it", b.ID)
+		}
+		ids[b.ID] = true
+	}
+	return errors.Join(problems...)
+}

@@ -23,8 +23,8 @@ const (
 	stageDot
 )
 
-// The reasons of failures, stable and machine-readable. DESIGN of each: what
-// the server certainly said, or how the connection ended.
+// The reasons of failures, stable and machine-readable: what the server
+// certainly said, or how the connection ended.
 const (
 	reasonHostUnknown     = "host-unknown"
 	reasonConnectRefused  = "connect-refused"
@@ -126,6 +126,12 @@ func forGood(at stage, r reply) (delivery.Class, delivery.Fault, string) {
 	return delivery.Permanent, delivery.FaultMessage, reasonContent
 }
 
+// senderCode are the status codes about the sender's address or its proof:
+// RFC 3463 3.2, RFC 7372 (DKIM, SPF, DMARC), and Exchange's own.
+var senderCode = map[string]bool{
+	"1.7": true, "1.8": true, "7.20": true, "7.21": true, "7.22": true, "7.23": true, "7.24": true, "7.25": true, "7.26": true, "7.60": true,
+}
+
 // ours recognises a 5xx that every other message would get too. Postfix
 // answers about the client and the sender only at RCPT, and Exchange about the
 // right to send only after the dot, so the stage alone does not tell.
@@ -154,7 +160,7 @@ func ours(at stage, r reply, lower string) (delivery.Class, string, bool) {
 		return delivery.Configuration, reasonRelayDenied, true
 	case has("sender address rejected", "not owned by user", "sendasdenied", "permissions to send as", "not allowed to send as"):
 		return delivery.Configuration, reasonSenderRefused, true
-	case strings.HasSuffix(r.enhanced, ".7.60"), strings.HasSuffix(r.enhanced, ".1.7"), strings.HasSuffix(r.enhanced, ".1.8"):
+	case senderCode[strings.TrimPrefix(r.enhanced, "5.")]:
 		return delivery.Configuration, reasonSenderRefused, true
 	case has("client host rejected", "helo command rejected"):
 		return delivery.Configuration, reasonClientRefused, true

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"net"
+	"net/textproto"
 	"strconv"
 	"strings"
 	"time"
@@ -57,8 +59,8 @@ func (s *Sender) connect(ctx context.Context) (*conn, *delivery.Failure) {
 		if d.line != nil {
 			_ = d.line.Conn.Close()
 		}
-		if ctxErr := ctx.Err(); ctxErr != nil {
-			err = ctxErr
+		if ctxErr := ctx.Err(); ctxErr != nil && !errors.As(err, new(*textproto.Error)) {
+			err = ctxErr // closing the socket was us; what the server said before stands
 		}
 		return nil, d.failure(err)
 	}

@@ -97,6 +97,8 @@ var faults = []struct {
 	{"dot unknown mailbox", sendertest.StepDot, sendertest.Fault{Reply: "550 5.1.1 no such user"}, delivery.Permanent, "mailbox-unknown", delivery.FaultRecipient, 0},
 	{"dot send as denied", sendertest.StepDot, sendertest.Fault{Reply: "550 5.7.60 SMTP; Client does not have permissions to send as this sender"}, delivery.Configuration, "sender-refused", delivery.FaultSender, 0},
 	{"dot 554 then cut", sendertest.StepDot, sendertest.Fault{Raw: "554-5.7.1 spam\r\n", Cut: true}, delivery.Permanent, "message-refused", delivery.FaultMessage, 0},
+	{"sender not authenticated", sendertest.StepDot, sendertest.Fault{Reply: "550 5.7.26 Unauthenticated email is not accepted due to the domain's DMARC policy"}, delivery.Configuration, "sender-refused", delivery.FaultSender, 0},
+	{"full at the dot", sendertest.StepDot, sendertest.Fault{Reply: "552 5.2.2 over quota"}, delivery.Permanent, "mailbox-full", delivery.FaultRecipient, 0},
 	{"quit stalls", sendertest.StepQuit, sendertest.Fault{Stall: true}, sent, "", "", 1},
 }
 
@@ -180,4 +182,42 @@ func TestARefusalLeavesTheConnectionUsable(t *testing.T) {
 			assert.Len(t, server.Mails(), 1)
 		})
 	}
+}
+
+// TestAnEmptyMailIsNeverHandedOver: a server that wants the message although it
+// has refused the recipient gets nothing, not even the lone dot of RFC 2920.
+func TestAnEmptyMailIsNeverHandedOver(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+		switch at {
+		case sendertest.StepRcpt:
+			return sendertest.Fault{Reply: "550 5.1.1 no such user"}
+		case sendertest.StepData:
+			return sendertest.Fault{Reply: "354 go ahead"}
+		}
+		return sendertest.Fault{}
+	}}
+	s := start(t, server, nil)
+	_, err := s.Send(t.Context(), message("m-1"))
+	checkOutcome(t, delivery.Permanent, "mailbox-unknown", delivery.FaultRecipient, delivery.Receipt{}, err)
+	require.NoError(t, s.Close())
+	server.Close()
+	assert.Empty(t, server.Mails())
+}
+
+// TestAnOldServer knows HELO only.
+func TestAnOldServer(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
+		if at == sendertest.StepEHLO && strings.HasPrefix(line, "EHLO") {
+			return sendertest.Fault{Reply: "502 what is that"}
+		}
+		return sendertest.Fault{}
+	}}
+	s := start(t, server, nil)
+	for _, id := range []string{"m-1", "m-2"} {
+		_, err := s.Send(t.Context(), message(id))
+		require.NoError(t, err)
+	}
+	assert.Empty(t, server.Mails()[1].Params)
 }

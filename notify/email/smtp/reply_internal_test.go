@@ -1,0 +1,110 @@
+package smtp
+
+import (
+	"bufio"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+func TestReadReply(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in   string
+		want reply
+		ok   bool
+	}{
+		{"250 2.1.0 Ok\r\n", reply{250, "2.1.0", "Ok"}, true},
+		{"250\r\n", reply{250, "", ""}, true},
+		{"250 \n", reply{250, "", ""}, true},
+		{"250-2.0.0 one\r\n250 2.0.0 two\r\n", reply{250, "2.0.0", "one two"}, true},
+		{"550 5.1.1\r\n", reply{550, "5.1.1", ""}, true},
+		{"550 4.1.1 another class\r\n", reply{550, "", "4.1.1 another class"}, true},
+		{"550 5.1.1.1 x\r\n", reply{550, "", "5.1.1.1 x"}, true},
+		{"550 5.1234.1 x\r\n", reply{550, "", "5.1234.1 x"}, true},
+		{"250-cut\r\n", reply{250, "", "cut"}, false},
+		{"250 no line end", reply{}, false},
+		{"25", reply{}, false},
+		{"", reply{}, false},
+		{"2x0 no\r\n", reply{}, false},
+		{"250x\r\n", reply{}, false},
+		{"199 low\r\n", reply{}, false},
+		{"600 high\r\n", reply{}, false},
+		{"250-a\r\n550 b\r\n", reply{250, "", "a"}, false},
+		{strings.Repeat("250-x\r\n", 200), reply{}, false},
+	} {
+		got, err := readReply(bufio.NewReader(strings.NewReader(c.in)))
+		assert.Equal(t, c.ok, err == nil, "%q: %v", c.in, err)
+		if c.want.code != 0 {
+			assert.Equal(t, c.want, got, "%q", c.in)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{
+		"Greylisted, try again in 300 seconds": 5 * time.Minute, "retry in 5 min": 5 * time.Minute, "Please come back in 1 hour": time.Hour,
+		"deferred for 30s": 30 * time.Second, "wait 2 minutes": 2 * time.Minute, "try again later": 0, "in 99999 hours": 24 * time.Hour, "": 0, "in 5 days": 0, "in 000000 s": 0,
+	} {
+		assert.Equal(t, want, retryAfter(text), text)
+	}
+}
+
+func TestQueueID(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Ok: queued as 4F2A91C0": "4F2A91C0", "OK id=1r2s3t-0001": "1r2s3t-0001", "Ok: Queued as <abc>.": "abc", "OK": "", "": "", "queued as ": "",
+	} {
+		assert.Equal(t, want, queueID(text), text)
+	}
+}
+
+func TestWordsAreComplete(t *testing.T) {
+	t.Parallel()
+	for _, lang := range locale.BuiltIn() {
+		for key := range words["en"] {
+			text, ok := words[lang.Tag()][key]
+			require.True(t, ok, "%s in %s", key, lang.Tag())
+			assert.Regexp(t, regexp.MustCompile(`%\[1\]s`), text)
+			said := lang.Phrase(words, key, "mail.example.se")
+			assert.Contains(t, said, "mail.example.se")
+			assert.NotContains(t, said, "%!")
+		}
+		assert.Len(t, words[lang.Tag()], len(words["en"]))
+	}
+}
+
+// FuzzReply holds that no answer panics, and that only a whole 25x is a yes.
+func FuzzReply(f *testing.F) {
+	for _, s := range []string{"250 2.0.0 Ok: queued as X\r\n", "250-a\r\n250 b\r\n", "550 5.1.1 <anna@example.se>: no such user\r\n", "450 4.2.0 Greylisted, try again in 300 seconds\r\n", "354\r\n", "25", "\x00\xff\r\n", "421 \r\n"} {
+		f.Add(s, uint8(7))
+	}
+	f.Fuzz(func(t *testing.T, text string, at uint8) {
+		r, err := readReply(bufio.NewReader(strings.NewReader(text)))
+		if r.positive() && !strings.HasPrefix(text, "25") {
+			t.Fatalf("%q was read as %+v, %v", text, r, err)
+		}
+		if r.code == 0 || r.positive() {
+			return
+		}
+		failure := refusal(stage(at%8), r, []string{"secret"})
+		require.NotEmpty(t, failure.Reason)
+		require.NotContains(t, failure.Text, "secret[")
+		require.LessOrEqual(t, len(failure.Text), delivery.MaxText)
+		if r.code >= 400 {
+			require.NotEqual(t, delivery.Uncertain, failure.Class)
+		}
+		if r.code >= 400 && r.code < 500 {
+			require.Equal(t, delivery.Temporary, failure.Class)
+		}
+		_ = queueID(r.text)
+	})
+}

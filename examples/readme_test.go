@@ -1,0 +1,63 @@
+package examples_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestREADMEShowsTheProgram keeps the README's program the one that is built
+// and run here.
+func TestREADMEShowsTheProgram(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	program, err := os.ReadFile("first/main.go")
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(readme), "```go\n")
+	require.True(t, ok, "the README has a Go program")
+	shown, _, _ := strings.Cut(rest, "```\n")
+	assert.Equal(t, string(program), shown)
+	assert.LessOrEqual(t, strings.Count(before, "\n")+1, 20, "the program begins by line 20")
+}
+
+// TestREADMENamesEveryPackage keeps the table of packages whole.
+func TestREADMENamesEveryPackage(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for _, dir := range []string{"audit", "booking", "notify", "pdf", "recipients", "smsgw", "templating"} {
+		for _, folder := range append([]string{"."}, folders(t, "../"+dir)...) {
+			name := strings.TrimSuffix(dir+"/"+folder, "/.")
+			assert.Contains(t, string(readme), "]("+name+")", "package %s", name)
+		}
+	}
+}
+
+// folders are the folders of dir that hold a package of the root module.
+func folders(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() || e.Name() == "testdata" || e.Name() == "internal" {
+			continue
+		}
+		if _, err := os.Stat(dir + "/" + e.Name() + "/go.mod"); err == nil {
+			continue
+		}
+		files, err := os.ReadDir(dir + "/" + e.Name())
+		require.NoError(t, err)
+		for _, f := range files {
+			if strings.HasSuffix(f.Name(), ".go") && !strings.HasSuffix(f.Name(), "_test.go") {
+				names = append(names, e.Name())
+				break
+			}
+		}
+	}
+	return names
+}

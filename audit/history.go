@@ -173,6 +173,12 @@ func (h History) Banner(l locale.Language) string {
 	case latest.ID == "":
 		return l.Phrase(words, "audit.never")
 	}
+	for _, line := range h.Lines {
+		// Of a sending by both channels, the mail is what the line is about.
+		if latest.Channel != delivery.Email && line.Good() && line.Channel == delivery.Email && line.Key != "" && line.Key == latest.Key {
+			latest = line
+		}
+	}
 	var to []string
 	for _, line := range h.Lines {
 		if line.Good() && line.Channel == latest.Channel && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key) {

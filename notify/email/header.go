@@ -2,7 +2,6 @@ package email
 
 import (
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"mime"
 	"net/mail"
@@ -93,68 +92,6 @@ func longest(s string) int {
 	}
 	return n
 }
-
-// encodedWords returns s as encoded words (RFC 2047) of whole runes with one
-// space between, which readers drop. A word is short enough to stand on the
-// line of its header's name: some readers keep the blank of a fold before it.
-func encodedWords(s string) string {
-	escapes := 0
-	for i := range len(s) {
-		if !wordSafe(s[i]) && s[i] != ' ' {
-			escapes++
-		}
-	}
-	encode, begin, room := quoteRune, "=?utf-8?q?", 48
-	if escapes*3 > len(s) {
-		encode, begin, room = nil, "=?utf-8?b?", 36 // bytes, which become 48 characters
-	}
-	var b, word strings.Builder
-	flush := func() {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		text := word.String()
-		if encode == nil {
-			text = base64.StdEncoding.EncodeToString([]byte(text))
-		}
-		b.WriteString(begin + text + "?=")
-		word.Reset()
-	}
-	for _, r := range s {
-		piece := string(r)
-		if encode != nil {
-			piece = encode(r)
-		}
-		if word.Len()+len(piece) > room {
-			flush()
-		}
-		word.WriteString(piece)
-	}
-	flush()
-	return b.String()
-}
-
-// wordSafe tells the bytes that a Q-encoded word may hold in a name (RFC 2047 5).
-func wordSafe(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '!' || c == '*' || c == '+' || c == '/'
-}
-
-func quoteRune(r rune) string {
-	if r == ' ' {
-		return "_"
-	}
-	var b strings.Builder
-	for _, c := range []byte(string(r)) {
-		if wordSafe(c) {
-			b.WriteByte(c)
-		} else {
-			b.Write([]byte{'=', upperHex[c>>4], upperHex[c&15]})
-		}
-	}
-	return b.String()
-}
-
-const upperHex = "0123456789ABCDEF"
 
 // disposition returns the Content-Disposition of a file: filename for plain
 // ASCII, filename* (RFC 2231) for the rest.

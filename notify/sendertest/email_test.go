@@ -188,3 +188,18 @@ func ExampleSMTPServer() {
 	fmt.Println(server.Port() > 0, len(server.Mails()))
 	// Output: true 0
 }
+
+// A suite for a contract of one's own: a table of rules over a subject.
+func ExampleRule() {
+	rules := []sendertest.Rule[string]{{
+		Number: 1, Why: "an empty name shows nothing",
+		Check: func(_ context.Context, name string) error {
+			if name == "" {
+				return errors.New("the name is empty")
+			}
+			return nil
+		},
+	}}
+	fmt.Println(rules[0].Check(context.Background(), ""))
+	// Output: the name is empty
+}

@@ -1,0 +1,70 @@
+package email_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A mail with the company's logo, an invitation and a PDF.
+func ExampleMessage() {
+	m := &email.Message{
+		ID: "4711-2", Company: "7", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
+		From:    recipients.Mailbox{Name: "Kyl AB", Address: recipients.MustParseAddress("service@kyl.se")},
+		To:      recipients.Mailbox{Name: "Anna", Address: recipients.MustParseAddress("anna@example.se")},
+		Subject: "Bokningsbekräftelse", Language: "sv", Thread: "4711-1",
+		Text: "Välkommen på fredag!", HTML: `<img src="cid:logo@kyl"><p>Välkommen på fredag!</p>`,
+		Inline:      []email.Inline{{ContentID: "logo@kyl", Name: "logo.png", ContentType: "image/png", Data: []byte("…")}},
+		Calendar:    &email.Calendar{Method: "PUBLISH", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\n…")},
+		Attachments: []email.Attachment{{Name: "Order 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}},
+	}
+	fmt.Println(m.Validate(), m.MessageID())
+	// Output: <nil> <4711-2@kyl.se>
+}
+
+// An Error names the field, for the one who filled it in.
+func ExampleError() {
+	m := plain()
+	m.Attachments = []email.Attachment{{Name: "../../etc/passwd"}}
+	_, err := email.Encode(m)
+	if wrong, ok := errors.AsType[*email.Error](err); ok {
+		fmt.Println(wrong.Field)
+	}
+	// Output: Attachments[0].Name
+}
+
+func ExampleEncodedSize() {
+	m := plain()
+	m.Attachments = []email.Attachment{{Name: "film.mp4", ContentType: "video/mp4", Data: make([]byte, 9<<20)}}
+	size, err := email.EncodedSize(m)
+	fmt.Println(size > email.DefaultSize, err) // base64 makes four of three
+	// Output: true <nil>
+}
+
+// printer is the least Sender: it prints in place of sending.
+type printer struct{}
+
+func (printer) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Reason: "cancelled", Err: err}
+	}
+	if err := m.Validate(); err != nil {
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid-message", Err: err}
+	}
+	fmt.Println(m.To.Address, m.Subject)
+	return delivery.Receipt{Provider: "printer"}, nil
+}
+
+func ExampleSender() {
+	var sender email.Sender = printer{}
+	receipt, err := sender.Send(context.Background(), plain())
+	fmt.Println(receipt.Provider, err)
+	// Output:
+	// anna@example.se Bokningsbekräftelse – order 4711
+	// printer <nil>
+}

@@ -1,0 +1,84 @@
+package smtp_test
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email/smtp"
+	"github.com/budkavle/budkavle/notify/sendertest"
+)
+
+// TestNothingIsClaimedFalsely sends many mails through a server that misbehaves
+// at random, and holds what Send said against what was taken.
+func TestNothingIsClaimedFalsely(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(10) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
+			t.Parallel()
+			var mu sync.Mutex
+			random := rand.New(rand.NewPCG(seed, 1))
+			kinds := []sendertest.Fault{
+				{Cut: true},
+				{Cut: true, Took: true},
+				{Reply: "421 4.3.2 closing", Cut: true},
+				{Reply: "451 4.3.0 later"},
+				{Reply: "550 5.1.1 no"},
+				{Raw: "25", Cut: true},
+				{Reply: "354 what"},
+				{Raw: "250 ok\r\n250 ok\r\n"},
+				{Reply: "250 ok", Cut: true, Took: true},
+			}
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+				mu.Lock()
+				defer mu.Unlock()
+				if random.IntN(12) > 0 {
+					return sendertest.Fault{}
+				}
+				f := kinds[random.IntN(len(kinds))]
+				if at == sendertest.StepBody { // who answers before the dot and then takes the mail cannot be understood
+					f = sendertest.Fault{Cut: true}
+				}
+				f.Took = f.Took && at == sendertest.StepDot
+				if at == sendertest.StepDot && strings.HasPrefix(f.Reply+f.Raw, "250") {
+					f.Took = true
+				}
+				return f
+			}}
+			if seed%2 == 1 {
+				server.Extensions = []string{}
+			}
+			s := start(t, server, func(c *smtp.Config) { c.Connections = 3; c.ReplyTimeout, c.FinalTimeout = time.Second, time.Second })
+			outcomes := make([]error, 300)
+			var work sync.WaitGroup
+			for i := range outcomes {
+				work.Go(func() { _, outcomes[i] = s.Send(t.Context(), message("m-"+strconv.Itoa(i))) })
+			}
+			work.Wait()
+			require.NoError(t, s.Close())
+			server.Close()
+			taken := map[string]int{}
+			for _, m := range server.Mails() {
+				_, rest, _ := strings.Cut(m.Data, "Message-ID: <")
+				id, _, _ := strings.Cut(rest, "@")
+				taken[id]++
+			}
+			for i, err := range outcomes {
+				n := taken["m-"+strconv.Itoa(i)]
+				require.LessOrEqual(t, n, 1, "delivered twice")
+				switch failure := delivery.AsFailure(err); {
+				case failure == nil:
+					require.Equal(t, 1, n, "m-%d: said to be sent and was not taken", i)
+				case failure.Class != delivery.Uncertain:
+					require.Zero(t, n, "m-%d: taken, and Send said %v", i, err)
+				}
+			}
+		})
+	}
+}

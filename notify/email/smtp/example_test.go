@@ -1,0 +1,55 @@
+package smtp_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email/smtp"
+	"github.com/budkavle/budkavle/notify/sendertest"
+)
+
+func ExampleSender_Send() {
+	server := &sendertest.SMTPServer{} // a company's mail server
+	if err := server.Start(); err != nil {
+		panic(err)
+	}
+	defer server.Close()
+
+	s, err := smtp.New(smtp.Config{Host: "127.0.0.1", Port: server.Port(), Security: smtp.None})
+	if err != nil {
+		panic(err)
+	}
+	defer s.Close()
+	receipt, err := s.Send(context.Background(), message("4711-1"))
+	fmt.Println(receipt.ProviderID, err)
+	// Output: D0001 <nil>
+}
+
+// A failure says what to do about it.
+func ExampleSender() {
+	server := &sendertest.SMTPServer{Script: fault(sendertest.StepRcpt, sendertest.Fault{Reply: "450 4.2.0 Greylisted, try again in 300 seconds"})}
+	if err := server.Start(); err != nil {
+		panic(err)
+	}
+	defer server.Close()
+	s, err := smtp.New(smtp.Config{Host: "127.0.0.1", Port: server.Port(), Security: smtp.None})
+	if err != nil {
+		panic(err)
+	}
+	defer s.Close()
+	_, err = s.Send(context.Background(), message("4711-1"))
+	failure := delivery.AsFailure(err)
+	fmt.Println(failure.Class, failure.Reason, failure.RetryAfter)
+	// Output: temporary greylisted 5m0s
+}
+
+// A Config never prints its password.
+func ExampleConfig() {
+	config := smtp.Config{
+		Host: "mail.akeskyl.se", Port: 465, Security: smtp.TLS,
+		Username: "service@akeskyl.se", Password: "hemligt", Auth: smtp.AuthPlain,
+	}
+	fmt.Printf("%+v\n", config)
+	// Output: smtp service@akeskyl.se@mail.akeskyl.se:465 (tls)
+}

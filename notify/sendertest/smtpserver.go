@@ -239,9 +239,11 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-func (c *smtpSession) take() {
+// take keeps the mail and returns how many there are.
+func (c *smtpSession) take() int {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	c.mail.Connection = c.number
 	c.server.mails = append(c.server.mails, c.mail)
+	return len(c.server.mails)
 }

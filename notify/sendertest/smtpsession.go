@@ -214,8 +214,7 @@ func (c *smtpSession) receive() bool {
 	if handled {
 		return true
 	}
-	c.take()
-	return c.say(fmt.Sprintf("250 2.0.0 Ok: queued as D%04d", len(c.server.Mails())))
+	return c.say(fmt.Sprintf("250 2.0.0 Ok: queued as D%04d", c.take()))
 }
 
 // line reads up to a CRLF.

@@ -31,9 +31,9 @@ func compare(b *testing.B, delay time.Duration) {
 		client, err := netsmtp.Dial(hostPort(server))
 		require.NoError(b, err)
 		defer client.Close()
-		raw, err := email.Encode(threeKB("m"))
-		require.NoError(b, err)
-		for b.Loop() {
+		for i := 0; b.Loop(); i++ {
+			raw, err := email.Encode(threeKB("m-" + strconv.Itoa(i)))
+			require.NoError(b, err)
 			require.NoError(b, client.Mail("service@akeskyl.se"))
 			require.NoError(b, client.Rcpt("anna@example.se"))
 			w, err := client.Data()

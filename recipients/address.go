@@ -24,16 +24,16 @@ const (
 // address. The domain is in lower case; two addresses are equal when their
 // local parts are the same to the letter and their domains are the same name.
 type Address struct {
-	text string // local part as typed, domain in Unicode
-	wire string // with the domain as A-labels; "" when that is the same
-	at   uint8  // index of the @ in text, so that an address need not be searched for it
+	text string // as read, the domain in Unicode; then the domain as A-labels where that differs
+	at   uint8  // index of the @
+	size uint8  // of the part that is read
 }
 
 // ParseAddress returns the address that text is, to the letter: no blanks
 // around it, no name, no comment. The error is a [*ParseError].
 func ParseAddress(text string) (Address, error) {
-	if n := plain(text); n == len(text) && n > 0 {
-		return fromPlain(text), nil
+	if n, at := plain(text); n == len(text) && n > 0 {
+		return fromPlain(text, at), nil
 	}
 	a, reason, detail := judge(text)
 	if reason != "" {
@@ -54,15 +54,15 @@ func MustParseAddress(text string) Address {
 
 // String returns the address as people read it, with an international domain
 // in Unicode; "" for the zero value.
-func (a Address) String() string { return a.text }
+func (a Address) String() string { return a.text[:a.size] }
 
 // ASCII returns the address as it is sent, with an international domain as
 // A-labels. The local part is as it is: see [Address.NeedsSMTPUTF8].
 func (a Address) ASCII() string {
-	if a.wire != "" {
-		return a.wire
+	if len(a.text) == int(a.size) {
+		return a.text
 	}
-	return a.text
+	return a.text[:a.at+1] + a.text[a.size:]
 }
 
 // Local returns what stands before the @.
@@ -73,7 +73,7 @@ func (a Address) Domain() string {
 	if a.text == "" {
 		return ""
 	}
-	return a.text[a.at+1:]
+	return a.text[a.at+1 : a.size]
 }
 
 // NeedsSMTPUTF8 reports whether the local part is international, so that only
@@ -102,10 +102,10 @@ func (a Address) SpecialUse() bool {
 func (a Address) IsZero() bool { return a.text == "" }
 
 // AppendText appends [Address.String].
-func (a Address) AppendText(b []byte) ([]byte, error) { return append(b, a.text...), nil }
+func (a Address) AppendText(b []byte) ([]byte, error) { return append(b, a.String()...), nil }
 
 // MarshalText returns [Address.String]; the zero value is the empty text.
-func (a Address) MarshalText() ([]byte, error) { return []byte(a.text), nil }
+func (a Address) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // UnmarshalText is [ParseAddress]; the empty text is the zero value.
 func (a *Address) UnmarshalText(text []byte) error {
@@ -121,7 +121,7 @@ func (a *Address) UnmarshalText(text []byte) error {
 }
 
 // Value stores the text; the zero value is the empty text.
-func (a Address) Value() (driver.Value, error) { return a.text, nil }
+func (a Address) Value() (driver.Value, error) { return a.String(), nil }
 
 // Scan reads what Value stored; NULL and the empty text are the zero value.
 func (a *Address) Scan(src any) error { return scanText(src, "Address", a.UnmarshalText) }
@@ -142,73 +142,73 @@ func scanText(src any, what string, parse func([]byte) error) error {
 // character classes of the fast path
 const (
 	isLocal  = 1 << iota // atext of RFC 5322 and the dot
-	isDomain             // a-z, 0-9, hyphen: what a canonical domain has besides dots
+	isDomain             // a-z, 0-9, hyphen and dot: what a canonical domain has
+	isDot
+	isInner  // dot or hyphen: neither two in a row nor at an end
+	isLetter // a-z
 )
 
 var class = func() (t [256]uint8) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~") {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.") {
 		t[c] |= isLocal
 	}
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789-") {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789-.") {
 		t[c] |= isDomain
 	}
+	for c := 'a'; c <= 'z'; c++ {
+		t[c] |= isLetter
+	}
+	t['.'] |= isDot | isInner
+	t['-'] |= isInner
 	return t
 }()
 
 // plain returns the length of the canonical plain ASCII address that text
-// begins with, up to its end or a comma; 0 when there is none and [judge] has
-// to look closer. It is one pass without an allocation.
-func plain(text string) int {
-	i, atom := 0, 0
-	for ; i < len(text); i++ {
-		c := text[i]
-		if class[c]&isLocal != 0 {
-			continue
-		}
-		if i == atom || c != '.' && c != '@' {
-			return 0
-		}
-		atom = i + 1
-		if c == '@' {
-			break
-		}
+// begins with, up to its end or a comma, and the index of its @; 0 when there
+// is none and [judge] has to look closer. It looks at each byte once, without
+// a branch, and leaves what is rare to judge: capitals and doubled hyphens in
+// the domain, domains of more than 63 octets.
+func plain(text string) (n, at int) {
+	at = strings.IndexByte(text[:min(len(text), MaxLocal+1)], '@')
+	if at < 0 {
+		return 0, 0
 	}
-	at := i
-	if at == 0 || at > MaxLocal || at >= len(text) {
-		return 0
+	domain := text[at+1 : min(len(text), at+1+MaxLabel+1)]
+	if n = strings.IndexByte(domain, ','); n >= 0 {
+		domain = domain[:n]
 	}
-	label, dots := at+1, 0
-	for i = at + 1; i < len(text); i++ {
-		c := text[i]
-		if class[c]&isDomain != 0 {
-			continue
-		}
-		if c == ',' {
-			break
-		}
-		if c != '.' || !plainLabel(text[label:i]) {
-			return 0
-		}
-		label = i + 1
-		dots++
+	if len(domain) > MaxLabel {
+		return 0, 0
 	}
-	last := text[label:i]
-	if dots == 0 || i > MaxAddress || !plainLabel(last) || last[len(last)-1] < 'a' {
-		return 0
+	local := text[:at]
+	all, pairs, last := uint8(isLocal), uint8(0), uint8(isDot)
+	for i := range len(local) {
+		c := class[local[i]]
+		all &= c
+		pairs |= c & last
+		last = c
 	}
-	return i
-}
-
-// plainLabel reports whether a label of the fast path's characters needs no
-// closer look: hyphens inside only, and not in both places that mark an A-label.
-func plainLabel(label string) bool {
-	n := len(label)
-	return n > 0 && n <= MaxLabel && label[0] != '-' && label[n-1] != '-' && !(n > 3 && label[2] == '-' && label[3] == '-')
+	if all == 0 || (pairs|last)&isDot != 0 {
+		return 0, 0
+	}
+	all, pairs, last = isDomain, 0, isInner
+	some := uint8(0)
+	for i := range len(domain) {
+		c := class[domain[i]]
+		all &= c
+		some |= c
+		pairs |= c & last
+		last = c
+	}
+	if all == 0 || pairs&isInner != 0 || last&isLetter == 0 || some&isDot == 0 {
+		return 0, 0
+	}
+	return at + 1 + len(domain), at
 }
 
 // fromPlain makes the address that [plain] has found.
-func fromPlain(text string) Address {
-	return Address{text: text, at: uint8(strings.IndexByte(text, '@'))}
+func fromPlain(text string, at int) Address {
+	return Address{text: text, at: uint8(at), size: uint8(len(text))}
 }
 
 // judge decides about any text, with the reason when it is no address.
@@ -232,13 +232,13 @@ func judge(text string) (a Address, reason Reason, detail string) {
 		return a, reason, ""
 	}
 	local = norm.NFC.String(local)
-	a = Address{text: local + "@" + unicodeDomain, at: uint8(len(local))}
-	wire := local + "@" + ascii
-	if len(text) > MaxAddress || len(a.text) > MaxAddress || len(wire) > MaxAddress {
+	read := local + "@" + unicodeDomain
+	if len(text) > MaxAddress || len(read) > MaxAddress || len(local)+1+len(ascii) > MaxAddress {
 		return Address{}, TooLong, ""
 	}
-	if wire != a.text {
-		a.wire = wire
+	a = Address{text: read, at: uint8(len(local)), size: uint8(len(read))}
+	if ascii != unicodeDomain {
+		a.text += ascii
 	}
 	return a, "", ""
 }

@@ -1,7 +1,6 @@
 package recipients
 
 import (
-	"hash/maphash"
 	"mime"
 	"strings"
 	"unicode"
@@ -141,34 +140,55 @@ func (r *reader) fail(offset int, text string, reason Reason, detail, suggestion
 	r.errs = append(r.errs, &ParseError{Index: r.index, Offset: offset, Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion})
 }
 
+// block is how many entries are read before they are looked up, so that the
+// processor can fetch their places in a large table at the same time.
+const block = 32
+
 // plainRun reads canonical entries as long as there are any. Only its result
 // and the table of what was seen are allocated.
 func (r *reader) plainRun() List {
 	entries := strings.Count(r.text, ",") + 1
 	list := make(List, 0, min(entries, len(r.text)/len("a@b.c,")+1))
 	r.seen.grow(cap(list))
-	for r.pos < len(r.text) {
-		n := plain(r.text[r.pos:])
-		if n == 0 {
+	for more := true; more; {
+		start := len(list)
+		for more && len(list) < cap(list) && len(list)-start < block {
+			n, at := plain(r.text[r.pos:])
+			if n == 0 {
+				more = false
+				break
+			}
+			list = append(list, Mailbox{Address: fromPlain(r.text[r.pos:r.pos+n], at)})
+			r.pos += n
+			if more = r.pos+1 < len(r.text); more { // else at the end, or at a comma before it
+				r.pos++
+				r.index++
+			}
+		}
+		if len(list) == start {
 			break
 		}
-		address := fromPlain(r.text[r.pos : r.pos+n])
-		if r.seen.add(address, list) {
-			list = append(list, Mailbox{Address: address})
-		} else {
-			r.warn(WarnDuplicate)
-		}
-		r.pos += n
-		if r.pos == len(r.text) {
-			break
-		}
-		if r.pos+1 == len(r.text) { // a comma at the end
-			break
-		}
-		r.pos++
-		r.index++
+		list = r.unseen(list, start)
 	}
 	return list
+}
+
+// unseen drops from the entries that begin at start those that came before.
+func (r *reader) unseen(list List, start int) List {
+	fresh := list[start:]
+	r.seen.fetch(fresh)
+	kept := start
+	for i := range fresh {
+		if !r.seen.add(fresh[i].Address, list[:kept]) {
+			r.warn(WarnDuplicate)
+			continue
+		}
+		if kept != start+i {
+			list[kept] = fresh[i]
+		}
+		kept++
+	}
+	return list[:kept]
 }
 
 // rest reads entries of any form from pos on.
@@ -444,62 +464,4 @@ func headerLine(text string) int {
 		i += n
 	}
 	return 0
-}
-
-// seen finds addresses that are in a list already: by looking at each while
-// there are few, then in an open table of indexes, which is one allocation.
-type seen struct {
-	table []uint32 // index+1 into the list
-	seed  maphash.Seed
-}
-
-const fewAddresses = 8
-
-func (s *seen) grow(n int) {
-	if n <= fewAddresses {
-		return
-	}
-	size := 16
-	for size < 2*n {
-		size *= 2
-	}
-	s.table, s.seed = make([]uint32, size), maphash.MakeSeed()
-}
-
-// add reports whether a is new; the caller appends it then.
-func (s *seen) add(a Address, list List) bool {
-	if s.table == nil && len(list) >= fewAddresses || 2*len(list) > len(s.table) && s.table != nil {
-		s.rebuild(list)
-	}
-	if s.table == nil {
-		for i := range list {
-			if list[i].Address == a {
-				return false
-			}
-		}
-		return true
-	}
-	return s.put(a, list, len(list))
-}
-
-func (s *seen) put(a Address, list List, index int) bool {
-	mask := uint64(len(s.table) - 1)
-	for i := maphash.String(s.seed, a.text) & mask; ; i = (i + 1) & mask {
-		at := s.table[i]
-		if at == 0 {
-			s.table[i] = uint32(index + 1)
-			return true
-		}
-		if list[at-1].Address == a {
-			return false
-		}
-	}
-}
-
-// rebuild makes the table anew, for twice as many addresses.
-func (s *seen) rebuild(list List) {
-	s.grow(2 * max(len(list), fewAddresses))
-	for i := range list {
-		s.put(list[i].Address, list, i)
-	}
 }

@@ -1,0 +1,90 @@
+package recipients
+
+import "hash/maphash"
+
+// seen finds addresses that are in a list already: by looking at each while
+// there are few, then in an open table, which is one allocation. A place in it
+// is 0, or half of the hash above the index+1 of the address in the list. The
+// hash has a random seed, so that nobody can make addresses that collide.
+type seen struct {
+	table []uint64
+	seed  maphash.Seed
+	read  [block]uint64 // hashes of what fetch was given
+	next  int           // of them, for the next add
+	ahead int
+}
+
+const fewAddresses = 8
+
+// grow makes room for n addresses.
+func (s *seen) grow(n int) {
+	if n <= fewAddresses {
+		return
+	}
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	s.table, s.seed = make([]uint64, size), maphash.MakeSeed()
+}
+
+// fetch reads the places of the addresses that are added next, at most a
+// block of them: misses of the cache that wait together and not in turn.
+func (s *seen) fetch(next List) {
+	s.next, s.ahead = 0, 0
+	if s.table == nil {
+		return
+	}
+	mask, places := uint64(len(s.table)-1), uint64(0)
+	for i := range next {
+		h := maphash.String(s.seed, next[i].Address.text)
+		s.read[i] = h
+		places |= s.table[h&mask]
+	}
+	if places|1 != 0 { // keeps the reads
+		s.ahead = len(next)
+	}
+}
+
+// add reports whether a is new; the caller appends it then.
+func (s *seen) add(a Address, list List) bool {
+	if s.table == nil && len(list) >= fewAddresses || s.table != nil && 2*len(list) >= len(s.table) {
+		s.rebuild(list)
+	}
+	if s.table == nil {
+		for i := range list {
+			if list[i].Address == a {
+				return false
+			}
+		}
+		return true
+	}
+	if s.next < s.ahead {
+		s.next++
+		return s.put(a, s.read[s.next-1], list, len(list))
+	}
+	return s.put(a, maphash.String(s.seed, a.text), list, len(list))
+}
+
+func (s *seen) put(a Address, hash uint64, list List, index int) bool {
+	mask := uint64(len(s.table) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		at := s.table[i]
+		if at == 0 {
+			s.table[i] = hash>>32<<32 | uint64(index+1)
+			return true
+		}
+		if at>>32 == hash>>32 && list[uint32(at)-1].Address == a {
+			return false
+		}
+	}
+}
+
+// rebuild makes the table anew, for twice as many addresses.
+func (s *seen) rebuild(list List) {
+	s.next, s.ahead = 0, 0
+	s.grow(2 * max(len(list), fewAddresses))
+	for i := range list {
+		s.put(list[i].Address, maphash.String(s.seed, list[i].Address.text), list, i)
+	}
+}

@@ -1,0 +1,153 @@
+package smsgw
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// DefaultPause is how long a gateway that failed is left alone.
+const DefaultPause = time.Minute
+
+// FailoverConfig chains gateways. Gateways is needed.
+type FailoverConfig struct {
+	Gateways []Sender         // in the order in which they are tried
+	Pause    time.Duration    // how long a failed one is left alone; 0: [DefaultPause]
+	Now      func() time.Time // nil: time.Now
+}
+
+// Failover is a [Sender] over several (R206). The next is tried only when the
+// one before certainly did not take the SMS, and only for faults of the
+// gateway: never for a fault of the recipient or the message, which the next
+// would have too, and never when it is uncertain, since that could send twice.
+// A gateway that failed is left alone for a while, then one SMS tries it again.
+// The receipt's Provider says which one took the SMS. It is safe for concurrent
+// use; [NewFailover] makes it.
+type Failover struct {
+	pause    time.Duration
+	now      func() time.Time
+	mu       sync.Mutex
+	circuits []circuit
+}
+
+// A circuit is one gateway and until when it is left alone.
+type circuit struct {
+	sender Sender
+	until  time.Time // zero: it works
+	last   error     // why it is left alone
+}
+
+// NewFailover returns the chain.
+func NewFailover(c FailoverConfig) (*Failover, error) {
+	if len(c.Gateways) == 0 {
+		return nil, errors.New("smsgw: FailoverConfig.Gateways is empty")
+	}
+	f := &Failover{pause: c.Pause, now: c.Now}
+	for i, g := range c.Gateways {
+		if g == nil {
+			return nil, fmt.Errorf("smsgw: FailoverConfig.Gateways[%d] is nil", i)
+		}
+		f.circuits = append(f.circuits, circuit{sender: g})
+	}
+	if f.pause <= 0 {
+		f.pause = DefaultPause
+	}
+	if f.now == nil {
+		f.now = time.Now
+	}
+	return f, nil
+}
+
+// Send tries the gateways in order; see the rules of [Sender]. When all are
+// left alone, it fails as temporary, and RetryAfter says when the first will be
+// tried again.
+func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error) {
+	if sms == nil {
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid"}
+	}
+	if err := sms.Validate(); err != nil {
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid", Text: delivery.Scrub(err.Error()), Err: err}
+	}
+	var last error
+	for i := range f.circuits {
+		if err := ctx.Err(); err != nil {
+			return delivery.Receipt{}, cancelled(err)
+		}
+		if !f.take(i) {
+			continue
+		}
+		receipt, err := f.circuits[i].sender.Send(ctx, sms)
+		if !f.settle(ctx, i, err) {
+			return receipt, err
+		}
+		last = err
+	}
+	if last != nil {
+		return delivery.Receipt{}, last
+	}
+	return delivery.Receipt{}, f.allAlone()
+}
+
+func cancelled(err error) error {
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "cancelled", Err: err}
+}
+
+// take reports whether a gateway may be tried. After its pause one caller is
+// let through, and the pause begins anew for the others until it is known how
+// that went.
+func (f *Failover) take(i int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := &f.circuits[i]
+	if c.until.IsZero() {
+		return true
+	}
+	if f.now().Before(c.until) {
+		return false
+	}
+	c.until = f.now().Add(f.pause)
+	return true
+}
+
+// settle notes how a try went and reports whether to try the next gateway.
+func (f *Failover) settle(ctx context.Context, i int, err error) bool {
+	failure := delivery.AsFailure(err)
+	gatewayFault := failure != nil && failure.Fault != delivery.FaultRecipient && failure.Fault != delivery.FaultMessage &&
+		(failure.Class == delivery.Temporary || failure.Class == delivery.Configuration)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := &f.circuits[i]
+	switch {
+	case ctx.Err() != nil && failure != nil:
+		return false // the caller gave up, which says nothing about the gateway
+	case gatewayFault && failure.Reason == "sender-name":
+		return true // another gateway may take the name; this one works for others
+	case gatewayFault:
+		c.until, c.last = f.now().Add(max(f.pause, failure.RetryAfter)), err
+		return true
+	case failure != nil && failure.Class == delivery.Uncertain:
+		c.until, c.last = f.now().Add(f.pause), err
+		return false
+	}
+	c.until, c.last = time.Time{}, nil
+	return false
+}
+
+// allAlone is the failure when no gateway may be tried.
+func (f *Failover) allAlone() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	soonest := f.circuits[0]
+	for _, c := range f.circuits {
+		if c.until.Before(soonest.until) {
+			soonest = c
+		}
+	}
+	return &delivery.Failure{
+		Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "no-gateway", RetryAfter: max(soonest.until.Sub(f.now()), 0), Err: soonest.last,
+	}
+}

@@ -2,13 +2,12 @@ package pdf
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
 	_ "image/gif" // the formats that hosts' pictures come in
 	"image/jpeg"
-	_ "image/png"
+	"image/png"
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
@@ -36,24 +35,35 @@ func (e *PictureError) Error() string {
 // Unwrap returns the decoder's error.
 func (e *PictureError) Unwrap() error { return e.Err }
 
-// A prepared picture is a JPEG that fpdf understands, upright and no larger
-// than what is printed.
+// A prepared picture is a JPEG or PNG that fpdf understands, upright and no
+// larger than what is printed.
 type prepared struct {
 	data          []byte
 	kind          string
 	width, height int
 }
 
-// dpi is the resolution that photos are printed at.
-const dpi = 150
+// dpi is the resolution that pictures are printed at.
+const dpi = 180
+
+// A frame is the room that a picture has on paper, in millimetres. Drawings,
+// which logos and signatures are, keep their sharp edges; photos become JPEG.
+type frame struct {
+	width, height float64
+	drawing       bool
+}
 
 // prepare decodes a picture within its limits, turns it upright and scales it
-// to a box of w times h millimetres. An upright JPEG of print size travels
-// unchanged.
-func prepare(p Picture, w, h float64, maxPixels int64) (prepared, error) {
+// to its frame. An upright JPEG of print size travels unchanged.
+func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 	fail := func(reason string, err error) (prepared, error) {
 		return prepared{}, &PictureError{Name: p.Name, Reason: reason, Err: err}
 	}
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = fail("cannot be decoded", fmt.Errorf("%v", r))
+		}
+	}()
 	if len(p.Data) == 0 {
 		return fail("is empty", nil)
 	}
@@ -64,44 +74,118 @@ func prepare(p Picture, w, h float64, maxPixels int64) (prepared, error) {
 	if err != nil {
 		return fail("is not a PNG, JPEG, GIF or WebP that can be read", err)
 	}
-	if config.Width <= 0 || config.Height <= 0 || int64(config.Width)*int64(config.Height) > maxPixels {
+	if config.Width <= 0 || config.Height <= 0 || int64(config.Width) > maxPixels/int64(config.Height) {
 		return fail(fmt.Sprintf("has %d x %d pixels, at most %d are allowed", config.Width, config.Height, maxPixels), nil)
 	}
 	turn := 1
 	if format == "jpeg" {
 		turn = orientation(p.Data)
 	}
-	wide, high := int(w/25.4*dpi), int(h/25.4*dpi)
+	wide, high := int(f.width/25.4*dpi), int(f.height/25.4*dpi)
 	if turn >= 5 {
 		wide, high = high, wide
-	}
-	plain := config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel
-	if format == "jpeg" && turn == 1 && plain && config.Width <= wide*3/2 && config.Height <= high*3/2 {
-		if _, err := jpeg.Decode(bytes.NewReader(p.Data)); err != nil {
-			return fail("is cut or broken", err)
-		}
-		return prepared{p.Data, "JPEG", config.Width, config.Height}, nil
 	}
 	img, _, err := image.Decode(bytes.NewReader(p.Data))
 	if err != nil {
 		return fail("is cut or broken", err)
 	}
-	return encode(upright(scale(img, wide, high), turn))
+	plain := config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel
+	if format == "jpeg" && turn == 1 && plain && config.Width <= wide*3/2 && config.Height <= high*3/2 {
+		return prepared{p.Data, "JPEG", config.Width, config.Height}, nil
+	}
+	return encode(upright(scale(img, wide, high), turn), f.drawing || format == "gif")
 }
 
 // scale draws a picture on white, no larger than the box.
 func scale(img image.Image, wide, high int) *image.RGBA {
 	b := img.Bounds()
 	factor := min(1, min(float64(wide)/float64(b.Dx()), float64(high)/float64(b.Dy())))
-	size := image.Rect(0, 0, max(1, int(float64(b.Dx())*factor)), max(1, int(float64(b.Dy())*factor)))
+	size := image.Rect(0, 0, max(1, int(float64(b.Dx())*factor+0.5)), max(1, int(float64(b.Dy())*factor+0.5)))
+	if photo, ok := img.(*image.YCbCr); ok {
+		img = halve(photo, size.Dx())
+		b = img.Bounds()
+	}
 	out := image.NewRGBA(size)
-	draw.Draw(out, size, image.White, image.Point{}, draw.Src)
-	if factor == 1 {
+	if opaque, ok := img.(interface{ Opaque() bool }); !ok || !opaque.Opaque() {
+		draw.Draw(out, size, image.White, image.Point{}, draw.Src)
+	}
+	switch {
+	case b.Size() == size.Size():
 		draw.Draw(out, size, img, b.Min, draw.Over)
-	} else {
+	case b.Dx() <= 4*size.Dx():
+		draw.BiLinear.Scale(out, size, img, b, draw.Over, nil)
+	default:
 		draw.ApproxBiLinear.Scale(out, size, img, b, draw.Over, nil)
 	}
 	return out
+}
+
+// halve takes a photo to the smallest whole fraction that is still twice as
+// wide as what is printed, by the mean of each square: eight times faster than
+// scaling all of it, and nothing shimmers.
+func halve(img *image.YCbCr, wide int) *image.YCbCr {
+	n := img.Rect.Dx() / (2 * wide)
+	if n < 2 {
+		return img
+	}
+	b := img.Rect
+	out := image.NewYCbCr(image.Rect(0, 0, b.Dx()/n, max(1, b.Dy()/n)), img.SubsampleRatio)
+	mean(out.Y, out.YStride, img.Y[img.YOffset(b.Min.X, b.Min.Y):], img.YStride, b.Dx(), b.Dy(), n)
+	cw, ch := chroma(img)
+	c := img.COffset(b.Min.X, b.Min.Y)
+	mean(out.Cb, out.CStride, img.Cb[c:], img.CStride, cw, ch, n)
+	mean(out.Cr, out.CStride, img.Cr[c:], img.CStride, cw, ch, n)
+	return out
+}
+
+// chroma is the size of the colour planes.
+func chroma(img *image.YCbCr) (w, h int) {
+	if img.CStride == 0 {
+		return 0, 0
+	}
+	w, h = img.Rect.Dx(), img.Rect.Dy()
+	switch img.SubsampleRatio {
+	case image.YCbCrSubsampleRatio420:
+		return (w + 1) / 2, (h + 1) / 2
+	case image.YCbCrSubsampleRatio422:
+		return (w + 1) / 2, h
+	case image.YCbCrSubsampleRatio440:
+		return w, (h + 1) / 2
+	case image.YCbCrSubsampleRatio411:
+		return (w + 3) / 4, h
+	case image.YCbCrSubsampleRatio410:
+		return (w + 3) / 4, (h + 1) / 2
+	}
+	return w, h
+}
+
+// mean fills a plane with the means of squares of n by n of another; where the
+// smaller has a row or column more, the last of the larger are taken again.
+func mean(out []byte, outStride int, in []byte, inStride, w, h, n int) {
+	if outStride == 0 || w == 0 || h == 0 {
+		return
+	}
+	sums := make([]uint32, outStride)
+	for row := 0; row*outStride < len(out); row++ {
+		clear(sums)
+		for dy := range n {
+			line := in[min(row*n+dy, h-1)*inStride:][:w]
+			x := 0
+			for i := range sums {
+				if x+n <= w {
+					for _, v := range line[x : x+n] {
+						sums[i] += uint32(v)
+					}
+				} else {
+					sums[i] += uint32(line[w-1]) * uint32(n)
+				}
+				x += n
+			}
+		}
+		for i, s := range sums {
+			out[row*outStride+i] = byte(s / uint32(n*n))
+		}
+	}
 }
 
 // upright undoes an EXIF orientation.
@@ -139,49 +223,16 @@ func upright(img *image.RGBA, turn int) *image.RGBA {
 	return out
 }
 
-func encode(img *image.RGBA) (prepared, error) {
+func encode(img *image.RGBA, drawing bool) (prepared, error) {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 82}); err != nil {
+	kind, err := "JPEG", error(nil)
+	if drawing {
+		kind, err = "PNG", png.Encode(&b, img)
+	} else {
+		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 82})
+	}
+	if err != nil {
 		return prepared{}, err
 	}
-	return prepared{b.Bytes(), "JPEG", img.Rect.Dx(), img.Rect.Dy()}, nil
-}
-
-// orientation reads the EXIF orientation of a JPEG (CIPA DC-008, tag 0x0112);
-// 1, upright, when there is none.
-func orientation(data []byte) int {
-	for i := 2; i+4 <= len(data) && data[i] == 0xFF; {
-		marker, size := data[i+1], int(binary.BigEndian.Uint16(data[i+2:]))
-		if marker == 0xDA || size < 2 || i+2+size > len(data) {
-			return 1
-		}
-		if segment := data[i+4 : i+2+size]; marker == 0xE1 && bytes.HasPrefix(segment, []byte("Exif\x00\x00")) {
-			return exifOrientation(segment[6:])
-		}
-		i += 2 + size
-	}
-	return 1
-}
-
-func exifOrientation(tiff []byte) int {
-	if len(tiff) < 8 {
-		return 1
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if tiff[0] == 'M' {
-		order = binary.BigEndian
-	}
-	at := int(order.Uint32(tiff[4:]))
-	if at < 8 || at+2 > len(tiff) {
-		return 1
-	}
-	for n, i := int(order.Uint16(tiff[at:])), at+2; n > 0 && i+12 <= len(tiff); n, i = n-1, i+12 {
-		if order.Uint16(tiff[i:]) == 0x0112 {
-			if v := int(order.Uint16(tiff[i+8:])); v >= 1 && v <= 8 {
-				return v
-			}
-			return 1
-		}
-	}
-	return 1
+	return prepared{b.Bytes(), kind, img.Rect.Dx(), img.Rect.Dy()}, nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/templating/locale"
@@ -13,17 +12,55 @@ import (
 
 // Engine is the built-in [Renderer]. It is safe for concurrent use; the zero
 // value has the default style.
-type Engine struct{ style Style }
+type Engine struct {
+	style Style
+	has   *coverage // of the host's own font; nil: Liberation Sans
+}
 
-// New returns a renderer with a style. A bad accent colour is an error.
+// New returns a renderer with a style. A bad accent colour and a font that
+// cannot be read are errors.
 func New(s Style) (*Engine, error) {
 	if s.Accent != "" && !accentForm.MatchString(s.Accent) {
 		return nil, fmt.Errorf("pdf: accent colour %q, want #rrggbb", s.Accent)
 	}
-	return &Engine{s}, nil
+	if s.MaxPixels < 0 {
+		return nil, fmt.Errorf("pdf: MaxPixels is %d, want 0 for %d or more", s.MaxPixels, DefaultMaxPixels)
+	}
+	e := &Engine{style: s}
+	if len(s.BoldFont) > 0 && len(s.Font) == 0 {
+		return nil, errors.New("pdf: the style has a BoldFont without a Font")
+	}
+	if len(s.Font) > 0 {
+		if err := e.tryFont(); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
 }
 
 var accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+
+// tryFont draws a document with the host's font, so that a bad one shows when
+// the style is made and not with the first customer.
+func (e *Engine) tryFont() error {
+	for name, ttf := range map[string][]byte{"Font": e.style.Font, "BoldFont": e.style.BoldFont} {
+		if len(ttf) == 0 {
+			continue
+		}
+		has, err := newCoverage(ttf)
+		if err != nil {
+			return fmt.Errorf("pdf: %s is not a TrueType font: %w", name, err)
+		}
+		if name == "Font" {
+			e.has = has
+		}
+	}
+	_, err := e.Render(Document{Kind: WorkOrder, Number: "1", Date: time.Unix(0, 0).UTC()})
+	if err != nil {
+		return fmt.Errorf("pdf: the font cannot be used: %w", err)
+	}
+	return nil
+}
 
 // Render turns a document into PDF. The same document gives the same bytes.
 func (e *Engine) Render(d Document) ([]byte, error) {
@@ -32,7 +69,8 @@ func (e *Engine) Render(d Document) ([]byte, error) {
 }
 
 // RenderWithWarnings is Render that also tells what could not be shown as it
-// was meant. No input makes it panic.
+// was meant. No input makes it panic. Every broken picture has an error of its
+// own, a [*PictureError], joined into the one returned.
 func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning, err error) {
 	defer guard(&err)
 	if err := d.validate(); err != nil {
@@ -41,9 +79,15 @@ func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning
 	if d.Zone != nil {
 		d.Date = d.Date.In(d.Zone)
 	}
-	p := &painter{d: &d, l: d.Language, style: e.style, accent: e.accent()}
-	p.canvas = newCanvas(e.style, p.word(string(d.Kind))+" "+d.Number, d.Company.Name, d.Language.Tag(), d.Date, p.footer)
-	p.paint()
+	pictures := e.pictures(&d)
+	has := e.has
+	if has == nil {
+		has = liberation()
+	}
+	p := e.painter(&d, pictures, has, e.has == nil)
+	if p.leaves {
+		p = e.painter(&d, pictures, has, false)
+	}
 	if len(p.problems) > 0 {
 		return nil, p.warnings, errors.Join(p.problems...)
 	}
@@ -78,12 +122,26 @@ type painter struct {
 	*canvas
 	d        *Document
 	l        locale.Language
-	style    Style
+	style    *Style
 	accent   colour
 	y        float64
+	pictures map[*Picture]loaded
 	warnings []Warning
 	problems []error
 }
+
+// painter draws a document with the Western faces or the whole font.
+func (e *Engine) painter(d *Document, pictures map[*Picture]loaded, has *coverage, western bool) *painter {
+	p := &painter{
+		canvas: newCanvas(&e.style, has, western), d: d, l: d.Language,
+		style: &e.style, accent: e.accent(), y: marginTop, pictures: pictures,
+	}
+	p.describe(p.title(), d.Company.Name, d.Language.Tag(), d.Date)
+	p.paint()
+	return p
+}
+
+func (p *painter) title() string { return p.word(string(p.d.Kind)) + " " + p.d.Number }
 
 func (p *painter) word(key string) string { return p.l.Phrase(words, "pdf."+key) }
 
@@ -101,7 +159,6 @@ func (p *painter) allWarnings() []Warning {
 
 // paint draws the sections that have content.
 func (p *painter) paint() {
-	p.y = marginTop
 	p.head()
 	p.parties()
 	p.facts()
@@ -113,6 +170,7 @@ func (p *painter) paint() {
 	p.photos()
 	p.paragraph("terms", p.d.Content.Terms)
 	p.signatures()
+	p.each(p.margins)
 }
 
 // bottom is where the content of a page ends.
@@ -124,166 +182,13 @@ func (p *painter) room(height float64) bool {
 	if p.y+height <= bottom {
 		return false
 	}
-	p.page()
-	p.y = marginTop
+	p.nextPage()
 	return true
 }
 
-// head draws the logo or the company's name, and the title at the right.
-func (p *painter) head() {
-	top := p.y
-	logo := 0.0
-	if len(p.d.Company.Logo.Data) > 0 {
-		if pic, ok := p.prepare(p.d.Company.Logo, 60, 20); ok {
-			w, h := fit(pic, 60, 20)
-			p.picture(pic, marginX, top, w, h)
-			logo = h
-		}
-	}
-	if logo == 0 {
-		p.font(15, true)
-		p.ink(p.accent)
-		for _, line := range p.wrap(p.d.Company.Name, contentWidth*0.5) {
-			p.text(marginX, top+logo, line)
-			logo += p.lineHeight()
-		}
-	}
-	p.font(17, true)
-	p.ink(black)
-	right := top
-	for _, line := range p.wrap(p.word(string(p.d.Kind)), contentWidth*0.48) {
-		p.right(pageWidth-marginX, right, line)
-		right += p.lineHeight()
-	}
-	p.font(10, false)
-	p.ink(grey)
-	for _, line := range append(p.wrap(p.d.Number, contentWidth*0.48), p.l.ShortDate(p.d.Date)) {
-		p.right(pageWidth-marginX, right, line)
-		right += p.lineHeight()
-	}
-	p.y = max(top+logo, right) + 4
-	p.line(marginX, p.y, pageWidth-marginX, p.y, 0.7, p.accent)
-	p.y += 5
-	p.bookmark(p.word(string(p.d.Kind))+" "+p.d.Number, top)
-}
-
-// parties stand side by side, at most three in a row.
-func (p *painter) parties() {
-	for row := range slices.Chunk(p.d.Parties, 3) {
-		width := contentWidth / float64(max(len(row), 2))
-		var cells [][]string
-		tallest := 0
-		p.font(10, false)
-		for _, party := range row {
-			lines := p.wrap(strings.Join(append([]string{party.Name}, party.Lines...), "\n"), width-4)
-			cells = append(cells, lines)
-			tallest = max(tallest, len(lines))
-		}
-		p.room(float64(tallest+1)*p.lineHeight() + 6)
-		for i, party := range row {
-			x := marginX + float64(i)*width
-			p.font(8, true)
-			p.ink(grey)
-			p.text(x, p.y, strings.ToUpper(p.word("role."+string(party.Role))))
-			p.ink(black)
-			for n, line := range cells[i] {
-				p.font(10, n == 0)
-				p.text(x, p.y+4.5+float64(n)*p.lineHeight(), line)
-			}
-		}
-		p.font(10, false)
-		p.y += 4.5 + float64(tallest)*p.lineHeight() + 4
-	}
-}
-
-// facts are label and value in a pale box.
-func (p *painter) facts() {
-	if len(p.d.Facts) == 0 {
-		return
-	}
-	const labelWidth = 48.0
-	for i, f := range p.d.Facts {
-		p.font(10, false)
-		label := p.word("fact." + f.Label)
-		if label == "pdf.fact."+f.Label {
-			label = f.Label
-		}
-		lines := p.wrap(f.Value, contentWidth-labelWidth-8)
-		labels := p.wrap(label, labelWidth-4)
-		height := float64(max(len(lines), len(labels)))*p.lineHeight() + 2
-		p.room(height)
-		p.box(marginX, p.y, contentWidth, height, pale)
-		p.ink(grey)
-		for n, line := range labels {
-			p.text(marginX+2, p.y+1+float64(n)*p.lineHeight(), line)
-		}
-		p.ink(black)
-		for n, line := range lines {
-			p.text(marginX+labelWidth, p.y+1+float64(n)*p.lineHeight(), line)
-		}
-		p.y += height
-		if i == len(p.d.Facts)-1 {
-			p.y += 5
-		}
-	}
-}
-
-// heading begins a section and keeps it together with what comes next.
-func (p *painter) heading(text string) {
-	if text == "" {
-		return
-	}
-	p.room(20)
-	p.font(12, true)
-	p.ink(p.accent)
-	p.bookmark(text, p.y)
-	for _, line := range p.wrap(text, contentWidth) {
-		p.text(marginX, p.y, line)
-		p.y += p.lineHeight()
-	}
-	p.y += 1.5
-	p.ink(black)
-	p.font(10, false)
-}
-
-// paragraph draws running text.
-func (p *painter) paragraph(title, text string) {
-	if strings.TrimSpace(text) == "" {
-		return
-	}
-	if title != "" {
-		p.heading(p.word(title))
-	}
-	p.font(10, false)
-	p.ink(black)
-	for _, line := range p.wrap(text, contentWidth-2) {
-		p.room(p.lineHeight())
-		p.text(marginX, p.y, line)
-		p.y += p.lineHeight()
-	}
-	p.y += 5
-}
-
-// footer has the company's details and the page's number.
-func (p *painter) footer(c *canvas, page int) {
-	size, bold := c.size, c.bold
-	c.font(8, false)
-	c.ink(grey)
-	y := pageHeight - marginBottom + 5
-	c.line(marginX, y, pageWidth-marginX, y, 0.2, light)
-	y += 1.5
-	details := c.wrap(strings.Join(p.d.Company.Details, "  ·  "), contentWidth-30)
-	for i, line := range details {
-		if i == 4 {
-			break
-		}
-		c.text(marginX, y+float64(i)*c.lineHeight(), line)
-	}
-	number := p.l.Phrase(words, "pdf.page", page)
-	// {nb} is replaced by the number of pages when the document ends, so its
-	// width is not known now: it takes the room of two digits.
-	c.text(pageWidth-marginX-c.width(number+"00")-3, y, number+"{nb}")
-	c.font(size, bold)
+func (p *painter) nextPage() {
+	p.page()
+	p.y = marginTop + 6
 }
 
 // when writes a moment in the document's zone.

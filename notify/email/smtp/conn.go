@@ -84,20 +84,25 @@ func (c *conn) reply() (reply, error) {
 	return readReply(c.in)
 }
 
-// run delivers jobs until none waits or the connection is dead.
-func (c *conn) run(j *job) {
-	begun := false // the envelope of j has been sent
+// run delivers jobs until none waits or the connection is dead. begun says
+// that the envelope of j has been sent.
+func (c *conn) run(j *job, begun bool) {
 	for j != nil {
-		next, alive := c.deliver(j, begun)
-		if !alive {
-			c.sender.drop(c)
-			return
-		}
-		if begun = next != nil; !begun {
-			next = c.sender.nextOrPark(c)
-		}
-		j = next
+		j, begun = c.step(j, begun)
 	}
+}
+
+// step delivers one job and finds the next; nil ends the work of c for now.
+func (c *conn) step(j *job, begun bool) (next *job, nextBegun bool) {
+	next, alive := c.deliver(j, begun)
+	switch {
+	case !alive:
+		c.sender.drop(c)
+		return nil, false
+	case next != nil:
+		return next, true
+	}
+	return c.sender.nextOrPark(c), false
 }
 
 // lead marks j as the job that a cut of c would hurt. False means that its

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
@@ -27,13 +27,16 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 				server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: fault(at, sendertest.Fault{Stall: true, After: 10})}
 				s := start(t, server, func(c *smtp.Config) {
 					c.Security, c.TLS, c.Username, c.Password = smtp.STARTTLS, trusting(roots), "eva", password
+					if at == sendertest.StepBody {
+						c.Dial = narrow
+					}
 					if at == "dial" {
 						c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
 					}
 				})
 				m := message("m-1")
 				if at == sendertest.StepBody {
-					m.Text += strings.Repeat("a line of some length, many times over\n", 300_000)
+					m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 				if how == "cancel" {
@@ -59,6 +62,15 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 			})
 		}
 	}
+}
+
+// narrow dials a connection that holds little, so that what is written waits.
+func narrow(ctx context.Context, network, address string) (net.Conn, error) {
+	socket, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return socket, socket.(*net.TCPConn).SetWriteBuffer(16 << 10)
 }
 
 // TestAnImpatientSendHurtsNobodyElse: one of many that wait gives up.

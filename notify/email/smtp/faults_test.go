@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
@@ -117,11 +118,12 @@ func TestFaults(t *testing.T) {
 					server.Extensions = []string{"8BITMIME"}
 				}
 				s := start(t, server, func(c *smtp.Config) {
+					c.Dial = narrow
 					c.ConnectTimeout, c.ReplyTimeout, c.FinalTimeout = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
 				})
 				m := message("m-1")
 				if f.at == sendertest.StepBody { // more than the sockets hold, so that the dot cannot have left
-					m.Text += strings.Repeat("a line of some length, many times over\n", 300_000)
+					m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 				}
 				receipt, err := s.Send(within(t, 10*time.Second), m)
 				checkOutcome(t, f.class, f.reason, f.whose, receipt, err)

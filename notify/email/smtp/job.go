@@ -28,8 +28,9 @@ type job struct {
 	receipt delivery.Receipt
 	failure *delivery.Failure
 
-	conn    *conn // guarded by Sender.mu: who carries it
-	retried bool  // it has met one dead connection
+	conn    *conn       // guarded by Sender.mu: who carries it
+	retried bool        // it has met one dead connection
+	cut     atomic.Bool // its connection was cut because its context was over
 }
 
 func newJob(m *email.Message, data []byte) *job {
@@ -49,26 +50,22 @@ func (j *job) settle(receipt delivery.Receipt, failure *delivery.Failure) {
 	close(j.done)
 }
 
-// cancel ends the wait for a job whose context is over. A job whose bytes are
-// not on their way ends here, and nothing was delivered. For another the
-// connection is cut, and how far it had come decides; nil then means that the
-// job has its outcome.
-func (s *Sender) cancel(j *job, cause error) *delivery.Failure {
+// cancel ends a job whose context is over. One whose bytes are not on their way
+// ends here, and nothing was delivered. For another the connection is cut, and
+// how far it had come decides. Either way the job has its outcome at once.
+func (s *Sender) cancel(j *job, cause error) {
 	withdrawn := j.state.CompareAndSwap(waiting, settled)
 	s.mu.Lock()
 	if withdrawn {
 		s.withdraw(j)
 	}
 	if j.conn != nil && j.conn.head == j && (withdrawn || j.state.Load() == committed) {
+		j.cut.Store(!withdrawn)
 		j.conn.kill()
 	}
 	s.mu.Unlock()
 	if withdrawn {
-		return cancelled(delivery.Temporary, cause)
+		j.failure = cancelled(delivery.Temporary, cause)
+		close(j.done)
 	}
-	<-j.done
-	if j.failure != nil && j.failure.Code == "" {
-		j.failure.Reason, j.failure.Err = reasonCancelled, cause
-	}
-	return nil
 }

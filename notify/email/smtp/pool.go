@@ -8,27 +8,44 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// enqueue puts a job in line and finds it a connection; false after Close.
-func (s *Sender) enqueue(j *job) bool {
+// enqueue puts a job in line; false after Close. An idle connection is given
+// back instead, which is the job's alone until it is carried: the caller then
+// needs no other goroutine.
+func (s *Sender) enqueue(j *job) (*conn, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return false
+		return nil, false
 	}
 	s.queue = append(s.queue, j)
+	if len(s.queue) == 1 && len(s.idle) > 0 {
+		c := s.rouse()
+		s.take(c)
+		s.work.Add(1)
+		return c, true
+	}
 	s.wake()
-	return true
+	return nil, true
+}
+
+// carry delivers j over c on the caller's goroutine. What c is to do next goes
+// to one of its own.
+func (s *Sender) carry(ctx context.Context, c *conn, j *job) {
+	defer s.work.Done()
+	stop := context.AfterFunc(ctx, func() { s.cancel(j, ctx.Err()) })
+	defer stop()
+	if next, begun := c.step(j, false); next != nil {
+		s.work.Go(func() { c.run(next, begun) })
+	}
 }
 
 // wake puts idle connections to work and opens new ones while more jobs wait
 // than are being opened. The caller holds mu.
 func (s *Sender) wake() {
 	for len(s.queue) > 0 && len(s.idle) > 0 {
-		c := s.idle[len(s.idle)-1]
-		s.idle = s.idle[:len(s.idle)-1]
-		c.timer.Stop()
+		c := s.rouse()
 		j := s.take(c)
-		s.work.Go(func() { c.run(j) })
+		s.work.Go(func() { c.run(j, false) })
 	}
 	for !s.closed && len(s.queue) > len(s.dialing) && s.live < s.config.Connections {
 		s.live++
@@ -36,6 +53,15 @@ func (s *Sender) wake() {
 		ctx := s.begin(d)
 		s.work.Go(func() { s.dial(ctx, d) })
 	}
+}
+
+// rouse takes the connection that was used last from the idle. The caller
+// holds mu.
+func (s *Sender) rouse() *conn {
+	c := s.idle[len(s.idle)-1]
+	s.idle = s.idle[:len(s.idle)-1]
+	c.timer.Stop()
+	return c
 }
 
 // take gives the first waiting job to c; nil when none waits. The caller holds mu.
@@ -103,7 +129,7 @@ func (s *Sender) dial(ctx context.Context, d *dialling) {
 				j = s.nextOrPark(c)
 			}
 			if j != nil {
-				c.run(j)
+				c.run(j, false)
 			}
 			return
 		}

@@ -65,17 +65,23 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 		return delivery.Receipt{}, invalid(err)
 	}
 	j := newJob(m, data)
-	if !s.enqueue(j) {
+	c, ok := s.enqueue(j)
+	if !ok {
 		return delivery.Receipt{}, closed()
+	}
+	if c != nil {
+		s.carry(ctx, c, j)
 	}
 	select {
 	case <-j.done:
 	case <-ctx.Done():
-		if failure := s.cancel(j, ctx.Err()); failure != nil {
-			return delivery.Receipt{}, failure
-		}
+		s.cancel(j, ctx.Err())
+		<-j.done
 	}
 	if j.failure != nil {
+		if j.cut.Load() && j.failure.Code == "" {
+			j.failure.Reason, j.failure.Err = reasonCancelled, ctx.Err()
+		}
 		return delivery.Receipt{}, j.failure
 	}
 	return j.receipt, nil

@@ -216,14 +216,23 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	if text == "" {
 		return a, Empty, ""
 	}
-	if reason, detail = badCharacter(text); reason != "" {
+	if reason, detail = badCharacter(text); reason != "" && reason != Space {
 		return a, reason, detail
 	}
-	if reason = badStructure(text); reason != "" {
-		return a, reason, ""
+	if structure := badStructure(text); structure != "" && (reason == "" || !structure.counts()) {
+		return a, structure, ""
+	}
+	if reason != "" {
+		return a, reason, detail
 	}
 	at := strings.IndexByte(text, '@')
 	local, domain := text[:at], text[at+1:]
+	switch {
+	case local == "":
+		return a, NoLocal, ""
+	case domain == "":
+		return a, NoDomain, ""
+	}
 	if reason = badLocal(local); reason != "" {
 		return a, reason, ""
 	}
@@ -235,6 +244,9 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	read := local + "@" + unicodeDomain
 	if len(text) > MaxAddress || len(read) > MaxAddress || len(local)+1+len(ascii) > MaxAddress {
 		return Address{}, TooLong, ""
+	}
+	if numericTop(ascii) {
+		return Address{}, NumericTopLevel, ""
 	}
 	a = Address{text: read, at: uint8(len(local)), size: uint8(len(read))}
 	if ascii != unicodeDomain {
@@ -284,10 +296,10 @@ func badStructure(text string) Reason {
 		return QuotedLocal
 	case strings.ContainsAny(text, "()"):
 		return Comment
-	case strings.ContainsAny(text, "[]"):
-		return DomainLiteral
 	case strings.ContainsAny(text, "<>"):
 		return Angle
+	case strings.ContainsAny(text, "[]"):
+		return DomainLiteral
 	case at == 0:
 		return NoAt
 	case at > 1:
@@ -296,10 +308,12 @@ func badStructure(text string) Reason {
 	return ""
 }
 
+// counts reports whether r is about the number of @, which says less than a
+// blank does.
+func (r Reason) counts() bool { return r == NoAt || r == SeveralAt }
+
 func badLocal(local string) Reason {
 	switch {
-	case local == "":
-		return NoLocal
 	case local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, ".."):
 		return LocalSyntax
 	}
@@ -325,16 +339,17 @@ var profile = idna.New(
 
 // readDomain returns a domain in Unicode and as A-labels, both in lower case.
 func readDomain(domain string) (text, ascii string, reason Reason) {
-	if domain == "" {
-		return "", "", NoDomain
-	}
 	if len(domain) > 4*MaxAddress {
 		return "", "", TooLong // no mapping makes it short enough, and checking it would take long
+	}
+	idn := international(domain)
+	if !idn && !strings.Contains(domain, ".") {
+		return "", "", DotlessDomain
 	}
 	if reason = badLabels(domain); reason != "" {
 		return "", "", reason
 	}
-	if international(domain) {
+	if idn {
 		// A full stop of another script would be mapped to a dot and make
 		// another domain than the one that is seen.
 		if strings.ContainsAny(domain, "。．｡") {
@@ -347,8 +362,8 @@ func readDomain(domain string) (text, ascii string, reason Reason) {
 		if text, err = profile.ToUnicode(ascii); err != nil {
 			return "", "", BadIDN
 		}
-		if reason = badLabels(ascii); reason != "" {
-			return "", "", reason
+		if badLabels(ascii) != "" {
+			return "", "", BadIDN
 		}
 		// UTS 46 lets symbols through that IDNA 2008 forbids, such as emoji.
 		if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) }) {
@@ -358,14 +373,17 @@ func readDomain(domain string) (text, ascii string, reason Reason) {
 		text = strings.ToLower(domain)
 		ascii = text
 	}
-	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
-	switch {
-	case !strings.Contains(ascii, "."):
+	if !strings.Contains(ascii, ".") {
 		return "", "", DotlessDomain
-	case !strings.HasPrefix(last, "xn--") && (last[len(last)-1] < 'a' || last[len(last)-1] > 'z'):
-		return "", "", NumericTopLevel
 	}
 	return text, ascii, ""
+}
+
+// numericTop reports whether a domain's last label ends in no letter, as an IP
+// address does; an A-label may.
+func numericTop(ascii string) bool {
+	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
+	return !strings.HasPrefix(last, "xn--") && (last[len(last)-1] < 'a' || last[len(last)-1] > 'z')
 }
 
 // international reports whether a domain has to go through IDNA.

@@ -167,6 +167,8 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	plus := text[0] == '+'
 	if plus {
 		b[0], n = '+', 1
+	} else if countDigits(text) > len("00")+MaxDigits {
+		return "", Syntax, "" // in no country, with whatever before it
 	} else if text[0] == '0' || text[0] == '(' {
 		if strings.HasPrefix(text, "00") {
 			return "", MissingPlus, ""
@@ -207,6 +209,15 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 		return "", TrunkPrefix, ""
 	}
 	return string(b[:n]), "", ""
+}
+
+func countDigits(text string) (n int) {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // missingCode tells a number that only lacks its + from one that lacks its

@@ -48,7 +48,8 @@ func MustParsePhoneList(text string) PhoneList {
 	return list
 }
 
-// ReadPhoneList is [ParsePhoneList] that also tells what it passed over.
+// ReadPhoneList is [ParsePhoneList] that also tells what it passed over, as
+// [ReadList] does.
 func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 	r := reader{text: text}
 	if line := headerLine(text); line > 0 {
@@ -81,7 +82,7 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 		r.fail(0, "", Empty, "", "")
 	}
 	if len(r.errs) > 0 {
-		return list, r.warnings, &ListError{r.errs}
+		return list, nil, &ListError{r.errs}
 	}
 	return list, r.warnings, nil
 }

@@ -95,6 +95,7 @@ func (c *conn) run(j *job, begun bool) {
 // step delivers one job and finds the next; nil ends the work of c for now.
 func (c *conn) step(j *job, begun bool) (next *job, nextBegun bool) {
 	next, alive := c.deliver(j, begun)
+	defer j.release() // after c is dropped, parked or at work
 	switch {
 	case !alive:
 		c.sender.drop(c)
@@ -111,7 +112,7 @@ func (c *conn) lead(j *job) bool {
 	c.sender.mu.Lock()
 	defer c.sender.mu.Unlock()
 	c.head = j
-	return j.state.Load() != settled
+	return j.state.Load() < settling
 }
 
 // impossible tells what this server does not take, before anything is sent.

@@ -163,6 +163,7 @@ func (c *conn) hand(j *job) (next *job, alive bool) {
 	}
 	if next != nil && !alive {
 		c.lost(next, io.EOF) // its envelope may be on the way, nothing of its message
+		next.release()
 		next = nil
 	}
 	return next, alive
@@ -179,7 +180,7 @@ func (c *conn) chainable() *job {
 		if failure == nil {
 			return next
 		}
-		next.settle(delivery.Receipt{}, failure)
+		next.fail(failure)
 	}
 }
 

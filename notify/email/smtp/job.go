@@ -8,12 +8,14 @@ import (
 	"github.com/budkavle/budkavle/notify/email"
 )
 
-// The states of a job. It leaves waiting once: to committed, after which its
-// bytes may be on their way, or to settled.
+// The states of a job, which it passes in this order. From waiting it goes to
+// committed, after which its bytes may be on their way, or to settling.
 const (
 	waiting int32 = iota
 	committed
+	settling // somebody writes its outcome
 	settled
+	released // its Send is told
 )
 
 // A job is one message on its way through the pool.
@@ -24,7 +26,7 @@ type job struct {
 	data     []byte
 
 	state   atomic.Int32
-	done    chan struct{} // closed when receipt or failure is set
+	done    chan struct{} // closed by release
 	receipt delivery.Receipt
 	failure *delivery.Failure
 
@@ -41,20 +43,33 @@ func newJob(m *email.Message, data []byte) *job {
 	return j
 }
 
-// settle gives the job its outcome, unless its Send has already gone.
+// settle gives the job its outcome, unless it has one. Its Send learns of it
+// by release: a connection that is free again should be found by the next Send.
 func (j *job) settle(receipt delivery.Receipt, failure *delivery.Failure) {
-	if j.state.Swap(settled) == settled {
-		return
+	if j.state.CompareAndSwap(waiting, settling) || j.state.CompareAndSwap(committed, settling) {
+		j.receipt, j.failure = receipt, failure
+		j.state.Store(settled)
 	}
-	j.receipt, j.failure = receipt, failure
-	close(j.done)
+}
+
+// release tells the job's Send, if the job has an outcome.
+func (j *job) release() {
+	if j.state.CompareAndSwap(settled, released) {
+		close(j.done)
+	}
+}
+
+// fail gives the job a failure and tells its Send.
+func (j *job) fail(failure *delivery.Failure) {
+	j.settle(delivery.Receipt{}, failure)
+	j.release()
 }
 
 // cancel ends a job whose context is over. One whose bytes are not on their way
 // ends here, and nothing was delivered. For another the connection is cut, and
 // how far it had come decides. Either way the job has its outcome at once.
 func (s *Sender) cancel(j *job, cause error) {
-	withdrawn := j.state.CompareAndSwap(waiting, settled)
+	withdrawn := j.state.CompareAndSwap(waiting, settling)
 	s.mu.Lock()
 	if withdrawn {
 		s.withdraw(j)
@@ -66,6 +81,7 @@ func (s *Sender) cancel(j *job, cause error) {
 	s.mu.Unlock()
 	if withdrawn {
 		j.failure = cancelled(delivery.Temporary, cause)
-		close(j.done)
+		j.state.Store(settled)
+		j.release()
 	}
 }

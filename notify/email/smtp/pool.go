@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"github.com/budkavle/budkavle/audit/delivery"
 )
 
 // enqueue puts a job in line; false after Close. An idle connection is given
@@ -143,7 +141,7 @@ func (s *Sender) dial(ctx context.Context, d *dialling) {
 		s.mu.Unlock()
 		for _, j := range lost {
 			mine := *failure
-			j.settle(delivery.Receipt{}, &mine)
+			j.fail(&mine)
 		}
 		return
 	}

@@ -101,7 +101,7 @@ func (s *Sender) Close() error {
 	}
 	s.mu.Unlock()
 	for _, j := range waiting {
-		j.settle(delivery.Receipt{}, closed())
+		j.fail(closed())
 	}
 	for _, c := range idle {
 		c.quit()

@@ -1,0 +1,83 @@
+package recipients
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// suggestPhone returns the number that a person most likely meant: the text
+// read leniently, in region when there is no country code, if that is a valid
+// number which can get SMS. Letters are never guessed at.
+func suggestPhone(text, region string, reason Reason) string {
+	switch reason {
+	case Letters, SeveralNumbers, TooLong, NotMobile, InvalidNumber, InvalidUTF8, InvalidCountryCode, Empty:
+		return ""
+	}
+	if len(text) > 4*maxPhoneText {
+		return ""
+	}
+	cleaned := cleanPhone(text)
+	candidates := []string{cleaned}
+	switch {
+	case strings.HasPrefix(cleaned, "+"):
+	case strings.HasPrefix(cleaned, "00"):
+		candidates = []string{"+" + cleaned[2:], cleaned}
+	case reason == MissingPlus || reason == Syntax:
+		candidates = []string{"+" + cleaned, cleaned}
+	}
+	for _, candidate := range candidates {
+		number, err := phonenumbers.Parse(candidate, region)
+		if err != nil {
+			continue
+		}
+		// Parsing drops a domestic 0 only where the country has one.
+		again, reason, _ := judgePhone(phonenumbers.Format(number, phonenumbers.E164))
+		if reason == TrunkPrefix {
+			national := phonenumbers.GetNationalSignificantNumber(number)
+			whole := phonenumbers.Format(number, phonenumbers.E164)
+			again, reason, _ = judgePhone(strings.TrimSuffix(whole, national) + strings.TrimPrefix(national, "0"))
+		}
+		if reason == "" {
+			return again
+		}
+	}
+	return ""
+}
+
+// cleanPhone keeps a leading + and the digits, in ASCII, up to an extension,
+// without (0).
+func cleanPhone(text string) string {
+	lower := strings.ToLower(text)
+	lower = strings.TrimPrefix(strings.TrimSpace(lower), "tel:")
+	for _, mark := range []string{"ext", "x", "#", ";", ",", "&", "anknytning"} {
+		lower, _, _ = strings.Cut(lower, mark)
+	}
+	lower = strings.ReplaceAll(squeeze(lower), "(0)", "")
+	var b strings.Builder
+	for _, r := range lower {
+		switch {
+		case r == '+' || r == '＋':
+			if b.Len() == 0 {
+				b.WriteByte('+')
+			}
+		case unicode.Is(unicode.Nd, r):
+			b.WriteByte('0' + digitValue(r))
+		}
+	}
+	return b.String()
+}
+
+// digitValue is the value of a decimal digit of any script: they stand in
+// runs of ten.
+func digitValue(r rune) byte {
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
+		zero--
+	}
+	if r >= 0x1D7CE && r <= 0x1D7FF { // the mathematical digits, five runs without gaps
+		return byte((r - 0x1D7CE) % 10)
+	}
+	return byte(r - zero)
+}

@@ -1,0 +1,167 @@
+package recipients
+
+import (
+	"strings"
+)
+
+// A reader walks over the text of a list.
+type reader struct {
+	text     string
+	pos      int
+	index    int // of the entry at pos
+	seen     seen
+	warnings []Warning
+	errs     []*ParseError
+}
+
+func (r *reader) warn(w Warning) {
+	for _, had := range r.warnings {
+		if had == w {
+			return
+		}
+	}
+	r.warnings = append(r.warnings, w)
+}
+
+func (r *reader) fail(offset int, text string, reason Reason, detail, suggestion string) {
+	r.errs = append(r.errs, &ParseError{Index: r.index, Offset: offset, Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion})
+}
+
+// block is how many entries are read before they are looked up, so that the
+// processor can fetch their places in a large table at the same time.
+const block = 32
+
+// plainRun reads canonical entries as long as there are any. Only its result
+// and the table of what was seen are allocated.
+func (r *reader) plainRun() List {
+	entries := strings.Count(r.text, ",") + 1
+	list := make(List, 0, min(entries, len(r.text)/len("a@b.c,")+1))
+	r.seen.grow(cap(list))
+	for more := true; more; {
+		start := len(list)
+		for more && len(list) < cap(list) && len(list)-start < block {
+			n, at := plain(r.text[r.pos:])
+			if n == 0 {
+				more = false
+				break
+			}
+			// Field by field, since a copy of the whole is slower, above all while
+			// the garbage collector runs.
+			list = list[:len(list)+1]
+			a := &list[len(list)-1].Address
+			a.text, a.at, a.size = r.text[r.pos:r.pos+n], uint8(at), uint8(n)
+			r.pos += n
+			if more = r.pos+1 < len(r.text); more { // else at the end, or at a comma before it
+				r.pos++
+				r.index++
+			}
+		}
+		if len(list) == start {
+			break
+		}
+		list = r.unseen(list, start)
+	}
+	return list
+}
+
+// unseen drops from the entries that begin at start those that came before.
+func (r *reader) unseen(list List, start int) List {
+	fresh := list[start:]
+	r.seen.fetch(fresh)
+	kept := start
+	for i := range fresh {
+		if !r.seen.add(&fresh[i].Address, list[:kept]) {
+			r.warn(WarnDuplicate)
+			continue
+		}
+		if kept != start+i {
+			list[kept] = fresh[i]
+		}
+		kept++
+	}
+	return list[:kept]
+}
+
+// rest reads entries of any form from pos on.
+func (r *reader) rest(list List) List {
+	if injectsHeader(r.text) {
+		r.index = strings.Count(r.text[:headerLine(r.text)], ",") + 1
+		r.errs = nil
+		r.fail(headerLine(r.text), r.text[headerLine(r.text):], HeaderInjection, "", "")
+		return nil
+	}
+	found := len(list)
+	if r.pos > 0 && r.pos < len(r.text) && r.text[r.pos] == ',' && r.pos+1 == len(r.text) {
+		r.warn(WarnEmpty)
+		return list
+	}
+	for _, token := range tokens(r.text[r.pos:]) {
+		token.offset += r.pos
+		m, ok := r.entry(token)
+		if token.separator != 0 && token.separator != ',' {
+			r.warn(separatorWarning(token.separator))
+		}
+		if ok {
+			found++
+			if r.seen.add(&m.Address, list) {
+				list = append(list, m)
+			} else {
+				r.warn(WarnDuplicate)
+			}
+		}
+		r.index++
+	}
+	if found == 0 && len(r.errs) == 0 {
+		r.index, r.warnings = 0, nil
+		r.fail(0, "", Empty, "", "")
+	}
+	return list
+}
+
+func separatorWarning(c byte) Warning {
+	switch c {
+	case ';':
+		return WarnSemicolon
+	case '\t':
+		return WarnTab
+	}
+	return WarnNewline
+}
+
+// maxEntry is how many bytes an entry with its name may have. More is no
+// recipient, and looking closer would only cost time.
+const maxEntry = 4096
+
+// entry judges one token: nothing, an address, or a name and an address.
+func (r *reader) entry(t token) (Mailbox, bool) {
+	trimmed := strings.TrimFunc(t.text, blank)
+	if trimmed == "" {
+		if t.separator != '\n' && t.separator != '\r' && !t.last {
+			r.warn(WarnEmpty)
+		}
+		return Mailbox{}, false
+	}
+	if len(trimmed) != len(t.text) {
+		r.warn(WarnSpace)
+	}
+	offset := t.offset + strings.Index(t.text, trimmed)
+	if len(trimmed) > maxEntry {
+		r.fail(offset, trimmed, Syntax, "", "")
+		return Mailbox{}, false
+	}
+	if a, reason, _ := judge(trimmed); reason == "" {
+		return Mailbox{Address: a}, true
+	}
+	name, inner, reason, detail := splitName(trimmed)
+	if reason == "" {
+		var a Address
+		if a, reason, detail = judge(inner); reason == "" {
+			return Mailbox{Name: name, Address: a}, true
+		}
+	}
+	if t.nameCut && reason == NoAt {
+		reason = Syntax // a name with an unquoted comma
+	}
+	r.fail(offset, trimmed, reason, detail, suggestAddress(trimmed))
+	return Mailbox{}, false
+}

@@ -98,7 +98,7 @@ func TestR203Counts(t *testing.T) {
 		{strings.Repeat("a", 307), smsgw.GSM7, 3, 307},
 		{strings.Repeat("€", 80), smsgw.GSM7, 1, 160},
 		{strings.Repeat("a", 152) + "€" + strings.Repeat("a", 10), smsgw.GSM7, 2, 164}, // the escape is not split
-		{strings.Repeat("€", 153), smsgw.GSM7, 3, 306},                                  // 76 fit into a part
+		{strings.Repeat("€", 153), smsgw.GSM7, 3, 306},                                 // 76 fit into a part
 		{strings.Repeat("ж", 70), smsgw.UCS2, 1, 70},
 		{strings.Repeat("ж", 71), smsgw.UCS2, 2, 71},
 		{strings.Repeat("😀", 35), smsgw.UCS2, 1, 70},
@@ -114,6 +114,9 @@ func TestR203Counts(t *testing.T) {
 		assert.Equal(t, c.text, strings.Join(parts, ""))
 	}
 	assert.Equal(t, []smsgw.Offender{{'–', 6, 6}, {'ж', 9, 7}}, smsgw.Offenders("07:00 –ж"))
+}
+
+func TestCountAllocatesNothing(t *testing.T) { //nolint:paralleltest // AllocsPerRun
 	assert.Zero(t, testing.AllocsPerRun(100, func() { smsgw.Count("Hej, vi kommer – snart 😀") }))
 }
 

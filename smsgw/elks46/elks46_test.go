@@ -1,0 +1,188 @@
+package elks46_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/sendertest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/smsgw/elks46"
+)
+
+const secret = "a secret of 16 or more"
+
+// accepted is the answer that https://46elks.com/docs/send-sms shows.
+const accepted = `{"status": "created", "direction": "outgoing", "from": "MittBolag", "created": "2018-07-13T13:57:23.741000", "parts": 1, "to": "+46766861004", "cost": 3500, "message": "Hello hello!", "id": "s70df59406a1b4643b96f3f91e0bfb7b0"}`
+
+func open(t *testing.T, accept http.HandlerFunc) (*elks46.Gateway, *sendertest.HTTPGateway) {
+	t.Helper()
+	if accept == nil {
+		accept = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(accepted)) }
+	}
+	double := &sendertest.HTTPGateway{
+		Text:   func(r *http.Request) string { return r.FormValue("message") },
+		Accept: accept,
+		Refuse: func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "Invalid to number", http.StatusBadRequest)
+		},
+		Login: func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "bad password pass-word-1", http.StatusUnauthorized)
+		},
+	}
+	base := double.Start()
+	t.Cleanup(double.Close)
+	g, err := elks46.New(elks46.Config{Username: "u1", Password: "pass-word-1", BaseURL: base, ReportURL: "https://host.example.com/reports", ReportSecret: secret})
+	require.NoError(t, err)
+	return g, double
+}
+
+func sample() *smsgw.SMS {
+	return &smsgw.SMS{ID: "m1", Company: "c1", From: smsgw.MustParseSenderName("MittBolag"), To: recipients.MustParsePhone("+46705123456"), Text: "Hej å ä ö €"}
+}
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	sendertest.TestSMS(t, func(t *testing.T) sendertest.SMSSubject {
+		g, double := open(t, nil)
+		return sendertest.SMSSubject{Sender: g, Set: double.Set, Taken: double.Taken, Secret: "pass-word-1"}
+	})
+}
+
+func TestRequestAndReceipt(t *testing.T) {
+	t.Parallel()
+	var form url.Values
+	g, _ := open(t, func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		assert.Equal(t, "u1 pass-word-1", user+" "+password)
+		assert.Equal(t, "POST /sms", r.Method+" "+r.URL.Path)
+		form = r.PostForm
+		_, _ = w.Write([]byte(accepted))
+	})
+	receipt, err := g.Send(context.Background(), sample())
+	require.NoError(t, err)
+	assert.Equal(t, delivery.Receipt{Provider: "46elks", ProviderID: "s70df59406a1b4643b96f3f91e0bfb7b0", Segments: 1, Cost: 3500, Currency: "SEK"}, receipt)
+	assert.Equal(t, "MittBolag", form.Get("from"))
+	assert.Equal(t, "+46705123456", form.Get("to"))
+	assert.Equal(t, "Hej å ä ö €", form.Get("message"))
+	assert.True(t, strings.HasPrefix(form.Get("whendelivered"), "https://host.example.com/reports?"))
+}
+
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		body   string
+		class  delivery.Class
+		fault  delivery.Fault
+		reason string
+	}{
+		{400, "Invalid to number", delivery.Permanent, delivery.FaultRecipient, "number-refused"},
+		{400, "Invalid from", delivery.Configuration, delivery.FaultSender, "sender-name"},
+		{403, "Not enough credits", delivery.Configuration, delivery.FaultSender, "no-credit"},
+		{401, "API access requires Basic HTTP authentication", delivery.Configuration, delivery.FaultSender, "login-refused"},
+		{302, "", delivery.Configuration, delivery.FaultSender, "redirected"},
+		{429, "", delivery.Temporary, delivery.FaultSender, "too-many-requests"},
+		{500, "", delivery.Temporary, delivery.FaultSender, "gateway-fault"},
+		{502, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
+		{504, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
+		{200, `{"error": "something"}`, delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
+		{200, `{"id": "s1`, delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
+		{200, strings.Repeat("x", 1<<20), delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
+		{200, `{"id": "s1", "status": "failed"}`, delivery.Permanent, delivery.FaultRecipient, "refused"},
+	} {
+		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "https://elsewhere.example.com")
+			w.WriteHeader(c.status)
+			_, _ = w.Write([]byte(c.body))
+		})
+		_, err := g.Send(context.Background(), sample())
+		f := delivery.AsFailure(err)
+		require.NotNil(t, f, "%d %.20s", c.status, c.body)
+		assert.Equal(t, [3]string{string(c.class), string(c.fault), c.reason}, [3]string{string(f.Class), string(f.Fault), f.Reason}, "%d %.20s", c.status, c.body)
+	}
+}
+
+func TestStricterNamesAreRefusedBefore(t *testing.T) {
+	t.Parallel()
+	g, double := open(t, nil)
+	sms := sample()
+	sms.From = smsgw.MustParseSenderName("Åkes Kyl")
+	_, err := g.Send(context.Background(), sms)
+	require.ErrorContains(t, err, "try AkesKyl")
+	assert.Empty(t, double.Taken())
+}
+
+// TestReports makes the calls that https://46elks.com/docs/sms-delivery-reports shows.
+func TestReports(t *testing.T) {
+	t.Parallel()
+	var address string
+	g, _ := open(t, func(w http.ResponseWriter, r *http.Request) {
+		address = r.PostForm.Get("whendelivered")
+		_, _ = w.Write([]byte(accepted))
+	})
+	_, err := g.Send(context.Background(), sample())
+	require.NoError(t, err)
+	var got []delivery.Report
+	var keepErr error
+	handler := g.Reports(func(_ context.Context, r delivery.Report) error { got = append(got, r); return keepErr })
+	call := func(address, form string) int {
+		r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(form))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w.Code
+	}
+	assert.Equal(t, 204, call(address, "id=s1&status=delivered&delivered=2018-07-13T13:57:25.741000"))
+	assert.Equal(t, 204, call(address, "id=s1&status=delivered&delivered=2018-07-13T13:57:25.741000"), "twice does no harm")
+	assert.Equal(t, 204, call(address, "id=s1&status=failed"))
+	require.Len(t, got, 3)
+	assert.Equal(t, "c1 m1 46elks s1 delivered", fmt.Sprint(got[0].Company, " ", got[0].MessageID, " ", got[0].Provider, " ", got[0].ProviderID, " ", got[0].Status))
+	assert.Equal(t, 2018, got[0].At.Year())
+	assert.Equal(t, delivery.StatusBounced, got[2].Status)
+
+	for _, forged := range []string{
+		"https://host.example.com/reports", strings.Replace(address, "company=c1", "company=c2", 1), strings.Replace(address, "id=m1", "id=m2", 1),
+		address + "&id=m2", address + "x", strings.Split(address, "token=")[0],
+	} {
+		assert.Equal(t, 403, call(forged, "id=s1&status=delivered"), forged)
+	}
+	assert.Equal(t, 400, call(address, "id=s1&status=odd"))
+	assert.Equal(t, 400, call(address, strings.Repeat("x", 1<<17)))
+	keepErr = context.DeadlineExceeded
+	assert.Equal(t, 503, call(address, "id=s1&status=delivered"), "the gateway repeats")
+	r := httptest.NewRequest(http.MethodDelete, address, nil)
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	assert.Equal(t, 405, w.Code)
+}
+
+func TestNewSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for _, c := range []elks46.Config{
+		{}, {Username: "u", Password: "p", BaseURL: "ftp://x"}, {Username: "u", Password: "p", ReportURL: "https://x", ReportSecret: "short"},
+		{Username: "u", Password: "p", ReportURL: "nowhere", ReportSecret: secret},
+	} {
+		_, err := elks46.New(c)
+		require.ErrorContains(t, err, "elks46: Config")
+	}
+}
+
+func ExampleNew() {
+	gateway, err := elks46.New(elks46.Config{Username: "u1234", Password: "…", ReportURL: "https://host.example.com/sms-reports", ReportSecret: secret})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	http.Handle("/sms-reports", gateway.Reports(func(context.Context, delivery.Report) error { return nil })) // or a notify.Service's Report
+	// Output:
+}

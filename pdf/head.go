@@ -197,7 +197,14 @@ func (p *painter) margins(page, of int) {
 	y := pageHeight - marginBottom + 5
 	p.line(marginX, y, pageWidth-marginX, y, 0.2, light)
 	y += 1.8
-	for i, line := range p.wrap(strings.Join(p.d.Company.Details, "  ·  "), contentWidth-30) {
+	details := make([]string, len(p.d.Company.Details))
+	for i, detail := range p.d.Company.Details {
+		details[i] = detail
+		if len(detail) < 60 { // a telephone number stays on its line
+			details[i] = strings.ReplaceAll(detail, " ", "\u00a0")
+		}
+	}
+	for i, line := range p.wrap(strings.Join(details, " · "), contentWidth-30) {
 		if i == 4 {
 			break
 		}

@@ -27,7 +27,7 @@ func (p *painter) table(columns []column, rows func(yield func([]cell) bool)) {
 		p.ink(grey)
 		x := marginX
 		for i, col := range columns {
-			p.cellText(col, x, p.y, p.first(col.title, col.width-gap(columns, i)))
+			p.cellText(col, x, p.y, p.first(col.title, col.width-gap(columns, i)), gap(columns, i))
 			x += col.width
 		}
 		p.y += p.lineHeight() + 1
@@ -69,7 +69,7 @@ func gap(columns []column, i int) float64 {
 	if i == len(columns)-1 {
 		return 0
 	}
-	return 3
+	return 2.5
 }
 
 // row draws some of the lines of a row's cells.
@@ -84,7 +84,7 @@ func (p *painter) row(columns []column, row []cell, lines [][]coded, from, to in
 		}
 		p.ink(row[i].ink)
 		for n := from; n < min(to, len(lines[i])); n++ {
-			p.cellText(col, x+indent, p.y+float64(n-from)*step, lines[i][n])
+			p.cellText(col, x+indent, p.y+float64(n-from)*step, lines[i][n], gap(columns, i))
 		}
 		x += col.width
 	}
@@ -92,9 +92,9 @@ func (p *painter) row(columns []column, row []cell, lines [][]coded, from, to in
 	p.y += float64(to-from)*step + 1
 }
 
-func (p *painter) cellText(col column, x, y float64, text coded) {
+func (p *painter) cellText(col column, x, y float64, text coded, gap float64) {
 	if col.right {
-		p.right(x+col.width, y, text)
+		p.right(x+col.width-gap, y, text)
 		return
 	}
 	p.text(x, y, text)

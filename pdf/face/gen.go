@@ -28,7 +28,7 @@ var extra = []struct {
 	code byte
 	char rune
 	name string
-}{{0x81, '−', "minus"}, {0x8D, '□', "H22073"}, {0x8F, 'Ω', "Omega"}, {0x90, '≤', "lessequal"}, {0x9D, '≥', "greaterequal"}}
+}{{0x81, '−', "minus"}, {0x8D, '□', "uni25A1"}, {0x8F, 'Ω', "uni03A9"}, {0x90, '≤', "lessequal"}, {0x9D, '≥', "greaterequal"}}
 
 func main() {
 	for _, face := range []struct {
@@ -84,6 +84,8 @@ func write(file, name string, ttf []byte, stem int) error {
 		}
 		number[r] = index(uint16(old))
 	}
+
+	number['\u2126'] = number['Ω'] // some readers take one for the other
 
 	metrics := int(u16(src["hhea"], 34))
 	advance := func(old uint16) uint16 { return u16(src["hmtx"], 4*min(int(old), metrics-1)) }

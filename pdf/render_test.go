@@ -1,0 +1,235 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-fonts/liberation/liberationserifregular"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func TestEveryKindInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	var e Engine
+	for _, kind := range Kinds() {
+		for _, l := range locale.BuiltIn() {
+			data, warnings, err := e.RenderWithWarnings(sample(kind, l))
+			require.NoError(t, err, "%s %s", kind, l)
+			assert.Empty(t, warnings)
+			assert.True(t, bytes.HasPrefix(data, []byte("%PDF-")) && bytes.Contains(data, []byte("/Lang ("+l.Tag()+")")), "%s %s", kind, l)
+			assert.NotContains(t, string(data), "/Type0", "a Western document takes the slow font")
+		}
+	}
+}
+
+func TestCatalogComplete(t *testing.T) {
+	t.Parallel()
+	for _, l := range locale.BuiltIn() {
+		assert.Len(t, words[l.Tag()], len(words["en"]), l.Tag())
+		for key, english := range words["en"] {
+			assert.NotEmpty(t, words[l.Tag()][key], "%s %s", l.Tag(), key)
+			assert.Equal(t, strings.Count(english, "%"), strings.Count(words[l.Tag()][key], "%"), "%s %s", l.Tag(), key)
+		}
+	}
+	for _, kind := range Kinds() {
+		assert.Contains(t, words["en"], "pdf."+string(kind))
+	}
+}
+
+// The same input gives the same bytes (R504), many at a time.
+func TestGoldenBytes(t *testing.T) {
+	t.Parallel()
+	var e Engine
+	for _, kind := range Kinds() {
+		path := filepath.Join("testdata", string(kind)+".pdf")
+		got, err := e.Render(sample(kind, locale.Swedish))
+		require.NoError(t, err)
+		if *update {
+			require.NoError(t, os.WriteFile(path, got, 0o644))
+		}
+		want, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(want, got), "%s differs; look at it, then go test ./pdf -update", path)
+
+		defect := sample(kind, locale.Swedish)
+		defect.Number = "AO463"
+		other, err := e.Render(defect)
+		require.NoError(t, err)
+		assert.False(t, bytes.Equal(want, other), "a planted defect passes")
+	}
+}
+
+func TestParallel(t *testing.T) {
+	t.Parallel()
+	var e Engine
+	d := sample(ServiceProtocol, locale.Swedish)
+	want, err := e.Render(d)
+	require.NoError(t, err)
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			got, err := e.Render(d)
+			assert.NoError(t, err)
+			assert.True(t, bytes.Equal(want, got))
+		})
+	}
+	wait.Wait()
+}
+
+func TestAbsurd(t *testing.T) {
+	t.Parallel()
+	data, warnings, err := new(Engine).RenderWithWarnings(absurd())
+	require.NoError(t, err)
+	assert.Empty(t, warnings)
+	assert.Greater(t, bytes.Count(data, []byte("/Type /Page\n")), 30)
+
+	many := sample(OrderConfirmation, locale.Swedish)
+	for i := range 2000 {
+		many.Content.Lines = append(many.Content.Lines, Line{Article: fmt.Sprint(i), Name: "Rad", Quantity: 1000, Price: kr(100), Sum: kr(100)})
+	}
+	_, err = new(Engine).Render(many)
+	require.NoError(t, err)
+
+	empty := Document{Kind: Quote, Number: "1", Date: seen, Parties: []Party{{}}, Facts: []Fact{{}}, Content: Content{Lines: []Line{{}}, Totals: []Total{{}}, Checklists: []Checklist{{}, {Checks: []Check{{}}}}, Measurements: []Measurement{{}}, Signatures: []Signature{{}}}}
+	_, err = new(Engine).Render(empty)
+	require.NoError(t, err)
+}
+
+func TestOtherScripts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct {
+		missing string
+		unicode bool
+	}{
+		"å ä ö é ß – ” € − Ω ≤ ≥":   {"", false},
+		"č ł Ж Ω Ő ș":               {"", true},
+		"a\u0301 e\u0300":           {"", false},
+		"日本 😀 שלום":                 {"ולםש日本😀", false},
+		"č 😀":                       {"😀", true},
+		"\u202eabc\u200b\ufeff\x07": {"", false},
+		"\xff\xfe":                  {"\ufffd", false},
+	} {
+		d := sample(WorkOrder, locale.Swedish)
+		d.Description = text
+		data, warnings, err := new(Engine).RenderWithWarnings(d)
+		require.NoError(t, err, "%q", text)
+		assert.Equal(t, want.unicode, bytes.Contains(data, []byte("/Type0")), "%q", text)
+		if want.missing == "" {
+			assert.Empty(t, warnings, "%q", text)
+		} else {
+			assert.Equal(t, []Warning{{NoGlyph, want.missing}}, warnings, "%q", text)
+		}
+	}
+}
+
+func TestBadDocuments(t *testing.T) {
+	t.Parallel()
+	_, err := new(Engine).Render(Document{Kind: "invoice"})
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), `unknown kind of document "invoice"`)
+	assert.Contains(t, err.Error(), "no Number")
+	assert.Contains(t, err.Error(), "no Date")
+	for _, s := range []Style{{Accent: "blue"}, {MaxPixels: -1}, {Font: []byte("no font")}, {BoldFont: liberationserifregular.TTF}} {
+		_, err := New(s)
+		assert.Error(t, err)
+	}
+}
+
+func TestHostsFont(t *testing.T) {
+	t.Parallel()
+	e, err := New(Style{Accent: "#7A1F3D", Font: liberationserifregular.TTF})
+	require.NoError(t, err)
+	data, err := e.Render(sample(Quote, locale.German))
+	require.NoError(t, err)
+	assert.Contains(t, string(data), "/Type0")
+}
+
+func TestBrokenPictures(t *testing.T) {
+	t.Parallel()
+	d := sample(ServiceProtocol, locale.Swedish)
+	d.Content.Photos[1].Data = d.Content.Photos[1].Data[:2000]
+	d.Content.Photos[2].Data = nil
+	d.Company.Logo.Data = []byte("GIF89a")
+	_, err := new(Engine).Render(d)
+	var broken *PictureError
+	require.True(t, errors.As(err, &broken))
+	for _, name := range []string{`"logo.png"`, `"bild2.jpg"`, `"bild3.jpg"`} {
+		assert.Contains(t, err.Error(), name)
+	}
+
+	e, err := New(Style{LeaveOutBroken: true})
+	require.NoError(t, err)
+	_, warnings, err := e.RenderWithWarnings(d)
+	require.NoError(t, err)
+	assert.Equal(t, []Warning{{PictureLeftOut, "logo.png"}, {PictureLeftOut, "bild2.jpg"}, {PictureLeftOut, "bild3.jpg"}}, warnings)
+}
+
+func TestContentGoesThroughJSON(t *testing.T) {
+	t.Parallel()
+	want := sample(ServiceProtocol, locale.Swedish).Content
+	b, err := json.Marshal(want)
+	require.NoError(t, err)
+	var got Content
+	require.NoError(t, json.Unmarshal(b, &got))
+	assert.Equal(t, want, got)
+}
+
+func ExampleEngine_Render() {
+	engine, err := New(Style{Accent: "#1f5f8b"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := engine.Render(Document{
+		Kind: OrderConfirmation, Language: locale.Swedish, Number: "AO462",
+		Date:    time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
+		Company: Company{Name: "Mitt bolag"},
+		Parties: []Party{{Role: Customer, Name: "kund"}},
+		Content: Content{Lines: []Line{{Name: "Servicebesök", Quantity: 1000, Unit: "st", Sum: Money{Minor: 125000, Currency: "SEK"}}}},
+	})
+	fmt.Println(string(data[:5]), len(data) < 40<<10, err)
+	// Output: %PDF- true <nil>
+}
+
+func ExampleBytes() {
+	var r Renderer = Bytes("%PDF-1.7 from elsewhere")
+	data, _ := r.Render(Document{})
+	fmt.Println(string(data))
+	// Output: %PDF-1.7 from elsewhere
+}
+
+// FuzzRender puts any text and any content into a document.
+func FuzzRender(f *testing.F) {
+	content, _ := json.Marshal(sample(WorkOrder, locale.Swedish).Content)
+	f.Add("Årlig service", "AO462", content)
+	f.Add("č \xff 😀 שלום \U0010ffff \u202e ( ) \\ \r\n", "(\\)", []byte(`{"lines":[{"name":"𐀀"}],"totals":[{"label":"x","amount":{"minor":-9223372036854775808,"currency":"SEK"}}]}`))
+	f.Add("\uffff\U00010000č", "č\U00010000", []byte(`{"photos":[{}]}`))
+	engine, err := New(Style{LeaveOutBroken: true, MaxPixels: 1 << 20})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text, number string, raw []byte) {
+		d := Document{Kind: ServiceProtocol, Date: seen, Number: "1" + number, Company: Company{Name: text, Details: []string{text}}, Parties: []Party{{Role(number), text, []string{number}}}, Facts: []Fact{{text, number}, {number, text}}, Description: text}
+		_ = json.Unmarshal(raw, &d.Content)
+		if len(d.Content.Photos)+len(d.Content.Checklists) > 100 || len(d.Content.Lines) > 1000 {
+			t.Skip()
+		}
+		if _, _, err := engine.RenderWithWarnings(d); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

@@ -17,12 +17,28 @@ import (
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
 
-// BenchmarkDelayed compares mails of 3 kB to a server 20 ms away:
+// BenchmarkDelayed compares mails of 3.7 kB to a server 20 ms away (the double
+// with a delay), composed and sent. Medians of three runs on two cores:
 //
-//	go test -bench Delayed -benchtime 200x ./notify/email/smtp
+//	go test -run xxx -bench Delayed -benchtime 100x -count 3 ./notify/email/smtp
+//
+//	go-mail DialAndSend each       206.7 ms a mail
+//	net/smtp, one reused            82.6 ms
+//	ours, one at a time             41.4 ms    2.0 times net/smtp
+//	ours, many wait, 1 connection   21.0 ms    3.9 times net/smtp
+//	ours, many wait, 4 connections   5.5 ms     37 times DialAndSend
 func BenchmarkDelayed(b *testing.B) { compare(b, 20*time.Millisecond) }
 
-// BenchmarkLoopback is the same without a delay, against the double.
+// BenchmarkLoopback is the same without a delay, where the double and composing
+// are most of it:
+//
+//	go test -run xxx -bench Loopback -benchtime 3000x -count 3 ./notify/email/smtp
+//
+//	go-mail DialAndSend each       0.65 ms a mail
+//	net/smtp, one reused           0.23 ms
+//	ours, one at a time            0.13 ms
+//	ours, many wait, 1 connection  0.12 ms
+//	ours, many wait, 4 connections 0.06 ms
 func BenchmarkLoopback(b *testing.B) { compare(b, 0) }
 
 func compare(b *testing.B, delay time.Duration) {

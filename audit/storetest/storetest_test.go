@@ -1,0 +1,249 @@
+package storetest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/storetest"
+)
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(*testing.T) audit.Store { return audit.NewMemory() })
+}
+
+// A faulty store is a good one with one defect.
+type faulty struct {
+	*audit.Memory
+	append  func(ctx context.Context, m *audit.Memory, records []audit.Record) error
+	claim   func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error)
+	records func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error)
+	erase   func(ctx context.Context, m *audit.Memory, company, recipient string) (int, error)
+	drop    func(ctx context.Context, m *audit.Memory, company string, before time.Time) (int, error)
+}
+
+func (f *faulty) Append(ctx context.Context, records ...audit.Record) error {
+	if f.append != nil {
+		return f.append(ctx, f.Memory, records)
+	}
+	return f.Memory.Append(ctx, records...)
+}
+
+func (f *faulty) Claim(ctx context.Context, r audit.Record) (bool, error) {
+	if f.claim != nil {
+		return f.claim(ctx, f.Memory, r)
+	}
+	return f.Memory.Claim(ctx, r)
+}
+
+func (f *faulty) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
+	if f.records != nil {
+		return f.records(ctx, f.Memory, q)
+	}
+	return f.Memory.Records(ctx, q)
+}
+
+func (f *faulty) Erase(ctx context.Context, company, recipient string) (int, error) {
+	if f.erase != nil {
+		return f.erase(ctx, f.Memory, company, recipient)
+	}
+	return f.Memory.Erase(ctx, company, recipient)
+}
+
+func (f *faulty) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
+	if f.drop != nil {
+		return f.drop(ctx, f.Memory, company, before)
+	}
+	return f.Memory.DropBodies(ctx, company, before)
+}
+
+// changed gives back records as a defect makes them.
+func changed(change func(r *audit.Record)) *faulty {
+	return &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+		p, err := m.Records(ctx, q)
+		for i := range p.Records {
+			change(&p.Records[i])
+		}
+		return p, err
+	}}
+}
+
+// defects are planted faults, each breaking the rule of its number.
+func defects() []struct {
+	rule  int
+	what  string
+	store *faulty
+} {
+	type defect = struct {
+		rule  int
+		what  string
+		store *faulty
+	}
+	var mu sync.Mutex
+	shared := map[string]*audit.Record{}
+	claims := map[string]bool{}
+	return []defect{
+		{1, "stores in another order", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			slices.Reverse(r)
+			return m.Append(ctx, r...)
+		}}},
+		{2, "a repeated ID is an error", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			for i := range r {
+				p, _ := m.Records(ctx, audit.Query{Company: r[i].Company})
+				if slices.ContainsFunc(p.Records, func(o audit.Record) bool { return o.ID == r[i].ID }) {
+					return errors.New("duplicate")
+				}
+			}
+			return m.Append(ctx, r...)
+		}}},
+		{2, "a repeated ID is stored again", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			for i := range r {
+				mu.Lock()
+				r[i].ID += strings.Repeat(" ", len(shared))
+				shared[r[i].ID] = &r[i]
+				mu.Unlock()
+			}
+			return m.Append(ctx, r...)
+		}}},
+		{3, "IDs are unique over all companies", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			seen := map[string]bool{}
+			r = slices.DeleteFunc(r, func(o audit.Record) bool { had := seen[o.ID]; seen[o.ID] = true; return had })
+			return m.Append(ctx, r...)
+		}}},
+		{4, "stores the good ones of a bad call", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			for i := range r {
+				if err := m.Append(ctx, r[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}},
+		{5, "keeps seconds only", changed(func(r *audit.Record) { r.At = r.At.Truncate(time.Second) })},
+		{5, "loses the template", changed(func(r *audit.Record) { r.Template = audit.TemplateRef{} })},
+		{5, "cuts a text at NUL", changed(func(r *audit.Record) { r.Body, _, _ = strings.Cut(r.Body, "\x00") })},
+		{6, "everybody is first", &faulty{claim: func(context.Context, *audit.Memory, audit.Record) (bool, error) { return true, nil }}},
+		{6, "a claim is not in the log", &faulty{claim: func(_ context.Context, _ *audit.Memory, r audit.Record) (bool, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			first := !claims[r.Key]
+			claims[r.Key] = true
+			return first, nil
+		}}},
+		{7, "other content is just not first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
+			first, err := m.Claim(ctx, r)
+			if errors.Is(err, audit.ErrKeyReused) {
+				err = nil
+			}
+			return first, err
+		}}},
+		{8, "keys are shared by companies", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
+			r.Company = "all"
+			return m.Claim(ctx, r)
+		}}},
+		{9, "no company means all", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			if q.Company == "" {
+				return audit.Page{}, nil
+			}
+			return m.Records(ctx, q)
+		}}},
+		{10, "To is included", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			if !q.To.IsZero() {
+				q.To = q.To.Add(time.Microsecond)
+			}
+			return m.Records(ctx, q)
+		}}},
+		{10, "the status is not looked at", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			q.Status = ""
+			return m.Records(ctx, q)
+		}}},
+		{11, "the newest never come first", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			q.Latest = false
+			return m.Records(ctx, q)
+		}}},
+		{12, "the limit is not kept", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			q.Limit = 1000
+			return m.Records(ctx, q)
+		}}},
+		{12, "a page is skipped", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			p, err := m.Records(ctx, q)
+			if err == nil && p.Next != "" && q.Cursor != "" {
+				q.Cursor = p.Next
+				return m.Records(ctx, q)
+			}
+			return p, err
+		}}},
+		{13, "a bad cursor is the first page", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+			p, err := m.Records(ctx, q)
+			if err != nil && q.Cursor != "" {
+				q.Cursor = ""
+				return m.Records(ctx, q)
+			}
+			return p, err
+		}}},
+		{14, "erases nothing", &faulty{erase: func(context.Context, *audit.Memory, string, string) (int, error) { return 1, nil }}},
+		{15, "drops what is younger too", &faulty{drop: func(ctx context.Context, m *audit.Memory, c string, b time.Time) (int, error) {
+			return m.DropBodies(ctx, c, b.Add(24*time.Hour))
+		}}},
+		{16, "no company is no error", &faulty{drop: func(ctx context.Context, m *audit.Memory, c string, b time.Time) (int, error) {
+			if c == "" {
+				return 0, nil
+			}
+			return m.DropBodies(ctx, c, b)
+		}}},
+		{17, "loses every tenth of many", func() *faulty {
+			n := 0
+			return &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+				mu.Lock()
+				n++
+				lost := n%10 == 0
+				mu.Unlock()
+				if lost {
+					return nil
+				}
+				return m.Append(ctx, r...)
+			}}
+		}()},
+		{18, "the context is not looked at", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
+			return m.Append(context.WithoutCancel(ctx), r...)
+		}}},
+		{19, "gives what it keeps", func() *faulty {
+			var kept audit.Page
+			return &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
+				if kept.Records == nil {
+					kept, _ = m.Records(ctx, q)
+				}
+				return kept, nil
+			}}
+		}()},
+	}
+}
+
+// Each planted defect is caught by the check of its rule, and by no earlier
+// accident: without that check it would pass as far as the others go.
+func TestEachRuleFindsItsDefects(t *testing.T) {
+	t.Parallel()
+	rules := map[int]storetest.Rule{}
+	for _, r := range storetest.Rules() {
+		rules[r.Number] = r
+	}
+	found := map[int]bool{}
+	for _, d := range defects() {
+		t.Run(fmt.Sprintf("rule-%02d %s", d.rule, d.what), func(t *testing.T) {
+			d.store.Memory = audit.NewMemory()
+			require.Error(t, rules[d.rule].Check(context.Background(), d.store), d.what)
+		})
+		found[d.rule] = true
+	}
+	assert.Len(t, found, len(rules), "every rule has a defect")
+	assert.GreaterOrEqual(t, len(defects()), 20)
+}

@@ -59,14 +59,16 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 	}
 	var list PhoneList
 	known := map[Phone]bool{}
-	for _, t := range phoneTokens(text) {
+	for more := true; more; {
+		t := phoneToken(text, r.pos)
+		r.pos, more = t.next, t.separator != 0
 		if t.separator != 0 && t.separator != ',' {
 			r.warn(separatorWarning(t.separator))
 		}
 		trimmed := strings.TrimFunc(t.text, blank)
 		switch {
 		case trimmed == "":
-			if t.separator != '\n' && !t.last {
+			if t.separator != '\n' && t.next < len(text) {
 				r.warn(WarnEmpty)
 			}
 		default:
@@ -103,28 +105,19 @@ func (r *reader) phone(t token, trimmed, region string, known map[Phone]bool, li
 	}
 }
 
-// phoneTokens splits at every separator: a number has no quotes.
-func phoneTokens(text string) []token {
-	var list []token
-	start := 0
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c != ',' && c != ';' && c != '\t' && c != '\n' && c != '\r' {
-			continue
-		}
-		// ";ext=12" belongs to its number, whose error says so.
-		if c == ';' && len(text) >= i+4 && strings.EqualFold(text[i+1:i+4], "ext") {
-			continue
-		}
-		next := i + 1
-		if c == '\r' {
-			c = '\n'
-			if next < len(text) && text[next] == '\n' {
-				next++
+// phoneToken reads the token that begins at start: a number has no quotes.
+func phoneToken(text string, start int) token {
+	for i := start; i < len(text); i++ {
+		switch text[i] {
+		case ';':
+			// ";ext=12" belongs to its number, whose error says so.
+			if len(text) >= i+4 && strings.EqualFold(text[i+1:i+4], "ext") {
+				continue
 			}
+			return cutToken(text, start, i)
+		case ',', '\t', '\n', '\r':
+			return cutToken(text, start, i)
 		}
-		list = append(list, token{text: text[start:i], offset: start, separator: c, last: next >= len(text)})
-		start, i = next, next-1
 	}
-	return append(list, token{text: text[start:], offset: start, last: true})
+	return token{text: text[start:], offset: start, next: len(text)}
 }

@@ -19,6 +19,9 @@ func suggestPhone(text, region string, reason Reason) string {
 		return ""
 	}
 	cleaned := cleanPhone(text)
+	if len(cleaned) < len("12345") {
+		return "" // no country has shorter mobile numbers
+	}
 	candidates := []string{cleaned}
 	switch {
 	case strings.HasPrefix(cleaned, "+"):

@@ -95,11 +95,12 @@ func (r *reader) rest(list List) List {
 		r.warn(WarnEmpty)
 		return list
 	}
-	for _, token := range tokens(r.text[r.pos:]) {
-		token.offset += r.pos
-		m, ok := r.entry(token)
-		if token.separator != 0 && token.separator != ',' {
-			r.warn(separatorWarning(token.separator))
+	for more := true; more; {
+		t := nextToken(r.text, r.pos)
+		r.pos, more = t.next, t.separator != 0
+		m, ok := r.entry(t)
+		if t.separator != 0 && t.separator != ',' {
+			r.warn(separatorWarning(t.separator))
 		}
 		if ok {
 			found++
@@ -136,7 +137,7 @@ const maxEntry = 4096
 func (r *reader) entry(t token) (Mailbox, bool) {
 	trimmed := strings.TrimFunc(t.text, blank)
 	if trimmed == "" {
-		if t.separator != '\n' && t.separator != '\r' && !t.last {
+		if t.separator != '\n' && t.next < len(r.text) {
 			r.warn(WarnEmpty)
 		}
 		return Mailbox{}, false
@@ -159,7 +160,7 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 			return Mailbox{Name: name, Address: a}, true
 		}
 	}
-	if t.nameCut && reason == NoAt {
+	if reason == NoAt && t.separator == ',' && strings.IndexByte(nextToken(r.text, t.next).text, '<') > 0 {
 		reason = Syntax // a name with an unquoted comma
 	}
 	r.fail(offset, trimmed, reason, detail, suggestAddress(trimmed))

@@ -11,25 +11,19 @@ func blank(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' }
 type token struct {
 	text      string
 	offset    int
-	separator byte // that ended it, 0 at the end
-	last      bool
-	nameCut   bool // a comma that may belong to the name of the next token
+	separator byte // that ended it, 0 at the end; any line break is '\n'
+	next      int  // where the next one begins; the length of the text after the last
 }
 
-// tokens splits at separators that stand outside quotes. A quote that is never
-// closed in its line is a character like another, so that it swallows nothing.
-func tokens(text string) []token {
-	var list []token
-	start, at, angle := 0, false, false
-	cut := func(end, next int, separator byte) {
-		list = append(list, token{text: text[start:end], offset: start, separator: separator, last: next >= len(text)})
-		start, at, angle = next, false, false
-	}
-	lastQuote := strings.LastIndexByte(text, '"')
-	for i := 0; i < len(text); i++ {
+// nextToken reads the token that begins at start, up to a separator outside
+// quotes. A quote that is never closed in its line is a character like
+// another, so that it swallows nothing.
+func nextToken(text string, start int) token {
+	at, angle := false, false
+	for i := start; i < len(text); i++ {
 		switch c := text[i]; c {
 		case '"':
-			if i < lastQuote && atEntryStart(text[start:i]) {
+			if atEntryStart(text[start:i]) {
 				if end := closingQuote(text, i); end > 0 {
 					i = end
 				}
@@ -38,26 +32,27 @@ func tokens(text string) []token {
 			at = true
 		case '<':
 			angle = true
-		case ',', ';':
-			cut(i, i+1, c)
-		case '\n', '\r':
-			next := i + 1
-			if c == '\r' && next < len(text) && text[next] == '\n' {
-				next++
-			}
-			cut(i, next, '\n')
-			i = next - 1
-		case '\t':
+		case ',', ';', '\n', '\r':
+			return cutToken(text, start, i)
+		case '\t': // between complete addresses; elsewhere it is a blank
 			if at && (!angle || text[i-1] == '>') {
-				cut(i, i+1, c)
+				return cutToken(text, start, i)
 			}
 		}
 	}
-	cut(len(text), len(text), 0)
-	for i := range len(list) - 1 {
-		list[i].nameCut = list[i].separator == ',' && strings.IndexByte(list[i+1].text, '<') > 0
+	return token{text: text[start:], offset: start, next: len(text)}
+}
+
+// cutToken ends a token at the separator at end.
+func cutToken(text string, start, end int) token {
+	t := token{text: text[start:end], offset: start, separator: text[end], next: end + 1}
+	if t.separator == '\r' {
+		t.separator = '\n'
+		if t.next < len(text) && text[t.next] == '\n' {
+			t.next++
+		}
 	}
-	return list
+	return t
 }
 
 // atEntryStart reports whether a quote after prefix opens a quoted string: at

@@ -1,0 +1,133 @@
+package recipients_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// faults writes errors as "index:offset:reason".
+func faults(err error) (list []string) {
+	if all, ok := errors.AsType[*recipients.ListError](err); ok {
+		for _, one := range all.Errors {
+			list = append(list, fmt.Sprintf("%d:%d:%s", one.Index, one.Offset, one.Reason))
+		}
+	}
+	return list
+}
+
+func TestReadList(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ in, list, warnings, errors string }{
+		{"namn.namn@mail.com,namn2.namn@mail.com", "namn.namn@mail.com,namn2.namn@mail.com", "", ""}, // R101
+		{"a@x.se, b@x.se", "a@x.se,b@x.se", "space", ""},
+		{"a@x.se,,b@x.se", "a@x.se,b@x.se", "empty-token", ""},
+		{"a@x.se,", "a@x.se", "empty-token", ""},
+		{"a@x.se;b@x.se", "a@x.se,b@x.se", "semicolon", ""},
+		{"a@x.se\r\nb@x.se", "a@x.se,b@x.se", "newline", ""},
+		{"a@x.se\tb@x.se", "a@x.se,b@x.se", "tab", ""},
+		{"a@x.se,a@X.SE,A@x.se", "a@x.se,A@x.se", "duplicate", ""},
+		{"info@åäö.se,info@xn--4cab6c.se", "info@åäö.se", "duplicate", ""},
+		{"Anna Ek <a@x.se>,<b@x.se>", "a@x.se,b@x.se", "", ""},
+		{`"Bond, James" <james@bond.se>,b@x.se`, "james@bond.se,b@x.se", "", ""},
+		{"", "", "", "0:0:empty"},
+		{" , , ", "", "", "0:0:empty"},
+		{"a@x.se,saknas,b@x.se", "a@x.se,b@x.se", "", "1:7:no-at"},
+		{"a@x.se, b c@x.se", "a@x.se", "", "1:8:space"},
+		{"Andersson, Anna <anna@x.se>", "anna@x.se", "", "0:0:syntax"},
+		{`"a@x.se,b@x.se`, "b@x.se", "", "0:0:syntax"},
+		{`"a,b"@x.se,c@x.se`, "c@x.se", "", "0:0:quoted-local"},
+		{"a@x.se,b@x.se\x00", "a@x.se", "", "1:7:control"},
+		{"=?utf-8?q?evil=0d=0aBcc:_x@y.se?= <asa@x.se>", "", "", "0:0:control"},
+		{"a@x.se，b@x.se", "", "", "0:0:syntax"},
+		{"chefer: a@x.se, b@x.se;", "b@x.se", "", "0:0:group"},
+		{"a@x.se\r\nBcc: evil@example.com", "", "", "1:8:header-injection"},
+		{"a@x.se\nBcc : evil@example.com,b@x.se", "", "", "1:7:header-injection"},
+	} {
+		list, warnings, err := recipients.ReadList(c.in)
+		assert.Equal(t, c.list, list.String(), "%q", c.in)
+		assert.Equal(t, c.errors, strings.Join(faults(err), " "), "%q", c.in)
+		var texts []string
+		for _, w := range warnings {
+			texts = append(texts, string(w))
+		}
+		assert.Equal(t, c.warnings, strings.Join(texts, " "), "%q", c.in)
+	}
+}
+
+// Lists longer than the first small table and than one block keep their order
+// and lose every duplicate, wherever it stands.
+func TestLongListDuplicates(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 7, 8, 9, 31, 32, 33, 64, 1000} {
+		want := addresses(n)
+		twice := want + "," + want
+		list, warnings, err := recipients.ReadList(twice)
+		require.NoError(t, err)
+		assert.Equal(t, want, list.String())
+		assert.Equal(t, []recipients.Warning{recipients.WarnDuplicate}, warnings)
+		list, _, err = recipients.ReadList("Anna <anna@x.se>, " + strings.ReplaceAll(twice, ",", ", "))
+		require.NoError(t, err)
+		assert.Equal(t, "anna@x.se,"+want, list.String(), "off the fast path")
+	}
+}
+
+func TestMailboxText(t *testing.T) {
+	t.Parallel()
+	a := recipients.MustParseAddress("a@x.se")
+	for name, want := range map[string]string{
+		"":            "a@x.se",
+		"Anna Ek":     "Anna Ek <a@x.se>",
+		"Ek, Anna":    `"Ek, Anna" <a@x.se>`,
+		`Anna "A" Ek`: `"Anna \"A\" Ek" <a@x.se>`,
+	} {
+		assert.Equal(t, want, recipients.Mailbox{Name: name, Address: a}.String())
+	}
+}
+
+// A megabyte of anything takes milliseconds; the limit is generous because
+// test machines are shared, while anything quadratic would take minutes.
+func TestHostileListsAreLinear(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{
+		"(", `"`, "<", ",", ";", "\t", "\n", "@", "\\", ".", "a", " ", `"\`, `",`, "a@", "<a@x.se>", "a@x.se ", "\u0301", "é", "å.", "\xff",
+		"a:\n", "xn--a.", "=?utf-8?q?a?= ", `" `, "\n ", "+46", "(0)",
+	} {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		for _, form := range []string{text, "a@x.se," + text, "a@" + text, text + "@x.se"} {
+			start := time.Now()
+			_, _ = recipients.ParseList(form)
+			_, _ = recipients.ParseAddress(form)
+			_, _ = recipients.ParsePhoneList(form, "SE")
+			_, _ = recipients.ParsePhoneIn(form, "SE")
+			assert.Less(t, time.Since(start), 10*time.Second, "%q", unit)
+			if d := time.Since(start); d > 300*time.Millisecond {
+				t.Logf("%q: %v", unit, d)
+			}
+		}
+	}
+}
+
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	_, err := recipients.ParseList("a@x.se,anna@x.se.,saknas")
+	all, ok := errors.AsType[*recipients.ListError](err)
+	require.True(t, ok)
+	assert.Equal(t, "recipients: entry 1 at byte 7: \"anna@x.se.\": domain-dots; did you mean \"anna@x.se\"?\nrecipients: entry 2 at byte 18: \"saknas\": no-at", err.Error())
+	assert.Equal(t, 2, strings.Count(all.Message(locale.Swedish), "”")/2)
+	one, ok := errors.AsType[*recipients.ParseError](err)
+	require.True(t, ok, "the single errors are found")
+	assert.Equal(t, recipients.DomainDots, one.Reason)
+
+	_, err = recipients.ParseAddress(strings.Repeat("å", 100))
+	one, _ = errors.AsType[*recipients.ParseError](err)
+	assert.LessOrEqual(t, len(one.Text), 64+len("…"))
+}

@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/gob"
 	"errors"
 	"fmt"
 	"slices"
@@ -53,8 +55,8 @@ type canvas struct {
 	leaves  bool // a text has characters that the faces lack and the whole font has
 	has     *coverage
 	missing map[rune]bool
-	pending []byte // operators not yet on the page
-	images  int
+	pending []byte      // operators not yet on the page
+	widths  map[int]int // how many pictures have a width in pixels
 
 	size     float64
 	bold     bool
@@ -70,7 +72,7 @@ const substitute = '□'
 // the whole font or the host's own.
 func newCanvas(s *Style, has *coverage, western bool) *canvas {
 	f := fpdf.New("P", "mm", "A4", "")
-	c := &canvas{f: f, western: western, has: has, missing: map[rune]bool{}}
+	c := &canvas{f: f, western: western, has: has, missing: map[rune]bool{}, widths: map[int]int{}}
 	if western {
 		both := faces()
 		f.AddFontFromBytes("text", "", both[0].description, both[0].file)
@@ -315,14 +317,56 @@ func (c *canvas) flush() {
 	}
 }
 
-// picture draws a prepared picture into a box.
+// picture draws a prepared picture into a box. The same one twice is in the
+// file once.
 func (c *canvas) picture(p prepared, x, y, w, h float64) {
 	c.flush()
-	c.images++
-	name := "picture" + strconv.Itoa(c.images)
+	sum := sha256.Sum256(p.data)
+	name := string(sum[:])
 	options := fpdf.ImageOptions{ImageType: p.kind}
-	c.f.RegisterImageOptionsReader(name, options, bytes.NewReader(p.data))
+	if c.f.GetImageInfo(name) == nil {
+		info := c.f.RegisterImageOptionsReader(name, options, bytes.NewReader(p.data))
+		if c.widths[p.width] > 0 && info != nil {
+			tellApart(info, c.widths[p.width])
+		}
+		c.widths[p.width]++
+	}
 	c.f.ImageOptions(name, x, y, w, h, false, options, 0, "")
+}
+
+// tellApart makes a picture a hair wider than those of the same width before
+// it: fpdf writes pictures in the order of their widths, and equal ones in the
+// order of a map, so that the bytes would differ from one time to the next
+// (R504). The width in the file is the whole number. The fields are those of
+// fpdf's own encoding of a picture.
+func tellApart(info *fpdf.ImageInfoType, n int) {
+	var (
+		data, mask, palette []byte
+		object, bits        int
+		w, h, scale, dpi    float64
+		space, filter, parm string
+		transparent         []int
+	)
+	encoded, err := info.GobEncode()
+	if err != nil {
+		return
+	}
+	in := gob.NewDecoder(bytes.NewReader(encoded))
+	fields := []any{&data, &mask, &object, &w, &h, &space, &palette, &bits, &filter, &parm, &transparent, &scale, &dpi}
+	for _, f := range fields {
+		if in.Decode(f) != nil {
+			return
+		}
+	}
+	w += float64(n) / (1 << 20)
+	var b bytes.Buffer
+	out := gob.NewEncoder(&b)
+	for _, f := range fields {
+		if out.Encode(f) != nil {
+			return
+		}
+	}
+	_ = info.GobDecode(b.Bytes())
 }
 
 // bookmark puts a line into the reader's outline: level 0 the document, 1 its

@@ -23,6 +23,20 @@ func addresses(n int) string {
 	return b.String()
 }
 
+// BenchmarkParseList reads lists of plain addresses beside net/mail. On two
+// shared cores of an AMD EPYC, medians of three short runs (a run's ratios vary
+// by half, so they say the order of magnitude):
+//
+//	go test -run xxx -bench 'List/(bud|net)|Phone' -benchtime 0.2s -count 1
+//
+//	addresses   budkavle            net/mail                 ratio (range)
+//	1           123 ns, 1 alloc     556 ns, 6 allocs         4.5 (4.1–6.5)
+//	100         12.7 µs, 2 allocs   74 µs, 508 allocs        5.8 (3.5–5.9)
+//	10 000      1.05 ms, 2 allocs   5.4 ms, 50 018 allocs    5.7 (4.0–7.7)
+//	1 000 000   135 ms, 2 allocs    486 ms, 5 000 038 allocs 3.6 (3.4–4.0)
+//
+// One allocation is the result, the other the table of what was seen. At a
+// million that table is larger than the second-level cache.
 func BenchmarkParseList(b *testing.B) {
 	for _, n := range []int{1, 100, 10_000, 1_000_000} {
 		text := addresses(n)
@@ -78,6 +92,8 @@ type entry struct {
 	at               int
 }
 
+// BenchmarkParsePhone, by the same command: 0.93 (0.90–1.20) of the time of
+// phonenumbers' own Parse, IsValidNumber and Format; 56 allocations beside 55.
 func BenchmarkParsePhone(b *testing.B) {
 	const number = "+46705123456"
 	b.Run("budkavle", func(b *testing.B) {

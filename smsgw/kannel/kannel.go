@@ -85,9 +85,11 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	if g.config.SMSC != "" {
 		query.Set("smsc", g.config.SMSC)
 	}
-	if u := g.callback.URL(sms, "&type=%d"); u != "" {
+	if u := g.callback.URL(sms, ""); u != "" {
+		// Kannel fills in its own escapes before it calls, so that the %C3 of
+		// an Å would become something else: each % of ours is doubled.
 		query.Set("dlr-mask", dlrMask)
-		query.Set("dlr-url", u)
+		query.Set("dlr-url", strings.ReplaceAll(u, "%", "%%")+"&type=%d")
 	}
 	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil) //nolint:noctx // Do adds the context
 	if err != nil {

@@ -206,6 +206,33 @@ func TestRealKannel(t *testing.T) {
 	}
 }
 
+// TestRealKannelKeepsTheAddress has a company and an id whose URL escapes Kannel
+// would take for its own, such as the %C of Å.
+func TestRealKannelKeepsTheAddress(t *testing.T) {
+	k := startKannel(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var got reports
+	g, err := kannel.New(kannel.Config{
+		BaseURL: fmt.Sprintf("http://127.0.0.1:%d", k.smsbox), Username: "tester", Password: "pass-word-1",
+		ReportURL: "http://" + listener.Addr().String() + "/reports", ReportSecret: "a secret of 16 or more",
+	})
+	require.NoError(t, err)
+	server := &http.Server{Handler: g.Reports(got.keep), ReadHeaderTimeout: time.Second}
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	sms := &smsgw.SMS{ID: "m/1%d&ö%p", Company: "Åkes Kyl", From: smsgw.MustParseSenderName("AkesKyl"), To: recipients.MustParsePhone("+46705123456"), Text: "Hej"}
+	require.Eventually(t, func() bool {
+		_, err := g.Send(context.Background(), sms)
+		return err == nil
+	}, 20*time.Second, 200*time.Millisecond)
+	assert.Eventually(t, func() bool {
+		got.mu.Lock()
+		defer got.mu.Unlock()
+		return len(got.list) >= 2 && got.list[0].Company == sms.Company && got.list[0].MessageID == sms.ID
+	}, 5*time.Second, 50*time.Millisecond, "the reports do not find the SMS")
+}
+
 // ucs2 is how the fake centre writes UCS-2: URL-encoded octets.
 func ucs2(text string) string {
 	var b []byte

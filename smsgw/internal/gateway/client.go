@@ -4,6 +4,7 @@ package gateway
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -111,6 +112,9 @@ func (c *Client) broken(err error, wrote bool) *delivery.Failure {
 	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "not-connected", Text: c.Scrub(err.Error())}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		f.Reason, f.Err = "timeout", err
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		f.Class, f.Reason = delivery.Configuration, "certificate"
 	}
 	if wrote {
 		f.Class, f.Reason = delivery.Uncertain, "no-answer"

@@ -31,12 +31,12 @@ func checkIdempotent(ctx context.Context, s audit.Store) error {
 			return fmt.Errorf("a repeated ID is an error: %w", err)
 		}
 	}
-	records, err := list(ctx, s, audit.Query{Company: "c"})
+	records, err := exactly(ctx, s, "c", 2)
 	if err != nil {
 		return err
 	}
-	if len(records) != 2 || records[0].Note != "first" {
-		return fmt.Errorf("got %d records, the first with note %q; want 2 and the first one's", len(records), records[0].Note)
+	if records[0].Note != "first" {
+		return fmt.Errorf("the record has the note %q, want the first one's", records[0].Note)
 	}
 	return nil
 }
@@ -70,12 +70,9 @@ func checkRoundTrip(ctx context.Context, s audit.Store) error {
 	if err := s.Append(ctx, want, empty, zoned); err != nil {
 		return err
 	}
-	records, err := list(ctx, s, audit.Query{Company: want.Company})
+	records, err := exactly(ctx, s, want.Company, 3)
 	if err != nil {
 		return err
-	}
-	if len(records) != 3 {
-		return fmt.Errorf("got %d records, want 3", len(records))
 	}
 	for i, w := range []audit.Record{want, empty, zoned} {
 		if !records[i].At.Equal(w.At) {
@@ -115,7 +112,7 @@ func checkClaim(ctx context.Context, s audit.Store) error {
 	}
 	wg.Wait()
 	if problem != nil || firsts != 1 {
-		return fmt.Errorf("%d of 8 callers were first (%w)", firsts, problem)
+		return fmt.Errorf("%d of 8 callers were first (%v)", firsts, problem)
 	}
 	records, err := list(ctx, s, audit.Query{Company: "c", Key: "k"})
 	if err != nil {
@@ -133,7 +130,7 @@ func checkKeyReused(ctx context.Context, s audit.Store) error {
 	}
 	first, err := s.Claim(ctx, claim("c", "k", "other", "2"))
 	if first || !errors.Is(err, audit.ErrKeyReused) {
-		return fmt.Errorf("other content under the key: first %v, error %w, want ErrKeyReused", first, err)
+		return fmt.Errorf("other content under the key: first %v, error %v, want ErrKeyReused", first, err)
 	}
 	return nil
 }
@@ -142,7 +139,7 @@ func checkKeysPerCompany(ctx context.Context, s audit.Store) error {
 	for _, company := range []string{"c1", "c2"} {
 		first, err := s.Claim(ctx, claim(company, "k", company, "1"))
 		if err != nil || !first {
-			return fmt.Errorf("company %s: first %v, %w", company, first, err)
+			return fmt.Errorf("company %s: first %v, %v", company, first, err)
 		}
 	}
 	if _, err := s.Claim(ctx, claim("c1", "", "h", "2")); err == nil {
@@ -156,7 +153,7 @@ func checkCompanies(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	if _, err := s.Records(ctx, audit.Query{}); !errors.Is(err, audit.ErrNoCompany) {
-		return fmt.Errorf("a query without a company: %w, want ErrNoCompany", err)
+		return fmt.Errorf("a query without a company: %v, want ErrNoCompany", err)
 	}
 	return expect(ctx, s, audit.Query{Company: "c1", Recipient: "anna@example.se"}, "1 ")
 }
@@ -209,7 +206,7 @@ func checkPages(ctx context.Context, s audit.Store) error {
 	}
 	page, err := s.Records(ctx, audit.Query{Company: "c"})
 	if err != nil || len(page.Records) != audit.DefaultLimit || page.Next == "" {
-		return fmt.Errorf("the first page has %d records and next %q (%w), want %d and a next", len(page.Records), page.Next, err, audit.DefaultLimit)
+		return fmt.Errorf("the first page has %d records and next %q (%v), want %d and a next", len(page.Records), page.Next, err, audit.DefaultLimit)
 	}
 	for _, latest := range []bool{false, true} {
 		q := audit.Query{Company: "c", Limit: 7, Latest: latest}
@@ -267,9 +264,9 @@ func checkErase(ctx context.Context, s audit.Store) error {
 	}
 	n, err := s.Erase(ctx, "c", f.Recipient)
 	if err != nil || n != 1 {
-		return fmt.Errorf("erased %d (%w), want 1", n, err)
+		return fmt.Errorf("erased %d (%v), want 1", n, err)
 	}
-	records, err := list(ctx, s, audit.Query{Company: "c"})
+	records, err := exactly(ctx, s, "c", 2)
 	if err != nil {
 		return err
 	}
@@ -305,9 +302,9 @@ func checkDropBodies(ctx context.Context, s audit.Store) error {
 	}
 	n, err := s.DropBodies(ctx, "c", at.Add(time.Hour))
 	if err != nil || n != 1 {
-		return fmt.Errorf("dropped %d (%w), want 1", n, err)
+		return fmt.Errorf("dropped %d (%v), want 1", n, err)
 	}
-	records, err := list(ctx, s, audit.Query{Company: "c"})
+	records, err := exactly(ctx, s, "c", 2)
 	if err != nil {
 		return err
 	}
@@ -322,7 +319,7 @@ func checkDropBodies(ctx context.Context, s audit.Store) error {
 
 func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 	body := func(r *audit.Record) { r.Body = "body" }
-	if err := s.Append(ctx, record("c1", "1", body), record("c2", "1", body)); err != nil {
+	if err := s.Append(ctx, record("c1", "1", body), record("c2", "2", body)); err != nil {
 		return err
 	}
 	for range 2 {
@@ -336,14 +333,14 @@ func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 	n, err := s.Erase(ctx, "c1", "anna@example.se")
 	m, err2 := s.DropBodies(ctx, "c1", at.Add(time.Hour))
 	if n != 0 || m != 0 || err != nil || err2 != nil {
-		return fmt.Errorf("again: erased %d, dropped %d (%w)", n, m, errors.Join(err, err2))
+		return fmt.Errorf("again: erased %d, dropped %d (%v)", n, m, errors.Join(err, err2))
 	}
 	for _, call := range []error{second(s.Erase(ctx, "", "anna@example.se")), second(s.DropBodies(ctx, "", at.Add(time.Hour)))} {
 		if !errors.Is(call, audit.ErrNoCompany) {
-			return fmt.Errorf("without a company: %w, want ErrNoCompany", call)
+			return fmt.Errorf("without a company: %v, want ErrNoCompany", call)
 		}
 	}
-	records, err := list(ctx, s, audit.Query{Company: "c2"})
+	records, err := exactly(ctx, s, "c2", 1)
 	if err != nil {
 		return err
 	}
@@ -351,6 +348,15 @@ func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 		return errors.New("another company's record was changed")
 	}
 	return nil
+}
+
+// exactly returns n records of a company, or an error.
+func exactly(ctx context.Context, s audit.Store, company string, n int) ([]audit.Record, error) {
+	records, err := list(ctx, s, audit.Query{Company: company})
+	if err == nil && len(records) != n {
+		err = fmt.Errorf("got %d records, want %d", len(records), n)
+	}
+	return records, err
 }
 
 func second(_ int, err error) error { return err }
@@ -392,7 +398,7 @@ func checkContext(ctx context.Context, s audit.Store) error {
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, context.Canceled) {
-			return fmt.Errorf("%s with a context that is done: %w, want context.Canceled", name, err)
+			return fmt.Errorf("%s with a context that is done: %v, want context.Canceled", name, err)
 		}
 	}
 	return expect(ctx, s, audit.Query{Company: "c"}, "")
@@ -405,7 +411,7 @@ func checkCopies(ctx context.Context, s audit.Store) error {
 	}
 	r.Failure.Reason, r.Snapshot.Fields[0].Value = "changed", "changed"
 	for range 2 {
-		records, err := list(ctx, s, audit.Query{Company: r.Company})
+		records, err := exactly(ctx, s, r.Company, 1)
 		if err != nil {
 			return err
 		}

@@ -11,10 +11,10 @@ import (
 )
 
 // The faces are Liberation Sans, cut to Western characters; they are under the
-// SIL Open Font License 1.1, which stands beside them in face/OFL.txt.
+// SIL Open Font License 1.1, which stands beside them in internal/face/OFL.txt.
 //
-//go:generate sh -c "cd face && go run gen.go"
-//go:embed face/*.z face/*.json
+//go:generate sh -c "cd internal/face && go run gen.go"
+//go:embed internal/face/*.z internal/face/*.json
 var faceFiles embed.FS
 
 // A face is a font of one byte a character: cp1252, and in places that it
@@ -28,11 +28,11 @@ type face struct {
 // faces returns regular and bold.
 var faces = sync.OnceValue(func() [2]*face {
 	read := func(name string) *face {
-		description, err := faceFiles.ReadFile("face/" + name + ".json")
+		description, err := faceFiles.ReadFile("internal/face/" + name + ".json")
 		if err != nil {
 			panic(err) // it is embedded
 		}
-		file, err := faceFiles.ReadFile("face/" + name + ".z")
+		file, err := faceFiles.ReadFile("internal/face/" + name + ".z")
 		if err != nil {
 			panic(err)
 		}

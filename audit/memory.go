@@ -191,30 +191,32 @@ func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, err
 		if r.Recipient != recipient {
 			return false
 		}
-		r.erase()
+		r.Erase()
 		return true
 	})
 }
 
 // DropBodies removes what was written before a time; see [Store].
 func (m *Memory) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
-	return m.change(ctx, company, func(r *Record) bool { return r.At.Before(before) && r.dropBody() })
+	return m.change(ctx, company, func(r *Record) bool { return r.At.Before(before) && r.DropBody() })
 }
 
 // Erased stands in the place of a recipient that was erased.
 const Erased = "erased"
 
-// erase takes away all that tells who it was.
-func (r *Record) erase() {
+// Erase takes away all that tells who the recipient was, as rule 14 of [Store]
+// has it. It is here for those who write a store.
+func (r *Record) Erase() {
 	r.Recipient, r.RecipientName, r.Note, r.Receipt.Text = Erased, "", "", ""
 	if r.Failure != nil {
 		r.Failure.Text = "" // servers repeat the address in their words
 	}
-	r.dropBody()
+	r.DropBody()
 }
 
-// dropBody takes the content away and reports whether there was any.
-func (r *Record) dropBody() bool {
+// DropBody takes the content away, as rule 15 of [Store] has it, and reports
+// whether there was any. It is here for those who write a store.
+func (r *Record) DropBody() bool {
 	had := r.Subject != "" || r.Body != "" || r.Snapshot != nil
 	r.Subject, r.Body, r.Snapshot = "", "", nil
 	return had

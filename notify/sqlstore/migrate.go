@@ -1,0 +1,84 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Migrate brings the schema up to date. It may be called at every start, and
+// by several processes at once: one does the work, the others wait. It needs a
+// store on a *sql.DB, not one inside a transaction.
+func (s *Store) Migrate(ctx context.Context) error {
+	db, ok := s.handle.(*sql.DB)
+	if !ok {
+		return errors.New("sqlstore: Migrate needs a store on a *sql.DB")
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("sqlstore: migrate: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	if err := s.migrate(ctx, conn); err != nil {
+		return fmt.Errorf("sqlstore: migrate: %w", err)
+	}
+	return nil
+}
+
+// migrate runs on one connection, since a lock belongs to one.
+func (s *Store) migrate(ctx context.Context, conn *sql.Conn) (err error) {
+	begin := []string{"PRAGMA busy_timeout = 10000", "BEGIN IMMEDIATE"}
+	if s.dialect == PostgreSQL {
+		// The number is any that others hardly use: the lock is of the database.
+		begin = []string{"BEGIN", "SELECT pg_advisory_xact_lock(8283564612)"}
+	}
+	for _, command := range begin {
+		if _, err := conn.ExecContext(ctx, command); err != nil {
+			return err
+		}
+	}
+	defer func() {
+		if err != nil {
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+	}()
+	if _, err := conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+s.prefix+"schema (version INTEGER NOT NULL PRIMARY KEY)"); err != nil {
+		return err
+	}
+	var version sql.NullInt64
+	if err := conn.QueryRowContext(ctx, "SELECT MAX(version) FROM "+s.prefix+"schema").Scan(&version); err != nil {
+		return err
+	}
+	for _, m := range steps(s.dialect, s.prefix) {
+		if int64(m.version) <= version.Int64 {
+			continue
+		}
+		for _, command := range commands(m.sql) {
+			if _, err := conn.ExecContext(ctx, command); err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
+			}
+		}
+		var b strings.Builder
+		b.WriteString("INSERT INTO " + s.prefix + "schema (version) VALUES (")
+		s.dialect.placeholders(&b, 0, 1)
+		if _, err := conn.ExecContext(ctx, b.String()+")", m.version); err != nil {
+			return err
+		}
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
+	return err
+}
+
+// commands splits a migration at its semicolons, which stand at the ends of
+// lines there and nowhere else.
+func commands(text string) []string {
+	var list []string
+	for part := range strings.SplitSeq(text, ";\n") {
+		if strings.TrimSpace(part) != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}

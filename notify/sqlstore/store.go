@@ -1,0 +1,292 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+)
+
+// A Handle is what the host reaches its database by: *sql.DB, *sql.Tx or
+// *sql.Conn.
+type Handle interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Options are what can be chosen of a store. The zero value is a good one.
+type Options struct {
+	Prefix string // of tables and indexes; "": [DefaultPrefix]
+}
+
+// Store is an [audit.Store] in an SQL database. It keeps every rule of that
+// contract; inside a transaction, what it writes is there when the transaction
+// is committed. It is safe for concurrent use as far as its handle is.
+type Store struct {
+	handle  Handle
+	dialect Dialect
+	prefix  string
+	insert  string // of one record
+}
+
+var _ audit.Store = (*Store)(nil)
+
+// New returns a store on the host's handle. It does not reach for the database:
+// see [Store.Migrate].
+func New(handle Handle, d Dialect, o Options) (*Store, error) {
+	prefix, err := check(d, o.Prefix)
+	if err != nil {
+		return nil, err
+	}
+	if handle == nil {
+		return nil, fmt.Errorf("sqlstore: the handle is nil, want a *sql.DB, *sql.Tx or *sql.Conn")
+	}
+	s := &Store{handle: handle, dialect: d, prefix: prefix}
+	s.insert = s.insertOf(1)
+	return s, nil
+}
+
+// In returns the store inside a transaction of the host's: a rollback leaves
+// nothing of what is written through it.
+func (s *Store) In(tx *sql.Tx) *Store {
+	inside := *s
+	inside.handle = tx
+	return &inside
+}
+
+// columns are those that a record is found by, and the record itself.
+const columns = "company, id, at, message_id, key, order_kind, order_id, recipient, actor_id, kind, channel, status, provider, provider_id, has_body, data"
+
+const columnCount = 16
+
+// rowsAtOnce is how many records one statement inserts: fewer parameters than
+// any of the databases allows.
+const rowsAtOnce = 1000
+
+func (s *Store) insertOf(n int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + s.prefix + "records (" + columns + ") VALUES ")
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		s.dialect.placeholders(&b, i*columnCount, columnCount)
+		b.WriteByte(')')
+	}
+	b.WriteString(" ON CONFLICT (company, id) DO NOTHING")
+	return b.String()
+}
+
+// values are a record's columns.
+func values(args []any, r *audit.Record) ([]any, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: record %q: %w", r.ID, err)
+	}
+	hasBody := 0
+	if r.Subject != "" || r.Body != "" || r.Snapshot != nil {
+		hasBody = 1
+	}
+	return append(args, r.Company, r.ID, r.At.UnixMicro(), r.MessageID, r.Key, r.Order.Kind, r.Order.ID, r.Recipient, r.Actor.ID,
+		r.Kind, string(r.Channel), string(r.Status), r.Receipt.Provider, r.Receipt.ProviderID, hasBody, string(data)), nil
+}
+
+// Append stores records, all or none; see [audit.Store].
+func (s *Store) Append(ctx context.Context, records ...audit.Record) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for i := range records {
+		if err := records[i].Validate(); err != nil {
+			return err
+		}
+	}
+	if len(records) <= rowsAtOnce {
+		return s.insertInto(ctx, s.handle, records)
+	}
+	return s.together(ctx, func(h Handle) error {
+		for len(records) > 0 {
+			n := min(len(records), rowsAtOnce)
+			if err := s.insertInto(ctx, h, records[:n]); err != nil {
+				return err
+			}
+			records = records[n:]
+		}
+		return nil
+	})
+}
+
+// insertInto stores records by one statement.
+func (s *Store) insertInto(ctx context.Context, h Handle, records []audit.Record) error {
+	if len(records) == 0 {
+		return nil
+	}
+	args := make([]any, 0, len(records)*columnCount)
+	for i := range records {
+		var err error
+		if args, err = values(args, &records[i]); err != nil {
+			return err
+		}
+	}
+	query := s.insert
+	if len(records) > 1 {
+		query = s.insertOf(len(records))
+	}
+	if _, err := h.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("sqlstore: append: %w", err)
+	}
+	return nil
+}
+
+// together runs statements in a transaction: the host's when the store is
+// inside one, else one of its own.
+func (s *Store) together(ctx context.Context, do func(Handle) error) error {
+	type beginner interface {
+		BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error)
+	}
+	b, ok := s.handle.(beginner)
+	if !ok {
+		return do(s.handle)
+	}
+	tx, err := b.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("sqlstore: begin: %w", err)
+	}
+	if err := do(tx); err != nil {
+		_ = tx.Rollback()
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("sqlstore: commit: %w", err)
+	}
+	return nil
+}
+
+// Claim gives one caller per key the right to send, in however many processes;
+// see [audit.Store]. Inside a transaction another caller waits for its end.
+func (s *Store) Claim(ctx context.Context, claim audit.Record) (first bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	if err := claim.Validate(); err != nil {
+		return false, err
+	}
+	if claim.Key == "" {
+		return false, fmt.Errorf("sqlstore: claim %q has no key", claim.ID)
+	}
+	err = s.together(ctx, func(h Handle) error {
+		var b strings.Builder
+		b.WriteString("INSERT INTO " + s.prefix + "claims (company, key, plan_hash) VALUES (")
+		s.dialect.placeholders(&b, 0, 3)
+		b.WriteString(") ON CONFLICT (company, key) DO NOTHING")
+		result, err := h.ExecContext(ctx, b.String(), claim.Company, claim.Key, claim.PlanHash)
+		if err != nil {
+			return fmt.Errorf("sqlstore: claim: %w", err)
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("sqlstore: claim: %w", err)
+		}
+		if first = n == 1; first {
+			return s.insertInto(ctx, h, []audit.Record{claim})
+		}
+		return s.sameContent(ctx, h, claim)
+	})
+	if err != nil {
+		first = false
+	}
+	return first, err
+}
+
+// sameContent refuses a claim whose key is another plan's.
+func (s *Store) sameContent(ctx context.Context, h Handle, claim audit.Record) error {
+	w := s.where()
+	w.add("company =", claim.Company)
+	w.add("key =", claim.Key)
+	var hash string
+	if err := h.QueryRowContext(ctx, "SELECT plan_hash FROM "+s.prefix+"claims"+w.String(), w.args...).Scan(&hash); err != nil {
+		return fmt.Errorf("sqlstore: claim: %w", err)
+	}
+	if hash != claim.PlanHash {
+		return audit.ErrKeyReused
+	}
+	return nil
+}
+
+// Erase removes a person from a company's log; see [audit.Store].
+func (s *Store) Erase(ctx context.Context, company, recipient string) (int, error) {
+	if recipient == "" {
+		return 0, fmt.Errorf("sqlstore: erase names no recipient")
+	}
+	w := s.where()
+	w.add("company =", company)
+	w.add("recipient =", recipient)
+	return s.rewrite(ctx, company, w, func(r *audit.Record) { r.Erase() })
+}
+
+// DropBodies removes what was written before a time; see [audit.Store].
+func (s *Store) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
+	w := s.where()
+	w.add("company =", company)
+	w.add("at <", before.UnixMicro())
+	w.raw("has_body <> 0")
+	return s.rewrite(ctx, company, w, func(r *audit.Record) { r.DropBody() })
+}
+
+// rewrite changes the records that w finds, a page at a time so that memory is
+// bounded; each page leaves what w finds.
+func (s *Store) rewrite(ctx context.Context, company string, w *where, change func(*audit.Record)) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	if company == "" {
+		return 0, audit.ErrNoCompany
+	}
+	total := 0
+	for {
+		n := 0
+		err := s.together(ctx, func(h Handle) error {
+			rows, err := s.read(ctx, h, w, " ORDER BY at, seq", rowsAtOnce)
+			if err != nil {
+				return err
+			}
+			n = len(rows)
+			for i := range rows {
+				change(&rows[i].record)
+				if err := s.replace(ctx, h, &rows[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return total, err
+		}
+		if total += n; n < rowsAtOnce {
+			return total, nil
+		}
+	}
+}
+
+// replace writes a changed record back.
+func (s *Store) replace(ctx context.Context, h Handle, r *row) error {
+	args, err := values(nil, &r.record)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	b.WriteString("UPDATE " + s.prefix + "records SET (recipient, has_body, data) = (")
+	s.dialect.placeholders(&b, 0, 3)
+	b.WriteString(") WHERE seq = ")
+	s.dialect.placeholders(&b, 3, 1)
+	if _, err := h.ExecContext(ctx, b.String(), r.record.Recipient, args[columnCount-2], args[columnCount-1], r.seq); err != nil {
+		return fmt.Errorf("sqlstore: erase: %w", err)
+	}
+	return nil
+}

@@ -6,7 +6,6 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,6 +88,7 @@ func newCanvas(s *Style, has *coverage, western bool) *canvas {
 		f.AddUTF8FontFromBytes("text", "B", bold)
 	}
 	f.SetCatalogSort(true)
+	f.SetCompression(false) // pack does
 	f.SetProducer("Budkavle", false)
 	f.SetMargins(marginX, marginTop, marginX)
 	f.SetAutoPageBreak(false, 0)
@@ -422,7 +422,7 @@ func (c *canvas) bytes() ([]byte, error) {
 	if err := c.f.Output(&b); err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}
-	return slices.Clip(b.Bytes()), nil
+	return pack(b.Bytes()), nil
 }
 
 // guard turns a panic of a library into an error: whatever it meets, a host

@@ -1,4 +1,21 @@
 // Package pdf owns the documents that go with messages: their file names
-// (R501, R502), their content as plain data, and a [Renderer] that turns them
-// into PDF.
+// (R501, R502), their content as plain data (R503, R505), and a [Renderer] that
+// turns them into PDF. [Engine] is the built-in one; a host may bring its own,
+// and [Bytes] is one for a document that is ready.
+//
+// The same [Document] gives the same bytes (R504), with the same release of Go
+// and of this module: compressors differ between releases. Everything here is
+// safe for concurrent use, and no input makes it panic: what cannot be drawn is
+// an error, or a [Warning] beside a visible substitute.
+//
+// Paper is A4. Text is Liberation Sans: a document whose characters are all
+// Western (cp1252 and − Ω ≤ ≥) carries a small face cut beforehand, in about a
+// twentieth of the time; another Latin letter, Greek or Cyrillic takes the whole
+// font. Scripts that are written from the right, CJK and emoji become □ with the
+// warning [NoGlyph].
+//
+// Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
+// by their header before they are decoded, turned as EXIF says, and scaled to
+// 180 pixels an inch. An upright JPEG that is small enough travels unchanged,
+// with what its camera wrote into it.
 package pdf

@@ -96,7 +96,14 @@ func manyRows() Document {
 }
 
 // BenchmarkPages compares one page and 2 000 rows with plain fpdf, in pairs
-// within one run.
+// within one run. Medians of five on a busy machine of two cores:
+//
+//	go test -run xxx -bench 'Pages|Photos' -benchtime 500ms -count 5 ./pdf
+//
+//	                 here                      plain fpdf 0.9.0          ratio
+//	one page         1.03 ms  0.43 MB  31 kB   18.4 ms  13.4 MB  31 kB   17.8, 1/31
+//	2 000 rows       29 ms    11.7 MB 144 kB   104 ms   86.5 MB 191 kB   3.6, 1/7
+//	20 photos        1.36 s   395 MB           1.45 s   382 MB (bare)    1.07
 func BenchmarkPages(b *testing.B) {
 	var e Engine
 	for _, c := range []struct {

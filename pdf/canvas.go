@@ -7,14 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf16"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
 	"github.com/go-pdf/fpdf"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Measures in millimetres: A4 with margins that every printer keeps.
@@ -39,10 +37,6 @@ var (
 	green = colour{38, 122, 75}
 )
 
-// A coded text is written as the font has it, one line, ready to be measured
-// and drawn: a byte a character with the Western faces, UTF-8 otherwise.
-type coded string
-
 // A canvas is where a document is drawn: the only place that knows fpdf. Text
 // that the font lacks characters for is written with a substitute, because fpdf
 // panics on some and draws others as garbage. Lines, boxes and Western text are
@@ -64,8 +58,6 @@ type canvas struct {
 	pageBold bool
 	pageInk  colour
 }
-
-const substitute = '□'
 
 // newCanvas starts a document. Western ones take the faces of face.go, others
 // the whole font or the host's own.
@@ -110,129 +102,6 @@ func (c *canvas) describe(title, author, language string, date time.Time) {
 func (c *canvas) font(size float64, bold bool) { c.size, c.bold = size, bold }
 
 func (c *canvas) ink(k colour) { c.fill = k }
-
-// code writes one line as the font has it: composed, without what is not seen,
-// and with □ for what the font lacks.
-func (c *canvas) code(text string) coded {
-	if !norm.NFC.IsNormalString(text) {
-		text = norm.NFC.String(text)
-	}
-	out := make([]byte, 0, len(text))
-	for _, r := range text {
-		r = plain(r)
-		if b, ok := western(r); ok && c.western {
-			out = append(out, b)
-			continue
-		}
-		if unseen(r) {
-			continue
-		}
-		switch known := drawable(r) && c.has.has(r); {
-		case known && !c.western:
-			out = append(out, string(r)...)
-		case known:
-			c.leaves = true
-			out = append(out, '?')
-		case c.western:
-			c.missing[r] = true
-			b, _ := western(substitute)
-			out = append(out, b)
-		case c.has.has(substitute):
-			c.missing[r] = true
-			out = append(out, string(substitute)...)
-		default:
-			c.missing[r] = true
-			out = append(out, '?')
-		}
-	}
-	return coded(out)
-}
-
-// width is that of a line of text in millimetres.
-func (c *canvas) width(text coded) float64 {
-	if c.western {
-		w := &faces()[c.weight()].widths
-		sum := 0
-		for i := range len(text) {
-			sum += w[text[i]]
-		}
-		return float64(sum) * c.size / 1000 / points
-	}
-	c.applyFont()
-	return c.f.GetStringWidth(string(text))
-}
-
-func (c *canvas) weight() int {
-	if c.bold {
-		return 1
-	}
-	return 0
-}
-
-// lineHeight is the distance between two lines in the current font.
-func (c *canvas) lineHeight() float64 { return c.size / points * 1.32 }
-
-// wrap splits text into lines that are not wider than width, at blanks, or
-// inside a word that is too long by itself.
-func (c *canvas) wrap(text string, width float64) []coded {
-	var lines []coded
-	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\r\n "), "\n") {
-		line := c.code(strings.TrimSpace(paragraph))
-		if c.width(line) <= width {
-			lines = append(lines, line)
-			continue
-		}
-		lines = c.wrapLine(lines, line, width)
-	}
-	return lines
-}
-
-func (c *canvas) wrapLine(lines []coded, text coded, width float64) []coded {
-	blank := c.width(" ")
-	line, used := coded(""), 0.0
-	for word := range strings.SplitSeq(string(text), " ") {
-		if word == "" {
-			continue
-		}
-		w := c.width(coded(word))
-		if line != "" && used+blank+w <= width {
-			line, used = line+" "+coded(word), used+blank+w
-			continue
-		}
-		if line != "" {
-			lines = append(lines, line)
-		}
-		for w > width {
-			n := c.fits(coded(word), width)
-			if n >= len(word) {
-				break
-			}
-			lines, word = append(lines, coded(word[:n])), word[n:]
-			w = c.width(coded(word))
-		}
-		line, used = coded(word), w
-	}
-	return append(lines, line)
-}
-
-// fits is how many bytes of a word fit into width, at least one character.
-func (c *canvas) fits(word coded, width float64) int {
-	used := 0.0
-	if c.western {
-		for i := range len(word) {
-			if used += c.width(word[i : i+1]); used > width && i > 0 {
-				return i
-			}
-		}
-		return len(word)
-	}
-	for i, r := range word {
-		if used += c.width(coded(string(r))); used > width && i > 0 {
-			return i
-		}
-	}
-	return len(word)
-}
 
 // text draws one line whose top is at y.
 func (c *canvas) text(x, y float64, text coded) {
@@ -381,19 +250,6 @@ func (c *canvas) bookmark(text string, level int, y float64) {
 		text = string(b)
 	}
 	c.f.Bookmark(text, level, y)
-}
-
-// basic leaves out what fpdf cannot write in metadata.
-func basic(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unseen(r):
-			return -1
-		case r > 0xFFFF || r == '\uFFFD':
-			return substitute
-		}
-		return r
-	}, strings.ToValidUTF8(norm.NFC.String(text), string(substitute)))
 }
 
 // page begins a new page.

@@ -1,0 +1,324 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+var at = time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC)
+
+// event is a record of a message, so many minutes later.
+func event(message string, minutes int, status delivery.Status, changes ...func(*audit.Record)) audit.Record {
+	r := audit.Record{
+		ID: fmt.Sprintf("%s-%s-%d", message, status, minutes), Company: "c", At: at.Add(time.Duration(minutes) * time.Minute), MessageID: message,
+		Status: status, Channel: delivery.Email, Kind: "booking-confirmation", Recipient: "anna@example.se", Actor: audit.Actor{ID: "eva", Name: "Eva"},
+	}
+	for _, change := range changes {
+		change(&r)
+	}
+	return r
+}
+
+func attempt(n int) func(*audit.Record) { return func(r *audit.Record) { r.Attempt = n } }
+
+func TestFoldIsMonotonic(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		events []audit.Record
+		want   delivery.Status
+	}{
+		{"sent", []audit.Record{event("m", 0, delivery.StatusQueued), event("m", 1, delivery.StatusSending, attempt(1)), event("m", 2, delivery.StatusSent, attempt(1))}, delivery.StatusSent},
+		{"no outcome", []audit.Record{event("m", 0, delivery.StatusQueued), event("m", 1, delivery.StatusSending, attempt(1))}, delivery.StatusSending},
+		{"late sent after delivered", []audit.Record{event("m", 1, delivery.StatusSent, attempt(1)), event("m", 2, delivery.StatusDelivered), event("m", 3, delivery.StatusSent)}, delivery.StatusDelivered},
+		{"twice", []audit.Record{event("m", 1, delivery.StatusDelivered), event("m", 1, delivery.StatusDelivered)}, delivery.StatusDelivered},
+		{"delivered before sent is logged", []audit.Record{event("m", 1, delivery.StatusDelivered), event("m", 2, delivery.StatusSent, attempt(1))}, delivery.StatusDelivered},
+		{"bounced", []audit.Record{event("m", 1, delivery.StatusSent, attempt(1)), event("m", 9, delivery.StatusBounced)}, delivery.StatusBounced},
+		{"failed, tried again", []audit.Record{event("m", 1, delivery.StatusFailed, attempt(1)), event("m", 2, delivery.StatusSending, attempt(2))}, delivery.StatusSending},
+		{"failed, then sent", []audit.Record{event("m", 1, delivery.StatusFailed, attempt(1)), event("m", 2, delivery.StatusSent, attempt(2))}, delivery.StatusSent},
+		{"failed twice", []audit.Record{event("m", 1, delivery.StatusFailed, attempt(1)), event("m", 2, delivery.StatusFailed, attempt(2))}, delivery.StatusFailed},
+		{"uncertain, then an operator knows", []audit.Record{event("m", 1, delivery.StatusUncertain, attempt(1)), event("m", 5, delivery.StatusDelivered)}, delivery.StatusDelivered},
+		{"superseded", []audit.Record{event("m", 1, delivery.StatusSuperseded)}, delivery.StatusSuperseded},
+	} {
+		messages := audit.Fold(append([]audit.Record{{ID: "claim", Company: "c", At: at, Key: "k"}}, c.events...))
+		require.Len(t, messages, 1, c.name)
+		assert.Equal(t, c.want, messages[0].Status, c.name)
+	}
+}
+
+func TestR702OnlyWhatWasSentCounts(t *testing.T) {
+	t.Parallel()
+	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{
+		event("1", 0, delivery.StatusSent),
+		event("2", 5, delivery.StatusFailed), event("3", 6, delivery.StatusUncertain), event("4", 7, delivery.StatusBounced), event("5", 8, delivery.StatusSkipped),
+	}})
+	assert.Equal(t, "1", h.Latest().ID)
+	assert.Len(t, h.Lines, 5)
+	assert.Equal(t, "E-post skickad: 2023-10-02 12:05 till anna@example.se av Eva", h.Banner(locale.Swedish))
+}
+
+func TestR702TheBannerNamesEverybodyOfOneSending(t *testing.T) {
+	t.Parallel()
+	key := func(r *audit.Record) { r.Key = "form" }
+	bo := func(r *audit.Record) { r.Recipient, r.Key = "bo@example.se", "form" }
+	sms := func(r *audit.Record) { r.Channel, r.Recipient, r.Key = delivery.SMS, "+46705123456", "form" }
+	stockholm := time.FixedZone("", 7200)
+	h := audit.NewHistory(audit.HistoryInput{Zone: stockholm, Records: []audit.Record{event("1", 0, delivery.StatusSent, key), event("2", 0, delivery.StatusSent, bo), event("3", 0, delivery.StatusSent, sms)}})
+	assert.Equal(t, "E-mail sent: 2023-10-02 14:05 to anna@example.se,bo@example.se by Eva", h.Banner(locale.English))
+	assert.Equal(t, "SMS sendt: 02.10.2023 14:05 til +46705123456 av Eva",
+		audit.NewHistory(audit.HistoryInput{Zone: stockholm, Records: []audit.Record{event("3", 0, delivery.StatusSent, sms)}}).Banner(locale.Norwegian))
+}
+
+func TestR704BeforeTheLogBegan(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2022, time.December, 1, 0, 0, 0, 0, time.UTC)
+	old := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, -1, 0)})
+	assert.True(t, old.Unknown())
+	assert.Equal(t, "E-post skickad: okänt, loggen började 2022-12-01", old.Banner(locale.Swedish))
+	young := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, 1, 0)})
+	assert.False(t, young.Unknown())
+	assert.Equal(t, "E-post skickad: nej", young.Banner(locale.Swedish))
+	logged := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, -1, 0), Records: []audit.Record{event("1", 0, delivery.StatusSent)}})
+	assert.False(t, logged.Unknown())
+}
+
+func snapshot(scope audit.Scope, fields ...audit.Field) *audit.Snapshot {
+	return &audit.Snapshot{Scope: scope, Fields: fields}
+}
+
+func TestR703Compare(t *testing.T) {
+	t.Parallel()
+	interval := func(day, hour int) string {
+		start := time.Date(2023, time.October, day, hour, 0, 0, 0, time.FixedZone("", 7200))
+		return audit.Interval(start, start.Add(3*time.Hour))
+	}
+	visit := func(id, value, who string) []audit.Field {
+		return []audit.Field{{Name: "time", Item: id, Form: audit.FormInterval, Value: value}, {Name: "technician", Item: id, Value: who}}
+	}
+	for _, c := range []struct {
+		name          string
+		before, after []audit.Field
+		want          []string
+	}{
+		{"equal", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 7), "Börje"), nil},
+		{"an hour later", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 8), "Börje"), []string{"tid 07:00–10:00 → 08:00–11:00"}},
+		{"another day", visit("b", interval(6, 7), "Börje"), visit("b", interval(9, 7), "Börje"), []string{"tid 2023-10-06 07:00–10:00 → 2023-10-09 07:00–10:00"}},
+		{"somebody else", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 7), "Lisa"), []string{"tekniker Börje → Lisa"}},
+		{"one more", nil, visit("b", interval(6, 7), "Börje"), []string{"tillkommer: 2023-10-06 07:00–10:00, Börje"}},
+		{"one less", visit("b", interval(6, 7), "Börje"), nil, []string{"utgår: 2023-10-06 07:00–10:00, Börje"}},
+		{"a price", []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "34900 SEK"}}, []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "39900 SEK"}}, []string{"Drivrem: pris 349,00\u00a0kr → 399,00\u00a0kr"}},
+		{"a date", []audit.Field{{Name: "deadline", Form: audit.FormDate, Value: "2023-10-06"}}, []audit.Field{{Name: "deadline", Form: audit.FormDate, Value: "2023-10-07"}}, []string{"deadline 2023-10-06 → 2023-10-07"}},
+		{"a text that comes", nil, []audit.Field{{Name: "place", Value: "Port 3"}}, []string{"plats – → Port 3"}},
+		{"a text that goes", []audit.Field{{Name: "place", Value: "Port 3"}}, []audit.Field{{Name: "place"}}, []string{"plats Port 3 → –"}},
+	} {
+		before, after := snapshot(audit.ScopeBooking, c.before...), snapshot(audit.ScopeBooking, c.after...)
+		var got []string
+		for _, change := range audit.Compare(before, after) {
+			got = append(got, change.String())
+		}
+		assert.Equal(t, c.want, got, c.name)
+		assert.Equal(t, len(c.want) == 0, before.Fingerprint() == after.Fingerprint(), c.name)
+	}
+}
+
+func TestR703MarksAndClears(t *testing.T) {
+	t.Parallel()
+	sent := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 3"})
+	with := func(s *audit.Snapshot) func(*audit.Record) { return func(r *audit.Record) { r.Snapshot = s } }
+	now := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 4"})
+	current := func(*audit.Message) *audit.Snapshot { return now }
+
+	first := event("1", 0, delivery.StatusSent, with(sent))
+	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first}, Current: current})
+	assert.True(t, h.Booking.Red)
+	assert.False(t, h.Sending.Red)
+	assert.Equal(t, []string{"anna@example.se"}, h.Booking.Recipients)
+	assert.Equal(t, audit.Advice{SendAgain: true, Reason: audit.AdviceChanged, Recipients: []string{"anna@example.se"}}, h.Advice())
+	assert.NotEmpty(t, h.Advice().In(locale.Swedish))
+
+	failed := event("2", 1, delivery.StatusFailed, with(now))
+	assert.True(t, audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, failed}, Current: current}).Red(), "a failed one clears nothing")
+	good := event("3", 2, delivery.StatusSent, with(now))
+	cleared := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, good}, Current: current})
+	assert.False(t, cleared.Red())
+	assert.True(t, cleared.Lines[1].Replaced)
+	bo := event("4", 2, delivery.StatusSent, with(now), func(r *audit.Record) { r.Recipient = "bo@example.se" })
+	assert.True(t, audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, bo}, Current: current}).Red(), "Anna still believes the old one")
+}
+
+func TestR703AnyChangeAndTimeOnly(t *testing.T) {
+	t.Parallel()
+	old := &audit.Snapshot{Whole: audit.Fingerprint{1}}
+	now := &audit.Snapshot{Whole: audit.Fingerprint{2}}
+	record := event("1", 0, delivery.StatusSent, func(r *audit.Record) { r.Snapshot = old })
+	in := audit.HistoryInput{Records: []audit.Record{record}, Current: func(*audit.Message) *audit.Snapshot { return now }}
+	assert.False(t, audit.NewHistory(in).Red())
+	in.AnyChange = true
+	h := audit.NewHistory(in)
+	assert.True(t, h.Red())
+	assert.Equal(t, "ordern har ändrats", h.Latest().Changes[0].String())
+
+	in = audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusSent)}}
+	assert.Equal(t, audit.StaleUnknown, audit.NewHistory(in).Latest().Staleness)
+	in.ChangedAt = at.Add(time.Minute)
+	assert.True(t, audit.NewHistory(in).Red())
+	in.ChangedAt = at.Add(-time.Minute)
+	assert.Equal(t, audit.Fresh, audit.NewHistory(in).Latest().Staleness)
+}
+
+func TestAdvice(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, audit.AdviceNone, audit.History{}.Advice().Reason)
+	for status, want := range map[delivery.Status]audit.AdviceReason{
+		delivery.StatusSent: audit.AdviceNone, delivery.StatusFailed: audit.AdviceFailed, delivery.StatusBounced: audit.AdviceFailed,
+		delivery.StatusUncertain: audit.AdviceUncertain, delivery.StatusSending: audit.AdviceUncertain,
+	} {
+		a := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, status)}}).Advice()
+		assert.Equal(t, want, a.Reason)
+		if want == audit.AdviceUncertain {
+			assert.False(t, a.SendAgain, "never repeated silently")
+		}
+	}
+}
+
+func TestR618FailedForGood(t *testing.T) {
+	t.Parallel()
+	failure := func(class delivery.Class, fault delivery.Fault) func(*audit.Record) {
+		return func(r *audit.Record) { r.Failure = &delivery.Failure{Class: class, Fault: fault, Reason: "r"} }
+	}
+	bounced := event("1", 0, delivery.StatusBounced)
+	assert.True(t, audit.FailedForGood([]audit.Record{bounced}))
+	assert.False(t, audit.FailedForGood([]audit.Record{bounced, event("2", 1, delivery.StatusSent)}))
+	assert.True(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultRecipient))}))
+	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultMessage))}))
+	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Temporary, delivery.FaultRecipient))}))
+}
+
+func TestExportIsJSONLines(t *testing.T) {
+	t.Parallel()
+	store := audit.NewMemory()
+	for i := range 5 {
+		require.NoError(t, store.Append(context.Background(), event(fmt.Sprint(i), i, delivery.StatusSent)))
+	}
+	var b bytes.Buffer
+	require.NoError(t, audit.Export(context.Background(), store, audit.Query{Company: "c", Limit: 2}, &b))
+	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
+	require.Len(t, lines, 5)
+	var r audit.Record
+	require.NoError(t, json.Unmarshal([]byte(lines[4]), &r))
+	assert.Equal(t, event("4", 4, delivery.StatusSent), r)
+	require.Error(t, audit.Export(context.Background(), store, audit.Query{}, &b))
+}
+
+func TestFingerprint(t *testing.T) {
+	t.Parallel()
+	s := snapshot(audit.ScopeOrder, audit.Field{Name: "a", Value: "bc"})
+	moved := snapshot(audit.ScopeOrder, audit.Field{Name: "ab", Value: "c"})
+	assert.NotEqual(t, s.Fingerprint(), moved.Fingerprint(), "no two lists of texts give the same bytes")
+	text, err := json.Marshal(s.Fingerprint())
+	require.NoError(t, err)
+	var back audit.Fingerprint
+	require.NoError(t, json.Unmarshal(text, &back))
+	assert.Equal(t, s.Fingerprint(), back)
+	value, err := back.Value()
+	require.NoError(t, err)
+	var scanned audit.Fingerprint
+	require.NoError(t, scanned.Scan(value))
+	assert.Equal(t, back, scanned)
+	require.NoError(t, scanned.Scan(nil))
+	assert.True(t, scanned.IsZero())
+	require.Error(t, scanned.Scan(1))
+	require.Error(t, scanned.UnmarshalText([]byte("abc")))
+}
+
+func TestFingerprintAllocatesNothing(t *testing.T) { //nolint:paralleltest // AllocsPerRun
+	s := orderOf20()
+	assert.Zero(t, testing.AllocsPerRun(100, func() { s.Fingerprint() }))
+}
+
+func TestEveryLanguageIsComplete(t *testing.T) {
+	t.Parallel()
+	for _, l := range locale.BuiltIn() {
+		for _, status := range []delivery.Status{delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded, delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced} {
+			h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, status)}})
+			for _, text := range []string{h.Banner(l), h.Text(h.Lines[0], l), h.Advice().In(l)} {
+				assert.NotContains(t, text, "audit.", l)
+				assert.NotContains(t, text, "%!", l)
+			}
+		}
+	}
+}
+
+// orderOf20 is the snapshot of an order of 20 lines.
+func orderOf20() *audit.Snapshot {
+	s := snapshot(audit.ScopeOrder)
+	for i := range 20 {
+		item := fmt.Sprintf("line-%d", i)
+		s.Fields = append(s.Fields, audit.Field{Name: "article", Item: item, Value: "Drivrem XPZ"}, audit.Field{Name: "quantity", Item: item, Value: "2 st"})
+	}
+	return s
+}
+
+// A fingerprint of an order of 20 lines, beside the bare work of it: append and
+// SHA-256 (go test -run xxx -bench Fingerprint ./audit).
+func BenchmarkFingerprint(b *testing.B) {
+	s := orderOf20()
+	b.Run("Fingerprint", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s.Fingerprint()
+		}
+	})
+	b.Run("json", func(b *testing.B) {
+		for b.Loop() {
+			text, _ := json.Marshal(s)
+			audit.HashBody("", string(text))
+		}
+	})
+}
+
+func ExampleNewHistory() {
+	sent := audit.Record{
+		ID: "1", Company: "c", At: at, MessageID: "m", Status: delivery.StatusSent, Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.Actor{Name: "Eva"},
+		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
+	}
+	now := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
+	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{sent}, Current: func(*audit.Message) *audit.Snapshot { return now }})
+	fmt.Println(h.Banner(locale.Swedish), h.Red())
+	for _, c := range h.Latest().Changes {
+		fmt.Println(c)
+	}
+	// Output:
+	// E-post skickad: 2023-10-02 12:05 till anna@example.se av Eva true
+	// tekniker Börje → Lisa
+}
+
+func ExampleMemory() {
+	store := audit.NewMemory()
+	claim := audit.Record{ID: "claim", Company: "c", At: at, Key: "form-1", PlanHash: "hash"}
+	first, _ := store.Claim(context.Background(), claim)
+	second, _ := store.Claim(context.Background(), claim)
+	fmt.Println(first, second)
+	// Output: true false
+}
+
+func ExampleFold() {
+	records := []audit.Record{
+		{ID: "1", Company: "c", At: at, MessageID: "m", Status: delivery.StatusDelivered},
+		{ID: "2", Company: "c", At: at.Add(time.Minute), MessageID: "m", Status: delivery.StatusSent}, // late
+	}
+	fmt.Println(audit.Fold(records)[0].Status)
+	// Output: delivered
+}

@@ -1,0 +1,84 @@
+package delivery_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+func TestStatusMovesForwardOnly(t *testing.T) {
+	t.Parallel()
+	all := []delivery.Status{
+		"", delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded,
+		delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced,
+	}
+	for i, a := range all {
+		for j, b := range all {
+			assert.Equal(t, all[max(i, j)], a.Next(b), "%s then %s", a, b)
+		}
+	}
+	assert.True(t, delivery.StatusDelivered.Good())
+	assert.False(t, delivery.StatusUncertain.Good())
+	assert.False(t, delivery.StatusSending.Final())
+	assert.True(t, delivery.StatusFailed.Final())
+	var s delivery.Status
+	require.NoError(t, s.UnmarshalText([]byte("sent")))
+	require.ErrorContains(t, s.UnmarshalText([]byte("odd")), "want one of")
+}
+
+func TestAsFailure(t *testing.T) {
+	t.Parallel()
+	assert.Nil(t, delivery.AsFailure(nil))
+	f := &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown", Code: "550 5.1.1", Text: "no such user"}
+	assert.Same(t, f, delivery.AsFailure(fmt.Errorf("wrapped: %w", f)))
+	assert.Equal(t, "permanent failure: mailbox-unknown (550 5.1.1): no such user", f.Error())
+	odd := errors.New("odd")
+	unknown := delivery.AsFailure(odd)
+	assert.Equal(t, delivery.Uncertain, unknown.Class, "repeating might send twice")
+	assert.ErrorIs(t, unknown, odd)
+}
+
+func TestScrub(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "535 bad login for [secret] [secret]", delivery.Scrub("535 bad\r\n login\tfor  hunter2 hunter2\x00\u200b", "hunter2", ""))
+	long := delivery.Scrub(strings.Repeat("å", 1000))
+	assert.LessOrEqual(t, len(long), delivery.MaxText)
+	assert.True(t, strings.HasSuffix(long, "…"))
+}
+
+func FuzzScrub(f *testing.F) {
+	f.Add("535 5.7.8 bad login hunter2", "hunter2")
+	f.Add("\xff\x00", "")
+	f.Fuzz(func(t *testing.T, text, secret string) {
+		got := delivery.Scrub(text, secret)
+		if len(got) > delivery.MaxText || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n\x00") {
+			t.Fatalf("%q became %q", text, got)
+		}
+	})
+}
+
+func ExampleFailure() {
+	var err error = fmt.Errorf("sending: %w", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted", Code: "450 4.2.0"})
+	if f := delivery.AsFailure(err); f.Class == delivery.Temporary {
+		fmt.Println("try again:", f.Reason)
+	}
+	// Output: try again: greylisted
+}
+
+func ExampleStatus() {
+	s := delivery.StatusDelivered
+	fmt.Println(s.Next(delivery.StatusSent)) // a report that comes late
+	// Output: delivered
+}
+
+func ExampleScrub() {
+	fmt.Println(delivery.Scrub("535 bad login\r\nuser eva password hunter2", "hunter2"))
+	// Output: 535 bad login user eva password [secret]
+}

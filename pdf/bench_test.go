@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
@@ -169,30 +168,11 @@ func BenchmarkPhotos(b *testing.B) {
 	})
 }
 
-// One page stays well ahead of plain fpdf; the margin is wide because machines
-// are busy. The figures that count are the benchmark's.
-func TestFasterThanPlainly(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it measures time")
-	}
-	d := onePage()
-	best := func(f func()) time.Duration {
-		shortest := time.Hour
-		for range 10 {
-			start := time.Now()
-			f()
-			shortest = min(shortest, time.Since(start))
-		}
-		return shortest
-	}
+func TestOnePageIsSmall(t *testing.T) {
+	t.Parallel()
 	var e Engine
-	var data []byte
-	ours := best(func() { data, _ = e.Render(d) })
-	theirs := best(func() { plainly(d) })
-	if ours*4 > theirs {
-		t.Errorf("one page takes %v, with plain fpdf %v", ours, theirs)
-	}
-	if len(data) > 40<<10 {
-		t.Errorf("one page is %d bytes, at most 40 kB wanted", len(data))
+	data, err := e.Render(onePage())
+	if err != nil || len(data) > 40<<10 {
+		t.Errorf("one page is %d bytes (%v), at most 40 kB wanted", len(data), err)
 	}
 }

@@ -88,8 +88,8 @@ func split(text string) []entry {
 }
 
 type entry struct {
-	name, text, wire string
-	at               int
+	_, text, _ string // as wide as a mailbox
+	at         int
 }
 
 // BenchmarkParsePhone, by the same command: 0.93 (0.90–1.20) of the time of

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 )
@@ -16,9 +15,6 @@ type Actor struct {
 	Name     string `json:"name,omitzero"`
 	Language string `json:"language,omitzero"` // BCP 47, for questions and warnings; the company's when empty
 }
-
-// ref returns what the log keeps of the actor.
-func (a Actor) ref() audit.Actor { return audit.Actor{ID: a.ID, Name: a.Name} }
 
 // PromptReason says why a prompt is shown or not, for machines.
 type PromptReason string

@@ -178,6 +178,14 @@ func TestR703AnyChangeAndTimeOnly(t *testing.T) {
 	assert.Equal(t, audit.Fresh, audit.NewHistory(in).Latest().Staleness)
 }
 
+func TestAMessageWithoutOutcomeIsUncertain(t *testing.T) {
+	t.Parallel()
+	in := audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusSending, attempt(1))}, Now: at.Add(time.Minute)}
+	assert.Equal(t, delivery.StatusSending, audit.NewHistory(in).Lines[0].Status, "it may be on its way")
+	in.Now = at.Add(time.Hour)
+	assert.Equal(t, delivery.StatusUncertain, audit.NewHistory(in).Lines[0].Status)
+}
+
 func TestAdvice(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, audit.AdviceNone, audit.History{}.Advice().Reason)

@@ -25,6 +25,21 @@ type HistoryInput struct {
 	LoggingBegan time.Time      // R704; zero: the log is complete
 	OrderCreated time.Time      // zero: not older than the log
 	Zone         *time.Location // that times are shown in; nil: UTC
+
+	// Now lets a message that was handed over [Abandoned] ago and has no outcome
+	// read as uncertain: whoever sent it has died. Zero: it stays "sending".
+	Now time.Time
+}
+
+// Abandoned is how long a message may be on its way to its server.
+const Abandoned = 15 * time.Minute
+
+// abandoned turns a message that nobody will ever finish into an uncertain one.
+func (in *HistoryInput) abandoned(m *Message) {
+	if m.Status == delivery.StatusSending && !in.Now.IsZero() && in.Now.Sub(m.ChangedAt) > Abandoned {
+		m.Status = delivery.StatusUncertain
+		m.Failure = &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: "no-outcome-logged"}
+	}
 }
 
 // Staleness says whether what a message told is still true.
@@ -77,6 +92,7 @@ func NewHistory(in HistoryInput) History {
 	}
 	newer := map[string]bool{}
 	for _, m := range Latest(Fold(in.Records)) {
+		in.abandoned(&m)
 		line := Line{Message: m}
 		topic := m.Kind + "\x00" + string(m.Channel) + "\x00" + m.Recipient
 		if m.Good() {

@@ -24,6 +24,11 @@ func (s *Service) Report(ctx context.Context, r delivery.Report) error {
 	if !r.Status.Valid() {
 		return fmt.Errorf("notify: report about message %q has the unknown status %q", r.MessageID, r.Status)
 	}
+	if r.Status == delivery.StatusFailed {
+		// It was taken before and is now said not to have arrived: that is
+		// later than sent, where a failed try is earlier.
+		r.Status = delivery.StatusBounced
+	}
 	q := audit.Query{Company: r.Company, MessageID: r.MessageID, Limit: 1}
 	if r.MessageID == "" {
 		if r.ProviderID == "" {

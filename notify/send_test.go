@@ -259,6 +259,20 @@ func TestR706ReportsMoveForwardOnly(t *testing.T) {
 	require.Error(t, h.Report(ctx, delivery.Report{Company: p.Company, MessageID: sms.Message.ID}))
 }
 
+func TestR706ALateFailureCounts(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	p := bookingPlan(t, "form")
+	_, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	require.NoError(t, h.Report(ctx, delivery.Report{Company: p.Company, MessageID: p.Messages[2].ID, Status: delivery.StatusFailed}))
+	history, err := h.History(ctx, notifytest.Settings(), notifytest.Order())
+	require.NoError(t, err)
+	for _, line := range history.Lines {
+		assert.Equal(t, line.ID != p.Messages[2].ID, line.Good())
+	}
+}
+
 func TestR703TheOrderChangesAndTheLineIsRed(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewHost()

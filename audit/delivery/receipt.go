@@ -20,7 +20,7 @@ type Report struct {
 	MessageID  string    // our id of the message; "" when only the provider's is known
 	Provider   string    // who reports, as in [Receipt]
 	ProviderID string    // the provider's id of the message
-	Status     Status    // [StatusSent], [StatusDelivered], [StatusFailed] or [StatusBounced]
+	Status     Status    // [StatusSent], [StatusDelivered] or [StatusBounced]; [StatusFailed] means the same as bounced
 	At         time.Time // when it happened there; zero when it did not say
 	Failure    *Failure  // why, for StatusFailed and StatusBounced
 }

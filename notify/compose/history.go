@@ -18,7 +18,7 @@ func (s Settings) History(o Order, records []audit.Record, now time.Time) audit.
 	}
 	return audit.NewHistory(audit.HistoryInput{
 		Records: records, Current: s.Current(o, now), AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
-		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone,
+		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone, Now: now,
 	})
 }
 

@@ -16,6 +16,6 @@
 //
 // Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
 // by their header before they are decoded, turned as EXIF says, and scaled to
-// 180 pixels an inch. An upright JPEG that is small enough travels unchanged,
+// 180 pixels an inch. The image of an upright JPEG that is small enough travels unchanged,
 // with what its camera wrote into it.
 package pdf

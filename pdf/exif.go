@@ -21,6 +21,31 @@ func orientation(data []byte) int {
 	return 1
 }
 
+// withoutMetadata takes out what a camera notes beside the image (EXIF, XMP,
+// IPTC, comments): where a photo was taken is nobody's business who gets the
+// document. The image itself is not touched. A JPEG without any is returned as
+// it is.
+func withoutMetadata(data []byte) []byte {
+	var out []byte
+	kept := 0 // how much of data is settled
+	i := 2
+	for i+4 <= len(data) && data[i] == 0xFF && data[i+1] != 0xDA {
+		marker, size := data[i+1], int(binary.BigEndian.Uint16(data[i+2:]))
+		if size < 2 || i+2+size > len(data) {
+			return data
+		}
+		if marker == 0xE1 || marker == 0xED || marker == 0xFE {
+			out = append(out, data[kept:i]...)
+			kept = i + 2 + size
+		}
+		i += 2 + size
+	}
+	if kept == 0 {
+		return data
+	}
+	return append(out, data[kept:]...)
+}
+
 func exifOrientation(tiff []byte) int {
 	if len(tiff) < 8 {
 		return 1

@@ -54,7 +54,7 @@ type frame struct {
 }
 
 // prepare decodes a picture within its limits, turns it upright and scales it
-// to its frame. An upright JPEG of print size travels unchanged.
+// to its frame. The image of an upright JPEG of print size travels unchanged.
 func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 	fail := func(reason string, err error) (prepared, error) {
 		return prepared{}, &PictureError{Name: p.Name, Reason: reason, Err: err}
@@ -91,7 +91,7 @@ func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 	}
 	plain := config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel
 	if format == "jpeg" && turn == 1 && plain && config.Width <= wide*3/2 && config.Height <= high*3/2 {
-		return prepared{p.Data, "JPEG", config.Width, config.Height}, nil
+		return prepared{withoutMetadata(p.Data), "JPEG", config.Width, config.Height}, nil
 	}
 	return encode(upright(scale(img, wide, high), turn), f.drawing || format == "gif")
 }

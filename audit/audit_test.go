@@ -330,3 +330,52 @@ func ExampleFold() {
 	fmt.Println(audit.Fold(records)[0].Status)
 	// Output: delivered
 }
+
+func ExampleCompare() {
+	before := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Item: "b1", Form: audit.FormInterval, Value: audit.Interval(at, at.Add(3*time.Hour))}}}
+	after := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Item: "b1", Form: audit.FormInterval, Value: audit.Interval(at.Add(time.Hour), at.Add(4*time.Hour))}}}
+	for _, change := range audit.Compare(before, after) {
+		fmt.Println(change, "/", change.In(locale.English))
+	}
+	fmt.Println(before.Fingerprint() == after.Fingerprint())
+	// Output:
+	// tid 12:05–15:05 → 13:05–16:05 / time 12:05–15:05 → 13:05–16:05
+	// false
+}
+
+func ExampleExport() {
+	store := audit.NewMemory()
+	_ = store.Append(context.Background(), audit.Record{ID: "1", Company: "c", At: at, Recipient: "anna@example.se"})
+	var b bytes.Buffer
+	_ = audit.Export(context.Background(), store, audit.Query{Company: "c", Recipient: "anna@example.se"}, &b)
+	fmt.Print(b.String())
+	n, _ := store.Erase(context.Background(), "c", "anna@example.se")
+	fmt.Println("erased", n)
+	// Output:
+	// {"id":"1","company":"c","at":"2023-10-02T12:05:00Z","recipient":"anna@example.se"}
+	// erased 1
+}
+
+func ExampleQuery() {
+	store := audit.NewMemory()
+	for i := range 3 {
+		_ = store.Append(context.Background(), event(fmt.Sprint(i), i, delivery.StatusSent))
+	}
+	q := audit.Query{Company: "c", Recipient: "anna@example.se", Latest: true, Limit: 2}
+	for {
+		page, err := store.Records(context.Background(), q)
+		fmt.Println(len(page.Records), err)
+		if q.Cursor = page.Next; page.Next == "" {
+			break
+		}
+	}
+	// Output:
+	// 2 <nil>
+	// 1 <nil>
+}
+
+func ExampleHistory_Advice() {
+	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusBounced)}})
+	fmt.Println(h.Advice().In(locale.English))
+	// Output: The latest message did not arrive. Check the address and send it again.
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func TestR201R202SenderNames(t *testing.T) {
@@ -315,4 +316,32 @@ func BenchmarkCount(b *testing.B) {
 			}
 		}
 	})
+}
+
+func ExampleFailover() {
+	down := &scripted{name: "first", err: &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "down"}}
+	gateways, _ := smsgw.NewFailover(smsgw.FailoverConfig{Gateways: []smsgw.Sender{down, &scripted{name: "second"}}})
+	receipt, err := gateways.Send(context.Background(), &smsgw.SMS{
+		ID: "m1", Company: "c", From: smsgw.MustParseSenderName("MittBolag"), To: recipients.MustParsePhone("+46705123456"), Text: "Hej",
+	})
+	fmt.Println(receipt.Provider, err)
+	// Output: second <nil>
+}
+
+func ExampleSenderNameError() {
+	_, err := smsgw.ParseSenderName("Serviceproto")
+	fmt.Println(err)
+	var e *smsgw.SenderNameError
+	if errors.As(err, &e) {
+		fmt.Println(e.Message(locale.Swedish))
+	}
+	// Output:
+	// smsgw: sender name "Serviceproto": has 12 characters, at most 11 are allowed; try "Serviceprot"
+	// Avsändarnamnet har 12 tecken; högst 11 är tillåtna. Prova Serviceprot.
+}
+
+func ExampleTransliterate() {
+	text, done := smsgw.Transliterate("07:00 – 10:00")
+	fmt.Printf("%s %q\n", text, done[0].From)
+	// Output: 07:00 - 10:00 '–'
 }

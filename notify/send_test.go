@@ -145,6 +145,22 @@ func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 	assert.Len(t, h.Recorder.Texts(), 1)
 }
 
+func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
+	t.Parallel()
+	for _, class := range []delivery.Class{delivery.Permanent, delivery.Configuration} {
+		h := notifytest.NewHost()
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: "refused"})
+		p := bookingPlan(t, "form")
+		_, err := h.Send(ctx, p)
+		require.NoError(t, err)
+		h.Recorder.Fail("anna@example.se", nil)
+		r, err := h.Retry(ctx, p)
+		require.NoError(t, err)
+		assert.Equal(t, "failed sent sent", statuses(r))
+		assert.Len(t, h.Recorder.Mails(), 1)
+	}
+}
+
 func TestR613PausesGrow(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, time.Minute, notify.Pause(1, nil))

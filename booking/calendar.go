@@ -77,8 +77,14 @@ func (e Entry) Calendar() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := e.Booking.In(zone)
+	if b := e.Booking.In(zone); repeated(b.Start) || repeated(b.End) {
+		// A local time that comes twice, when summer time ends, would be read as
+		// the first of the two (RFC 5545 section 3.3.5).
+		zone = time.UTC
+	}
+	b := e.Booking
 	b.Zone = ""
+	b = b.In(zone)
 	var w lines
 	w.add("BEGIN:VCALENDAR")
 	w.add("VERSION:2.0")
@@ -108,6 +114,17 @@ func (e Entry) Calendar() ([]byte, error) {
 	w.add("END:VEVENT")
 	w.add("END:VCALENDAR")
 	return []byte(w.String()), nil
+}
+
+// repeated reports whether t is the second time that its clock shows this.
+func repeated(t time.Time) bool {
+	from, _ := t.ZoneBounds()
+	if from.IsZero() {
+		return false
+	}
+	_, before := from.Add(-time.Second).Zone()
+	_, now := t.Zone()
+	return before > now && t.Sub(from) < time.Duration(before-now)*time.Second
 }
 
 // validate finds everything that would make the file wrong or unsafe.

@@ -136,10 +136,14 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 		{"into summer time", func(e *booking.Entry) { e.Booking.Start, e.Booking.End = at(2024, 3, 31, 0, 30), at(2024, 3, 31, 2, 0) }, func(r *read) {
 			r.Start, r.End = "2024-03-31T00:30:00.000Z", "2024-03-31T02:00:00.000Z"
 		}},
-		{"out of summer time", func(e *booking.Entry) { e.Booking.Start, e.Booking.End = at(2023, 10, 28, 22, 0), at(2023, 10, 29, 5, 0) }, func(r *read) {
+		{"out of summer time", func(e *booking.Entry) {
+			e.Booking.Start, e.Booking.End = at(2023, 10, 28, 22, 0), at(2023, 10, 29, 5, 0)
+		}, func(r *read) {
 			r.Start, r.End = "2023-10-28T22:00:00.000Z", "2023-10-29T05:00:00.000Z"
 		}},
-		{"in the hour that comes twice", func(e *booking.Entry) { e.Booking.Start, e.Booking.End = at(2023, 10, 29, 0, 30), at(2023, 10, 29, 1, 30) }, func(r *read) {
+		{"in the hour that comes twice", func(e *booking.Entry) {
+			e.Booking.Start, e.Booking.End = at(2023, 10, 29, 0, 30), at(2023, 10, 29, 1, 30)
+		}, func(r *read) {
 			r.Start, r.End = "2023-10-29T00:30:00.000Z", "2023-10-29T01:30:00.000Z"
 		}},
 	}

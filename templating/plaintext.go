@@ -31,7 +31,7 @@ type textWriter struct {
 	b      strings.Builder
 	breaks int  // line breaks owed
 	space  bool // a blank owed
-	indent int  // of lists
+
 	pre    bool
 	counts []int // of the ordered lists around; 0 for an unordered one
 }

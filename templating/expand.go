@@ -85,12 +85,21 @@ func (t *Template) FileName(v Values) (string, error) {
 	return OneLine(text), err
 }
 
-// join builds the text in one allocation, after looking at its size.
+// manyTags is how many different tags are looked up without an allocation.
+const manyTags = 16
+
+// join builds the text in one allocation, after looking at its size. Each value
+// is looked up and escaped once, however often its tag stands in the template.
 func (t *Template) join(v Values, escape func(string) string) (string, error) {
+	var room [manyTags]string
+	ready := room[:0]
+	for _, name := range t.names {
+		ready = append(ready, escape(v[name]))
+	}
 	size := t.literal
 	for i := range t.parts {
-		if tag := t.parts[i].tag; tag != "" {
-			size += len(v[tag])
+		if p := &t.parts[i]; p.tag != "" {
+			size += len(ready[p.value])
 		}
 	}
 	if size > t.limit {
@@ -99,31 +108,42 @@ func (t *Template) join(v Values, escape func(string) string) (string, error) {
 	var b strings.Builder
 	b.Grow(size)
 	for i := range t.parts {
-		b.WriteString(t.parts[i].text)
-		if tag := t.parts[i].tag; tag != "" {
-			b.WriteString(escape(v[tag]))
+		p := &t.parts[i]
+		b.WriteString(p.text)
+		if p.tag != "" {
+			b.WriteString(ready[p.value])
 		}
 	}
 	return b.String(), nil
 }
 
 // clean replaces what no text may hold: controls but tab and line break, and
-// bytes that are not UTF-8. A clean value is returned as it is.
+// bytes that are not UTF-8. A clean value is returned as it is, after one look
+// at it.
 func clean(value string) string {
-	for i := 0; i < len(value); i++ {
-		if c := value[i]; c < ' ' && c != '\n' && c != '\t' || c >= 0x7f {
-			if c >= utf8.RuneSelf && utf8.ValidString(value[i:]) && !strings.ContainsFunc(value[i:], dirty) {
-				return value
-			}
-			return strings.Map(func(r rune) rune {
-				if dirty(r) {
-					return unicode.ReplacementChar
-				}
-				return r
-			}, strings.ToValidUTF8(strings.ReplaceAll(value, "\r\n", "\n"), "\uFFFD"))
+	for i := 0; i < len(value); {
+		c := value[i]
+		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(value[i:])
+		if size == 1 || dirty(r) {
+			return cleaned(value)
+		}
+		i += size
 	}
 	return value
 }
 
-func dirty(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+func cleaned(value string) string {
+	return strings.Map(func(r rune) rune {
+		if dirty(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(strings.ReplaceAll(value, "\r\n", "\n"), "\uFFFD"))
+}
+
+// dirty reports whether r is a control character but tab and line break.
+func dirty(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 }

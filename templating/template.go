@@ -18,6 +18,7 @@ type Template struct {
 	html     bool
 	tags     Tags
 	parts    []part
+	names    []string // canonical, of the tags that are used, each once
 	problems Problems
 	literal  int // bytes of text between the tags
 	limit    int
@@ -28,6 +29,7 @@ type Template struct {
 type part struct {
 	text   string
 	tag    string
+	value  int // index of the tag in names
 	offset int
 }
 
@@ -84,13 +86,7 @@ func (t *Template) Err() error { return t.problems.serious() }
 // Tags returns the canonical names of the tags that the template uses, each
 // once, in order.
 func (t *Template) Tags() []string {
-	var names []string
-	for _, p := range t.parts {
-		if p.tag != "" && !slices.Contains(names, p.tag) {
-			names = append(names, p.tag)
-		}
-	}
-	return names
+	return slices.Clone(t.names)
 }
 
 // Check returns which of the tags that a kind of message needs are missing,
@@ -295,7 +291,12 @@ func (s *scanner) endTag(end int, name, closer string, enders []string) int {
 
 // tag ends the literal text at start and goes on behind the tag.
 func (s *scanner) tag(start, end int, name string) {
-	s.t.parts = append(s.t.parts, part{text: s.source[s.from:start], tag: name, offset: start})
+	value := slices.Index(s.t.names, name)
+	if value < 0 {
+		value = len(s.t.names)
+		s.t.names = append(s.t.names, name)
+	}
+	s.t.parts = append(s.t.parts, part{text: s.source[s.from:start], tag: name, value: value, offset: start})
 	s.from, s.lastOpen = end, -1
 }
 

@@ -1,0 +1,18 @@
+module github.com/budkavle/budkavle/templating/benchmarks
+
+go 1.26.0
+
+require (
+	github.com/budkavle/budkavle v0.0.0
+	github.com/valyala/fasttemplate v1.2.2
+)
+
+require (
+	github.com/aymerick/douceur v0.2.0 // indirect
+	github.com/gorilla/css v1.0.1 // indirect
+	github.com/microcosm-cc/bluemonday v1.0.27 // indirect
+	github.com/valyala/bytebufferpool v1.0.0 // indirect
+	golang.org/x/net v0.62.0 // indirect
+)
+
+replace github.com/budkavle/budkavle => ../..

@@ -73,7 +73,7 @@ body{margin:0;padding:0;}
 p{margin:0 0 16px 0;}
 a{color:inherit;}
 @media (max-width:480px){.bk-text,.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{width:72px!important;}}
-@media (prefers-color-scheme:dark){.bk-page{background-color:#16191d!important;}.bk-card{background-color:#22272e!important;border-color:#343b45!important;}.bk-text,.bk-text p,.bk-value,.bk-name{color:#e6e9ed!important;}.bk-box{background-color:#2b323b!important;}.bk-label,.bk-foot{color:#a4adb8!important;}.bk-logo{background-color:#ffffff!important;}}
+@media (prefers-color-scheme:dark){.bk-page{background-color:#16191d!important;}.bk-card{background-color:#22272e!important;border-color:#343b45!important;}.bk-text,.bk-text p,.bk-value,.bk-name{color:#e6e9ed!important;}.bk-box{background-color:#2b323b!important;}.bk-label,.bk-foot{color:#a4adb8!important;}.bk-foot{border-color:#343b45!important;}.bk-logo{background-color:#ffffff!important;}}
 `
 
 func (l Layout) writeHead(b *strings.Builder) {
@@ -129,9 +129,14 @@ func (l Layout) writeDetails(b *strings.Builder) {
 			bottom = 14
 		}
 		fmt.Fprintf(b, `<tr><td class="bk-label" width="96" valign="top" style="width:96px;padding:%dpx 8px %dpx 16px;font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:20px;color:#5c6770;">%s</td><td class="bk-value" valign="top" style="padding:%dpx 16px %dpx 0;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:20px;color:#1f2933;">%s</td></tr>`+"\n",
-			top, bottom, html.EscapeString(d.Label), top, bottom, strings.ReplaceAll(html.EscapeString(d.Value), "\n", "<br>"))
+			top, bottom, html.EscapeString(d.Label), top, bottom, detail(d.Value))
 	}
 	b.WriteString("</table></td></tr>\n")
+}
+
+// detail keeps an interval such as 07:00 – 10:00 in one line.
+func detail(value string) string {
+	return strings.NewReplacer("\n", "<br>", " – ", "\u00a0–\u00a0").Replace(html.EscapeString(value))
 }
 
 func (l Layout) writeButton(b *strings.Builder) {

@@ -2,6 +2,7 @@ package recipients
 
 import (
 	"database/sql/driver"
+	"errors"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -100,11 +101,11 @@ func judgePhone(text string) (number string, reason Reason, detail string) {
 	}
 	parsed, err := phonenumbers.Parse(digits, "")
 	switch {
-	case err == phonenumbers.ErrInvalidCountryCode:
+	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
 		return "", InvalidCountryCode, ""
-	case err == phonenumbers.ErrNumTooLong:
+	case errors.Is(err, phonenumbers.ErrNumTooLong):
 		return "", TooLong, ""
-	case err == phonenumbers.ErrNotANumber, err == phonenumbers.ErrTooShortNSN:
+	case errors.Is(err, phonenumbers.ErrNotANumber), errors.Is(err, phonenumbers.ErrTooShortNSN):
 		return "", Syntax, ""
 	case err != nil:
 		return "", InvalidNumber, ""

@@ -267,7 +267,7 @@ func (s *story) prompt(p compose.Prompt) {
 
 func (s *story) title(text string) { s.say("\n%s\n%s", text, strings.Repeat("─", len([]rune(text)))) }
 
-func (s *story) say(format string, args ...any) { fmt.Fprintf(s.w, format+"\n", args...) }
+func (s *story) say(format string, args ...any) { _, _ = fmt.Fprintf(s.w, format+"\n", args...) }
 
 // text is shown indented, as it goes out.
 func (s *story) text(text string) {

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -66,6 +67,12 @@ func readName(name string) (string, Reason) {
 		name = unquoted
 	} else if strings.ContainsAny(name, `"<>`) {
 		return "", Syntax
+	}
+	if !utf8.ValidString(name) { // only a word encoded by RFC 2047 can still hide that
+		return "", InvalidUTF8
+	}
+	if !utf8.ValidString(name) { // out of an encoded word
+		return "", InvalidUTF8
 	}
 	for _, r := range name {
 		if unicode.IsControl(r) {

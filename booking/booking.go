@@ -47,7 +47,7 @@ func (b Booking) Validate() error {
 		problems = append(problems, fmt.Errorf("booking %q: sequence %d is negative", b.ID, b.Sequence))
 	}
 	if b.Zone != "" {
-		if _, err := time.LoadLocation(b.Zone); err != nil {
+		if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
 			problems = append(problems, fmt.Errorf("booking %q: zone %q is unknown, want an IANA name such as Europe/Stockholm", b.ID, b.Zone))
 		}
 	}
@@ -57,7 +57,7 @@ func (b Booking) Validate() error {
 // In returns b with its times in its own zone, or in zone when it has none of
 // its own that is known. A nil zone leaves the times as they are.
 func (b Booking) In(zone *time.Location) Booking {
-	if b.Zone != "" {
+	if b.Zone != "" && b.Zone != "Local" { // the machine's own zone is nobody's
 		if own, err := time.LoadLocation(b.Zone); err == nil {
 			zone = own
 		}

@@ -205,6 +205,7 @@ func TestValidateNamesTheField(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 	require.ErrorContains(t, visit(t, "b", 6, 10, 7).Validate(), "is before start")
+	require.ErrorContains(t, visit(t, "b", 6, 7, 10, func(b *booking.Booking) { b.Zone = "Local" }).Validate(), "zone \"Local\"")
 	b := visit(t, "b", 6, 7, 10)
 	text, err := json.Marshal(b)
 	require.NoError(t, err)

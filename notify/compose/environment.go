@@ -48,7 +48,7 @@ func (s Settings) findLanguage(tag string) (locale.Language, bool) {
 func (s Settings) zone(order Order) (*time.Location, error) {
 	name := first(order.Zone, s.Zone, DefaultZone)
 	zone, err := time.LoadLocation(name)
-	if err != nil {
+	if err != nil || name == "Local" { // the machine's own zone is nobody's
 		return nil, fmt.Errorf("compose: order %s: unknown time zone %q: want an IANA name such as %s, and a host with a zone database (import time/tzdata)", order.Number, name, DefaultZone)
 	}
 	return zone, nil

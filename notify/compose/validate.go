@@ -45,7 +45,7 @@ func (s Settings) Validate() error {
 	}
 	s.validateLogo(fail)
 	s.validateLanguages(fail)
-	if _, err := time.LoadLocation(first(s.Zone, DefaultZone)); err != nil {
+	if _, err := time.LoadLocation(first(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
 		fail("zone", "%q is unknown, want an IANA name such as %s", s.Zone, DefaultZone)
 	}
 	if s.Region != "" && !regionForm.MatchString(s.Region) {
@@ -151,7 +151,7 @@ func (o Order) Validate() error {
 		fail("kind", "is %q, want one of %v", o.Kind, orderKinds)
 	}
 	if o.Zone != "" {
-		if _, err := time.LoadLocation(o.Zone); err != nil {
+		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
 			fail("zone", "%q is unknown, want an IANA name such as %s", o.Zone, DefaultZone)
 		}
 	}

@@ -13,6 +13,7 @@ func FuzzList(f *testing.F) {
 	for _, seed := range []string{
 		"namn.namn@mail.com,namn2.namn@mail.com", `"Bond, James" <james@bond.se>`, "a@b.se;c@d.se\te@f.se\ng@h.se",
 		"info@åäö.se", "a@x.se\r\nBcc: b@x.se", `"a,b"@x.se`, "=?utf-8?q?=C3=A5?= <a@b.se>", "müller@möller.de",
+		"=?utf-8?q?=80?=<0@0.a>", `"a\"b\\c" <a@x.se>`,
 	} {
 		f.Add(seed)
 	}

@@ -1,6 +1,9 @@
 package recipients
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // A Mailbox is an address and the name of whose it is.
 type Mailbox struct {
@@ -8,13 +11,17 @@ type Mailbox struct {
 	Address Address `json:"address"`
 }
 
-// String returns the mailbox as a list has it: the address alone, or with the
-// name before it, quoted where it has to be.
+// String returns the mailbox as a list has it (RFC 5322 section 3.4): the
+// address alone, or with the name before it, quoted where it has to be. A name
+// that did not come out of a parser loses line breaks and other tricks.
 func (m Mailbox) String() string {
 	if m.Name == "" || m.Address.IsZero() {
 		return m.Address.String()
 	}
 	name := m.Name
+	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || invisible(r) || r == unicode.ReplacementChar }) {
+		name = cleanName(name)
+	}
 	if strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(`"\,;:<>()[]@.=?`, r) }) {
 		name = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
 	}

@@ -38,6 +38,11 @@ func TestReadList(t *testing.T) {
 		{"info@åäö.se,info@xn--4cab6c.se", "info@åäö.se", "duplicate", ""},
 		{"Anna Ek <a@x.se>,<b@x.se>", "a@x.se,b@x.se", "", ""},
 		{`"Bond, James" <james@bond.se>,b@x.se`, "james@bond.se,b@x.se", "", ""},
+		{`"Bond, \"007\" James" <james@bond.se>,b@x.se`, "james@bond.se,b@x.se", "", ""},
+		{`"Bond\\" <james@bond.se>,b@x.se`, "james@bond.se,b@x.se", "", ""},
+		{"=?utf-8?q?Bj=C3=B6rn?= <b@x.se>", "b@x.se", "", ""},
+		{"=?utf-8?q?=80?= <b@x.se>,c@x.se", "c@x.se", "", "0:0:invalid-utf8"},
+		{"=?utf-8?q?=E2=80=AEa?= <b@x.se>", "", "", "0:0:format-or-bidi"},
 		{"", "", "", "0:0:empty"},
 		{" , , ", "", "", "0:0:empty"},
 		{"a@x.se,saknas,b@x.se", "a@x.se,b@x.se", "", "1:7:no-at"},
@@ -84,13 +89,22 @@ func TestMailboxText(t *testing.T) {
 	t.Parallel()
 	a := recipients.MustParseAddress("a@x.se")
 	for name, want := range map[string]string{
-		"":            "a@x.se",
-		"Anna Ek":     "Anna Ek <a@x.se>",
-		"Ek, Anna":    `"Ek, Anna" <a@x.se>`,
-		`Anna "A" Ek`: `"Anna \"A\" Ek" <a@x.se>`,
+		"":                    "a@x.se",
+		"Anna Ek":             "Anna Ek <a@x.se>",
+		"Ek, Anna":            `"Ek, Anna" <a@x.se>`,
+		`Anna "A" Ek`:         `"Anna \"A\" Ek" <a@x.se>`,
+		`back\slash`:          `"back\\slash" <a@x.se>`,
+		"=?utf-8?q?a?=":       `"=?utf-8?q?a?=" <a@x.se>`,
+		"Anna\r\nBcc: b@x.se": `"Anna Bcc: b@x.se" <a@x.se>`, // made by hand, not by a parser
 	} {
-		assert.Equal(t, want, recipients.Mailbox{Name: name, Address: a}.String())
+		text := recipients.Mailbox{Name: name, Address: a}.String()
+		assert.Equal(t, want, text)
+		list, err := recipients.ParseList(text)
+		require.NoError(t, err, text)
+		assert.Equal(t, text, list[0].String(), "reads itself")
 	}
+	assert.True(t, recipients.Mailbox{}.IsZero())
+	assert.Empty(t, recipients.Mailbox{Name: "Anna"}.String(), "a name alone is nobody")
 }
 
 // A megabyte of anything takes milliseconds; the limit is generous because
@@ -130,4 +144,25 @@ func TestMessages(t *testing.T) {
 	_, err = recipients.ParseAddress(strings.Repeat("å", 100))
 	one, _ = errors.AsType[*recipients.ParseError](err)
 	assert.LessOrEqual(t, len(one.Text), 64+len("…"))
+}
+
+// A table that starts small grows with the list, and loses no duplicate.
+func TestDuplicatesBeyondTheFirstTable(t *testing.T) {
+	t.Parallel()
+	many := strings.ReplaceAll(addresses(500), ",", ";")
+	list, _, err := recipients.ReadList(many + ";" + many)
+	require.NoError(t, err)
+	assert.Equal(t, addresses(500), list.String())
+}
+
+func TestListErrorIsShort(t *testing.T) {
+	t.Parallel()
+	_, err := recipients.ParseList(strings.Repeat("saknas,", 30) + "a@x.se")
+	require.Error(t, err)
+	assert.Equal(t, 11, strings.Count(err.Error(), "\n")+1)
+	assert.Contains(t, err.Error(), "and 20 more")
+	assert.Panics(t, func() { recipients.MustParseList("saknas") })
+	assert.Panics(t, func() { recipients.MustParseAddress("saknas") })
+	assert.Panics(t, func() { recipients.MustParsePhone("saknas") })
+	assert.Panics(t, func() { recipients.MustParsePhoneList("saknas") })
 }

@@ -30,7 +30,8 @@ func ParsePhoneIn(text, region string) (Phone, error) {
 	if reason == "" {
 		return Phone{number}, nil
 	}
-	return Phone{}, &ParseError{Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestPhone(text, region, reason)}
+	reason, suggestion := correctPhone(text, region, reason)
+	return Phone{}, &ParseError{Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion}
 }
 
 // MustParsePhone is [ParsePhone] for constants and tests; it panics on an

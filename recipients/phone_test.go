@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func TestParsePhone(t *testing.T) {
@@ -34,8 +35,20 @@ func TestParsePhone(t *testing.T) {
 		{"+4670512345600000", "SE", "", recipients.TooLong, ""},
 		{"+467051234567", "SE", "", recipients.InvalidNumber, ""},
 		{"+999123456789", "SE", "", recipients.InvalidCountryCode, ""},
-		{"+46812345678", "SE", "", recipients.NotMobile, ""}, // R105
-		{"+2250102030405", "CI", "+2250102030405", "", ""},   // keeps its 0
+		{"+46812345678", "SE", "", recipients.NotMobile, ""},                    // R105
+		{"+2250102030405", "CI", "+2250102030405", "", ""},                      // keeps its 0
+		{"131 2345 6789", "CN", "", recipients.NoCountryCode, "+8613123456789"}, // not the American +1 312…
+		{"4915123456789", "DE", "", recipients.MissingPlus, "+4915123456789"},
+		{"7290", "TK", "", recipients.NoCountryCode, "+6907290"}, // the shortest there are
+		{"+2401234567", "GQ", "", recipients.InvalidNumber, ""},  // too few digits
+		{"+46705123456,+46705123457", "SE", "", recipients.SeveralNumbers, ""},
+		{"+46705123456;ext=12", "SE", "", recipients.Extension, "+46705123456"},
+		{"+46705123456#12", "SE", "", recipients.Extension, "+46705123456"},
+		{"+46((705)123456", "SE", "", recipients.Syntax, "+46705123456"},
+		{"+46)705(123456", "SE", "", recipients.Syntax, "+46705123456"},
+		{"+46*705123456", "SE", "", recipients.Syntax, "+46705123456"},
+		{"+46705\xff123456", "SE", "", recipients.InvalidUTF8, ""},
+		{"+", "SE", "", recipients.Syntax, ""},
 		{"", "SE", "", recipients.Empty, ""},
 	} {
 		p, err := recipients.ParsePhoneIn(c.in, c.region)
@@ -76,4 +89,38 @@ func unordered(had []recipients.Warning) (sorted []recipients.Warning) {
 		}
 	}
 	return sorted
+}
+
+// Each type that gets no SMS is named, in the error and in the form (R105).
+func TestNotMobileNamesTheType(t *testing.T) {
+	t.Parallel()
+	for number, kind := range map[string]string{
+		"+46812345678": "FIXED_LINE", "+4620123456": "TOLL_FREE", "+469001234567": "PREMIUM_RATE", "+46771234567": "SHARED_COST", "+46740123456": "PAGER",
+	} {
+		_, err := recipients.ParsePhone(number)
+		bad, ok := errors.AsType[*recipients.ParseError](err)
+		require.True(t, ok, number)
+		assert.Equal(t, recipients.NotMobile, bad.Reason, number)
+		assert.Equal(t, kind, bad.Detail, number)
+		assert.Contains(t, bad.Message(locale.English), "is not a mobile number (")
+		assert.NotContains(t, bad.Message(locale.Swedish), kind)
+	}
+}
+
+func TestPhoneZero(t *testing.T) {
+	t.Parallel()
+	var p recipients.Phone
+	assert.True(t, p.IsZero())
+	assert.Empty(t, p.String()+p.Region())
+	stored, err := p.Value()
+	require.NoError(t, err)
+	assert.Equal(t, "", stored)
+	require.Error(t, p.UnmarshalText([]byte("0705123456")))
+	require.NoError(t, p.UnmarshalText([]byte("+46705123456")))
+	require.NoError(t, p.UnmarshalText(nil))
+	assert.True(t, p.IsZero())
+	var l recipients.PhoneList
+	require.Error(t, l.UnmarshalText([]byte("0705123456")))
+	require.NoError(t, l.UnmarshalText(nil))
+	assert.Nil(t, l)
 }

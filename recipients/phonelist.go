@@ -96,7 +96,8 @@ func (r *reader) phone(t token, trimmed, region string, known map[Phone]bool, li
 	switch {
 	case reason != "":
 		offset := t.offset + strings.Index(t.text, trimmed)
-		r.fail(offset, trimmed, reason, detail, suggestPhone(trimmed, region, reason))
+		reason, suggestion := correctPhone(trimmed, region, reason)
+		r.fail(offset, trimmed, reason, detail, suggestion)
 	case known[p]:
 		r.warn(WarnDuplicate)
 	default:

@@ -1,11 +1,26 @@
 package recipients
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
+
+// correctPhone returns the number of [suggestPhone], and the reason that goes
+// with it: a mobile number of the host's own country lacks its country code,
+// although a mere + would make it somebody's in another country. Digits that
+// begin with the country's own code lack only the +.
+func correctPhone(text, region string, reason Reason) (Reason, string) {
+	if code := phonenumbers.GetCountryCodeForRegion(region); reason == MissingPlus && code != 0 {
+		digits, code := cleanPhone(text), strconv.Itoa(code)
+		if _, bad, _ := judgePhone("+" + code + digits); bad == "" && !strings.HasPrefix(digits, code) {
+			reason = NoCountryCode
+		}
+	}
+	return reason, suggestPhone(text, region, reason)
+}
 
 // suggestPhone returns the number that a person most likely meant: the text
 // read leniently, in region when there is no country code, if that is a valid
@@ -19,7 +34,7 @@ func suggestPhone(text, region string, reason Reason) string {
 		return ""
 	}
 	cleaned := cleanPhone(text)
-	if len(cleaned) < len("12345") {
+	if len(cleaned) < len("1234") {
 		return "" // no country has shorter mobile numbers
 	}
 	candidates := []string{cleaned}

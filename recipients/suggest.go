@@ -1,9 +1,12 @@
 package recipients
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -75,55 +78,67 @@ type PhoneSuggestions struct {
 // first, then by first name as the language sorts, the invoice address last.
 // Contacts without a valid address are left out.
 func Suggest(contacts []Contact, l locale.Language) Suggestions {
-	var list Suggestions
+	m := merger{}
 	for _, c := range contacts {
 		if a, err := ParseAddress(strings.TrimSpace(c.Email)); err == nil {
-			list = list.merge(c, Suggestion{Address: a})
+			m.add(c, target{address: a})
 		}
 	}
-	return list.finish(l)
+	return m.list.finish(l)
 }
 
 // SuggestPhones makes the list of a number field (R113). Region (ISO 3166) is
 // for the corrections of numbers that are left out.
 func SuggestPhones(contacts []Contact, region string, l locale.Language) PhoneSuggestions {
-	var result PhoneSuggestions
+	m := merger{}
+	var out []LeftOut
 	for _, c := range contacts {
 		p, err := ParsePhoneIn(c.Phone, region)
-		if err != nil {
-			if c.Source != InvoiceAddress {
-				bad, _ := err.(*ParseError) //nolint:errorlint // ParsePhoneIn returns no other
-				result.LeftOut = append(result.LeftOut, LeftOut{c, bad})
-			}
-			continue
+		switch {
+		case err == nil:
+			m.add(c, target{phone: p})
+		case c.Source != InvoiceAddress: // which is no person, so nobody misses its number
+			bad, _ := err.(*ParseError) //nolint:errorlint // ParsePhoneIn returns no other
+			out = append(out, LeftOut{c, bad})
 		}
-		result.Suggestions = result.merge(c, Suggestion{Phone: p})
 	}
-	result.Suggestions = result.finish(l)
-	return result
+	return PhoneSuggestions{Suggestions: m.list.finish(l), LeftOut: out}
 }
 
-// merge adds a contact, or its source to the line that has its address already.
-func (s Suggestions) merge(c Contact, line Suggestion) Suggestions {
-	for i := range s {
-		if s[i].Address != line.Address || s[i].Phone != line.Phone {
-			continue
+// A target is what makes two contacts one line.
+type target struct {
+	address Address
+	phone   Phone
+}
+
+// A merger collects contacts into lines.
+type merger struct {
+	list Suggestions
+	at   map[target]int
+}
+
+// add adds a contact, or its source to the line that has its address already.
+func (m *merger) add(c Contact, t target) {
+	i, known := m.at[t]
+	if !known {
+		if m.at == nil {
+			m.at = map[target]int{}
 		}
-		if !slices.Contains(s[i].Sources, c.Source) {
-			s[i].Sources = append(s[i].Sources, c.Source)
-		}
-		if s[i].Name == "" {
-			s[i].Name = cleanName(c.Name)
-		}
-		if s[i].Facility == "" {
-			s[i].Facility = cleanName(c.Facility)
-		}
-		s[i].Preselected = s[i].Preselected || c.Source == OrderContact
-		return s
+		i = len(m.list)
+		m.at[t] = i
+		m.list = append(m.list, Suggestion{Address: t.address, Phone: t.phone})
 	}
-	line.Name, line.Facility = cleanName(c.Name), cleanName(c.Facility)
-	line.Sources, line.Preselected = []Source{c.Source}, c.Source == OrderContact
-	return append(s, line)
+	line := &m.list[i]
+	if !slices.Contains(line.Sources, c.Source) {
+		line.Sources = append(line.Sources, c.Source)
+	}
+	if line.Name == "" {
+		line.Name = cleanName(c.Name)
+	}
+	if line.Facility == "" {
+		line.Facility = cleanName(c.Facility)
+	}
+	line.Preselected = line.Preselected || c.Source == OrderContact
 }
 
 // cleanName makes a name one line without tricks.
@@ -140,35 +155,39 @@ func cleanName(name string) string {
 	return norm.NFC.String(strings.Join(strings.Fields(name), " "))
 }
 
-// finish sorts the list and writes the labels.
+// finish writes the labels and sorts the list.
 func (s Suggestions) finish(l locale.Language) Suggestions {
+	c := collate.New(sorting(l), collate.IgnoreCase)
+	type keyed struct {
+		key  []byte
+		line Suggestion
+	}
+	var buffer collate.Buffer
+	order := make([]keyed, len(s))
+	for i, line := range s {
+		line.Label = line.label()
+		order[i] = keyed{key: c.KeyFromString(&buffer, line.Name), line: line}
+	}
+	slices.SortStableFunc(order, func(a, b keyed) int {
+		return cmp.Or(a.line.rank()-b.line.rank(), bytes.Compare(a.key, b.key), strings.Compare(a.line.target(), b.line.target()))
+	})
+	for i := range order {
+		s[i] = order[i].line
+	}
+	return s
+}
+
+// sorting returns the language in whose order names are sorted. The collation
+// tables do not find bokmål under any of its tags; nynorsk has the same order.
+func sorting(l locale.Language) language.Tag {
 	tag, err := language.Parse(l.Tag())
 	if err != nil {
-		tag = language.Swedish
+		return language.Swedish
 	}
-	c := collate.New(tag, collate.IgnoreCase)
-	var buffer collate.Buffer
-	keys := make(map[*Suggestion][]byte, len(s))
-	order := make([]*Suggestion, len(s))
-	for i := range s {
-		order[i] = &s[i]
-		keys[order[i]] = c.KeyFromString(&buffer, s[i].Name)
+	if base, _ := tag.Base(); base.String() == "nb" || base.String() == "no" {
+		return language.MustParse("nn")
 	}
-	slices.SortStableFunc(order, func(a, b *Suggestion) int {
-		if n := a.rank() - b.rank(); n != 0 {
-			return n
-		}
-		if n := slices.Compare(keys[a], keys[b]); n != 0 {
-			return n
-		}
-		return strings.Compare(a.target(), b.target())
-	})
-	sorted := make(Suggestions, len(s))
-	for i, line := range order {
-		sorted[i] = *line
-		sorted[i].Label = line.label()
-	}
-	return sorted
+	return tag
 }
 
 // rank puts entries without a name first and the invoice address last.
@@ -217,16 +236,16 @@ func (s Suggestions) Preselected() Suggestions {
 // every word of query (R112), without case and without accents that the search
 // left out: "andre" finds André, and "å" only å. An empty query finds all.
 func (s Suggestions) Search(query string) Suggestions {
-	queries := strings.Fields(query)
+	queries := strings.Fields(lower(query))
 	if len(queries) == 0 {
 		return s
 	}
 	var found Suggestions
 	for _, line := range s {
-		text := line.Name + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII()
-		exact, loose := fold(text, false), fold(text, true)
+		exact := lower(line.Name + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
+		loose := plainLetters(exact)
 		if !slices.ContainsFunc(queries, func(word string) bool {
-			return !strings.Contains(exact, fold(word, false)) && !strings.Contains(loose, fold(word, false))
+			return !strings.Contains(exact, word) && !strings.Contains(loose, word)
 		}) {
 			found = append(found, line)
 		}
@@ -234,16 +253,18 @@ func (s Suggestions) Search(query string) Suggestions {
 	return found
 }
 
-// fold lowers a text, and takes accents away but those that make Swedish
-// letters of their own.
-func fold(text string, accents bool) string {
-	text = strings.ToLower(norm.NFC.String(text))
-	if !accents {
+// lower writes a text in small letters, each in one code point.
+func lower(text string) string { return strings.ToLower(norm.NFC.String(text)) }
+
+// plainLetters takes the accents away from a text in small letters, but for
+// those that make Nordic letters of their own.
+func plainLetters(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
 		return text
 	}
 	var b strings.Builder
 	for _, r := range text {
-		if strings.ContainsRune("åäöæø", r) {
+		if r < utf8.RuneSelf || strings.ContainsRune("åäöæø", r) {
 			b.WriteRune(r)
 			continue
 		}

@@ -47,3 +47,66 @@ func TestSuggestPhones(t *testing.T) {
 	assert.Equal(t, "+46705123456", got.LeftOut[0].Err.Suggestion)
 	assert.Contains(t, got.LeftOut[1].Message(locale.English), "Åsa has no mobile number")
 }
+
+// named makes a suggestion list of the customer's contacts with these names.
+func named(l locale.Language, names ...string) (sorted []string) {
+	var contacts []recipients.Contact
+	for i, name := range names {
+		contacts = append(contacts, recipients.Contact{Name: name, Email: string(rune('a'+i)) + "@x.se", Source: recipients.CustomerContact})
+	}
+	for _, s := range recipients.Suggest(contacts, l) {
+		sorted = append(sorted, s.Name)
+	}
+	return sorted
+}
+
+func TestSuggestSortsAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"anna", "Bo", "Erik", "Érik", "Eva", "Zäta", "Åke", "Ärla", "Örjan"}, named(locale.Swedish, "Örjan", "Érik", "Ärla", "Åke", "Zäta", "Eva", "Bo", "Erik", "anna")) // R111
+	assert.Equal(t, []string{"Andre C", "André D", "Andre E"}, named(locale.Swedish, "Andre E", "André D", "Andre C"), "é as e")
+	assert.Equal(t, []string{"anna b", "Anna C", "anna d"}, named(locale.Swedish, "anna d", "Anna C", "anna b"), "upper and lower alike")
+	assert.Equal(t, []string{"Zita", "Ægir", "Øystein", "Åse"}, named(locale.Danish, "Åse", "Øystein", "Ægir", "Zita"))
+	assert.Equal(t, []string{"Zita", "Ægir", "Øystein", "Åse"}, named(locale.Norwegian, "Åse", "Øystein", "Ægir", "Zita"))
+	assert.Equal(t, []string{"Ärla", "Örjan", "Zita"}, named(locale.German, "Zita", "Örjan", "Ärla"))
+}
+
+// A name is one line that cannot pretend to be another, in a list and its label.
+func TestSuggestCleansNames(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"Anna Ek"}, named(locale.Swedish, " Anna\r\n\tE\u202ek\u200b "))
+	assert.Equal(t, []string{"Åke"}, named(locale.Swedish, "A\u030ake"), "composed")
+}
+
+// Who comes twice keeps what either source knew (R110); an invoice address that
+// is a person's too is listed as the person.
+func TestSuggestMerges(t *testing.T) {
+	t.Parallel()
+	list := recipients.Suggest([]recipients.Contact{
+		{Email: "anna@x.se", Source: recipients.InvoiceAddress},
+		{Name: "Bo", Email: " bo@x.se ", Source: recipients.SupplierContact},
+		{Name: "Anna", Email: "anna@x.se", Source: recipients.InvoicedToContact},
+		{Name: "Anna igen", Email: "anna@x.se", Source: recipients.InvoicedToContact, Facility: "Hamnen"},
+		{Name: "Trasig", Email: "trasig@", Source: recipients.OrderContact},
+	}, locale.Swedish)
+	require.Len(t, list, 2)
+	assert.Equal(t, recipients.Suggestion{
+		Name: "Anna", Address: recipients.MustParseAddress("anna@x.se"), Facility: "Hamnen", Label: "Anna (Hamnen) anna@x.se",
+		Sources: []recipients.Source{recipients.InvoiceAddress, recipients.InvoicedToContact},
+	}, list[0])
+	assert.Equal(t, "Bo bo@x.se", list[1].Label)
+	assert.Nil(t, list.Preselected(), "without a contact person nobody is preselected (R111)")
+	assert.Empty(t, recipients.Suggest(nil, locale.Swedish))
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	list := recipients.Suggest([]recipients.Contact{
+		{Name: "André Åberg", Email: "andre@åäö.se", Facility: "Lunds Östra"}, {Name: "Anna", Email: "anna@x.se"},
+	}, locale.Swedish)
+	for query, found := range map[string]int{
+		"": 2, "  ": 2, "AN": 2, "andre": 1, "andré": 1, "åberg": 1, "aberg": 0, "östra lund": 1, "xn--4cab6c": 1, "åäö": 1, "x.se": 1, "nobody": 0,
+		"A\u030aberg": 1, "andr\xff": 0,
+	} {
+		assert.Len(t, list.Search(query), found, "%q", query)
+	}
+}

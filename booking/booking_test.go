@@ -235,6 +235,7 @@ func TestR409CalendarLines(t *testing.T) {
 
 func FuzzCalendar(f *testing.F) {
 	f.Add("Mitt bolag", "Service", "Ordernummer: AO462\nTa med nyckel", "Åkervägen 3")
+	f.Add("\r", "a", "b", "c")
 	f.Add("x\";EVIL=1", "a\r\nATTENDEE:mailto:x@y.se", strings.Repeat("😀", 100), "\x00\xff")
 	f.Fuzz(func(t *testing.T, name, summary, details, place string) {
 		data, err := entryFor(func(e *booking.Entry) {

@@ -171,7 +171,7 @@ func (p Person) name() string {
 	if p.Name == "" {
 		return ""
 	}
-	return `;CN="` + strings.NewReplacer("^", "^^", "\"", "^'", "\r\n", "^n", "\n", "^n").Replace(clean(p.Name)) + `"`
+	return `;CN="` + strings.NewReplacer("^", "^^", "\"", "^'", "\r\n", "^n", "\r", "^n", "\n", "^n").Replace(clean(p.Name)) + `"`
 }
 
 const (

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -230,49 +229,4 @@ func (s Suggestions) Preselected() Suggestions {
 		}
 	}
 	return chosen
-}
-
-// Search returns the lines whose name, address, number or facility holds
-// every word of query (R112), without case and without accents that the search
-// left out: "andre" finds André, and "å" only å. An empty query finds all.
-func (s Suggestions) Search(query string) Suggestions {
-	queries := strings.Fields(lower(query))
-	if len(queries) == 0 {
-		return s
-	}
-	var found Suggestions
-	for _, line := range s {
-		exact := lower(line.Name + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
-		loose := plainLetters(exact)
-		if !slices.ContainsFunc(queries, func(word string) bool {
-			return !strings.Contains(exact, word) && !strings.Contains(loose, word)
-		}) {
-			found = append(found, line)
-		}
-	}
-	return found
-}
-
-// lower writes a text in small letters, each in one code point.
-func lower(text string) string { return strings.ToLower(norm.NFC.String(text)) }
-
-// plainLetters takes the accents away from a text in small letters, but for
-// those that make Nordic letters of their own.
-func plainLetters(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if r < utf8.RuneSelf || strings.ContainsRune("åäöæø", r) {
-			b.WriteRune(r)
-			continue
-		}
-		for _, d := range norm.NFD.String(string(r)) {
-			if !unicode.Is(unicode.Mn, d) {
-				b.WriteRune(d)
-			}
-		}
-	}
-	return b.String()
 }

@@ -71,9 +71,6 @@ func readName(name string) (string, Reason) {
 	if !utf8.ValidString(name) { // only a word encoded by RFC 2047 can still hide that
 		return "", InvalidUTF8
 	}
-	if !utf8.ValidString(name) { // out of an encoded word
-		return "", InvalidUTF8
-	}
 	for _, r := range name {
 		if unicode.IsControl(r) {
 			return "", Control

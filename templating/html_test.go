@@ -62,7 +62,7 @@ var payloads = []string{
 	`<body background="https://evil.example">`, `<table background="https://evil.example"><tr><td background="https://evil.example">x</td></tr></table>`, `<form action="https://evil.example"><input name=a><button>x</button></form>`,
 	`<meta http-equiv=refresh content="0;url=https://evil.example">`, `<base href="https://evil.example">`, `<details open ontoggle=alert(1)>`, `<marquee onstart=alert(1)>`, `<!--[if mso]><script>x</script><![endif]-->`,
 	`"><script>alert(1)</script>`, `</title><script>alert(1)</script>`, `<noscript><p title="</noscript><img src=x onerror=alert(1)>">`, `<template><script>x</script></template>`, `<a href="https://x.se" onclick="x" target="_blank" ping="https://evil.example">x</a>`,
-	`<svg><animate onbegin=alert(1) attributeName=x dur=1s>`, `<img src="cid:x" onload="x">`, `<p style="font-family:'x';background:url(//evil.example)">x</p>`, "<scr\x00ipt>alert(1)</script>", `<IMG SRC=JaVaScRiPt:alert(1)>`, `<div style="list-style:url(https://evil.example)">x</div>`,
+	`<svg><animate onbegin=alert(1) attributeName=x dur=1s>`, `<img src="cid:x" onload="x">`, `<p style="font-family:'x';background:url(//evil.example)">x</p>`, "<scr\x00ipt>alert(1)</script>", `<IMG SRC=JaVaScRiPt:alert(1)>`, `<div style="list-style:url(https://evil.example)">x</div>`, `<a href=https:0//>x</a>`,
 }
 
 // harmless walks over markup and fails for anything that runs or loads.

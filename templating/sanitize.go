@@ -1,6 +1,7 @@
 package templating
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -60,7 +61,8 @@ func newPolicy(remote bool) *bluemonday.Policy {
 	allowStyles(p)
 
 	p.AllowAttrs("href").OnElements("a")
-	p.AllowURLSchemes("https", "mailto", "tel", "cid")
+	p.AllowURLSchemes("mailto", "tel", "cid")
+	p.AllowURLSchemeWithCustomPolicy("https", func(u *url.URL) bool { return u.Host != "" && u.Opaque == "" && u.User == nil })
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
 	p.RequireNoFollowOnLinks(false)

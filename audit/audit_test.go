@@ -186,6 +186,38 @@ func TestAMessageWithoutOutcomeIsUncertain(t *testing.T) {
 	assert.Equal(t, delivery.StatusUncertain, audit.NewHistory(in).Lines[0].Status)
 }
 
+func TestAtTheSameInstantTheLaterSendingIsTheNewest(t *testing.T) {
+	t.Parallel()
+	form := func(key, to string) func(*audit.Record) {
+		return func(r *audit.Record) {
+			r.Key, r.Recipient, r.Snapshot = key, to, &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: key}}}
+		}
+	}
+	h := audit.NewHistory(audit.HistoryInput{
+		Records: []audit.Record{
+			event("1", 0, delivery.StatusSent, form("first", "anna@example.se")), event("2", 0, delivery.StatusSent, form("first", "bo@example.se")),
+			event("3", 0, delivery.StatusSent, form("second", "anna@example.se")), event("4", 0, delivery.StatusSent, form("second", "bo@example.se")),
+		},
+		Current: func(*audit.Message) *audit.Snapshot {
+			return &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: "second"}}}
+		},
+	})
+	var ids string
+	for _, line := range h.Lines {
+		ids += line.ID
+	}
+	assert.Equal(t, "3412", ids)
+	assert.False(t, h.Red(), "what was replaced is not red")
+}
+
+func TestTheZeroHistory(t *testing.T) {
+	t.Parallel()
+	line := audit.Line{Message: audit.Message{Status: delivery.StatusSent, Recipient: "test@example.se", Test: "redirected from anna@example.se", SentAt: at}}
+	text := audit.History{}.Text(line, locale.Swedish)
+	assert.Contains(t, text, "skickad: test@example.se [redirected from anna@example.se]")
+	assert.NotEmpty(t, audit.History{}.Banner(locale.Swedish))
+}
+
 func TestAdvice(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, audit.AdviceNone, audit.History{}.Advice().Reason)

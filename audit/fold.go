@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -123,10 +124,28 @@ func (m *Message) settle() {
 }
 
 // Latest returns the messages by when they were sent, or began when they were
-// not, the newest first.
+// not, the newest first. At the same instant a later sending comes first, and
+// the messages of one sending stay as they are.
 func Latest(messages []Message) []Message {
-	sorted := slices.Clone(messages)
-	slices.SortStableFunc(sorted, func(a, b Message) int { return b.when().Compare(a.when()) })
+	begins := map[string]int{}
+	order := make([]int, len(messages))
+	sending := make([]int, len(messages))
+	for i := range messages {
+		order[i], sending[i] = i, i
+		if key := messages[i].Key; key != "" {
+			if _, ok := begins[key]; !ok {
+				begins[key] = i
+			}
+			sending[i] = begins[key]
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(messages[b].when().Compare(messages[a].when()), sending[b]-sending[a], a-b)
+	})
+	sorted := make([]Message, len(messages))
+	for i, at := range order {
+		sorted[i] = messages[at]
+	}
 	return sorted
 }
 

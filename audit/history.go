@@ -185,7 +185,7 @@ func (h History) Banner(l locale.Language) string {
 	latest := h.Latest()
 	switch {
 	case latest.ID == "" && h.unknown:
-		return l.Phrase(words, "audit.unknown", l.ShortDate(h.loggingBegan.In(h.zone)))
+		return l.Phrase(words, "audit.unknown", l.ShortDate(h.local(h.loggingBegan)))
 	case latest.ID == "":
 		return l.Phrase(words, "audit.never")
 	}
@@ -209,20 +209,31 @@ func (h History) Banner(l locale.Language) string {
 	if by == "" {
 		by = l.Phrase(words, "audit.system")
 	}
-	return l.Phrase(words, key, l.DateTime(latest.SentAt.In(h.zone)), strings.Join(to, ","), by)
+	return l.Phrase(words, key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
 }
 
-// Text is one line of the whole list: when, status, to whom, by whom and what
-// changed since.
+// Text is one line of the whole list: when, status, to whom, by whom, the test
+// mode that it was sent in and what changed since.
 func (h History) Text(line Line, l locale.Language) string {
-	text := l.DateTime(line.when().In(h.zone)) + " " + l.Phrase(words, "audit.status."+string(line.Status)) + ": " + line.Recipient
+	text := l.DateTime(h.local(line.when())) + " " + l.Phrase(words, "audit.status."+string(line.Status)) + ": " + line.Recipient
 	if line.Actor.Name != "" {
 		text += " (" + line.Actor.Name + ")"
+	}
+	if line.Test != "" {
+		text += " [" + line.Test + "]"
 	}
 	for _, c := range line.Changes {
 		text += "; " + c.In(l)
 	}
 	return text
+}
+
+// local is a time in the history's zone, which the zero value has none of.
+func (h History) local(t time.Time) time.Time {
+	if h.zone == nil {
+		return t.UTC()
+	}
+	return t.In(h.zone)
 }
 
 // AdviceReason says why a new sending is suggested.

@@ -96,6 +96,9 @@ type Page struct {
 // All returns every record of a query, page after page. It is for queries that
 // are small by nature, such as one order's.
 func All(ctx context.Context, store Store, q Query) ([]Record, error) {
+	if q.Limit == 0 {
+		q.Limit = MaxLimit
+	}
 	var records []Record
 	for {
 		page, err := store.Records(ctx, q)

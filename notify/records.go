@@ -14,7 +14,7 @@ import (
 // claim is the record that gives one caller the right to send a plan.
 func (s *Service) claim(plan *compose.Plan) audit.Record {
 	return audit.Record{
-		ID: audit.NewID("claim", plan.Company, plan.Key), Company: plan.Company, At: s.config.Now(), Key: plan.Key, PlanHash: plan.Hash,
+		ID: audit.NewID("claim", plan.Company, plan.Key), Company: plan.Company, At: s.config.Now(), Key: plan.Key, PlanHash: plan.Content(),
 		Order: plan.Order, Kind: string(plan.Kind), Actor: audit.Actor{ID: plan.Actor.ID, Name: plan.Actor.Name},
 	}
 }
@@ -57,10 +57,11 @@ func (s *Service) logAll(ctx context.Context, plan *compose.Plan, status deliver
 		records = append(records, r)
 	}
 	for _, l := range plan.LeftOut {
-		if l.Code != "not-allowed" {
+		reason, ok := map[string]string{"not-allowed": "not on the allow-list", "not-redirected": "no test recipient for the channel"}[l.Code]
+		if !ok {
 			continue
 		}
-		m := compose.Message{ID: audit.NewID(plan.Company, plan.Key, string(l.Channel), l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: "not on the allow-list"}
+		m := compose.Message{ID: audit.NewID(plan.Company, plan.Key, string(l.Channel), l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: reason}
 		r := s.statusRecord(plan, &m, delivery.StatusSkipped, 0)
 		r.Note = m.Test
 		records = append(records, r)
@@ -71,7 +72,6 @@ func (s *Service) logAll(ctx context.Context, plan *compose.Plan, status deliver
 // report tells the host's hook and logger. Addresses stand at debug level
 // only, bodies and secrets nowhere.
 func (s *Service) report(ctx context.Context, plan *compose.Plan, o Outcome) {
-	ctx = context.WithoutCancel(ctx)
 	attributes := []slog.Attr{
 		slog.String("company", plan.Company), slog.String("message", o.Message.ID), slog.String("kind", string(plan.Kind)),
 		slog.String("channel", string(o.Message.Channel)), slog.String("status", string(o.Status)), slog.Int("attempt", o.Attempt),
@@ -90,6 +90,6 @@ func (s *Service) report(ctx context.Context, plan *compose.Plan, o Outcome) {
 	s.config.Logger.LogAttrs(ctx, level, "message", attributes...)
 	s.config.Logger.LogAttrs(ctx, slog.LevelDebug, "recipient", slog.String("message", o.Message.ID), slog.String("recipient", o.Message.Recipient))
 	if s.config.After != nil {
-		s.config.After(ctx, plan, o)
+		s.panics(ctx, "Config.After", func() { s.config.After(ctx, plan, o) })
 	}
 }

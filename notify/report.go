@@ -72,14 +72,17 @@ func reportedAt(at time.Time) string {
 // History returns what an order's page shows of its messages (R701–R704):
 // the latest, all on demand, and what has changed since.
 func (s *Service) History(ctx context.Context, settings compose.Settings, order compose.Order) (audit.History, error) {
-	records, err := s.orderRecords(ctx, order)
+	records, err := s.orderRecords(ctx, settings, order)
 	if err != nil {
 		return audit.History{}, err
 	}
 	return settings.History(order, records, s.config.Now()), nil
 }
 
-func (s *Service) orderRecords(ctx context.Context, order compose.Order) ([]audit.Record, error) {
+func (s *Service) orderRecords(ctx context.Context, settings compose.Settings, order compose.Order) ([]audit.Record, error) {
+	if order.Company != settings.Company.ID {
+		return nil, fmt.Errorf("notify: order %s belongs to company %q, the settings to %q", order.Number, order.Company, settings.Company.ID)
+	}
 	ref := order.Ref()
 	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: order.Company, OrderKind: ref.Kind, OrderID: ref.ID})
 	if err != nil {
@@ -91,7 +94,7 @@ func (s *Service) orderRecords(ctx context.Context, order compose.Order) ([]audi
 // Complete fills in what a request should know from the log: the order's
 // earlier messages, and which of its addresses have failed for good (R618).
 func (s *Service) Complete(ctx context.Context, settings compose.Settings, order compose.Order, r compose.Request) (compose.Request, error) {
-	records, err := s.orderRecords(ctx, order)
+	records, err := s.orderRecords(ctx, settings, order)
 	if err != nil {
 		return r, err
 	}
@@ -108,7 +111,8 @@ func (s *Service) Complete(ctx context.Context, settings compose.Settings, order
 	return r, nil
 }
 
-// UserLog returns a page of what one user has sent, the newest first (R705).
+// UserLog returns a page of what one user has sent, the newest first (R705): the
+// records as they were written, which [audit.Fold] makes messages of.
 // Whether the viewer may see another user's log is the host's to decide; ask
 // before with [MaySeeLog].
 func (s *Service) UserLog(ctx context.Context, company, userID, cursor string) (audit.Page, error) {

@@ -371,6 +371,14 @@ func (b *brokenLog) Append(ctx context.Context, records ...audit.Record) error {
 	return b.Memory.Append(ctx, records...)
 }
 
+// Claim of a plan is spared; that of a try is a write as well.
+func (b *brokenLog) Claim(ctx context.Context, claim audit.Record) (bool, error) {
+	if claim.MessageID != "" && b.left.Add(-1) < 0 {
+		return false, errors.New("disk full")
+	}
+	return b.Memory.Claim(ctx, claim)
+}
+
 func TestNothingHalfSentStaysUnsaid(t *testing.T) {
 	t.Parallel()
 	for left, want := range []string{"", "failed failed failed", "sent failed failed", "sent failed failed", "sent sent failed"} {

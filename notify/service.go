@@ -31,10 +31,13 @@ type Config struct {
 	Log audit.Store
 
 	// Resolve gets the bytes of a document that has only a reference. It may be
-	// nil when hosts plan with bytes.
+	// nil when hosts plan with bytes. An error fails the mail: for now, or for
+	// good when it is fs.ErrNotExist, or as the delivery.Failure in it says.
 	Resolve func(ctx context.Context, company string, d compose.Document) ([]byte, error)
 	// Before is asked before each message is handed over. An error is a veto:
 	// the message is not sent, and the error's text is logged as the reason.
+	// Plan and message are copies here and in the other hooks: changing them
+	// changes nothing.
 	Before func(ctx context.Context, p *compose.Plan, m *compose.Message) error
 	// After is told each outcome, once it is logged.
 	After func(ctx context.Context, p *compose.Plan, o Outcome)
@@ -62,7 +65,9 @@ type Observer interface {
 	Done(ctx context.Context, company string, o Outcome)
 }
 
-// Service sends plans and keeps the log. It is made by [New].
+// Service sends plans and keeps the log. It is made by [New]. A hook, sender or
+// store of the host's that panics while messages are sent fails the message and
+// is logged with its stack, instead of ending the host's process.
 type Service struct{ config Config }
 
 // New returns a service. The error says which part of the config is missing.

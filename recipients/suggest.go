@@ -53,7 +53,8 @@ type Suggestion struct {
 // never restricts what may be typed (R112).
 type Suggestions []Suggestion
 
-// LeftOut is a contact that cannot get SMS, and why (R113).
+// LeftOut is a contact that is not in a list, and why: its e-mail address is
+// none, or it cannot get SMS (R113).
 type LeftOut struct {
 	Contact Contact
 	Err     *ParseError
@@ -61,7 +62,7 @@ type LeftOut struct {
 
 // Message says in the user's language why the contact is not in the list.
 func (l LeftOut) Message(lang locale.Language) string {
-	if l.Contact.Phone == "" {
+	if l.Err.Reason == Empty {
 		return strings.TrimSpace(l.Contact.Name + " " + lang.Phrase(words, "recipients.no-name-mobile"))
 	}
 	return strings.TrimSpace(l.Contact.Name + " " + l.Err.Message(lang))
@@ -75,7 +76,7 @@ type PhoneSuggestions struct {
 
 // Suggest makes the list of an address field (R110, R111): without a name
 // first, then by first name as the language sorts, the invoice address last.
-// Contacts without a valid address are left out.
+// Contacts without a valid address are left out; see [BadAddresses].
 func Suggest(contacts []Contact, l locale.Language) Suggestions {
 	m := merger{}
 	for _, c := range contacts {
@@ -84,6 +85,23 @@ func Suggest(contacts []Contact, l locale.Language) Suggestions {
 		}
 	}
 	return m.list.finish(l)
+}
+
+// BadAddresses returns the contacts that [Suggest] leaves out although they have
+// something in the place of an e-mail address, so that a person can correct it.
+func BadAddresses(contacts []Contact) []LeftOut {
+	var out []LeftOut
+	for _, c := range contacts {
+		text := strings.TrimSpace(c.Email)
+		if text == "" {
+			continue
+		}
+		if _, err := ParseAddress(text); err != nil {
+			bad, _ := err.(*ParseError) //nolint:errorlint // ParseAddress returns no other
+			out = append(out, LeftOut{c, bad})
+		}
+	}
+	return out
 }
 
 // SuggestPhones makes the list of a number field (R113). Region (ISO 3166) is

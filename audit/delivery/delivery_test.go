@@ -39,6 +39,11 @@ func TestAsFailure(t *testing.T) {
 	f := &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown", Code: "550 5.1.1", Text: "no such user"}
 	assert.Same(t, f, delivery.AsFailure(fmt.Errorf("wrapped: %w", f)))
 	assert.Equal(t, "permanent failure: mailbox-unknown (550 5.1.1): no such user", f.Error())
+	var nothing *delivery.Failure
+	assert.Equal(t, delivery.Uncertain, delivery.AsFailure(nothing).Class, "a nil Failure in an error is no success")
+	assert.NotEmpty(t, nothing.Error())
+	classless := delivery.AsFailure(&delivery.Failure{Reason: "x", Text: "a\r\nb"})
+	assert.Equal(t, delivery.Failure{Class: delivery.Uncertain, Reason: "x", Text: "a b"}, *classless)
 	odd := errors.New("odd")
 	unknown := delivery.AsFailure(odd)
 	assert.Equal(t, delivery.Uncertain, unknown.Class, "repeating might send twice")

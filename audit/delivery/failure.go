@@ -44,6 +44,9 @@ type Failure struct {
 
 // Error says what happened, to whom it belongs and in which words.
 func (f *Failure) Error() string {
+	if f == nil {
+		return "no failure"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s failure: %s", f.Class, f.Reason)
 	if f.Code != "" {
@@ -56,16 +59,31 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns the cause.
-func (f *Failure) Unwrap() error { return f.Err }
+func (f *Failure) Unwrap() error {
+	if f == nil {
+		return nil
+	}
+	return f.Err
+}
 
-// AsFailure returns the Failure in err's chain. An error without one is
-// reported as uncertain, because repeating it might send twice; nil gives nil.
+// AsFailure returns the Failure in err's chain, with its Text cleaned by
+// [Scrub]. An error without one is reported as uncertain, because repeating it
+// might send twice, and so is one without a class; nil gives nil.
 func AsFailure(err error) *Failure {
 	if err == nil {
 		return nil
 	}
-	if f, ok := errors.AsType[*Failure](err); ok {
-		return f
+	f, ok := errors.AsType[*Failure](err)
+	if !ok || f == nil {
+		return &Failure{Class: Uncertain, Reason: "unclassified", Err: err}
 	}
-	return &Failure{Class: Uncertain, Reason: "unclassified", Err: err}
+	if text := Scrub(f.Text); f.Class == "" || text != f.Text {
+		clean := *f
+		clean.Text = text
+		if f.Class == "" {
+			clean.Class = Uncertain
+		}
+		return &clean
+	}
+	return f
 }

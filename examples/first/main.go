@@ -36,7 +36,10 @@ func main() {
 	})
 	check(err)
 
-	draft, err := compose.NewDraft(settings, order, compose.Request{Kind: compose.BookingConfirmation, Key: "form-token", Now: time.Now()})
+	// Complete fills in what the log knows: a moved visit is told as moved, bounced addresses warn.
+	request, err := service.Complete(context.Background(), settings, order, compose.Request{Kind: compose.BookingConfirmation, Key: "form-token", Now: time.Now()})
+	check(err)
+	draft, err := compose.NewDraft(settings, order, request)
 	check(err)
 	plan, err := draft.Plan() // nothing is sent yet: look at plan.Messages and plan.Warnings
 	check(err)

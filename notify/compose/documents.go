@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"fmt"
+	"mime"
 	"slices"
 	"strings"
 
@@ -61,7 +62,9 @@ func (p *planner) checkFiles() {
 			p.fail("files", fmt.Errorf("order %s has no file %q", d.order.Number, id))
 		case len(d.order.Files[i].Data) == 0 && (d.order.Files[i].Ref == "" || d.order.Files[i].SHA256 == ""):
 			p.fail("files", fmt.Errorf("file %q has neither bytes nor a reference with size and hash", d.order.Files[i].Name))
-		case d.order.Files[i].Pixels > d.settings.maxPixels():
+		case len(d.order.Files[i].Data) == 0 && (d.order.Files[i].Size < 0 || d.order.Files[i].Size > d.settings.maxMailBytes()):
+			p.fail("files", fmt.Errorf("file %q has %d bytes, at most %d are allowed", d.order.Files[i].Name, d.order.Files[i].Size, d.settings.maxMailBytes()))
+		case d.order.Files[i].Pixels < 0 || d.order.Files[i].Pixels > d.settings.maxPixels():
 			p.fail("files", fmt.Errorf("picture %q has %d pixels, at most %d are allowed", d.order.Files[i].Name, d.order.Files[i].Pixels, d.settings.maxPixels()))
 		}
 	}
@@ -112,13 +115,27 @@ func (p *planner) addDocument(doc Document) int {
 // document returns the bytes of a file with what is known of them.
 func (f File) document() Document {
 	doc := Document{
-		Name: safeUploadName(f.Name), ContentType: first(f.ContentType, "application/octet-stream"),
+		Name: safeUploadName(f.Name), ContentType: mediaType(f.ContentType, "application/octet-stream"),
 		Size: f.Size, SHA256: f.SHA256, Ref: f.Ref, Data: f.Data,
 	}
 	if len(f.Data) > 0 {
 		doc.Size, doc.SHA256 = int64(len(f.Data)), hashOf(f.Data)
 	}
 	return doc
+}
+
+// mediaType is what an upload says it is, without the parameters that browsers
+// and package mime add. What is no media type, or one that mail programs would
+// take apart, travels as bytes.
+func mediaType(text, otherwise string) string {
+	kind, _, err := mime.ParseMediaType(text)
+	if text == "" {
+		return otherwise
+	}
+	if err != nil || strings.Count(kind, "/") != 1 || strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(kind, "message/") {
+		return "application/octet-stream"
+	}
+	return kind
 }
 
 // safeUploadName makes an upload's name safe as that of a PDF is, and keeps
@@ -149,12 +166,15 @@ func unusedName(name string, taken []string) string {
 func (p *planner) document(l locale.Language) (Document, error) {
 	if ready := p.d.request.Document; ready != nil {
 		doc := *ready
-		doc.ContentType = first(doc.ContentType, "application/pdf")
+		doc.ContentType = mediaType(doc.ContentType, "application/pdf")
 		if len(doc.Data) > 0 {
 			doc.Size, doc.SHA256 = int64(len(doc.Data)), hashOf(doc.Data)
 		}
-		if len(doc.Data) == 0 && (doc.Ref == "" || doc.SHA256 == "" || doc.Size == 0) {
+		if len(doc.Data) == 0 && (doc.Ref == "" || doc.SHA256 == "" || doc.Size <= 0) {
 			return doc, errors.New("compose: the request's Document has neither bytes nor a reference with size and hash")
+		}
+		if doc.Size > p.d.settings.maxMailBytes() {
+			return doc, fmt.Errorf("compose: the request's Document has %d bytes, at most %d are allowed", doc.Size, p.d.settings.maxMailBytes())
 		}
 		return doc, nil
 	}

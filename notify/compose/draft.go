@@ -15,7 +15,8 @@ import (
 // A Draft is what the popup shows: who is suggested, the subject and the text,
 // what may be changed, and what the user has chosen so far. The exported
 // fields are the user's to set; [Draft.Plan] checks them and changes nothing.
-// A Draft is a value: a copy can be edited on its own. It is made by
+// A Draft is a value; a copy shares its lists, so give it lists of its own
+// before changing one in place. It is made by
 // [NewDraft]; the zero value plans nothing.
 type Draft struct {
 	Email bool // send by e-mail
@@ -47,10 +48,10 @@ type original struct{ subject, text, fileName string }
 
 // NewDraft prepares a message about order. It fails when the request cannot
 // lead to a message at all: an order of another company, a kind that does not
-// fit the order, an unknown template, a comment that must not leave the
-// company, or no coming booking to confirm (R406).
+// fit the order, an unknown template, or a comment that must not leave the
+// company. The order may be changed afterwards: the draft has its own copy.
 func NewDraft(s Settings, order Order, r Request) (Draft, error) {
-	d := Draft{settings: s, order: order, request: r}
+	d := Draft{settings: s, order: order.clone(), request: r}
 	if err := d.check(); err != nil {
 		return Draft{}, err
 	}
@@ -173,6 +174,12 @@ func (d Draft) Suggestions() recipients.Suggestions {
 // of it and why (R113).
 func (d Draft) PhoneSuggestions() recipients.PhoneSuggestions {
 	return recipients.SuggestPhones(d.order.contacts(), d.settings.region(), d.userLanguage())
+}
+
+// BadAddresses returns the order's contacts whose e-mail address is none, with
+// what to say of it, for the address field: they are not among the suggestions.
+func (d Draft) BadAddresses() []recipients.LeftOut {
+	return recipients.BadAddresses(d.order.contacts())
 }
 
 // Templates returns the templates that can be chosen, in the settings' order.

@@ -37,9 +37,7 @@ func (p *planner) mails() {
 // those who may log in (R605), the document and the files.
 func (p *planner) mail(to recipients.Mailbox) (Message, bool) {
 	d, address := p.d, to.Address.String()
-	if to.Name == "" {
-		to.Name = d.nameOf(address)
-	}
+	to.Name = personName(first(to.Name, d.nameOf(address)))
 	target, test, send := p.testMode(delivery.Email, address)
 	if !send {
 		return Message{}, false
@@ -79,6 +77,16 @@ func (p *planner) mail(to recipients.Mailbox) (Message, bool) {
 	}
 	p.warnAboutRecipient(address, &m)
 	return m, true
+}
+
+// personName makes a contact's name fit for a header: one line, no controls, no
+// more bytes than a mail takes. A bad name must not keep anybody from a mail.
+func personName(name string) string {
+	name = delivery.Scrub(name)
+	if len(name) <= email.MaxFileName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:email.MaxFileName], "")
 }
 
 // textFor is the text in a language, or what the user made of it.
@@ -204,7 +212,7 @@ func (p *planner) calendar(m *Message, to recipients.Mailbox, l locale.Language)
 		p.problems = append(p.problems, err)
 		return
 	}
-	m.Email.Calendar = &email.Calendar{Method: string(entry.Method()), Name: d.order.Number + ".ics", Data: data}
+	m.Email.Calendar = &email.Calendar{Method: string(entry.Method()), Name: safeUploadName(d.order.Number + ".ics"), Data: data}
 }
 
 func domainOf(a recipients.Address) string {

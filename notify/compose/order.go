@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -52,6 +54,23 @@ func (o Order) Ref() audit.OrderRef {
 		id = o.Number
 	}
 	return audit.OrderRef{Kind: string(o.Kind), ID: id, Number: o.Number}
+}
+
+// clone copies what a host may change while a draft is open. Bytes of files and
+// pictures are shared: nobody writes into those.
+func (o Order) clone() Order {
+	for _, p := range []*Party{&o.Customer, &o.Facility, &o.InvoicedTo, &o.Supplier} {
+		p.Address, p.Contacts = slices.Clone(p.Address), slices.Clone(p.Contacts)
+	}
+	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
+	o.Bookings = slices.Clone(o.Bookings)
+	for i := range o.Bookings {
+		o.Bookings[i].Technicians = slices.Clone(o.Bookings[i].Technicians)
+	}
+	c := &o.Content
+	c.Lines, c.Totals, c.Photos, c.Signatures = slices.Clone(c.Lines), slices.Clone(c.Totals), slices.Clone(c.Photos), slices.Clone(c.Signatures)
+	c.Checklists, c.Measurements = slices.Clone(c.Checklists), slices.Clone(c.Measurements)
+	return o
 }
 
 // A Party is a customer, a facility or a supplier. The zero value is none.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -97,6 +98,9 @@ type LeftOut struct {
 // checked against the planned size and hash. Resolve may be nil when every
 // document has its bytes.
 func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Message, error) {
+	if i < 0 || i >= len(p.Messages) {
+		return nil, fmt.Errorf("compose: message %d does not exist, the plan has %d", i, len(p.Messages))
+	}
 	m := p.Messages[i]
 	if m.Email == nil {
 		return nil, fmt.Errorf("compose: message %s is no mail", m.ID)
@@ -134,6 +138,30 @@ func (p *Plan) Verify() error {
 		return ErrChanged
 	}
 	return nil
+}
+
+// Content is a hash of what the plan tells whom: texts, names of files, what
+// mattered of the order. The times at which it was planned are no part of it,
+// so a form that is sent twice (R612) has the same content although each
+// click was planned at its own time.
+func (p *Plan) Content() string {
+	var b strings.Builder
+	add := func(texts ...string) {
+		for _, t := range texts {
+			fmt.Fprintf(&b, "%d:%s", len(t), t)
+		}
+	}
+	add(p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID, fmt.Sprint(p.DryRun))
+	for _, m := range p.Messages {
+		add(m.ID, m.Recipient, m.Language, m.Subject(), m.Body(), m.Link, fmt.Sprint(m.Attachments))
+	}
+	for _, d := range p.Documents {
+		add(d.Name, d.ContentType, d.Ref)
+	}
+	if p.Snapshot != nil {
+		add(fmt.Sprint(p.Snapshot.Fingerprint()))
+	}
+	return hashOf([]byte(b.String()))
 }
 
 // hash is that of the plan as JSON, which comes back from JSON the same.

@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -122,6 +124,9 @@ func (p *planner) checkEdits() {
 	if d.Email && strings.TrimSpace(d.Subject) == "" {
 		p.fail("subject", errors.New("is empty"))
 	}
+	if d.Email && len(d.Subject) > email.MaxSubject {
+		p.fail("subject", fmt.Errorf("is %d bytes long, at most %d can be sent", len(d.Subject), email.MaxSubject))
+	}
 }
 
 // checkBooking refuses a confirmation of nothing (R406).
@@ -166,7 +171,7 @@ func (p *planner) checkChannels() {
 	}
 	if d.Email {
 		if len(d.To) == 0 {
-			p.fail("to", ErrNobody)
+			p.fail("to", p.nobody(d.BadAddresses()))
 		}
 		if d.settings.From.Address.IsZero() {
 			p.fail("from", errors.New("the company has no sender address: set it in the settings"))
@@ -174,13 +179,25 @@ func (p *planner) checkChannels() {
 	}
 	if d.SMS {
 		if len(d.Phones) == 0 {
-			p.fail("phones", ErrNobody)
+			p.fail("phones", p.nobody(d.PhoneSuggestions().LeftOut))
 		}
 		if d.settings.SMSFrom.IsZero() {
 			p.fail("smsFrom", errors.New("the company has no SMS sender name: set it in the settings"))
 		}
 	}
 }
+
+// nobody is [ErrNobody] with the contacts that could not be used, and why.
+func (p *planner) nobody(bad []recipients.LeftOut) error {
+	err := ErrNobody
+	for _, l := range bad[:min(len(bad), 5)] {
+		err = fmt.Errorf("%w; %s", err, l.Message(p.user))
+	}
+	return err
+}
+
+// typedTag is what looks like a tag in a text that somebody typed.
+var typedTag = regexp.MustCompile(`\{([A-Za-z][A-Za-z0-9]*)\}`)
 
 // warnAboutText tells of what concerns the whole message.
 func (p *planner) warnAboutText() {
@@ -189,9 +206,11 @@ func (p *planner) warnAboutText() {
 		p.warn("test-dry-run", "")
 	}
 	if d.Edited() {
-		for _, name := range d.settings.Tags().Names() {
-			if strings.Contains(d.Text, "{"+name+"}") {
-				p.warn("tag-in-text", "", name)
+		var warned []string
+		for _, tag := range typedTag.FindAllStringSubmatch(d.Text+" "+d.Subject, -1) {
+			if !slices.Contains(warned, tag[1]) && len(warned) < 10 {
+				warned = append(warned, tag[1])
+				p.warn("tag-in-text", "", tag[1])
 			}
 		}
 	}
@@ -234,6 +253,10 @@ func (p *planner) testMode(channel delivery.Channel, recipient string) (to, test
 	if channel == delivery.SMS && !t.RedirectPhone.IsZero() {
 		to = t.RedirectPhone.String()
 	}
+	if to == recipient && t.redirects() && to != t.RedirectEmail.String() && to != t.RedirectPhone.String() {
+		p.leaveOut("not-redirected", channel, recipient, recipient)
+		return "", "", false
+	}
 	if to != recipient {
 		test = "redirected from " + recipient
 		p.warn("test-redirect", recipient, recipient, to)
@@ -243,6 +266,10 @@ func (p *planner) testMode(channel delivery.Channel, recipient string) (to, test
 	}
 	return to, test, true
 }
+
+// redirects reports whether messages go to somebody else. A channel without
+// such a somebody then sends nothing: no test may reach a customer.
+func (t TestMode) redirects() bool { return !t.RedirectEmail.IsZero() || !t.RedirectPhone.IsZero() }
 
 // allows reports whether the allow-list lets a recipient through.
 func (t TestMode) allows(recipient string) bool {

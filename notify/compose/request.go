@@ -26,7 +26,7 @@ type Request struct {
 	// Log holds the earlier messages of the order and Bounced the addresses of
 	// the company that failed for good. They make the draft warn (R618), know a
 	// changed booking from a new one, and keep the order's mails in one thread.
-	// Service.Request fills them in.
+	// Service.Complete fills them in.
 	Log     []audit.Message
 	Bounced []string
 

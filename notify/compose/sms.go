@@ -52,7 +52,7 @@ func (p *planner) text(phone recipients.Phone) (Message, bool) {
 		return Message{}, false
 	}
 	m := Message{
-		ID: p.messageID(delivery.SMS, number), Channel: delivery.SMS, Recipient: target, Name: d.nameOf(number), Language: l.Tag(), Test: test,
+		ID: p.messageID(delivery.SMS, number), Channel: delivery.SMS, Recipient: target, Name: personName(d.nameOf(number)), Language: l.Tag(), Test: test,
 	}
 	if !d.settings.KeepTypographyInSMS {
 		text, m.Replaced = smsgw.Transliterate(text)

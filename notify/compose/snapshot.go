@@ -74,13 +74,18 @@ func (s Settings) bookingsToldOf(o Order, about string, now time.Time) []audit.F
 
 // Current returns what mattered for a message as it is now, in the same terms
 // as its snapshot: the bookings that it told of, whatever has become of them.
-// It is what [audit.HistoryInput] asks for.
+// It is what [audit.HistoryInput] asks for; the function is for one goroutine.
 func (s Settings) Current(o Order, now time.Time) func(m *audit.Message) *audit.Snapshot {
+	ofKind := map[string]*audit.Snapshot{} // once a kind: the whole order is hashed for it
 	return func(m *audit.Message) *audit.Snapshot {
 		if m.Snapshot == nil {
 			return nil
 		}
-		snap := s.snapshot(o, Kind(m.Kind), "", now)
+		if ofKind[m.Kind] == nil {
+			ofKind[m.Kind] = s.snapshot(o, Kind(m.Kind), "", now)
+		}
+		snap := new(audit.Snapshot)
+		*snap = *ofKind[m.Kind]
 		told := map[string]bool{}
 		for _, f := range m.Snapshot.Fields {
 			if f.Item != "" && f.Name == "time" {

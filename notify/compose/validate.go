@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -42,6 +44,11 @@ func (s Settings) Validate() error {
 	}
 	if s.Company.Accent != "" && !accentForm.MatchString(s.Company.Accent) {
 		fail("company.accent", "%q is no colour, want #rrggbb", s.Company.Accent)
+	}
+	for path, m := range map[string]recipients.Mailbox{"from.name": s.From, "replyTo.name": s.ReplyTo} {
+		if len(m.Name) > email.MaxFileName || delivery.Scrub(m.Name) != m.Name {
+			fail(path, "holds a line break, another control or doubled blanks, or is longer than %d bytes", email.MaxFileName)
+		}
 	}
 	s.validateLogo(fail)
 	s.validateLanguages(fail)

@@ -33,6 +33,7 @@ var wordsDa = map[string]string{
 	"compose.warn-template-unused":     "Skabelonen siger lidt uden feltet {%s}.",
 	"compose.warn-no-address":          "%s har ingen brugbar e-mailadresse: skriv en.",
 	"compose.left-not-allowed":         "%s er ikke på testtilstandens liste.",
+	"compose.left-not-redirected":      "Testtilstand: %s får intet, fordi den kanal ikke har nogen testmodtager.",
 	"compose.left-no-mobile":           "%s kan ikke modtage sms: %s",
 	"compose.left-duplicate":           "%s står to gange og får én besked.",
 	"compose.what":                     "Hvad",

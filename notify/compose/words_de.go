@@ -33,6 +33,7 @@ var wordsDe = map[string]string{
 	"compose.warn-template-unused":     "Die Vorlage sagt wenig ohne das Feld {%s}.",
 	"compose.warn-no-address":          "%s hat keine brauchbare E-Mail-Adresse: geben Sie eine ein.",
 	"compose.left-not-allowed":         "%s steht nicht auf der Liste des Testmodus.",
+	"compose.left-not-redirected":      "Testmodus: %s bekommt nichts, weil dieser Kanal keinen Testempfänger hat.",
 	"compose.left-no-mobile":           "%s kann keine SMS empfangen: %s",
 	"compose.left-duplicate":           "%s steht zweimal da und erhält eine Nachricht.",
 	"compose.what":                     "Was",

@@ -33,6 +33,7 @@ var wordsEn = map[string]string{
 	"compose.warn-template-unused":     "The template says little without the tag {%s}.",
 	"compose.warn-no-address":          "%s has no usable e-mail address: type one.",
 	"compose.left-not-allowed":         "%s is not on the test mode's list.",
+	"compose.left-not-redirected":      "Test mode: %s gets nothing, since that channel has no test recipient.",
 	"compose.left-no-mobile":           "%s cannot get SMS: %s",
 	"compose.left-duplicate":           "%s is listed twice and gets one message.",
 	"compose.what":                     "What",

@@ -33,6 +33,7 @@ var wordsFi = map[string]string{
 	"compose.warn-template-unused":     "Malli kertoo vähän ilman kenttää {%s}.",
 	"compose.warn-no-address":          "Henkilöllä %s ei ole kelvollista sähköpostiosoitetta: kirjoita sellainen.",
 	"compose.left-not-allowed":         "%s ei ole testitilan luettelossa.",
+	"compose.left-not-redirected":      "Testitila: %s ei saa mitään, koska kanavalla ei ole testivastaanottajaa.",
 	"compose.left-no-mobile":           "%s ei voi vastaanottaa tekstiviestejä: %s",
 	"compose.left-duplicate":           "%s on kahdesti ja saa yhden viestin.",
 	"compose.what":                     "Mitä",

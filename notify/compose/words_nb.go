@@ -33,6 +33,7 @@ var wordsNb = map[string]string{
 	"compose.warn-template-unused":     "Malen sier lite uten feltet {%s}.",
 	"compose.warn-no-address":          "%s har ingen brukbar e-postadresse: skriv inn en.",
 	"compose.left-not-allowed":         "%s står ikke på testmodusens liste.",
+	"compose.left-not-redirected":      "Testmodus: %s får ingenting, fordi den kanalen ikke har noen testmottaker.",
 	"compose.left-no-mobile":           "%s kan ikke motta SMS: %s",
 	"compose.left-duplicate":           "%s står to ganger og får én melding.",
 	"compose.what":                     "Hva",

@@ -33,6 +33,7 @@ var wordsSv = map[string]string{
 	"compose.warn-template-unused":     "Mallen har ingen mening för det här meddelandet utan taggen {%s}.",
 	"compose.warn-no-address":          "%s har ingen e-postadress som går att använda: skriv en.",
 	"compose.left-not-allowed":         "%s finns inte på testlägets lista.",
+	"compose.left-not-redirected":      "Testläge: %s får inget, eftersom meddelanden i den kanalen inte har någon testmottagare.",
 	"compose.left-no-mobile":           "%s kan inte ta emot SMS: %s",
 	"compose.left-duplicate":           "%s står två gånger och får ett meddelande.",
 	"compose.what":                     "Vad",

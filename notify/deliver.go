@@ -156,7 +156,7 @@ type sendFunc func(context.Context) (delivery.Receipt, error)
 // decide returns how to send a message, or nil and the outcome that it has
 // without being sent.
 func (s *sending) decide(ctx context.Context, i int, o *Outcome) sendFunc {
-	veto, failure := s.allowed(ctx, i)
+	failure, veto := s.allowed(ctx, i)
 	var send sendFunc
 	switch {
 	case s.plan.DryRun:
@@ -180,14 +180,14 @@ func (s *sending) decide(ctx context.Context, i int, o *Outcome) sendFunc {
 	return send
 }
 
-func (s *sending) allowed(ctx context.Context, i int) (veto error, failure *delivery.Failure) {
+func (s *sending) allowed(ctx context.Context, i int) (failure *delivery.Failure, veto error) {
 	if s.config.Before == nil || s.plan.DryRun {
 		return nil, nil
 	}
 	if s.panics(ctx, "Config.Before", func() { veto = s.config.Before(ctx, s.shown, &s.shown.Messages[i]) }) {
 		failure = panicked(delivery.Configuration, "Config.Before")
 	}
-	return veto, failure
+	return failure, veto
 }
 
 // hand gives a message to its sender.

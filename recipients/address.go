@@ -21,16 +21,14 @@ const (
 // address. The domain is in lower case; two addresses are equal when their
 // local parts are the same to the letter and their domains are the same name.
 type Address struct {
-	text string // as read, the domain in Unicode; then the domain as A-labels where that differs
-	at   uint8  // index of the @
-	size uint8  // of the part that is read
+	text string // as read, the domain in Unicode; where they differ, then a NUL and the domain as A-labels
 }
 
 // ParseAddress returns the address that text is, to the letter: no blanks
 // around it, no name, no comment. The error is a [*ParseError].
 func ParseAddress(text string) (Address, error) {
-	if n, at := plain(text); n == len(text) && n > 0 {
-		return fromPlain(text, at), nil
+	if n := plain(text); n == len(text) && n > 0 {
+		return Address{text: text}, nil
 	}
 	a, reason, detail := judge(text)
 	if reason != "" {
@@ -51,37 +49,37 @@ func MustParseAddress(text string) Address {
 
 // String returns the address as people read it, with an international domain
 // in Unicode; "" for the zero value.
-func (a Address) String() string { return a.text[:a.size] }
+func (a Address) String() string {
+	read, _, _ := strings.Cut(a.text, "\x00")
+	return read
+}
 
 // ASCII returns the address as it is sent, with an international domain as
 // A-labels. The local part is as it is: see [Address.NeedsSMTPUTF8].
 func (a Address) ASCII() string {
-	if len(a.text) == int(a.size) {
-		return a.text
+	read, domain, international := strings.Cut(a.text, "\x00")
+	if !international {
+		return read
 	}
-	return a.text[:a.at+1] + a.text[a.size:]
+	return a.Local() + "@" + domain
 }
 
 // Local returns what stands before the @.
-func (a Address) Local() string { return a.text[:a.at] }
+func (a Address) Local() string {
+	local, _, _ := strings.Cut(a.text, "@")
+	return local
+}
 
 // Domain returns what stands after the @, in Unicode.
 func (a Address) Domain() string {
-	if a.text == "" {
-		return ""
-	}
-	return a.text[a.at+1 : a.size]
+	_, domain, _ := strings.Cut(a.String(), "@")
+	return domain
 }
 
 // NeedsSMTPUTF8 reports whether the local part is international, so that only
 // a server with that extension takes it (RFC 6531).
 func (a Address) NeedsSMTPUTF8() bool {
-	for i := range int(a.at) {
-		if a.text[i] >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsFunc(a.Local(), func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // specialUse are the top-level names that are reserved for no mail on the

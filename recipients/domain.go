@@ -89,7 +89,7 @@ func badLabels(domain string) Reason {
 			c := label[i]
 			if c >= utf8.RuneSelf {
 				ascii = false
-			} else if class[c|0x20]&isDomain == 0 || class[c]&isLocal == 0 {
+			} else if !isLDH(c) {
 				return DomainCharacter
 			}
 		}

@@ -46,9 +46,9 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	if numericTop(ascii) {
 		return Address{}, NumericTopLevel, ""
 	}
-	a = Address{text: read, at: uint8(len(local)), size: uint8(len(read))}
+	a = Address{text: read}
 	if ascii != unicodeDomain {
-		a.text += ascii
+		a.text += "\x00" + ascii
 	}
 	return a, "", ""
 }
@@ -119,7 +119,7 @@ func badLocal(local string) Reason {
 		switch {
 		case r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.N):
 			return LocalSymbol
-		case r < utf8.RuneSelf && r != '.' && class[byte(r)]&isLocal == 0:
+		case r < utf8.RuneSelf && r != '.' && !isAtext(byte(r)):
 			return LocalSyntax
 		}
 	}

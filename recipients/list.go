@@ -108,8 +108,8 @@ func MustParseList(text string) List {
 // in the order in which it met them. Beside an error there are no warnings: the
 // text has to be looked at anyway.
 func ReadList(text string) (List, []Warning, error) {
-	if n, at := plain(text); n == len(text) && n > 0 {
-		return List{{Address: fromPlain(text, at)}}, nil, nil
+	if n := plain(text); n == len(text) && n > 0 {
+		return List{{Address: Address{text: text}}}, nil, nil
 	}
 	r := reader{text: text}
 	list := r.plainRun()

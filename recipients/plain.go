@@ -1,77 +1,95 @@
 package recipients
 
-import (
-	"strings"
-)
+import "strings"
 
-// character classes of the fast path
+// The states of the automaton that knows a canonical plain ASCII address, as
+// shifts: a row holds for each state the state that follows, six bits each.
+// Zero is refused, which is what a row has wherever nothing is said.
 const (
-	isLocal  = 1 << iota // atext of RFC 5322 and the dot
-	isDomain             // a-z, 0-9, hyphen and dot: what a canonical domain has
-	isDot
-	isInner  // dot or hyphen: neither two in a row nor at an end
-	isLetter // a-z
+	_           = 6 * iota
+	localStart  // at the beginning, or after a dot
+	local       // in the local part
+	domainStart // after the @
+	firstLabel  // in the label after it
+	firstHyphen // after a hyphen in that
+	labelStart  // after a dot of the domain
+	label       // in a later label
+	labelLetter // the same, after a letter: the only end
+	labelHyphen // after a hyphen in a later label
+	stateMask   = 63
 )
 
-var class = func() (t [256]uint8) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~.") {
-		t[c] |= isLocal
+// rows are what follows each byte: of RFC 5322's atext and dots before the @,
+// of lower-case letters, digits, inner hyphens and dots after it.
+var rows = func() (t [256]uint64) {
+	add := func(bytes string, from, to int) {
+		for _, c := range []byte(bytes) {
+			t[c] |= uint64(to) << from
+		}
 	}
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyz0123456789-.") {
-		t[c] |= isDomain
+	const letters, digits = "abcdefghijklmnopqrstuvwxyz", "0123456789"
+	const atext = letters + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits + "!#$%&'*+-/=?^_`{|}~"
+	add(atext, localStart, local)
+	add(atext, local, local)
+	add(".", local, localStart)
+	add("@", local, domainStart)
+	for _, from := range []int{domainStart, firstLabel, firstHyphen} {
+		add(letters+digits, from, firstLabel)
 	}
-	for c := 'a'; c <= 'z'; c++ {
-		t[c] |= isLetter
+	for _, from := range []int{labelStart, label, labelLetter, labelHyphen} {
+		add(letters, from, labelLetter)
+		add(digits, from, label)
 	}
-	t['.'] |= isDot | isInner
-	t['-'] |= isInner
+	add("-", firstLabel, firstHyphen)
+	add(".", firstLabel, labelStart)
+	for _, from := range []int{label, labelLetter} {
+		add("-", from, labelHyphen)
+		add(".", from, labelStart)
+	}
 	return t
 }()
 
-// plain returns the length of the canonical plain ASCII address that text
-// begins with, up to its end or a comma, and the index of its @; 0 when there
-// is none and [judge] has to look closer. It looks at each byte once, without
-// a branch, and leaves what is rare to judge: capitals and doubled hyphens in
-// the domain, domains of more than 63 octets.
-func plain(text string) (n, at int) {
-	at = strings.IndexByte(text[:min(len(text), MaxLocal+1)], '@')
-	if at < 0 {
-		return 0, 0
-	}
-	domain := text[at+1 : min(len(text), at+1+MaxLabel+1)]
-	if n = strings.IndexByte(domain, ','); n >= 0 {
-		domain = domain[:n]
-	}
-	if len(domain) > MaxLabel {
-		return 0, 0
-	}
-	local := text[:at]
-	all, pairs, last := uint8(isLocal), uint8(0), uint8(isDot)
-	for i := range len(local) {
-		c := class[local[i]]
-		all &= c
-		pairs |= c & last
-		last = c
-	}
-	if all == 0 || (pairs|last)&isDot != 0 {
-		return 0, 0
-	}
-	all, pairs, last = isDomain, 0, isInner
-	some := uint8(0)
-	for i := range len(domain) {
-		c := class[domain[i]]
-		all &= c
-		some |= c
-		pairs |= c & last
-		last = c
-	}
-	if all == 0 || pairs&isInner != 0 || last&isLetter == 0 || some&isDot == 0 {
-		return 0, 0
-	}
-	return at + 1 + len(domain), at
+// isAtext reports whether an ASCII byte may stand in a local part.
+func isAtext(c byte) bool { return rows[c]>>local&stateMask == local }
+
+// isLDH reports whether an ASCII byte may stand in a label: letters, digits, hyphen.
+func isLDH(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '-'
 }
 
-// fromPlain makes the address that [plain] has found.
-func fromPlain(text string, at int) Address {
-	return Address{text: text, at: uint8(at), size: uint8(len(text))}
+// plain returns the length of the canonical plain ASCII address that text
+// begins with, up to its end or a comma; 0 when there is none and [judge] has
+// to look closer. It looks at each byte once, two in a turn of the loop, and
+// leaves what is rare to judge: capitals and doubled hyphens in the domain,
+// domains of more than 63 octets.
+func plain(text string) (n int) {
+	text = text[:min(len(text), MaxLocal+1+MaxLabel+1)]
+	state := uint64(localStart)
+	for n+1 < len(text) && text[n] != ',' {
+		state = rows[text[n]] >> (state & stateMask)
+		n++
+		if text[n] == ',' {
+			break
+		}
+		state = rows[text[n]] >> (state & stateMask)
+		n++
+	}
+	if n == len(text)-1 && text[n] != ',' {
+		state = rows[text[n]] >> (state & stateMask)
+		n++
+	}
+	if state&stateMask != labelLetter {
+		return 0
+	}
+	if n > MaxLabel && tooLong(text[:n]) {
+		return 0
+	}
+	return n
+}
+
+// tooLong reports whether the local part or the whole domain has more octets
+// than a local part or a label may.
+func tooLong(address string) bool {
+	at := strings.IndexByte(address, '@')
+	return at > MaxLocal || len(address)-at-1 > MaxLabel
 }

@@ -27,10 +27,6 @@ func (r *reader) fail(offset int, text string, reason Reason, detail, suggestion
 	r.errs = append(r.errs, &ParseError{Index: r.index, Offset: offset, Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion})
 }
 
-// block is how many entries are read before they are looked up, so that the
-// processor can fetch their places in a large table at the same time.
-const block = 32
-
 // plainRun reads canonical entries as long as there are any. Only its result
 // and the table of what was seen are allocated.
 func (r *reader) plainRun() List {
@@ -40,16 +36,15 @@ func (r *reader) plainRun() List {
 	for more := true; more; {
 		start := len(list)
 		for more && len(list) < cap(list) && len(list)-start < block {
-			n, at := plain(r.text[r.pos:])
+			n := plain(r.text[r.pos:])
 			if n == 0 {
 				more = false
 				break
 			}
-			// Field by field, since a copy of the whole is slower, above all while
-			// the garbage collector runs.
+			// The one field, since a copy of the whole mailbox is slower, above all
+			// while the garbage collector runs.
 			list = list[:len(list)+1]
-			a := &list[len(list)-1].Address
-			a.text, a.at, a.size = r.text[r.pos:r.pos+n], uint8(at), uint8(n)
+			list[len(list)-1].Address.text = r.text[r.pos : r.pos+n]
 			r.pos += n
 			if more = r.pos+1 < len(r.text); more { // else at the end, or at a comma before it
 				r.pos++
@@ -59,27 +54,12 @@ func (r *reader) plainRun() List {
 		if len(list) == start {
 			break
 		}
-		list = r.unseen(list, start)
+		had := len(list)
+		if list = r.seen.addAll(list, start); len(list) < had {
+			r.warn(WarnDuplicate)
+		}
 	}
 	return list
-}
-
-// unseen drops from the entries that begin at start those that came before.
-func (r *reader) unseen(list List, start int) List {
-	fresh := list[start:]
-	r.seen.fetch(fresh)
-	kept := start
-	for i := range fresh {
-		if !r.seen.add(&fresh[i].Address, list[:kept]) {
-			r.warn(WarnDuplicate)
-			continue
-		}
-		if kept != start+i {
-			list[kept] = fresh[i]
-		}
-		kept++
-	}
-	return list[:kept]
 }
 
 // rest reads entries of any form from pos on.

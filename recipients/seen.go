@@ -13,10 +13,7 @@ type seen struct {
 	table  []uint32
 	shift  int // bits of an index+1
 	seed   maphash.Seed
-	read   [block]uint64 // hashes of what fetch was given
-	next   int           // of them, for the next add
-	ahead  int
-	places uint32
+	places uint32 // what addAll has read, kept so that it is read at all
 }
 
 const fewAddresses = 8
@@ -33,21 +30,49 @@ func (s *seen) grow(n int) {
 	s.table, s.shift, s.seed = make([]uint32, size), bits.Len(uint(size)), maphash.MakeSeed()
 }
 
-// fetch reads the places of the addresses that are added next, at most a
-// block of them: misses of the cache that wait together and not in turn.
-func (s *seen) fetch(next List) {
-	s.next, s.ahead = 0, 0
+// block is how many entries are read before they are looked up, so that the
+// processor can fetch their places in a large table at the same time.
+const block = 32
+
+// addAll adds the addresses of list from start on, at most a block of them and
+// no more than grow made room for, and returns the list without those that it
+// had. All their places in the table are read before the first is used: misses
+// of the cache that wait together and not in turn.
+func (s *seen) addAll(list List, start int) List {
 	if s.table == nil {
-		return
+		kept := start
+		for i := start; i < len(list); i++ {
+			if s.add(&list[i].Address, list[:kept]) {
+				list[kept] = list[i]
+				kept++
+			}
+		}
+		return list[:kept]
 	}
-	mask, places := uint64(len(s.table)-1), uint32(0)
-	for i := range next {
-		s.read[i] = maphash.String(s.seed, next[i].Address.text)
+	var hashes [block]uint64
+	table, mask, places := s.table, uint64(len(s.table)-1), uint32(0)
+	fresh := list[start:]
+	for i := range fresh {
+		hashes[i%block] = maphash.String(s.seed, fresh[i].Address.text)
 	}
-	for _, hash := range s.read[:len(next)] {
-		places |= s.table[hash&mask]
+	for i := range fresh {
+		places |= table[hashes[i%block]&mask]
 	}
-	s.ahead, s.places = len(next), places // kept, so that they are read at all
+	s.places = places
+	kept := start
+	for i := range fresh {
+		hash := hashes[i%block]
+		if at := &table[hash&mask]; *at == 0 {
+			*at = s.place(hash, kept)
+		} else if !s.put(&fresh[i].Address, hash, list, kept) {
+			continue
+		}
+		if kept != start+i {
+			list[kept] = fresh[i]
+		}
+		kept++
+	}
+	return list[:kept]
 }
 
 // add reports whether a is new; the caller appends it then.
@@ -63,22 +88,23 @@ func (s *seen) add(a *Address, list List) bool {
 		}
 		return true
 	}
-	if s.next < s.ahead {
-		s.next++
-		return s.put(a, s.read[s.next-1], list, len(list))
-	}
 	return s.put(a, maphash.String(s.seed, a.text), list, len(list))
 }
 
+// place is what the table has for the address at index.
+func (s *seen) place(hash uint64, index int) uint32 {
+	return uint32(hash>>32)>>s.shift<<s.shift | uint32(index+1)
+}
+
 func (s *seen) put(a *Address, hash uint64, list List, index int) bool {
-	mask, mark := uint64(len(s.table)-1), uint32(hash>>32)>>s.shift
+	mask, own := uint64(len(s.table)-1), s.place(hash, index)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		at := s.table[i]
 		if at == 0 {
-			s.table[i] = mark<<s.shift | uint32(index+1)
+			s.table[i] = own
 			return true
 		}
-		if at>>s.shift == mark && list[at&(1<<s.shift-1)-1].Address == *a {
+		if at>>s.shift == own>>s.shift && list[at&(1<<s.shift-1)-1].Address == *a {
 			return false
 		}
 	}
@@ -86,7 +112,6 @@ func (s *seen) put(a *Address, hash uint64, list List, index int) bool {
 
 // rebuild makes the table anew, for twice as many addresses.
 func (s *seen) rebuild(list List) {
-	s.next, s.ahead = 0, 0
 	s.grow(2 * max(len(list), fewAddresses))
 	for i := range list {
 		s.put(&list[i].Address, maphash.String(s.seed, list[i].Address.text), list, i)

@@ -18,29 +18,33 @@ import (
 )
 
 // A Booking (bokning) is a visit that one or several technicians are booked
-// for. It goes through encoding/json and back unchanged. The zero value is no
-// booking: a Start is needed.
+// for. It is plain data that goes through encoding/json and back unchanged. The
+// zero value is no booking: a Start is needed, all else may be zero. The day of
+// an all-day booking, and the texts that its methods write, are those of the
+// location that Start and End are in: [Booking.In] puts them into the right one.
 type Booking struct {
-	ID          string    `json:"id"`
-	Start       time.Time `json:"start"`
+	ID          string    `json:"id"`                    // the host's, unique in the company: [Diff] and the calendar go by it
+	Start       time.Time `json:"start"`                 // needed
 	End         time.Time `json:"end,omitzero"`          // Start when zero; for an all-day booking the last day, any time of it
 	AllDay      bool      `json:"allDay,omitzero"`       // the days count, not the times
 	Technicians []string  `json:"technicians,omitempty"` // names
 	Group       string    `json:"group,omitzero"`        // user group, when there are no technicians
 	Cancelled   bool      `json:"cancelled,omitzero"`    // avbokad
 	Sequence    int       `json:"sequence,omitzero"`     // rises with each change; see [Entry]
-	Title       string    `json:"title,omitzero"`
-	Place       string    `json:"place,omitzero"`
-	Zone        string    `json:"zone,omitzero"` // IANA name; the order's when empty
+	Title       string    `json:"title,omitzero"`        // for the host; only [Diff] looks at it
+	Place       string    `json:"place,omitzero"`        // where, as the calendar entry says it
+	Zone        string    `json:"zone,omitzero"`         // IANA name; the order's when empty
 }
 
-// Validate returns an error for each thing that makes b unusable.
+// Validate returns an error that joins one for each thing that makes b
+// unusable: no Start, an End before it, a negative Sequence, an unknown Zone
+// ("Local" is one: the machine's zone is nobody's).
 func (b Booking) Validate() error {
 	var problems []error
 	if b.Start.IsZero() {
 		problems = append(problems, fmt.Errorf("booking %q: start is missing", b.ID))
 	}
-	if !b.End.IsZero() && b.End.Before(b.Start) {
+	if !b.End.IsZero() && b.endsBeforeStart() {
 		problems = append(problems, fmt.Errorf("booking %q: end %s is before start %s", b.ID, b.End.Format(time.RFC3339), b.Start.Format(time.RFC3339)))
 	}
 	if b.Sequence < 0 {
@@ -52,6 +56,15 @@ func (b Booking) Validate() error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// endsBeforeStart compares days alone for an all-day booking.
+func (b Booking) endsBeforeStart() bool {
+	if b.AllDay {
+		b = b.In(nil)
+		return !b.until().After(b.from())
+	}
+	return b.End.Before(b.Start)
 }
 
 // In returns b with its times in its own zone, or in zone when it has none of
@@ -112,13 +125,14 @@ func dayStart(t time.Time, days int) time.Time {
 }
 
 // Coming returns the bookings that have not started and are not cancelled, in
-// order of start (R401, R403). The given slice is not changed.
+// order of start, end and ID (R401, R403); one that starts now has started. One
+// without a Start is passed over. The given slice is not changed.
 func Coming(bookings []Booking, now time.Time) []Booking {
 	return pick(bookings, func(b Booking) bool { return !b.started(now) })
 }
 
 // Next returns the next booking: the first that is coming, or, only when none
-// is, the one under way (R401). A cancelled one never counts.
+// is, the one under way (R401). A cancelled one never counts. False: none.
 func Next(bookings []Booking, now time.Time) (Booking, bool) {
 	coming := Coming(bookings, now)
 	if len(coming) == 0 {
@@ -130,7 +144,8 @@ func Next(bookings []Booking, now time.Time) (Booking, bool) {
 	return coming[0], true
 }
 
-// Find returns the booking with an ID.
+// Find returns the first booking with an ID, cancelled or not; false when there
+// is none.
 func Find(bookings []Booking, id string) (Booking, bool) {
 	i := slices.IndexFunc(bookings, func(b Booking) bool { return b.ID == id })
 	if i < 0 {

@@ -2,7 +2,6 @@ package booking_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -176,6 +175,20 @@ func TestDiff(t *testing.T) {
 	assert.Empty(t, booking.Diff(now, now))
 }
 
+func TestDiffOfADayThatCameBackInUTC(t *testing.T) {
+	t.Parallel()
+	before := visit(t, "b", 6, 0, 0, func(b *booking.Booking) { b.AllDay, b.Zone = true, "Europe/Stockholm" })
+	after := before
+	after.Start, after.End = before.Start.UTC(), before.End.UTC() // the evening before
+	assert.Empty(t, booking.Diff([]booking.Booking{before}, []booking.Booking{after}))
+	after.End = before.End.Add(12 * time.Hour).UTC()
+	assert.Empty(t, booking.Diff([]booking.Booking{before}, []booking.Booking{after}), "any time of the last day")
+	before.Zone, after.Zone, after.End = "", "", before.End.UTC()
+	assert.Empty(t, booking.Diff([]booking.Booking{before}, []booking.Booking{after}), "without a zone, the same instants are the same")
+	after.Start, after.End = after.Start.Add(24*time.Hour), after.End.Add(24*time.Hour)
+	assert.Len(t, booking.Diff([]booking.Booking{before}, []booking.Booking{after}), 1)
+}
+
 func TestReminders(t *testing.T) {
 	t.Parallel()
 	z := zone(t, "Europe/Stockholm")
@@ -206,6 +219,9 @@ func TestValidateNamesTheField(t *testing.T) {
 	}
 	require.ErrorContains(t, visit(t, "b", 6, 10, 7).Validate(), "is before start")
 	require.ErrorContains(t, visit(t, "b", 6, 7, 10, func(b *booking.Booking) { b.Zone = "Local" }).Validate(), "zone \"Local\"")
+	allDay := func(b *booking.Booking) { b.AllDay = true }
+	require.NoError(t, visit(t, "b", 6, 7, 0, allDay).Validate(), "any time of the last day")
+	require.ErrorContains(t, visit(t, "b", 6, 7, -1, allDay).Validate(), "is before start")
 	b := visit(t, "b", 6, 7, 10)
 	text, err := json.Marshal(b)
 	require.NoError(t, err)
@@ -223,9 +239,15 @@ func TestR409CalendarLines(t *testing.T) {
 	assert.Equal(t, entryFor().UID(), moved.UID())
 	other := entryFor(func(e *booking.Entry) { e.Company = "d" })
 	assert.NotEqual(t, entryFor().UID(), other.UID())
+	allDay := entryFor(func(e *booking.Entry) {
+		e.Zone, e.Booking.AllDay = "Asia/Amman", true
+		e.Booking.Start, e.Booking.End = time.Date(2021, 10, 28, 22, 30, 0, 0, time.UTC), time.Time{} // 00:30, for the second time
+	})
+	assert.Contains(t, string(calendar(t, allDay)), "DTSTART;VALUE=DATE:20211029\r\n", "a day has no hour that comes twice")
 	for _, change := range []func(*booking.Entry){
 		func(e *booking.Entry) { e.Company = "" }, func(e *booking.Entry) { e.Booking.ID = "" }, func(e *booking.Entry) { e.Summary = "" },
 		func(e *booking.Entry) { e.Stamp = time.Time{} }, func(e *booking.Entry) { e.Organizer.Email = "" }, func(e *booking.Entry) { e.Zone = "Mars" },
+		func(e *booking.Entry) { e.Zone = "Local" },
 		func(e *booking.Entry) { e.Attendee.Email = "a@example.se\r\nX:y" }, func(e *booking.Entry) { e.URL = "https://x\r\nX:y" },
 	} {
 		_, err := entryFor(change).Calendar()
@@ -258,43 +280,4 @@ func FuzzCalendar(f *testing.F) {
 			}
 		}
 	})
-}
-
-func ExampleFacts() {
-	stockholm, _ := time.LoadLocation("Europe/Stockholm")
-	f := booking.Facts{
-		Company: "Mitt bolag", OrderNumber: "AO462", Customer: "kund", Zone: stockholm, Now: time.Date(2023, 10, 2, 12, 0, 0, 0, time.UTC),
-		Bookings: []booking.Booking{{ID: "b", Start: time.Date(2023, 10, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, 10, 6, 8, 0, 0, 0, time.UTC), Technicians: []string{"Börje"}}},
-	}
-	values, warnings := f.Values()
-	fmt.Println(values["nextBooking"], warnings)
-	// Output: Börje, fredag 06 oktober, 07:00 – 10:00 []
-}
-
-func ExampleDiff() {
-	before := booking.Booking{ID: "b", Start: time.Date(2023, 10, 6, 5, 0, 0, 0, time.UTC)}
-	after := before
-	after.Start = after.Start.Add(time.Hour)
-	for _, c := range booking.Diff([]booking.Booking{before}, []booking.Booking{after}) {
-		fmt.Println(c.ID, c.Kind)
-	}
-	// Output: b moved
-}
-
-func ExampleReminder() {
-	stockholm, _ := time.LoadLocation("Europe/Stockholm")
-	at, ok := booking.DayBefore().At(booking.Booking{ID: "b", Start: time.Date(2023, 10, 6, 5, 0, 0, 0, time.UTC)}, stockholm)
-	fmt.Println(at, ok)
-	// Output: 2023-10-05 09:00:00 +0200 CEST true
-}
-
-func ExampleEntry() {
-	e := booking.Entry{
-		Company: "c", Domain: "example.com", Stamp: time.Date(2023, 10, 2, 12, 0, 0, 0, time.UTC), Summary: "Service",
-		Booking:   booking.Booking{ID: "b1", Start: time.Date(2023, 10, 6, 5, 0, 0, 0, time.UTC), Cancelled: true},
-		Organizer: booking.Person{Name: "Mitt bolag", Email: "info@example.com"},
-	}
-	_, err := e.Calendar()
-	fmt.Println(e.Method(), e.UID(), err)
-	// Output: CANCEL 761c4ea8d06e5d43c308829ff1b8229a@example.com <nil>
 }

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 )
 
-// Method is what a calendar file asks of the reader (RFC 5546 section 1.4).
+// Method is what a calendar file asks of the reader (RFC 5546 section 1.4). The
+// mail's Content-Type repeats it (RFC 6047 section 2.4).
 type Method string
 
 // The methods.
@@ -24,14 +24,15 @@ const (
 
 // An Entry is a booking as it stands in the customer's calendar (R409). Company
 // and Booking.ID together name it for good, so that a changed booking moves the
-// entry and never doubles it.
+// entry and never doubles it. The zero value is none: [Entry.Calendar] says what
+// it lacks.
 type Entry struct {
-	Company   string    // the tenant's ID, part of the UID
-	Domain    string    // domain name for the UID, the company's mail domain
-	Booking   Booking   // its Sequence must rise with each change (RFC 5545 section 3.8.7.4)
+	Company   string    // the tenant's ID, part of the UID; needed
+	Domain    string    // domain name for the UID, the company's mail domain; must stay the same
+	Booking   Booking   // with an ID; its Sequence must rise with each change (RFC 5545 section 3.8.7.4)
 	Zone      string    // IANA name when the booking has none; empty: UTC
 	Stamp     time.Time // when this message was made; needed
-	Organizer Person    // the company's reply address
+	Organizer Person    // the company's reply address; needed
 	Attendee  Person    // the recipient; zero for [Publish]
 	Summary   string    // needed
 	Details   string    // description
@@ -43,8 +44,9 @@ type Entry struct {
 // nobody.
 type Person struct{ Name, Email string }
 
-// UID returns the entry's stable identifier: it depends on the company and the
-// booking's ID alone and tells neither.
+// UID returns the entry's stable identifier (RFC 5545 section 3.8.4.7): it
+// depends on the company, the booking's ID and the domain alone, and tells
+// neither of the first two.
 func (e Entry) UID() string {
 	sum := sha256.Sum256([]byte(e.Company + "\x00" + e.Booking.ID))
 	domain := e.Domain
@@ -67,8 +69,9 @@ func (e Entry) Method() Method {
 }
 
 // Calendar returns the entry as an iCalendar file (RFC 5545, text/calendar in
-// UTF-8), the same bytes for the same entry. No answer is asked for. Errors
-// name the field that is missing or cannot stand in a calendar.
+// UTF-8), the same bytes for the same entry. No answer is asked for (R409). The
+// error joins those of [Booking.Validate] and one for each field that is missing
+// or cannot stand in a calendar.
 func (e Entry) Calendar() ([]byte, error) {
 	if err := e.validate(); err != nil {
 		return nil, err
@@ -77,7 +80,7 @@ func (e Entry) Calendar() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b := e.Booking.In(zone); repeated(b.Start) || repeated(b.End) {
+	if b := e.Booking.In(zone); !b.AllDay && (repeated(b.Start) || repeated(b.End)) {
 		// A local time that comes twice, when summer time ends, would be read as
 		// the first of the two (RFC 5545 section 3.3.5).
 		zone = time.UTC
@@ -142,11 +145,11 @@ func (e Entry) validate() error {
 	if e.Stamp.IsZero() {
 		need("Stamp", "")
 	}
-	for field, value := range map[string]string{"Organizer.Email": e.Organizer.Email, "Attendee.Email": e.Attendee.Email, "URL": e.URL, "Domain": e.Domain} {
-		if strings.ContainsFunc(value, func(r rune) bool {
-			return unicode.IsSpace(r) || unicode.IsControl(r) || r == '"' || r == ';' && field != "URL"
+	for _, f := range [][2]string{{"Organizer.Email", e.Organizer.Email}, {"Attendee.Email", e.Attendee.Email}, {"URL", e.URL}, {"Domain", e.Domain}} {
+		if strings.ContainsFunc(f[1], func(r rune) bool {
+			return unicode.IsSpace(r) || unicode.IsControl(r) || r == '"' || r == ';' && f[0] != "URL"
 		}) {
-			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s has a character that no address has", e.Booking.ID, field))
+			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s has a character that no address has", e.Booking.ID, f[0]))
 		}
 	}
 	return errors.Join(problems...)
@@ -159,7 +162,7 @@ func (e Entry) location() (*time.Location, error) {
 		return time.UTC, nil
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil {
+	if err != nil || name == "Local" { // the machine's own zone is nobody's
 		return nil, fmt.Errorf("booking: calendar entry of %q: zone %q is unknown, want an IANA name such as Europe/Stockholm", e.Booking.ID, name)
 	}
 	return zone, nil
@@ -172,131 +175,6 @@ func (p Person) name() string {
 		return ""
 	}
 	return `;CN="` + strings.NewReplacer("^", "^^", "\"", "^'", "\r\n", "^n", "\r", "^n", "\n", "^n").Replace(clean(p.Name)) + `"`
-}
-
-const (
-	utcForm   = "20060102T150405Z"
-	localForm = "20060102T150405"
-	dayForm   = "20060102"
-	foldAt    = 75 // octets a line (RFC 5545 section 3.1)
-)
-
-// lines collects content lines, each folded and ended by CRLF.
-type lines struct{ strings.Builder }
-
-// add writes a content line, folded at 75 octets between characters.
-func (w *lines) add(line string) {
-	room := foldAt
-	for len(line) > room {
-		cut := room
-		for cut > 1 && !utf8.RuneStart(line[cut]) {
-			cut--
-		}
-		w.WriteString(line[:cut] + "\r\n ")
-		line, room = line[cut:], foldAt-1
-	}
-	w.WriteString(line + "\r\n")
-}
-
-// text writes a TEXT property with its escapes (RFC 5545 section 3.3.11), or
-// nothing when the value is empty.
-func (w *lines) text(name, value string) {
-	if value == "" {
-		return
-	}
-	value = strings.NewReplacer("\\", `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\r", `\n`, "\n", `\n`).Replace(clean(value))
-	w.add(name + ":" + value)
-}
-
-// times writes start and end. An all-day booking has dates, and its end is the
-// day after the last (RFC 5545 section 3.6.1).
-func (w *lines) times(b Booking, zone *time.Location) {
-	switch {
-	case b.AllDay:
-		w.add("DTSTART;VALUE=DATE:" + b.Start.Format(dayForm))
-		w.add("DTEND;VALUE=DATE:" + b.until().Format(dayForm))
-	case zone == time.UTC:
-		w.add("DTSTART:" + b.Start.Format(utcForm))
-		w.end("DTEND:"+b.End.Format(utcForm), b)
-	default:
-		w.add("DTSTART;TZID=" + zone.String() + ":" + b.Start.Format(localForm))
-		w.end("DTEND;TZID="+zone.String()+":"+b.End.Format(localForm), b)
-	}
-}
-
-// end writes the end of a booking that has one: DTEND must be later than
-// DTSTART.
-func (w *lines) end(line string, b Booking) {
-	if b.End.After(b.Start) {
-		w.add(line)
-	}
-}
-
-// zone writes the VTIMEZONE of the offsets that hold between the start and the
-// end: an observance for the one that the start falls in and one for each
-// change until the end.
-func (w *lines) zone(zone *time.Location, start, end time.Time) {
-	w.add("BEGIN:VTIMEZONE")
-	w.add("TZID:" + zone.String())
-	at := start
-	for {
-		from, to := at.ZoneBounds()
-		w.observance(at, from)
-		if to.IsZero() || to.After(end) {
-			break
-		}
-		at = to
-	}
-	w.add("END:VTIMEZONE")
-}
-
-// observance writes one stretch of a zone's time that began at from.
-func (w *lines) observance(at, from time.Time) {
-	kind := "STANDARD"
-	if at.IsDST() {
-		kind = "DAYLIGHT"
-	}
-	name, offset := at.Zone()
-	before, onset := offset, "19700101T000000"
-	if !from.IsZero() {
-		_, before = from.Add(-time.Second).Zone()
-		onset = from.UTC().Add(time.Duration(before) * time.Second).Format(localForm)
-	}
-	w.add("BEGIN:" + kind)
-	w.add("DTSTART:" + onset)
-	w.add("TZOFFSETFROM:" + offsetText(before))
-	w.add("TZOFFSETTO:" + offsetText(offset))
-	w.add("TZNAME:" + name)
-	w.add("END:" + kind)
-}
-
-// offsetText writes seconds east of UTC as "+0200".
-func offsetText(seconds int) string {
-	sign := "+"
-	if seconds < 0 {
-		sign, seconds = "-", -seconds
-	}
-	text := fmt.Sprintf("%s%02d%02d", sign, seconds/3600, seconds/60%60)
-	if seconds%60 != 0 {
-		text += fmt.Sprintf("%02d", seconds%60)
-	}
-	return text
-}
-
-// clean drops what no calendar text may hold: controls but the line break, and
-// bytes that are not UTF-8.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\r':
-			return r
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 func firstText(texts ...string) string {

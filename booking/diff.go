@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// ChangeKind says what became of a booking.
+// ChangeKind says what became of a booking. The zero value is no change; [Diff]
+// never returns it.
 type ChangeKind string
 
 // The kinds of change.
@@ -22,7 +23,7 @@ const (
 // A Change is what became of one booking between two versions of an order. A
 // booking that was moved and reassigned at once is [Moved].
 type Change struct {
-	ID     string
+	ID     string // of the booking
 	Kind   ChangeKind
 	Before Booking // the zero value when Added
 	After  Booking // the zero value when Removed
@@ -39,7 +40,8 @@ func (c Change) Current() Booking {
 // Diff compares two versions of an order's bookings by ID and returns what
 // changed: in the order of after, then what was removed in the order of
 // before. A booking that differs in Sequence or in the zone it is written in
-// alone is unchanged. A new booking that is already cancelled is no change.
+// alone is unchanged. A new booking that is already cancelled is no change, nor
+// is a cancelled one that is gone.
 func Diff(before, after []Booking) []Change {
 	var changes []Change
 	for _, b := range after {
@@ -78,11 +80,22 @@ func compare(old, b Booking, known bool) ChangeKind {
 	return ""
 }
 
+// sameTime compares in the bookings' own zones: the same instant may have come
+// back from a database in UTC, where an all-day booking is on another day.
 func (b Booking) sameTime(old Booking) bool {
-	return b.AllDay == old.AllDay && b.from().Equal(old.from()) && b.until().Equal(old.until())
+	b, old = b.In(nil), old.In(nil)
+	switch {
+	case b.AllDay != old.AllDay:
+		return false
+	case b.Start.Equal(old.Start) && b.End.Equal(old.End):
+		return true
+	}
+	return b.from().Equal(old.from()) && b.until().Equal(old.until())
 }
 
-// A Reminder says when to remind of a booking. The zero value is off.
+// A Reminder says when to remind of a booking (R614): some days before at a
+// clock time, or some time before its start. It is plain data for a company's
+// settings. The zero value is off.
 type Reminder struct {
 	DaysBefore int           `json:"daysBefore,omitzero"` // days before the visit, at Hour and Minute
 	Hour       int           `json:"hour,omitzero"`       // 0 to 23, with DaysBefore

@@ -10,20 +10,21 @@ import (
 // Facts are what the ten tags of R302 are made from. The zero value works: it
 // gives empty texts and warnings.
 type Facts struct {
-	Company             string
-	OrderNumber         string
-	Facility            string // anläggning
-	Customer            string
-	CustomerOrderNumber string
-	ServiceObjects      []string
-	Bookings            []Booking
-	About               string // ID of the booking that was saved; empty: the next one (R401)
-	Now                 time.Time
-	Zone                *time.Location // nil: the bookings' own
-	Language            locale.Language
+	Company             string          // the name that customers know
+	OrderNumber         string          // "AO462"; {orderRef} is empty without one
+	Facility            string          // anläggning
+	Customer            string          // stands in for a missing facility (R404)
+	CustomerOrderNumber string          // blank: "saknas" in the language (R404)
+	ServiceObjects      []string        // names
+	Bookings            []Booking       // all of the order, in any order
+	About               string          // ID of the booking that was saved; empty: the next one (R401)
+	Now                 time.Time       // what is coming and which year goes without saying
+	Zone                *time.Location  // nil: the bookings' own
+	Language            locale.Language // the recipient's; zero: Swedish
 }
 
-// Warning is something about the values that the user should know.
+// Warning is something about the values that the user should know. [Facts.Values]
+// gives at most one.
 type Warning string
 
 // The warnings.
@@ -50,8 +51,9 @@ func (f Facts) Booking() (Booking, bool) {
 	return b.In(f.Zone), ok && !b.Start.IsZero()
 }
 
-// Values returns the text of each of the ten tags, by its canonical name, and
-// what is to be said about them. Times are in the booking's zone.
+// Values returns the text of each of the ten tags (R302), by its canonical name,
+// and what is to be said about them. All ten are there, the empty ones too. Times
+// are in the booking's zone. Nothing is escaped: package templating does that.
 func (f Facts) Values() (map[string]string, []Warning) {
 	values := map[string]string{
 		"company":             f.Company,
@@ -110,7 +112,9 @@ func (f Facts) futureBookings() string {
 }
 
 // Line is name, date and time in one line (R403):
-// "Börje, fredag 06 oktober, 07:00 – 10:00".
+// "Börje, fredag 06 oktober, 07:00 – 10:00". A booking of nobody begins with the
+// date. Like [Booking.Date] and [Booking.Time] it writes the times as they are:
+// call [Booking.In] before.
 func (b Booking) Line(l locale.Language, now time.Time) string {
 	parts := []string{b.Who(), b.Date(l, now), b.Time(l)}
 	if parts[0] == "" {
@@ -120,8 +124,9 @@ func (b Booking) Line(l locale.Language, now time.Time) string {
 }
 
 // Date is the booking's day as R402 has it, "fredag 06 oktober", or the first
-// and the last when it goes over several. A booking that ends on the next day
-// within 24 hours is one night's work and has one date.
+// and the last when it goes over several; the year is added when it is not that
+// of now. A booking that ends on the next day within 24 hours is one night's work
+// and has one date.
 func (b Booking) Date(l locale.Language, now time.Time) string {
 	first, last := b.days()
 	if first.Equal(last) || b.overnight() {
@@ -130,8 +135,9 @@ func (b Booking) Date(l locale.Language, now time.Time) string {
 	return l.Date(first, now) + " – " + l.Date(last, now)
 }
 
-// Time is the booking's interval as R402 has it, "07:00 – 10:00"; "(+1)" says
-// that it ends on the next day; a booking without an end is its start alone.
+// Time is the booking's interval on a 24-hour clock as R402 has it,
+// "07:00 – 10:00"; "(+1)" says that it ends on the next day; a booking without an
+// end is its start alone, and an all-day one says so in a word, "heldag".
 func (b Booking) Time(l locale.Language) string {
 	switch {
 	case b.AllDay:

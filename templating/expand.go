@@ -7,11 +7,12 @@ import (
 )
 
 // Text returns the template as plain text with values put in, once: a value
-// that holds {…} is not expanded again (R304). An HTML template is expanded as
-// HTML and read back as text. When the template has problems, the text is
-// returned for a preview, with tags that are not known as they stand, together
-// with the [Problems] as error; it must not be sent then (R303). Too large a
-// result is an error and no text.
+// that holds {…} is not expanded again (R304). A control character in a value
+// becomes U+FFFD. When the template has problems, the text is returned for a
+// preview, with tags that are not known as they stand, together with the
+// [Problems] as error; it must not be sent then (R303). Too large a result is an
+// error, [OutputLimit], and no text. An HTML template is expanded as HTML, with
+// the errors of [Template.HTML], and read back as text; with problems it is empty.
 func (t *Template) Text(v Values) (string, error) {
 	if t.html {
 		html, err := t.HTML(v)
@@ -25,14 +26,16 @@ func (t *Template) Text(v Values) (string, error) {
 }
 
 // Subject returns the template as one line: every run of blanks and line
-// breaks, in the template or in a value, is one space.
+// breaks, in the template or in a value, is one space. Its errors are those of
+// [Template.Text].
 func (t *Template) Subject(v Values) (string, error) {
 	text, err := t.Text(v)
 	return OneLine(text), err
 }
 
-// OneLine makes a text fit for a subject: no line breaks, no control
-// characters, single spaces.
+// OneLine makes a text fit for a subject (R304): no line breaks, no control
+// characters, none that turn the direction of text, single spaces. No-break
+// spaces stay.
 func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -68,8 +71,9 @@ func isBidiControl(r rune) bool {
 }
 
 // FileName returns the template as a name: one line, and in the values no
-// character that separates folders or that a file system refuses. It is not
-// the whole rule: pdf.SafeFileName makes it safe to store.
+// character that separates folders or that a file system refuses (R304). It is
+// not the whole rule: pdf.SafeFileName makes it safe to store (R502). Its errors
+// are those of [Template.Text].
 func (t *Template) FileName(v Values) (string, error) {
 	text, err := t.join(v, func(value string) string {
 		return strings.Map(func(r rune) rune {

@@ -164,10 +164,11 @@ func marksIn(text string) []int {
 }
 
 // HTML returns the template as HTML with each value escaped for the place
-// where it stands (R304). It is not sanitised yet: [Sanitize] comes after. A
-// value that must not become a link is an error, [UnsafeURL]. A plain template
-// becomes paragraphs and line breaks, as [TextToHTML] makes them. With
-// problems, the result is empty.
+// where it stands (R304). It is not sanitised yet: [Sanitize] comes after. Errors
+// are [Problems], and the result is then empty: those of the template, a value
+// that must not become a link ([UnsafeURL]), too large a result ([OutputLimit]).
+// A plain template becomes paragraphs and line breaks, as [TextToHTML] makes them
+// of [Template.Text], with its errors and its preview.
 func (t *Template) HTML(v Values) (string, error) {
 	if !t.html {
 		text, err := t.Text(v)
@@ -215,7 +216,8 @@ func (t *Template) checkSize(v Values) error {
 }
 
 // TextToHTML writes plain text as HTML: an empty line ends a paragraph, a line
-// break is <br>, and web addresses become links.
+// break is <br>, all else is escaped, and addresses that begin with https:// become
+// links.
 func TextToHTML(text string) string {
 	var b strings.Builder
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")

@@ -10,9 +10,10 @@ import (
 // A Layout is what stands around the text of every mail (R307, R603): logo or
 // company name above, a box with details, a button, and the company's details
 // below. It is made of what mail clients show alike: tables with widths,
-// inline styles, no background picture. The zero value has none of its parts.
+// inline styles, no background picture. It is plain data; the zero value has none
+// of its parts. All texts are escaped.
 type Layout struct {
-	Language  string   // BCP 47
+	Language  string   // BCP 47 without digits, as package locale has it; zero or another: sv
 	Title     string   // of the document: the mail's subject
 	Preheader string   // the line that an inbox shows beside the subject; not shown in the mail
 	Company   string   // shown above when there is no logo
@@ -26,25 +27,27 @@ type Layout struct {
 // DefaultAccent is the colour of a layout without one.
 const DefaultAccent = "#1f5f8b"
 
-// Logo is the company's picture, which travels inside the mail.
+// Logo is the company's picture, which travels inside the mail (R603). The zero
+// value is none.
 type Logo struct {
 	ContentID string // the mail's part, without cid:
 	Alt       string // shown where pictures are off
 	Width     int    // in CSS pixels; 0: 160, at most 560
 }
 
-// Detail is one line of the box.
+// Detail is one line of the box: "När", and when. A line break in Value is kept.
 type Detail struct{ Label, Value string }
 
-// Button is a link that stands by itself.
+// Button is a link that stands by itself. URL is https with a host, 2,000 bytes at
+// most. The zero value is none.
 type Button struct{ Label, URL string }
 
 var accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 
-// Render sets sanitised HTML into the layout and returns the whole mail as
-// HTML and as text. The text has the body and the footer; the details box
-// repeats what the body says and is not in it. A button's URL that is not
-// https is an error.
+// Render sets HTML into the layout and returns the whole mail as HTML and as
+// text. Body goes in as it is: call [Sanitize] before. The text has the body, the
+// button's address and the footer; the details box repeats what the body says and
+// is not in it. A button's URL that is not https is an error, [UnsafeURL].
 func (l Layout) Render(body string) (htmlPart, textPart string, err error) {
 	if l.Button.URL != "" && !isHTTPS(l.Button.URL) {
 		return "", "", Problems{{Code: UnsafeURL}}
@@ -67,7 +70,8 @@ func (l Layout) accent() string {
 	return DefaultAccent
 }
 
-// dark and small are the only style sheet: what cannot be said inline.
+// sheet is the only style sheet: what cannot be said inline, which is the dark
+// form and the one for narrow windows.
 const sheet = `:root{color-scheme:light dark;supported-color-schemes:light dark;}
 body{margin:0;padding:0;}
 p{margin:0 0 16px 0;}

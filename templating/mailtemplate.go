@@ -7,21 +7,21 @@ import (
 
 // A MailTemplate is a company's own text for mails: a subject and a body with
 // tags (R305). It is plain data that goes through encoding/json and back
-// unchanged.
+// unchanged. The zero value is not to be saved: it has no ID.
 type MailTemplate struct {
-	ID      string `json:"id"`
-	Name    string `json:"name,omitzero"` // for the list; the subject when empty
-	Version int    `json:"version,omitzero"`
-	Subject string `json:"subject"`
-	Body    string `json:"body"`
-	HTML    bool   `json:"html,omitzero"` // the body is HTML ("kod")
-	SMS     string `json:"sms,omitzero"`  // a shorter text for SMS; the body when empty
+	ID      string `json:"id"`               // needed: the log remembers it (R306)
+	Name    string `json:"name,omitzero"`    // for the host's list of templates
+	Version int    `json:"version,omitzero"` // the host counts it up when the text changes (R306)
+	Subject string `json:"subject"`          // [MaxSubject] bytes at most
+	Body    string `json:"body"`             // [MaxBody] bytes at most
+	HTML    bool   `json:"html,omitzero"`    // the body is HTML ("kod")
+	SMS     string `json:"sms,omitzero"`     // a shorter text for SMS, [MaxBody] bytes at most; the body when empty
 }
 
 // Limits of a template, in bytes.
 const (
 	MaxSubject = 1000
-	MaxBody    = 256 << 10
+	MaxBody    = 256 << 10 // of the SMS too
 )
 
 // A FieldError is what is wrong with one field of a template.
@@ -36,15 +36,17 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("template %q: %s: %s", e.Template, e.Field, e.Problem.Error())
 }
 
-// Unwrap returns the problem.
+// Unwrap returns the [Problem] as an error.
 func (e *FieldError) Unwrap() error { return e.Problem }
 
-// Compiled is a mail template ready to be expanded.
+// Compiled is a mail template ready to be expanded. SMS is empty when the template
+// has none of its own.
 type Compiled struct{ Subject, Body, SMS *Template }
 
-// Compile compiles the three texts. The error, if any, joins everything that
-// is wrong with them, each a [*FieldError]; a template with an error is not to
-// be saved and never sent (R303).
+// Compile compiles the three texts. The error, if any, joins everything that is
+// wrong: a [*FieldError] for each problem of a text, and plain errors for a text
+// that is too long and for a missing ID. A template with an error is not to be
+// saved and never sent (R303).
 func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	c := Compiled{Subject: Parse(m.Subject, tags), Body: Parse(m.Body, tags), SMS: Parse(m.SMS, tags)}
 	if m.HTML {
@@ -75,7 +77,8 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	return c, errors.Join(problems...)
 }
 
-// Validate is [MailTemplate.Compile] for the page where a template is saved.
+// Validate is the error of [MailTemplate.Compile], for the page where a template
+// is saved.
 func (m MailTemplate) Validate(tags Tags) error {
 	_, err := m.Compile(tags)
 	return err

@@ -12,7 +12,8 @@ import (
 // PlainText reads HTML as text, for the text part of a mail: links as
 // "text (address)", the cells of a row with a blank between, lists with
 // hyphens or numbers, no style or script. It never fails: anything is HTML.
-// Elements nested deeper than 200 are passed over.
+// Elements nested deeper than 200 are passed over. The text ends with a line
+// break, unless it is empty.
 func PlainText(source string) string {
 	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
 	if err != nil {

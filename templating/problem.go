@@ -8,28 +8,29 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Code says, for machines, what is wrong with a template.
+// Code says, for machines, what is wrong with a template or a value. Its text is
+// what hosts may keep, so a constant's value never changes.
 type Code string
 
 // The codes of problems.
 const (
-	UnknownTag    Code = "unknown-tag"      // {nextBokingDate}
-	UnclosedTag   Code = "unclosed-tag"     // {company
-	SplitTag      Code = "split-tag"        // {next<b>Booking</b>Date}
-	UnsafeContext Code = "unsafe-context"   // a tag in style or script
-	UnsafeURL     Code = "unsafe-url"       // a value that must not become a link
-	OutputLimit   Code = "output-limit"     // the result would be too large
-	BadHTML       Code = "bad-html"         // markup that cannot be understood
-	ControlValue  Code = "control-in-value" // a control character in a value, replaced
+	UnknownTag    Code = "unknown-tag"    // {nextBokingDate}
+	UnclosedTag   Code = "unclosed-tag"   // {company
+	SplitTag      Code = "split-tag"      // {next<b>Booking</b>Date}
+	UnsafeContext Code = "unsafe-context" // a tag in style or script
+	UnsafeURL     Code = "unsafe-url"     // a value that must not become a link
+	OutputLimit   Code = "output-limit"   // the result would be too large
+	BadHTML       Code = "bad-html"       // markup that cannot be understood
 )
 
-// A Problem is one thing that is wrong with a template, and where.
+// A Problem is one thing that is wrong with a template, and where (R303). It is
+// plain data for the page where the template is written.
 type Problem struct {
 	Code    Code   `json:"code"`
-	Line    int    `json:"line"`   // from 1; 0 when it is about the whole
-	Column  int    `json:"column"` // from 1, in characters
-	Offset  int    `json:"offset"` // in bytes
-	Tag     string `json:"tag,omitzero"`
+	Line    int    `json:"line"`             // from 1; 0 when it is about the whole
+	Column  int    `json:"column"`           // from 1, in characters; 0 with Line
+	Offset  int    `json:"offset"`           // in bytes from 0
+	Tag     string `json:"tag,omitzero"`     // as it was written
 	Nearest string `json:"nearest,omitzero"` // known tag that was probably meant
 	Minor   bool   `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
 }
@@ -62,7 +63,8 @@ func (p Problem) Message(l locale.Language) string {
 	return text
 }
 
-// Problems is an error made of everything that is wrong.
+// Problems is an error made of everything that is wrong, in the order of the
+// source. Errors of this package that hold one can be taken apart with errors.As.
 type Problems []Problem
 
 // Error gives a line for each problem.

@@ -3,8 +3,10 @@ package locale
 import "fmt"
 
 // A Catalog holds a package's own phrases: language tag, then key, then text.
-// A key is "package.name", such as "recipients.no-at"; a text is a fmt format.
-// English must have every key, since it stands in for a missing translation.
+// A key is "package.name", such as "recipients.no-at"; a text is a fmt format
+// where [Language.Phrase] gets arguments, and is taken as it stands elsewhere.
+// English must have every key, since it stands in for a missing translation. The
+// zero value has no phrases.
 type Catalog map[string]map[string]string
 
 // Phrase returns the text of key in l with args put in: first what the host

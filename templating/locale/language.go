@@ -7,8 +7,8 @@ import (
 )
 
 // A Language writes what a message contains as its readers would. It is
-// comparable and immutable; the zero value is [Swedish]. Only the package
-// variables, [Parse] and [New] make another.
+// comparable, immutable and safe for concurrent use; the zero value writes
+// Swedish, without being == [Swedish]. Only the package variables, [Parse] and [New] make another.
 type Language struct{ table *Table }
 
 // The built-in languages. They are values that nothing changes.
@@ -26,9 +26,10 @@ func BuiltIn() []Language {
 	return []Language{Swedish, Norwegian, Danish, Finnish, English, German}
 }
 
-// Parse returns the built-in language of a BCP 47 tag such as "sv", "sv-SE" or
-// "nb_NO"; the primary subtag decides, without case, and "no" is [Norwegian].
-// The empty tag is Swedish. An unknown one is an error that lists the known.
+// Parse returns the built-in language of a BCP 47 tag (RFC 5646) such as "sv",
+// "sv-SE" or "nb_NO"; the primary subtag decides, without case, and "no" is
+// [Norwegian]. The empty tag is Swedish. An unknown one is an error that lists
+// the known, and the zero value.
 func Parse(tag string) (Language, error) {
 	if tag == "" {
 		return Swedish, nil
@@ -68,8 +69,10 @@ func (l Language) Tag() string { return l.tab().Tag }
 // String returns the language's own name of itself, such as "svenska".
 func (l Language) String() string { return l.tab().Name }
 
-// Weekday returns the name of a day as it stands inside a sentence.
+// Weekday returns the name of a day as it stands inside a sentence. A day
+// outside those of package time panics, as indexes do.
 func (l Language) Weekday(d time.Weekday) string { return l.tab().Weekdays[d] }
 
-// Month returns the name of a month as it stands inside a date.
+// Month returns the name of a month as it stands inside a date. A month
+// outside those of package time panics, as indexes do.
 func (l Language) Month(m time.Month) string { return l.tab().Months[m-1] }

@@ -2,7 +2,6 @@ package locale_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +48,7 @@ func TestNumbers(t *testing.T) {
 	} {
 		assert.Equal(t, want, strings.ReplaceAll(got, "\u00a0", " "))
 	}
+	assert.Equal(t, "1.00", strings.TrimSpace(locale.English.Money(100, "")), "no currency is nobody's crown")
 	assert.Equal(t, "", sv.Join(nil))
 	assert.Equal(t, "a", sv.Join([]string{"a"}))
 }
@@ -135,6 +135,11 @@ func TestR408AHostsOwnLanguage(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "föstudagur 6. október", l.Date(day, day))
 	assert.Equal(t, locale.English.Text(locale.TextQuote), l.Text(locale.TextQuote), "English stands in")
+	table.Phrases["pdf.page"] = "changed"
+	assert.Equal(t, "Síða 2 af ", l.Phrase(nil, "pdf.page", 2), "a language is immutable")
+	table.OrderRef = "%s, 100% of it"
+	_, err = locale.New(table)
+	require.ErrorContains(t, err, "not a fmt format")
 
 	_, err = locale.New(locale.Table{Tag: "X1"})
 	for _, want := range []string{"tag:", "name: is empty", "weekdays[6]", "months[11]", "date: \"\" lacks {month}", "orderRef: \"\" lacks %s", "moneyForm"} {
@@ -151,26 +156,4 @@ func TestCatalog(t *testing.T) {
 	l, err := locale.New(icelandic())
 	require.NoError(t, err)
 	assert.Equal(t, "Síða 2 af ", l.Phrase(c, "pdf.page", 2), "the host's own word comes first")
-}
-
-func ExampleLanguage() {
-	when := time.Date(2023, time.October, 6, 7, 0, 0, 0, time.UTC)
-	for _, l := range []locale.Language{locale.Swedish, locale.German} {
-		fmt.Println(l, l.Date(when, when), l.Clock(when), l.OrderRef("AO462"))
-	}
-	// Output:
-	// svenska fredag 06 oktober 07:00 Ordernummer: AO462
-	// Deutsch Freitag 06 Oktober 07:00 Auftragsnummer: AO462
-}
-
-func ExampleNew() {
-	l, err := locale.New(icelandic()) // a locale.Table of the host's
-	fmt.Println(l.Tag(), l, err)
-	// Output: is íslenska <nil>
-}
-
-func ExampleText() {
-	text := locale.Swedish.Text(locale.TextReminder)
-	fmt.Println(text.Subject)
-	// Output: Påminnelse om bokning – {orderRef}
 }

@@ -3,12 +3,14 @@ package locale
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 )
 
-// A Table is what is to be known about a language. It is plain data that goes
-// through encoding/json and back unchanged; [New] checks it.
+// A Table is what is to be known about a language (R408). It is plain data that
+// goes through encoding/json and back unchanged; [New] checks it. The zero value
+// is no language.
 type Table struct {
 	Tag      string     `json:"tag"`      // BCP 47 primary subtag, lower case
 	Name     string     `json:"name"`     // in the language itself
@@ -16,14 +18,15 @@ type Table struct {
 	Months   [12]string `json:"months"`   // from January, as inside a date
 
 	// Date writes a day, ShortDate one in a table; they are filled in as
-	// strings.Replacer would: {weekday} {day} {day2} {month} {month2} {year}.
+	// strings.Replacer would: {weekday}, {day} 6, {day2} 06, {month} in letters,
+	// {month1} 9, {month2} 09, {year} 2023.
 	Date      string `json:"date"`      // without the year: "{weekday} {day2} {month}"
 	DateYear  string `json:"dateYear"`  // with the year
 	ShortDate string `json:"shortDate"` // "{year}-{month2}-{day2}"
 
 	Clock     string `json:"clock"`     // hour and minute: "15:04" or "15.04", as package time has it
 	Decimal   string `json:"decimal"`   // decimal separator
-	Group     string `json:"group"`     // thousands separator; a no-break space in most
+	Group     string `json:"group"`     // thousands separator; a no-break space in most; may be empty
 	And       string `json:"and"`       // before the last of several: "och"
 	AllDay    string `json:"allDay"`    // "heldag"
 	Missing   string `json:"missing"`   // "saknas" (R404)
@@ -31,13 +34,14 @@ type Table struct {
 	MoneyForm string `json:"moneyForm"` // {amount} and {currency} in their order; a no-break space between
 
 	Texts   map[TextKind]Text `json:"texts,omitempty"`   // built-in messages; English stands in for a missing one
-	Phrases map[string]string `json:"phrases,omitempty"` // texts that override catalogs, by key
+	Phrases map[string]string `json:"phrases,omitempty"` // texts that override a [Catalog], by key
 }
 
 var tagForm = regexp.MustCompile(`^[a-z]{2,8}$`)
 
-// New returns the language of a host's own table (R408). The error, if any,
-// joins one error for each problem of the table.
+// New returns the language of a host's own table (R408), which it copies. The
+// error, if any, joins one error for each problem of the table, by field: what is
+// empty, and which form lacks which part. Texts and Phrases are not looked at.
 func New(t Table) (Language, error) {
 	var problems []error
 	problem := func(field, format string, args ...any) {
@@ -46,9 +50,9 @@ func New(t Table) (Language, error) {
 	if !tagForm.MatchString(t.Tag) {
 		problem("tag", "want two to eight small letters, such as \"is\"")
 	}
-	for name, text := range map[string]string{"name": t.Name, "decimal": t.Decimal, "allDay": t.AllDay, "missing": t.Missing, "and": t.And} {
-		if text == "" {
-			problem(name, "is empty")
+	for _, f := range [][2]string{{"name", t.Name}, {"decimal", t.Decimal}, {"and", t.And}, {"allDay", t.AllDay}, {"missing", t.Missing}} {
+		if f[1] == "" {
+			problem(f[0], "is empty")
 		}
 	}
 	for i, name := range t.Weekdays {
@@ -79,9 +83,12 @@ func New(t Table) (Language, error) {
 			}
 		}
 	}
+	if text := fmt.Sprintf(t.OrderRef, ""); strings.Contains(text, "%!") {
+		problem("orderRef", "%q is not a fmt format with one %%s", t.OrderRef)
+	}
 	if len(problems) > 0 {
 		return Language{}, errors.Join(problems...)
 	}
-	table := t
-	return Language{&table}, nil
+	t.Texts, t.Phrases = maps.Clone(t.Texts), maps.Clone(t.Phrases) // the host keeps its maps
+	return Language{&t}, nil
 }

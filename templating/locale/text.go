@@ -1,7 +1,7 @@
 package locale
 
-// TextKind names a built-in text. Its text is kept in hosts' tables, so a
-// constant's value never changes.
+// TextKind names a built-in text. It is kept in hosts' tables, so a constant's
+// value never changes. The zero value names none.
 type TextKind string
 
 // The built-in texts.
@@ -39,13 +39,12 @@ func TextKinds() []TextKind {
 	}
 }
 
-// Text is a built-in message as a template: its tags are those of R302. Body
-// is for e-mail, SMS the shorter one for telephones; with ordinary data that
-// is one SMS of GSM-7. Texts of documents have no SMS.
+// Text is a built-in message as a template: its tags are those of R302. The zero
+// value is no text.
 type Text struct {
-	Subject string `json:"subject"`
-	Body    string `json:"body"`
-	SMS     string `json:"sms,omitzero"`
+	Subject string `json:"subject"`      // of the mail, one line
+	Body    string `json:"body"`         // plain text, for e-mail
+	SMS     string `json:"sms,omitzero"` // for telephones: with ordinary data one SMS of GSM-7; texts of documents have none
 }
 
 // Text returns the built-in text of a kind, in English when the language has

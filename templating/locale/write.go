@@ -9,7 +9,7 @@ import (
 
 // Date writes a day with its weekday as the language does inside a sentence,
 // "fredag 06 oktober" in Swedish; the year is added only when it is not that
-// of now (R402). Both times are read in their own zones.
+// of now (R402). Both times are read in the zone of day.
 func (l Language) Date(day, now time.Time) string {
 	if day.Year() == now.In(day.Location()).Year() {
 		return l.fill(l.tab().Date, day)
@@ -20,7 +20,8 @@ func (l Language) Date(day, now time.Time) string {
 // ShortDate writes a day for a table or a list, "2023-10-06" in Swedish.
 func (l Language) ShortDate(day time.Time) string { return l.fill(l.tab().ShortDate, day) }
 
-// Clock writes hour and minute on a 24-hour clock, "07:00" in Swedish.
+// Clock writes hour and minute on a 24-hour clock, "07:00" in Swedish, in the
+// zone of t.
 func (l Language) Clock(t time.Time) string { return t.Format(l.tab().Clock) }
 
 // DateTime writes a day and a time, "2023-10-02 14:05" in Swedish.
@@ -46,8 +47,9 @@ func (l Language) Join(items []string) string {
 }
 
 // Number writes value / 10^decimals with the language's separators:
-// Number(1234567, 2) is "12 345,67" in Swedish, with no-break spaces.
-// Decimals outside 0 to 18 are taken as the nearest of the two.
+// Number(1234567, 2) is "12 345,67" in Swedish, with no-break spaces and, below
+// zero, the minus sign U+2212. Decimals outside 0 to 18 are taken as the nearest
+// of the two.
 func (l Language) Number(value int64, decimals int) string {
 	decimals = min(max(decimals, 0), 18)
 	digits := strconv.FormatUint(magnitude(value), 10)
@@ -83,10 +85,11 @@ func magnitude(v int64) uint64 {
 // decimals are of the currencies that have another number of decimals than two (ISO 4217).
 var decimals = map[string]int{
 	"ISK": 0, "JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "PYG": 0, "UGX": 0, "XAF": 0, "XOF": 0, "XPF": 0, "RWF": 0, "KMF": 0, "GNF": 0, "DJF": 0, "BIF": 0, "VUV": 0,
-	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"UYI": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
 }
 
-// Decimals returns how many decimals a currency's amounts have (ISO 4217).
+// Decimals returns how many decimals a currency's amounts have (ISO 4217); 2 for
+// one that it does not know.
 func Decimals(currency string) int {
 	if d, ok := decimals[currency]; ok {
 		return d
@@ -99,11 +102,12 @@ var crowns = map[string]string{"sv": "SEK", "nb": "NOK", "da": "DKK"}
 
 // Money writes an amount in the smallest unit of a currency (ISO 4217):
 // Money(123450, "SEK") is "1 234,50 kr" in Swedish, with no-break spaces. A
-// currency is written by its code, save the language's own crown and the euro.
+// currency is written by its code, save the language's own crown and the euro
+// (R505).
 func (l Language) Money(minor int64, currency string) string {
 	sign := currency
-	switch {
-	case crowns[l.Tag()] == currency:
+	switch crown, ok := crowns[l.Tag()]; {
+	case ok && crown == currency:
 		sign = "kr"
 	case currency == "EUR":
 		sign = "€"

@@ -1,0 +1,105 @@
+package locale_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// The recipient's language governs dates, times and fixed words alike.
+func ExampleLanguage() {
+	when := time.Date(2023, time.October, 6, 7, 0, 0, 0, time.UTC)
+	for _, l := range []locale.Language{locale.Swedish, locale.German} {
+		fmt.Println(l, l.Date(when, when), l.Clock(when), l.OrderRef("AO462"))
+	}
+	// Output:
+	// svenska fredag 06 oktober 07:00 Ordernummer: AO462
+	// Deutsch Freitag 06 Oktober 07:00 Auftragsnummer: AO462
+}
+
+// Amounts are integers of the smallest unit.
+func ExampleLanguage_Money() {
+	fmt.Printf("%q\n", locale.Swedish.Money(123450, "SEK"))
+	fmt.Printf("%q\n", locale.English.Money(-1234, "JPY"))
+	// Output:
+	// "1\u00a0234,50\u00a0kr"
+	// "JPY\u00a0−1,234"
+}
+
+// The language of a customer, as the host's database has it.
+func ExampleParse() {
+	l, err := locale.Parse("nb-NO")
+	fmt.Println(l, err)
+	_, err = locale.Parse("is")
+	fmt.Println(err)
+	// Output:
+	// norsk bokmål <nil>
+	// locale: no language "is", want one of sv, nb, da, fi, en, de or one made with New
+}
+
+// A host adds a language from a table that it keeps as JSON. What the table
+// lacks is named, field by field.
+func ExampleNew() {
+	var table locale.Table
+	err := json.Unmarshal([]byte(`{
+		"tag": "is", "name": "íslenska",
+		"weekdays": ["sunnudagur", "mánudagur", "þriðjudagur", "miðvikudagur", "fimmtudagur", "föstudagur", "laugardagur"],
+		"months": ["janúar", "febrúar", "mars", "apríl", "maí", "júní", "júlí", "ágúst", "september", "október", "nóvember", "desember"],
+		"date": "{weekday} {day}. {month}", "dateYear": "{weekday} {day}. {month} {year}", "shortDate": "{day}.{month1}.{year}", "clock": "15:04",
+		"decimal": ",", "group": ".", "and": "og", "allDay": "allan daginn", "missing": "vantar", "orderRef": "Pöntun: %s", "moneyForm": "{amount} {currency}"
+	}`), &table)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	l, err := locale.New(table)
+	day := time.Date(2023, time.October, 6, 7, 0, 0, 0, time.UTC)
+	fmt.Println(l.Date(day, day), "/", l.ShortDate(day), err)
+	// Output: föstudagur 6. október / 6.10.2023 <nil>
+}
+
+func ExampleTable() {
+	_, err := locale.New(locale.Table{
+		Tag: "is", Name: "íslenska", Weekdays: [7]string{"su", "má", "þr", "mi", "fi", "fö", "la"},
+		Months: [12]string{"jan", "feb", "mar", "apr", "maí", "jún", "júl", "ágú", "sep", "okt", "nóv", "des"},
+		Date:   "{day}. {month}", DateYear: "{day}. {month}", ShortDate: "{day}.{month1}.{year}", Clock: "15:04", Decimal: ",", And: "og", AllDay: "allan daginn",
+		OrderRef: "Pöntun: %s", MoneyForm: "{amount} {currency}",
+	})
+	fmt.Println(err)
+	// Output:
+	// locale: table "is": missing: is empty
+	// locale: table "is": dateYear: "{day}. {month}" lacks {year}
+}
+
+// A built-in text is a template; here the SMS of a reminder.
+func ExampleText() {
+	text := locale.English.Text(locale.TextReminder)
+	fmt.Println(text.SMS)
+	// Output: Reminder: {nextBookingName} will visit on {nextBookingDate}, {nextBookingTime}. {orderRef}. Regards {company}
+}
+
+// Every kind has a text in every built-in language.
+func ExampleTextKind() {
+	for _, kind := range locale.TextKinds()[:3] {
+		fmt.Println(kind, "/", locale.Swedish.Text(kind).Subject)
+	}
+	// Output:
+	// booking-confirmation / Bokningsbekräftelse – {orderRef}
+	// booking-changed / Ändrad bokning – {orderRef}
+	// booking-cancelled / Avbokad – {orderRef}
+}
+
+// A host's package keeps its own phrases in the same way.
+func ExampleCatalog() {
+	words := locale.Catalog{
+		"sv": {"crm.visits": "%d besök"},
+		"en": {"crm.visits": "%d visits", "crm.late": "late"},
+	}
+	fmt.Println(locale.Swedish.Phrase(words, "crm.visits", 3))
+	fmt.Println(locale.Swedish.Phrase(words, "crm.late")) // English stands in
+	// Output:
+	// 3 besök
+	// late
+}

@@ -10,14 +10,14 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// DefaultPause is how long a gateway that failed is left alone.
+// DefaultPause is how long a gateway that failed is left alone (R206).
 const DefaultPause = time.Minute
 
 // FailoverConfig chains gateways. Gateways is needed.
 type FailoverConfig struct {
-	Gateways []Sender         // in the order in which they are tried
-	Pause    time.Duration    // how long a failed one is left alone; 0: [DefaultPause]
-	Now      func() time.Time // nil: time.Now
+	Gateways []Sender         // in the order in which they are tried; at least one, none nil
+	Pause    time.Duration    // how long a failed one is left alone, or longer when it asks for that; 0 or less: [DefaultPause]
+	Now      func() time.Time // for tests; nil: time.Now
 }
 
 // Failover is a [Sender] over several (R206). The next is tried only when the
@@ -41,7 +41,7 @@ type circuit struct {
 	last   error     // why it is left alone
 }
 
-// NewFailover returns the chain.
+// NewFailover returns the chain. An empty list and a nil gateway in it are errors.
 func NewFailover(c FailoverConfig) (*Failover, error) {
 	if len(c.Gateways) == 0 {
 		return nil, errors.New("smsgw: FailoverConfig.Gateways is empty")
@@ -62,13 +62,11 @@ func NewFailover(c FailoverConfig) (*Failover, error) {
 	return f, nil
 }
 
-// Send tries the gateways in order; see the rules of [Sender]. When all are
-// left alone, it fails as temporary, and RetryAfter says when the first will be
-// tried again.
+// Send tries the gateways in order; see the rules of [Sender]. Its error is the
+// last gateway's that was tried. When all are left alone, it fails as temporary
+// with the reason "no-gateway", and RetryAfter says when the first will be tried
+// again.
 func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error) {
-	if sms == nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid"}
-	}
 	if err := sms.Validate(); err != nil {
 		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid", Text: delivery.Scrub(err.Error()), Err: err}
 	}

@@ -39,10 +39,10 @@ func septets(r rune) int {
 }
 
 // IsGSM7 reports whether r is in the GSM 7 bit default alphabet or its
-// extension table.
+// extension table (3GPP TS 23.038 sections 6.2.1 and 6.2.1.1).
 func IsGSM7(r rune) bool { return septets(r) > 0 }
 
-// Encoding is the alphabet that a text is sent in.
+// Encoding is the alphabet that a text is sent in. [Count] chooses it.
 type Encoding string
 
 // The encodings of 3GPP TS 23.038.
@@ -58,11 +58,11 @@ const (
 	ucsSingle, ucsPart = 70, 67
 )
 
-// Segments says what a text becomes as SMS. The zero value is that of no text.
+// Segments says what a text becomes as SMS. An empty text is no SMS of GSM-7.
 type Segments struct {
 	Encoding Encoding `json:"encoding"`
 	Segments int      `json:"segments"` // number of SMS; 0 for an empty text
-	Units    int      `json:"units"`    // septets or 16-bit units of the text
+	Units    int      `json:"units"`    // septets or 16-bit units of the text, headers not counted
 	Left     int      `json:"left"`     // units that still fit without another SMS
 }
 
@@ -141,8 +141,8 @@ func (e Encoding) units(r rune) int {
 	return units16(r)
 }
 
-// Split returns the parts that a text is sent in, as the telephones of the
-// operators split it; their concatenation is the text. An empty text has none.
+// Split returns the parts that a text is sent in, one for each SMS that [Count]
+// counts; their concatenation is the text. An empty text has none.
 func Split(text string) []string {
 	s := Count(text)
 	if s.Segments <= 1 {
@@ -169,11 +169,11 @@ func Split(text string) []string {
 }
 
 // An Offender is a character that GSM-7 does not have, so that the whole text
-// is sent as UCS-2 with 70 instead of 160 characters.
+// is sent as UCS-2 with 70 instead of 160 characters (R203).
 type Offender struct {
-	Rune   rune `json:"rune"`
-	Offset int  `json:"offset"` // in bytes
-	Index  int  `json:"index"`  // in characters
+	Rune   rune `json:"rune"`   // U+FFFD for a byte that is not UTF-8
+	Offset int  `json:"offset"` // in bytes from 0
+	Index  int  `json:"index"`  // in characters from 0
 }
 
 // Offenders names each character that forces UCS-2, in order; nil when the
@@ -191,7 +191,8 @@ func Offenders(text string) []Offender {
 }
 
 // PackGSM7 returns the septets of a GSM-7 text packed into octets (3GPP TS
-// 23.038 section 6.1.2.1.1), and false when the text is not GSM-7.
+// 23.038 section 6.1.2.1.1), and false when the text is not GSM-7. It is for those
+// who write a gateway: no header, and no limit of length.
 func PackGSM7(text string) ([]byte, bool) {
 	var codes []byte
 	for _, r := range text {

@@ -21,7 +21,8 @@ const MaxSenderName = 11
 // [ParseSenderName] and its kin make one; the zero value is no name.
 type SenderName struct{ name string }
 
-// SenderNameReason says, for machines, why a name is refused.
+// SenderNameReason says, for machines, why a name is refused. A constant's value
+// never changes.
 type SenderNameReason string
 
 // The reasons of a [SenderNameError].
@@ -33,7 +34,7 @@ const (
 	NameNoLetter  SenderNameReason = "no-letter"   // digits or signs alone, which could pass for a number
 )
 
-// A SenderNameError is why a name is refused.
+// A SenderNameError is why a name is refused (R201, R202).
 type SenderNameError struct {
 	Name       string // as given, cut to 32 characters
 	Reason     SenderNameReason
@@ -84,8 +85,8 @@ func (e *SenderNameError) Message(l locale.Language) string {
 	return text
 }
 
-// ParseSenderName returns the name that text is, composed (NFC) and otherwise
-// to the letter: it is never cut and never trimmed. The error is a
+// ParseSenderName returns the name that text is (R201, R202), composed (NFC) and
+// otherwise to the letter: it is never cut and never trimmed. The error is a
 // [*SenderNameError].
 func ParseSenderName(text string) (SenderName, error) {
 	name := norm.NFC.String(text)
@@ -125,7 +126,7 @@ func judgeName(name string, length int) (reason SenderNameReason, bad rune, inde
 }
 
 // MustParseSenderName is [ParseSenderName] for constants and tests; it panics
-// on an error.
+// on its error.
 func MustParseSenderName(text string) SenderName {
 	n, err := ParseSenderName(text)
 	if err != nil {
@@ -191,19 +192,20 @@ func suggestName(name string) string {
 
 var latin = map[rune]string{'ø': "o", 'Ø': "O", 'æ': "ae", 'Æ': "AE", 'ß': "ss", 'ł': "l", 'Ł': "L", 'đ': "d", 'Đ': "D", 'ð': "d", 'þ': "th", 'Þ': "Th"}
 
-// A Gateway's name for its rules about sender names.
+// The names of the gateways that come with Budkavle: in receipts and reports, and
+// for [SenderName.Verdict].
 const (
 	GatewayElks46 = "46elks"
 	GatewayTwilio = "twilio"
 	GatewayKannel = "kannel"
 )
 
-// A Verdict is what one gateway says to a sender name, for a settings page.
+// A Verdict is what one gateway says to a sender name, for a settings page (R202).
 type Verdict struct {
 	Gateway string `json:"gateway"`
-	OK      bool   `json:"ok"`
-	Rule    string `json:"rule"`   // the gateway's rule in words
-	Source  string `json:"source"` // where it is documented
+	OK      bool   `json:"ok"`     // the gateway takes the name
+	Rule    string `json:"rule"`   // the gateway's rule in English; empty when it is not known
+	Source  string `json:"source"` // the address where it is documented
 }
 
 // Verdicts returns what each gateway that comes with Budkavle says to n.
@@ -216,7 +218,7 @@ func (n SenderName) Verdicts() []Verdict {
 }
 
 // Verdict returns what one gateway says to n; a gateway that is not known
-// takes every name.
+// takes every name but the zero value.
 func (n SenderName) Verdict(gateway string) Verdict {
 	for _, v := range n.Verdicts() {
 		if v.Gateway == gateway {
@@ -240,13 +242,15 @@ func twilioName(name string) bool {
 	return letters > 0
 }
 
-// AppendText appends the name.
+// AppendText appends the name. The error is always nil.
 func (n SenderName) AppendText(b []byte) ([]byte, error) { return append(b, n.name...), nil }
 
-// MarshalText returns the name; the zero value is the empty text.
+// MarshalText returns the name; the zero value is the empty text. The error is
+// always nil.
 func (n SenderName) MarshalText() ([]byte, error) { return []byte(n.name), nil }
 
-// UnmarshalText is [ParseSenderName]; the empty text is the zero value.
+// UnmarshalText is [ParseSenderName], with its error; the empty text is the zero
+// value.
 func (n *SenderName) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*n = SenderName{}
@@ -259,10 +263,11 @@ func (n *SenderName) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Value stores the name; the zero value is the empty text.
+// Value stores the name; the zero value is the empty text. The error is always nil.
 func (n SenderName) Value() (driver.Value, error) { return n.name, nil }
 
-// Scan reads what Value stored; NULL and the empty text are the zero value.
+// Scan reads what Value stored; NULL and the empty text are the zero value. The
+// error is that of [ParseSenderName], or says that src is no text.
 func (n *SenderName) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:

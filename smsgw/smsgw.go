@@ -10,19 +10,23 @@ import (
 )
 
 // An SMS is one text to one number. It is plain data; a gateway keeps nothing
-// of it.
+// of it. The zero value is not to be sent: all but one of From and FromNumber is
+// needed.
 type SMS struct {
-	ID         string           `json:"id"`      // ours, stable: the reference at the gateway, and what a report names
-	Company    string           `json:"company"` // whose message it is (R619)
-	From       SenderName       `json:"from,omitzero"`
+	ID         string           `json:"id"`                  // ours, stable: the reference at the gateway, and what a report names
+	Company    string           `json:"company"`             // whose message it is (R619)
+	From       SenderName       `json:"from,omitzero"`       // a name, which cannot be answered (R616)
 	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number that can be answered
-	To         recipients.Phone `json:"to"`
-	Text       string           `json:"text"`
+	To         recipients.Phone `json:"to"`                  // E.164 (R104)
+	Text       string           `json:"text"`                // [Count] says how many SMS; gateways have limits of their own
 }
 
-// Validate returns an error for each thing without which no gateway can send.
-// It never repeats the text.
+// Validate returns an error that joins one for each thing without which no
+// gateway can send. It never repeats the text. A nil SMS is an error.
 func (s *SMS) Validate() error {
+	if s == nil {
+		return errors.New("smsgw: the SMS is nil")
+	}
 	var problems []error
 	need := func(ok bool, what string) {
 		if !ok {
@@ -37,7 +41,7 @@ func (s *SMS) Validate() error {
 	return errors.Join(problems...)
 }
 
-// Sender gives an SMS to an operator. These are its rules; package
+// Sender gives an SMS to an operator (R205). These are its rules; package
 // notify/sendertest checks them.
 //
 //  1. A nil error means that the gateway has taken the SMS; the receipt says

@@ -1,8 +1,6 @@
 package smsgw
 
-import (
-	"strings"
-)
+import "strings"
 
 // plain is what typography is written as in GSM-7 (R204). Only characters
 // whose meaning survives are here; letters are never touched.
@@ -21,14 +19,14 @@ var plain = map[rune]string{
 // A Replacement is one character that [Transliterate] wrote otherwise.
 type Replacement struct {
 	From   rune   `json:"from"`
-	To     string `json:"to"`
-	Offset int    `json:"offset"` // of From in the text before, in bytes
+	To     string `json:"to"`     // empty for a character that is not seen
+	Offset int    `json:"offset"` // of From in the text before, in bytes from 0
 }
 
 // Transliterate writes the typography of a text in GSM-7, – as - and “ as ",
-// if the text is GSM-7 after that (R204); otherwise nothing would be saved, and
-// it is returned as it stands. It reports what it replaced; the number of SMS
-// saved is the difference of two counts.
+// if the text is GSM-7 after that and becomes no more SMS (R204); otherwise
+// nothing would be saved, and it is returned as it stands. It reports what it
+// replaced, in order; the number of SMS saved is the difference of two counts.
 func Transliterate(text string) (string, []Replacement) {
 	if len(Offenders(text)) == 0 {
 		return text, nil
@@ -47,5 +45,8 @@ func Transliterate(text string) (string, []Replacement) {
 			return text, nil
 		}
 	}
-	return b.String(), done
+	if written := b.String(); Count(written).Segments <= Count(text).Segments {
+		return written, done
+	}
+	return text, nil // many … are three characters each
 }

@@ -23,15 +23,15 @@ import (
 // Config is one account at 46elks. Username and Password are needed.
 type Config struct {
 	Username string // the API username, "u…"
-	Password string
+	Password string // the API password
 
 	ReportURL    string // where the host mounts [Gateway.Reports], https; "": no reports
 	ReportSecret string // at least 16 characters that make the report addresses; with ReportURL
 
 	Currency   string        // of the account, ISO 4217; "": SEK
 	BaseURL    string        // "": https://api.46elks.com/a1
-	HTTPClient *http.Client  // nil: one of its own
-	Timeout    time.Duration // for one request; 0: 30 seconds
+	HTTPClient *http.Client  // nil: one of its own; redirects are never followed
+	Timeout    time.Duration // for one request; 0 or less: 30 seconds
 }
 
 // Gateway is a [smsgw.Sender]. It is safe for concurrent use; [New] makes it.
@@ -41,7 +41,8 @@ type Gateway struct {
 	callback gateway.Callback
 }
 
-// New checks the config and returns the gateway. It makes no request.
+// New checks the config and returns the gateway. It makes no request. The error
+// names the field that is missing or cannot be used, and no secret.
 func New(c Config) (*Gateway, error) {
 	if c.Username == "" || c.Password == "" {
 		return nil, errors.New("elks46: Config.Username or Password is missing")
@@ -68,14 +69,14 @@ type answer struct {
 	Cost   int64  `json:"cost"` // in 1/10 000 of the currency
 }
 
-// Send sends the SMS; see the rules of [smsgw.Sender]. The receipt has the
-// parts and the cost.
+// Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
+// [*delivery.Failure]. The receipt has the parts and the cost.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if f := gateway.CheckSMS(sms, smsgw.GatewayElks46); f != nil {
 		return delivery.Receipt{}, f
 	}
 	form := url.Values{"from": {gateway.Originator(sms)}, "to": {sms.To.String()}, "message": {sms.Text}}
-	if u := g.callback.URL(sms, ""); u != "" {
+	if u := g.callback.URL(sms); u != "" {
 		form.Set("whendelivered", u)
 	}
 	request, err := gateway.Form(g.config.BaseURL+"/sms", form)
@@ -119,7 +120,8 @@ func (g *Gateway) taken(a gateway.Answer) (delivery.Receipt, error) {
 }
 
 // Reports returns the handler to mount at Config.ReportURL; keep is usually a
-// notify.Service's Report. 46elks repeats a report that is not answered with a
+// notify.Service's Report. An error of keep is answered with 503, a caller
+// without the token with 403. 46elks repeats a report that is not answered with a
 // status from 200 to 299.
 func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) http.Handler {
 	return gateway.Handler(g.callback.Checked, read, keep)

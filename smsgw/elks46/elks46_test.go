@@ -176,13 +176,3 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 		require.ErrorContains(t, err, "elks46: Config")
 	}
 }
-
-func ExampleNew() {
-	gateway, err := elks46.New(elks46.Config{Username: "u1234", Password: "…", ReportURL: "https://host.example.com/sms-reports", ReportSecret: secret})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	http.Handle("/sms-reports", gateway.Reports(func(context.Context, delivery.Report) error { return nil })) // or a notify.Service's Report
-	// Output:
-}

@@ -27,10 +27,11 @@ type Sender struct {
 // is missing.
 func New(dir string) *Sender { return &Sender{dir: filepath.Clean(dir)} }
 
-// Provider is the name in receipts.
+// Provider is the name in receipts, whose ProviderID is the SMS's own.
 const Provider = "folder"
 
-// Send writes the SMS; see the rules of [smsgw.Sender].
+// Send writes the SMS; see the rules of [smsgw.Sender]: every error is a
+// [*delivery.Failure], a file that cannot be written a temporary one.
 func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "cancelled", Err: err}

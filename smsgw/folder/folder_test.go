@@ -2,7 +2,6 @@ package folder_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -45,16 +44,10 @@ func TestFailures(t *testing.T) {
 	assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
 	_, err = folder.New(file).Send(context.Background(), &smsgw.SMS{})
 	assert.Equal(t, delivery.Permanent, delivery.AsFailure(err).Class)
+	_, err = folder.New(file).Send(context.Background(), nil)
+	assert.Equal(t, delivery.Permanent, delivery.AsFailure(err).Class)
 	done, cancel := context.WithCancel(context.Background())
 	cancel()
 	_, err = folder.New(file).Send(done, sample())
 	assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
-}
-
-func ExampleNew() {
-	dir, _ := os.MkdirTemp("", "sms")
-	defer func() { _ = os.RemoveAll(dir) }()
-	receipt, err := folder.New(dir).Send(context.Background(), sample())
-	fmt.Println(receipt.Provider, receipt.Segments, err)
-	// Output: folder 1 <nil>
 }

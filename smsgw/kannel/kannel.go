@@ -26,15 +26,15 @@ import (
 type Config struct {
 	BaseURL  string // of the smsbox: "http://127.0.0.1:13013"
 	Path     string // "": /cgi-bin/sendsms
-	Username string
+	Username string // of the sendsms-user
 	Password string
 	SMSC     string // which of Kannel's connections to use; "": Kannel's own choice
 
 	ReportURL    string // where the host mounts [Gateway.Reports]; "": no reports
 	ReportSecret string // at least 16 characters that make the report addresses; with ReportURL
 
-	HTTPClient *http.Client  // nil: one of its own
-	Timeout    time.Duration // for one request; 0: 30 seconds
+	HTTPClient *http.Client  // nil: one of its own; redirects are never followed
+	Timeout    time.Duration // for one request; 0 or less: 30 seconds
 }
 
 // Gateway is a [smsgw.Sender]. It is safe for concurrent use; [New] makes it.
@@ -44,7 +44,8 @@ type Gateway struct {
 	callback gateway.Callback
 }
 
-// New checks the config and returns the gateway. It makes no request.
+// New checks the config and returns the gateway. It makes no request. The error
+// names the field that is missing or cannot be used, and no secret.
 func New(c Config) (*Gateway, error) {
 	if c.BaseURL == "" || c.Username == "" || c.Password == "" {
 		return nil, errors.New("kannel: Config.BaseURL, Username or Password is missing")
@@ -55,6 +56,9 @@ func New(c Config) (*Gateway, error) {
 	}
 	if c.Path == "" {
 		c.Path = "/cgi-bin/sendsms"
+	}
+	if c.Path[0] != '/' || strings.ContainsAny(c.Path, "?#") {
+		return nil, errors.New("kannel: Config.Path: want /path, without query")
 	}
 	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret)
 	if err != nil {
@@ -67,8 +71,9 @@ func New(c Config) (*Gateway, error) {
 // and refused by it (16).
 const dlrMask = "27"
 
-// Send sends the SMS; see the rules of [smsgw.Sender]. The receipt's ProviderID
-// is our own id, and Segments is our count.
+// Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
+// [*delivery.Failure]. The receipt's ProviderID is our own id, and Segments is our
+// count.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if f := gateway.CheckSMS(sms, smsgw.GatewayKannel); f != nil {
 		return delivery.Receipt{}, f
@@ -85,7 +90,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	if g.config.SMSC != "" {
 		query.Set("smsc", g.config.SMSC)
 	}
-	if u := g.callback.URL(sms, ""); u != "" {
+	if u := g.callback.URL(sms); u != "" {
 		// Kannel fills in its own escapes before it calls, so that the %C3 of
 		// an Å would become something else: each % of ours is doubled.
 		query.Set("dlr-mask", dlrMask)
@@ -127,7 +132,7 @@ func (g *Gateway) refused(a gateway.Answer, text string) error {
 
 // Reports returns the handler to mount at Config.ReportURL; keep is usually a
 // notify.Service's Report. Whoever calls must know the address that was made
-// for the SMS.
+// for the SMS; others are answered with 403, an error of keep with 503.
 func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) http.Handler {
 	return gateway.Handler(g.callback.Checked, read, keep)
 }

@@ -122,8 +122,13 @@ func TestReports(t *testing.T) {
 	assert.Equal(t, 403, call(strings.NewReplacer("id=m1", "id=m2", "%d", "1").Replace(address)))
 }
 
-func ExampleNew() {
-	gateway, err := kannel.New(kannel.Config{BaseURL: "http://127.0.0.1:13013", Username: "tester", Password: "…"})
-	fmt.Println(gateway != nil, err)
-	// Output: true <nil>
+func TestNewSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]kannel.Config{
+		"BaseURL, Username or Password": {Username: "u", Password: "p"}, "Config.BaseURL": {BaseURL: "ftp://x", Username: "u", Password: "p"},
+		"Config.Path": {BaseURL: "http://x", Path: "cgi-bin/sendsms", Username: "u", Password: "p"}, "report secret": {BaseURL: "http://x", Username: "u", Password: "p", ReportURL: "https://x"},
+	} {
+		_, err := kannel.New(c)
+		require.ErrorContains(t, err, want)
+	}
 }

@@ -167,19 +167,26 @@ func (r *reports) of(id string) []delivery.Status {
 	return list
 }
 
-func TestRealKannel(t *testing.T) {
-	k := startKannel(t)
+// mount makes the gateway and serves its reports.
+func mount(t *testing.T, k *realKannel, keep func(context.Context, delivery.Report) error) *kannel.Gateway {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	var got reports
 	g, err := kannel.New(kannel.Config{
 		BaseURL: fmt.Sprintf("http://127.0.0.1:%d", k.smsbox), Username: "tester", Password: "pass-word-1",
 		ReportURL: "http://" + listener.Addr().String() + "/reports", ReportSecret: "a secret of 16 or more",
 	})
 	require.NoError(t, err)
-	server := &http.Server{Handler: g.Reports(got.keep), ReadHeaderTimeout: time.Second}
+	server := &http.Server{Handler: g.Reports(keep), ReadHeaderTimeout: time.Second}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
+	return g
+}
+
+func TestRealKannel(t *testing.T) {
+	k := startKannel(t)
+	var got reports
+	g := mount(t, k, got.keep)
 
 	send := func(id, text string) {
 		t.Helper()
@@ -213,17 +220,8 @@ func TestRealKannel(t *testing.T) {
 // would take for its own, such as the %C of Å.
 func TestRealKannelKeepsTheAddress(t *testing.T) {
 	k := startKannel(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
 	var got reports
-	g, err := kannel.New(kannel.Config{
-		BaseURL: fmt.Sprintf("http://127.0.0.1:%d", k.smsbox), Username: "tester", Password: "pass-word-1",
-		ReportURL: "http://" + listener.Addr().String() + "/reports", ReportSecret: "a secret of 16 or more",
-	})
-	require.NoError(t, err)
-	server := &http.Server{Handler: g.Reports(got.keep), ReadHeaderTimeout: time.Second}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
+	g := mount(t, k, got.keep)
 	sms := &smsgw.SMS{ID: "m/1%d&ö%p", Company: "Åkes Kyl", From: smsgw.MustParseSenderName("AkesKyl"), To: recipients.MustParsePhone("+46705123456"), Text: "Hej"}
 	require.Eventually(t, func() bool {
 		_, err := g.Send(context.Background(), sms)
@@ -260,20 +258,13 @@ func TestRealKannelRefusesTheLogin(t *testing.T) {
 // log what the centre reported.
 func TestRealKannelReportsReachTheLog(t *testing.T) {
 	k := startKannel(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	g, err := kannel.New(kannel.Config{
-		BaseURL: fmt.Sprintf("http://127.0.0.1:%d", k.smsbox), Username: "tester", Password: "pass-word-1",
-		ReportURL: "http://" + listener.Addr().String() + "/reports", ReportSecret: "a secret of 16 or more",
-	})
-	require.NoError(t, err)
+	var report func(context.Context, delivery.Report) error
+	g := mount(t, k, func(ctx context.Context, r delivery.Report) error { return report(ctx, r) })
 	host := notifytest.NewHost(func(c *notify.Config) {
 		c.Senders = func(context.Context, string) (notify.Senders, error) { return notify.Senders{SMS: g}, nil }
 		c.Now = time.Now
 	})
-	server := &http.Server{Handler: g.Reports(host.Report), ReadHeaderTimeout: time.Second}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
+	report = host.Report
 
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()})
 	require.NoError(t, err)

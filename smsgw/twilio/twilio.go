@@ -29,14 +29,14 @@ type Config struct {
 	AuthToken  string // signs the callbacks, and logs in unless there is a key
 
 	KeySID, KeySecret   string // an API key to log in with instead
-	MessagingServiceSID string // "MG…": lets Twilio choose the sender when the SMS has none of its own
+	MessagingServiceSID string // "MG…": the service to send through; the SMS's sender must be in its pool
 
 	ReportURL    string // where the host mounts [Gateway.Reports], https, as Twilio sees it; "": no reports
 	ReportSecret string // at least 16 characters that make the report addresses; with ReportURL
 
 	BaseURL    string        // "": https://api.twilio.com
-	HTTPClient *http.Client  // nil: one of its own
-	Timeout    time.Duration // for one request; 0: 30 seconds
+	HTTPClient *http.Client  // nil: one of its own; redirects are never followed
+	Timeout    time.Duration // for one request; 0 or less: 30 seconds
 }
 
 // Gateway is a [smsgw.Sender]. It is safe for concurrent use; [New] makes it.
@@ -46,7 +46,8 @@ type Gateway struct {
 	callback gateway.Callback
 }
 
-// New checks the config and returns the gateway. It makes no request.
+// New checks the config and returns the gateway. It makes no request. The error
+// names the field that is missing or cannot be used, and no secret.
 func New(c Config) (*Gateway, error) {
 	if c.AccountSID == "" || c.AuthToken == "" {
 		return nil, errors.New("twilio: Config.AccountSID or AuthToken is missing")
@@ -76,8 +77,9 @@ type answer struct {
 	ErrorCode *int   `json:"error_code"`
 }
 
-// Send sends the SMS; see the rules of [smsgw.Sender]. Twilio tells the price
-// only later, and not here.
+// Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
+// [*delivery.Failure], with Twilio's code. Twilio tells the price only later, and
+// not here.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if f := gateway.CheckSMS(sms, smsgw.GatewayTwilio); f != nil {
 		return delivery.Receipt{}, f
@@ -86,7 +88,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	if g.config.MessagingServiceSID != "" {
 		form.Set("MessagingServiceSid", g.config.MessagingServiceSID)
 	}
-	if u := g.callback.URL(sms, ""); u != "" {
+	if u := g.callback.URL(sms); u != "" {
 		form.Set("StatusCallback", u)
 	}
 	request, err := gateway.Form(g.config.BaseURL+"/2010-04-01/Accounts/"+url.PathEscape(g.config.AccountSID)+"/Messages.json", form)
@@ -186,8 +188,9 @@ func (g *Gateway) refused(a gateway.Answer, said answer) error {
 }
 
 // Reports returns the handler to mount at Config.ReportURL; keep is usually a
-// notify.Service's Report. Only requests with Twilio's signature are heard.
-// Twilio calls once and does not repeat.
+// notify.Service's Report. Only requests with Twilio's signature are heard; others
+// are answered with 403, an error of keep with 503. Twilio calls once and does not
+// repeat.
 func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) http.Handler {
 	return gateway.Handler(func(r *http.Request) bool { return g.signed(r) && g.callback.Checked(r) }, read, keep)
 }
@@ -199,7 +202,8 @@ func (g *Gateway) signed(r *http.Request) bool {
 }
 
 // Signature is what Twilio signs a request with: the HMAC-SHA1 of the whole
-// address and the sorted names and values of the form.
+// address and the sorted names and values of the form. Its base64 is the header
+// X-Twilio-Signature. It is exported for hosts' tests of their webhook.
 func Signature(authToken, address string, form url.Values) []byte {
 	mac := hmac.New(sha1.New, []byte(authToken))
 	mac.Write([]byte(address))

@@ -160,9 +160,3 @@ func TestReports(t *testing.T) {
 	assert.Equal(t, 400, call(address, form("odd", ""), token))
 	assert.Len(t, got, 3)
 }
-
-func ExampleNew() {
-	gateway, err := twilio.New(twilio.Config{AccountSID: sid, AuthToken: "…"})
-	fmt.Println(gateway != nil, err)
-	// Output: true <nil>
-}

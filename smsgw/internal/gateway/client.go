@@ -26,7 +26,7 @@ const (
 	DefaultTimeout = 30 * time.Second
 )
 
-// Client makes requests to one gateway.
+// Client makes requests to one gateway. It is safe for concurrent use.
 type Client struct {
 	http    *http.Client
 	timeout time.Duration
@@ -60,9 +60,9 @@ func NewClient(host *http.Client, timeout time.Duration, secrets ...string) *Cli
 
 // An Answer is a whole answer of a gateway.
 type Answer struct {
-	Status     int
-	Body       []byte
-	RetryAfter time.Duration
+	Status     int           // of HTTP
+	Body       []byte        // [MaxAnswer] bytes at most
+	RetryAfter time.Duration // [MaxRetryAfter] at most; 0 when it did not ask for a pause
 }
 
 // Scrub cleans a gateway's words of secrets.
@@ -175,7 +175,9 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return min(max(pause, 0), MaxRetryAfter)
 }
 
-// BaseURL checks the address of a gateway and takes its last slash off.
+// BaseURL checks the address of a gateway, or the fallback when it is empty, and
+// takes its last slash off. One that is not http or https with a host, or has a
+// login, a query or a fragment, is an error.
 func BaseURL(text, fallback string) (string, error) {
 	if text == "" {
 		text = fallback

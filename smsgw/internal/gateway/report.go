@@ -22,8 +22,9 @@ type Callback struct {
 	secret []byte
 }
 
-// NewCallback checks the address that the host listens at. An empty one asks
-// for no reports.
+// NewCallback checks the address that the host listens at, and that the secret
+// has 16 characters or more; else it is an error. An empty address asks for no
+// reports.
 func NewCallback(base, secret string) (Callback, error) {
 	if base == "" {
 		return Callback{}, nil
@@ -42,13 +43,12 @@ func NewCallback(base, secret string) (Callback, error) {
 func (c Callback) IsZero() bool { return c.base == "" }
 
 // URL is the address for reports about an SMS; "" when none are asked for.
-// More is added to the query as it is, for a gateway's own placeholders.
-func (c Callback) URL(sms *smsgw.SMS, more string) string {
+func (c Callback) URL(sms *smsgw.SMS) string {
 	if c.IsZero() {
 		return ""
 	}
 	q := url.Values{"company": {sms.Company}, "id": {sms.ID}, "token": {c.token(sms.Company, sms.ID)}}
-	return c.base + "?" + q.Encode() + more
+	return c.base + "?" + q.Encode()
 }
 
 // Whole is the address that a request was made to, as the gateway knows it: a
@@ -125,9 +125,6 @@ func Invalid(err error) *delivery.Failure {
 // CheckSMS refuses, before anything is sent, an SMS that is not whole, and a
 // sender name that the gateway documents that it refuses (R202).
 func CheckSMS(sms *smsgw.SMS, gateway string) *delivery.Failure {
-	if sms == nil {
-		return Invalid(errors.New("smsgw: the SMS is nil"))
-	}
 	if err := sms.Validate(); err != nil {
 		return Invalid(err)
 	}
@@ -144,7 +141,7 @@ func CheckSMS(sms *smsgw.SMS, gateway string) *delivery.Failure {
 	return nil
 }
 
-// Form makes a POST of a form.
+// Form makes a POST of a form. An address that cannot be read is an error.
 func Form(address string, values url.Values) (*http.Request, error) {
 	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode())) //nolint:noctx // Do adds the context
 	if err != nil {

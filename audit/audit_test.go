@@ -154,6 +154,15 @@ func TestR703MarksAndClears(t *testing.T) {
 	cleared := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, good}, Current: current})
 	assert.False(t, cleared.Red())
 	assert.True(t, cleared.Lines[1].Replaced)
+	order := *sent
+	order.Scope = audit.ScopeOrder
+	second := event("5", 1, delivery.StatusSent, with(sent), func(r *audit.Record) { r.Kind = "reminder" })
+	third := event("6", 1, delivery.StatusSent, with(&order), func(r *audit.Record) { r.Kind = "order-confirmation" })
+	twice := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, second, third}, Current: current})
+	assert.Equal(t, []string{"anna@example.se"}, twice.Booking.Recipients, "each once")
+	assert.Equal(t, []string{"anna@example.se"}, twice.Sending.Recipients)
+	assert.Equal(t, []string{"anna@example.se"}, twice.Advice().Recipients)
+
 	bo := event("4", 2, delivery.StatusSent, with(now), func(r *audit.Record) { r.Recipient = "bo@example.se" })
 	assert.True(t, audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, bo}, Current: current}).Red(), "Anna still believes the old one")
 }
@@ -281,6 +290,9 @@ func TestFingerprint(t *testing.T) {
 	assert.True(t, scanned.IsZero())
 	require.Error(t, scanned.Scan(1))
 	require.Error(t, scanned.UnmarshalText([]byte("abc")))
+	before := back
+	require.Error(t, back.UnmarshalText([]byte("ff"+strings.Repeat("x", 62))))
+	assert.Equal(t, before, back, "an error leaves it as it is")
 }
 
 func TestFingerprintAllocatesNothing(t *testing.T) { //nolint:paralleltest // AllocsPerRun
@@ -327,87 +339,4 @@ func BenchmarkFingerprint(b *testing.B) {
 			audit.HashBody("", string(text))
 		}
 	})
-}
-
-func ExampleNewHistory() {
-	sent := audit.Record{
-		ID: "1", Company: "c", At: at, MessageID: "m", Status: delivery.StatusSent, Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.Actor{Name: "Eva"},
-		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
-	}
-	now := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{sent}, Current: func(*audit.Message) *audit.Snapshot { return now }})
-	fmt.Println(h.Banner(locale.Swedish), h.Red())
-	for _, c := range h.Latest().Changes {
-		fmt.Println(c)
-	}
-	// Output:
-	// E-post skickad: 2023-10-02 12:05 till anna@example.se av Eva true
-	// tekniker Börje → Lisa
-}
-
-func ExampleMemory() {
-	store := audit.NewMemory()
-	claim := audit.Record{ID: "claim", Company: "c", At: at, Key: "form-1", PlanHash: "hash"}
-	first, _ := store.Claim(context.Background(), claim)
-	second, _ := store.Claim(context.Background(), claim)
-	fmt.Println(first, second)
-	// Output: true false
-}
-
-func ExampleFold() {
-	records := []audit.Record{
-		{ID: "1", Company: "c", At: at, MessageID: "m", Status: delivery.StatusDelivered},
-		{ID: "2", Company: "c", At: at.Add(time.Minute), MessageID: "m", Status: delivery.StatusSent}, // late
-	}
-	fmt.Println(audit.Fold(records)[0].Status)
-	// Output: delivered
-}
-
-func ExampleCompare() {
-	before := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Item: "b1", Form: audit.FormInterval, Value: audit.Interval(at, at.Add(3*time.Hour))}}}
-	after := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Item: "b1", Form: audit.FormInterval, Value: audit.Interval(at.Add(time.Hour), at.Add(4*time.Hour))}}}
-	for _, change := range audit.Compare(before, after) {
-		fmt.Println(change, "/", change.In(locale.English))
-	}
-	fmt.Println(before.Fingerprint() == after.Fingerprint())
-	// Output:
-	// tid 12:05–15:05 → 13:05–16:05 / time 12:05–15:05 → 13:05–16:05
-	// false
-}
-
-func ExampleExport() {
-	store := audit.NewMemory()
-	_ = store.Append(context.Background(), audit.Record{ID: "1", Company: "c", At: at, Recipient: "anna@example.se"})
-	var b bytes.Buffer
-	_ = audit.Export(context.Background(), store, audit.Query{Company: "c", Recipient: "anna@example.se"}, &b)
-	fmt.Print(b.String())
-	n, _ := store.Erase(context.Background(), "c", "anna@example.se")
-	fmt.Println("erased", n)
-	// Output:
-	// {"id":"1","company":"c","at":"2023-10-02T12:05:00Z","recipient":"anna@example.se"}
-	// erased 1
-}
-
-func ExampleQuery() {
-	store := audit.NewMemory()
-	for i := range 3 {
-		_ = store.Append(context.Background(), event(fmt.Sprint(i), i, delivery.StatusSent))
-	}
-	q := audit.Query{Company: "c", Recipient: "anna@example.se", Latest: true, Limit: 2}
-	for {
-		page, err := store.Records(context.Background(), q)
-		fmt.Println(len(page.Records), err)
-		if q.Cursor = page.Next; page.Next == "" {
-			break
-		}
-	}
-	// Output:
-	// 2 <nil>
-	// 1 <nil>
-}
-
-func ExampleHistory_Advice() {
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusBounced)}})
-	fmt.Println(h.Advice().In(locale.English))
-	// Output: The latest message did not arrive. Check the address and send it again.
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // A Message is the state of one message to one recipient: the fold of its
-// records.
+// records, made by [Fold]. What is not about the outcome is that of the first
+// record that has it, and means what it means in [Record].
 type Message struct {
 	ID       string // as in [Record].MessageID
 	Company  string
@@ -24,20 +25,20 @@ type Message struct {
 	Actor         Actor
 	Language      string
 	Template      TemplateRef
-	Subject, Body string
+	Subject, Body string // empty when dropped (R707)
 	BodyHash      string
-	Snapshot      *Snapshot
+	Snapshot      *Snapshot // nil when there is none or it was dropped
 	Test          string
 
 	Status    delivery.Status
-	Failure   *delivery.Failure // why, for failed, bounced and uncertain
-	Receipt   delivery.Receipt
-	Note      string
-	Attempts  int       // highest number of a try
-	Began     time.Time // of its first record
-	SentAt    time.Time // when a server took it; zero when none has
-	ChangedAt time.Time // when its status came about
-	Records   []Record  // all of them, in order
+	Failure   *delivery.Failure // why, for failed, bounced and uncertain; else nil
+	Receipt   delivery.Receipt  // of who took it
+	Note      string            // why it was skipped or superseded
+	Attempts  int               // highest number of a try
+	Began     time.Time         // of its first record
+	SentAt    time.Time         // when a server took it; zero when none has
+	ChangedAt time.Time         // when its status came about
+	Records   []Record          // all of them, in order
 }
 
 // Good reports whether the message counts as sent (R702).
@@ -45,8 +46,9 @@ func (m *Message) Good() bool { return m.Status.Good() }
 
 // Fold returns the messages that records tell of, in the order in which they
 // began. The order of the records does not matter where they are about the
-// status: it moves forward and never back, save that a new try of a message
-// that failed counts from that try on. Claims are not messages.
+// status: it moves forward and never back (R706), save that a new try of a message
+// that failed counts from that try on. Claims are not messages. The records are
+// not changed.
 func Fold(records []Record) []Message {
 	index := map[string]int{}
 	var messages []Message

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,9 +9,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// HistoryInput is what an order's history is made from. Only Records is needed.
+// HistoryInput is what an order's history is made from. Only Records is needed;
+// without the rest nothing is red.
 type HistoryInput struct {
-	Records []Record // all of the order
+	Records []Record // all of the order, in any order
 
 	// Current returns what mattered for a message as it is now; nil when it
 	// cannot be told, which reads as [StaleUnknown].
@@ -31,7 +33,8 @@ type HistoryInput struct {
 	Now time.Time
 }
 
-// Abandoned is how long a message may be on its way to its server.
+// Abandoned is how long a message may be on its way to its server; see
+// [HistoryInput].Now.
 const Abandoned = 15 * time.Minute
 
 // abandoned turns a message that nobody will ever finish into an uncertain one.
@@ -42,7 +45,8 @@ func (in *HistoryInput) abandoned(m *Message) {
 	}
 }
 
-// Staleness says whether what a message told is still true.
+// Staleness says whether what a message told is still true (R703). The zero value
+// is that of a message that was not sent.
 type Staleness string
 
 // The answers of a comparison.
@@ -55,20 +59,21 @@ const (
 // A Line is one message of a history.
 type Line struct {
 	Message
-	Staleness Staleness
-	Changes   []Change // what changed, for Stale
-	Replaced  bool     // a newer good sending of the same kind to the same recipient came after it
+	Staleness Staleness // of a message that counts as sent
+	Changes   []Change  // what changed, for Stale
+	Replaced  bool      // a newer good sending of the same kind to the same recipient came after it
 }
 
 // Red reports whether the line is to be marked: it was sent, nothing newer has
 // replaced it, and it is no longer true.
 func (l Line) Red() bool { return l.Good() && !l.Replaced && l.Staleness == Stale }
 
-// A Mark says whether one part of the order is to be shown red (R703).
+// A Mark says whether one part of the order is to be shown red (R703). The zero
+// value is not.
 type Mark struct {
 	Red        bool
 	Changes    []Change // each once
-	Recipients []string // who was told otherwise
+	Recipients []string // who was told otherwise, each once
 }
 
 // History is what an order's page shows of its messages. It is made by
@@ -144,21 +149,26 @@ func (h *History) mark(line Line) {
 		mark = &h.Booking
 	}
 	mark.Red = true
-	mark.Recipients = append(mark.Recipients, line.Recipient)
+	mark.Recipients = appendNew(mark.Recipients, line.Recipient)
 	for _, c := range line.Changes {
-		if !containsChange(mark.Changes, c) {
+		if !slices.ContainsFunc(mark.Changes, c.same) {
 			mark.Changes = append(mark.Changes, c)
 		}
 	}
 }
 
-func containsChange(list []Change, c Change) bool {
-	for _, had := range list {
-		if had.Kind == c.Kind && had.Field == c.Field && had.Item == c.Item && had.Before == c.Before && had.After == c.After {
-			return true
+// appendNew adds what is not there: a person may have got several messages.
+func appendNew(list []string, more ...string) []string {
+	for _, text := range more {
+		if !slices.Contains(list, text) {
+			list = append(list, text)
 		}
 	}
-	return false
+	return list
+}
+
+func (c Change) same(d Change) bool {
+	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.Before == d.Before && c.After == d.After
 }
 
 // Red reports whether anything is to be marked.
@@ -181,6 +191,7 @@ func (h History) Latest() Line {
 
 // Banner is the line above an order (R702): "E-post skickad: 2023-10-02 14:05
 // till anna@example.se av Eva". Everybody whom the same sending went to is named.
+// Without one it says "nej", or "okänt" for an order that is [History.Unknown].
 func (h History) Banner(l locale.Language) string {
 	latest := h.Latest()
 	switch {
@@ -236,7 +247,8 @@ func (h History) local(t time.Time) time.Time {
 	return t.In(h.zone)
 }
 
-// AdviceReason says why a new sending is suggested.
+// AdviceReason says why a new sending is suggested, or why not. The zero value is
+// [AdviceNone].
 type AdviceReason string
 
 // The reasons for sending again.
@@ -247,11 +259,11 @@ const (
 	AdviceUncertain AdviceReason = "uncertain" // nobody knows whether it arrived
 )
 
-// Advice suggests a new sending, or not (R703).
+// Advice suggests a new sending, or not (R703). The zero value does not.
 type Advice struct {
 	SendAgain  bool
 	Reason     AdviceReason
-	Recipients []string
+	Recipients []string // to whom, each once
 }
 
 // In is the advice as a sentence in the user's language; "" when there is none.
@@ -266,7 +278,7 @@ func (a Advice) In(l locale.Language) string {
 // never to be repeated without asking first, so SendAgain is false for it.
 func (h History) Advice() Advice {
 	if h.Red() {
-		return Advice{true, AdviceChanged, append(append([]string(nil), h.Booking.Recipients...), h.Sending.Recipients...)}
+		return Advice{true, AdviceChanged, appendNew(slices.Clone(h.Booking.Recipients), h.Sending.Recipients...)}
 	}
 	if len(h.Lines) == 0 {
 		return Advice{}

@@ -12,7 +12,9 @@ import (
 )
 
 // Memory is a [Store] that lasts as long as the program: for tests, examples
-// and development. Its zero value is ready; it must not be copied after use.
+// and development. It keeps every rule of that contract but what another process
+// would see, and is safe for concurrent use. Its zero value is ready; it must not
+// be copied after use. A query's cost grows with the company's log.
 type Memory struct {
 	mu        sync.Mutex
 	companies map[string]*memoryLog
@@ -43,7 +45,8 @@ func (m *Memory) log(company string) *memoryLog {
 	return m.companies[company]
 }
 
-// Append stores records; see [Store].
+// Append stores records, all or none; see [Store]. The error is that of
+// [Record.Validate] or of ctx.
 func (m *Memory) Append(ctx context.Context, records ...Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -98,7 +101,8 @@ func (r *Record) clone() Record {
 	return c
 }
 
-// Claim gives one caller per key the right to send; see [Store].
+// Claim gives one caller per key the right to send; see [Store]. The error is
+// [ErrKeyReused], that of [Record.Validate], that there is no key, or that of ctx.
 func (m *Memory) Claim(ctx context.Context, claim Record) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -107,7 +111,7 @@ func (m *Memory) Claim(ctx context.Context, claim Record) (bool, error) {
 		return false, err
 	}
 	if claim.Key == "" {
-		return false, errNoKey(claim.ID)
+		return false, fmt.Errorf("audit: claim %q has no key", claim.ID)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -123,9 +127,8 @@ func (m *Memory) Claim(ctx context.Context, claim Record) (bool, error) {
 	return true, nil
 }
 
-func errNoKey(id string) error { return fmt.Errorf("audit: claim %q has no key", id) }
-
-// Records returns a page of a company's records; see [Store].
+// Records returns a page of a company's records; see [Store]. The error is
+// [ErrNoCompany], that the cursor is not this store's, or that of ctx.
 func (m *Memory) Records(ctx context.Context, q Query) (Page, error) {
 	if err := ctx.Err(); err != nil {
 		return Page{}, err
@@ -182,13 +185,14 @@ func parseMemoryCursor(cursor string) (*memoryEntry, error) {
 	return &memoryEntry{sequence: number, record: Record{At: time.UnixMicro(micros)}}, nil
 }
 
-// Erase removes a person from a company's log; see [Store].
+// Erase removes a person from a company's log; see [Store]. The error is
+// [ErrNoCompany], that there is no recipient, or that of ctx.
 func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, error) {
 	if recipient == "" {
 		return 0, errors.New("audit: erase names no recipient")
 	}
 	return m.change(ctx, company, func(r *Record) bool {
-		if r.Recipient != recipient {
+		if r.Recipient != recipient || recipient == Erased {
 			return false
 		}
 		r.Erase()
@@ -196,12 +200,14 @@ func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, err
 	})
 }
 
-// DropBodies removes what was written before a time; see [Store].
+// DropBodies removes what was written before a time; see [Store]. The error is
+// [ErrNoCompany] or that of ctx.
 func (m *Memory) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
 	return m.change(ctx, company, func(r *Record) bool { return r.At.Before(before) && r.DropBody() })
 }
 
-// Erased stands in the place of a recipient that was erased.
+// Erased stands in the place of a recipient that was erased (R707). It is nobody:
+// erasing it finds nothing.
 const Erased = "erased"
 
 // Erase takes away all that tells who the recipient was, as rule 14 of [Store]

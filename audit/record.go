@@ -21,19 +21,19 @@ type Record struct {
 	Key       string    `json:"key,omitzero"`       // the form's token (R612)
 	PlanHash  string    `json:"planHash,omitzero"`  // what was planned under the key
 
-	Order         OrderRef         `json:"order,omitzero"`
-	Kind          string           `json:"kind,omitzero"` // of message, such as "booking-confirmation"
-	Channel       delivery.Channel `json:"channel,omitzero"`
-	Recipient     string           `json:"recipient,omitzero"` // address or number, canonical
-	RecipientName string           `json:"recipientName,omitzero"`
-	Actor         Actor            `json:"actor,omitzero"`
-	Language      string           `json:"language,omitzero"` // BCP 47, that the message was written in
-	Template      TemplateRef      `json:"template,omitzero"`
+	Order         OrderRef         `json:"order,omitzero"`         // the order that the message is about
+	Kind          string           `json:"kind,omitzero"`          // of message, such as "booking-confirmation"
+	Channel       delivery.Channel `json:"channel,omitzero"`       // how it travels
+	Recipient     string           `json:"recipient,omitzero"`     // address or number, canonical
+	RecipientName string           `json:"recipientName,omitzero"` // as people know the recipient
+	Actor         Actor            `json:"actor,omitzero"`         // who sent it
+	Language      string           `json:"language,omitzero"`      // BCP 47, that the message was written in
+	Template      TemplateRef      `json:"template,omitzero"`      // where the text came from
 
-	Status  delivery.Status   `json:"status,omitzero"`
-	Attempt int               `json:"attempt,omitzero"` // 1 for the first try; 0 when it is not about one
-	Failure *delivery.Failure `json:"failure,omitempty"`
-	Receipt delivery.Receipt  `json:"receipt,omitzero"`
+	Status  delivery.Status   `json:"status,omitzero"`   // what happened; zero for a claim
+	Attempt int               `json:"attempt,omitzero"`  // 1 for the first try; 0 when it is not about one
+	Failure *delivery.Failure `json:"failure,omitempty"` // why, for failed, bounced and uncertain; its Err is not kept
+	Receipt delivery.Receipt  `json:"receipt,omitzero"`  // of who took it
 
 	Subject  string    `json:"subject,omitzero"`   // dropped with the body (R707)
 	Body     string    `json:"body,omitzero"`      // the text as sent; may be dropped
@@ -43,28 +43,29 @@ type Record struct {
 	Note     string    `json:"note,omitzero"`      // why it was skipped or superseded
 }
 
-// OrderRef is what the log keeps of an order.
+// OrderRef is what the log keeps of an order. The zero value is no order.
 type OrderRef struct {
-	Kind   string `json:"kind,omitzero"`
-	ID     string `json:"id,omitzero"`
-	Number string `json:"number,omitzero"`
+	Kind   string `json:"kind,omitzero"`   // such as "work-order"
+	ID     string `json:"id,omitzero"`     // the host's; [Query].OrderID finds it
+	Number string `json:"number,omitzero"` // as people know it: "AO462"
 }
 
-// Actor is who did it. The zero value is the system itself.
+// Actor is who did it (R701). The zero value is the system itself.
 type Actor struct {
-	ID   string `json:"id,omitzero"`
-	Name string `json:"name,omitzero"`
+	ID   string `json:"id,omitzero"`   // the user's, at the host; [Query].ActorID finds it
+	Name string `json:"name,omitzero"` // as an order's page shows it
 }
 
 // TemplateRef says which template a text came from (R306). The zero value is
 // the built-in text or none.
 type TemplateRef struct {
 	ID      string `json:"id,omitzero"`
-	Version int    `json:"version,omitzero"`
-	Edited  bool   `json:"edited,omitzero"` // the user changed the text
+	Version int    `json:"version,omitzero"` // of the template when it was used
+	Edited  bool   `json:"edited,omitzero"`  // the user changed the text
 }
 
-// Validate returns an error for each thing without which no store takes r.
+// Validate returns an error that joins one for each thing without which no store
+// takes r: ID, Company, At, and a Status that is known or none.
 func (r *Record) Validate() error {
 	var problems []error
 	need := func(ok bool, what string) {
@@ -79,8 +80,8 @@ func (r *Record) Validate() error {
 	return errors.Join(problems...)
 }
 
-// HashBody returns what proves a message's content after it is dropped: the
-// SHA-256 of subject and body in hexadecimal.
+// HashBody returns what proves a message's content after it is dropped (R707): the
+// SHA-256 of subject, a zero byte and body in hexadecimal.
 func HashBody(subject, body string) string {
 	h := sha256.New()
 	h.Write([]byte(subject))
@@ -89,8 +90,8 @@ func HashBody(subject, body string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// NewID returns an ID for a record that depends on its parts alone, so that
-// writing the same event twice writes it once.
+// NewID returns an ID for a record that depends on its parts alone, 32
+// hexadecimal digits, so that writing the same event twice writes it once.
 func NewID(parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {

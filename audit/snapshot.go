@@ -10,7 +10,7 @@ import (
 )
 
 // Scope says which part of an order a message was about: sending and booking
-// are marked apart (R703).
+// are marked apart (R703). Any but [ScopeBooking] is marked as sending.
 type Scope string
 
 // The scopes.
@@ -33,16 +33,18 @@ const (
 // A Field is one thing that mattered. Name is a key of the catalogue
 // "audit.field." ("time", "technician", "place" …) or any word of the host's;
 // Item tells several of a kind apart: the ID of a booking, the number of a line.
+// A snapshot has each Name once for an Item.
 type Field struct {
 	Name  string `json:"name"`
-	Item  string `json:"item,omitzero"`
+	Item  string `json:"item,omitzero"`  // empty: the order itself
 	Label string `json:"label,omitzero"` // how people know the item, such as an article's name
-	Form  Form   `json:"form,omitzero"`
-	Value string `json:"value"`
+	Form  Form   `json:"form,omitzero"`  // how Value is written for people
+	Value string `json:"value"`          // empty: none
 }
 
-// A Snapshot is what mattered when a message was sent: the fields that its
-// text or document was made from, in a fixed order.
+// A Snapshot is what mattered when a message was sent (R703): the fields that its
+// text or document was made from, in a fixed order. It is plain data that goes
+// through encoding/json and back unchanged.
 type Snapshot struct {
 	Scope  Scope   `json:"scope"`
 	Fields []Field `json:"fields,omitempty"`
@@ -52,11 +54,12 @@ type Snapshot struct {
 }
 
 // A Fingerprint is a short proof of a snapshot's fields: equal fields have
-// equal fingerprints. It is comparable; the zero value is none.
+// equal fingerprints. It is a SHA-256, comparable; the zero value is none.
 type Fingerprint [sha256.Size]byte
 
-// Fingerprint returns the proof of the fields. It allocates nothing while the
-// fields take less than 4 kB.
+// Fingerprint returns the proof of the scope and of the fields' names, items and
+// values, in their order; labels and forms are not in it. It allocates nothing
+// while the fields take less than 4 kB.
 func (s *Snapshot) Fingerprint() Fingerprint {
 	var room [4096]byte
 	b := append(room[:0], s.Scope...)
@@ -87,13 +90,15 @@ func (f Fingerprint) String() string {
 	return hex.EncodeToString(f[:])
 }
 
-// AppendText appends [Fingerprint.String].
+// AppendText appends [Fingerprint.String]. The error is always nil.
 func (f Fingerprint) AppendText(b []byte) ([]byte, error) { return append(b, f.String()...), nil }
 
-// MarshalText returns [Fingerprint.String]; the zero value is the empty text.
+// MarshalText returns [Fingerprint.String]; the zero value is the empty text. The
+// error is always nil.
 func (f Fingerprint) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads what MarshalText wrote. Any other length and what is not
+// hexadecimal are errors, and leave f as it is.
 func (f *Fingerprint) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*f = Fingerprint{}
@@ -102,14 +107,19 @@ func (f *Fingerprint) UnmarshalText(text []byte) error {
 	if hex.DecodedLen(len(text)) != len(f) {
 		return fmt.Errorf("audit: fingerprint has %d characters, want %d", len(text), hex.EncodedLen(len(f)))
 	}
-	_, err := hex.Decode(f[:], text)
-	return err
+	var read Fingerprint
+	if _, err := hex.Decode(read[:], text); err != nil {
+		return fmt.Errorf("audit: fingerprint: %w", err)
+	}
+	*f = read
+	return nil
 }
 
-// Value stores the text; the zero value is the empty text.
+// Value stores the text; the zero value is the empty text. The error is always nil.
 func (f Fingerprint) Value() (driver.Value, error) { return f.String(), nil }
 
-// Scan reads what Value stored; NULL and the empty text are the zero value.
+// Scan reads what Value stored; NULL and the empty text are the zero value. The
+// error is that of UnmarshalText, or says that src is no text.
 func (f *Fingerprint) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
@@ -122,7 +132,7 @@ func (f *Fingerprint) Scan(src any) error {
 	return fmt.Errorf("audit: cannot scan %T into Fingerprint, want text", src)
 }
 
-// ChangeKind says what became of a field or an item.
+// ChangeKind says what became of a field or an item. The zero value is none.
 type ChangeKind string
 
 // The kinds of change.
@@ -133,22 +143,24 @@ const (
 	Other   ChangeKind = "other"   // the order changed, but nothing that mattered for the message
 )
 
-// A Change is one difference between what was sent and what is.
+// A Change is one difference between what was sent and what is (R703), made by
+// [Compare] or [NewHistory]. One that has been through encoding/json names of an
+// item that was added or removed its first field alone.
 type Change struct {
 	Kind   ChangeKind `json:"kind"`
 	Field  string     `json:"field"` // name; of the first field for an item that was added or removed
 	Item   string     `json:"item,omitzero"`
 	Label  string     `json:"label,omitzero"`
 	Form   Form       `json:"form,omitzero"`
-	Before string     `json:"before,omitzero"`
+	Before string     `json:"before,omitzero"` // value in its Form; empty: none
 	After  string     `json:"after,omitzero"`
 
 	fields []Field // of an item that was added or removed
 }
 
-// Compare returns what changed from before to after, in the order of after,
-// then what is gone in the order of before. Equal is no change, whatever
-// happened in between. A nil snapshot has no fields.
+// Compare returns what changed from before to after (R703), in the order of after,
+// then what is gone in the order of before; nil for nothing. Equal is no change,
+// whatever happened in between. A nil snapshot has no fields.
 func Compare(before, after *Snapshot) []Change {
 	old, now := fieldsOf(before), fieldsOf(after)
 	var changes []Change

@@ -47,7 +47,8 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //     gone, the fact, the status and the hash stay. It returns how many records.
 //  15. DropBodies removes subject, body and snapshot of the company's records
 //     older than a time, and nothing else. It returns how many records.
-//  16. Both may be repeated and then find nothing; neither touches another company.
+//  16. Both may be repeated and then find nothing, erasing [Erased] too; neither
+//     touches another company.
 //  17. The store is safe for concurrent use.
 //  18. A context that is done ends a call with its error, and nothing is stored.
 //  19. The store keeps nothing of what it is given and gives nothing that it
@@ -60,14 +61,14 @@ type Store interface {
 	DropBodies(ctx context.Context, company string, before time.Time) (int, error)
 }
 
-// Limits of a page.
+// Limits of a page, in records.
 const (
 	DefaultLimit = 100
 	MaxLimit     = 1000
 )
 
 // A Query says which records are wanted. Company is needed; a zero field
-// matches everything.
+// matches everything, another only what equals it.
 type Query struct {
 	Company    string
 	OrderKind  string
@@ -77,24 +78,25 @@ type Query struct {
 	ProviderID string
 	Key        string
 	ActorID    string
-	Recipient  string
+	Recipient  string // canonical, as records have it
 	Kind       string
 	Channel    delivery.Channel
 	Status     delivery.Status // of the single record, not of the message
-	From, To   time.Time
-	Latest     bool   // the newest first
-	Limit      int    // records on a page
-	Cursor     string // where the page before ended: its Next
+	From, To   time.Time       // At from From on, and before To
+	Latest     bool            // the newest first
+	Limit      int             // records on a page; see [Query.PageSize]
+	Cursor     string          // where the page before ended: its Next
 }
 
 // A Page is a part of a query's answer.
 type Page struct {
-	Records []Record
-	Next    string // cursor of the next page; empty on the last
+	Records []Record // in the order of rule 11 of [Store]
+	Next    string   // cursor of the next page; empty on the last
 }
 
 // All returns every record of a query, page after page. It is for queries that
-// are small by nature, such as one order's.
+// are small by nature, such as one order's. The error is the store's, and no
+// record is returned with it.
 func All(ctx context.Context, store Store, q Query) ([]Record, error) {
 	if q.Limit == 0 {
 		q.Limit = MaxLimit
@@ -125,7 +127,8 @@ func (q Query) Matches(r *Record) bool {
 		(q.From.IsZero() || !r.At.Before(q.From)) && (q.To.IsZero() || r.At.Before(q.To))
 }
 
-// PageSize is the number of records on a page of q.
+// PageSize is the number of records on a page of q: Limit, [DefaultLimit] when it
+// is 0 or less, [MaxLimit] at most. It is here for those who write a store.
 func (q Query) PageSize() int {
 	switch {
 	case q.Limit <= 0:

@@ -95,8 +95,9 @@ func writeMoney(l locale.Language, value string) string {
 
 type interval struct{ start, end time.Time }
 
-// Interval is the value of a [FormInterval] field. The times are kept with
-// their offsets, so that they are shown as they were in their zone.
+// Interval is the value of a [FormInterval] field: two RFC 3339 times, to the
+// second. They are kept with their offsets, so that they are shown as they were in
+// their zone.
 func Interval(start, end time.Time) string {
 	return start.Format(time.RFC3339) + "/" + end.Format(time.RFC3339)
 }

@@ -68,22 +68,3 @@ func FuzzScrub(f *testing.F) {
 		}
 	})
 }
-
-func ExampleFailure() {
-	var err error = fmt.Errorf("sending: %w", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted", Code: "450 4.2.0"})
-	if f := delivery.AsFailure(err); f.Class == delivery.Temporary {
-		fmt.Println("try again:", f.Reason)
-	}
-	// Output: try again: greylisted
-}
-
-func ExampleStatus() {
-	s := delivery.StatusDelivered
-	fmt.Println(s.Next(delivery.StatusSent)) // a report that comes late
-	// Output: delivered
-}
-
-func ExampleScrub() {
-	fmt.Println(delivery.Scrub("535 bad login\r\nuser eva password hunter2", "hunter2"))
-	// Output: 535 bad login user eva password [secret]
-}

@@ -19,7 +19,8 @@ const (
 	Configuration Class = "configuration" // nothing works until a person acts
 )
 
-// Fault says whose a failure is. The zero value means that nobody knows.
+// Fault says whose a failure is (R206, R613). The zero value means that nobody
+// knows.
 type Fault string
 
 // The parties that a failure can belong to.
@@ -31,10 +32,11 @@ const (
 
 // A Failure is why a message was not sent to one recipient. Every error of a
 // sender is or wraps one. It holds no secret and no message body; Text is the
-// other side's own words, cleaned by [Scrub].
+// other side's own words, cleaned by [Scrub]. It goes through encoding/json
+// without its Err.
 type Failure struct {
-	Class      Class         `json:"class"`
-	Fault      Fault         `json:"fault,omitzero"`
+	Class      Class         `json:"class"`               // what to do
+	Fault      Fault         `json:"fault,omitzero"`      // whose it is
 	Reason     string        `json:"reason"`              // stable and machine-readable, such as "mailbox-unknown"
 	Code       string        `json:"code,omitzero"`       // the other side's code, such as "550 5.1.1" or "21211"
 	Text       string        `json:"text,omitzero"`       // the other side's words
@@ -58,7 +60,7 @@ func (f *Failure) Error() string {
 	return b.String()
 }
 
-// Unwrap returns the cause.
+// Unwrap returns the cause, an error or nil.
 func (f *Failure) Unwrap() error {
 	if f == nil {
 		return nil

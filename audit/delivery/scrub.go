@@ -9,9 +9,10 @@ import (
 // MaxText is the number of bytes of another side's words that are kept.
 const MaxText = 512
 
-// Scrub makes a server's words fit to be logged: one line, valid UTF-8, no
-// control or format characters, at most [MaxText] bytes, and each of secrets
-// (a password, a token; empty ones are ignored) replaced by "[secret]".
+// Scrub makes a server's words fit to be logged (R601): one line, valid UTF-8, no
+// control or format characters, at most [MaxText] bytes cut between characters,
+// and each of secrets (a password, a token; empty ones are ignored) replaced by
+// "[secret]", in the order given: where one begins another, the longer comes first.
 func Scrub(text string, secrets ...string) string {
 	for _, secret := range secrets {
 		if secret != "" {

@@ -60,7 +60,8 @@ func (s Status) Next(next Status) Status {
 	return s
 }
 
-// UnmarshalText accepts the constants and the empty text.
+// UnmarshalText accepts the constants and the empty text; any other is an error
+// that lists them.
 func (s *Status) UnmarshalText(text []byte) error {
 	v := Status(text)
 	if v != "" && !v.Valid() {

@@ -94,14 +94,9 @@ func full() audit.Record {
 	}
 }
 
-// list returns everything that a query finds.
-func list(ctx context.Context, store audit.Store, q audit.Query) ([]audit.Record, error) {
-	return audit.All(ctx, store, q)
-}
-
 // ids are the IDs of what a query finds, in order.
 func ids(ctx context.Context, store audit.Store, q audit.Query) (string, error) {
-	records, err := list(ctx, store, q)
+	records, err := audit.All(ctx, store, q)
 	text := ""
 	for _, r := range records {
 		text += r.ID + " "
@@ -119,4 +114,13 @@ func expect(ctx context.Context, store audit.Store, q audit.Query, want string) 
 		return fmt.Errorf("query %+v: got %q, want %q", q, got, want)
 	}
 	return nil
+}
+
+// exactly returns n records of a company, or an error.
+func exactly(ctx context.Context, s audit.Store, company string, n int) ([]audit.Record, error) {
+	records, err := audit.All(ctx, s, audit.Query{Company: company})
+	if err == nil && len(records) != n {
+		err = fmt.Errorf("got %d records, want %d", len(records), n)
+	}
+	return records, err
 }

@@ -217,6 +217,14 @@ func defects() []struct {
 			}
 			return m.DropBodies(ctx, c, b)
 		}}},
+		{16, "erases the erased again", &faulty{erase: func(ctx context.Context, m *audit.Memory, c, recipient string) (int, error) {
+			n, err := m.Erase(ctx, c, recipient)
+			if recipient == audit.Erased && err == nil {
+				p, _ := m.Records(ctx, audit.Query{Company: c, Recipient: recipient})
+				n = len(p.Records)
+			}
+			return n, err
+		}}},
 		{17, "loses one of many", &faulty{append: func(ctx context.Context, m *audit.Memory, r []audit.Record) error {
 			mu.Lock()
 			calls[m]++

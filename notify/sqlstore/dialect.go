@@ -16,8 +16,8 @@ type Dialect string
 
 // The dialects.
 const (
-	SQLite     Dialect = "sqlite"
-	PostgreSQL Dialect = "postgres"
+	SQLite     Dialect = "sqlite"   // 3.35 or newer
+	PostgreSQL Dialect = "postgres" // 12 or newer
 )
 
 //go:embed migrations
@@ -45,7 +45,7 @@ func check(d Dialect, prefix string) (string, error) {
 // Migrations returns the schema as files for a host with a migration tool of
 // its own: "0001_records.sql" and on, with the table prefix put in (empty:
 // [DefaultPrefix]). Files are only ever added. A host that uses them does not
-// call [Store.Migrate].
+// call [Store.Migrate]. An unknown dialect and a bad prefix are errors.
 func Migrations(d Dialect, prefix string) (fs.FS, error) {
 	prefix, err := check(d, prefix)
 	if err != nil {

@@ -10,7 +10,9 @@ import (
 
 // Migrate brings the schema up to date. It may be called at every start, and
 // by several processes at once: one does the work, the others wait. It needs a
-// store on a *sql.DB, not one inside a transaction.
+// store on a *sql.DB, not one inside a transaction; that, and what the database
+// refuses, are errors, and the schema is then as it was. On SQLite it sets a busy
+// timeout of 10 seconds on the connection that it uses.
 func (s *Store) Migrate(ctx context.Context) error {
 	db, ok := s.handle.(*sql.DB)
 	if !ok {

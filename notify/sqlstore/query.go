@@ -38,7 +38,9 @@ func (w *where) raw(condition string) {
 }
 
 // Records returns a page of a company's records; see [audit.Store]. Its cost
-// depends on the page, not on the size of the log.
+// depends on the page, not on the size of the log. The error is
+// [audit.ErrNoCompany], that the cursor is not this store's, or that of ctx or the
+// database.
 func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return audit.Page{}, err

@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/budkavle/budkavle/audit"
 )
 
-// A Handle is what the host reaches its database by: *sql.DB, *sql.Tx or
-// *sql.Conn.
+// A Handle is what the host reaches its database by (R708): *sql.DB, *sql.Tx or
+// *sql.Conn, or what wraps one of them, to count or to trace. What wraps a
+// database or a connection must have BeginTx too, else a claim and its record are
+// not one; [Store.Migrate] takes a *sql.DB alone.
 type Handle interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -21,12 +22,13 @@ type Handle interface {
 
 // Options are what can be chosen of a store. The zero value is a good one.
 type Options struct {
-	Prefix string // of tables and indexes; "": [DefaultPrefix]
+	Prefix string // of tables and indexes: a small letter, then small letters, digits and _, 30 at most; "": [DefaultPrefix]
 }
 
-// Store is an [audit.Store] in an SQL database. It keeps every rule of that
-// contract; inside a transaction, what it writes is there when the transaction
-// is committed. It is safe for concurrent use as far as its handle is.
+// Store is an [audit.Store] in an SQL database (R708), made by [New]. It keeps
+// every rule of that contract; inside a transaction, what it writes is there when
+// the transaction is committed. It is safe for concurrent use as far as its handle
+// is. Errors of the database are wrapped.
 type Store struct {
 	handle  Handle
 	dialect Dialect
@@ -37,7 +39,8 @@ type Store struct {
 var _ audit.Store = (*Store)(nil)
 
 // New returns a store on the host's handle. It does not reach for the database:
-// see [Store.Migrate].
+// see [Store.Migrate]. A nil handle, an unknown dialect and a bad prefix are
+// errors.
 func New(handle Handle, d Dialect, o Options) (*Store, error) {
 	prefix, err := check(d, o.Prefix)
 	if err != nil {
@@ -97,7 +100,9 @@ func values(args []any, r *audit.Record) ([]any, error) {
 		r.Kind, string(r.Channel), string(r.Status), r.Receipt.Provider, r.Receipt.ProviderID, hasBody, string(data)), nil
 }
 
-// Append stores records, all or none; see [audit.Store].
+// Append stores records, all or none; see [audit.Store]. The error is that of
+// [audit.Record.Validate], of ctx or of the database. A thousand records go by one
+// statement; more take a transaction.
 func (s *Store) Append(ctx context.Context, records ...audit.Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -169,7 +174,9 @@ func (s *Store) together(ctx context.Context, do func(Handle) error) error {
 }
 
 // Claim gives one caller per key the right to send, in however many processes;
-// see [audit.Store]. Inside a transaction another caller waits for its end.
+// see [audit.Store]. Inside a transaction another caller waits for its end. The
+// error is [audit.ErrKeyReused], that of [audit.Record.Validate], that there is no
+// key, or that of ctx or the database.
 func (s *Store) Claim(ctx context.Context, claim audit.Record) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -215,78 +222,6 @@ func (s *Store) sameContent(ctx context.Context, h Handle, claim audit.Record) e
 	}
 	if hash != claim.PlanHash {
 		return audit.ErrKeyReused
-	}
-	return nil
-}
-
-// Erase removes a person from a company's log; see [audit.Store].
-func (s *Store) Erase(ctx context.Context, company, recipient string) (int, error) {
-	if recipient == "" {
-		return 0, fmt.Errorf("sqlstore: erase names no recipient")
-	}
-	w := s.where()
-	w.add("company =", company)
-	w.add("recipient =", recipient)
-	return s.rewrite(ctx, company, w, func(r *audit.Record) { r.Erase() })
-}
-
-// DropBodies removes what was written before a time; see [audit.Store].
-func (s *Store) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
-	w := s.where()
-	w.add("company =", company)
-	w.add("at <", before.UnixMicro())
-	w.raw("has_body <> 0")
-	return s.rewrite(ctx, company, w, func(r *audit.Record) { r.DropBody() })
-}
-
-// rewrite changes the records that w finds, a page at a time so that memory is
-// bounded; each page leaves what w finds.
-func (s *Store) rewrite(ctx context.Context, company string, w *where, change func(*audit.Record)) (int, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	if company == "" {
-		return 0, audit.ErrNoCompany
-	}
-	total := 0
-	for {
-		n := 0
-		err := s.together(ctx, func(h Handle) error {
-			rows, err := s.read(ctx, h, w, " ORDER BY at, seq", rowsAtOnce)
-			if err != nil {
-				return err
-			}
-			n = len(rows)
-			for i := range rows {
-				change(&rows[i].record)
-				if err := s.replace(ctx, h, &rows[i]); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return total, err
-		}
-		if total += n; n < rowsAtOnce {
-			return total, nil
-		}
-	}
-}
-
-// replace writes a changed record back.
-func (s *Store) replace(ctx context.Context, h Handle, r *row) error {
-	args, err := values(nil, &r.record)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	b.WriteString("UPDATE " + s.prefix + "records SET (recipient, has_body, data) = (")
-	s.dialect.placeholders(&b, 0, 3)
-	b.WriteString(") WHERE seq = ")
-	s.dialect.placeholders(&b, 3, 1)
-	if _, err := h.ExecContext(ctx, b.String(), r.record.Recipient, args[columnCount-2], args[columnCount-1], r.seq); err != nil {
-		return fmt.Errorf("sqlstore: erase: %w", err)
 	}
 	return nil
 }

@@ -130,6 +130,9 @@ func TestThousandsInOneCall(t *testing.T) {
 		n, err := store.Erase(t.Context(), "c", "anna@example.se")
 		require.NoError(t, err)
 		assert.Equal(t, 2500, n)
+		n, err = store.Erase(t.Context(), "c", audit.Erased)
+		require.NoError(t, err)
+		assert.Zero(t, n, "nobody is erased twice")
 	})
 }
 

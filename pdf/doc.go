@@ -16,6 +16,7 @@
 //
 // Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
 // by their header before they are decoded, turned as EXIF says, and scaled to
-// 180 pixels an inch. The image of an upright JPEG that is small enough travels unchanged,
-// with what its camera wrote into it.
+// 180 pixels an inch. The image of an upright JPEG that is small enough travels
+// unchanged, without what its camera noted beside it: the place, the time, the
+// owner.
 package pdf

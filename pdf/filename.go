@@ -16,17 +16,20 @@ const MaxFileName = 255
 // MaxMachineNumbers is how many machine numbers stand in a file name (R501).
 const MaxMachineNumbers = 3
 
-// DefaultName is the name of a document that has none.
+// DefaultName is the name of a document that has none (R502).
 const DefaultName = "dokument.pdf"
 
 const extension = ".pdf"
 
 // FileName returns the name of an order's document (R501): its number, and for
 // service protocols where the setting asks for it the machine numbers,
-// "AO462_M1234.pdf". Blank machine numbers are passed over, the same one is
-// named once, and at most three are. The result is safe as [SafeFileName] says.
+// "AO462_M1234.pdf". Blank numbers are passed over, the same machine is named
+// once, and at most three are. The result is safe as [SafeFileName] says.
 func FileName(orderNumber string, machineNumbers ...string) string {
-	parts := []string{strings.TrimSpace(orderNumber)}
+	var parts []string
+	if number := strings.TrimSpace(orderNumber); number != "" {
+		parts = append(parts, number)
+	}
 	seen := map[string]bool{}
 	for _, m := range machineNumbers {
 		m = strings.TrimSpace(m)
@@ -69,7 +72,7 @@ func SafeFileName(name string) string {
 
 // UniqueNames makes every name differ from those before it, without case, by
 // _2, _3 … before the extension, so that two files in one mail never have the
-// same name. The names are made safe.
+// same name (R502). The names are made safe, and the order stays.
 func UniqueNames(names []string) []string {
 	unique := make([]string, len(names))
 	taken := map[string]bool{}

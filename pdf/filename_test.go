@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -10,29 +9,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"golang.org/x/text/unicode/norm"
 )
-
-func ExampleFileName() {
-	fmt.Println(FileName("AO462"))
-	fmt.Println(FileName("AO462", "M1234", "", "M1234", "M2", "M3", "M4"))
-	fmt.Println(FileName(""))
-	// Output:
-	// AO462.pdf
-	// AO462_M1234_M2_M3.pdf
-	// dokument.pdf
-}
-
-func ExampleSafeFileName() {
-	fmt.Println(SafeFileName("../../Åkes kyl: offert?.PDF"))
-	fmt.Println(SafeFileName("con.txt"))
-	// Output:
-	// _.._Åkes kyl_ offert_.pdf
-	// _con.txt.pdf
-}
-
-func ExampleUniqueNames() {
-	fmt.Println(UniqueNames([]string{"AO462", "ao462.pdf", "AO462"}))
-	// Output: [AO462.pdf ao462_2.pdf AO462_3.pdf]
-}
 
 func TestSafeFileName(t *testing.T) {
 	t.Parallel()
@@ -104,4 +80,9 @@ func FuzzSafeFileName(f *testing.F) {
 			t.Errorf("%q not unique", names)
 		}
 	})
+}
+
+func TestFileNameWithoutANumber(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "M1234.pdf", FileName(" ", "M1234"))
 }

@@ -13,14 +13,16 @@ import (
 	_ "golang.org/x/image/webp"
 )
 
-// DefaultMaxPixels is how many pixels a picture may have (R604).
+// DefaultMaxPixels is how many pixels a picture may have (R604), width times
+// height.
 const DefaultMaxPixels = 64_000_000
 
-// A PictureError is why a picture cannot be shown.
+// A PictureError is why a picture cannot be shown. [Engine.Render] joins one for
+// each broken picture.
 type PictureError struct {
-	Name   string
-	Reason string
-	Err    error
+	Name   string // as in [Picture]
+	Reason string // in English, with the limit that it breaks
+	Err    error  // the decoder's; nil when it got no picture to decode
 }
 
 // Error names the picture and the reason.
@@ -32,7 +34,7 @@ func (e *PictureError) Error() string {
 	return text
 }
 
-// Unwrap returns the decoder's error.
+// Unwrap returns the decoder's error, or nil.
 func (e *PictureError) Unwrap() error { return e.Err }
 
 // A prepared picture is a JPEG or PNG that fpdf understands, upright and no

@@ -17,8 +17,9 @@ type Engine struct {
 	has   *coverage // of the host's own font; nil: Liberation Sans
 }
 
-// New returns a renderer with a style. A bad accent colour and a font that
-// cannot be read are errors.
+// New returns a renderer with a style. A bad accent colour, a negative MaxPixels,
+// a BoldFont without a Font and a font that cannot be read or drawn with are
+// errors.
 func New(s Style) (*Engine, error) {
 	if s.Accent != "" && !accentForm.MatchString(s.Accent) {
 		return nil, fmt.Errorf("pdf: accent colour %q, want #rrggbb", s.Accent)
@@ -43,34 +44,32 @@ var accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 // tryFont draws a document with the host's font, so that a bad one shows when
 // the style is made and not with the first customer.
 func (e *Engine) tryFont() error {
-	for name, ttf := range map[string][]byte{"Font": e.style.Font, "BoldFont": e.style.BoldFont} {
-		if len(ttf) == 0 {
-			continue
-		}
-		has, err := newCoverage(ttf)
-		if err != nil {
-			return fmt.Errorf("pdf: %s is not a TrueType font: %w", name, err)
-		}
-		if name == "Font" {
-			e.has = has
+	var err error
+	if e.has, err = newCoverage(e.style.Font); err != nil {
+		return fmt.Errorf("pdf: Font is not a TrueType font: %w", err)
+	}
+	if len(e.style.BoldFont) > 0 {
+		if _, err := newCoverage(e.style.BoldFont); err != nil {
+			return fmt.Errorf("pdf: BoldFont is not a TrueType font: %w", err)
 		}
 	}
-	_, err := e.Render(Document{Kind: WorkOrder, Number: "1", Date: time.Unix(0, 0).UTC()})
-	if err != nil {
+	if _, err := e.Render(Document{Kind: WorkOrder, Number: "1", Date: time.Unix(0, 0).UTC()}); err != nil {
 		return fmt.Errorf("pdf: the font cannot be used: %w", err)
 	}
 	return nil
 }
 
-// Render turns a document into PDF. The same document gives the same bytes.
+// Render turns a document into PDF (R503). The same document gives the same bytes
+// (R504). The error joins one for each thing that the document lacks, or a
+// [*PictureError] for each broken picture; there are no bytes then.
 func (e *Engine) Render(d Document) ([]byte, error) {
 	data, _, err := e.RenderWithWarnings(d)
 	return data, err
 }
 
 // RenderWithWarnings is Render that also tells what could not be shown as it
-// was meant. No input makes it panic. Every broken picture has an error of its
-// own, a [*PictureError], joined into the one returned.
+// was meant. The errors are those of Render; no input makes it panic: what a
+// library cannot draw is an error.
 func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning, err error) {
 	defer guard(&err)
 	if err := d.validate(); err != nil {

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/go-fonts/liberation/liberationserifregular"
 	"github.com/stretchr/testify/assert"
@@ -186,30 +185,6 @@ func TestContentGoesThroughJSON(t *testing.T) {
 	var got Content
 	require.NoError(t, json.Unmarshal(b, &got))
 	assert.Equal(t, want, got)
-}
-
-func ExampleEngine_Render() {
-	engine, err := New(Style{Accent: "#1f5f8b"})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	data, err := engine.Render(Document{
-		Kind: OrderConfirmation, Language: locale.Swedish, Number: "AO462",
-		Date:    time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
-		Company: Company{Name: "Mitt bolag"},
-		Parties: []Party{{Role: Customer, Name: "kund"}},
-		Content: Content{Lines: []Line{{Name: "Servicebesök", Quantity: 1000, Unit: "st", Sum: Money{Minor: 125000, Currency: "SEK"}}}},
-	})
-	fmt.Println(string(data[:5]), len(data) < 40<<10, err)
-	// Output: %PDF- true <nil>
-}
-
-func ExampleBytes() {
-	var r Renderer = Bytes("%PDF-1.7 from elsewhere")
-	data, _ := r.Render(Document{})
-	fmt.Println(string(data))
-	// Output: %PDF-1.7 from elsewhere
 }
 
 // FuzzRender puts any text and any content into a document.

@@ -9,5 +9,18 @@
 // ([Sanitize], R305), set into the company's [Layout] (R307, R603), and read
 // back as the text part ([PlainText]).
 //
+// The tags that every template knows (R302); a host adds its own with [Tags.With]:
+//
+//	{company}              the company's name
+//	{futureBookings}       name, date and time of every coming booking, a line each
+//	{orderRef}             "Ordernummer: AO462"
+//	{nextBooking}          "Börje, fredag 06 oktober, 07:00 – 10:00"
+//	{nextBookingName}      the technicians or the user group: "Börje"
+//	{nextBookingDate}      "fredag 06 oktober"
+//	{nextBookingTime}      "07:00 – 10:00"
+//	{facilityOrCustomer}   the facility, else the customer
+//	{customerOrderNumber}  the customer's own number, or "saknas"
+//	{serviceObjects}       "Portautomat 1, Hiss 2"
+//
 // Everything here is pure and safe for concurrent use.
 package templating

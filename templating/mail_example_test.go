@@ -12,7 +12,7 @@ import (
 func ExampleMailTemplate() {
 	m := templating.MailTemplate{ID: "enkät", Version: 1, Subject: "Enkät om {orderRef}", Body: "<p>Hej {kund}</p>", HTML: true}
 	fmt.Println(m.Validate(templating.DefaultTags()))
-	// Output: template "enkät": body: templating: line 1, column 8: unknown-tag {kund}
+	// Output: template "enkät": body: templating: line 1, column 8: unknown-tag {kund}, the tags are company, futureBookings, orderRef, nextBooking, nextBookingName, nextBookingDate, nextBookingTime, facilityOrCustomer, customerOrderNumber, serviceObjects
 }
 
 // The form marks the field that the error is about.

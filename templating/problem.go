@@ -32,6 +32,7 @@ type Problem struct {
 	Offset  int    `json:"offset"`           // in bytes from 0
 	Tag     string `json:"tag,omitzero"`     // as it was written
 	Nearest string `json:"nearest,omitzero"` // known tag that was probably meant
+	Known   string `json:"known,omitzero"`   // of an unknown tag without a Nearest: all that are known, ", " between
 	Minor   bool   `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
 }
 
@@ -42,11 +43,17 @@ func (p Problem) Error() string {
 		where = fmt.Sprintf("line %d, column %d: ", p.Line, p.Column)
 	}
 	text := fmt.Sprintf("templating: %s%s", where, p.Code)
-	if p.Tag != "" {
+	switch {
+	case p.Code == UnclosedTag && p.Tag != "":
+		return text + fmt.Sprintf(" {%s, close it with }", p.Tag)
+	case p.Tag != "":
 		text += fmt.Sprintf(" {%s}", p.Tag)
 	}
-	if p.Nearest != "" {
+	switch {
+	case p.Nearest != "":
 		text += fmt.Sprintf(", did you mean {%s}?", p.Nearest)
+	case p.Known != "":
+		text += ", the tags are " + p.Known
 	}
 	return text
 }
@@ -54,8 +61,13 @@ func (p Problem) Error() string {
 // Message is the problem for a form, in the user's language.
 func (p Problem) Message(l locale.Language) string {
 	text := l.Phrase(words, "templating."+string(p.Code), p.Tag)
-	if p.Nearest != "" {
+	switch {
+	case p.Code == UnclosedTag && p.Tag == "":
+		text = l.Phrase(words, "templating.open-brace")
+	case p.Nearest != "":
 		text += " " + l.Phrase(words, "templating.meant", p.Nearest)
+	case p.Known != "":
+		text += " " + l.Phrase(words, "templating.known", p.Known)
 	}
 	if p.Line > 0 {
 		text = l.Phrase(words, "templating.where", p.Line, p.Column) + " " + text

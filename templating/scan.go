@@ -202,6 +202,9 @@ func (s *scanner) tag(start, end int, name string) {
 }
 
 func (s *scanner) problem(offset int, p Problem) {
+	if p.Code == UnknownTag && p.Nearest == "" {
+		p.Known = strings.Join(s.t.tags.names, ", ")
+	}
 	if len(s.t.problems) < maxProblems {
 		s.t.problems = append(s.t.problems, at(s.source, offset, p))
 	}

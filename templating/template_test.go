@@ -189,3 +189,17 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestR303ProblemsSayWhatInstead(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]string{
+		"{nextBokingDate}": "did you mean {nextBookingDate}?", "{Kund}": "the tags are company, futureBookings,", "{company": "unclosed-tag {company, close it with }",
+	} {
+		assert.Contains(t, templating.Parse(source, templating.DefaultTags()).Problems()[0].Error(), want)
+	}
+	for source, want := range map[string]string{
+		"{nextBokingDate}": "Menade du {nextBookingDate}?", "{Kund}": "Taggarna är company, futureBookings,", "slut {": "En klammer stängs inte med }.",
+	} {
+		assert.Contains(t, templating.Parse(source, templating.DefaultTags()).Problems()[0].Message(locale.Swedish), want)
+	}
+}

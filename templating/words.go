@@ -14,6 +14,8 @@ var words = locale.Catalog{
 		"templating.bad-html":       "HTML-koden går inte att tolka.%.0s",
 		"templating.meant":          "Menade du {%s}?",
 		"templating.where":          "Rad %d, tecken %d:",
+		"templating.open-brace":     "En klammer stängs inte med }.",
+		"templating.known":          "Taggarna är %s.",
 	},
 	"en": {
 		"templating.unknown-tag":    "There is no tag {%s}.",
@@ -25,6 +27,8 @@ var words = locale.Catalog{
 		"templating.bad-html":       "The HTML cannot be understood.%.0s",
 		"templating.meant":          "Did you mean {%s}?",
 		"templating.where":          "Line %d, column %d:",
+		"templating.open-brace":     "A brace is not closed with }.",
+		"templating.known":          "The tags are %s.",
 	},
 	"nb": {
 		"templating.unknown-tag":    "Feltet {%s} finnes ikke.",
@@ -36,6 +40,8 @@ var words = locale.Catalog{
 		"templating.bad-html":       "HTML-koden kan ikke tolkes.%.0s",
 		"templating.meant":          "Mente du {%s}?",
 		"templating.where":          "Linje %d, tegn %d:",
+		"templating.open-brace":     "En klamme lukkes ikke med }.",
+		"templating.known":          "Feltene er %s.",
 	},
 	"da": {
 		"templating.unknown-tag":    "Feltet {%s} findes ikke.",
@@ -47,6 +53,8 @@ var words = locale.Catalog{
 		"templating.bad-html":       "HTML-koden kan ikke tolkes.%.0s",
 		"templating.meant":          "Mente du {%s}?",
 		"templating.where":          "Linje %d, tegn %d:",
+		"templating.open-brace":     "En klamme lukkes ikke med }.",
+		"templating.known":          "Felterne er %s.",
 	},
 	"fi": {
 		"templating.unknown-tag":    "Kenttää {%s} ei ole.",
@@ -58,6 +66,8 @@ var words = locale.Catalog{
 		"templating.bad-html":       "HTML-koodia ei voi tulkita.%.0s",
 		"templating.meant":          "Tarkoititko {%s}?",
 		"templating.where":          "Rivi %d, merkki %d:",
+		"templating.open-brace":     "Aaltosulkua ei suljeta merkillä }.",
+		"templating.known":          "Kentät ovat %s.",
 	},
 	"de": {
 		"templating.unknown-tag":    "Das Feld {%s} gibt es nicht.",
@@ -69,5 +79,7 @@ var words = locale.Catalog{
 		"templating.bad-html":       "Das HTML ist nicht zu verstehen.%.0s",
 		"templating.meant":          "Meinten Sie {%s}?",
 		"templating.where":          "Zeile %d, Zeichen %d:",
+		"templating.open-brace":     "Eine Klammer wird nicht mit } geschlossen.",
+		"templating.known":          "Die Felder sind %s.",
 	},
 }

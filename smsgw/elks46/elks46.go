@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -51,12 +52,15 @@ func New(c Config) (*Gateway, error) {
 	if c.BaseURL, err = gateway.BaseURL(c.BaseURL, "https://api.46elks.com/a1"); err != nil {
 		return nil, fmt.Errorf("elks46: Config.BaseURL: %w", err)
 	}
-	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret)
+	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret, false)
 	if err != nil {
-		return nil, fmt.Errorf("elks46: Config: %w", err)
+		return nil, fmt.Errorf("elks46: Config.%w", err)
 	}
 	if c.Currency == "" {
 		c.Currency = "SEK"
+	}
+	if len(c.Currency) != 3 || strings.ToUpper(c.Currency) != c.Currency {
+		return nil, fmt.Errorf("elks46: Config.Currency is %q, want the account's as ISO 4217 has it, such as SEK", c.Currency)
 	}
 	return &Gateway{c, gateway.NewClient(c.HTTPClient, c.Timeout, c.Password, c.ReportSecret), callback}, nil
 }

@@ -168,11 +168,18 @@ func TestReports(t *testing.T) {
 
 func TestNewSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
-	for _, c := range []elks46.Config{
-		{}, {Username: "u", Password: "p", BaseURL: "ftp://x"}, {Username: "u", Password: "p", ReportURL: "https://x", ReportSecret: "short"},
-		{Username: "u", Password: "p", ReportURL: "nowhere", ReportSecret: secret},
+	for want, c := range map[string]elks46.Config{
+		"Username or Password": {}, "BaseURL": {Username: "u", Password: "p", BaseURL: "ftp://x"},
+		"ReportSecret: want at least 16": {Username: "u", Password: "p", ReportURL: "https://x", ReportSecret: "short"},
+		"ReportURL: want https://":       {Username: "u", Password: "p", ReportURL: "nowhere", ReportSecret: secret},
+		"must not travel in the clear":   {Username: "u", Password: "p", ReportURL: "http://host.example.com/r", ReportSecret: secret},
+		"ReportSecret without ReportURL": {Username: "u", Password: "p", ReportSecret: secret},
+		`Currency is "kronor"`:           {Username: "u", Password: "p", Currency: "kronor"},
 	} {
 		_, err := elks46.New(c)
-		require.ErrorContains(t, err, "elks46: Config")
+		require.ErrorContains(t, err, "elks46: Config.")
+		require.ErrorContains(t, err, want)
 	}
+	_, err := elks46.New(elks46.Config{Username: "u", Password: "p", ReportURL: "http://[::1]:8080/r", ReportSecret: secret})
+	require.NoError(t, err, "on the same machine")
 }

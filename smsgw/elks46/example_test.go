@@ -17,7 +17,7 @@ import (
 func ExampleConfig() {
 	_, err := elks46.New(elks46.Config{Username: "u1234", Password: "…", ReportURL: "https://host.example.com/sms-reports"})
 	fmt.Println(err)
-	// Output: elks46: Config: report secret: want at least 16 characters that nobody can guess
+	// Output: elks46: Config.ReportSecret: want at least 16 characters that nobody can guess
 }
 
 // A server stands in for https://api.46elks.com/a1, which is called without BaseURL.

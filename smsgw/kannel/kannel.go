@@ -60,9 +60,9 @@ func New(c Config) (*Gateway, error) {
 	if c.Path[0] != '/' || strings.ContainsAny(c.Path, "?#") {
 		return nil, errors.New("kannel: Config.Path: want /path, without query")
 	}
-	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret)
+	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret, true)
 	if err != nil {
-		return nil, fmt.Errorf("kannel: Config: %w", err)
+		return nil, fmt.Errorf("kannel: Config.%w", err)
 	}
 	return &Gateway{c, gateway.NewClient(c.HTTPClient, c.Timeout, c.Password, c.ReportSecret), callback}, nil
 }

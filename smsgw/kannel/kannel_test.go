@@ -126,7 +126,7 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]kannel.Config{
 		"BaseURL, Username or Password": {Username: "u", Password: "p"}, "Config.BaseURL": {BaseURL: "ftp://x", Username: "u", Password: "p"},
-		"Config.Path": {BaseURL: "http://x", Path: "cgi-bin/sendsms", Username: "u", Password: "p"}, "report secret": {BaseURL: "http://x", Username: "u", Password: "p", ReportURL: "https://x"},
+		"Config.Path": {BaseURL: "http://x", Path: "cgi-bin/sendsms", Username: "u", Password: "p"}, "ReportSecret": {BaseURL: "http://x", Username: "u", Password: "p", ReportURL: "https://x"},
 	} {
 		_, err := kannel.New(c)
 		require.ErrorContains(t, err, want)

@@ -59,9 +59,9 @@ func New(c Config) (*Gateway, error) {
 	if c.BaseURL, err = gateway.BaseURL(c.BaseURL, "https://api.twilio.com"); err != nil {
 		return nil, fmt.Errorf("twilio: Config.BaseURL: %w", err)
 	}
-	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret)
+	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret, false)
 	if err != nil {
-		return nil, fmt.Errorf("twilio: Config: %w", err)
+		return nil, fmt.Errorf("twilio: Config.%w", err)
 	}
 	client := gateway.NewClient(c.HTTPClient, c.Timeout, c.AuthToken, c.KeySecret, c.ReportSecret)
 	return &Gateway{c, client, callback}, nil

@@ -47,7 +47,7 @@ func ExampleAnswer() {
 
 // The address of a report names the message, and nobody else can make it.
 func ExampleCallback() {
-	callback, err := gateway.NewCallback("https://host.example.com/reports", "a secret of 16 or more")
+	callback, err := gateway.NewCallback("https://host.example.com/reports", "a secret of 16 or more", false)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -23,20 +24,31 @@ type Callback struct {
 }
 
 // NewCallback checks the address that the host listens at, and that the secret
-// has 16 characters or more; else it is an error. An empty address asks for no
-// reports.
-func NewCallback(base, secret string) (Callback, error) {
+// has 16 characters or more; else it is an error. Neither of them asks for no
+// reports. The address carries a token, so a gateway on the internet (plain is
+// false) must call it over https; only a host on the same machine needs none.
+func NewCallback(base, secret string, plain bool) (Callback, error) {
 	if base == "" {
+		if secret != "" {
+			return Callback{}, errors.New("ReportSecret without ReportURL: no reports would come, name the address that the host listens at")
+		}
 		return Callback{}, nil
 	}
 	u, err := url.Parse(base)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
-		return Callback{}, errors.New("report address: want https://host/path, without login or query")
+		return Callback{}, errors.New("ReportURL: want https://host/path, without login or query")
+	case u.Scheme == "http" && !plain && !loopback(u.Hostname()):
+		return Callback{}, errors.New("ReportURL: want https: the address carries a token that must not travel in the clear")
 	case len(secret) < 16:
-		return Callback{}, errors.New("report secret: want at least 16 characters that nobody can guess")
+		return Callback{}, errors.New("ReportSecret: want at least 16 characters that nobody can guess")
 	}
 	return Callback{base, []byte(secret)}, nil
+}
+
+func loopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // IsZero reports whether no reports are asked for.

@@ -8,24 +8,29 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of an address in octets (RFC 5321 section 4.5.3.1, RFC 3696 erratum 1690).
+// Limits of an address in octets (R103; RFC 5321 section 4.5.3.1, RFC 1035
+// section 2.3.4, RFC 3696 erratum 1690).
 const (
-	MaxLocal   = 64
-	MaxLabel   = 63
-	MaxAddress = 254
+	MaxLocal   = 64  // before the @
+	MaxLabel   = 63  // between two dots of the domain, as an A-label
+	MaxAddress = 254 // in all, both in Unicode and with A-labels
 )
 
 // An Address is one e-mail address that a modern mail server can deliver to
 // (R103). It is comparable and immutable, and only [ParseAddress] and its kin
 // make one, so whoever holds one knows that it is valid; the zero value is no
 // address. The domain is in lower case; two addresses are equal when their
-// local parts are the same to the letter and their domains are the same name.
+// local parts are the same to the letter and their domains are the same name,
+// in whatever case or form it was typed (R101).
 type Address struct {
 	text string // as read, the domain in Unicode; where they differ, then a NUL and the domain as A-labels
 }
 
 // ParseAddress returns the address that text is, to the letter: no blanks
-// around it, no name, no comment. The error is a [*ParseError].
+// around it, no name, no comment. The local part is a dot-atom (RFC 5322 section
+// 3.2.3) of at most [MaxLocal] octets, composed as by NFC; the domain has at
+// least two labels and a letter at its end, and an international one is valid by
+// UTS 46, non-transitional, and IDNA 2008. The error is a [*ParseError].
 func ParseAddress(text string) (Address, error) {
 	if n := plain(text); n == len(text) && n > 0 {
 		return Address{text: text}, nil
@@ -48,14 +53,15 @@ func MustParseAddress(text string) Address {
 }
 
 // String returns the address as people read it, with an international domain
-// in Unicode; "" for the zero value.
+// in Unicode; "" for the zero value. [ParseAddress] reads it back as the same.
 func (a Address) String() string {
 	read, _, _ := strings.Cut(a.text, "\x00")
 	return read
 }
 
 // ASCII returns the address as it is sent, with an international domain as
-// A-labels. The local part is as it is: see [Address.NeedsSMTPUTF8].
+// A-labels; "" for the zero value. The local part is as it is: see
+// [Address.NeedsSMTPUTF8].
 func (a Address) ASCII() string {
 	read, domain, international := strings.Cut(a.text, "\x00")
 	if !international {
@@ -64,26 +70,27 @@ func (a Address) ASCII() string {
 	return a.Local() + "@" + domain
 }
 
-// Local returns what stands before the @.
+// Local returns what stands before the @; "" for the zero value.
 func (a Address) Local() string {
 	local, _, _ := strings.Cut(a.text, "@")
 	return local
 }
 
-// Domain returns what stands after the @, in Unicode.
+// Domain returns what stands after the @, in Unicode and lower case; "" for the
+// zero value.
 func (a Address) Domain() string {
 	_, domain, _ := strings.Cut(a.String(), "@")
 	return domain
 }
 
 // NeedsSMTPUTF8 reports whether the local part is international, so that only
-// a server with that extension takes it (RFC 6531).
+// a server with that extension takes it (R103, RFC 6531).
 func (a Address) NeedsSMTPUTF8() bool {
 	return strings.ContainsFunc(a.Local(), func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// specialUse are the top-level names that are reserved for no mail on the
-// internet (RFC 6761, RFC 7686, RFC 6762).
+// specialUse are the top-level names that are reserved and have no mail on the
+// internet (RFC 6761, RFC 6762, RFC 7686, RFC 9476; ICANN's .internal).
 var specialUse = map[string]bool{"local": true, "invalid": true, "test": true, "onion": true, "localhost": true, "arpa": true, "example": true, "alt": true, "internal": true}
 
 // SpecialUse reports whether the domain's last name is reserved, such as
@@ -96,13 +103,15 @@ func (a Address) SpecialUse() bool {
 // IsZero reports whether a is the zero value.
 func (a Address) IsZero() bool { return a.text == "" }
 
-// AppendText appends [Address.String].
+// AppendText appends [Address.String] to b; the error is always nil.
 func (a Address) AppendText(b []byte) ([]byte, error) { return append(b, a.String()...), nil }
 
-// MarshalText returns [Address.String]; the zero value is the empty text.
+// MarshalText returns [Address.String]; the zero value is the empty text, and
+// the error is always nil. JSON and map keys go through it.
 func (a Address) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
-// UnmarshalText is [ParseAddress]; the empty text is the zero value.
+// UnmarshalText is [ParseAddress]; the empty text is the zero value. An error
+// leaves a as it was.
 func (a *Address) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*a = Address{}
@@ -115,10 +124,12 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Value stores the text; the zero value is the empty text.
+// Value implements [driver.Valuer] with [Address.String]: the zero value is the
+// empty text, and the error is always nil.
 func (a Address) Value() (driver.Value, error) { return a.String(), nil }
 
-// Scan reads what Value stored; NULL and the empty text are the zero value.
+// Scan implements [database/sql.Scanner] for what Value stored, as a string or
+// bytes; NULL and the empty text are the zero value. An error leaves a as it was.
 func (a *Address) Scan(src any) error { return scanText(src, "Address", a.UnmarshalText) }
 
 // scanText hands a database value to a text's parser.
@@ -140,14 +151,13 @@ func suggestAddress(text string) string {
 	if len(text) > 4*MaxAddress {
 		return ""
 	}
-	trimmed := strings.TrimFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || invisible(r) || unicode.IsControl(r) || strings.ContainsRune(`<>"',;.`, r)
-	})
-	if len(trimmed) > 7 && strings.EqualFold(trimmed[:7], "mailto:") {
-		trimmed = trimmed[7:]
+	around := func(r rune) bool { return unicode.IsSpace(r) || unseen(r) || strings.ContainsRune(`<>"',;.`, r) }
+	trimmed := strings.TrimFunc(text, around)
+	if open := strings.LastIndexByte(trimmed, '<'); open >= 0 {
+		trimmed = strings.TrimLeftFunc(trimmed[open:], around)
 	}
-	if trimmed == text {
-		return ""
+	if len(trimmed) > 7 && strings.EqualFold(trimmed[:7], "mailto:") {
+		trimmed = strings.TrimLeftFunc(trimmed[7:], around)
 	}
 	if a, reason, _ := judge(trimmed); reason == "" {
 		return a.String()

@@ -15,6 +15,7 @@ import (
 func TestParseAddressAccepts(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 64) + "@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + ".se"
+	local64, label63 := strings.Repeat("A", 64), strings.Repeat("b", 63)
 	for _, c := range []struct{ in, text, ascii string }{
 		{"namn.namn@mail.com", "namn.namn@mail.com", "namn.namn@mail.com"},
 		{"Anna@Example.SE", "Anna@example.se", "Anna@example.se"},
@@ -27,6 +28,16 @@ func TestParseAddressAccepts(t *testing.T) {
 		{"user@cafe\u0301.com", "user@café.com", "user@xn--caf-dma.com"},
 		{"müller@möller.de", "müller@möller.de", "müller@xn--mller-jua.de"},
 		{"a@b.c--d.se", "a@b.c--d.se", "a@b.c--d.se"},
+		{"anna@FAẞBENDER.de", "anna@faßbender.de", "anna@xn--fabender-rya.de"}, // not fassbender.de
+		{"anna@ｅｘａｍｐｌｅ.se", "anna@example.se", "anna@example.se"},
+		{"a@col·lecció.cat", "a@col·lecció.cat", "a@xn--collecci-ioa91d.cat"},
+		{"a@コ・ア.jp", "a@コ・ア.jp", "a@xn--cck7a8o.jp"},
+		{"a@〇.jp", "a@〇.jp", "a@xn--w6j.jp"},
+		{"a@ירו׳.il", "a@ירו׳.il", "a@xn--9dbh9b4b.il"},
+		{"cafe\u0301@x.se", "café@x.se", "café@x.se"},
+		{"\u212Aalle@x.se", "Kalle@x.se", "Kalle@x.se"}, // the sign for kelvin
+		{local64 + "@x.se", local64 + "@x.se", local64 + "@x.se"},
+		{"a@" + label63 + ".se", "a@" + label63 + ".se", "a@" + label63 + ".se"},
 	} {
 		a, err := recipients.ParseAddress(c.in)
 		require.NoError(t, err, c.in)
@@ -80,6 +91,40 @@ func TestParseAddressRefuses(t *testing.T) {
 		{"a\u202e@x.se", recipients.FormatOrBidi},
 		{"\ufeffa@x.se", recipients.FormatOrBidi},
 		{"a\xff@x.se", recipients.InvalidUTF8},
+		{"a\u0085@x.se", recipients.Control},
+		{"a\u2028@x.se", recipients.FormatOrBidi},
+		{"a\u2800@x.se", recipients.FormatOrBidi},
+		{"a\u3164@x.se", recipients.FormatOrBidi},
+		{"a\u200d@x.se", recipients.FormatOrBidi},
+		{"a\u3000@x.se", recipients.Space},
+		{"a＠x.se", recipients.NoAt},
+		{"a@x。se", recipients.BadIDN},
+		{"a@x｡se", recipients.BadIDN},
+		{"a@x\u2024se.se", recipients.BadIDN}, // a leader, which is mapped to a dot
+		{"a@a·b.cat", recipients.BadIDN},      // only between two l
+		{"a@x・y.jp", recipients.BadIDN},
+		{"a@x\u05f3.il", recipients.BadIDN},
+		{"a@x\u0375y.gr", recipients.BadIDN},
+		{"a@" + strings.Repeat("ъ", 60) + ".com", recipients.BadIDN}, // more than 63 octets as an A-label
+		{"=\u0338@x.se", recipients.LocalSymbol},                     // composed it is ≠
+		{"\u0301a@x.se", recipients.LocalSymbol},
+		{strings.Repeat("\u0958", 21) + "@x.se", recipients.LocalTooLong}, // 63 octets, composed 126
+		{"(" + strings.Repeat("a", 260) + ")@x.se", recipients.TooLong},
+		{"\x00" + strings.Repeat("a", 260) + "@x.se", recipients.Control},
+		{"ab@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 57) + ".se", recipients.TooLong},         // 255
+		{"anna.lena@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se", recipients.TooLong}, // only with A-labels
+		{"a@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 63) + ".com", recipients.BadIDN},         // no domain is so long
+		{"a@x.s1", recipients.NumericTopLevel},
+		{"a@a·l.cat", recipients.BadIDN},
+		{"a@l·a.cat", recipients.BadIDN},
+		{"a@ا\u05f3.il", recipients.BadIDN}, // a Hebrew sign after an Arabic letter
+		{"a@אa.il", recipients.BadIDN},      // two directions in one label
+		{"anna ek", recipients.Space},
+		{"anna@x.se, bo@x.se", recipients.Space},
+		{strings.Repeat("a", 4097), recipients.TooLong},
+		{"\x00" + strings.Repeat("a", 4096), recipients.TooLong}, // not looked at
+		{"a@xn--4gq" + strings.Repeat("a", 49) + ".xn--4gq" + strings.Repeat("a", 49) + ".se", recipients.TooLong}, // only in Unicode
+		{"a@x.se\u00b7", recipients.BadIDN},
 	} {
 		a, err := recipients.ParseAddress(c.in)
 		bad, ok := errors.AsType[*recipients.ParseError](err)
@@ -92,11 +137,18 @@ func TestParseAddressRefuses(t *testing.T) {
 func TestAddressSuggestion(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		" anna@x.se":       "anna@x.se",
-		"mailto:anna@x.se": "anna@x.se",
-		"<anna@x.se>":      "anna@x.se",
-		"anna@x.se.":       "anna@x.se",
-		"anna@x":           "",
+		" anna@x.se":                            "anna@x.se",
+		"mailto:anna@x.se":                      "anna@x.se",
+		"<anna@x.se>":                           "anna@x.se",
+		"anna@x.se.":                            "anna@x.se",
+		"anna@x.se\u200b":                       "anna@x.se",
+		"<mailto: anna@x.se>":                   "anna@x.se",
+		"Anna Ek < anna@x.se >":                 "anna@x.se",
+		"Anna Ek <MAILTO:anna@x.se>":            "anna@x.se",
+		"anna ek@x.se":                          "", // ek@x.se may be another
+		"anna@x.se, bo@x.se":                    "",
+		strings.Repeat(" ", 1017) + "anna@x.se": "",
+		"anna@x":                                "",
 	} {
 		_, err := recipients.ParseAddress(in)
 		bad, ok := errors.AsType[*recipients.ParseError](err)
@@ -114,9 +166,17 @@ func TestAddressFlags(t *testing.T) {
 	assert.False(t, recipients.MustParseAddress("a@x.se").SpecialUse())
 	assert.True(t, recipients.MustParseAddress("pelé@x.se").NeedsSMTPUTF8())
 	assert.False(t, recipients.MustParseAddress("pele@é.se").NeedsSMTPUTF8())
+	for text, mixed := range map[string]bool{
+		"anna@example.se": false, "anna@åäö-1.se": false, "anna@examрle.com": true, "anna@пример.se": false, "anna@x.рф": false,
+		"anna@ab漢字ひカ.jp": false, "anna@ひфカ.jp": true, "anna@а1-b.se": true, "anna@ελλάδα.gr": false, "anna@xn--examle-erf.com": true,
+		"anna@ab한국漢.kr": false, "anna@ひ한.jp": true, "anna@ab漢ㄅ.tw": false,
+	} {
+		assert.Equal(t, mixed, recipients.MustParseAddress(text).MixedScript(), text)
+	}
 	var zero recipients.Address
 	assert.False(t, zero.SpecialUse())
 	assert.False(t, zero.NeedsSMTPUTF8())
+	assert.False(t, zero.MixedScript())
 	assert.Empty(t, zero.String()+zero.ASCII()+zero.Local()+zero.Domain())
 }
 

@@ -16,9 +16,6 @@ var profile = idna.New(
 
 // readDomain returns a domain in Unicode and as A-labels, both in lower case.
 func readDomain(domain string) (text, ascii string, reason Reason) {
-	if len(domain) > 4*MaxAddress {
-		return "", "", TooLong // no mapping makes it short enough, and checking it would take long
-	}
 	idn := international(domain)
 	if !idn && !strings.Contains(domain, ".") {
 		return "", "", DotlessDomain
@@ -27,28 +24,13 @@ func readDomain(domain string) (text, ascii string, reason Reason) {
 		return "", "", reason
 	}
 	if idn {
-		// A full stop of another script would be mapped to a dot and make
-		// another domain than the one that is seen.
-		if strings.ContainsAny(domain, "。．｡") {
-			return "", "", BadIDN
-		}
-		var err error
-		if ascii, err = profile.ToASCII(domain); err != nil {
-			return "", "", BadIDN
-		}
-		if text, err = profile.ToUnicode(ascii); err != nil {
-			return "", "", BadIDN
-		}
-		if badLabels(ascii) != "" {
-			return "", "", BadIDN
-		}
-		// UTS 46 lets symbols through that IDNA 2008 forbids, such as emoji.
-		if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) }) {
-			return "", "", BadIDN
-		}
+		text, ascii = readIDN(domain)
 	} else {
 		text = strings.ToLower(domain)
 		ascii = text
+	}
+	if text == "" {
+		return "", "", BadIDN
 	}
 	if !strings.Contains(ascii, ".") {
 		return "", "", DotlessDomain
@@ -56,11 +38,66 @@ func readDomain(domain string) (text, ascii string, reason Reason) {
 	return text, ascii, ""
 }
 
+// maxDomain is how many octets a domain has at most as it is written (RFC 1035
+// section 2.3.4, whose 255 count two for its form on the wire).
+const maxDomain = 253
+
+// readIDN returns an international domain in both forms; "" when it is none.
+func readIDN(domain string) (text, ascii string) {
+	// A full stop of another script would be mapped to a dot and make another
+	// domain than the one that is seen.
+	if strings.ContainsAny(domain, "。．｡") {
+		return "", ""
+	}
+	// The tables still map the capital ẞ to ss, which is another domain than ß
+	// (UTS 46 from Unicode 15.1 on).
+	ascii, err := profile.ToASCII(strings.ReplaceAll(domain, "ẞ", "ß"))
+	if err != nil || len(ascii) > maxDomain || badLabels(ascii) != "" {
+		return "", ""
+	}
+	if text, err = profile.ToUnicode(ascii); err != nil || hasSymbol(text) {
+		return "", ""
+	}
+	return text, ascii
+}
+
+// hasSymbol reports whether a domain has what UTS 46 lets through and IDNA 2008
+// forbids, such as an emoji.
+func hasSymbol(text string) bool {
+	for i, r := range text {
+		if r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) && !inContext(text, i, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// inContext reports whether the rune at i, which is no letter, mark or digit, is
+// one that IDNA 2008 allows all the same: always, or beside certain letters
+// (RFC 5892 section 2.6 and appendices A.3 to A.7).
+func inContext(text string, i int, r rune) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+	switch r {
+	case '〇', '\u06FD', '\u06FE', '\u0F0B':
+		return true
+	case '·': // Catalan
+		return before == 'l' && after == 'l'
+	case '\u0375':
+		return unicode.Is(unicode.Greek, after)
+	case '\u05F3', '\u05F4':
+		return unicode.Is(unicode.Hebrew, before)
+	case '・':
+		return unicode.In(before, unicode.Han, unicode.Hiragana, unicode.Katakana) || unicode.In(after, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	}
+	return false
+}
+
 // numericTop reports whether a domain's last label ends in no letter, as an IP
-// address does; an A-label may.
+// address does. An A-label always ends in one (RFC 3492 section 6.2).
 func numericTop(ascii string) bool {
-	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
-	return !strings.HasPrefix(last, "xn--") && (last[len(last)-1] < 'a' || last[len(last)-1] > 'z')
+	last := ascii[len(ascii)-1]
+	return last < 'a' || last > 'z'
 }
 
 // international reports whether a domain has to go through IDNA.

@@ -17,14 +17,24 @@ func ExampleParseList() {
 	}
 	// Output:
 	// james@bond.se,anna@x.se
-	// ”saknas”: has no @.
+	// “saknas”: has no @.
 }
 
-// An international domain is shown in Unicode and sent as A-labels.
-func ExampleAddress() {
-	a := recipients.MustParseAddress("info@åäö.se")
-	fmt.Println(a, a.ASCII(), a.NeedsSMTPUTF8())
-	// Output: info@åäö.se info@xn--4cab6c.se false
+// What was understood without being the canonical form is told too.
+func ExampleReadList() {
+	list, warnings, err := recipients.ReadList("anna@x.se; bo@x.se\nANNA@x.se, anna@X.SE")
+	fmt.Println(list, err)
+	fmt.Println(warnings)
+	// Output:
+	// anna@x.se,bo@x.se,ANNA@x.se <nil>
+	// [semicolon space newline duplicate]
+}
+
+// The same for numbers.
+func ExampleReadPhoneList() {
+	list, warnings, err := recipients.ReadPhoneList("+46705123456;+46 70-512 34 56", "SE")
+	fmt.Println(list, warnings, err)
+	// Output: +46705123456 [semicolon duplicate] <nil>
 }
 
 // The host's country is used for the correction only.
@@ -34,6 +44,7 @@ func ExampleParsePhoneIn() {
 	// Output: recipients: entry 0 at byte 0: "070-512 34 56": no-country-code; did you mean "+46705123456"?
 }
 
+// One line each for the field of an order, sorted as Swedish sorts.
 func ExampleSuggest() {
 	list := recipients.Suggest([]recipients.Contact{
 		{Name: "Åke", Email: "ake@x.se", Source: recipients.CustomerContact},
@@ -45,4 +56,14 @@ func ExampleSuggest() {
 	// Output:
 	// Anna Ek (Centralen) anna@x.se true
 	// Åke ake@x.se false
+}
+
+// A contact without an address has nothing to correct.
+func ExampleBadAddresses() {
+	for _, left := range recipients.BadAddresses([]recipients.Contact{
+		{Name: "Anna Ek", Email: "anna@x.se"}, {Name: "Bo", Email: "bo@x"}, {Name: "Åke"},
+	}) {
+		fmt.Println(left.Message(locale.Swedish))
+	}
+	// Output: Bo ”bo@x”: har en domän utan punkt.
 }

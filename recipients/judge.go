@@ -11,11 +11,18 @@ import (
 
 // judge decides about any text, with the reason when it is no address.
 func judge(text string) (a Address, reason Reason, detail string) {
-	if text == "" {
+	switch {
+	case text == "":
 		return a, Empty, ""
+	case len(text) > maxEntry:
+		return a, TooLong, ""
 	}
-	if reason, detail = badCharacter(text); reason != "" && reason != Space {
+	reason, detail = badCharacter(text)
+	switch {
+	case reason != "" && reason != Space:
 		return a, reason, detail
+	case len(text) > MaxAddress:
+		return a, TooLong, ""
 	}
 	if structure := badStructure(text); structure != "" && (reason == "" || !structure.counts()) {
 		return a, structure, ""
@@ -34,13 +41,17 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	if reason = badLocal(local); reason != "" {
 		return a, reason, ""
 	}
+	// Composing can make a local part longer, and a letter a symbol: = and U+0338 are ≠.
+	local = norm.NFC.String(local)
+	if reason = badLocal(local); reason != "" {
+		return a, reason, ""
+	}
 	unicodeDomain, ascii, reason := readDomain(domain)
 	if reason != "" {
 		return a, reason, ""
 	}
-	local = norm.NFC.String(local)
 	read := local + "@" + unicodeDomain
-	if len(text) > MaxAddress || len(read) > MaxAddress || len(local)+1+len(ascii) > MaxAddress {
+	if len(read) > MaxAddress || len(local)+1+len(ascii) > MaxAddress {
 		return Address{}, TooLong, ""
 	}
 	if numericTop(ascii) {
@@ -77,13 +88,16 @@ func validRuneAt(text string, i int) bool {
 }
 
 // invisible reports whether r is a format character, a line or paragraph
-// separator, or a filler that shows nothing.
+// separator, or a filler or an empty Braille cell, which show nothing.
 func invisible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return false
 	}
-	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	return r == '\u2800' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
+
+// unseen reports whether r is a control or shows nothing.
+func unseen(r rune) bool { return unicode.IsControl(r) || invisible(r) }
 
 func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
 
@@ -110,14 +124,15 @@ func badStructure(text string) Reason {
 // blank does.
 func (r Reason) counts() bool { return r == NoAt || r == SeveralAt }
 
+// badLocal checks a local part, which is not empty. A mark at its start would
+// change the look of what stands before it in a list.
 func badLocal(local string) Reason {
-	switch {
-	case local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, ".."):
+	if local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, "..") {
 		return LocalSyntax
 	}
-	for _, r := range local {
+	for i, r := range local {
 		switch {
-		case r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.N):
+		case r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.N), i == 0 && unicode.Is(unicode.M, r):
 			return LocalSymbol
 		case r < utf8.RuneSelf && r != '.' && !isAtext(byte(r)):
 			return LocalSyntax

@@ -2,24 +2,27 @@ package recipients
 
 import (
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
-// A Mailbox is an address and the name of whose it is.
+// A Mailbox is an address and the name of whose it is (RFC 5322 section 3.4).
+// Out of a parser the name is one line without controls or invisible characters,
+// composed as by NFC, of less than 4 kB. The zero value is nobody.
 type Mailbox struct {
-	Name    string  `json:"name,omitzero"`
+	Name    string  `json:"name,omitzero"` // as read: unquoted, and decoded by RFC 2047; "" for none
 	Address Address `json:"address"`
 }
 
 // String returns the mailbox as a list has it (RFC 5322 section 3.4): the
-// address alone, or with the name before it, quoted where it has to be. A name
-// that did not come out of a parser loses line breaks and other tricks.
+// address alone, or with the name before it, quoted where it has to be; "" without
+// an address. A name that did not come out of a parser loses line breaks and
+// other tricks.
 func (m Mailbox) String() string {
 	if m.Name == "" || m.Address.IsZero() {
 		return m.Address.String()
 	}
 	name := m.Name
-	if strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || invisible(r) || r == unicode.ReplacementChar }) {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
 		name = cleanName(name)
 	}
 	if strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(`"\,;:<>()[]@.=?`, r) }) {
@@ -32,7 +35,7 @@ func (m Mailbox) String() string {
 func (m Mailbox) IsZero() bool { return m == Mailbox{} }
 
 // A List is the recipients of a mail in the order in which they were typed,
-// each address once.
+// each address once. The zero value has nobody.
 type List []Mailbox
 
 // String returns the canonical form (R101): the addresses with a comma between
@@ -48,7 +51,8 @@ func (l List) String() string {
 	return b.String()
 }
 
-// MarshalText returns the mailboxes with their names, a comma between.
+// MarshalText returns the mailboxes with their names, a comma between; the empty
+// text for nobody. The error is always nil.
 func (l List) MarshalText() ([]byte, error) {
 	texts := make([]string, len(l))
 	for i, m := range l {
@@ -57,7 +61,8 @@ func (l List) MarshalText() ([]byte, error) {
 	return []byte(strings.Join(texts, ",")), nil
 }
 
-// UnmarshalText is [ParseList], all or nothing; the empty text is a nil List.
+// UnmarshalText is [ParseList], all or nothing: an error leaves l as it was. The
+// empty text is a nil List.
 func (l *List) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*l = nil
@@ -71,7 +76,7 @@ func (l *List) UnmarshalText(text []byte) error {
 }
 
 // Warning is something that a list's reader passed over: it was understood,
-// but it is not the canonical form.
+// but it is not the canonical form (R101). Its text is stable.
 type Warning string
 
 // The warnings of [ReadList] and [ReadPhoneList].
@@ -81,7 +86,7 @@ const (
 	WarnNewline   Warning = "newline"     // a line break as separator
 	WarnTab       Warning = "tab"         // a tab as separator
 	WarnSemicolon Warning = "semicolon"   // a semicolon as separator
-	WarnDuplicate Warning = "duplicate"   // an address that was there before
+	WarnDuplicate Warning = "duplicate"   // an address or number that was there before
 )
 
 // ParseList reads the addresses of a field (R101): a comma between them, and
@@ -89,7 +94,8 @@ const (
 // entries and names. It returns every valid mailbox once, in order, and a
 // [*ListError] for the bad entries; a field without any entry is an error too.
 // A line break followed by a header name is an attack: then no mailbox is
-// returned at all (R102). Its time is linear in the text.
+// returned at all (R102). An entry has at most 4096 bytes with its name; the
+// number of entries has no limit, and the time is linear in the text.
 func ParseList(text string) (List, error) {
 	list, _, err := ReadList(text)
 	return list, err

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -31,6 +32,14 @@ func TestReadList(t *testing.T) {
 		{"a@x.se, b@x.se", "a@x.se,b@x.se", "space", ""},
 		{"a@x.se,,b@x.se", "a@x.se,b@x.se", "empty-token", ""},
 		{"a@x.se,", "a@x.se", "empty-token", ""},
+		{"A@X.se,", "A@x.se", "empty-token", ""},
+		{"a@x.se, ", "a@x.se", "empty-token", ""},
+		{"a@x.se;", "a@x.se", "semicolon", ""},
+		{"\r\na@x.se\r\n\r\n", "a@x.se", "newline", ""},
+		{"\u00a0a@x.se\u00a0,b@x.se", "a@x.se,b@x.se", "space", ""},
+		{"a@x.se;b@x.se\tc@x.se\rd@x.se , e@x.se", "a@x.se,b@x.se,c@x.se,d@x.se,e@x.se", "semicolon tab newline space", ""},
+		{"<a@x.se>\t<b@x.se> \tc@x.se", "a@x.se,b@x.se,c@x.se", "tab space", ""},
+		{"Anna\t<a@x.se>", "", "", "0:0:control"},
 		{"a@x.se;b@x.se", "a@x.se,b@x.se", "semicolon", ""},
 		{"a@x.se\r\nb@x.se", "a@x.se,b@x.se", "newline", ""},
 		{"a@x.se\tb@x.se", "a@x.se,b@x.se", "tab", ""},
@@ -54,8 +63,42 @@ func TestReadList(t *testing.T) {
 		{"=?utf-8?q?evil=0d=0aBcc:_x@y.se?= <asa@x.se>", "", "", "0:0:control"},
 		{"a@x.se，b@x.se", "", "", "0:0:syntax"},
 		{"chefer: a@x.se, b@x.se;", "b@x.se", "", "0:0:group"},
+		{"chefer: Anna <a@x.se>, b@x.se;", "b@x.se", "", "0:0:group"},
+		{"Bcc: <a@x.se>", "", "", "0:0:group"},
+		{`"Bcc: x" <a@x.se>`, "a@x.se", "", ""},
+		{"Anna (chef) <a@x.se>,<b@x.se> (chef),c@x.se(chef),<d(chef)@x.se>", "", "", "0:0:comment 1:21:comment 2:37:comment 3:50:comment"},
+		{`"Anna (chef)" <a@x.se>`, "a@x.se", "", ""},
+		{"Anna\u3000Ek <a@x.se>", "a@x.se", "", ""},
+		{"A\u202enna <a@x.se>,b@x.se", "b@x.se", "", "0:0:format-or-bidi"},
+		{"A\u200bnna <a@x.se>", "", "", "0:0:format-or-bidi"},
+		{"Ek =?utf-8?q?Bj=C3=B6rn?= <b@x.se>", "b@x.se", "", ""},
+		{"Ek =?utf-8?q?=0d=0aBcc:_x?= <b@x.se>", "", "", "0:0:control"},
+		{"=?utf-8?q?a?= <a@x.se> <b@x.se>", "", "", "0:0:syntax"},
+		{`"Bond <a@x.se>, "James" <b@x.se>`, "b@x.se", "", "0:0:syntax"}, // the first quote is never closed
+		{`"Bond, b@x.se" Jr <a@x.se>`, "", "", "0:0:syntax"},             // this one is
+		{`"Bond <a@x.se>, "007" <b@x.se>`, "b@x.se", "", "0:0:syntax"},
+		{"\"a\rb@x.se,\" <d@x.se>", "b@x.se", "", "0:0:syntax 2:10:syntax"}, // a quote ends with its line
+		{`Anna "A, B" Ek <a@x.se>,b@x.se`, "b@x.se", "", "0:0:syntax 1:9:syntax"},
+		{strings.Repeat("a", 5000) + " <a@x.se>,b@x.se", "b@x.se", "", "0:0:syntax"},
+		{`"Bond, J."` + "\u00a0<a@x.se>", "a@x.se", "", ""},
+		{"Anna <a@x.se,b@x.se", "b@x.se", "", "0:0:syntax"},
+		{"a@x.se>", "", "", "0:0:angle"},
+		{"Anna < a@x.se>", "", "", "0:0:space"},
+		{"Anna <>", "", "", "0:0:empty"},
+		{"info@åäö.se,INFO@ÅÄÖ.se,info@a\u030aa\u0308o\u0308.se", "info@åäö.se,INFO@åäö.se", "duplicate", ""},
 		{"a@x.se\r\nBcc: evil@example.com", "", "", "1:8:header-injection"},
 		{"a@x.se\nBcc : evil@example.com,b@x.se", "", "", "1:7:header-injection"},
+		{"a@x.se;b@x.se\n\tBcc:", "", "", "2:15:header-injection"}, // folded
+		{"a@x.se\n\nSubject:x", "", "", "2:8:header-injection"},
+		{`"Bond, James" <a@x.se>` + "\rBcc:", "", "", "1:23:header-injection"},
+		{"a@x.se\vBcc:", "", "", "1:7:header-injection"},
+		{"a@x.se\fBcc:,b@x.se", "", "", "1:7:header-injection"},
+		{"a@x.se\u0085Bcc:,b@x.se", "", "", "1:8:header-injection"},
+		{"a@x.se\u2028Bcc:,b@x.se", "", "", "1:9:header-injection"},
+		{"a@x.se\u2029\u00a0Bcc:,b@x.se", "", "", "1:11:header-injection"},
+		{"a@x.se,b@x.se,c@x.se\nBcc:", "", "", "3:21:header-injection"},
+		{"saknas\nBcc:", "", "", "1:7:header-injection"}, // the attack alone
+		{"a@x.se\n\"Bcc: x\" <b@x.se>", "a@x.se,b@x.se", "newline", ""},
 	} {
 		list, warnings, err := recipients.ReadList(c.in)
 		assert.Equal(t, c.list, list.String(), "%q", c.in)
@@ -72,7 +115,7 @@ func TestReadList(t *testing.T) {
 // and lose every duplicate, wherever it stands.
 func TestLongListDuplicates(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{1, 7, 8, 9, 31, 32, 33, 64, 1000} {
+	for _, n := range []int{1, 7, 8, 9, 31, 32, 33, 64, 1000, 100_000} {
 		want := addresses(n)
 		twice := want + "," + want
 		list, warnings, err := recipients.ReadList(twice)
@@ -96,6 +139,10 @@ func TestMailboxText(t *testing.T) {
 		`back\slash`:          `"back\\slash" <a@x.se>`,
 		"=?utf-8?q?a?=":       `"=?utf-8?q?a?=" <a@x.se>`,
 		"Anna\r\nBcc: b@x.se": `"Anna Bcc: b@x.se" <a@x.se>`, // made by hand, not by a parser
+		"Anna\xff":            "Anna <a@x.se>",
+		"Anna\ufffd Ek":       "Anna\ufffd Ek <a@x.se>",
+		"Anna (chef)":         `"Anna (chef)" <a@x.se>`,
+		"a: b":                `"a: b" <a@x.se>`,
 	} {
 		text := recipients.Mailbox{Name: name, Address: a}.String()
 		assert.Equal(t, want, text)
@@ -110,7 +157,7 @@ func TestMailboxText(t *testing.T) {
 // hostile are texts that make a careless reader slow.
 var hostile = []string{
 	"(", `"`, "<", ",", ";", "\t", "\n", "@", "\\", ".", "a", " ", `"\`, `",`, "a@", "<a@x.se>", "a@x.se ", "\u0301", "é", "å.", "\xff",
-	"a:\n", "xn--a.", "=?utf-8?q?a?= ", `" `, "\n ", "+46", "(0)",
+	"a:\n", "xn--a.", "=?utf-8?q?a?= ", `" `, "\n ", "+46", "(0)", `""`, "\u00a0", "\u2028", ";ext", "<@>", `","`,
 }
 
 // readHostile reads so many bytes of each in every way.
@@ -129,6 +176,21 @@ func readHostile(size int) {
 func TestHostileListsAreRead(t *testing.T) {
 	t.Parallel()
 	assert.NotPanics(t, func() { readHostile(16 << 10) })
+}
+
+// A quarter of a megabyte takes milliseconds. Where the second half looks back
+// over the first at every character, it takes a minute.
+func TestHalvesAreReadInLinearTime(t *testing.T) {
+	t.Parallel()
+	for _, halves := range [][2]string{
+		{" ", `"`}, {"\u00a0", `""`}, {`"`, " "}, {"<", ">"}, {"<@> ", "\t"}, {"\n", " "}, {"\n ", "a"}, {"a,", "<"}, {";", ";ext"}, {`"\`, `",`}, {"=?", "?="},
+	} {
+		text := strings.Repeat(halves[0], 128<<10/len(halves[0])) + strings.Repeat(halves[1], 128<<10/len(halves[1]))
+		start := time.Now()
+		_, _ = recipients.ParseList(text)
+		_, _ = recipients.ParsePhoneList(text, "SE")
+		assert.Less(t, time.Since(start), 5*time.Second, "%q", halves)
+	}
 }
 
 // BenchmarkHostile shows that the time is linear: four times the bytes take four
@@ -153,6 +215,11 @@ func TestMessages(t *testing.T) {
 	one, ok := errors.AsType[*recipients.ParseError](err)
 	require.True(t, ok, "the single errors are found")
 	assert.Equal(t, recipients.DomainDots, one.Reason)
+
+	_, err = recipients.ParseList("a\u202eb\x07@x.se")
+	one, _ = errors.AsType[*recipients.ParseError](err)
+	assert.Equal(t, "”a\ufffdb\ufffd@x.se”: innehåller ett osynligt tecken.", one.Message(locale.Swedish))
+	assert.Equal(t, "„a\ufffdb\ufffd@x.se“: enthält ein unsichtbares Zeichen.", one.Message(locale.German))
 
 	_, err = recipients.ParseAddress(strings.Repeat("å", 100))
 	one, _ = errors.AsType[*recipients.ParseError](err)

@@ -11,13 +11,16 @@ import (
 
 // splitName splits "Name <address>" and tells why it cannot.
 func splitName(text string) (name, inner string, reason Reason, detail string) {
-	if reason, detail = badCharacter(strings.ReplaceAll(strings.ReplaceAll(text, " ", ""), "\u00a0", "")); reason != "" {
+	// A name may hold any blank; in an address judge finds it.
+	if reason, detail = badCharacter(text); reason != "" && reason != Space {
 		return "", "", reason, detail
 	}
 	open := strings.LastIndexByte(text, '<')
 	switch {
 	case open < 0:
 		return "", text, looseReason(text), ""
+	case text[len(text)-1] == ')':
+		return "", "", Comment, ""
 	case text[len(text)-1] != '>':
 		return "", "", Syntax, ""
 	}
@@ -53,20 +56,28 @@ var words2047 = &mime.WordDecoder{}
 // readName reads the name before an angle bracket: plain, quoted, or encoded
 // by RFC 2047, whose hidden characters count as typed.
 func readName(name string) (string, Reason) {
-	if strings.HasPrefix(name, "=?") {
-		decoded, err := words2047.DecodeHeader(name)
-		if err != nil {
-			return "", Syntax
-		}
-		name = decoded
-	} else if len(name) > 1 && name[0] == '"' && name[len(name)-1] == '"' {
+	if len(name) > 1 && name[0] == '"' && name[len(name)-1] == '"' {
 		unquoted, ok := unquote(name[1 : len(name)-1])
 		if !ok {
 			return "", Syntax
 		}
 		name = unquoted
-	} else if strings.ContainsAny(name, `"<>`) {
-		return "", Syntax
+	} else {
+		typed, _, encoded := strings.Cut(name, "=?")
+		switch {
+		case strings.ContainsAny(name, `"<>`):
+			return "", Syntax
+		case strings.ContainsAny(typed, "()"):
+			return "", Comment
+		case strings.Contains(typed, ":"):
+			return "", Group
+		}
+		if encoded {
+			var err error
+			if name, err = words2047.DecodeHeader(name); err != nil {
+				return "", Syntax
+			}
+		}
 	}
 	if !utf8.ValidString(name) { // only a word encoded by RFC 2047 can still hide that
 		return "", InvalidUTF8
@@ -79,7 +90,7 @@ func readName(name string) (string, Reason) {
 			return "", FormatOrBidi
 		}
 	}
-	return norm.NFC.String(strings.TrimFunc(name, blank)), ""
+	return norm.NFC.String(strings.TrimSpace(name)), ""
 }
 
 // unquote undoes the backslashes of a quoted string; false for a quote inside.

@@ -8,23 +8,26 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// MaxDigits is how many digits a number has at most, with its country code
-// (ITU-T E.164).
+// MaxDigits is how many digits a number has at most, with its country code and
+// without the + (ITU-T E.164 section 6.1).
 const MaxDigits = 15
 
-// A Phone is a number that can get SMS (R104, R105), in E.164. It is
-// comparable and immutable, and only [ParsePhone] and its kin make one; the
-// zero value is no number.
+// A Phone is a number that can get SMS (R104, R105), in E.164: a mobile, a
+// fixed-or-mobile or a personal number that is valid in its country's plan. It
+// is comparable and immutable, and only [ParsePhone] and its kin make one, so
+// whoever holds one knows that it is valid; the zero value is no number.
 type Phone struct{ number string }
 
 // ParsePhone returns the mobile number that text is: + and country code and
-// the number without the domestic 0; spaces, hyphens, dots, slashes and
-// parentheses may stand between the digits. The error is a [*ParseError].
+// the number without the domestic 0, at most [MaxDigits] digits. Spaces (no-break
+// ones too), hyphens, dots, slashes and one level of parentheses may stand
+// between the digits, and spaces around the whole, 64 bytes in all. The error is
+// a [*ParseError].
 func ParsePhone(text string) (Phone, error) { return ParsePhoneIn(text, "") }
 
-// ParsePhoneIn is [ParsePhone] with the country (ISO 3166, "SE") in which a
-// number without a country code is looked for when a correction is suggested.
-// It never decides whether a number is valid.
+// ParsePhoneIn is [ParsePhone] with the country (ISO 3166, "SE", in either case;
+// "" for none) in which a number without a country code is looked for when a
+// correction is suggested. It never decides whether a number is valid.
 func ParsePhoneIn(text, region string) (Phone, error) {
 	number, reason, detail := judgePhone(text)
 	if reason == "" {
@@ -47,8 +50,9 @@ func MustParsePhone(text string) Phone {
 // String returns the number in E.164, "+46705123456"; "" for the zero value.
 func (p Phone) String() string { return p.number }
 
-// Region returns the country that the number belongs to (ISO 3166, "SE"); ""
-// for the zero value.
+// Region returns the country that the number belongs to (ISO 3166, "SE"), or
+// "001" for a country code of no country; "" for the zero value. Countries that
+// share a plan are told apart as far as their numbers are.
 func (p Phone) Region() string {
 	if p.number == "" {
 		return ""
@@ -63,13 +67,15 @@ func (p Phone) Region() string {
 // IsZero reports whether p is the zero value.
 func (p Phone) IsZero() bool { return p.number == "" }
 
-// AppendText appends [Phone.String].
+// AppendText appends [Phone.String] to b; the error is always nil.
 func (p Phone) AppendText(b []byte) ([]byte, error) { return append(b, p.number...), nil }
 
-// MarshalText returns [Phone.String]; the zero value is the empty text.
+// MarshalText returns [Phone.String]; the zero value is the empty text, and the
+// error is always nil. JSON and map keys go through it.
 func (p Phone) MarshalText() ([]byte, error) { return []byte(p.number), nil }
 
-// UnmarshalText is [ParsePhone]; the empty text is the zero value.
+// UnmarshalText is [ParsePhone]; the empty text is the zero value. An error
+// leaves p as it was.
 func (p *Phone) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*p = Phone{}
@@ -82,10 +88,12 @@ func (p *Phone) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Value stores the text; the zero value is the empty text.
+// Value implements [driver.Valuer] with [Phone.String]: the zero value is the
+// empty text, and the error is always nil.
 func (p Phone) Value() (driver.Value, error) { return p.number, nil }
 
-// Scan reads what Value stored; NULL and the empty text are the zero value.
+// Scan implements [database/sql.Scanner] for what Value stored, as a string or
+// bytes; NULL and the empty text are the zero value. An error leaves p as it was.
 func (p *Phone) Scan(src any) error { return scanText(src, "Phone", p.UnmarshalText) }
 
 // maxPhoneText is how many bytes a number may be typed with.

@@ -2,6 +2,7 @@ package recipients_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,24 @@ func TestParsePhone(t *testing.T) {
 		{"+46705123456", "SE", "+46705123456", "", ""},
 		{" +46 70-512.34/56\u00a0", "SE", "+46705123456", "", ""},
 		{"+1 (201) 555-0123", "US", "+12015550123", "", ""},
+		{"+46\u2011705123456", "SE", "+46705123456", "", ""},
+		{"+46751234567", "SE", "+46751234567", "", ""}, // a personal number
+		{"+4740612345", "NO", "+4740612345", "", ""},
+		{"+4532123456", "DK", "+4532123456", "", ""},
+		{"+358412345678", "FI", "+358412345678", "", ""},
+		{"+447781123456", "GG", "+447781123456", "", ""},
+		{"+393123456789", "IT", "+393123456789", "", ""},
 		{"0705123456", "SE", "", recipients.NoCountryCode, "+46705123456"}, // R104, from here on
+		{"0705123456", "se", "", recipients.NoCountryCode, "+46705123456"},
+		{"0705123456", "", "", recipients.NoCountryCode, ""},
+		{"0457123456", "AX", "", recipients.NoCountryCode, "+358457123456"},
+		{"+47040612345", "NO", "", recipients.TrunkPrefix, "+4740612345"}, // a 0 that Norway does not have
+		{"+225(0)712345678", "CI", "", recipients.TrunkPrefix, "+2250712345678"},
+		{"+390612345678", "IT", "", recipients.NotMobile, ""}, // valid with its 0, but a landline
+		{"+46((705))123456", "SE", "", recipients.Syntax, "+46705123456"},
+		{"0705123456 0705123457", "SE", "", recipients.Syntax, ""},
+		{"+46" + strings.Repeat("-", 60) + "705123456", "SE", "", recipients.TooLong, ""},
+		{"+𝟜𝟞𝟟𝟘𝟝𝟙𝟚𝟛𝟜𝟝𝟞", "SE", "", recipients.NonASCIIDigits, "+46705123456"},
 		{"0046705123456", "SE", "", recipients.MissingPlus, "+46705123456"},
 		{"46705123456", "SE", "", recipients.MissingPlus, "+46705123456"},
 		{"+460705123456", "SE", "", recipients.TrunkPrefix, "+46705123456"},
@@ -75,8 +93,17 @@ func TestReadPhoneList(t *testing.T) {
 	list, err = recipients.ParsePhoneList("+46705123456,0705123457,,+4740612345", "SE")
 	assert.Equal(t, "+46705123456,+4740612345", list.String())
 	assert.Equal(t, []string{"1:13:no-country-code"}, faults(err))
-	_, err = recipients.ParsePhoneList("+46705123456\nBcc: +46705123456", "SE")
-	assert.Equal(t, []string{"1:13:header-injection"}, faults(err))
+	list, err = recipients.ParsePhoneList("+46705123456;+46705123457\nBcc: +46705123456", "SE")
+	assert.Equal(t, []string{"2:26:header-injection"}, faults(err))
+	assert.Empty(t, list)
+	list, err = recipients.ParsePhoneList("+46705123456;ext=12,+4740612345\t+46705123456", "SE")
+	assert.Equal(t, []string{"0:0:extension"}, faults(err))
+	assert.Equal(t, "+4740612345,+46705123456", list.String())
+	_, err = recipients.ParsePhoneList(" ,\n", "SE")
+	assert.Equal(t, []string{"0:0:empty"}, faults(err))
+	_, warnings, err = recipients.ReadPhoneList("+46705123456,\u00a0", "SE")
+	require.NoError(t, err)
+	assert.Equal(t, []recipients.Warning{recipients.WarnEmpty}, warnings)
 }
 
 // unordered puts warnings in the order of their declaration for the test.

@@ -3,7 +3,7 @@ package recipients
 import "strings"
 
 // A PhoneList is the recipients of an SMS in the order in which they were
-// typed, each once.
+// typed, each once (R106). The zero value has nobody.
 type PhoneList []Phone
 
 // String returns the canonical form: the numbers with a comma between.
@@ -15,10 +15,11 @@ func (l PhoneList) String() string {
 	return strings.Join(texts, ",")
 }
 
-// MarshalText returns [PhoneList.String].
+// MarshalText returns [PhoneList.String]; the error is always nil.
 func (l PhoneList) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText is [ParsePhoneList], all or nothing; the empty text is nil.
+// UnmarshalText is [ParsePhoneList], all or nothing: an error leaves l as it was.
+// The empty text is a nil PhoneList.
 func (l *PhoneList) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*l = nil
@@ -32,7 +33,8 @@ func (l *PhoneList) UnmarshalText(text []byte) error {
 }
 
 // ParsePhoneList reads the numbers of a field as [ParseList] reads addresses
-// (R106). Region is for suggestions alone, as in [ParsePhoneIn].
+// (R106): every valid number once, in order, and a [*ListError] for the bad
+// entries. Region is for suggestions alone, as in [ParsePhoneIn].
 func ParsePhoneList(text, region string) (PhoneList, error) {
 	list, _, err := ReadPhoneList(text, region)
 	return list, err
@@ -52,9 +54,7 @@ func MustParsePhoneList(text string) PhoneList {
 // [ReadList] does.
 func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 	r := reader{text: text}
-	if line := headerLine(text); line > 0 {
-		r.index = strings.Count(text[:line], ",") + 1
-		r.fail(line, text[line:], HeaderInjection, "", "")
+	if r.attacked(phoneToken) {
 		return nil, nil, &ListError{r.errs}
 	}
 	var list PhoneList
@@ -65,22 +65,13 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 		if t.separator != 0 && t.separator != ',' {
 			r.warn(separatorWarning(t.separator))
 		}
-		trimmed := strings.TrimFunc(t.text, blank)
-		switch {
-		case trimmed == "":
-			if t.separator != '\n' && t.next < len(text) {
-				r.warn(WarnEmpty)
-			}
-		default:
-			if len(trimmed) != len(t.text) {
-				r.warn(WarnSpace)
-			}
-			r.phone(t, trimmed, region, known, &list)
+		if trimmed, offset := r.trim(t); trimmed != "" {
+			r.phone(trimmed, offset, region, known, &list)
 		}
 		r.index++
 	}
 	if len(list) == 0 && len(r.errs) == 0 {
-		r.index, r.warnings = 0, nil
+		r.index = 0
 		r.fail(0, "", Empty, "", "")
 	}
 	if len(r.errs) > 0 {
@@ -90,12 +81,11 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 }
 
 // phone judges one entry and adds it to the list.
-func (r *reader) phone(t token, trimmed, region string, known map[Phone]bool, list *PhoneList) {
+func (r *reader) phone(trimmed string, offset int, region string, known map[Phone]bool, list *PhoneList) {
 	number, reason, detail := judgePhone(trimmed)
 	p := Phone{number}
 	switch {
 	case reason != "":
-		offset := t.offset + strings.Index(t.text, trimmed)
 		reason, suggestion := correctPhone(trimmed, region, reason)
 		r.fail(offset, trimmed, reason, detail, suggestion)
 	case known[p]:

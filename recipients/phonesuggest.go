@@ -13,6 +13,7 @@ import (
 // although a mere + would make it somebody's in another country. Digits that
 // begin with the country's own code lack only the +.
 func correctPhone(text, region string, reason Reason) (Reason, string) {
+	region = strings.ToUpper(region)
 	if code := phonenumbers.GetCountryCodeForRegion(region); reason == MissingPlus && code != 0 {
 		digits, code := cleanPhone(text), strconv.Itoa(code)
 		if _, bad, _ := judgePhone("+" + code + digits); bad == "" && !strings.HasPrefix(digits, code) {
@@ -40,6 +41,8 @@ func suggestPhone(text, region string, reason Reason) string {
 	candidates := []string{cleaned}
 	switch {
 	case strings.HasPrefix(cleaned, "+"):
+		// Some countries keep the 0 that is put in parentheses.
+		candidates = append(candidates, cleanPhone(strings.ReplaceAll(squeeze(text), "(0)", "0")))
 	case strings.HasPrefix(cleaned, "00"):
 		candidates = []string{"+" + cleaned[2:], cleaned}
 	case reason == MissingPlus || reason == Syntax:

@@ -1,8 +1,6 @@
 package recipients
 
-import (
-	"strings"
-)
+import "strings"
 
 // A reader walks over the text of a list.
 type reader struct {
@@ -64,10 +62,7 @@ func (r *reader) plainRun() List {
 
 // rest reads entries of any form from pos on.
 func (r *reader) rest(list List) List {
-	if injectsHeader(r.text) {
-		r.index = strings.Count(r.text[:headerLine(r.text)], ",") + 1
-		r.errs = nil
-		r.fail(headerLine(r.text), r.text[headerLine(r.text):], HeaderInjection, "", "")
+	if r.attacked(nextToken) {
 		return nil
 	}
 	found := len(list)
@@ -93,10 +88,26 @@ func (r *reader) rest(list List) List {
 		r.index++
 	}
 	if found == 0 && len(r.errs) == 0 {
-		r.index, r.warnings = 0, nil
+		r.index = 0
 		r.fail(0, "", Empty, "", "")
 	}
 	return list
+}
+
+// attacked reports whether the text has a header line. Then that is its only
+// error; the index is how many entries begin before it.
+func (r *reader) attacked(next func(text string, start int) token) bool {
+	line := headerLine(r.text)
+	if line == 0 {
+		return false
+	}
+	r.index = 0
+	for at := 0; at < line; r.index++ {
+		at = next(r.text, at).next
+	}
+	header := strings.TrimLeftFunc(r.text[line:], blank)
+	r.fail(len(r.text)-len(header), header, HeaderInjection, "", "")
+	return true
 }
 
 func separatorWarning(c byte) Warning {
@@ -113,20 +124,28 @@ func separatorWarning(c byte) Warning {
 // recipient, and looking closer would only cost time.
 const maxEntry = 4096
 
-// entry judges one token: nothing, an address, or a name and an address.
-func (r *reader) entry(t token) (Mailbox, bool) {
-	trimmed := strings.TrimFunc(t.text, blank)
-	if trimmed == "" {
-		if t.separator != '\n' && t.next < len(r.text) {
+// trim returns what a token holds and where, and warns of what it passes over.
+// An empty line is nothing to warn of beside its line break.
+func (r *reader) trim(t token) (trimmed string, offset int) {
+	trimmed, offset = t.entry()
+	switch {
+	case trimmed == "":
+		if t.separator != '\n' && (t.separator != 0 || strings.HasSuffix(r.text[:t.offset], ",")) {
 			r.warn(WarnEmpty)
 		}
-		return Mailbox{}, false
-	}
-	if len(trimmed) != len(t.text) {
+	case len(trimmed) != len(t.text):
 		r.warn(WarnSpace)
 	}
-	offset := t.offset + strings.Index(t.text, trimmed)
-	if len(trimmed) > maxEntry {
+	return trimmed, offset
+}
+
+// entry judges one token: nothing, an address, or a name and an address.
+func (r *reader) entry(t token) (Mailbox, bool) {
+	trimmed, offset := r.trim(t)
+	switch {
+	case trimmed == "":
+		return Mailbox{}, false
+	case len(trimmed) > maxEntry:
 		r.fail(offset, trimmed, Syntax, "", "")
 		return Mailbox{}, false
 	}

@@ -8,10 +8,11 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Reason says, for machines, why an entry is refused. Its text is stable.
+// Reason says, for machines, why an entry is refused (R102). Its text is stable;
+// for people there is [ParseError.Message].
 type Reason string
 
-// The reasons for addresses and for entries of lists.
+// The reasons for addresses and for entries of lists (R102, R103).
 const (
 	Empty           Reason = "empty"              // nothing there
 	InvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
@@ -41,8 +42,8 @@ const (
 	Syntax          Reason = "syntax"             // anything else that is not one entry
 )
 
-// The reasons for telephone numbers. [Empty], [Control], [InvalidUTF8],
-// [TooLong] and [Syntax] are used for them too.
+// The reasons for telephone numbers (R104, R105). [Empty], [Control],
+// [InvalidUTF8], [TooLong], [Syntax] and [HeaderInjection] are used for them too.
 const (
 	MissingPlus        Reason = "missing-plus"         // 46705123456 or 0046705123456
 	NoCountryCode      Reason = "no-country-code"      // 0705123456
@@ -61,17 +62,17 @@ const (
 // maxText is how many bytes of a bad entry an error repeats.
 const maxText = 64
 
-// A ParseError is why one entry is refused.
+// A ParseError is why one entry is refused (R102).
 type ParseError struct {
 	Index      int    // which entry of the list, from 0; an empty one counts
-	Offset     int    // where the entry begins, in bytes
-	Text       string // the entry, cut to 64 bytes at a character
-	Reason     Reason
-	Detail     string // for [NotMobile] the type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
+	Offset     int    // where the entry begins, in bytes from the start of the list; for [HeaderInjection] the header
+	Text       string // the entry as typed, cut to 64 bytes at a character and then an ellipsis
+	Reason     Reason // never empty
+	Detail     string // for [NotMobile] libphonenumber's type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
 	Suggestion string // what may have been meant, valid on its own; never used unasked
 }
 
-// Error says what is wrong, where, and what could stand there instead.
+// Error says in English what is wrong, where, and what could stand there instead.
 func (e *ParseError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "recipients: entry %d at byte %d: %q: %s", e.Index, e.Offset, e.Text, e.Reason)
@@ -84,7 +85,8 @@ func (e *ParseError) Error() string {
 	return b.String()
 }
 
-// Message is the error for a form, in the user's language.
+// Message is the error for a form, in the user's language: one line of plain
+// text, in which what cannot be seen is shown as U+FFFD.
 func (e *ParseError) Message(l locale.Language) string {
 	key := "recipients." + string(e.Reason)
 	text := l.Phrase(words, key)
@@ -92,7 +94,7 @@ func (e *ParseError) Message(l locale.Language) string {
 		text = l.Phrase(words, key, l.Phrase(words, "recipients.type."+e.Detail))
 	}
 	if e.Text != "" {
-		text = "”" + e.Text + "”: " + text
+		text = l.Phrase(words, "recipients.entry", strings.Map(visible, e.Text), text)
 	}
 	if e.Suggestion != "" {
 		text += " " + l.Phrase(words, "recipients.meant", e.Suggestion)
@@ -100,10 +102,19 @@ func (e *ParseError) Message(l locale.Language) string {
 	return text
 }
 
-// A ListError lists every bad entry of a list, in order.
-type ListError struct{ Errors []*ParseError }
+func visible(r rune) rune {
+	if unseen(r) {
+		return utf8.RuneError
+	}
+	return r
+}
 
-// Error gives all of them, the first ten in full.
+// A ListError lists every bad entry of a list (R102).
+type ListError struct {
+	Errors []*ParseError // in the order of the list; never empty
+}
+
+// Error gives the first ten, a line each, and how many more there are.
 func (e *ListError) Error() string {
 	var b strings.Builder
 	for i, one := range e.Errors {
@@ -119,7 +130,7 @@ func (e *ListError) Error() string {
 	return b.String()
 }
 
-// Unwrap returns the single errors, for errors.As.
+// Unwrap returns the single errors, so that [errors.As] finds the first.
 func (e *ListError) Unwrap() []error {
 	list := make([]error, len(e.Errors))
 	for i, one := range e.Errors {

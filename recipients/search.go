@@ -11,7 +11,8 @@ import (
 
 // Search returns the lines whose name, address, number or facility holds
 // every word of query (R112), without case and without accents that the search
-// left out: "andre" finds André, and "å" only å. An empty query finds all.
+// left out: "andre" finds André, and "å" only å. An empty query finds all; nil
+// when there is nothing. The order stays.
 func (s Suggestions) Search(query string) Suggestions {
 	queries := strings.Fields(lower(query))
 	if len(queries) == 0 {
@@ -19,7 +20,7 @@ func (s Suggestions) Search(query string) Suggestions {
 	}
 	var found Suggestions
 	for _, line := range s {
-		exact := lower(line.Name + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
+		exact := lower(line.Name + " " + strings.Join(line.OtherNames, " ") + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
 		loose := plainLetters(exact)
 		if !slices.ContainsFunc(queries, func(word string) bool {
 			return !strings.Contains(exact, word) && !strings.Contains(loose, word)

@@ -14,10 +14,11 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Source says where an order knows somebody from.
+// Source says where an order knows somebody from. A host may have sources of its
+// own, the zero value among them: they are listed and change nothing else.
 type Source string
 
-// The sources, in the order in which a suggestion lists them.
+// The sources that a contact can have (R110). Their texts are stable.
 const (
 	OrderContact      Source = "order"       // the order's contact person: preselected
 	CustomerContact   Source = "customer"    // a contact of the customer
@@ -27,55 +28,44 @@ const (
 	InvoiceAddress    Source = "invoice"     // the invoice address: comes last
 )
 
-// A Contact is somebody whom an order knows, as the host has it.
+// A Contact is somebody whom an order knows, as the host has it: nothing of it
+// needs to be valid or there at all.
 type Contact struct {
-	Name     string
-	Email    string // checked here; a bad one is left out
-	Phone    string // checked by [SuggestPhones]
-	Source   Source
-	Facility string // name of the facility that the contact belongs to
-	Language string // BCP 47
+	Name     string // as people write it, first name first; may be empty
+	Email    string // one address, checked by [Suggest]; a bad one is left out
+	Phone    string // one number, checked by [SuggestPhones]; a bad one is left out
+	Source   Source // where the order knows the contact from
+	Facility string // name of the facility that the contact belongs to; empty for none
+	Language string // BCP 47 tag, carried for the host; it does not change the list
 }
 
 // A Suggestion is one line of the list under an address or number field. The
-// same person from several sources is one line (R110).
+// same person from several sources is one line (R110): who has the same address
+// or number. The zero value is no line.
 type Suggestion struct {
-	Name        string
-	Address     Address // zero in a list of numbers
-	Phone       Phone   // zero in a list of addresses
-	Sources     []Source
-	Facility    string
-	Label       string // "Anna Ek (Centralstationen) anna@example.se"
-	Preselected bool   // the order's contact person (R111)
+	Name        string   // one line; "" when no source has one
+	OtherNames  []string // what later sources call whose address or number it is; searched too
+	Address     Address  // zero in a list of numbers
+	Phone       Phone    // zero in a list of addresses
+	Sources     []Source // where the person is known from, each once, in the order of the contacts
+	Facility    string   // one line; "" when no source has one
+	Label       string   // "Anna Ek (Centralstationen) anna@example.se"
+	Preselected bool     // the order's contact person (R111)
 }
 
-// Suggestions is a list for a field, in the order in which it is shown. It
-// never restricts what may be typed (R112).
+// Suggestions is a list for a field, in the order in which it is shown (R111).
+// It never restricts what may be typed (R112). The zero value is an empty list.
 type Suggestions []Suggestion
 
-// LeftOut is a contact that is not in a list, and why: its e-mail address is
-// none, or it cannot get SMS (R113).
-type LeftOut struct {
-	Contact Contact
-	Err     *ParseError
-}
-
-// Message says in the user's language why the contact is not in the list.
-func (l LeftOut) Message(lang locale.Language) string {
-	if l.Err.Reason == Empty {
-		return strings.TrimSpace(l.Contact.Name + " " + lang.Phrase(words, "recipients.no-name-mobile"))
-	}
-	return strings.TrimSpace(l.Contact.Name + " " + l.Err.Message(lang))
-}
-
-// PhoneSuggestions is the list for a number field and who is not in it.
+// PhoneSuggestions is the list for a number field and who is not in it (R113).
 type PhoneSuggestions struct {
-	Suggestions
-	LeftOut []LeftOut
+	Suggestions           // who can get SMS, in the order in which it is shown
+	LeftOut     []LeftOut // who cannot, in the order of the contacts
 }
 
 // Suggest makes the list of an address field (R110, R111): without a name
-// first, then by first name as the language sorts, the invoice address last.
+// first, then by first name as the language sorts (Swedish for the zero value),
+// the invoice address last. Contacts with the same address are one line.
 // Contacts without a valid address are left out; see [BadAddresses].
 func Suggest(contacts []Contact, l locale.Language) Suggestions {
 	m := merger{}
@@ -87,39 +77,22 @@ func Suggest(contacts []Contact, l locale.Language) Suggestions {
 	return m.list.finish(l)
 }
 
-// BadAddresses returns the contacts that [Suggest] leaves out although they have
-// something in the place of an e-mail address, so that a person can correct it.
-func BadAddresses(contacts []Contact) []LeftOut {
-	var out []LeftOut
-	for _, c := range contacts {
-		text := strings.TrimSpace(c.Email)
-		if text == "" {
-			continue
-		}
-		if _, err := ParseAddress(text); err != nil {
-			bad, _ := err.(*ParseError) //nolint:errorlint // ParseAddress returns no other
-			out = append(out, LeftOut{c, bad})
-		}
-	}
-	return out
-}
-
-// SuggestPhones makes the list of a number field (R113). Region (ISO 3166) is
-// for the corrections of numbers that are left out.
+// SuggestPhones makes the list of a number field as [Suggest] makes one of
+// addresses (R113). Region (ISO 3166) is for the corrections of numbers that are
+// left out, as in [ParsePhoneIn].
 func SuggestPhones(contacts []Contact, region string, l locale.Language) PhoneSuggestions {
 	m := merger{}
-	var out []LeftOut
+	var out leftOut
 	for _, c := range contacts {
 		p, err := ParsePhoneIn(c.Phone, region)
 		switch {
 		case err == nil:
 			m.add(c, target{phone: p})
-		case c.Source != InvoiceAddress: // which is no person, so nobody misses its number
-			bad, _ := err.(*ParseError) //nolint:errorlint // ParsePhoneIn returns no other
-			out = append(out, LeftOut{c, bad})
+		case c.Source != InvoiceAddress || strings.TrimSpace(c.Phone) != "": // it is no person, so nobody misses its number
+			out.add(c, c.Phone, err)
 		}
 	}
-	return PhoneSuggestions{Suggestions: m.list.finish(l), LeftOut: out}
+	return PhoneSuggestions{Suggestions: m.list.finish(l), LeftOut: out.list}
 }
 
 // A target is what makes two contacts one line.
@@ -149,8 +122,11 @@ func (m *merger) add(c Contact, t target) {
 	if !slices.Contains(line.Sources, c.Source) {
 		line.Sources = append(line.Sources, c.Source)
 	}
-	if line.Name == "" {
-		line.Name = cleanName(c.Name)
+	switch name := cleanName(c.Name); {
+	case line.Name == "":
+		line.Name = name
+	case name != "" && !strings.EqualFold(name, line.Name) && !slices.Contains(line.OtherNames, name):
+		line.OtherNames = append(line.OtherNames, name)
 	}
 	if line.Facility == "" {
 		line.Facility = cleanName(c.Facility)
@@ -238,7 +214,7 @@ func (s *Suggestion) label() string {
 }
 
 // Preselected returns the lines that the field opens with; nil when the order
-// has no contact person (R111).
+// has no contact person, or none who can be reached this way (R111).
 func (s Suggestions) Preselected() Suggestions {
 	var chosen Suggestions
 	for _, line := range s {

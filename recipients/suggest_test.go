@@ -45,7 +45,59 @@ func TestSuggestPhones(t *testing.T) {
 	require.Len(t, got.LeftOut, 2) // R113
 	assert.Equal(t, recipients.NoCountryCode, got.LeftOut[0].Err.Reason)
 	assert.Equal(t, "+46705123456", got.LeftOut[0].Err.Suggestion)
-	assert.Contains(t, got.LeftOut[1].Message(locale.English), "Åsa has no mobile number")
+	assert.Equal(t, "Åsa has no mobile number.", got.LeftOut[1].Message(locale.English))
+}
+
+// Who is left out is told once, in one line, and never without a reason.
+func TestLeftOut(t *testing.T) {
+	t.Parallel()
+	got := recipients.SuggestPhones([]recipients.Contact{
+		{Name: "Bo", Phone: "+46812345678", Source: recipients.OrderContact},
+		{Name: " Bo ", Phone: "+46812345678 ", Source: recipients.CustomerContact},
+		{Name: "Bo", Phone: "+46812345670"},
+		{Name: "Bo\r\nBcc: x", Phone: "+46812345679"},
+		{Email: "info@x.se"}, {Email: "info2@x.se"}, {Email: "info@x.se"},
+		{Name: "Faktura", Phone: "08-1", Source: recipients.InvoiceAddress}, {Email: "faktura@x.se", Source: recipients.InvoiceAddress},
+		{Name: "Eva", Phone: "+46 70 512 34 56", Source: recipients.FacilityContact}, {Name: "Eva", Phone: "+46705123456", Source: recipients.OrderContact},
+	}, "se", locale.Swedish)
+	var texts []string
+	for _, left := range got.LeftOut {
+		texts = append(texts, left.Message(locale.Swedish))
+	}
+	assert.Equal(t, []string{
+		"Bo ”+46812345678”: är inget mobilnummer (fast telefon).",
+		"Bo ”+46812345670”: är inget mobilnummer (fast telefon).",
+		"Bo Bcc: x ”+46812345679”: är inget mobilnummer (fast telefon).",
+		"info@x.se saknar mobilnummer.", "info2@x.se saknar mobilnummer.",
+		"Faktura ”08-1”: saknar landskod, t.ex. +46.",
+	}, texts)
+	require.Len(t, got.Suggestions, 1)
+	assert.Equal(t, []recipients.Source{recipients.FacilityContact, recipients.OrderContact}, got.Suggestions[0].Sources)
+	assert.True(t, got.Suggestions[0].Preselected)
+
+	bad := recipients.BadAddresses([]recipients.Contact{
+		{Name: "Bo", Email: "bo@", Source: recipients.OrderContact}, {Name: "Bo", Email: " bo@", Source: recipients.CustomerContact},
+		{Name: "Eva", Email: "bo@"}, {Name: "Åsa", Email: " "}, {Name: "Anna", Email: "anna@x.se"},
+	})
+	require.Len(t, bad, 2)
+	assert.Equal(t, recipients.NoDomain, bad[0].Err.Reason)
+	assert.Equal(t, recipients.OrderContact, bad[0].Contact.Source)
+	assert.Equal(t, "Eva", bad[1].Contact.Name)
+}
+
+// Without a name first, the invoice address last, whatever they are called.
+func TestSuggestOrder(t *testing.T) {
+	t.Parallel()
+	list := recipients.Suggest([]recipients.Contact{
+		{Email: "faktura@x.se", Source: recipients.InvoiceAddress},
+		{Name: "Anna", Email: "b@x.se", Source: recipients.OrderContact}, {Name: "Anna", Email: "a@x.se"},
+		{Email: "z@x.se"}, {Email: "y@x.se", Facility: "Hamnen"}, {Name: "\u200b", Email: "x@x.se"},
+	}, locale.Swedish)
+	var labels []string
+	for _, s := range list {
+		labels = append(labels, s.Label)
+	}
+	assert.Equal(t, []string{"x@x.se", "(Hamnen) y@x.se", "z@x.se", "Anna a@x.se", "Anna b@x.se", "faktura@x.se"}, labels)
 }
 
 // named makes a suggestion list of the customer's contacts with these names.
@@ -67,6 +119,10 @@ func TestSuggestSortsAsTheLanguageDoes(t *testing.T) {
 	assert.Equal(t, []string{"anna b", "Anna C", "anna d"}, named(locale.Swedish, "anna d", "Anna C", "anna b"), "upper and lower alike")
 	assert.Equal(t, []string{"Zita", "Ægir", "Øystein", "Åse"}, named(locale.Danish, "Åse", "Øystein", "Ægir", "Zita"))
 	assert.Equal(t, []string{"Zita", "Ægir", "Øystein", "Åse"}, named(locale.Norwegian, "Åse", "Øystein", "Ægir", "Zita"))
+	assert.Equal(t, []string{"Zita", "Åse", "Ärla", "Örjan"}, named(locale.Finnish, "Ärla", "Örjan", "Åse", "Zita"))
+	assert.Equal(t, []string{"Bo Ek", "Bob A"}, named(locale.Swedish, "Bob A", "Bo Ek"), "by first name")
+	assert.Equal(t, []string{"Zita", "Åse", "Aase"}, named(locale.Norwegian, "Aase", "Zita", "Åse"), "aa as å")
+	assert.Equal(t, []string{"Zita", "Åke"}, named(locale.Language{}, "Åke", "Zita"), "Swedish unless asked otherwise")
 	assert.Equal(t, []string{"Ärla", "Örjan", "Zita"}, named(locale.German, "Zita", "Örjan", "Ärla"))
 }
 
@@ -86,14 +142,17 @@ func TestSuggestMerges(t *testing.T) {
 		{Name: "Bo", Email: " bo@x.se ", Source: recipients.SupplierContact},
 		{Name: "Anna", Email: "anna@x.se", Source: recipients.InvoicedToContact},
 		{Name: "Anna igen", Email: "anna@x.se", Source: recipients.InvoicedToContact, Facility: "Hamnen"},
+		{Name: " ANNA", Email: "anna@X.se", Source: recipients.InvoicedToContact, Facility: "Kajen"},
+		{Name: "Anna igen", Email: "anna@x.se", Source: recipients.InvoicedToContact},
 		{Name: "Trasig", Email: "trasig@", Source: recipients.OrderContact},
 	}, locale.Swedish)
 	require.Len(t, list, 2)
 	assert.Equal(t, recipients.Suggestion{
-		Name: "Anna", Address: recipients.MustParseAddress("anna@x.se"), Facility: "Hamnen", Label: "Anna (Hamnen) anna@x.se",
+		Name: "Anna", OtherNames: []string{"Anna igen"}, Address: recipients.MustParseAddress("anna@x.se"), Facility: "Hamnen", Label: "Anna (Hamnen) anna@x.se",
 		Sources: []recipients.Source{recipients.InvoiceAddress, recipients.InvoicedToContact},
 	}, list[0])
 	assert.Equal(t, "Bo bo@x.se", list[1].Label)
+	assert.Len(t, list.Search("igen"), 1, "nobody is lost")
 	assert.Nil(t, list.Preselected(), "without a contact person nobody is preselected (R111)")
 	assert.Empty(t, recipients.Suggest(nil, locale.Swedish))
 }

@@ -2,6 +2,8 @@ package recipients
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // blank is what may stand around an entry.
@@ -15,18 +17,25 @@ type token struct {
 	next      int  // where the next one begins; the length of the text after the last
 }
 
+// entry returns the token's text without the blanks around it, and where that
+// begins.
+func (t token) entry() (text string, offset int) {
+	text = strings.TrimLeftFunc(t.text, blank)
+	return strings.TrimRightFunc(text, blank), t.offset + len(t.text) - len(text)
+}
+
 // nextToken reads the token that begins at start, up to a separator outside
-// quotes. A quote that is never closed in its line is a character like
-// another, so that it swallows nothing.
+// quotes. A quote opens only an entry, as a name or a local part; one that is
+// never closed is a character like another, so that it swallows nothing.
 func nextToken(text string, start int) token {
-	at, angle := false, false
-	for i := start; i < len(text); i++ {
-		switch c := text[i]; c {
+	first := len(text) - len(strings.TrimLeftFunc(text[start:], blank))
+	at, angle, last := false, false, byte(0)
+	for i := first; i < len(text); i++ {
+		c := text[i]
+		switch c {
 		case '"':
-			if atEntryStart(text[start:i]) {
-				if end := closingQuote(text, i); end > 0 {
-					i = end
-				}
+			if i == first {
+				i = max(i, closingQuote(text, i))
 			}
 		case '@':
 			at = true
@@ -35,9 +44,12 @@ func nextToken(text string, start int) token {
 		case ',', ';', '\n', '\r':
 			return cutToken(text, start, i)
 		case '\t': // between complete addresses; elsewhere it is a blank
-			if at && (!angle || text[i-1] == '>') {
+			if at && (!angle || last == '>') {
 				return cutToken(text, start, i)
 			}
+		}
+		if c != ' ' {
+			last = c
 		}
 	}
 	return token{text: text[start:], offset: start, next: len(text)}
@@ -55,18 +67,18 @@ func cutToken(text string, start, end int) token {
 	return t
 }
 
-// atEntryStart reports whether a quote after prefix opens a quoted string: at
-// the start of an entry, as a name or a local part.
-func atEntryStart(prefix string) bool { return strings.TrimFunc(prefix, blank) == "" }
-
 // closingQuote returns the index of the quote that closes the one at open, in
-// the same line; 0 when there is none.
+// the same line; 0 when there is none. A quote right before a word opens the
+// name of a later entry: then the one at open is never closed.
 func closingQuote(text string, open int) int {
 	for i := open + 1; i < len(text); i++ {
 		switch text[i] {
 		case '\\':
 			i++
 		case '"':
+			if next, _ := utf8.DecodeRuneInString(text[i+1:]); unicode.IsLetter(next) || unicode.IsDigit(next) {
+				return 0
+			}
 			return i
 		case '\n', '\r':
 			return 0
@@ -75,27 +87,32 @@ func closingQuote(text string, open int) int {
 	return 0
 }
 
-// injectsHeader reports whether a line of text begins like a mail header.
-func injectsHeader(text string) bool { return headerLine(text) > 0 }
+// lineBreak reports whether r ends a line anywhere: a mail system behind may
+// take each of them for one.
+func lineBreak(r rune) bool {
+	switch r {
+	case '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
 
-// headerLine returns where a line after the first begins with a header name
-// and a colon (RFC 5322 section 2.2); 0 when none does.
+// headerLine returns where a line after the first begins that has a header name
+// and a colon first (RFC 5322 section 2.2), folded or not; 0 when none does.
 func headerLine(text string) int {
-	for i := 0; i < len(text); {
-		next := strings.IndexAny(text[i:], "\r\n\v\f")
-		if next < 0 {
+	for i := 0; ; {
+		at := strings.IndexFunc(text[i:], lineBreak)
+		if at < 0 {
 			return 0
 		}
-		i += next + 1
-		line := strings.TrimLeft(text[i:], " \t")
-		n := 0
+		_, size := utf8.DecodeRuneInString(text[i+at:])
+		i += at + size
+		line, n := strings.TrimLeftFunc(text[i:], blank), 0
 		for n < len(line) && line[n] > ' ' && line[n] < 0x7f && !strings.ContainsRune(":@,;<>\"()", rune(line[n])) {
 			n++
 		}
-		if n > 0 && strings.HasPrefix(strings.TrimLeft(line[n:], " \t"), ":") {
+		if n > 0 && strings.HasPrefix(strings.TrimLeftFunc(line[n:], blank), ":") {
 			return i
 		}
-		i += n
 	}
-	return 0
 }

@@ -39,6 +39,7 @@ var wordsDa = map[string]string{
 	"recipients.invalid-country-code": "har en landekode, der ikke findes.",
 	"recipients.invalid-number":       "er ikke et gyldigt nummer i sit land.",
 	"recipients.not-mobile":           "er ikke et mobilnummer (%s).",
+	"recipients.entry":                "»%s«: %s",
 	"recipients.meant":                "Mente du %s?",
 	"recipients.no-name-mobile":       "mangler mobilnummer.",
 	"recipients.type.FIXED_LINE":      "fastnet",

@@ -39,6 +39,7 @@ var wordsDe = map[string]string{
 	"recipients.invalid-country-code": "hat eine Landesvorwahl, die es nicht gibt.",
 	"recipients.invalid-number":       "ist in ihrem Land keine gültige Nummer.",
 	"recipients.not-mobile":           "ist keine Mobilnummer (%s).",
+	"recipients.entry":                "„%s“: %s",
 	"recipients.meant":                "Meinten Sie %s?",
 	"recipients.no-name-mobile":       "hat keine Mobilnummer.",
 	"recipients.type.FIXED_LINE":      "Festnetz",

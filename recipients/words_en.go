@@ -39,6 +39,7 @@ var wordsEn = map[string]string{
 	"recipients.invalid-country-code": "has a country code that does not exist.",
 	"recipients.invalid-number":       "is not a valid number in its country.",
 	"recipients.not-mobile":           "is not a mobile number (%s).",
+	"recipients.entry":                "“%s”: %s",
 	"recipients.meant":                "Did you mean %s?",
 	"recipients.no-name-mobile":       "has no mobile number.",
 	"recipients.type.FIXED_LINE":      "landline",

@@ -39,6 +39,7 @@ var wordsFi = map[string]string{
 	"recipients.invalid-country-code": "maatunnusta ei ole olemassa.",
 	"recipients.invalid-number":       "ei ole kelvollinen numero maassaan.",
 	"recipients.not-mobile":           "ei ole matkapuhelinnumero (%s).",
+	"recipients.entry":                "”%s”: %s",
 	"recipients.meant":                "Tarkoititko %s?",
 	"recipients.no-name-mobile":       "matkapuhelinnumero puuttuu.",
 	"recipients.type.FIXED_LINE":      "lankapuhelin",

@@ -39,6 +39,7 @@ var wordsNb = map[string]string{
 	"recipients.invalid-country-code": "har en landskode som ikke finnes.",
 	"recipients.invalid-number":       "er ikke et gyldig nummer i sitt land.",
 	"recipients.not-mobile":           "er ikke et mobilnummer (%s).",
+	"recipients.entry":                "«%s»: %s",
 	"recipients.meant":                "Mente du %s?",
 	"recipients.no-name-mobile":       "mangler mobilnummer.",
 	"recipients.type.FIXED_LINE":      "fasttelefon",

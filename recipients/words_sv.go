@@ -39,6 +39,7 @@ var wordsSv = map[string]string{
 	"recipients.invalid-country-code": "har en landskod som inte finns.",
 	"recipients.invalid-number":       "är inget giltigt nummer i sitt land.",
 	"recipients.not-mobile":           "är inget mobilnummer (%s).",
+	"recipients.entry":                "”%s”: %s",
 	"recipients.meant":                "Menade du %s?",
 	"recipients.no-name-mobile":       "saknar mobilnummer.",
 	"recipients.type.FIXED_LINE":      "fast telefon",

@@ -6,6 +6,7 @@
 // that is tried again is the same message to the servers on its way. Nothing
 // in a value can become a header, a part or a second mail: [Message.Validate]
 // refuses line breaks and other controls, and what it lets through is encoded.
+// It is written here, with the standard library alone.
 //
 // Adapters: notify/email/smtp delivers over SMTP, notify/email/folder writes
 // .eml files. A writer of another tests it with notify/sendertest.

@@ -1,15 +1,10 @@
 package email
 
-import (
-	"bytes"
-	"io"
-	"net/textproto"
-
-	gomail "github.com/wneessen/go-mail"
-)
+import "encoding/base64"
 
 // Encode returns m as it travels: RFC 5322 with MIME, CRLF line ends, no line
-// over 998 bytes, and 7-bit unless an address needs SMTPUTF8. The structure is
+// over 998 bytes, none over 78 unless an address or a file name is longer, and
+// 7-bit unless an address needs SMTPUTF8. The structure is
 //
 //	mixed( related( alternative( plain, html, calendar ), pictures ), attachments )
 //
@@ -19,86 +14,121 @@ func Encode(m *Message) ([]byte, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	var buf bytes.Buffer
-	buf.Grow(m.roughSize())
-	if _, err := compose(m).WriteTo(&buf); err != nil {
-		return nil, &Error{"message", "cannot be encoded: " + err.Error()}
+	return appendMail(make([]byte, 0, m.roughSize()), m), nil
+}
+
+// appendMail writes a valid message.
+func appendMail(out []byte, m *Message) []byte {
+	w := writer{out: out, m: m}
+	w.headers()
+	mixed, related := m.Calendar != nil || len(m.Attachments) > 0, len(m.Inline) > 0
+	alternative := m.HTML != "" || m.Calendar != nil
+	if mixed {
+		w.open("mixed")
 	}
-	endLine(&buf)
-	setBoundaries(buf.Bytes(), m)
-	return buf.Bytes(), nil
+	if related {
+		w.open("related")
+	}
+	if alternative {
+		w.open("alternative")
+	}
+	w.texts()
+	if alternative {
+		w.close()
+	}
+	for _, in := range m.Inline {
+		w.file("inline", in.Name, in.ContentType, in.ContentID, in.Data)
+	}
+	if related {
+		w.close()
+	}
+	if c := m.Calendar; c != nil {
+		// Not text/calendar again: some programs would show the invitation twice.
+		w.file("attachment", c.Name, "application/ics", "", c.Data)
+	}
+	for _, a := range m.Attachments {
+		w.file("attachment", a.Name, a.ContentType, "", a.Data)
+	}
+	if mixed {
+		w.close()
+	} else if !alternative {
+		w.endLine()
+	}
+	return w.out
+}
+
+// A writer appends a mail. The boundaries are of the levels that are open.
+type writer struct {
+	out        []byte
+	m          *Message
+	levels     int // opened so far
+	boundaries []string
+}
+
+func (w *writer) write(texts ...string) {
+	for _, t := range texts {
+		w.out = append(w.out, t...)
+	}
+}
+
+// open begins a multipart: as a part of the one around it, if there is one.
+func (w *writer) open(kind string) {
+	w.part()
+	w.levels++
+	boundary := deriveBoundary(w.m, w.levels)
+	w.write("Content-Type: multipart/", kind, ";\r\n boundary=", boundary, "\r\n")
+	w.boundaries = append(w.boundaries, boundary)
+}
+
+// part begins a part. In a mail of one part its headers follow the mail's own.
+func (w *writer) part() {
+	if n := len(w.boundaries); n > 0 {
+		w.write("\r\n--", w.boundaries[n-1], "\r\n")
+	}
+}
+
+func (w *writer) close() {
+	last := len(w.boundaries) - 1
+	w.write("\r\n--", w.boundaries[last], "--\r\n")
+	w.boundaries = w.boundaries[:last]
+}
+
+// texts writes what a mail program shows, the best version last (RFC 2046
+// 5.1.4).
+func (w *writer) texts() {
+	w.text("text/plain", w.m.Text)
+	if w.m.HTML != "" {
+		w.text("text/html", w.m.HTML)
+	}
+	if c := w.m.Calendar; c != nil {
+		w.text("text/calendar; method="+c.Method, string(c.Data))
+	}
+}
+
+func (w *writer) text(contentType, s string) {
+	w.part()
+	w.write("Content-Type: ", contentType, "; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
+	w.out = appendQuoted(w.out, s)
 }
 
 // endLine ends the last line, as SMTP would; only a mail of one part needs it.
-func endLine(buf *bytes.Buffer) {
-	if !bytes.HasSuffix(buf.Bytes(), []byte("\r\n")) {
-		buf.WriteString("\r\n")
+func (w *writer) endLine() {
+	if n := len(w.out); w.out[n-1] != '\n' {
+		w.write("\r\n")
 	}
 }
 
-// roughSize is a little more than most messages encode to.
-func (m *Message) roughSize() int {
-	n := 2048 + len(m.Text) + len(m.Text)/4 + len(m.HTML) + len(m.HTML)/4
-	if m.Calendar != nil {
-		n += 1024 + encodedLen(len(m.Calendar.Data)) + 2*len(m.Calendar.Data)
+func (w *writer) file(kind, name, contentType, contentID string, content []byte) {
+	w.part()
+	w.write("Content-Type: ", fileType(contentType, name), "\r\nContent-Disposition: ", disposition(kind, name), "\r\n")
+	if contentID != "" {
+		w.write("Content-ID: <", contentID, ">\r\n")
 	}
-	for _, in := range m.Inline {
-		n += 512 + encodedLen(len(in.Data))
-	}
-	for _, a := range m.Attachments {
-		n += 1024 + encodedLen(len(a.Data))
-	}
-	return n
-}
-
-func compose(m *Message) *gomail.Msg {
-	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	setHeaders(msg, m)
-	msg.SetBodyWriter(gomail.TypeTextPlain, text(m.Text))
-	if m.HTML != "" {
-		msg.AddAlternativeWriter(gomail.TypeTextHTML, text(m.HTML))
-	}
-	files := make([]*gomail.File, 0, len(m.Attachments)+1)
-	if c := m.Calendar; c != nil {
-		msg.AddAlternativeWriter(gomail.ContentType("text/calendar; method="+c.Method), data(c.Data))
-		// Not text/calendar again: some programs would show the invitation twice.
-		files = append(files, file("attachment", c.Name, "application/ics", c.Data))
-	}
-	for _, a := range m.Attachments {
-		files = append(files, file("attachment", a.Name, a.ContentType, a.Data))
-	}
-	msg.SetAttachments(files)
-	embeds := make([]*gomail.File, 0, len(m.Inline))
-	for _, in := range m.Inline {
-		f := file("inline", in.Name, in.ContentType, in.Data)
-		f.Header.Set("Content-ID", "<"+in.ContentID+">")
-		embeds = append(embeds, f)
-	}
-	msg.SetEmbeds(embeds)
-	return msg
-}
-
-func file(kind, name, contentType string, content []byte) *gomail.File {
-	return &gomail.File{
-		Name: name,
-		Header: textproto.MIMEHeader{
-			"Content-Disposition": {disposition(kind, name)},
-			"Content-Type":        {fileType(contentType, name)},
-		},
-		Writer: data(content),
-	}
-}
-
-func text(s string) func(io.Writer) (int64, error) {
-	return func(w io.Writer) (int64, error) {
-		n, err := io.WriteString(w, s)
-		return int64(n), err
-	}
-}
-
-func data(b []byte) func(io.Writer) (int64, error) {
-	return func(w io.Writer) (int64, error) {
-		n, err := w.Write(b)
-		return int64(n), err
+	w.write("Content-Transfer-Encoding: base64\r\n\r\n")
+	for len(content) > 0 {
+		n := min(len(content), 57) // 76 characters (RFC 2045 6.8)
+		w.out = base64.StdEncoding.AppendEncode(w.out, content[:n])
+		w.write("\r\n")
+		content = content[n:]
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -25,6 +26,81 @@ func ExampleMessage() {
 	}
 	fmt.Println(m.Validate(), m.MessageID())
 	// Output: <nil> <4711-2@kyl.se>
+}
+
+func ExampleEncode() {
+	m := &email.Message{
+		ID: "4711-1", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
+		From:    recipients.Mailbox{Name: "Kyl AB", Address: recipients.MustParseAddress("service@kyl.se")},
+		To:      recipients.Mailbox{Address: recipients.MustParseAddress("anna@example.se")},
+		Subject: "Order 4711", Text: "Välkommen!",
+	}
+	raw, err := email.Encode(m)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(strings.ReplaceAll(string(raw), "\r\n", "\n"))
+	// Output:
+	// Date: Mon, 02 Oct 2023 14:05:00 +0000
+	// From: "Kyl AB" <service@kyl.se>
+	// To: <anna@example.se>
+	// Subject: Order 4711
+	// Message-ID: <4711-1@kyl.se>
+	// Auto-Submitted: auto-generated
+	// MIME-Version: 1.0
+	// Content-Type: text/plain; charset=UTF-8
+	// Content-Transfer-Encoding: quoted-printable
+	//
+	// V=C3=A4lkommen!
+}
+
+func ExampleMessage_Validate() {
+	m := &email.Message{ID: "1", Date: time.Now(), Subject: "Hej\r\nBcc: eve@example.com", Text: "Hej"}
+	m.From.Address = recipients.MustParseAddress("service@kyl.se")
+	m.To.Address = recipients.MustParseAddress("anna@example.se")
+	fmt.Println(m.Validate())
+	// Output: email: Subject holds a line break, another control or invalid UTF-8
+}
+
+// A picture that the HTML shows: the same ContentID in both.
+func ExampleInline() {
+	m := plain()
+	m.HTML = `<p>Hej!</p><img src="cid:logo@kyl">`
+	m.Inline = []email.Inline{{ContentID: "logo@kyl", Name: "logo.png", ContentType: "image/png", Data: []byte("…")}}
+	fmt.Println(m.Validate())
+	m.HTML = ""
+	fmt.Println(m.Validate())
+	// Output:
+	// <nil>
+	// email: Inline needs HTML that shows it
+}
+
+// An invitation; the method is the one in its data.
+func ExampleCalendar() {
+	m := plain()
+	m.Calendar = &email.Calendar{Method: "CANCEL", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n")}
+	raw, err := email.Encode(m)
+	fmt.Println(strings.Count(string(raw), "method=CANCEL"), strings.Count(string(raw), "bokning.ics"), err)
+	// Output: 1 2 <nil>
+}
+
+// A file whose name has Swedish letters, which every mail program reads.
+func ExampleAttachment() {
+	m := plain()
+	m.Attachments = []email.Attachment{{Name: "Följesedel.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
+	raw, err := email.Encode(m)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for line := range strings.Lines(string(raw)) {
+		if strings.Contains(line, "name") {
+			fmt.Println(strings.TrimSpace(line))
+		}
+	}
+	// Output:
+	// name="=?utf-8?q?F=C3=B6ljesedel=2Epdf?="
+	// filename*=utf-8''F%C3%B6ljesedel.pdf
 }
 
 // An Error names the field, for the one who filled it in.

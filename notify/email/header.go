@@ -4,41 +4,58 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"mime"
-	"net/mail"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/recipients"
-
-	gomail "github.com/wneessen/go-mail"
 )
+
+// maxLine is the longest line that a mail should have (RFC 5322 2.1.1).
+const maxLine = 78
 
 // longestWord is the longest word that a header line may hold unbroken: lines
 // are folded between words, and RFC 5322 wants them within 78 characters.
 const longestWord = 60
 
-// setHeaders writes the headers that good senders have, and no others: no
+// headers writes the headers that good senders have, and no others: no
 // User-Agent, no X-Mailer. Every value is made here or encoded here.
-func setHeaders(msg *gomail.Msg, m *Message) {
-	set := func(name gomail.Header, value string) { msg.SetGenHeader(name, value) }
-	set(gomail.HeaderDate, m.Date.Format("Mon, 02 Jan 2006 15:04:05 -0700"))
-	set(gomail.HeaderMessageID, messageID(m.ID, m.From.Address))
-	set(gomail.HeaderSubject, unstructured(m.Subject))
-	// RFC 3834 5: keeps out-of-office answers away from a mailbox nobody reads.
-	set("Auto-Submitted", "auto-generated")
-	if m.Language != "" {
-		set("Content-Language", m.Language)
+func (w *writer) headers() {
+	m := w.m
+	w.field("Date", m.Date.Format("Mon, 02 Jan 2006 15:04:05 -0700"))
+	w.mailbox("From", m.From)
+	w.mailbox("To", m.To)
+	if !m.ReplyTo.Address.IsZero() {
+		w.mailbox("Reply-To", m.ReplyTo)
 	}
+	w.field("Subject", unstructured(m.Subject))
+	w.field("Message-ID", m.MessageID())
 	if m.Thread != "" && m.Thread != m.ID {
 		first := messageID(m.Thread, m.From.Address)
-		set(gomail.HeaderInReplyTo, first)
-		set(gomail.HeaderReferences, first)
+		w.field("In-Reply-To", first)
+		w.field("References", first)
 	}
-	setMailbox(msg, gomail.HeaderFrom, m.From)
-	setMailbox(msg, gomail.HeaderTo, m.To)
-	if !m.ReplyTo.Address.IsZero() {
-		setMailbox(msg, gomail.HeaderReplyTo, m.ReplyTo)
+	// RFC 3834 5: keeps out-of-office answers away from a mailbox nobody reads.
+	w.field("Auto-Submitted", "auto-generated")
+	if m.Language != "" {
+		w.field("Content-Language", m.Language)
 	}
+	w.field("MIME-Version", "1.0")
+}
+
+// field writes one header, folded before a word that would pass the line. The
+// first word stays on the line of the name: some readers want it there.
+func (w *writer) field(name, value string) {
+	w.write(name, ":")
+	column, first := len(name)+1, true
+	for word := range strings.SplitSeq(value, " ") {
+		if !first && column+1+len(word) > maxLine {
+			w.write("\r\n")
+			column = 0
+		}
+		w.write(" ", word)
+		column, first = column+1+len(word), false
+	}
+	w.write("\r\n")
 }
 
 // MessageID returns the Message-ID of m with its angle brackets: the same for
@@ -58,16 +75,27 @@ func messageID(id string, from recipients.Address) string {
 	return "<" + id + domain + ">"
 }
 
-// setMailbox writes a name and an address. Plain names go through mail.Address,
-// which quotes them; one that is not ASCII, or looks like an encoded word, which
-// readers decode even inside quotes, is encoded here.
-func setMailbox(msg *gomail.Msg, header gomail.AddrHeader, mb recipients.Mailbox) {
-	name := strings.Join(strings.Fields(mb.Name), " ")
-	if !mb.Address.NeedsSMTPUTF8() && unstructured(name) != name {
-		msg.SetGenHeader(gomail.Header(header), encodedWords(name)+" <"+mb.Address.ASCII()+">")
-		return
+// mailbox writes a name and an address. A name in ASCII is quoted; another, or
+// one that looks like an encoded word, which readers decode even inside quotes,
+// is encoded.
+func (w *writer) mailbox(field string, mb recipients.Mailbox) {
+	address := "<" + mb.Address.ASCII() + ">"
+	switch name := strings.Join(strings.Fields(mb.Name), " "); {
+	case name == "":
+		w.field(field, address)
+	case unstructured(name) != name:
+		w.field(field, encodedWords(name)+" "+address)
+	default:
+		w.field(field, quoted(name)+" "+address)
 	}
-	msg.SetAddrHeaderFromMailAddress(header, &mail.Address{Name: name, Address: mb.Address.ASCII()})
+}
+
+// quoted returns s as a quoted-string (RFC 5322 3.2.4).
+func quoted(s string) string {
+	if strings.ContainsAny(s, `\"`) {
+		s = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
+	}
+	return `"` + s + `"`
 }
 
 // unstructured returns s as a header value that folds safely: ASCII as it is
@@ -113,8 +141,7 @@ func fileType(contentType, name string) string {
 		words := strings.ReplaceAll(encodedWords(name), " ", "\r\n ")
 		return contentType + ";\r\n name=\"" + words + `"`
 	}
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
-	return contentType + ";\r\n name=\"" + quoted + `"`
+	return contentType + ";\r\n name=" + quoted(name)
 }
 
 func percent(s string) string {

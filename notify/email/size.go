@@ -1,9 +1,8 @@
 package email
 
-import "bytes"
-
-// EncodedSize returns the length of what [Encode] gives, without holding it:
-// the files, which make a mail large, are counted and not encoded.
+// EncodedSize returns the length in bytes of what [Encode] gives, without
+// holding it: the files, which make a mail large, are counted and not encoded.
+// The error is that of [Message.Validate].
 func EncodedSize(m *Message) (int, error) {
 	if err := m.Validate(); err != nil {
 		return 0, err
@@ -20,12 +19,22 @@ func EncodedSize(m *Message) (int, error) {
 		in.Data = nil
 		light.Inline[i] = in
 	}
-	var buf bytes.Buffer
-	if _, err := compose(&light).WriteTo(&buf); err != nil {
-		return 0, &Error{"message", "cannot be encoded: " + err.Error()}
+	return len(appendMail(make([]byte, 0, light.roughSize()), &light)) + extra, nil
+}
+
+// roughSize is a little more than most messages encode to.
+func (m *Message) roughSize() int {
+	n := 1024 + len(m.Text) + len(m.Text)/6 + len(m.HTML) + len(m.HTML)/6
+	if m.Calendar != nil {
+		n += 1024 + encodedLen(len(m.Calendar.Data)) + 2*len(m.Calendar.Data)
 	}
-	endLine(&buf)
-	return buf.Len() + extra, nil
+	for _, in := range m.Inline {
+		n += 512 + encodedLen(len(in.Data))
+	}
+	for _, a := range m.Attachments {
+		n += 1024 + encodedLen(len(a.Data))
+	}
+	return n
 }
 
 // encodedLen is the length of n bytes as base64 in lines of 76 characters,

@@ -8,7 +8,8 @@ import (
 )
 
 // HTTPGateway is the double of an SMS gateway over HTTP, which makes faults to
-// order. The functions are set before [HTTPGateway.Start].
+// order. Text and the answers to the situations that are used are set before
+// [HTTPGateway.Start]; after it, all methods are safe for concurrent use.
 type HTTPGateway struct {
 	Text   func(r *http.Request) string // reads the text out of a request
 	Accept http.HandlerFunc             // what the gateway answers to an SMS that it took
@@ -44,7 +45,7 @@ func (g *HTTPGateway) Set(s SMSSituation) bool {
 	return true
 }
 
-// Taken returns the texts that were taken.
+// Taken returns the texts that were taken, in order.
 func (g *HTTPGateway) Taken() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()

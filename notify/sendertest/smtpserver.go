@@ -32,8 +32,9 @@ const (
 // A Fault is what the double does at a step in place of what it should. The
 // zero value is no fault.
 type Fault struct {
-	Reply string // said in place of the right answer, "\r\n" added
+	Reply string // said in place of the right answer, "\r\n" added; at StepBody it is the verdict, and the rest of the message is dropped
 	Raw   string // said as it is: half a line, garbage
+	More  string // said as it is, unasked, behind the right answer
 	Cut   bool   // the connection is reset, after the Reply or Raw if there is one
 	Stall bool   // nothing more is said until the other side hangs up; at StepBody nothing is read either, until the double is closed
 	Took  bool   // at StepDot: the mail is delivered whatever is answered
@@ -53,8 +54,12 @@ type SMTPMail struct {
 // SMTPServer is an SMTP server on a free port of 127.0.0.1 that makes faults to
 // order. Its fields are set before [SMTPServer.Start]; the zero value is a
 // server without faults, TLS or login. Everything sent to it stays in memory.
+// After Start all methods are safe for concurrent use.
 type SMTPServer struct {
-	Extensions []string      // said after EHLO; nil: PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES
+	// Extensions are said after EHLO; nil: PIPELINING, SIZE, 8BITMIME, SMTPUTF8
+	// and ENHANCEDSTATUSCODES. Without PIPELINING the server hangs up on commands
+	// that come together.
+	Extensions []string
 	Delay      time.Duration // the time that the network takes there and back
 	TLS        *tls.Config   // offers STARTTLS
 	Implicit   bool          // speaks TLS from the first byte
@@ -193,6 +198,7 @@ type smtpSession struct {
 	authorised bool
 	mail       SMTPMail
 	inMail     bool
+	more       string // said behind the next answer
 }
 
 func (c *smtpSession) use(conn net.Conn) {
@@ -209,6 +215,7 @@ func (c *smtpSession) fault(at Step, line string) (handled, over bool) {
 	if f.none() {
 		return false, false
 	}
+	c.more = f.More
 	if f.Took {
 		c.take()
 	}

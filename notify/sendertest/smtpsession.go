@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ func (c *smtpSession) say(lines ...string) bool {
 		}
 		_, _ = c.out.WriteString(line + "\r\n")
 	}
+	_, _ = c.out.WriteString(c.more)
+	c.more = ""
 	if c.in.Buffered() > 0 {
 		return true
 	}
@@ -47,6 +50,10 @@ func (c *smtpSession) talk() {
 				return
 			}
 			continue
+		}
+		if c.in.Buffered() > 0 && !c.pipelining() && at != StepQuit {
+			c.say("503 5.5.0 one command at a time")
+			return
 		}
 		handled, over := c.fault(at, line)
 		if over {
@@ -89,16 +96,24 @@ func (c *smtpSession) obey(at Step, line string) bool {
 	return false
 }
 
+// pipelining reports whether commands may come together (RFC 2920).
+func (c *smtpSession) pipelining() bool {
+	return slices.Contains(c.extensions(), "PIPELINING")
+}
+
+func (c *smtpSession) extensions() []string {
+	if c.server.Extensions != nil {
+		return c.server.Extensions
+	}
+	return []string{"PIPELINING", "SIZE 20000000", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"}
+}
+
 func (c *smtpSession) greeting(line string) []string {
 	if strings.HasPrefix(strings.ToUpper(line), "HELO") {
 		return []string{"250 double.test"}
 	}
 	lines := []string{"250 double.test"}
-	extensions := c.server.Extensions
-	if extensions == nil {
-		extensions = []string{"PIPELINING", "SIZE 20000000", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"}
-	}
-	for _, e := range extensions {
+	for _, e := range c.extensions() {
 		lines = append(lines, "250 "+e)
 	}
 	if c.server.TLS != nil && !c.secure {
@@ -189,13 +204,14 @@ func (c *smtpSession) receive() bool {
 		}
 	}
 	var data strings.Builder
+	judged := false
 	for {
 		if limit >= 0 && data.Len() >= limit {
-			_, over := c.fault(StepBody, "")
+			handled, over := c.fault(StepBody, "")
 			if over {
 				return false
 			}
-			limit = -1
+			limit, judged = -1, handled
 		}
 		line, err := c.line()
 		if err != nil {
@@ -205,6 +221,9 @@ func (c *smtpSession) receive() bool {
 			break
 		}
 		data.WriteString(strings.TrimPrefix(line, "."))
+	}
+	if judged {
+		return true
 	}
 	c.mail.Data = data.String()
 	handled, over := c.fault(StepDot, "")

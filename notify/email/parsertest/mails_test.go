@@ -46,8 +46,9 @@ func kinds() map[string]*email.Message {
 		"thread": with(plain(), func(m *email.Message) {
 			m.Thread, m.Language, m.ReplyTo = "m-4000", "sv", mailbox("Order \"kylan\", Malmö", "order@akeskyl.se")
 		}),
-		"odd-id": with(plain(), func(m *email.Message) { m.ID = "order 47/11 <åäö>" }),
-		"idn":    with(plain(), func(m *email.Message) { m.To = mailbox("Räksmörgås AB", "info@räksmörgås.se") }),
+		"odd-id":   with(plain(), func(m *email.Message) { m.ID = "order 47/11 <åäö>" }),
+		"idn":      with(plain(), func(m *email.Message) { m.To = mailbox("Räksmörgås AB", "info@räksmörgås.se") }),
+		"smtputf8": with(plain(), func(m *email.Message) { m.To = mailbox("Åsa", "åsa@räksmörgås.se") }),
 		"empty-file": with(plain(), func(m *email.Message) {
 			m.Attachments = []email.Attachment{{Name: "tom.txt", ContentType: "text/plain"}}
 		}),

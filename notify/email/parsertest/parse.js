@@ -11,7 +11,9 @@ const box = (a) => a ? [a.value[0].name, ascii(a.value[0].address)] : ["", ""];
   for (const name of fs.readdirSync(dir).sort()) {
     const m = await simpleParser(fs.readFileSync(path.join(dir, name)), { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, skipTextLinks: true });
     const refs = m.references ? [].concat(m.references) : [];
+    const invitation = m.attachments.find((a) => !a.filename && a.contentType === "text/calendar");
     out[name] = {
+      method: invitation ? invitation.headers.get("content-type").params.method : "", calendar: invitation ? invitation.content.toString() : "",
       subject: m.subject, from: box(m.from), to: box(m.to), replyTo: box(m.replyTo), id: m.messageId, references: refs,
       date: m.date.toISOString(), text: m.text || "", html: m.html || "", headers: [...m.headers.keys()].sort(),
       files: m.attachments.filter((a) => a.filename).map((a) => ({ name: a.filename, type: a.contentType, sha: sha(a.content), cid: a.contentId || "" })),

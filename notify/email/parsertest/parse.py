@@ -11,6 +11,13 @@ def box(header):
     return [header.addresses[0].display_name, header.addresses[0].addr_spec] if header else ["", ""]
 
 
+def calendar(m):
+    for p in m.walk():
+        if p.get_content_type() == "text/calendar" and not p.get_filename():
+            return p.get_param("method"), p.get_content()
+    return "", ""
+
+
 def body(m, kind):
     part = m.get_body((kind,))
     return part.get_content() if part else ""
@@ -29,7 +36,7 @@ for name in sorted(os.listdir(sys.argv[1])):
         "id": m["message-id"], "references": (m["references"] or "").split(),
         "date": m["date"].datetime.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         "text": body(m, "plain"), "html": body(m, "html"), "headers": sorted(k.lower() for k in m.keys()),
-        "defects": defects,
+        "defects": defects, "method": calendar(m)[0], "calendar": calendar(m)[1],
         "files": [
             {"name": p.get_filename(), "type": p.get_content_type(),
              "sha": hashlib.sha256(p.get_payload(decode=True)).hexdigest(), "cid": p["content-id"] or ""}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A view is what a parser sees in a mail.
@@ -32,6 +34,7 @@ type view struct {
 	References        []string
 	Date              string
 	Text, HTML        string
+	Method, Calendar  string // the invitation that becomes a button
 	Headers           []string
 	Defects           []string
 	Files             []file
@@ -46,7 +49,9 @@ func TestThreeParsersAgree(t *testing.T) {
 	}
 	dir := t.TempDir()
 	want := map[string]view{}
-	for name, m := range kinds() {
+	mails := kinds()
+	maps.Copy(mails, customerMails(t))
+	for name, m := range mails {
 		raw, err := email.Encode(m)
 		require.NoError(t, err, name)
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".eml"), raw, 0o600))
@@ -60,6 +65,9 @@ func TestThreeParsersAgree(t *testing.T) {
 	for parser, seen := range parsers {
 		assert.Len(t, seen, len(want), parser)
 		for name, w := range want {
+			if parser == "python" && name == "smtputf8.eml" {
+				continue // Python's email does not read the raw UTF-8 of RFC 6532
+			}
 			t.Run(parser+" "+name, func(t *testing.T) { compare(t, w, seen[name]) })
 		}
 	}
@@ -77,6 +85,8 @@ func compare(t *testing.T, want, got view) {
 	assert.Equal(t, want.Date, got.Date)
 	assert.Equal(t, want.Text, lines(got.Text))
 	assert.Equal(t, want.HTML, lines(got.HTML))
+	assert.Equal(t, want.Calendar, lines(got.Calendar))
+	assert.Equal(t, want.Method, got.Method)
 	assert.ElementsMatch(t, want.Files, got.Files)
 }
 
@@ -97,13 +107,16 @@ func expected(m *email.Message) view {
 		Subject: m.Subject, From: box(m.From), To: box(m.To), ReplyTo: box(m.ReplyTo), ID: m.MessageID(), References: []string{},
 		Date: m.Date.UTC().Format("2006-01-02T15:04:05.000Z"), Text: lines(m.Text), HTML: lines(m.HTML),
 	}
-	if m.Thread != "" {
-		v.References = []string{"<" + m.Thread + "@akeskyl.se>"}
+	if m.Thread != "" && m.Thread != m.ID {
+		first := *m
+		first.ID = m.Thread
+		v.References = []string{first.MessageID()}
 	}
 	for _, in := range m.Inline {
 		v.Files = append(v.Files, file{in.Name, in.ContentType, sum(in.Data), "<" + in.ContentID + ">"})
 	}
 	if m.Calendar != nil {
+		v.Method, v.Calendar = m.Calendar.Method, lines(string(m.Calendar.Data))
 		v.Files = append(v.Files, file{m.Calendar.Name, "application/ics", sum(m.Calendar.Data), ""})
 	}
 	for _, a := range m.Attachments {
@@ -185,7 +198,7 @@ func read(raw []byte) (view, error) {
 		if err != nil {
 			return err
 		}
-		kind, _, err := part.Header.ContentType()
+		kind, params, err := part.Header.ContentType()
 		if err != nil || strings.HasPrefix(kind, "multipart/") {
 			return err
 		}
@@ -203,6 +216,8 @@ func read(raw []byte) (view, error) {
 			v.Text = string(content)
 		case kind == "text/html":
 			v.HTML = string(content)
+		case kind == "text/calendar":
+			v.Method, v.Calendar = params["method"], string(content)
 		}
 		return nil
 	})
@@ -228,5 +243,17 @@ func TestTheMailsAreAllShapes(t *testing.T) {
 	}
 	slices.Sort(names)
 	assert.GreaterOrEqual(t, len(names), 40)
+	customers, calendars, documents := customerMails(t), 0, 0
+	for name, m := range customers {
+		assert.True(t, strings.HasSuffix(name, m.Language), "%s is in %s", name, m.Language)
+		assert.NotEmpty(t, m.HTML, name)
+		assert.Len(t, m.Inline, 1, name)
+		documents += len(m.Attachments)
+		if m.Calendar != nil {
+			calendars++
+		}
+	}
+	languages := len(locale.BuiltIn())
+	assert.Equal(t, []int{31 * languages, 10 * languages, 3 * languages}, []int{len(customers), documents, calendars})
 	assert.WithinDuration(t, time.Date(2023, 10, 2, 12, 5, 9, 0, time.UTC), kinds()["text"].Date, 0)
 }

@@ -6,7 +6,7 @@ import "bytes"
 const finalDot = ".\r\n"
 
 // writeChunk is how much of a message one deadline covers.
-const writeChunk = 64 << 10
+const writeChunk = outBuffer
 
 var lineDot = []byte("\r\n.")
 

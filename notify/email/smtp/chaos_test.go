@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
@@ -42,8 +41,8 @@ func TestNothingIsClaimedFalsely(t *testing.T) {
 					return sendertest.Fault{}
 				}
 				f := kinds[random.IntN(len(kinds))]
-				if at == sendertest.StepBody { // who answers before the dot and then takes the mail cannot be understood
-					f = sendertest.Fault{Cut: true}
+				if at == sendertest.StepBody && !strings.HasPrefix(f.Reply, "4") && !strings.HasPrefix(f.Reply, "5") {
+					f = sendertest.Fault{Cut: true} // who says yes before the dot cannot be understood
 				}
 				f.Took = f.Took && at == sendertest.StepDot
 				if at == sendertest.StepDot && strings.HasPrefix(f.Reply+f.Raw, "250") {
@@ -63,22 +62,7 @@ func TestNothingIsClaimedFalsely(t *testing.T) {
 			work.Wait()
 			require.NoError(t, s.Close())
 			server.Close()
-			taken := map[string]int{}
-			for _, m := range server.Mails() {
-				_, rest, _ := strings.Cut(m.Data, "Message-ID: <")
-				id, _, _ := strings.Cut(rest, "@")
-				taken[id]++
-			}
-			for i, err := range outcomes {
-				n := taken["m-"+strconv.Itoa(i)]
-				require.LessOrEqual(t, n, 1, "delivered twice")
-				switch failure := delivery.AsFailure(err); {
-				case failure == nil:
-					require.Equal(t, 1, n, "m-%d: said to be sent and was not taken", i)
-				case failure.Class != delivery.Uncertain:
-					require.Zero(t, n, "m-%d: taken, and Send said %v", i, err)
-				}
-			}
+			isTrue(t, server, outcomes)
 		})
 	}
 }

@@ -11,29 +11,51 @@ import (
 
 // Check tries the settings without sending a mail (R601): name, connection,
 // encryption, certificate, login, and, when the Config has a From, whether the
-// server lets that address send. It uses a connection of its own.
+// server lets that address send. It uses a connection of its own, for at most
+// Config.ConnectTimeout.
 //
 // The text says in one or two plain sentences what is wrong and what to do, or
 // that all is well; it is never empty. The error is nil or a
-// *[delivery.Failure], whose Text has the server's own words.
+// *[delivery.Failure], whose Text has the server's own words. A From that may
+// send but has no mailbox is no error; the text says that no answer would arrive.
 func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error) {
 	failure := s.check(ctx)
-	if failure == nil {
+	switch {
+	case failure == nil:
 		return lang.Phrase(words, "smtp.ok", s.config.address()), nil
+	case noMailbox[failure.Reason]:
+		ok := lang.Phrase(words, "smtp.ok", s.config.address())
+		return ok + " " + explain(lang, failure, s.config), nil
 	}
-	said := failure.Text
-	if failure.Code != "" {
-		said = failure.Code + " " + said
+	return explain(lang, failure, s.config), failure
+}
+
+// noMailbox are refusals of the sender as a recipient, which do not keep it
+// from sending.
+var noMailbox = map[string]bool{reasonUnknownMailbox: true, reasonMailboxDisabled: true, reasonMailboxFull: true}
+
+// explain returns the sentence for a failure and the server's own words.
+func explain(lang locale.Language, f *delivery.Failure, c Config) string {
+	text := phrase(lang, f.Reason, c)
+	said := f.Text
+	if f.Code != "" {
+		said = f.Code + " " + said
 	}
-	text := phrase(lang, failure.Reason, s.config)
 	if said != "" {
 		text += " " + lang.Phrase(words, "smtp.said", said)
 	}
-	return text, failure
+	return text
+}
+
+// sameSentence are the reasons that share another's sentence.
+var sameSentence = map[string]string{
+	reasonTimeout: reasonConnectTimeout, reasonGreylisted: reasonTryLater, reasonContent: reasonServerRefused,
+	reasonMailboxDisabled: reasonUnknownMailbox, reasonMailboxFull: reasonUnknownMailbox,
 }
 
 // phrase falls back to the most general sentence for a reason without one.
 func phrase(lang locale.Language, reason string, c Config) string {
+	reason = or(sameSentence[reason], reason)
 	key := "smtp." + reason
 	if words["en"][key] == "" {
 		key = "smtp.failed"
@@ -44,7 +66,7 @@ func phrase(lang locale.Language, reason string, c Config) string {
 		subject = c.Host
 	case reasonLoginRefused, reasonLoginMissing, reasonLoginPlain:
 		subject = c.Username
-	case reasonSenderRefused:
+	case reasonSenderRefused, reasonUnknownMailbox, reasonRecipient:
 		subject = c.From.String()
 	case reasonTLSMissing, reasonTLSFailed:
 		subject = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
@@ -56,10 +78,20 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 	if err := ctx.Err(); err != nil {
 		return cancelled(delivery.Temporary, err)
 	}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return closed()
+	}
+	s.work.Add(1)
+	s.mu.Unlock()
 	connecting, cancel := context.WithTimeout(ctx, s.config.ConnectTimeout)
 	defer cancel()
 	found := make(chan *delivery.Failure, 1)
-	go func() { found <- s.tryOut(connecting) }()
+	go func() {
+		defer s.work.Done()
+		found <- s.tryOut(connecting)
+	}()
 	select {
 	case failure := <-found:
 		if err := ctx.Err(); err != nil && failure != nil {
@@ -71,6 +103,7 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 	}
 }
 
+// tryOut connects and lets the sender's address begin a mail that never comes.
 func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	c, failure := s.connect(ctx)
 	if failure != nil {
@@ -85,21 +118,22 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	from := s.config.From.ASCII()
 	// Many servers judge the sender only when they hear a recipient; the
 	// sender's own address is one that nobody is bothered by.
-	j := &job{from: from, to: from, utf8: s.config.From.NeedsSMTPUTF8()}
+	j := &job{from: from, to: from, utf8: s.config.From.NeedsSMTPUTF8(), oursUTF8: s.config.From.NeedsSMTPUTF8()}
 	if failure := c.impossible(j); failure != nil {
 		return failure
 	}
 	for _, at := range []stage{stageMail, stageRcpt} {
 		c.writeStep(j, at)
-		if err := c.flush(); err != nil {
-			return s.checkLost(err)
+		err := c.flush()
+		var r reply
+		if err == nil {
+			r, err = c.reply()
 		}
-		r, err := c.reply()
-		if err != nil && r.code == 0 {
-			return s.checkLost(err)
-		}
-		if !r.positive() {
-			return refusal(at, r, s.secrets)
+		switch {
+		case err != nil && r.code < 400:
+			return died(ctx, err)
+		case !r.positive():
+			return refusal(at, r, s.secret)
 		}
 	}
 	c.writeStep(j, resetStage)
@@ -107,6 +141,10 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	return nil
 }
 
-func (s *Sender) checkLost(err error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonLost, Err: err}
+// died is a connection that ended, or was cut by us because it took too long.
+func died(ctx context.Context, err error) *delivery.Failure {
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: deathReason(err), Err: err}
 }

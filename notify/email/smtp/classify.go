@@ -30,6 +30,7 @@ const (
 	reasonConnectRefused  = "connect-refused"
 	reasonConnectTimeout  = "connect-timeout"
 	reasonConnectFailed   = "connect-failed"
+	reasonSilent          = "no-greeting"        // connected, and not a word
 	reasonLost            = "connection-lost"    // before the final dot: nothing was delivered
 	reasonNoAnswer        = "no-answer"          // after the final dot: nobody knows
 	reasonTimeout         = "timeout"            // no reply in time, before the final dot
@@ -43,6 +44,7 @@ const (
 	reasonTLSUntrusted    = "tls-untrusted"
 	reasonTLSExpired      = "tls-expired"
 	reasonTLSFailed       = "tls-failed"
+	reasonTLSNotSpoken    = "tls-not-spoken" // plain SMTP where TLS was wanted from the first byte
 	reasonTLSMissing      = "tls-not-offered"
 	reasonTLSRequired     = "tls-required"
 	reasonLoginRefused    = "login-refused"
@@ -65,8 +67,8 @@ const (
 
 // refusal classifies a reply that was not yes. Whatever the server answered
 // before or after the dot, a 4xx or 5xx means that it did not take the mail.
-func refusal(at stage, r reply, secrets []string) *delivery.Failure {
-	f := &delivery.Failure{Code: r.full(), Text: delivery.Scrub(r.text, secrets...)}
+func refusal(at stage, r reply, hide secret) *delivery.Failure {
+	f := &delivery.Failure{Code: r.full(), Text: hide.scrub(r.text)}
 	switch {
 	case r.code >= 500:
 		f.Class, f.Fault, f.Reason = forGood(at, r)
@@ -118,6 +120,10 @@ func forGood(at stage, r reply) (delivery.Class, delivery.Fault, string) {
 		return delivery.Permanent, delivery.FaultRecipient, reasonMailboxDisabled
 	case at >= stageRcpt && (subject == "1.1" || subject == "1.2" || subject == "1.3" || subject == "1.6" || subject == "1.10"):
 		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
+	case r.code == 503 && at < stageDot, (r.code == 500 || r.code == 502) && (at == stageMail || at == stageData):
+		// A command in the wrong place: the server is out of step with us, which
+		// says nothing about the mail.
+		return delivery.Temporary, delivery.FaultSender, reasonProtocol
 	case at == stageRcpt && subject == "" && (r.code == 550 || r.code == 551):
 		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
 	case at == stageRcpt:
@@ -164,7 +170,9 @@ func ours(at stage, r reply, lower string) (delivery.Class, string, bool) {
 		return delivery.Configuration, reasonSenderRefused, true
 	case has("client host rejected", "helo command rejected"):
 		return delivery.Configuration, reasonClientRefused, true
-	case at == stageMail && !tooLarge:
+	case at == stageMail && (r.code == 504 || r.code == 521 || r.code == 555): // no mail at all, or none with the parameters it offered
+		return delivery.Configuration, reasonServerRefused, true
+	case at == stageMail && !tooLarge && (r.code == 501 || r.code >= 550):
 		return delivery.Configuration, reasonSenderRefused, true
 	}
 	return "", "", false

@@ -64,7 +64,11 @@ type Config struct {
 
 // String returns the server's address and user, never the password.
 func (c Config) String() string {
-	return fmt.Sprintf("smtp %s@%s (%s)", c.Username, c.address(), c.Security)
+	user := ""
+	if c.Username != "" {
+		user = c.Username + "@"
+	}
+	return fmt.Sprintf("smtp %s%s (%s)", user, c.address(), c.Security)
 }
 
 // GoString is String, so that %#v shows no password either.

@@ -19,7 +19,7 @@ type conn struct {
 	out        tracked
 	born       time.Time
 	mails      int  // delivered or refused over it
-	used       bool // it has carried an envelope before this one
+	used       bool // it carried an envelope or was idle before this one, and may be dead
 	reset      bool // a transaction is open: RSET before the next (RFC 5321 4.1.4)
 
 	killed atomic.Bool
@@ -27,27 +27,45 @@ type conn struct {
 	timer  *time.Timer // guarded by Sender.mu: while idle
 }
 
+// outBuffer is how much is written at a time: most mails whole, with the dot and
+// the next envelope.
+const outBuffer = 64 << 10
+
 // A tracked writer knows how many bytes the operating system has taken, since
 // that tells whether a final dot can have reached the server.
 type tracked struct {
-	w      *bufio.Writer
+	buf    *bufio.Writer
+	socket *bufio.Writer // go-mail's, small, below buf
 	pushed int64
 }
 
+func newTracked(socket *bufio.Writer) tracked {
+	return tracked{buf: bufio.NewWriterSize(socket, outBuffer), socket: socket}
+}
+
 func (t *tracked) Write(p []byte) error {
-	n, err := t.w.Write(p)
+	n, err := t.buf.Write(p)
 	t.pushed += int64(n)
 	return err
 }
 
 func (t *tracked) WriteString(p string) error {
-	n, err := t.w.WriteString(p)
+	n, err := t.buf.WriteString(p)
 	t.pushed += int64(n)
 	return err
 }
 
-// gone is the number of bytes that left the buffer.
-func (t *tracked) gone() int64 { return t.pushed - int64(t.w.Buffered()) }
+func (t *tracked) flush() error {
+	if err := t.buf.Flush(); err != nil {
+		return err
+	}
+	return t.socket.Flush()
+}
+
+// gone is the number of bytes that left the buffers.
+func (t *tracked) gone() int64 {
+	return t.pushed - int64(t.buf.Buffered()) - int64(t.socket.Buffered())
+}
 
 // kill cuts the connection; what is being read or written ends at once.
 func (c *conn) kill() {
@@ -63,7 +81,7 @@ func (c *conn) worn() bool {
 func (c *conn) quit() {
 	_ = c.socket.SetDeadline(time.Now().Add(100 * time.Millisecond))
 	if c.out.WriteString("QUIT\r\n") == nil {
-		_ = c.out.w.Flush()
+		_ = c.out.flush()
 	}
 	_ = c.socket.Close()
 }
@@ -73,7 +91,7 @@ func (c *conn) allow(d time.Duration) { _ = c.socket.SetDeadline(time.Now().Add(
 
 func (c *conn) flush() error {
 	c.allow(c.sender.config.ReplyTimeout)
-	return c.out.w.Flush()
+	return c.out.flush()
 }
 
 // reply reads one reply. Those that came together cost one deadline.
@@ -123,6 +141,8 @@ func (c *conn) impossible(j *job) *delivery.Failure {
 			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasonTooLarge,
 			Text: "the server takes " + strconv.Itoa(e.size) + " bytes, the mail has " + strconv.Itoa(len(j.data)),
 		}
+	case j.oursUTF8 && !e.utf8:
+		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasonUTF8}
 	case j.utf8 && !e.utf8:
 		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasonUTF8}
 	}

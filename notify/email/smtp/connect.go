@@ -3,7 +3,6 @@ package smtp
 import (
 	"context"
 	"crypto/tls"
-	"encoding/base64"
 	"errors"
 	"net"
 	"net/textproto"
@@ -22,7 +21,21 @@ import (
 type line struct {
 	net.Conn
 	verb  string
+	heard int  // bytes
 	ready bool // the conversation is ours: nothing more to remember
+}
+
+// maxGreeting is how many bytes a server may say before the conversation is
+// ours: go-mail reads lines of any length, and would fill the memory.
+const maxGreeting = 1 << 20
+
+func (l *line) Read(p []byte) (int, error) {
+	if !l.ready && l.heard > maxGreeting {
+		return 0, errProtocol
+	}
+	n, err := l.Conn.Read(p)
+	l.heard += n
+	return n, err
 }
 
 func (l *line) Write(p []byte) (int, error) {
@@ -173,16 +186,6 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// secrets are what no error text may show: the password, alone and in the
-// forms in which it travels.
-func (c Config) secrets() []string {
-	if c.Password == "" {
-		return nil
-	}
-	encode := base64.StdEncoding.EncodeToString
-	return []string{c.Password, encode([]byte(c.Password)), encode([]byte("\x00" + c.Username + "\x00" + c.Password))}
-}
-
 // extensions are what a server offers of what we use.
 type extensions struct {
 	pipelining, eightBit, utf8, sizes bool
@@ -206,6 +209,6 @@ func offers(client *gosmtp.Client) extensions {
 func newConn(s *Sender, socket net.Conn, client *gosmtp.Client) *conn {
 	return &conn{
 		sender: s, socket: socket, extensions: offers(client),
-		in: client.Text.R, out: tracked{w: client.Text.W}, born: time.Now(),
+		in: client.Text.R, out: newTracked(client.Text.W), born: time.Now(),
 	}
 }

@@ -2,9 +2,12 @@ package smtp_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,53 +18,231 @@ import (
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// TestTheContextIsObeyedEverywhere stalls at every step.
+// stalls are the points at which a server, or the way to it, stops answering.
+var stalls = []struct {
+	name   string
+	at     sendertest.Step
+	raw    string // said before it stalls
+	change func(*smtp.Config)
+}{
+	{name: "dial", change: func(c *smtp.Config) { c.Dial = nothing }},
+	{name: deaf},
+	{name: "greeting", at: sendertest.StepGreeting},
+	{name: "greeting half", at: sendertest.StepGreeting, raw: "220-double"},
+	{name: "ehlo", at: sendertest.StepEHLO},
+	{name: "starttls", at: sendertest.StepSTARTTLS},
+	{name: "handshake", at: sendertest.StepSTARTTLS, raw: "220 go ahead\r\n"},
+	{name: "handshake from the start", at: sendertest.StepGreeting, change: func(c *smtp.Config) { c.Security = smtp.TLS }},
+	{name: "auth", at: sendertest.StepAuth},
+	{name: "auth half", at: sendertest.StepAuth, raw: "334 VXNlcm5hbWU6\r\n", change: func(c *smtp.Config) { c.Auth = smtp.AuthLogin }},
+	{name: "mail", at: sendertest.StepMail},
+	{name: "rcpt", at: sendertest.StepRcpt},
+	{name: "data", at: sendertest.StepData},
+	{name: "data half", at: sendertest.StepData, raw: "35"},
+	{name: "body", at: sendertest.StepBody, change: func(c *smtp.Config) { c.Dial = narrow }},
+	{name: "dot", at: sendertest.StepDot},
+	{name: "dot half", at: sendertest.StepDot, raw: "250-2.0"},
+}
+
+// TestTheContextIsObeyedEverywhere stalls at every point.
 func TestTheContextIsObeyedEverywhere(t *testing.T) {
 	noGoroutines(t)
-	for _, at := range []sendertest.Step{"dial", sendertest.StepGreeting, sendertest.StepEHLO, sendertest.StepSTARTTLS, sendertest.StepAuth, sendertest.StepMail, sendertest.StepRcpt, sendertest.StepData, sendertest.StepBody, sendertest.StepDot} {
-		for _, how := range []string{"deadline", "cancel"} {
-			t.Run(string(at)+" "+how, func(t *testing.T) {
+	for _, stall := range stalls {
+		for _, how := range []string{"deadline", "cancel", "deadline without pipelining"} {
+			t.Run(stall.name+" "+how, func(t *testing.T) {
+				t.Parallel()
 				certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
-				server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: fault(at, sendertest.Fault{Stall: true, After: 10})}
+				server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: fault(stall.at, sendertest.Fault{Raw: stall.raw, Stall: true, After: 10})}
+				if strings.Contains(how, "without") {
+					server.Extensions = []string{"8BITMIME"}
+				}
+				release := func() {}
 				s := start(t, server, func(c *smtp.Config) {
 					c.Security, c.TLS, c.Username, c.Password = smtp.STARTTLS, trusting(roots), "eva", password
-					if at == sendertest.StepBody {
-						c.Dial = narrow
+					if stall.change != nil {
+						stall.change(c)
 					}
-					if at == "dial" {
-						c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+					if stall.name == deaf {
+						release = hardOfHearing(c)
 					}
 				})
 				m := message("m-1")
-				if at == sendertest.StepBody {
+				if stall.at == sendertest.StepBody {
 					m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
-				if how == "cancel" {
-					ctx, cancel = context.WithCancel(t.Context())
-					time.AfterFunc(150*time.Millisecond, cancel)
-				}
-				defer cancel()
+				ctx := over(t, how)
 				begun := time.Now()
 				_, err := s.Send(ctx, m)
-				assert.Less(t, time.Since(begun), 400*time.Millisecond)
+				inTime(t, begun)
 				require.ErrorIs(t, err, ctx.Err())
 				want := delivery.Temporary
-				if at == sendertest.StepDot {
+				if stall.at == sendertest.StepDot {
 					want = delivery.Uncertain
 				}
 				assert.Equal(t, want, delivery.AsFailure(err).Class)
-				begun = time.Now()
-				require.NoError(t, s.Close())
-				assert.Less(t, time.Since(begun), 250*time.Millisecond, "nothing is left to wait for")
-				server.Close()
-				_, open := server.Connections()
-				assert.Zero(t, open)
+				assert.Equal(t, "cancelled", delivery.AsFailure(err).Reason)
+				release()
+				gone(t, s, server)
 			})
 		}
 	}
+}
+
+// patience is how long the contexts of these tests last.
+const patience = 150 * time.Millisecond
+
+// over is a context that is over after patience.
+func over(t *testing.T, how string) context.Context {
+	if how == "cancel" {
+		ctx, cancel := context.WithCancel(t.Context())
+		timer := time.AfterFunc(patience, cancel)
+		t.Cleanup(func() { timer.Stop(); cancel() })
+		return ctx
+	}
+	return within(t, patience)
+}
+
+func inTime(t *testing.T, begun time.Time) {
+	t.Helper()
+	assert.Less(t, time.Since(begun), patience+sendertest.ObeyWithin)
+}
+
+// gone closes the Sender, for which nothing is left to wait, and wants every
+// connection closed.
+func gone(t *testing.T, s *smtp.Sender, server *sendertest.SMTPServer) {
+	t.Helper()
+	begun := time.Now()
+	require.NoError(t, s.Close())
+	assert.Less(t, time.Since(begun), 250*time.Millisecond, "nothing is left to wait for")
+	server.Close()
+	_, open := server.Connections()
+	assert.Zero(t, open)
+}
+
+// TestCheckObeysItsContext stalls at every point that Check passes.
+func TestCheckObeysItsContext(t *testing.T) {
+	noGoroutines(t)
+	for _, stall := range stalls {
+		if stall.at == sendertest.StepData || stall.at == sendertest.StepBody || stall.at == sendertest.StepDot {
+			continue
+		}
+		t.Run(stall.name, func(t *testing.T) {
+			t.Parallel()
+			certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
+			server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: fault(stall.at, sendertest.Fault{Raw: stall.raw, Stall: true})}
+			release := func() {}
+			s := start(t, server, func(c *smtp.Config) {
+				c.Security, c.TLS, c.Username, c.Password = smtp.STARTTLS, trusting(roots), "eva", password
+				c.From = recipients.MustParseAddress("service@akeskyl.se")
+				if stall.change != nil {
+					stall.change(c)
+				}
+				if stall.name == deaf {
+					release = hardOfHearing(c)
+				}
+			})
+			ctx, begun := over(t, "deadline"), time.Now()
+			text, err := s.Check(ctx, locale.English)
+			inTime(t, begun)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Contains(t, text, "was stopped before it was finished")
+			release()
+			gone(t, s, server)
+		})
+	}
+}
+
+// TestWaitingForAnotherMailIsWaitingToo: the only connection is held up by the
+// mail before, and this one's envelope may stand behind that one's dot.
+func TestWaitingForAnotherMailIsWaitingToo(t *testing.T) {
+	noGoroutines(t)
+	for _, how := range []string{"for a connection", "behind a dot"} {
+		t.Run(how, func(t *testing.T) {
+			let, dots := make(chan struct{}), make(chan struct{})
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+				switch {
+				case at == sendertest.StepGreeting && how == "behind a dot":
+					<-let
+				case at == sendertest.StepDot:
+					dots <- struct{}{}
+					<-dots
+				}
+				return sendertest.Fault{}
+			}}
+			s := start(t, server, func(c *smtp.Config) { c.Connections = 1 })
+			first := make(chan error, 1)
+			go func() {
+				_, err := s.Send(t.Context(), message("m-1"))
+				first <- err
+			}()
+			if how == "behind a dot" {
+				require.Eventually(t, func() bool { return s.Waiting() == 1 }, 5*time.Second, time.Millisecond)
+			} else {
+				<-dots // under way
+			}
+			ctx, begun := over(t, "deadline"), time.Now()
+			second := make(chan error, 1)
+			go func() {
+				_, err := s.Send(ctx, message("m-2"))
+				second <- err
+			}()
+			if how == "behind a dot" {
+				require.Eventually(t, func() bool { return s.Waiting() == 2 }, 5*time.Second, time.Millisecond)
+				close(let)
+				<-dots
+			}
+			err := <-second
+			inTime(t, begun)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
+			dots <- struct{}{}
+			require.NoError(t, <-first, "the other one does not suffer")
+			gone(t, s, server)
+			assert.Len(t, server.Mails(), 1)
+		})
+	}
+}
+
+// TestNothingHangsOnTheContext after Send: a host's own may live for as long as
+// the host.
+func TestNothingHangsOnTheContext(t *testing.T) {
+	t.Parallel()
+	s := start(t, &sendertest.SMTPServer{}, nil)
+	ctx := &counting{Context: t.Context(), done: make(chan struct{})}
+	for i := range 10 {
+		_, err := s.Send(ctx, message("m-"+strconv.Itoa(i)))
+		require.NoError(t, err)
+	}
+	assert.Zero(t, ctx.hanging.Load())
+}
+
+// counting is a context that knows how many functions wait for its end, which
+// does not come.
+type counting struct {
+	context.Context
+	done    chan struct{}
+	hanging atomic.Int32
+}
+
+func (c *counting) Done() <-chan struct{} { return c.done }
+
+func (c *counting) AfterFunc(func()) (stop func() bool) {
+	c.hanging.Add(1)
+	return func() bool { c.hanging.Add(-1); return true }
+}
+
+// deaf is the name of a Dial that ignores its context.
+const deaf = "dial that ignores its context"
+
+// hardOfHearing sets a Dial that waits until the function is called.
+func hardOfHearing(c *smtp.Config) (release func()) {
+	released := make(chan struct{})
+	c.Dial = func(context.Context, string, string) (net.Conn, error) { <-released; return nil, errors.New("at last") }
+	return func() { close(released) }
 }
 
 // narrow dials a connection that holds little, so that what is written waits.

@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -78,7 +79,7 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 		case at != stageData && r.positive():
 			c.reset = c.reset || at == stageMail
 		case no == nil:
-			no = refusal(at, r, c.sender.secrets)
+			no = refusal(at, r, c.sender.secret)
 		}
 	}
 	c.mails++
@@ -190,7 +191,7 @@ func (c *conn) cutShort(j *job, err error) (alive bool) {
 	if !c.killed.Load() {
 		c.allow(100 * time.Millisecond)
 		if r, _ := readReply(c.in); r.code >= 400 {
-			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secret))
 			return false
 		}
 	}
@@ -208,11 +209,11 @@ func (c *conn) verdict(j *job) (alive bool) {
 		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasonNoAnswer, Err: err})
 		return false
 	case r.positive():
-		text := delivery.Scrub(r.text, c.sender.secrets...)
+		text := c.sender.secret.scrub(r.text)
 		j.settle(delivery.Receipt{Provider: "smtp " + c.sender.config.Host, ProviderID: queueID(text), Text: text}, nil)
 		return err == nil
 	}
-	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secret))
 	return err == nil && r.code >= 400 && r.code != 421
 }
 
@@ -220,24 +221,29 @@ func (c *conn) verdict(j *job) (alive bool) {
 // that had served before may have died while it was idle: then the job, of
 // which nothing was sent, goes over another. It returns false: not alive.
 func (c *conn) lost(j *job, err error) (alive bool) {
-	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonProtocol, Err: err}
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		f.Reason = reasonTimeout
-	case ended(err):
-		f.Reason = reasonLost
-		if c.used && c.sender.again(j) {
-			return false
-		}
+	reason := deathReason(err)
+	if reason != reasonLost || !c.used || !c.sender.again(j) {
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reason, Err: err})
 	}
-	j.settle(delivery.Receipt{}, f)
 	return false
+}
+
+func deathReason(err error) string {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return reasonTimeout
+	case errors.Is(err, context.Canceled):
+		return reasonCancelled
+	case ended(err):
+		return reasonLost
+	}
+	return reasonProtocol
 }
 
 // goodbye is a 421, with which a server ends a connection (RFC 5321 3.8).
 func (c *conn) goodbye(j *job, at stage, r reply) (alive bool) {
 	if !c.used || !c.sender.again(j) {
-		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secrets))
+		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secret))
 	}
 	return false
 }

@@ -27,40 +27,29 @@ func (e *tlsError) Error() string { return e.err.Error() }
 func (e *tlsError) Unwrap() error { return e.err }
 
 // failure classifies why a connection could not be had. No mail was under way,
-// so nothing is uncertain. The cause is kept only where it is a plain network
-// or TLS error: an error of the login could quote the server quoting us.
+// so nothing is uncertain.
 func (d *dialler) failure(err error) *delivery.Failure {
-	at := stageGreeting
-	if d.atAuth {
-		at = stageLogin
-	} else if d.line != nil {
-		at = d.line.stage()
-	}
 	if said, ok := errors.AsType[*textproto.Error](err); ok {
-		return refusal(at, parsed(said), d.config.secrets())
+		return refusal(d.stage(), parsed(said), newSecret(d.config.Password))
 	}
-	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Err: err}
-	var reason string
-	switch {
-	case errors.Is(err, context.Canceled):
-		f.Reason = reasonCancelled
-	case errors.Is(err, errLoginMissing):
-		f.Class, f.Reason = delivery.Configuration, reasonLoginMissing
-	case errors.Is(err, errLoginPlain):
-		f.Class, f.Reason = delivery.Configuration, reasonLoginPlain
-	case strings.Contains(err.Error(), "does not support STARTTLS"): // go-mail has no value for it
-		f.Class, f.Reason = delivery.Configuration, reasonTLSMissing
-	case errors.As(err, new(*net.DNSError)):
-		f.Class, f.Reason = hostUnknown(err)
-	case tlsReason(err, &reason):
-		f.Class, f.Reason = delivery.Configuration, reason
-	default:
-		f.Reason, f.Err = lostReason(err, at, d.line == nil)
-		if f.Reason == reasonLoginRefused {
-			f.Class = delivery.Configuration
-		}
+	reason := d.reason(err)
+	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reason, Err: d.cause(err)}
+	switch reason {
+	case reasonLoginMissing, reasonLoginPlain, reasonLoginRefused, reasonTLSMissing, reasonHostUnknown,
+		reasonTLSName, reasonTLSUntrusted, reasonTLSExpired, reasonTLSFailed, reasonTLSNotSpoken:
+		f.Class = delivery.Configuration
 	}
 	return f
+}
+
+func (d *dialler) stage() stage {
+	switch {
+	case d.atAuth:
+		return stageLogin
+	case d.line != nil:
+		return d.line.stage()
+	}
+	return stageGreeting
 }
 
 // parsed makes a reply of go-mail's error. Its text begins with the enhanced
@@ -73,55 +62,104 @@ func parsed(said *textproto.Error) reply {
 	return reply{code: said.Code, enhanced: enhanced, text: text}
 }
 
-func hostUnknown(err error) (delivery.Class, string) {
-	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound && !dns.IsTemporary {
-		return delivery.Configuration, reasonHostUnknown
+// reason names how a connection failed without a reply that says so.
+func (d *dialler) reason(err error) string {
+	dns, noName := errors.AsType[*net.DNSError](err)
+	network, isNet := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return reasonCancelled
+	case errors.Is(err, errLoginMissing):
+		return reasonLoginMissing
+	case errors.Is(err, errLoginPlain):
+		return reasonLoginPlain
+	case errors.Is(err, errProtocol), errors.As(err, new(textproto.ProtocolError)):
+		return reasonProtocol // before any look at the text, which is the server's
+	case noName && dns.IsNotFound && !dns.IsTemporary:
+		return reasonHostUnknown
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), isNet && network.Timeout():
+		return d.late()
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return reasonConnectRefused
+	case d.atAuth && !ended(err):
+		return reasonLoginRefused // go-mail did not like how the server went on
+	case strings.Contains(err.Error(), "does not support STARTTLS"): // go-mail has no value for it
+		return reasonTLSMissing
+	case isTLS(err):
+		return d.tlsReason(err)
+	case d.line == nil && !errors.Is(err, syscall.ECONNRESET):
+		return reasonConnectFailed
+	case ended(err):
+		return reasonLost
 	}
-	return delivery.Temporary, reasonConnectFailed
+	return reasonProtocol
+}
+
+// late tells a server that cannot be reached from one that lets us in and says
+// nothing, as a port for another kind of encryption does.
+func (d *dialler) late() string {
+	if d.line != nil && d.line.heard == 0 {
+		return reasonSilent
+	}
+	return reasonConnectTimeout
+}
+
+// isTLS reports whether err is one of encryption. Some of crypto/tls have no
+// type of their own, and neither have those of a host's tls.Config.
+func isTLS(err error) bool {
+	return errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, new(tls.RecordHeaderError)) ||
+		strings.Contains(err.Error(), "tls: ") || errors.As(err, new(*tlsError)) && !ended(err)
 }
 
 // tlsReason recognises a certificate that is wrong and a TLS that fails, both
 // of which stay so until somebody acts.
-func tlsReason(err error, reason *string) bool {
+func (d *dialler) tlsReason(err error) string {
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case errors.As(err, new(x509.HostnameError)):
-		*reason = reasonTLSName
+		return reasonTLSName
 	case errors.As(err, new(x509.UnknownAuthorityError)):
-		*reason = reasonTLSUntrusted
-	case errors.As(err, new(x509.CertificateInvalidError)):
-		*reason = reasonTLSFailed
-		if invalid, _ := errors.AsType[x509.CertificateInvalidError](err); invalid.Reason == x509.Expired {
-			*reason = reasonTLSExpired
-		}
-	case errors.As(err, new(*tls.CertificateVerificationError)), errors.As(err, new(tls.RecordHeaderError)), errors.As(err, new(tls.AlertError)):
-		*reason = reasonTLSFailed
-	default:
-		return strings.Contains(err.Error(), "tls: ") && setReason(reason, reasonTLSFailed)
+		return reasonTLSUntrusted
+	case isInvalid && invalid.Reason == x509.Expired:
+		return reasonTLSExpired
+	case d.config.Security == TLS && errors.As(err, new(tls.RecordHeaderError)):
+		return reasonTLSNotSpoken
 	}
-	return true
+	return reasonTLSFailed
 }
 
-func setReason(reason *string, value string) bool { *reason = value; return true }
-
-// lostReason names how a connection failed without a word of the server. The
-// error that it returns is safe to keep; nil where the cause is not a network's.
-func lostReason(err error, at stage, dialling bool) (string, error) {
-	switch timeout, isNet := errors.AsType[net.Error](err); {
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), isNet && timeout.Timeout():
-		return reasonConnectTimeout, err
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return reasonConnectRefused, err
-	case dialling && !errors.Is(err, syscall.ECONNRESET):
-		return reasonConnectFailed, err
-	case ended(err):
-		return reasonLost, err
-	case at == stageLogin && !errors.As(err, new(textproto.ProtocolError)):
-		return reasonLoginRefused, nil
+// cause returns what is safe to keep of err: an error of Config.Dial, or one of
+// Go's own without words of the server, which could quote the login.
+func (d *dialler) cause(err error) error {
+	if d.line == nil {
+		return err
 	}
-	return reasonProtocol, errProtocol
+	for _, own := range []error{context.Canceled, context.DeadlineExceeded, errLoginMissing, errLoginPlain, errProtocol, io.EOF} {
+		if errors.Is(err, own) {
+			return own
+		}
+	}
+	if e, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*net.DNSError](err); ok {
+		return e
+	}
+	if e, ok := errors.AsType[*net.OpError](err); ok {
+		return e
+	}
+	return nil
 }
 
 // ended reports whether err is a connection that was cut.
 func ended(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.As(err, new(*net.OpError))
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, net.ErrClosed} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return errors.As(err, new(*net.OpError))
 }

@@ -8,7 +8,7 @@
 // messages wait, the next envelope follows the dot of the one before, so that
 // a mail costs one round trip. Connections are kept in a small pool; one that
 // died while it was idle is noticed by using it, and the message, of which
-// nothing was sent, goes over a fresh one.
+// nothing was sent, goes over another.
 //
 // A [Sender] belongs to one company's server and login. It starts goroutines
 // only while messages are being sent and holds none when idle.

@@ -53,3 +53,34 @@ func ExampleConfig() {
 	fmt.Printf("%+v\n", config)
 	// Output: smtp service@akeskyl.se@mail.akeskyl.se:465 (tls)
 }
+
+// The zero value is STARTTLS; each has its usual port.
+func ExampleSecurity() {
+	for _, security := range []smtp.Security{"", smtp.TLS, smtp.None} {
+		s, err := smtp.New(smtp.Config{Host: "mail.akeskyl.se", Security: security})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(s)
+		_ = s.Close()
+	}
+	// Output:
+	// smtp mail.akeskyl.se:587 (starttls)
+	// smtp mail.akeskyl.se:465 (tls)
+	// smtp mail.akeskyl.se:25 (none)
+}
+
+// The way of logging in is the server's best, unless one is named: a token of
+// Microsoft or Google wants XOAUTH2.
+func ExampleAuth() {
+	s, err := smtp.New(smtp.Config{Host: "smtp.office365.com", Username: "service@akeskyl.se", Password: "an access token", Auth: smtp.AuthXOAuth2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	_, err = smtp.New(smtp.Config{Host: "smtp.office365.com", Auth: "NTLM"})
+	fmt.Println(err)
+	// Output: smtp: Config.Auth is not one of the package's constants
+}

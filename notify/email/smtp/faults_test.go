@@ -28,7 +28,7 @@ var faults = []struct {
 	taken  int
 }{
 	{"greeting cut", sendertest.StepGreeting, sendertest.Fault{Cut: true}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
-	{"greeting stalls", sendertest.StepGreeting, sendertest.Fault{Stall: true}, delivery.Temporary, "connect-timeout", delivery.FaultSender, 0},
+	{"greeting stalls", sendertest.StepGreeting, sendertest.Fault{Stall: true}, delivery.Temporary, "no-greeting", delivery.FaultSender, 0},
 	{"greeting 421", sendertest.StepGreeting, sendertest.Fault{Reply: "421 4.3.2 busy", Cut: true}, delivery.Temporary, "server-unavailable", delivery.FaultSender, 0},
 	{"greeting 554", sendertest.StepGreeting, sendertest.Fault{Reply: "554 5.7.1 go away", Cut: true}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
 	{"greeting of another protocol", sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
@@ -54,6 +54,12 @@ var faults = []struct {
 	{"login wanted", sendertest.StepMail, sendertest.Fault{Reply: "530 5.7.0 Authentication required"}, delivery.Configuration, "login-required", delivery.FaultSender, 0},
 	{"tls wanted", sendertest.StepMail, sendertest.Fault{Reply: "530 5.7.0 Must issue a STARTTLS command first"}, delivery.Configuration, "tls-required", delivery.FaultSender, 0},
 
+	{"mail out of step", sendertest.StepMail, sendertest.Fault{Reply: "503 5.5.1 nested MAIL"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"mail not understood", sendertest.StepMail, sendertest.Fault{Reply: "500 5.5.2 what"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"mail not spoken", sendertest.StepMail, sendertest.Fault{Reply: "521 we take no mail"}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
+	{"mail parameters unknown", sendertest.StepMail, sendertest.Fault{Reply: "555 5.5.4 unsupported option"}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
+	{"sender malformed", sendertest.StepMail, sendertest.Fault{Reply: "501 5.1.7 bad address"}, delivery.Configuration, "sender-refused", delivery.FaultSender, 0},
+
 	{"rcpt cut", sendertest.StepRcpt, sendertest.Fault{Cut: true}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
 	{"rcpt stalls", sendertest.StepRcpt, sendertest.Fault{Stall: true}, delivery.Temporary, "timeout", delivery.FaultSender, 0},
 	{"unknown mailbox", sendertest.StepRcpt, sendertest.Fault{Reply: "550 5.1.1 no such user"}, delivery.Permanent, "mailbox-unknown", delivery.FaultRecipient, 0},
@@ -74,6 +80,8 @@ var faults = []struct {
 	{"data stalls", sendertest.StepData, sendertest.Fault{Stall: true}, delivery.Temporary, "timeout", delivery.FaultSender, 0},
 	{"data 451", sendertest.StepData, sendertest.Fault{Reply: "451 4.3.0 later"}, delivery.Temporary, "try-later", delivery.FaultSender, 0},
 	{"data 554", sendertest.StepData, sendertest.Fault{Reply: "554 5.7.1 no"}, delivery.Permanent, "message-refused", delivery.FaultMessage, 0},
+	{"data out of step", sendertest.StepData, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"rcpt out of step", sendertest.StepRcpt, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
 	{"data wrong code", sendertest.StepData, sendertest.Fault{Reply: "250 ok"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
 	{"verdict before the message", sendertest.StepData, sendertest.Fault{Raw: "354 go\r\n250 2.0.0 Ok: queued as FALSE\r\n"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
 
@@ -119,7 +127,9 @@ func TestFaults(t *testing.T) {
 				}
 				s := start(t, server, func(c *smtp.Config) {
 					c.Dial = narrow
-					c.ConnectTimeout, c.ReplyTimeout, c.FinalTimeout = 300*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
+					if f.do.Stall {
+						impatient(c, f.at)
+					}
 				})
 				m := message("m-1")
 				if f.at == sendertest.StepBody { // more than the sockets hold, so that the dot cannot have left

@@ -10,8 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"math/big"
 	"net"
-	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -95,15 +93,9 @@ func certificate(t testing.TB, until time.Time, names ...string) (*tls.Config, *
 func noGoroutines(t *testing.T) {
 	t.Helper()
 	t.Cleanup(func() {
-		var stacks string
-		for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
-			buf := make([]byte, 1<<20)
-			stacks = string(buf[:runtime.Stack(buf, true)])
-			if !strings.Contains(stacks, "notify/email/smtp.(*") && !strings.Contains(stacks, "sendertest.(*") {
-				return
-			}
+		if stacks := goroutines(); stacks != "" {
+			t.Errorf("goroutines are left:\n%s", stacks)
 		}
-		t.Errorf("goroutines are left:\n%s", stacks)
 	})
 }
 

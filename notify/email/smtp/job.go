@@ -22,6 +22,7 @@ const (
 type job struct {
 	from, to string // as they stand in the envelope
 	utf8     bool   // an address needs SMTPUTF8 (RFC 6531)
+	oursUTF8 bool   // our own does
 	eightBit bool
 	data     []byte
 
@@ -30,14 +31,15 @@ type job struct {
 	receipt delivery.Receipt
 	failure *delivery.Failure
 
-	conn    *conn       // guarded by Sender.mu: who carries it
-	retried bool        // it has met one dead connection
-	cut     atomic.Bool // its connection was cut because its context was over
+	conn *conn       // guarded by Sender.mu: who carries it
+	dead int         // connections that died under it
+	cut  atomic.Bool // its connection was cut because its context was over
 }
 
 func newJob(m *email.Message, data []byte) *job {
 	j := &job{from: m.From.Address.ASCII(), to: m.To.Address.ASCII(), data: data, done: make(chan struct{})}
-	j.utf8 = m.From.Address.NeedsSMTPUTF8() || m.To.Address.NeedsSMTPUTF8() || m.ReplyTo.Address.NeedsSMTPUTF8()
+	j.oursUTF8 = m.From.Address.NeedsSMTPUTF8() || m.ReplyTo.Address.NeedsSMTPUTF8()
+	j.utf8 = j.oursUTF8 || m.To.Address.NeedsSMTPUTF8()
 	// Encode gives seven bits unless an address in the headers needs more.
 	j.eightBit = j.utf8 && bytes.ContainsFunc(data, func(r rune) bool { return r > 127 })
 	return j

@@ -87,12 +87,13 @@ func (s *Sender) withdraw(j *job) {
 }
 
 // again puts a job, of which nothing was delivered, back at the head of the
-// line; once only, so that a server which always hangs up is not dialled forever.
+// line. As many connections as there may be can have died while they were idle;
+// a server that always hangs up is not dialled for longer.
 func (s *Sender) again(j *job) bool {
-	if j.retried {
+	if j.dead >= s.config.Connections {
 		return false
 	}
-	j.retried = true
+	j.dead++
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || j.state.Load() != waiting {
@@ -165,23 +166,29 @@ func (s *Sender) nextOrPark(c *conn) *job {
 	s.mu.Lock()
 	c.head = nil
 	if s.closed || c.worn() {
-		s.live--
-		s.wake()
 		s.mu.Unlock()
-		c.quit()
+		s.retire(c)
 		return nil
 	}
 	j := s.take(c)
 	if j == nil {
-		s.idle = append(s.idle, c)
-		if c.timer == nil {
-			c.timer = time.AfterFunc(s.config.Idle, func() { s.expire(c) })
-		} else {
-			c.timer.Reset(s.config.Idle)
-		}
+		s.park(c)
 	}
 	s.mu.Unlock()
 	return j
+}
+
+// park lets c rest until there is work, for as long as it may. The caller holds
+// mu.
+func (s *Sender) park(c *conn) {
+	s.idle = append(s.idle, c)
+	c.used = true
+	rest := min(s.config.Idle, s.config.Lifetime-time.Since(c.born))
+	if c.timer == nil {
+		c.timer = time.AfterFunc(rest, func() { s.expire(c) })
+	} else {
+		c.timer.Reset(rest)
+	}
 }
 
 // chain gives c the job whose envelope may follow the dot of the one before.
@@ -198,14 +205,25 @@ func (s *Sender) chain(c *conn) *job {
 func (s *Sender) expire(c *conn) {
 	s.mu.Lock()
 	i := slices.Index(s.idle, c)
-	if i >= 0 {
-		s.idle = slices.Delete(s.idle, i, i+1)
-		s.live--
+	if i < 0 {
+		s.mu.Unlock()
+		return
 	}
+	s.idle = slices.Delete(s.idle, i, i+1)
+	s.work.Add(1) // Close waits for the goodbye
 	s.mu.Unlock()
-	if i >= 0 {
-		c.quit()
-	}
+	s.retire(c)
+	s.work.Done()
+}
+
+// retire ends a connection. It is gone before another takes its place: servers
+// count those that are open.
+func (s *Sender) retire(c *conn) {
+	c.quit()
+	s.mu.Lock()
+	s.live--
+	s.wake()
+	s.mu.Unlock()
 }
 
 // drop ends a connection that died; the jobs that wait get another.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,32 +16,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
-	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
-
-func TestDotsTravel(t *testing.T) {
-	t.Parallel()
-	server := &sendertest.SMTPServer{}
-	s := start(t, server, nil)
-	m := message("m-1")
-	_, err := s.Send(t.Context(), m)
-	require.NoError(t, err)
-	raw, err := email.Encode(m)
-	require.NoError(t, err)
-	require.Len(t, server.Mails(), 1)
-	assert.Equal(t, string(raw), server.Mails()[0].Data)
-}
-
-func TestReceipt(t *testing.T) {
-	t.Parallel()
-	s := start(t, &sendertest.SMTPServer{}, nil)
-	receipt, err := s.Send(t.Context(), message("m-1"))
-	require.NoError(t, err)
-	assert.Equal(t, delivery.Receipt{Provider: "smtp 127.0.0.1", ProviderID: "D0001", Text: "Ok: queued as D0001"}, receipt)
-}
 
 func TestOneConnectionServesMany(t *testing.T) {
 	t.Parallel()
@@ -54,7 +34,7 @@ func TestOneConnectionServesMany(t *testing.T) {
 	assert.Equal(t, 1, open)
 }
 
-func TestLimitsOfConnections(t *testing.T) {
+func TestMailsPerConnection(t *testing.T) {
 	t.Parallel()
 	server := &sendertest.SMTPServer{}
 	s := start(t, server, func(c *smtp.Config) { c.Connections, c.PerConnection = 3, 5 })
@@ -66,8 +46,6 @@ func TestLimitsOfConnections(t *testing.T) {
 	for connection, n := range per {
 		assert.LessOrEqual(t, n, 5, "connection %d", connection)
 	}
-	_, open := server.Connections()
-	assert.LessOrEqual(t, open, 3)
 }
 
 func sendMany(t *testing.T, s *smtp.Sender, n int, each func(error)) {
@@ -107,6 +85,154 @@ func TestADeadIdleConnectionIsReplaced(t *testing.T) {
 	assert.Len(t, server.Mails(), 5)
 }
 
+// TestDeadIdleConnectionsAreReplaced: the restart killed all of them, and the
+// next mail meets one after the other.
+func TestDeadIdleConnectionsAreReplaced(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{}
+	s := start(t, server, func(c *smtp.Config) { c.Connections = 4 })
+	openAll(t, s, 4)
+	server.CutAll()
+	_, err := s.Send(t.Context(), message("last"))
+	require.NoError(t, err)
+}
+
+// openAll sends until so many connections are open and idle.
+func openAll(t *testing.T, s *smtp.Sender, connections int) {
+	t.Helper()
+	for range 1000 {
+		sendMany(t, s, 2*connections, func(err error) { assert.NoError(t, err) })
+		if s.Idle() == connections {
+			return
+		}
+	}
+	t.Fatal("the connections do not open")
+}
+
+// TestAConnectionThatDiedBeforeItsFirstMailIsReplaced: it was opened for a mail
+// that another connection carried, and was idle ever since.
+func TestAConnectionThatDiedBeforeItsFirstMailIsReplaced(t *testing.T) {
+	t.Parallel()
+	let := make(chan struct{})
+	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.Fault {
+		if connection == 2 && at == sendertest.StepGreeting {
+			<-let
+		}
+		return sendertest.Fault{}
+	}}
+	s := start(t, server, func(c *smtp.Config) { c.Connections = 2 })
+	sendMany(t, s, 2, func(err error) { assert.NoError(t, err) })
+	close(let)
+	require.Eventually(t, func() bool { all, _ := server.Connections(); return s.Idle() == all }, 5*time.Second, time.Millisecond)
+	server.CutAll()
+	_, err := s.Send(t.Context(), message("last"))
+	require.NoError(t, err)
+}
+
+// TestAServerThatHangsUpIsLeftAlone: it takes one mail over each connection and
+// cuts the next, so that every retry meets a fresh one.
+func TestAServerThatHangsUpIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+		return sendertest.Fault{Cut: at == sendertest.StepMail}
+	}}
+	s := start(t, server, nil)
+	_, err := s.Send(t.Context(), message("m-1"))
+	assert.Equal(t, "connection-lost", delivery.AsFailure(err).Reason)
+	all, _ := server.Connections()
+	assert.Equal(t, 1, all)
+}
+
+func TestConnectionsGrowOld(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{}
+	s := start(t, server, func(c *smtp.Config) { c.Connections, c.Lifetime = 1, time.Nanosecond })
+	sendMany(t, s, 5, func(err error) { assert.NoError(t, err) })
+	all, _ := server.Connections()
+	assert.Equal(t, 5, all, "one mail each")
+}
+
+// TestIdlingEndsWithTheLifetime: a long Idle does not make a connection older
+// than it may be.
+func TestIdlingEndsWithTheLifetime(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{}
+	s := start(t, server, func(c *smtp.Config) { c.Idle, c.Lifetime = time.Hour, 50*time.Millisecond })
+	_, err := s.Send(t.Context(), message("m-1"))
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { _, open := server.Connections(); return open == 0 }, 5*time.Second, time.Millisecond)
+}
+
+// TestNeverMoreConnectionsThanAllowed counts those that are open on our side,
+// while each carries two mails and many wait.
+func TestNeverMoreConnectionsThanAllowed(t *testing.T) {
+	t.Parallel()
+	var open, most atomic.Int32
+	s := start(t, &sendertest.SMTPServer{}, func(c *smtp.Config) {
+		c.Connections, c.PerConnection = 3, 2
+		c.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			n := open.Add(1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			socket, err := new(net.Dialer).DialContext(ctx, network, address)
+			return &counted{Conn: socket, closed: sync.OnceFunc(func() { open.Add(-1) })}, err
+		}
+	})
+	sendMany(t, s, 60, func(err error) { assert.NoError(t, err) })
+	assert.LessOrEqual(t, most.Load(), int32(3))
+}
+
+// counted is a connection that says when it is closed.
+type counted struct {
+	net.Conn
+	closed func()
+}
+
+func (c *counted) Close() error { defer c.closed(); return c.Conn.Close() }
+
+// Write dawdles over the goodbye, so that whoever does not wait for it is seen.
+func (c *counted) Write(p []byte) (int, error) {
+	for i := 0; i < 1000 && strings.HasPrefix(string(p), "QUIT"); i++ {
+		runtime.Gosched()
+	}
+	return c.Conn.Write(p)
+}
+
+// TestCloseFinishesWhatIsUnderWay and fails what waits.
+func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	dot, let := make(chan struct{}), make(chan struct{})
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+		if at == sendertest.StepDot {
+			dot <- struct{}{}
+			<-let
+		}
+		return sendertest.Fault{}
+	}}
+	s := start(t, server, func(c *smtp.Config) { c.Connections = 1 })
+	first, second, closed := make(chan error, 1), make(chan error, 1), make(chan struct{})
+	go func() { _, err := s.Send(t.Context(), message("m-1")); first <- err }()
+	<-dot
+	go func() { _, err := s.Send(t.Context(), message("m-2")); second <- err }()
+	for s.Waiting() == 0 {
+		runtime.Gosched()
+	}
+	go func() { assert.NoError(t, s.Close()); close(closed) }()
+	assert.Equal(t, "closed", delivery.AsFailure(<-second).Reason)
+	select {
+	case <-closed:
+		t.Error("Close did not wait for the mail that was under way")
+	default:
+	}
+	close(let)
+	require.NoError(t, <-first)
+	<-closed
+	_, err := s.Check(t.Context(), locale.English)
+	assert.Equal(t, "closed", delivery.AsFailure(err).Reason)
+	server.Close()
+	assert.Len(t, server.Mails(), 1)
+}
+
 func TestAGoodbyeInPlaceOfAnAnswerIsRetriedOnce(t *testing.T) {
 	t.Parallel()
 	asked := map[int]int{}
@@ -128,90 +254,27 @@ func TestAGoodbyeInPlaceOfAnAnswerIsRetriedOnce(t *testing.T) {
 	assert.Len(t, server.Mails(), 4)
 }
 
-func TestARefusedRecipientAmongGoodOnes(t *testing.T) {
-	t.Parallel()
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
-		if at == sendertest.StepRcpt && strings.Contains(line, "nobody") {
-			return sendertest.Fault{Reply: "550 5.1.1 no such user"}
-		}
-		return sendertest.Fault{}
-	}}
-	s := start(t, server, func(c *smtp.Config) { c.Connections = 2 })
-	var work sync.WaitGroup
-	for i := range 60 {
-		work.Go(func() {
-			m := message("m-" + strconv.Itoa(i))
-			if i%3 == 0 {
-				m.To.Address = recipients.MustParseAddress("nobody@example.se")
-			}
-			_, err := s.Send(t.Context(), m)
-			if i%3 == 0 {
-				assert.Equal(t, "mailbox-unknown", delivery.AsFailure(err).Reason)
-			} else {
-				assert.NoError(t, err)
-			}
-		})
-	}
-	work.Wait()
-	assert.Len(t, server.Mails(), 40)
-	all, _ := server.Connections()
-	assert.LessOrEqual(t, all, 2, "a refusal costs no connection")
-}
-
-func TestSizeIsJudgedBeforeSending(t *testing.T) {
-	t.Parallel()
-	server := &sendertest.SMTPServer{Extensions: []string{"SIZE 2000", "PIPELINING"}}
-	s := start(t, server, nil)
-	m := message("m-1")
-	m.Text = strings.Repeat("x\n", 2000)
-	_, err := s.Send(t.Context(), m)
-	checkOutcome(t, delivery.Permanent, "too-large", delivery.FaultMessage, delivery.Receipt{}, err)
-	_, err = s.Send(t.Context(), message("m-2"))
-	require.NoError(t, err)
-	require.Len(t, server.Mails(), 1)
-	raw, err := email.Encode(message("m-2"))
-	require.NoError(t, err)
-	assert.Equal(t, "SIZE="+strconv.Itoa(len(raw)), server.Mails()[0].Params)
-}
-
-func TestInternationalAddressesInTheEnvelope(t *testing.T) {
-	t.Parallel()
-	server := &sendertest.SMTPServer{}
-	s := start(t, server, nil)
-	m := message("m-1")
-	m.To.Address = recipients.MustParseAddress("anna@räksmörgås.se")
-	_, err := s.Send(t.Context(), m)
-	require.NoError(t, err)
-	m.To.Address = recipients.MustParseAddress("åsa@räksmörgås.se")
-	_, err = s.Send(t.Context(), m)
-	require.NoError(t, err)
-	mails := server.Mails()
-	assert.Equal(t, "anna@xn--rksmrgs-5wao1o.se", mails[0].To)
-	assert.NotContains(t, mails[0].Params, "SMTPUTF8")
-	assert.NotContains(t, mails[0].Params, "8BITMIME")
-	assert.Equal(t, "åsa@xn--rksmrgs-5wao1o.se", mails[1].To)
-	assert.Contains(t, mails[1].Params, "SMTPUTF8")
-	assert.Contains(t, mails[1].Params, "BODY=8BITMIME")
-
-	old := &sendertest.SMTPServer{Extensions: []string{"PIPELINING"}}
-	_, err = start(t, old, nil).Send(t.Context(), m)
-	checkOutcome(t, delivery.Permanent, "smtputf8-not-offered", delivery.FaultRecipient, delivery.Receipt{}, err)
-}
-
+// TestADownServerIsNotHammered: all that wait for a connection share its failure.
 func TestADownServerIsNotHammered(t *testing.T) {
 	t.Parallel()
-	dials := make(chan struct{}, 1000)
-	server := &sendertest.SMTPServer{}
-	s := start(t, server, func(c *smtp.Config) {
+	const mails = 50
+	dials, allWait := make(chan struct{}, 1000), make(chan struct{})
+	s := start(t, &sendertest.SMTPServer{}, func(c *smtp.Config) {
 		c.Connections = 2
 		c.Dial = func(context.Context, string, string) (net.Conn, error) {
 			dials <- struct{}{}
-			time.Sleep(20 * time.Millisecond) // so that all wait for it
+			<-allWait
 			return nil, errors.New("no route")
 		}
 	})
-	sendMany(t, s, 50, func(err error) {
-		assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
+	go func() {
+		for s.Waiting() < mails {
+			runtime.Gosched()
+		}
+		close(allWait)
+	}()
+	sendMany(t, s, mails, func(err error) {
+		assert.Equal(t, "connect-failed", delivery.AsFailure(err).Reason)
 	})
-	assert.Less(t, len(dials), 20)
+	assert.Len(t, dials, 2)
 }

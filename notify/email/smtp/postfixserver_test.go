@@ -74,13 +74,19 @@ func (p *postfix) start() {
 	p.t.Helper()
 	out, err := p.command("start").CombinedOutput()
 	require.NoError(p.t, err, "%s", out)
-	require.Eventually(p.t, func() bool {
-		socket, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", p.port))
+	listens(p.t, p.port)
+}
+
+// listens waits until something accepts connections at a port.
+func listens(t testing.TB, port int) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		socket, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err == nil {
 			_ = socket.Close()
 		}
 		return err == nil
-	}, 20*time.Second, 50*time.Millisecond, "Postfix does not listen")
+	}, 20*time.Second, 20*time.Millisecond, "nothing listens")
 }
 
 func (p *postfix) stop() {

@@ -14,6 +14,18 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
+// TestAJobIsRetriedAsOftenAsConnectionsCanBeDead and no more.
+func TestAJobIsRetriedAsOftenAsConnectionsCanBeDead(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{Host: "mail.example.se", Connections: 3})
+	require.NoError(t, err)
+	j := &job{done: make(chan struct{})}
+	for range 3 {
+		assert.True(t, s.again(j))
+	}
+	assert.False(t, s.again(j))
+}
+
 func TestReadReply(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -95,7 +107,7 @@ func FuzzReply(f *testing.F) {
 		if r.code == 0 || r.positive() {
 			return
 		}
-		failure := refusal(stage(at%8), r, []string{"secret"})
+		failure := refusal(stage(at%8), r, newSecret("secret"))
 		require.NotEmpty(t, failure.Reason)
 		require.NotContains(t, failure.Text, "secret[")
 		require.LessOrEqual(t, len(failure.Text), delivery.MaxText)

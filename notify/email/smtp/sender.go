@@ -15,8 +15,8 @@ import (
 // Sends wait at a time, the fewer round trips each costs. Only [New] makes one;
 // it must be closed with [Sender.Close] and not be copied.
 type Sender struct {
-	config  Config
-	secrets []string
+	config Config
+	secret secret // of the login
 
 	mu      sync.Mutex
 	queue   []*job                 // waiting for a connection, first come first
@@ -39,7 +39,7 @@ func New(config Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{config: config, secrets: config.secrets(), dialing: map[*dialling]struct{}{}}, nil
+	return &Sender{config: config, secret: newSecret(config.Password), dialing: map[*dialling]struct{}{}}, nil
 }
 
 // String returns the server's address and user, never the password.
@@ -64,7 +64,11 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 	if err != nil {
 		return delivery.Receipt{}, invalid(err)
 	}
-	j := newJob(m, data)
+	return s.send(ctx, newJob(m, data))
+}
+
+// send puts a job in line and waits for its outcome.
+func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
 	c, ok := s.enqueue(j)
 	if !ok {
 		return delivery.Receipt{}, closed()
@@ -104,6 +108,7 @@ func (s *Sender) Close() error {
 		j.fail(closed())
 	}
 	for _, c := range idle {
+		c.timer.Stop()
 		c.quit()
 	}
 	s.work.Wait()

@@ -340,3 +340,32 @@ func BenchmarkFingerprint(b *testing.B) {
 		}
 	})
 }
+
+func TestAdviceSaysWhatToMend(t *testing.T) {
+	t.Parallel()
+	for want, f := range map[audit.AdviceReason]delivery.Failure{
+		audit.AdviceFailed:  {Class: delivery.Permanent, Fault: delivery.FaultRecipient},
+		audit.AdviceRefused: {Class: delivery.Permanent, Fault: delivery.FaultMessage},
+		audit.AdviceNotSent: {Class: delivery.Configuration, Fault: delivery.FaultSender},
+		audit.AdviceLater:   {Class: delivery.Temporary, Fault: delivery.FaultRecipient},
+	} {
+		failed := event("1", 0, delivery.StatusFailed, func(r *audit.Record) { r.Failure = &f })
+		a := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{failed}}).Advice()
+		assert.Equal(t, want, a.Reason)
+		assert.True(t, a.SendAgain)
+	}
+}
+
+func TestTextSaysWhatAndWhy(t *testing.T) {
+	t.Parallel()
+	var h audit.History
+	line := audit.Line{Message: audit.Message{
+		Kind: "booking-confirmation", Recipient: "anna@example.se", Status: delivery.StatusFailed,
+		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1"},
+	}}
+	assert.Contains(t, h.Text(line, locale.Swedish), " bokningsbekräftelse, misslyckades: anna@example.se; mottagaren tog inte emot det (mailbox-unknown 550 5.1.1)")
+	line.Kind, line.Failure, line.Test, line.IntendedFor = "egen", nil, audit.TestRedirected, "bo@example.se"
+	assert.Contains(t, h.Text(line, locale.Swedish), " egen, misslyckades: anna@example.se [testläge: omdirigerat från bo@example.se]")
+	line.IntendedFor = ""
+	assert.Contains(t, h.Text(line, locale.Swedish), "[testläge: omdirigerat]", "erased")
+}

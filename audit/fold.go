@@ -22,13 +22,14 @@ type Message struct {
 	Channel       delivery.Channel
 	Recipient     string
 	RecipientName string
+	IntendedFor   string
 	Actor         Actor
 	Language      string
 	Template      TemplateRef
 	Subject, Body string // empty when dropped (R707)
 	BodyHash      string
 	Snapshot      *Snapshot // nil when there is none or it was dropped
-	Test          string
+	Test          TestMode
 
 	Status    delivery.Status
 	Failure   *delivery.Failure // why, for failed, bounced and uncertain; else nil
@@ -82,6 +83,7 @@ func (m *Message) add(r *Record) {
 	keep(&m.Channel, r.Channel)
 	keep(&m.Recipient, r.Recipient)
 	keep(&m.RecipientName, r.RecipientName)
+	keep(&m.IntendedFor, r.IntendedFor)
 	keep(&m.Language, r.Language)
 	keep(&m.Subject, r.Subject)
 	keep(&m.Body, r.Body)

@@ -2,11 +2,9 @@ package audit
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // HistoryInput is what an order's history is made from. Only Records is needed;
@@ -187,108 +185,4 @@ func (h History) Latest() Line {
 		}
 	}
 	return Line{}
-}
-
-// Banner is the line above an order (R702): "E-post skickad: 2023-10-02 14:05
-// till anna@example.se av Eva". Everybody whom the same sending went to is named.
-// Without one it says "nej", or "okänt" for an order that is [History.Unknown].
-func (h History) Banner(l locale.Language) string {
-	latest := h.Latest()
-	switch {
-	case latest.ID == "" && h.unknown:
-		return l.Phrase(words, "audit.unknown", l.ShortDate(h.local(h.loggingBegan)))
-	case latest.ID == "":
-		return l.Phrase(words, "audit.never")
-	}
-	for _, line := range h.Lines {
-		// Of a sending by both channels, the mail is what the line is about.
-		if latest.Channel != delivery.Email && line.Good() && line.Channel == delivery.Email && line.Key != "" && line.Key == latest.Key {
-			latest = line
-		}
-	}
-	var to []string
-	for _, line := range h.Lines {
-		if line.Good() && line.Channel == latest.Channel && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key) {
-			to = append(to, line.Recipient)
-		}
-	}
-	key := "audit.mail-sent"
-	if latest.Channel == delivery.SMS {
-		key = "audit.sms-sent"
-	}
-	by := latest.Actor.Name
-	if by == "" {
-		by = l.Phrase(words, "audit.system")
-	}
-	return l.Phrase(words, key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
-}
-
-// Text is one line of the whole list: when, status, to whom, by whom, the test
-// mode that it was sent in and what changed since.
-func (h History) Text(line Line, l locale.Language) string {
-	text := l.DateTime(h.local(line.when())) + " " + l.Phrase(words, "audit.status."+string(line.Status)) + ": " + line.Recipient
-	if line.Actor.Name != "" {
-		text += " (" + line.Actor.Name + ")"
-	}
-	if line.Test != "" {
-		text += " [" + line.Test + "]"
-	}
-	for _, c := range line.Changes {
-		text += "; " + c.In(l)
-	}
-	return text
-}
-
-// local is a time in the history's zone, which the zero value has none of.
-func (h History) local(t time.Time) time.Time {
-	if h.zone == nil {
-		return t.UTC()
-	}
-	return t.In(h.zone)
-}
-
-// AdviceReason says why a new sending is suggested, or why not. The zero value is
-// [AdviceNone].
-type AdviceReason string
-
-// The reasons for sending again.
-const (
-	AdviceNone      AdviceReason = ""
-	AdviceChanged   AdviceReason = "changed"   // what was sent is no longer true
-	AdviceFailed    AdviceReason = "failed"    // the newest message failed or bounced
-	AdviceUncertain AdviceReason = "uncertain" // nobody knows whether it arrived
-)
-
-// Advice suggests a new sending, or not (R703). The zero value does not.
-type Advice struct {
-	SendAgain  bool
-	Reason     AdviceReason
-	Recipients []string // to whom, each once
-}
-
-// In is the advice as a sentence in the user's language; "" when there is none.
-func (a Advice) In(l locale.Language) string {
-	if a.Reason == AdviceNone {
-		return ""
-	}
-	return l.Phrase(words, "audit.advice."+string(a.Reason))
-}
-
-// Advice says whether to send again, to whom and why. An uncertain message is
-// never to be repeated without asking first, so SendAgain is false for it.
-func (h History) Advice() Advice {
-	if h.Red() {
-		return Advice{true, AdviceChanged, appendNew(slices.Clone(h.Booking.Recipients), h.Sending.Recipients...)}
-	}
-	if len(h.Lines) == 0 {
-		return Advice{}
-	}
-	newest := h.Lines[0]
-	switch newest.Status {
-	case delivery.StatusFailed, delivery.StatusBounced:
-		return Advice{true, AdviceFailed, []string{newest.Recipient}}
-	case delivery.StatusUncertain, delivery.StatusSending:
-		return Advice{false, AdviceUncertain, []string{newest.Recipient}}
-	}
-	return Advice{}
 }

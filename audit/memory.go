@@ -192,7 +192,7 @@ func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, err
 		return 0, errors.New("audit: erase names no recipient")
 	}
 	return m.change(ctx, company, func(r *Record) bool {
-		if r.Recipient != recipient || recipient == Erased {
+		if recipient == Erased || r.Recipient != recipient && r.IntendedFor != recipient {
 			return false
 		}
 		r.Erase()
@@ -213,7 +213,7 @@ const Erased = "erased"
 // Erase takes away all that tells who the recipient was, as rule 14 of [Store]
 // has it. It is here for those who write a store.
 func (r *Record) Erase() {
-	r.Recipient, r.RecipientName, r.Note, r.Receipt.Text = Erased, "", "", ""
+	r.Recipient, r.RecipientName, r.IntendedFor, r.Note, r.Receipt.Text = Erased, "", "", "", ""
 	if r.Failure != nil {
 		r.Failure.Text = "" // servers repeat the address in their words
 	}

@@ -26,6 +26,7 @@ type Record struct {
 	Channel       delivery.Channel `json:"channel,omitzero"`       // how it travels
 	Recipient     string           `json:"recipient,omitzero"`     // address or number, canonical
 	RecipientName string           `json:"recipientName,omitzero"` // as people know the recipient
+	IntendedFor   string           `json:"intendedFor,omitzero"`   // whose message a test mode has redirected to Recipient
 	Actor         Actor            `json:"actor,omitzero"`         // who sent it
 	Language      string           `json:"language,omitzero"`      // BCP 47, that the message was written in
 	Template      TemplateRef      `json:"template,omitzero"`      // where the text came from
@@ -39,9 +40,21 @@ type Record struct {
 	Body     string    `json:"body,omitzero"`      // the text as sent; may be dropped
 	BodyHash string    `json:"bodyHash,omitzero"`  // [HashBody] of subject and body; stays
 	Snapshot *Snapshot `json:"snapshot,omitempty"` // what mattered when it was sent; dropped with the body
-	Test     string    `json:"test,omitzero"`      // the test mode that it was sent in (R615)
+	Test     TestMode  `json:"test,omitzero"`      // the test mode that it was sent in (R615)
 	Note     string    `json:"note,omitzero"`      // why it was skipped or superseded
 }
+
+// TestMode is what a test mode did to a message (R615). The zero value is
+// nothing: the message went its way.
+type TestMode string
+
+// The test modes.
+const (
+	TestDryRun        TestMode = "dry-run"        // nothing was sent
+	TestRedirected    TestMode = "redirected"     // it went to the test address; see [Record].IntendedFor
+	TestNotAllowed    TestMode = "not-allowed"    // the recipient is not on the allow-list
+	TestNotRedirected TestMode = "not-redirected" // there is no test recipient for the channel
+)
 
 // OrderRef is what the log keeps of an order. The zero value is no order.
 type OrderRef struct {

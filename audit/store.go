@@ -43,8 +43,9 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //     and in order, also while others append.
 //  13. A cursor that is not from this store's pages is an error.
 //  14. Erase removes a person from the company's log: recipient, name,
-//     subject, body and snapshot of every message to the address or number are
-//     gone, the fact, the status and the hash stay. It returns how many records.
+//     subject, body and snapshot of every message to the address or number, or
+//     meant for it, are gone, the fact, the status and the hash stay. It returns
+//     how many records.
 //  15. DropBodies removes subject, body and snapshot of the company's records
 //     older than a time, and nothing else. It returns how many records.
 //  16. Both may be repeated and then find nothing, erasing [Erased] too; neither

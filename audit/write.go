@@ -49,8 +49,12 @@ func (c Change) item(l locale.Language) string {
 // fieldName is the word for a field; a name that is not in the catalogue is a
 // word of the host's own.
 func fieldName(l locale.Language, name string) string {
-	key := "audit.field." + name
-	if text := l.Phrase(words, key); text != key {
+	return known(l, "audit.field.", name)
+}
+
+// known is a phrase of the catalogue, or the bare name where it has none.
+func known(l locale.Language, prefix, name string) string {
+	if text := l.Phrase(words, prefix+name); text != prefix+name {
 		return text
 	}
 	return name

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -19,7 +20,7 @@ func ExampleService() {
 	defer func() { _ = os.RemoveAll(dir) }()
 	senders := notify.Senders{Email: folder.New(dir)} // smtp.New for a real server
 	service, err := notify.New(notify.Config{
-		Senders: func(_ context.Context, company string) (notify.Senders, error) { return senders, nil }, // by company
+		Senders: func(context.Context, string) (notify.Senders, error) { return senders, nil }, // by company
 		Log:     audit.NewMemory(),
 		Now:     notifytest.Now, // hosts leave it nil
 	})
@@ -44,11 +45,11 @@ func ExampleService() {
 // counter counts messages for a host's metrics.
 type counter struct{ sent, failed int }
 
-func (c *counter) Start(ctx context.Context, _ string, _ *compose.Message) context.Context {
+func (c *counter) Start(ctx context.Context, _ *compose.Plan, _ *compose.Message) context.Context {
 	return ctx
 }
 
-func (c *counter) Done(_ context.Context, _ string, o notify.Outcome) {
+func (c *counter) Done(_ context.Context, _ *compose.Plan, o notify.Outcome) {
 	if o.Status.Good() {
 		c.sent++
 	} else {
@@ -69,4 +70,75 @@ func ExampleObserver() {
 	// Output:
 	// 1 sent 1 failed
 	// try again in 1m0s
+}
+
+// A veto, and file storage of the host's.
+func ExampleConfig() {
+	service, err := notify.New(notify.Config{
+		Senders: func(_ context.Context, company string) (notify.Senders, error) {
+			return notify.Senders{Email: folder.New(os.TempDir())}, nil // the company's own, looked up when it is sent
+		},
+		Log: audit.NewMemory(),
+		Now: notifytest.Now,
+		Before: func(_ context.Context, p *compose.Plan, _ *compose.Message) error {
+			return fmt.Errorf("company %s has not paid", p.Company)
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	plan, _ := draft.Plan()
+	result, _ := service.Send(context.Background(), plan)
+	fmt.Println(result.Outcomes[0].Status, result.Outcomes[0].Note)
+	// Output: skipped vetoed: company mitt-bolag has not paid
+}
+
+// A company without a gateway can still send mail.
+func ExampleSenders() {
+	var r notifytest.Recorder
+	host := notifytest.NewHost(func(c *notify.Config) {
+		c.Senders = func(context.Context, string) (notify.Senders, error) { return notify.Senders{Email: r.Email()}, nil }
+	})
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	draft.SMS = true
+	plan, _ := draft.Plan()
+	result, _ := host.Send(context.Background(), plan)
+	for _, o := range result.Outcomes {
+		fmt.Println(o.Message.Channel, o.Status)
+	}
+	fmt.Println(result.Outcomes[1].Failure.Text)
+	// Output:
+	// email sent
+	// sms failed
+	// the company has no SMS gateway
+}
+
+func ExampleResult() {
+	host := notifytest.NewHost()
+	host.Recorder.Fail("+46705123456", &delivery.Failure{Class: delivery.Permanent, Reason: "number-unknown"})
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	draft.SMS = true
+	plan, _ := draft.Plan()
+	result, err := host.Send(context.Background(), plan)
+	fmt.Println(err, result.Sent(), "of", len(result.Outcomes))
+	again, _ := host.Send(context.Background(), plan)
+	fmt.Println("sent before:", again.Duplicate, again.Sent())
+	// Output:
+	// <nil> 1 of 2
+	// sent before: true 1
+}
+
+// What is to be done about a message that was not sent.
+func ExampleOutcome() {
+	host := notifytest.NewHost()
+	host.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: "greylisted", RetryAfter: 5 * time.Minute})
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	plan, _ := draft.Plan()
+	result, _ := host.Send(context.Background(), plan)
+	if o := result.Outcomes[0]; o.Failure != nil && o.Failure.Class == delivery.Temporary {
+		fmt.Println(o.Failure.Reason, "- Retry in", notify.Pause(o.Attempt, o.Failure))
+	}
+	// Output: greylisted - Retry in 5m0s
 }

@@ -25,7 +25,8 @@ func (s *Service) statusRecord(plan *compose.Plan, m *compose.Message, status de
 		ID:      audit.NewID("event", m.ID, string(status), strconv.Itoa(attempt)),
 		Company: plan.Company, At: s.config.Now(), MessageID: m.ID, Key: plan.Key, PlanHash: plan.Hash,
 		Order: plan.Order, Kind: string(plan.Kind), Channel: m.Channel, Recipient: m.Recipient, RecipientName: m.Name,
-		Actor: audit.Actor{ID: plan.Actor.ID, Name: plan.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt, Test: m.Test,
+		Actor: audit.Actor{ID: plan.Actor.ID, Name: plan.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt,
+		IntendedFor: m.IntendedFor, Test: m.Test,
 	}
 }
 
@@ -57,13 +58,12 @@ func (s *Service) logAll(ctx context.Context, plan *compose.Plan, status deliver
 		records = append(records, r)
 	}
 	for _, l := range plan.LeftOut {
-		reason, ok := map[string]string{"not-allowed": "not on the allow-list", "not-redirected": "no test recipient for the channel"}[l.Code]
+		test, ok := map[compose.Code]audit.TestMode{compose.LeftNotAllowed: audit.TestNotAllowed, compose.LeftNotRedirected: audit.TestNotRedirected}[l.Code]
 		if !ok {
 			continue
 		}
-		m := compose.Message{ID: audit.NewID(plan.Company, plan.Key, string(l.Channel), l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: reason}
+		m := compose.Message{ID: audit.NewID(plan.Company, plan.Key, string(l.Channel), l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: test}
 		r := s.statusRecord(plan, &m, delivery.StatusSkipped, 0)
-		r.Note = m.Test
 		records = append(records, r)
 	}
 	return s.config.Log.Append(ctx, records...)
@@ -83,12 +83,15 @@ func (s *Service) report(ctx context.Context, plan *compose.Plan, o Outcome) {
 		// A server's words may repeat the address, so they are not logged here.
 		attributes = append(attributes, slog.String("class", string(o.Failure.Class)), slog.String("reason", o.Failure.Reason), slog.String("code", o.Failure.Code))
 	}
+	debug := []slog.Attr{slog.String("message", o.Message.ID), slog.String("recipient", o.Message.Recipient)}
 	if o.Unlogged != nil {
 		level = slog.LevelError
-		attributes = append(attributes, slog.String("unlogged", o.Unlogged.Error()))
+		attributes = append(attributes, slog.Bool("unlogged", true))
+		// A store's words may repeat the record.
+		debug = append(debug, slog.String("unlogged", delivery.Scrub(o.Unlogged.Error())))
 	}
 	s.config.Logger.LogAttrs(ctx, level, "message", attributes...)
-	s.config.Logger.LogAttrs(ctx, slog.LevelDebug, "recipient", slog.String("message", o.Message.ID), slog.String("recipient", o.Message.Recipient))
+	s.config.Logger.LogAttrs(ctx, slog.LevelDebug, "recipient", debug...)
 	if s.config.After != nil {
 		s.panics(ctx, "Config.After", func() { s.config.After(ctx, plan, o) })
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -92,19 +93,21 @@ func (s *Service) orderRecords(ctx context.Context, settings compose.Settings, o
 }
 
 // Complete fills in what a request should know from the log: the order's
-// earlier messages, and which of its addresses have failed for good (R618).
-func (s *Service) Complete(ctx context.Context, settings compose.Settings, order compose.Order, r compose.Request) (compose.Request, error) {
+// earlier messages, and which addresses and numbers have failed for good (R618),
+// of those whom the order and the request name, and of typed, what the user
+// typed beside them. What is no address or number among typed is passed over.
+func (s *Service) Complete(ctx context.Context, settings compose.Settings, order compose.Order, r compose.Request, typed ...string) (compose.Request, error) {
 	records, err := s.orderRecords(ctx, settings, order)
 	if err != nil {
 		return r, err
 	}
-	r.Log = audit.Fold(records)
-	for _, address := range settings.Addresses(order) {
+	r.Log, r.Bounced = audit.Fold(records), slices.Clone(r.Bounced)
+	for _, address := range settings.Addresses(order, r, typed...) {
 		page, err := s.config.Log.Records(ctx, audit.Query{Company: order.Company, Recipient: address, Latest: true, Limit: 50})
 		if err != nil {
 			return r, fmt.Errorf("notify: log of a recipient: %w", err)
 		}
-		if audit.FailedForGood(page.Records) {
+		if audit.FailedForGood(page.Records) && !slices.Contains(r.Bounced, address) {
 			r.Bounced = append(r.Bounced, address)
 		}
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 )
 
-// An Outcome is what became of one message.
+// An Outcome is what became of one message, or of one try of it (R613).
 type Outcome struct {
 	Message compose.Message
 	Status  delivery.Status
-	Attempt int
-	Receipt delivery.Receipt
-	Failure *delivery.Failure // nil when it was sent
-	Note    string            // why it was skipped
-	Took    time.Duration     // in the sender
+	Attempt int               // 1 for the first try; 0 when there was none
+	Receipt delivery.Receipt  // zero when nobody took it
+	Failure *delivery.Failure // nil when it was sent, or not sent on purpose
+	Note    string            // why it was not sent on purpose: vetoed, a dry run, superseded
+	Took    time.Duration     // in the sender; zero for an outcome that the log tells
 	// Unlogged is why the outcome could not be written into the log. The
 	// message has gone out all the same when Status says so.
 	Unlogged error
@@ -28,8 +28,8 @@ type Outcome struct {
 	taken bool // by another caller, whose outcome it is
 }
 
-// Result is what became of a plan: an outcome for each of its messages, in
-// order.
+// Result is what became of a plan: an outcome for each of its messages, in the
+// plan's order. The zero value is that of an error.
 type Result struct {
 	// Duplicate says that the plan's key was used before: nothing was sent now,
 	// and the outcomes are what the log knows of the first time (R612).
@@ -68,8 +68,9 @@ func (r Result) Err() error {
 // own (R602, R613). The error is about the plan as a whole (it was changed, its
 // key was used for another, the log cannot be reached) and then nothing was
 // sent, so that the plan can be sent again; a failed message is in the Result. A
-// key that was used before sends nothing. When ctx ends, messages that were not
-// handed over fail as temporary; every outcome is logged all the same.
+// key that was used before sends nothing, in however many processes (R612). When
+// ctx ends, messages that were not handed over fail as temporary; every outcome is
+// logged all the same.
 func (s *Service) Send(ctx context.Context, plan compose.Plan) (Result, error) {
 	if err := s.checkPlan(&plan); err != nil {
 		return Result{}, err
@@ -95,7 +96,7 @@ func (s *Service) Send(ctx context.Context, plan compose.Plan) (Result, error) {
 	}
 	attempts := make([]int, len(plan.Messages))
 	result := Result{Outcomes: make([]Outcome, len(plan.Messages))}
-	return s.deliver(ctx, &plan, result, all, attempts)
+	return s.deliver(ctx, &plan, result, all, attempts), nil
 }
 
 // Retry sends again those messages of a plan whose last try failed for now, and
@@ -124,7 +125,7 @@ func (s *Service) Retry(ctx context.Context, plan compose.Plan) (Result, error) 
 	if len(again) == 0 {
 		return known, nil
 	}
-	return s.deliver(ctx, &plan, known, again, attempts)
+	return s.deliver(ctx, &plan, known, again, attempts), nil
 }
 
 // Pause is how long to wait before the next try after so many: a minute, then
@@ -138,10 +139,19 @@ func Pause(attempts int, f *delivery.Failure) time.Duration {
 	return pause
 }
 
-// Supersede logs a plan that was not sent as replaced by another one (R611). It
-// is not sent after that; superseding it twice is no error.
+// Supersede logs a plan that was not sent as replaced by another one of the same
+// company and order, which has a key of its own (R611). It is not sent after that;
+// superseding it twice is no error, and superseding what was sent is one.
 func (s *Service) Supersede(ctx context.Context, old, replacement compose.Plan) error {
-	if old.Key == replacement.Key {
+	for _, plan := range []*compose.Plan{&old, &replacement} {
+		if err := s.checkPlan(plan); err != nil {
+			return err
+		}
+	}
+	switch {
+	case old.Company != replacement.Company || old.Order != replacement.Order:
+		return errors.New("notify: a plan is replaced by one of the same company and order")
+	case old.Key == replacement.Key:
 		return errors.New("notify: a plan that replaces another needs a key of its own")
 	}
 	claim := s.claim(&old)

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -14,30 +13,34 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// Senders are one company's ways to send. A nil one is not set up: messages of
-// its channel fail as configuration.
+// Senders are one company's ways to send (R601, R205). A nil one is not set up:
+// messages of its channel fail as configuration. Both are used by several
+// goroutines at once.
 type Senders struct {
 	Email email.Sender
 	SMS   smsgw.Sender
 }
 
-// Config is what a [Service] is made from. Senders and Log are needed.
+// Config is what a [Service] is made from. Senders and Log are needed; the zero
+// value of all else is a default. The functions are called by several goroutines
+// at once. One that panics while a message is sent is a failure of the message.
 type Config struct {
-	// Senders finds a company's mail server and gateway. It is called once for
-	// each Send, with its context; an error fails every message of it as
-	// configuration.
+	// Senders finds a company's mail server and gateway (R619). It is called once
+	// for each Send, with its context. An error fails every message of it: as
+	// configuration, or as the delivery.Failure in it says.
 	Senders func(ctx context.Context, company string) (Senders, error)
 	// Log is the send log.
 	Log audit.Store
 
-	// Resolve gets the bytes of a document that has only a reference. It may be
-	// nil when hosts plan with bytes. An error fails the mail: for now, or for
-	// good when it is fs.ErrNotExist, or as the delivery.Failure in it says.
+	// Resolve gets the bytes of a document that has only a reference, once for
+	// each Send. It may be nil when hosts plan with bytes. An error fails the
+	// mail: for now, or for good when it is fs.ErrNotExist, or as the
+	// delivery.Failure in it says.
 	Resolve func(ctx context.Context, company string, d compose.Document) ([]byte, error)
 	// Before is asked before each message is handed over. An error is a veto:
-	// the message is not sent, and the error's text is logged as the reason.
-	// Plan and message are copies here and in the other hooks: changing them
-	// changes nothing.
+	// the message is not sent, and the error's text is logged as the reason. In a
+	// dry run nobody is asked. Plan and message are copies here and in the other
+	// hooks, which share them: changing them changes nothing that is sent.
 	Before func(ctx context.Context, p *compose.Plan, m *compose.Message) error
 	// After is told each outcome, once it is logged.
 	After func(ctx context.Context, p *compose.Plan, o Outcome)
@@ -52,17 +55,22 @@ type Config struct {
 
 	Logger *slog.Logger     // nil: none; never gets a body, and no address above debug level
 	Now    func() time.Time // nil: time.Now
-	NewID  func() string    // for records that happen by chance; nil: random
 }
 
-// Observer is told about each message on its way. Its methods are called from
-// several goroutines.
+// Observer is told about each message of a Send or Retry, for metrics and
+// traces: also about one that was vetoed or failed before it got to a sender, and
+// about each try by itself. Plan and message are copies, as in the hooks of
+// [Config]; the plan says company, kind, order and who acts. The methods are
+// called from several goroutines.
 type Observer interface {
-	// Start is called before a message is handed to its sender; the context it
-	// returns is the sender's, so that a trace can go on.
-	Start(ctx context.Context, company string, m *compose.Message) context.Context
-	// Done is called with the same context when the outcome is known.
-	Done(ctx context.Context, company string, o Outcome)
+	// Start is called before anything is done about a message. The context it
+	// returns is that of the hooks, of Config.Resolve and of the sender, so that
+	// a trace can go on; nil leaves it as it is.
+	Start(ctx context.Context, p *compose.Plan, m *compose.Message) context.Context
+	// Done is called once after each Start, with the context of Start, when the
+	// outcome is known and logged. A message that another caller was quicker with
+	// is skipped, whatever the other makes of it.
+	Done(ctx context.Context, p *compose.Plan, o Outcome)
 }
 
 // Service sends plans and keeps the log. It is made by [New]. A hook, sender or
@@ -90,9 +98,6 @@ func New(c Config) (*Service, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.NewID == nil {
-		c.NewID = rand.Text
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -14,30 +14,37 @@ import (
 func checkErase(ctx context.Context, s audit.Store) error {
 	f := full()
 	f.Company = "c"
-	if err := s.Append(ctx, f, record("c", "other")); err != nil {
+	redirected := record("c", "redirected", func(r *audit.Record) {
+		r.At, r.Recipient, r.IntendedFor, r.Body = at.Add(time.Hour), "test@example.se", f.Recipient, "Hej Åsa"
+	})
+	if err := s.Append(ctx, f, record("c", "other"), redirected); err != nil {
 		return err
 	}
 	n, err := s.Erase(ctx, "c", f.Recipient)
-	if err != nil || n != 1 {
-		return fmt.Errorf("erased %d (%v), want 1", n, err)
+	if err != nil || n != 2 {
+		return fmt.Errorf("erased %d (%v), want 2: one sent to the person, one redirected from them", n, err)
 	}
-	records, err := exactly(ctx, s, "c", 2)
+	records, err := exactly(ctx, s, "c", 3)
 	if err != nil {
 		return err
 	}
-	text, _ := json.Marshal(records[0])
-	for _, private := range []string{"räksmörgås", "Åsa", "Ämne", "Rad 1", "such -- user"} {
+	byID := map[string]audit.Record{}
+	for _, r := range records {
+		byID[r.ID] = r
+	}
+	text, _ := json.Marshal([]audit.Record{byID[f.ID], byID[redirected.ID]})
+	for _, private := range []string{"räksmörgås", "Åsa", "östen", "Ämne", "Rad 1", "such -- user"} {
 		if strings.Contains(string(text), private) {
 			return fmt.Errorf("%q is still there", private)
 		}
 	}
-	if r := records[0]; r.Status != f.Status || r.BodyHash != f.BodyHash || r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.MessageID != f.MessageID {
+	if r := byID[f.ID]; r.Status != f.Status || r.BodyHash != f.BodyHash || r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.MessageID != f.MessageID {
 		return errors.New("the fact, the status or the hash is gone too")
 	}
 	if err := expect(ctx, s, audit.Query{Company: "c", Recipient: f.Recipient}, ""); err != nil {
 		return err
 	}
-	if records[1].Recipient != "anna@example.se" {
+	if byID["other"].Recipient != "anna@example.se" {
 		return errors.New("another person was erased too")
 	}
 	_, err = s.Erase(ctx, "c", "")

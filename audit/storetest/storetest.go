@@ -90,7 +90,7 @@ func full() audit.Record {
 		Receipt: delivery.Receipt{Provider: "smtp", ProviderID: "q1", Segments: 2, Cost: 3500, Currency: "SEK", Text: "ok"},
 		Subject: "Ämne", Body: "Rad 1\nRad 2 \x00 {tag} %s ' \" \\", BodyHash: "h",
 		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "time", Item: "b1", Label: "l", Form: audit.FormInterval, Value: "v"}}, Whole: audit.Fingerprint{1, 2, 3}},
-		Test:     "redirected", Note: "note",
+		Test:     audit.TestRedirected, IntendedFor: "östen@example.se", Note: "note",
 	}
 }
 

@@ -208,6 +208,11 @@ func defects() []struct {
 				r.RecipientName = "Åsa"
 			}
 		})},
+		{14, "still knows who a redirected message was for", changed(func(r *audit.Record) {
+			if r.ID == "redirected" {
+				r.IntendedFor = "räksmörgås@example.se"
+			}
+		})},
 		{15, "drops what is younger too", &faulty{drop: func(ctx context.Context, m *audit.Memory, c string, b time.Time) (int, error) {
 			return m.DropBodies(ctx, c, b.Add(24*time.Hour))
 		}}},

@@ -12,10 +12,14 @@ import (
 const (
 	DefaultMaxMailBytes = 10 << 20   // 10 MiB, as encoded (R604)
 	DefaultMaxPixels    = 64_000_000 // 64 megapixels a picture (R604)
-	DefaultSMSWarning   = 3          // SMS a text
+	DefaultSMSWarning   = 3          // SMS a text, from which a plan warns
 	DefaultZone         = "Europe/Stockholm"
-	DefaultRegion       = "SE"
+	DefaultRegion       = "SE" // for corrected telephone numbers
 )
+
+// MaxSMS is how many SMS a text becomes at most: a telephone counts the parts
+// in 8 bits (3GPP TS 23.040 section 9.2.3.24.1).
+const MaxSMS = 255
 
 // language returns the first of tags that is known, host's languages before
 // the built-in ones, then the company's, then Swedish.
@@ -31,12 +35,15 @@ func (s Settings) language(tags ...string) locale.Language {
 	return locale.Swedish
 }
 
-// findLanguage returns the language of a tag.
+// findLanguage returns the language of a tag, by its primary subtag ("sv-SE").
+// A table of the host's that does not work stands back for the built-in one.
 func (s Settings) findLanguage(tag string) (locale.Language, bool) {
+	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
 	for _, table := range s.Languages {
-		if strings.EqualFold(table.Tag, tag) {
-			l, err := locale.New(table)
-			return l, err == nil
+		if tag != "" && strings.EqualFold(table.Tag, primary) {
+			if l, err := locale.New(table); err == nil {
+				return l, true
+			}
 		}
 	}
 	l, err := locale.Parse(tag)
@@ -59,7 +66,7 @@ func (s Settings) region() string { return first(s.Region, DefaultRegion) }
 
 func (s Settings) maxMailBytes() int64 {
 	if s.MaxMailBytes > 0 {
-		return s.MaxMailBytes
+		return min(s.MaxMailBytes, 1<<40) // more would overflow when it is counted as base64
 	}
 	return DefaultMaxMailBytes
 }

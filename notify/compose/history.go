@@ -2,7 +2,6 @@ package compose
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -22,21 +21,34 @@ func (s Settings) History(o Order, records []audit.Record, now time.Time) audit.
 	})
 }
 
-// Addresses returns the addresses and numbers of everybody whom the order
-// knows, in canonical form, each once.
-func (s Settings) Addresses(o Order) []string {
+// Addresses returns the addresses and numbers that a draft of r can be sent to
+// unasked, and those of typed, in canonical form, each once: of everybody whom
+// the order knows, of those with a login, and of the request's contacts. What is
+// no address or number is passed over.
+func (s Settings) Addresses(o Order, r Request, typed ...string) []string {
 	var list []string
 	add := func(text string) {
-		if text != "" && !slices.Contains(list, text) {
+		if !slices.Contains(list, text) {
 			list = append(list, text)
 		}
 	}
+	fields := slices.Clone(typed)
 	for _, c := range o.contacts() {
-		if a, err := recipients.ParseAddress(strings.TrimSpace(c.Email)); err == nil {
-			add(a.String())
+		fields = append(fields, c.Email, c.Phone)
+	}
+	for _, u := range o.logins() {
+		fields = append(fields, u.Email)
+	}
+	for _, c := range r.Contacts {
+		fields = append(fields, c.Email, c.Phone)
+	}
+	for _, field := range append(fields, s.PurchaseOrderTo.String()) {
+		for _, m := range addressesOf(field) {
+			add(m.Address.String())
 		}
-		if p, err := recipients.ParsePhone(c.Phone); err == nil {
-			add(p.String())
+		numbers, _ := recipients.ParsePhoneList(field, s.region())
+		for _, number := range numbers {
+			add(number.String())
 		}
 	}
 	return list

@@ -40,7 +40,8 @@ const (
 	CommentMessage      Kind = "comment"              // kommentar
 )
 
-// Rules says what a kind of message is and what may be changed in it (R606).
+// Rules says what a kind of message is and what may be changed in it (R606). It
+// is made by [Kind.Rules]; the zero value allows nothing.
 type Rules struct {
 	Kind         Kind
 	Orders       []OrderKind        // the orders that it can be sent from
@@ -72,11 +73,23 @@ var rules = []Rules{
 	{Kind: CommentMessage, Orders: orderKinds, Channels: mailOnly, text: locale.TextComment},
 }
 
-// Kinds returns the rules of every kind of message, for a menu. The caller may
-// keep what it gets, but not change its slices.
-func Kinds() []Rules { return slices.Clone(rules) }
+// Kinds returns the rules of every kind of message, for a menu, in a fixed order.
+func Kinds() []Rules {
+	list := make([]Rules, len(rules))
+	for i, r := range rules {
+		list[i] = r.clone()
+	}
+	return list
+}
 
-// KindsFor returns the kinds of message that can be sent from an order of kind o.
+// clone gives a caller slices of its own.
+func (r Rules) clone() Rules {
+	r.Orders, r.Channels = slices.Clone(r.Orders), slices.Clone(r.Channels)
+	return r
+}
+
+// KindsFor returns the kinds of message that can be sent from an order of kind
+// o (R606); nil for no known kind.
 func KindsFor(o OrderKind) []Kind {
 	var kinds []Kind
 	for _, r := range rules {
@@ -93,7 +106,7 @@ func (k Kind) Rules() (Rules, bool) {
 	if i < 0 {
 		return Rules{}, false
 	}
-	return rules[i], true
+	return rules[i].clone(), true
 }
 
 // Can reports whether the message can travel over channel.

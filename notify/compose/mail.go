@@ -1,11 +1,9 @@
 package compose
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
@@ -23,7 +21,7 @@ func (p *planner) mails() {
 	seen := map[recipients.Address]bool{}
 	for _, to := range p.d.To {
 		if seen[to.Address] {
-			p.leaveOut("duplicate", delivery.Email, to.Address.String(), to.Address.String())
+			p.leaveOut(LeftDuplicate, delivery.Email, to.Address.String(), to.Address)
 			continue
 		}
 		seen[to.Address] = true
@@ -36,46 +34,39 @@ func (p *planner) mails() {
 // mail plans one mail: its text in the recipient's language, the link for
 // those who may log in (R605), the document and the files.
 func (p *planner) mail(to recipients.Mailbox) (Message, bool) {
-	d, address := p.d, to.Address.String()
-	to.Name = personName(first(to.Name, d.nameOf(address)))
-	target, test, send := p.testMode(delivery.Email, address)
+	d, s, address := p.d, p.d.settings, to.Address.String()
+	m, send := p.underTest(delivery.Email, address)
 	if !send {
-		return Message{}, false
-	}
-	l := d.languageOf(address)
-	m := Message{
-		ID: p.messageID(delivery.Email, address), Channel: delivery.Email, Recipient: target, Name: to.Name,
-		Language: l.Tag(), Link: d.linkFor(address), Test: test,
-	}
-	written, err := p.textFor(l)
-	if err != nil {
-		p.fail("text", err)
 		return m, false
 	}
-	mailbox := recipients.Mailbox{Name: to.Name, Address: to.Address}
-	if target != address {
-		mailbox = recipients.Mailbox{Address: d.settings.Test.RedirectEmail}
+	l := d.languageOf(address)
+	written, ok := p.textFor(l)
+	if !ok {
+		return m, false
 	}
-	s := d.settings
+	known := d.people.find(address)
+	to.Name = personName(first(to.Name, known.name))
+	m.Name, m.Language, m.Link = to.Name, l.Tag(), valid(known.link)
+	mailbox := to
+	if m.Recipient != address {
+		mailbox = recipients.Mailbox{Address: s.Test.RedirectEmail}
+	}
 	from := s.From
 	if from.Name == "" {
-		from.Name = s.Company.Name
+		from.Name = personName(s.Company.Name)
 	}
 	m.Email = &email.Message{
 		ID: m.ID, Company: p.plan.Company, Date: p.dateOf(), From: from, To: mailbox, ReplyTo: s.ReplyTo,
 		Subject: templating.OneLine(written.subject), Language: l.Tag(), Thread: p.thread(m.ID),
 	}
 	p.body(&m, written, l)
+	if m.Email.HTML == "" {
+		return m, false // told of
+	}
 	p.calendar(&m, to, l)
 	p.attach(&m, l)
 	p.checkSize(&m)
-	if to.Address.SpecialUse() {
-		p.warn("special-domain", address, address)
-	}
-	if to.Address.NeedsSMTPUTF8() {
-		p.warn("smtputf8", address, address)
-	}
-	p.warnAboutRecipient(address, &m)
+	p.warnAboutRepeat(address, &m)
 	return m, true
 }
 
@@ -90,36 +81,56 @@ func personName(name string) string {
 }
 
 // textFor is the text in a language, or what the user made of it.
-func (p *planner) textFor(l locale.Language) (texts, error) {
+func (p *planner) textFor(l locale.Language) (texts, bool) {
 	if p.d.Edited() || l.Tag() == p.d.language.Tag() {
-		return texts{subject: p.d.Subject, body: p.d.Text}, nil
+		return texts{subject: valid(p.d.Subject), body: valid(p.d.Text)}, true
 	}
-	return p.d.write(l)
+	w, had := p.texted[l.Tag()]
+	if !had {
+		t, err := p.d.write(l)
+		if err != nil {
+			p.refuse("text", RefusedText, err)
+		}
+		w = writing{t, err == nil}
+		p.texted[l.Tag()] = w
+	}
+	return w.texts, w.ok
 }
 
-// body sanitises the text and sets it into the layout (R305, R307, R603).
+// body sanitises the text and sets it into the layout (R305, R307, R603); those
+// with the same language and link share it.
 func (p *planner) body(m *Message, t texts, l locale.Language) {
-	d := p.d
+	key := [2]string{l.Tag(), m.Link}
+	r, had := p.layouts[key]
+	if !had {
+		r = p.layout(m, t, l)
+		p.layouts[key] = r
+	}
+	m.Email.HTML, m.Email.Text = r.html, r.text
+}
+
+func (p *planner) layout(m *Message, t texts, l locale.Language) rendered {
+	d, company := p.d, p.d.settings.Company
 	html := templating.TextToHTML(t.body)
 	if d.source.html {
 		html = templating.Sanitize(t.body, templating.Policy{RemoteImages: d.settings.RemoteImages})
 	}
 	layout := templating.Layout{
-		Language: l.Tag(), Title: m.Email.Subject, Preheader: preheader(html), Company: d.settings.Company.Name,
-		Accent: d.settings.Company.Accent, Footer: d.settings.Company.footer(), Details: d.details(l),
+		Language: l.Tag(), Title: m.Email.Subject, Preheader: preheader(html), Company: company.Name,
+		Accent: company.Accent, Footer: company.footer(), Details: d.details(l),
 	}
-	if logo := d.settings.Company.Logo; d.settings.ShowLogo && len(logo.Data) > 0 {
-		layout.Logo = templating.Logo{ContentID: logoID, Alt: d.settings.Company.Name, Width: logo.Width}
-		m.Email.Inline = []email.Inline{{ContentID: logoID, Name: first(logo.Name, "logo"), ContentType: first(logo.ContentType, "image/png"), Data: logo.Data}}
+	if d.settings.ShowLogo && len(company.Logo.Data) > 0 {
+		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
+		p.plan.Logo = &email.Inline{ContentID: logoID, Name: safeUploadName(first(company.Logo.Name, "logo")), ContentType: mediaType(company.Logo.ContentType, "image/png"), Data: company.Logo.Data}
 	}
 	if m.Link != "" {
 		layout.Button = templating.Button{Label: l.Phrase(words, "compose.open-order"), URL: m.Link}
 	}
-	var err error
-	m.Email.HTML, m.Email.Text, err = layout.Render(html)
+	htmlPart, textPart, err := layout.Render(html)
 	if err != nil {
-		p.fail("link", fmt.Errorf("the order's link %q is not an https address", m.Link))
+		p.fail("link", RefusedLink, m.Link)
 	}
+	return rendered{valid(htmlPart), valid(textPart)}
 }
 
 // preheader is the beginning of the text, for the inbox.
@@ -157,7 +168,6 @@ func (d *Draft) details(l locale.Language) []templating.Detail {
 	if d.request.Kind != BookingConfirmation {
 		return nil
 	}
-	facts := d.facts(l)
 	var list []templating.Detail
 	add := func(key, value string) {
 		if value != "" {
@@ -165,12 +175,12 @@ func (d *Draft) details(l locale.Language) []templating.Detail {
 		}
 	}
 	add("what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))
-	b, ok := facts.Booking()
-	if ok {
+	b := d.visit
+	if d.visiting {
 		add("when", b.Date(l, d.request.Now)+", "+b.Time(l))
 	}
 	add("where", joinSet("\n", append([]string{first(b.Place, d.order.Facility.Name)}, d.order.Facility.Address...)...))
-	if ok && !b.Cancelled {
+	if d.visiting && !b.Cancelled {
 		add("who", b.Who())
 	}
 	return list
@@ -186,96 +196,32 @@ func (p *planner) thread(own string) string {
 	return own
 }
 
-// calendar adds the booking's entry (R409).
-func (p *planner) calendar(m *Message, to recipients.Mailbox, l locale.Language) {
-	d := p.d
-	b, ok := d.facts(l).Booking()
-	if !d.rules.CalendarFile || !ok || b.ID == "" {
-		return
+// checkSize refuses a mail that is larger than the limit as it travels (R604).
+// Files of which only a reference is here are counted as if they were.
+func (p *planner) checkSize(m *Message) {
+	mail, files := *m.Email, 0
+	if p.plan.Logo != nil {
+		mail.Inline = []email.Inline{*p.plan.Logo}
 	}
-	b.Sequence = max(b.Sequence, d.timesTold(b))
-	organizer := d.settings.ReplyTo
-	if organizer.IsZero() {
-		organizer = d.settings.From
+	for _, i := range m.Attachments {
+		doc := p.plan.Documents[i]
+		files += base64Size(doc.Size)
+		mail.Attachments = append(mail.Attachments, email.Attachment{Name: doc.Name, ContentType: doc.ContentType})
 	}
-	entry := booking.Entry{
-		Company: p.plan.Company, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: p.plan.Created,
-		Organizer: booking.Person{Name: first(organizer.Name, d.settings.Company.Name), Email: organizer.Address.ASCII()},
-		Attendee:  booking.Person{Name: to.Name, Email: to.Address.ASCII()},
-		Summary:   joinSet(", ", d.settings.Company.Name, first(b.Title, d.order.Number)),
-		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, b.Who()),
-		Location:  first(b.Place, joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),
-		URL:       m.Link,
-	}
-	data, err := entry.Calendar()
+	size, err := email.EncodedSize(&mail)
 	if err != nil {
-		p.problems = append(p.problems, err)
+		p.refuse("email", RefusedMail, err)
 		return
 	}
-	m.Email.Calendar = &email.Calendar{Method: string(entry.Method()), Name: safeUploadName(d.order.Number + ".ics"), Data: data}
-}
-
-func domainOf(a recipients.Address) string {
-	_, domain, _ := strings.Cut(a.ASCII(), "@")
-	return domain
-}
-
-// timesTold is how often the customer was told something else of a booking: a
-// sequence for hosts that keep none (RFC 5545 section 3.8.7.4).
-func (d *Draft) timesTold(b booking.Booking) int {
-	told := map[string]bool{}
-	for _, m := range d.request.Log {
-		if m.Kind != string(BookingConfirmation) || !m.Good() || m.Snapshot == nil {
-			continue
-		}
-		if fields := itemFields(m.Snapshot, b.ID); len(fields) > 0 {
-			told[fmt.Sprint(fields)] = true
-		}
+	if total, limit := int64(size+files), p.d.settings.maxMailBytes(); total > limit && !p.tooLarge {
+		p.tooLarge = true
+		p.fail("files", RefusedMailSize, total, limit)
 	}
-	delete(told, fmt.Sprint(bookingFields(b)))
-	return len(told)
 }
 
-// user returns who has an address as login.
-func (d Draft) user(address string) (User, bool) {
-	for _, u := range d.order.Users {
-		if a, err := recipients.ParseAddress(strings.TrimSpace(u.Email)); err == nil && sameAddress(a, address) {
-			return u, true
-		}
-	}
-	return User{}, false
-}
-
-// sameAddress compares without case, since a person is one however they type.
-func sameAddress(a recipients.Address, address string) bool {
-	return strings.EqualFold(a.String(), address)
-}
-
-// linkFor is the direct link for somebody with a login (R605).
-func (d Draft) linkFor(address string) string {
-	u, ok := d.user(address)
-	if !ok {
-		return ""
-	}
-	return first(u.Link, d.order.Link)
-}
-
-// nameOf is the name that the order knows for an address.
-func (d Draft) nameOf(address string) string {
-	for _, c := range d.order.contacts() {
-		if c.Name != "" && sameRecipient(c, address) {
-			return c.Name
-		}
-	}
-	u, _ := d.user(address)
-	return u.Name
-}
-
-// sameRecipient reports whether a contact has an address or number.
-func sameRecipient(c recipients.Contact, recipient string) bool {
-	if a, err := recipients.ParseAddress(strings.TrimSpace(c.Email)); err == nil && sameAddress(a, recipient) {
-		return true
-	}
-	phone, err := recipients.ParsePhone(c.Phone)
-	return err == nil && phone.String() == recipient
+// base64Size is the length of n bytes as base64 in lines of 76 characters, each
+// with its line break (RFC 2045 section 6.8).
+func base64Size(n int64) int {
+	chars := (n + 2) / 3 * 4
+	return int(chars + (chars+75)/76*2)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/pdf"
-	"github.com/budkavle/budkavle/recipients"
 )
 
 // An Order is what the host knows about an order, as far as messages are
@@ -28,26 +27,27 @@ type Order struct {
 	ContactPerson Contact `json:"contactPerson,omitzero"` // kontaktperson: gets the messages unless the user says otherwise
 	Users         []User  `json:"users,omitempty"`        // who may log in and see the order
 
-	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"`
-	Description         string            `json:"description,omitzero"`
-	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`
-	Bookings            []booking.Booking `json:"bookings,omitempty"`
-	Content             pdf.Content       `json:"content,omitzero"` // what the documents show
-	Files               []File            `json:"files,omitempty"`  // uploaded to the order (R604)
-	Tags                map[string]string `json:"tags,omitempty"`   // values of the host's own tags
+	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas" (R404)
+	Description         string            `json:"description,omitzero"`         // what is to be done, on documents and in the calendar
+	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`     // what is serviced
+	Bookings            []booking.Booking `json:"bookings,omitempty"`           // each with an ID of its own, in any order
+	Content             pdf.Content       `json:"content,omitzero"`             // what the documents show
+	Files               []File            `json:"files,omitempty"`              // uploaded to the order (R604)
+	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
 
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
 	Link     string `json:"link,omitzero"`     // https address of the order in the host's system (R605)
 
-	Created             time.Time `json:"created,omitzero"`
-	Changed             time.Time `json:"changed,omitzero"` // last change; used only when there is nothing better (R703)
-	ReadyForInvoicing   bool      `json:"readyForInvoicing,omitzero"`
-	ResponsibleUserID   string    `json:"responsibleUserId,omitzero"`   // whom a customer's comment is sent to (R610)
-	ResponsibleUserMail string    `json:"responsibleUserMail,omitzero"` // that user's e-mail address
+	Created             time.Time `json:"created,omitzero"`             // for orders older than the log (R704)
+	Changed             time.Time `json:"changed,omitzero"`             // last change; used only when there is nothing better (R703)
+	ReadyForInvoicing   bool      `json:"readyForInvoicing,omitzero"`   // klar för fakturering (R608)
+	ResponsibleUserID   string    `json:"responsibleUserId,omitzero"`   // the host's key of the user whom a customer's comment is sent to (R610)
+	ResponsibleUserMail string    `json:"responsibleUserMail,omitzero"` // that user's e-mail address; empty: the users of the system get it
 }
 
-// Ref returns what the send log keeps of the order.
+// Ref returns what the send log keeps of the order: it is found again by kind and
+// ID, so neither may change.
 func (o Order) Ref() audit.OrderRef {
 	id := o.ID
 	if id == "" {
@@ -70,16 +70,19 @@ func (o Order) clone() Order {
 	c := &o.Content
 	c.Lines, c.Totals, c.Photos, c.Signatures = slices.Clone(c.Lines), slices.Clone(c.Totals), slices.Clone(c.Photos), slices.Clone(c.Signatures)
 	c.Checklists, c.Measurements = slices.Clone(c.Checklists), slices.Clone(c.Measurements)
+	for i := range c.Checklists {
+		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)
+	}
 	return o
 }
 
 // A Party is a customer, a facility or a supplier. The zero value is none.
 type Party struct {
-	Name         string    `json:"name,omitzero"`
-	OrgNumber    string    `json:"orgNumber,omitzero"` // organisationsnummer
-	Address      []string  `json:"address,omitempty"`  // postal address, a line each
-	Phone        string    `json:"phone,omitzero"`
-	Contacts     []Contact `json:"contacts,omitempty"`
+	Name         string    `json:"name,omitzero"`         // a party without one is not on documents
+	OrgNumber    string    `json:"orgNumber,omitzero"`    // organisationsnummer
+	Address      []string  `json:"address,omitempty"`     // postal address, a line each
+	Phone        string    `json:"phone,omitzero"`        // as people write it; nothing is sent to it
+	Contacts     []Contact `json:"contacts,omitempty"`    // suggested (R110); those of customer and facility may ask for documents (R608)
 	InvoiceEmail string    `json:"invoiceEmail,omitzero"` // fakturaadress
 	OrderEmail   string    `json:"orderEmail,omitzero"`   // a supplier's address for purchase orders
 	Language     string    `json:"language,omitzero"`     // BCP 47, for contacts without one
@@ -90,8 +93,8 @@ func (p Party) IsZero() bool {
 	return p.Name == "" && len(p.Contacts) == 0 && p.InvoiceEmail == "" && p.OrderEmail == ""
 }
 
-// Mode says what happens with a document when it is there to be sent. The zero
-// value is [Never].
+// Mode says what happens with a document when it is there to be sent (R608). The
+// zero value is [Never]; one that is unknown is taken for [Ask].
 type Mode string
 
 // The modes of a contact person for work orders and service protocols (R608).
@@ -102,15 +105,16 @@ const (
 )
 
 // A Contact is a person as the host has it; Email and Phone are checked when
-// they are used, so that one bad entry never stops an order from loading.
+// they are used, so that one bad entry never stops an order from loading. The
+// zero value is nobody.
 type Contact struct {
 	Name     string `json:"name,omitzero"`
-	Email    string `json:"email,omitzero"`
-	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456"
-	Language string `json:"language,omitzero"` // BCP 47
+	Email    string `json:"email,omitzero"`    // one address or, with commas between, several (R101)
+	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456" (R104)
+	Language string `json:"language,omitzero"` // BCP 47, of the messages to this person (R408); the party's when empty
 
-	SendWorkOrder       Mode `json:"sendWorkOrder,omitzero"`
-	SendServiceProtocol Mode `json:"sendServiceProtocol,omitzero"`
+	SendWorkOrder       Mode `json:"sendWorkOrder,omitzero"`       // Skicka arbetsorder
+	SendServiceProtocol Mode `json:"sendServiceProtocol,omitzero"` // Skicka serviceprotokoll
 }
 
 // IsZero reports whether there is no contact.
@@ -120,66 +124,31 @@ func (c Contact) IsZero() bool { return c.Name == "" && c.Email == "" && c.Phone
 // of the host's system. A message to a user's address has a direct link to the
 // order besides the PDF (R605).
 type User struct {
-	ID       string `json:"id,omitzero"`
+	ID       string `json:"id,omitzero"` // the host's key
 	Name     string `json:"name,omitzero"`
-	Email    string `json:"email"`
+	Email    string `json:"email"`             // compared without case; needed
 	Customer bool   `json:"customer,omitzero"` // a customer user; false is a user of the system
-	Link     string `json:"link,omitzero"`     // the user's own link; the order's when empty
+	Link     string `json:"link,omitzero"`     // the user's own https link; the order's when empty
 	Language string `json:"language,omitzero"` // BCP 47
 }
 
-// A ServiceObject is a thing that is serviced.
+// A ServiceObject is a thing that is serviced ({serviceObjects}).
 type ServiceObject struct {
 	Name          string `json:"name"`
-	MachineNumber string `json:"machineNumber,omitzero"`
+	MachineNumber string `json:"machineNumber,omitzero"` // in a protocol's file name (R501)
 }
 
-// A File is an upload on the order: its bytes or a reference that the host
-// resolves when the message is sent.
+// A File is an upload on the order (R604): its bytes or a reference that the host
+// resolves when the message is sent. ID, and Data or Ref with SHA256, are needed.
 type File struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
+	ID          string `json:"id"`                   // a file is chosen by it
+	Name        string `json:"name"`                 // made safe when it is sent (R502)
 	ContentType string `json:"contentType,omitzero"` // application/octet-stream when empty
 	Size        int64  `json:"size,omitzero"`        // in bytes; needed when Data is empty
 	SHA256      string `json:"sha256,omitzero"`      // lower-case hex; needed when Data is empty
 	Ref         string `json:"ref,omitzero"`         // what the host resolves when Data is empty
-	Data        []byte `json:"data,omitempty"`
-	Pixels      int64  `json:"pixels,omitzero"` // width times height of a picture; 0 when it is none or unknown
-}
-
-// contacts lists everybody that the order knows, in the sources' own order,
-// for the suggestions (R110).
-func (o Order) contacts() []recipients.Contact {
-	var list []recipients.Contact
-	add := func(c Contact, p Party, source recipients.Source, facility string) {
-		if c.IsZero() {
-			return
-		}
-		list = append(list, recipients.Contact{
-			Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: facility,
-			Language: first(c.Language, p.Language),
-		})
-	}
-	add(o.ContactPerson, o.Customer, recipients.OrderContact, o.Facility.Name)
-	for _, c := range o.Customer.Contacts {
-		add(c, o.Customer, recipients.CustomerContact, "")
-	}
-	for _, c := range o.Facility.Contacts {
-		add(c, o.Facility, recipients.FacilityContact, o.Facility.Name)
-	}
-	for _, c := range o.InvoicedTo.Contacts {
-		add(c, o.InvoicedTo, recipients.InvoicedToContact, "")
-	}
-	for _, c := range o.Supplier.Contacts {
-		add(c, o.Supplier, recipients.SupplierContact, "")
-	}
-	for _, p := range []Party{o.InvoicedTo, o.Customer} {
-		if p.InvoiceEmail != "" {
-			add(Contact{Email: p.InvoiceEmail}, p, recipients.InvoiceAddress, "")
-			break
-		}
-	}
-	return list
+	Data        []byte `json:"data,omitempty"`       // never changed by anybody here
+	Pixels      int64  `json:"pixels,omitzero"`      // width times height of a picture; 0 when it is none or unknown: then Data's header tells
 }
 
 // first returns the first text that is not empty.

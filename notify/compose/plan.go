@@ -18,47 +18,52 @@ import (
 // A Plan is exactly what will go out (R611): every message, its text, its
 // files, the number of SMS, and who is left out and why. It is plain data that
 // can be shown, kept as JSON and sent later unchanged; a plan that was changed
-// is known by its hash and not sent. It is made by [Draft.Plan].
+// is known by its hash and not sent. It is made by [Draft.Plan]; the zero value
+// is no plan. It holds no secret (R619), but texts and addresses: keep it as
+// you keep those. Whoever only reads it may do so from several goroutines.
 type Plan struct {
-	Company  string            `json:"company"`
-	Key      string            `json:"key"` // one key sends once (R612)
+	Company  string            `json:"company"` // the tenant (R619)
+	Key      string            `json:"key"`     // one key sends once (R612)
 	Kind     Kind              `json:"kind"`
 	Order    audit.OrderRef    `json:"order"`
-	Actor    Actor             `json:"actor,omitzero"`
-	Created  time.Time         `json:"created"`
-	Template audit.TemplateRef `json:"template,omitzero"`
-	Source   Source            `json:"source,omitzero"` // where the text came from (R407)
-	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"`
+	Actor    Actor             `json:"actor,omitzero"`     // zero: the system
+	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
+	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited (R306)
+	Source   Source            `json:"source,omitzero"`    // where the text came from (R407)
+	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order (R703)
 
-	DryRun    bool       `json:"dryRun,omitzero"` // log, send nothing (R615)
-	Messages  []Message  `json:"messages"`
-	Documents []Document `json:"documents,omitempty"` // what mails attach, each once
-	Warnings  []Warning  `json:"warnings,omitempty"`
-	LeftOut   []LeftOut  `json:"leftOut,omitempty"`
+	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing (R615)
+	Messages  []Message     `json:"messages"`
+	Documents []Document    `json:"documents,omitempty"` // what mails attach, each once
+	Logo      *email.Inline `json:"logo,omitempty"`      // the company's picture in every mail (R603); nil for none
+	Warnings  []Warning     `json:"warnings,omitempty"`
+	LeftOut   []LeftOut     `json:"leftOut,omitempty"`
 
 	Hash string `json:"hash"` // of everything above
 }
 
-// A Message is one message to one recipient (R602): a mail or an SMS.
+// A Message is one message to one recipient (R602): a mail or an SMS, the other
+// is nil. It is made by [Draft.Plan].
 type Message struct {
-	ID        string           `json:"id"` // the same for the same key, channel and recipient
+	ID        string           `json:"id"` // the same for the same company, key, channel and recipient
 	Channel   delivery.Channel `json:"channel"`
-	Recipient string           `json:"recipient"` // canonical address or number
-	Name      string           `json:"name,omitzero"`
-	Language  string           `json:"language"`
+	Recipient string           `json:"recipient"`     // canonical address or number
+	Name      string           `json:"name,omitzero"` // one line, at most [email.MaxFileName] bytes
+	Language  string           `json:"language"`      // BCP 47, of the recipient (R408)
 	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in (R605)
 
-	Email       *email.Message `json:"email,omitempty"`       // without its attachments
+	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.Mail] has them
 	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
 
 	SMS      *smsgw.SMS          `json:"sms,omitempty"`
-	Segments smsgw.Segments      `json:"segments,omitzero"`
+	Segments smsgw.Segments      `json:"segments,omitzero"`  // how many SMS the text becomes (R203)
 	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7 (R204)
 
-	Test string `json:"test,omitzero"` // what the test mode did (R615): "dry run", "redirected from …"
+	Test        audit.TestMode `json:"test,omitzero"`        // what the test mode did (R615)
+	IntendedFor string         `json:"intendedFor,omitzero"` // whose message was redirected to Recipient; in a dry run, would be
 }
 
-// Body is the text that the log keeps: of the mail's text part or the SMS.
+// Body is the text that the log keeps: the mail's text part or the SMS.
 func (m *Message) Body() string {
 	if m.Email != nil {
 		return m.Email.Text
@@ -77,22 +82,6 @@ func (m *Message) Subject() string {
 	return ""
 }
 
-// A Warning is something that the user should know before sending. It keeps
-// nothing from being sent.
-type Warning struct {
-	Code      string `json:"code"`
-	Recipient string `json:"recipient,omitzero"`
-	Text      string `json:"text"` // in the user's language
-}
-
-// LeftOut is somebody who gets no message, and why.
-type LeftOut struct {
-	Code      string           `json:"code"`
-	Channel   delivery.Channel `json:"channel"`
-	Recipient string           `json:"recipient"`
-	Text      string           `json:"text"` // in the user's language
-}
-
 // Mail returns the whole mail of a message: with its attachments, whose bytes
 // resolve gets for a document that has only a reference. What it returns is
 // checked against the planned size and hash. Resolve may be nil when every
@@ -106,13 +95,16 @@ func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Messa
 		return nil, fmt.Errorf("compose: message %s is no mail", m.ID)
 	}
 	whole := *m.Email
+	if p.Logo != nil {
+		whole.Inline = []email.Inline{*p.Logo}
+	}
 	for _, n := range m.Attachments {
 		if n < 0 || n >= len(p.Documents) {
 			return nil, fmt.Errorf("compose: message %s attaches document %d, the plan has %d", m.ID, n, len(p.Documents))
 		}
 		d := p.Documents[n]
 		data := d.Data
-		if data == nil {
+		if len(data) == 0 {
 			if resolve == nil {
 				return nil, fmt.Errorf("compose: document %q has only a reference and nobody to resolve it", d.Name)
 			}
@@ -129,7 +121,7 @@ func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Messa
 	return &whole, nil
 }
 
-// ErrChanged is the error of a plan that is not what was planned.
+// ErrChanged is the error of a plan that is not what was planned (R611).
 var ErrChanged = errors.New("compose: the plan was changed after it was made: plan again")
 
 // Verify returns [ErrChanged] when the plan's hash is not that of its content.
@@ -140,10 +132,11 @@ func (p *Plan) Verify() error {
 	return nil
 }
 
-// Content is a hash of what the plan tells whom: texts, names of files, what
+// Content is a hash of what the plan tells whom: senders, texts, files, what
 // mattered of the order. The times at which it was planned are no part of it,
-// so a form that is sent twice (R612) has the same content although each
-// click was planned at its own time.
+// nor are the bytes of a document that was drawn then, so a form that is sent
+// twice (R612) has the same content although each click was planned at its own
+// time.
 func (p *Plan) Content() string {
 	var b strings.Builder
 	add := func(texts ...string) {
@@ -154,9 +147,18 @@ func (p *Plan) Content() string {
 	add(p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID, fmt.Sprint(p.DryRun))
 	for _, m := range p.Messages {
 		add(m.ID, m.Recipient, m.Language, m.Subject(), m.Body(), m.Link, fmt.Sprint(m.Attachments))
+		if m.Email != nil {
+			add(m.Email.HTML, m.Email.From.String(), m.Email.ReplyTo.String())
+		}
+		if m.SMS != nil {
+			add(m.SMS.From.String(), m.SMS.FromNumber.String())
+		}
 	}
 	for _, d := range p.Documents {
 		add(d.Name, d.ContentType, d.Ref)
+		if !d.Rendered {
+			add(d.SHA256)
+		}
 	}
 	if p.Snapshot != nil {
 		add(fmt.Sprint(p.Snapshot.Fingerprint()))

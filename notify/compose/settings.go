@@ -20,12 +20,21 @@ type Settings struct {
 
 	From     recipients.Mailbox `json:"from,omitzero"`     // sender of mails; needed before mail is planned (R616)
 	ReplyTo  recipients.Mailbox `json:"replyTo,omitzero"`  // zero: replies go to From
-	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters (R201); needed before SMS is planned
+	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters (R201); it or SMSFromNumber is needed before SMS is planned
 	Language string             `json:"language,omitzero"` // BCP 47; zero: Swedish
 	Zone     string             `json:"zone,omitzero"`     // IANA name; zero: Europe/Stockholm
 	Region   string             `json:"region,omitzero"`   // ISO 3166, for corrected telephone numbers; zero: SE
 
-	// Languages adds languages of the host's own to the built-in ones (R408).
+	// SMSFromNumber is a number that SMS come from and can be answered to,
+	// instead of SMSFrom (R202, R616).
+	SMSFromNumber recipients.Phone `json:"smsFromNumber,omitzero"`
+	// PurchaseOrderTo is where purchase orders go whose supplier has no address
+	// for them and that have no contact person: Standardepost för sändning av
+	// inköpsorder (R801).
+	PurchaseOrderTo recipients.List `json:"purchaseOrderTo,omitzero"`
+
+	// Languages adds languages of the host's own to the built-in ones, or
+	// replaces one of them (R408).
 	Languages []locale.Table `json:"languages,omitempty"`
 
 	ShowLogo               bool `json:"showLogo,omitzero"`               // Visa logga (R603)
@@ -49,17 +58,18 @@ type Settings struct {
 	// ExtraTags are the names of the host's own tags, beside the ten of R302.
 	ExtraTags []string `json:"extraTags,omitempty"`
 
-	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded; zero: 10 MiB (R604)
-	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture; zero: 64 megapixels (R604)
+	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB (R604)
+	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture, width times height; zero: 64 megapixels (R604)
 	SMSWarning   int       `json:"smsWarning,omitzero"`   // warn from this number of SMS a text; zero: 3
 	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown (R704)
 	Test         TestMode  `json:"test,omitzero"`         // zero: off (R615)
 }
 
-// Company is the tenant and what its messages tell about it.
+// Company is the tenant and what its messages tell about it: in the footer of
+// every mail (R307) and on documents. Only ID is needed.
 type Company struct {
-	ID        string   `json:"id"`
-	Name      string   `json:"name"`
+	ID        string   `json:"id"`                 // the host's key of the tenant (R619)
+	Name      string   `json:"name"`               // {company}, and the sender's name where From has none
 	OrgNumber string   `json:"orgNumber,omitzero"` // organisationsnummer
 	Address   []string `json:"address,omitempty"`  // postal address, a line each
 	Phone     string   `json:"phone,omitzero"`
@@ -70,10 +80,11 @@ type Company struct {
 	Accent    string   `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
 }
 
-// Logo is a company's picture for mails and documents.
+// Logo is a company's picture for mails, where [Settings].ShowLogo says so
+// (R603), and for documents. The zero value is none.
 type Logo struct {
-	Name        string `json:"name,omitzero"`        // for errors and alternative text
-	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif
+	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
+	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png
 	Data        []byte `json:"data,omitempty"`
 	Width       int    `json:"width,omitzero"` // in CSS pixels as shown in a mail; zero: 160
 }

@@ -2,63 +2,198 @@ package compose_test
 
 import (
 	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
+
+// fullSettings have something in every field.
+func fullSettings(t *testing.T) compose.Settings {
+	t.Helper()
+	s := notifytest.Settings()
+	s.Company.Website, s.Company.Extra, s.Company.Accent = "https://example.com", []string{"Godkänd för F-skatt"}, "#1f5f8b"
+	s.Company.Logo = compose.Logo{Name: "logo.png", ContentType: "image/png", Data: picture(t, 10, 10), Width: 120}
+	s.ReplyTo = recipients.Mailbox{Name: "Svar", Address: recipients.MustParseAddress("svar@example.com")}
+	s.Language, s.Region = "nb", "NO"
+	s.SMSFromNumber, s.PurchaseOrderTo = recipients.MustParsePhone("+46705000001"), recipients.MustParseList("inkop@example.se,Lager <lager@example.se>")
+	s.Languages = []locale.Table{{Tag: "et"}}
+	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
+	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures = true, true, true
+	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
+	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: r405}
+	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
+	s.LoggingBegan = time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
+	s.Test = compose.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000002"), Allow: []string{"@example.se"}}
+	return s
+}
+
+func fullOrder() compose.Order {
+	o := commented(notifytest.ServiceProtocol())
+	o.Facility = compose.Party{Name: "Centralen", OrgNumber: "1", Address: []string{"Gatan 1"}, Phone: "08-1", InvoiceEmail: "faktura@example.se", OrderEmail: "o@example.se", Language: "en", Contacts: o.Customer.Contacts}
+	o.InvoicedTo, o.Supplier = o.Facility, o.Facility
+	o.ContactPerson = compose.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456", Language: "sv", SendWorkOrder: compose.Ask, SendServiceProtocol: compose.Auto}
+	o.CustomerOrderNumber, o.Bookings = "K1", notifytest.Order().Bookings
+	o.Content.Lines, o.Content.Totals = notifytest.Quote().Content.Lines, notifytest.Quote().Content.Totals
+	o.Content.Photos, o.Content.Terms = []pdf.Picture{{Name: "p", Data: []byte("p")}}, "30 dagar"
+	o.Files = []compose.File{{ID: "f", Name: "a.png", ContentType: "image/png", Size: 1, SHA256: "00", Ref: "r", Data: []byte("a"), Pixels: 9}}
+	o.Tags, o.Language, o.Zone = map[string]string{"portkod": "1"}, "sv", "Europe/Oslo"
+	o.Changed, o.ReadyForInvoicing, o.ResponsibleUserID = notifytest.Now(), true, "eva"
+	return o
+}
+
+// zeroFields are the fields that hold nothing, so that no new field is
+// forgotten in a round trip.
+func zeroFields(v any) (names []string) {
+	value := reflect.ValueOf(v)
+	for i := range value.NumField() {
+		if value.Field(i).IsZero() {
+			names = append(names, value.Type().Field(i).Name)
+		}
+	}
+	return names
+}
 
 func TestSettingsAndOrdersComeBackFromJSON(t *testing.T) {
 	t.Parallel()
-	s := notifytest.Settings()
-	s.Templates = []templating.MailTemplate{r405}
-	s.Test.Allow = []string{"@example.se"}
-	text, err := json.Marshal(s)
+	s, o := fullSettings(t), fullOrder()
+	require.Empty(t, zeroFields(s))
+	require.Empty(t, zeroFields(s.Company))
+	require.Empty(t, zeroFields(s.Test))
+	require.Empty(t, zeroFields(o))
+	require.Empty(t, zeroFields(o.Supplier))
+	require.Empty(t, zeroFields(o.Files[0]))
+	assert.Equal(t, s, throughJSON(t, s))
+	assert.Equal(t, o, throughJSON(t, o))
+	for _, o := range notifytest.Orders() {
+		assert.Equal(t, o, throughJSON(t, o))
+	}
+	assert.Equal(t, compose.Settings{}, throughJSON(t, compose.Settings{}))
+	assert.Equal(t, compose.Order{}, throughJSON(t, compose.Order{}))
+	text, err := json.Marshal(compose.Settings{})
 	require.NoError(t, err)
-	var settings compose.Settings
-	require.NoError(t, json.Unmarshal(text, &settings))
-	assert.Equal(t, s, settings)
+	assert.JSONEq(t, `{"company":{"id":"","name":""}}`, string(text), "a field that is not set is not there")
+}
 
-	text, err = json.Marshal(notifytest.Order())
-	require.NoError(t, err)
-	var order compose.Order
-	require.NoError(t, json.Unmarshal(text, &order))
-	assert.Equal(t, notifytest.Order(), order)
-
-	require.NoError(t, json.Unmarshal([]byte(`{"company":{"id":"1","name":"A"}}`), &settings), "old JSON keeps loading")
+// What hosts have kept loads, from before a field was added and from after it.
+func TestOldAndNewJSONLoads(t *testing.T) {
+	t.Parallel()
+	var s compose.Settings
+	require.NoError(t, json.Unmarshal([]byte(`{
+		"company": {"id": "1", "name": "Mitt bolag", "colourOfTomorrow": "blue"},
+		"from": {"name": "Mitt bolag", "address": "info@example.com"}, "smsFrom": "MittBolag", "replyTo": {"address": ""},
+		"templates": [{"id": "t", "subject": "S", "body": "B"}], "somethingNew": {"a": [1, 2]}
+	}`), &s))
+	require.NoError(t, s.Validate())
+	assert.Equal(t, "MittBolag", s.SMSFrom.String())
+	assert.True(t, s.ReplyTo.IsZero())
 	require.NoError(t, json.Unmarshal([]byte(`{}`), &compose.Settings{}))
+	var o compose.Order
+	require.NoError(t, json.Unmarshal([]byte(`{"company":"1","kind":"work-order","number":"AO1","bookings":[{"id":"b","start":"2023-10-06T07:00:00+02:00"}],"new":1}`), &o))
+	require.NoError(t, o.Validate())
 }
 
 func TestValidateNamesEveryProblem(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, notifytest.Settings().Validate())
-	bad := compose.Settings{
-		Company: compose.Company{Accent: "blue"}, ShowLogo: true, Language: "xx", Zone: "Mars/Olympus", Region: "Sweden",
-		MaxMailBytes: -1, Templates: []templating.MailTemplate{{ID: "a", Body: "{komp}"}, {ID: "a"}}, Test: compose.TestMode{Allow: []string{"nobody"}},
-	}
+	require.NoError(t, compose.Settings{Company: compose.Company{ID: "1"}}.Validate(), "the zero value works")
+	bad := fullSettings(t)
+	bad.Company = compose.Company{Accent: "blue", Logo: compose.Logo{Data: []byte("no picture"), ContentType: "image/svg+xml", Width: 561}}
+	bad.From, bad.ReplyTo = recipients.Mailbox{Name: "Mitt\r\nbolag", Address: bad.From.Address}, recipients.Mailbox{Name: "Svar"}
+	bad.Language, bad.Zone, bad.Region = "xx", "Mars/Olympus", "Sweden"
+	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
+	bad.ReadyMessage, bad.ExtraTags = "Hej {kompani}", []string{"2", "Company", "portkod", "PORTKOD"}
+	bad.Templates = []templating.MailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
+	bad.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.Quote: {ID: "q", SMS: "{nextBokingDate}"}}
+	bad.Test = compose.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
-	for _, want := range []string{
-		"company.id: is missing", "company.accent: \"blue\"", "company.logo: is missing", "language: \"xx\"", "zone: \"Mars/Olympus\"",
-		"region: \"Sweden\"", "maxMailBytes: is -1", "templates[0]: template \"a\": body: templating: line 1, column 1: unknown-tag {komp}",
-		"templates[1].id", "test.allow[0]",
-	} {
-		assert.ErrorContains(t, err, want)
+	var paths []string
+	for line := range strings.Lines(err.Error()) {
+		path, what, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		paths = append(paths, path)
+		assert.NotEmpty(t, what)
 	}
-	require.NoError(t, notifytest.Order().Validate())
-	err = compose.Order{Kind: "x", Link: "http://x"}.Validate()
-	for _, want := range []string{"company: is missing", "number: is missing", "kind: is \"x\"", "link: "} {
+	assert.Equal(t, []string{
+		"bookingTemplates.quote.sms", "bookingTemplates.quote", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
+		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
+		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromNumber", "smsWarning",
+		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",
+	}, slicesWithoutDetails(paths))
+	one, ok := errors.AsType[*compose.SettingError](err)
+	require.True(t, ok)
+	assert.Equal(t, "bookingTemplates.quote.sms", one.Path)
+	for _, want := range []string{
+		`company.accent: "blue" is no colour, want #rrggbb`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
+		`zone: "Mars/Olympus" is unknown, want an IANA name such as Europe/Stockholm`, "is no picture, want PNG, JPEG or GIF", `"Company" is taken, want another name`,
+	} {
 		assert.ErrorContains(t, err, want)
 	}
 }
 
-func TestForeignOrdersAreRefused(t *testing.T) {
+// slicesWithoutDetails leaves out the lines of an error that has several.
+func slicesWithoutDetails(paths []string) []string {
+	var list []string
+	for _, p := range paths {
+		if p != "locale" && !strings.HasPrefix(p, "locale") {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func TestOrderValidateNamesEveryProblem(t *testing.T) {
 	t.Parallel()
+	for _, o := range notifytest.Orders() {
+		require.NoError(t, o.Validate())
+	}
+	bad := fullOrder()
+	require.NoError(t, bad.Validate())
+	bad.Company, bad.Number, bad.Kind, bad.Link, bad.Zone = "", "", "x", "http://x", "Local"
+	bad.Users[0].Link, bad.ContactPerson.SendWorkOrder, bad.Customer.Contacts[0].SendServiceProtocol = "ftp://x", "ja", "yes"
+	bad.Bookings = append(bad.Bookings, bad.Bookings[0])
+	bad.Bookings[0].Start = bad.Bookings[0].Start.AddDate(1, 0, 0)
+	bad.Files = append(bad.Files, compose.File{ID: "f", Name: "b", Size: -1})
+	err := bad.Validate()
+	for _, want := range []string{
+		"bookings[0]: ", "bookings[1].id: ", "company: is missing", "contactPerson.sendWorkOrder: is \"ja\"", "customer.contacts[0].sendServiceProtocol: ",
+		"files[1].id: ", "files[1]: \"b\" has neither", "files[1]: \"b\" has a negative", "kind: is \"x\"", "link: ", "number: is missing", "users[0].link: ", "zone: \"Local\"",
+	} {
+		assert.ErrorContains(t, err, want)
+	}
 	o := notifytest.Order()
-	o.Company = "annat-bolag"
-	_, err := compose.NewDraft(notifytest.Settings(), o, compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()})
-	require.ErrorContains(t, err, `belongs to company "annat-bolag"`)
+	o.ContactPerson.Email = "nobody"
+	require.NoError(t, o.Validate(), "a bad contact never stops an order")
+}
+
+func TestR619EverythingBelongsToACompany(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		p := plan(t, whole(t, rules, o))
+		assert.Equal(t, "mitt-bolag", p.Company)
+		for _, m := range p.Messages {
+			if m.Email != nil {
+				assert.Equal(t, "mitt-bolag", m.Email.Company)
+			} else {
+				assert.Equal(t, "mitt-bolag", m.SMS.Company)
+			}
+		}
+		s := notifytest.Settings()
+		s.Company.ID = "annat-bolag"
+		_, err := compose.NewDraft(s, o, notifytest.Request(rules.Kind))
+		require.ErrorContains(t, err, `belongs to company "mitt-bolag"`)
+		o.Company, s.Company.ID = "", ""
+		_, err = compose.NewDraft(s, o, notifytest.Request(rules.Kind))
+		require.ErrorContains(t, err, "has no Company")
+	})
 }

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -13,18 +12,13 @@ import (
 
 // texts plans an SMS for each number.
 func (p *planner) texts() {
-	d := p.d
-	if !d.SMS {
+	if !p.d.SMS {
 		return
 	}
-	if n := d.settings.SMSFrom; !n.Portable() {
-		p.warn("sender-not-portable", "", n, n.Suggestion())
-	}
-	p.warn("sms-not-answerable", "", d.settings.SMSFrom)
 	seen := map[recipients.Phone]bool{}
-	for _, phone := range d.Phones {
+	for _, phone := range p.d.Phones {
 		if seen[phone] {
-			p.leaveOut("duplicate", delivery.SMS, phone.String(), phone.String())
+			p.leaveOut(LeftDuplicate, delivery.SMS, phone.String(), phone)
 			continue
 		}
 		seen[phone] = true
@@ -37,29 +31,36 @@ func (p *planner) texts() {
 
 // text plans one SMS.
 func (p *planner) text(phone recipients.Phone) (Message, bool) {
-	d, number := p.d, phone.String()
-	target, test, send := p.testMode(delivery.SMS, number)
+	d, s, number := p.d, p.d.settings, phone.String()
+	m, send := p.underTest(delivery.SMS, number)
 	if !send {
-		return Message{}, false
+		return m, false
 	}
-	if target != number {
-		phone = d.settings.Test.RedirectPhone
+	if m.Recipient != number {
+		phone = s.Test.RedirectPhone
 	}
 	l := d.languageOf(number)
 	text, err := d.smsFor(l)
 	if err != nil {
-		p.fail("text", err)
-		return Message{}, false
+		p.refuse("text", RefusedText, err)
+		return m, false
 	}
-	m := Message{
-		ID: p.messageID(delivery.SMS, number), Channel: delivery.SMS, Recipient: target, Name: personName(d.nameOf(number)), Language: l.Tag(), Test: test,
-	}
-	if !d.settings.KeepTypographyInSMS {
+	m.Name, m.Language = personName(d.people.find(number).name), l.Tag()
+	if !s.KeepTypographyInSMS {
 		text, m.Replaced = smsgw.Transliterate(text)
 	}
-	m.SMS = &smsgw.SMS{ID: m.ID, Company: p.plan.Company, From: d.settings.SMSFrom, To: phone, Text: text}
+	m.SMS = &smsgw.SMS{ID: m.ID, Company: p.plan.Company, From: s.SMSFrom, To: phone, Text: text}
+	if !s.SMSFromNumber.IsZero() {
+		m.SMS.From, m.SMS.FromNumber = smsgw.SenderName{}, s.SMSFromNumber
+	}
 	m.Segments = smsgw.Count(text)
-	p.warnAboutRecipient(number, &m)
+	switch {
+	case text == "":
+		p.fail("text", RefusedEmpty)
+	case m.Segments.Segments > MaxSMS:
+		p.fail("text", RefusedManySMS, m.Segments.Segments, MaxSMS)
+	}
+	p.warnAboutRepeat(number, &m)
 	return m, true
 }
 
@@ -67,8 +68,8 @@ func (p *planner) text(phone recipients.Phone) (Message, bool) {
 // template's own text for SMS, or the built-in short one. A template without
 // one is sent whole, in plain text.
 func (d *Draft) smsFor(l locale.Language) (string, error) {
-	if d.Edited() {
-		return d.plain(d.Text), nil
+	if d.textEdited() {
+		return d.plain(valid(d.Text)), nil
 	}
 	t, err := d.write(l)
 	if err != nil {
@@ -95,29 +96,4 @@ func (s Settings) forSMS(text string) string {
 	}
 	text, _ = smsgw.Transliterate(text)
 	return text
-}
-
-// warnAboutCount tells of dear texts, and of the characters that make them so.
-func (p *planner) warnAboutCount() {
-	worst := Message{}
-	for _, m := range p.plan.Messages {
-		if m.Segments.Segments > worst.Segments.Segments {
-			worst = m
-		}
-	}
-	if worst.SMS == nil {
-		return
-	}
-	var odd []string
-	for _, o := range smsgw.Offenders(worst.SMS.Text) {
-		if quoted := "”" + string(o.Rune) + "”"; !slices.Contains(odd, quoted) && len(odd) < 5 {
-			odd = append(odd, quoted)
-		}
-	}
-	switch {
-	case len(odd) > 0 && worst.Segments.Segments > 1:
-		p.warn("many-sms-because", worst.Recipient, worst.Segments.Segments, strings.Join(odd, " "))
-	case worst.Segments.Segments >= p.d.settings.smsWarning():
-		p.warn("many-sms", worst.Recipient, worst.Segments.Segments)
-	}
 }

@@ -24,6 +24,21 @@ func (s Settings) Snapshot(o Order, kind Kind, now time.Time) *audit.Snapshot {
 // snapshot is Snapshot with the booking that a confirmation is about; without
 // one it is about all that are coming.
 func (s Settings) snapshot(o Order, kind Kind, about string, now time.Time) *audit.Snapshot {
+	snap := s.whatMattered(o, kind, about, now)
+	validFields(snap.Fields)
+	return snap
+}
+
+// validFields makes fields what a store gives back, so that they compare equal.
+func validFields(fields []audit.Field) {
+	for i := range fields {
+		f := &fields[i]
+		f.Item, f.Label, f.Value = valid(f.Item), valid(f.Label), valid(f.Value)
+	}
+}
+
+// whatMattered is the snapshot as the host's texts are.
+func (s Settings) whatMattered(o Order, kind Kind, about string, now time.Time) *audit.Snapshot {
 	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: o.fingerprint()}
 	add := func(name, value string) {
 		if value != "" {
@@ -64,12 +79,19 @@ func (s Settings) bookingsToldOf(o Order, about string, now time.Time) []audit.F
 		return nil
 	}
 	for _, b := range o.Bookings {
-		b = b.In(zone)
-		if b.End.After(now) && !b.Cancelled {
+		if b = b.In(zone); !b.Cancelled && !isOver(b, now) {
 			fields = append(fields, bookingFields(b)...)
 		}
 	}
 	return fields
+}
+
+// isOver reports whether a booking has ended, cancelled or not. An all-day one
+// ends with its day, and one without an end when it starts.
+func isOver(b booking.Booking, now time.Time) bool {
+	b.Cancelled = false
+	_, ok := booking.Next([]booking.Booking{b}, now)
+	return !ok
 }
 
 // Current returns what mattered for a message as it is now, in the same terms
@@ -110,8 +132,9 @@ func (s Settings) withBookings(o Order, snap *audit.Snapshot, told map[string]bo
 	isBooking := map[string]bool{}
 	var fields []audit.Field
 	for _, b := range o.Bookings {
-		isBooking[b.ID] = true
-		if told[b.ID] {
+		id := valid(b.ID)
+		isBooking[id] = true
+		if told[id] {
 			fields = append(fields, bookingFields(b.In(zone))...)
 		}
 	}

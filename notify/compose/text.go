@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
@@ -11,7 +12,8 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Source says where a text came from (R407).
+// Source says where a text came from (R407). The zero value is nowhere: a
+// template mail whose template is not chosen yet.
 type Source string
 
 // The sources of a text.
@@ -19,7 +21,7 @@ const (
 	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
 	SourceTemplate Source = "template" // one of the company's templates
 	SourceSetting  Source = "setting"  // "message at ready for invoicing" (R607)
-	SourceComment  Source = "comment"  // what somebody wrote on the order
+	SourceComment  Source = "comment"  // what somebody wrote on the order (R610)
 )
 
 // textSource makes a message's text for one language. Texts of the company are
@@ -85,9 +87,11 @@ func (d *Draft) chooseSource() (textSource, error) {
 		if s.ReadyMessage != "" {
 			t := templating.MailTemplate{ID: "ready-message", Subject: d.builtIn(d.language).Subject, Body: s.ReadyMessage}
 			source, err := s.compile(t)
-			source.source, source.template = SourceSetting, templating.MailTemplate{}
+			source.source, source.template = SourceSetting, templating.MailTemplate{} // the log names templates only
 			return source, err
 		}
+	case CommentMessage:
+		return textSource{source: SourceComment}, nil
 	}
 	return textSource{source: SourceBuiltIn}, nil
 }
@@ -144,30 +148,13 @@ func (d *Draft) variant() locale.TextKind {
 	if d.request.Kind != BookingConfirmation {
 		return d.rules.text
 	}
-	b, ok := d.facts(d.language).Booking()
 	switch {
-	case ok && b.Cancelled:
+	case d.visiting && d.visit.Cancelled:
 		return locale.TextBookingCancelled
-	case ok && d.toldBefore(b):
+	case d.visiting && d.toldOtherwise(d.visit):
 		return locale.TextBookingChanged
 	}
 	return locale.TextBookingConfirmation
-}
-
-// toldBefore reports whether the customer has been told otherwise about a
-// booking.
-func (d *Draft) toldBefore(b booking.Booking) bool {
-	now := bookingFields(b)
-	for _, m := range d.request.Log {
-		if m.Kind != string(BookingConfirmation) || !m.Good() || m.Snapshot == nil {
-			continue
-		}
-		before := itemFields(m.Snapshot, b.ID)
-		if len(before) > 0 && len(audit.Compare(&audit.Snapshot{Fields: before}, &audit.Snapshot{Fields: now})) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // facts are what the tags are made from, in a language.
@@ -197,31 +184,37 @@ func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning)
 
 // write expands the text in a language.
 func (d *Draft) write(l locale.Language) (texts, error) {
-	values, _ := d.values(l)
-	if d.request.Kind == TemplateMail && d.source.source == "" {
-		return texts{}, nil
-	}
-	if d.source.source == SourceTemplate || d.source.source == SourceSetting {
-		return d.expand(d.source.compiled, values, l)
-	}
-	built := d.builtIn(l)
-	compiled, err := templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())
-	if err != nil {
+	c, err := d.compile(l)
+	if err != nil || c.Body == nil {
 		return texts{}, err
 	}
-	t, err := d.expand(compiled, values, l)
+	values, _ := d.values(l)
+	t, err := d.expand(c, values, l)
 	if d.request.Kind == CommentMessage {
-		t.body += "\n\n" + d.request.Comment.signed()
+		t.body += "\n\n" + d.request.Comment.signed(l, d.zone)
 	}
-	return t, err
+	return texts{valid(t.subject), valid(t.body), valid(t.sms)}, err
 }
 
-// signed is the comment with its author.
-func (c Comment) signed() string {
-	if c.Author == "" {
-		return c.Text
+// compile returns the templates that the text is made from: the company's, or
+// the built-in ones of a language; none for a template mail whose template is
+// not chosen yet.
+func (d *Draft) compile(l locale.Language) (templating.Compiled, error) {
+	switch {
+	case d.source.compiled.Body != nil, d.source.source == "":
+		return d.source.compiled, nil
 	}
-	return c.Text + "\n" + c.Author
+	built := d.builtIn(l)
+	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())
+}
+
+// signed is the comment with its author and when it was written.
+func (c Comment) signed(l locale.Language, zone *time.Location) string {
+	when := ""
+	if !c.At.IsZero() {
+		when = l.DateTime(c.At.In(zone))
+	}
+	return joinSet("\n", c.Text, joinSet(", ", c.Author, when))
 }
 
 func (d *Draft) expand(c templating.Compiled, values templating.Values, l locale.Language) (t texts, err error) {
@@ -241,35 +234,4 @@ func (d *Draft) expand(c templating.Compiled, values templating.Values, l locale
 	}
 	t.sms, err = c.SMS.Text(values)
 	return t, err
-}
-
-// bookingFields are what a booking confirmation told of a booking.
-func bookingFields(b booking.Booking) []audit.Field {
-	end := b.End
-	if end.IsZero() {
-		end = b.Start
-	}
-	time := audit.Field{Name: "time", Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
-	if b.AllDay {
-		time.Form, time.Value = audit.FormText, b.Start.Format("2006-01-02")+" – "+end.Format("2006-01-02")
-	}
-	fields := []audit.Field{time, {Name: "technician", Item: b.ID, Value: b.Who()}}
-	if b.Place != "" {
-		fields = append(fields, audit.Field{Name: "place", Item: b.ID, Value: b.Place})
-	}
-	if b.Cancelled {
-		fields = append(fields, audit.Field{Name: "cancelled", Item: b.ID, Value: "✓"})
-	}
-	return fields
-}
-
-// itemFields are the fields of one item of a snapshot.
-func itemFields(s *audit.Snapshot, item string) []audit.Field {
-	var fields []audit.Field
-	for _, f := range s.Fields {
-		if f.Item == item {
-			fields = append(fields, f)
-		}
-	}
-	return fields
 }

@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,10 +12,11 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A SettingError is what is wrong with one setting.
+// A SettingError is what is wrong with one field of settings or of an order.
 type SettingError struct {
 	Path string // as in JSON: "company.accent", "templates[2].body"
 	Err  error  // what is wrong and what to write instead
@@ -32,149 +34,147 @@ var (
 	tagForm    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 )
 
+// A checker collects everything that is wrong.
+type checker struct{ problems []error }
+
+func (c *checker) fail(path, format string, args ...any) {
+	c.problems = append(c.problems, &SettingError{path, fmt.Errorf(format, args...)})
+}
+
+// join returns the problems by path; nil when there is none.
+func (c *checker) join() error {
+	slices.SortStableFunc(c.problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(c.problems...)
+}
+
 // Validate checks the settings as a whole and returns every problem at once,
 // each a [*SettingError] with the path of its field; nil when there is none.
+// Settings that no message can be planned with yet, since From is missing, are
+// valid: a plan tells of that.
 func (s Settings) Validate() error {
-	var problems []error
-	fail := func(path, format string, args ...any) {
-		problems = append(problems, &SettingError{path, fmt.Errorf(format, args...)})
-	}
+	c := &checker{}
 	if s.Company.ID == "" {
-		fail("company.id", "is missing: everything belongs to a company")
+		c.fail("company.id", "is missing: everything belongs to a company")
 	}
 	if s.Company.Accent != "" && !accentForm.MatchString(s.Company.Accent) {
-		fail("company.accent", "%q is no colour, want #rrggbb", s.Company.Accent)
+		c.fail("company.accent", "%q is no colour, want #rrggbb", s.Company.Accent)
 	}
-	for path, m := range map[string]recipients.Mailbox{"from.name": s.From, "replyTo.name": s.ReplyTo} {
+	for path, m := range map[string]recipients.Mailbox{"from": s.From, "replyTo": s.ReplyTo} {
 		if len(m.Name) > email.MaxFileName || delivery.Scrub(m.Name) != m.Name {
-			fail(path, "holds a line break, another control or doubled blanks, or is longer than %d bytes", email.MaxFileName)
+			c.fail(path+".name", "holds a line break, another control or doubled blanks, or is longer than %d bytes: want one line", email.MaxFileName)
+		}
+		if m.Name != "" && m.Address.IsZero() {
+			c.fail(path+".address", "is missing beside the name %q: want an e-mail address", m.Name)
 		}
 	}
-	s.validateLogo(fail)
-	s.validateLanguages(fail)
-	if _, err := time.LoadLocation(first(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
-		fail("zone", "%q is unknown, want an IANA name such as %s", s.Zone, DefaultZone)
+	if !s.SMSFrom.IsZero() && !s.SMSFromNumber.IsZero() {
+		c.fail("smsFromNumber", "is set beside smsFrom: want a name or a number")
 	}
-	if s.Region != "" && !regionForm.MatchString(s.Region) {
-		fail("region", "%q is no country, want two capitals such as SE", s.Region)
-	}
-	s.validateTemplates(fail)
+	s.validateLogo(c)
+	s.validatePlace(c)
+	s.validateTemplates(c)
 	for path, n := range map[string]int64{"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning)} {
 		if n < 0 {
-			fail(path, "is %d, want 0 for the default or more", n)
+			c.fail(path, "is %d, want 0 for the default or more", n)
 		}
 	}
 	for i, entry := range s.Test.Allow {
-		if !validAllow(entry) {
-			fail(fmt.Sprintf("test.allow[%d]", i), "%q is no address, number or @domain", entry)
+		if _, ok := canonicalEntry(entry); !ok {
+			c.fail(fmt.Sprintf("test.allow[%d]", i), "%q is no address, number or @domain", entry)
 		}
 	}
-	slices.SortStableFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(problems...)
+	return c.join()
 }
 
-func validAllow(entry string) bool {
-	entry = strings.TrimSpace(entry)
-	if domain, ok := strings.CutPrefix(entry, "@"); ok {
-		_, err := recipients.ParseAddress("a@" + domain)
-		return err == nil
-	}
-	_, err := recipients.ParseAddress(entry)
-	_, err2 := recipients.ParsePhone(entry)
-	return err == nil || err2 == nil
-}
-
-func (s Settings) validateLogo(fail func(string, string, ...any)) {
+func (s Settings) validateLogo(c *checker) {
 	logo := s.Company.Logo
-	if s.ShowLogo && len(logo.Data) == 0 {
-		fail("company.logo", "is missing, and showLogo is on: upload one or turn showLogo off")
+	if len(logo.Data) == 0 {
+		if s.ShowLogo {
+			c.fail("company.logo", "is missing, and showLogo is on: upload one or turn showLogo off")
+		}
+		return
 	}
-	if len(logo.Data) > 0 && !slices.Contains([]string{"image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
-		fail("company.logo.contentType", "is %q, want image/png, image/jpeg or image/gif", logo.ContentType)
+	if !slices.Contains([]string{"", "image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
+		c.fail("company.logo.contentType", "is %q, want image/png, image/jpeg or image/gif", logo.ContentType)
+	}
+	switch pixels := pixelsOf(logo.Data); {
+	case pixels == 0:
+		c.fail("company.logo.data", "is no picture, want PNG, JPEG or GIF")
+	case pixels > s.maxPixels():
+		c.fail("company.logo.data", "has %d pixels, at most %d are allowed", pixels, s.maxPixels())
 	}
 	if logo.Width < 0 || logo.Width > 560 {
-		fail("company.logo.width", "is %d, want 1 to 560, or 0 for 160", logo.Width)
+		c.fail("company.logo.width", "is %d, want 1 to 560, or 0 for 160", logo.Width)
 	}
 }
 
-func (s Settings) validateLanguages(fail func(string, string, ...any)) {
+// validatePlace checks language, zone and country.
+func (s Settings) validatePlace(c *checker) {
 	for i, table := range s.Languages {
 		if _, err := locale.New(table); err != nil {
-			fail(fmt.Sprintf("languages[%d]", i), "%w", err)
+			c.fail(fmt.Sprintf("languages[%d]", i), "%w", err)
 		}
 	}
-	if s.Language != "" {
-		if _, ok := s.findLanguage(s.Language); !ok {
-			fail("language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", s.Language)
-		}
+	if _, ok := s.findLanguage(s.Language); !ok {
+		c.fail("language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", s.Language)
+	}
+	if _, err := time.LoadLocation(first(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
+		c.fail("zone", "%q is unknown, want an IANA name such as %s", s.Zone, DefaultZone)
+	}
+	if s.Region != "" && !regionForm.MatchString(s.Region) {
+		c.fail("region", "%q is no country, want two capitals such as SE", s.Region)
 	}
 }
 
-func (s Settings) validateTemplates(fail func(string, string, ...any)) {
+func (s Settings) validateTemplates(c *checker) {
+	taken := templating.DefaultTags().Names()
 	for i, name := range s.ExtraTags {
-		if !tagForm.MatchString(name) {
-			fail(fmt.Sprintf("extraTags[%d]", i), "%q, want letters A–Z and digits, a letter first", name)
-			return // the templates cannot be judged without the tags
+		path := fmt.Sprintf("extraTags[%d]", i)
+		switch {
+		case !tagForm.MatchString(name):
+			c.fail(path, "%q is no name, want letters A–Z and digits, a letter first", name)
+		case slices.ContainsFunc(taken, func(had string) bool { return strings.EqualFold(had, name) }):
+			c.fail(path, "%q is taken, want another name", name)
 		}
+		taken = append(taken, name)
 	}
-	tags := s.Tags()
 	ids := map[string]int{}
 	for i, t := range s.Templates {
 		path := fmt.Sprintf("templates[%d]", i)
-		if before, taken := ids[t.ID]; taken {
-			fail(path+".id", "%q is that of templates[%d] too", t.ID, before)
+		if before, had := ids[t.ID]; had && t.ID != "" {
+			c.fail(path+".id", "%q is that of templates[%d] too, want one of its own", t.ID, before)
+		} else {
+			ids[t.ID] = i
 		}
-		ids[t.ID] = i
-		if err := t.Validate(tags); err != nil {
-			fail(path, "%w", err)
-		}
+		s.validateTemplate(c, path, t)
 	}
-	for kind, t := range s.BookingTemplates {
-		path := fmt.Sprintf("bookingTemplates.%s", kind)
+	for _, kind := range slices.Sorted(maps.Keys(s.BookingTemplates)) {
+		path := "bookingTemplates." + string(kind)
 		if !slices.Contains(bookable, kind) {
-			fail(path, "is no kind of order that can be booked, want one of %v", bookable)
+			c.fail(path, "is no kind of order that can be booked, want one of %v", bookable)
 		}
-		if err := t.Validate(tags); err != nil {
-			fail(path, "%w", err)
-		}
+		s.validateTemplate(c, path, s.BookingTemplates[kind])
+	}
+	if err := templating.Parse(s.ReadyMessage, s.Tags()).Err(); err != nil {
+		c.fail("readyMessage", "%w", err)
+	}
+	if n := len(s.ReadyMessage); n > templating.MaxBody {
+		c.fail("readyMessage", "has %d bytes, want at most %d", n, templating.MaxBody)
 	}
 }
 
-// Validate checks the order as far as messages are concerned and returns every
-// problem at once, each a [*SettingError] with the path of its field. Contacts'
-// addresses are not part of it: a bad one must never stop an order.
-func (o Order) Validate() error {
-	var problems []error
-	fail := func(path, format string, args ...any) {
-		problems = append(problems, &SettingError{path, fmt.Errorf(format, args...)})
+// validateTemplate gives each mistake the path of its field.
+func (s Settings) validateTemplate(c *checker, path string, t templating.MailTemplate) {
+	_, err := t.Compile(s.Tags())
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return
 	}
-	if o.Company == "" {
-		fail("company", "is missing: everything belongs to a company")
-	}
-	if o.Number == "" {
-		fail("number", "is missing: messages name the order by it")
-	}
-	if !slices.Contains(orderKinds, o.Kind) {
-		fail("kind", "is %q, want one of %v", o.Kind, orderKinds)
-	}
-	if o.Zone != "" {
-		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
-			fail("zone", "%q is unknown, want an IANA name such as %s", o.Zone, DefaultZone)
+	for _, one := range joined.Unwrap() {
+		if field, ok := errors.AsType[*templating.FieldError](one); ok {
+			c.fail(path+"."+field.Field, "%w", field.Problem)
+		} else {
+			c.fail(path, "%w", one)
 		}
 	}
-	if o.Link != "" && !strings.HasPrefix(o.Link, "https://") {
-		fail("link", "%q, want an https address", o.Link)
-	}
-	ids := map[string]bool{}
-	for i, b := range o.Bookings {
-		path := fmt.Sprintf("bookings[%d]", i)
-		if err := b.Validate(); err != nil {
-			fail(path, "%w", err)
-		}
-		if b.ID == "" || ids[b.ID] {
-			fail(path+".id", "is %q, want one of its own: the calendar entry is known by it", b.ID)
-		}
-		ids[b.ID] = true
-	}
-	return errors.Join(problems...)
 }

@@ -2,8 +2,10 @@ package notifytest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 	_ "time/tzdata"
 
 	"github.com/budkavle/budkavle/notify/compose"
@@ -15,8 +17,7 @@ import (
 func Example() {
 	test := func(t *testing.T) {
 		host := notifytest.NewHost()
-		request := compose.Request{Kind: compose.BookingConfirmation, Key: "form-1", Now: host.Clock.Now()}
-		draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
+		draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 		draft.SMS = true
 		plan, _ := draft.Plan()
 		if result, err := host.Send(context.Background(), plan); err != nil || result.Err() != nil {
@@ -29,5 +30,55 @@ func Example() {
 		fmt.Println(history.Banner(locale.English))
 	}
 	test(&testing.T{})
-	// Output: E-mail sent: 2023-10-02 14:05 to anna@example.se by the system
+	// Output: E-mail sent: 2023-10-02 14:05 to anna@example.se by Eva
+}
+
+func ExampleHost() {
+	host := notifytest.NewHost() // or with changes to its notify.Config
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	plan, _ := draft.Plan()
+	_, _ = host.Send(context.Background(), plan)
+
+	order := notifytest.Order() // the visit moves
+	order.Bookings[0].Start = order.Bookings[0].Start.Add(time.Hour)
+	host.Clock.Advance(time.Hour)
+	history, _ := host.History(context.Background(), notifytest.Settings(), order)
+	fmt.Println(history.Red(), history.Advice().Reason)
+	// Output: true changed
+}
+
+// A server that is away for one recipient.
+func ExampleRecorder() {
+	host := notifytest.NewHost()
+	host.Recorder.Fail("anna@example.se", errors.New("connection lost"))
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.QuoteMail))
+	plan, _ := draft.Plan()
+	result, _ := host.Send(context.Background(), plan)
+	fmt.Println(result.Outcomes[0].Status, len(host.Recorder.Mails()))
+	// Output: uncertain 0
+}
+
+func ExampleClock() {
+	clock := notifytest.NewClock(notifytest.Now())
+	clock.Advance(24 * time.Hour)
+	fmt.Println(clock.Now().Format(time.RFC3339))
+	// Output: 2023-10-03T12:05:00Z
+}
+
+// printer is a TB that shows what an assertion fails with.
+type printer struct{}
+
+func (printer) Helper() {}
+
+func (printer) Errorf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
+
+func ExampleTB() {
+	host := notifytest.NewHost()
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
+	plan, _ := draft.Plan()
+	_, _ = host.Send(context.Background(), plan)
+	host.Recorder.AssertMail(printer{}, "bo@example.se")
+	// Output:
+	// want one mail to bo@example.se, got 0; sent was:
+	//   mail to anna@example.se: "Orderbekräftelse – Ordernummer: AO462", AO462.pdf
 }

@@ -2,21 +2,13 @@ package notifytest
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/smsgw"
 )
-
-// TB is the part of testing.TB that the assertions need.
-type TB interface {
-	Helper()
-	Errorf(format string, args ...any)
-}
 
 // Recorder keeps what is sent, for both channels, in the order in which it was
 // sent. Its zero value is ready; it is safe for concurrent use and must not be
@@ -28,10 +20,13 @@ type Recorder struct {
 	fail  map[string]error
 }
 
-// Email returns the sender for mails.
+// Email returns the sender for mails. It refuses what a mail server could not
+// be given ([email.Message.Validate]) and whatever [Recorder.Fail] says, and
+// keeps the rest.
 func (r *Recorder) Email() email.Sender { return mailRecorder{r} }
 
-// SMS returns the sender for SMS.
+// SMS returns the sender for SMS; it does with them as [Recorder.Email] with
+// mails.
 func (r *Recorder) SMS() smsgw.Sender { return smsRecorder{r} }
 
 // Fail lets every later message to an address or number fail with err; nil
@@ -45,14 +40,14 @@ func (r *Recorder) Fail(recipient string, err error) {
 	r.fail[recipient] = err
 }
 
-// Mails returns the mails that were sent.
+// Mails returns the mails that were sent, in order. The slice is the caller's.
 func (r *Recorder) Mails() []email.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.mails)
 }
 
-// Texts returns the SMS that were sent.
+// Texts returns the SMS that were sent, in order. The slice is the caller's.
 func (r *Recorder) Texts() []smsgw.SMS {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,71 +100,4 @@ func receipt(id string, segments int, err error) (delivery.Receipt, error) {
 		return delivery.Receipt{}, err
 	}
 	return delivery.Receipt{Provider: "recorder", ProviderID: "recorded-" + id, Segments: segments}, nil
-}
-
-// AssertMail checks that exactly one mail went to an address, with every one of
-// texts in its subject or text part, and returns it.
-func (r *Recorder) AssertMail(t TB, to string, texts ...string) email.Message {
-	t.Helper()
-	var found []email.Message
-	for _, m := range r.Mails() {
-		if m.To.Address.String() == to {
-			found = append(found, m)
-		}
-	}
-	if len(found) != 1 {
-		t.Errorf("want one mail to %s, got %d; sent was:%s", to, len(found), r.sent())
-		return email.Message{}
-	}
-	for _, text := range texts {
-		if !strings.Contains(found[0].Subject, text) && !strings.Contains(found[0].Text, text) {
-			t.Errorf("the mail to %s lacks %q; its subject is %q and its text:\n%s", to, text, found[0].Subject, found[0].Text)
-		}
-	}
-	return found[0]
-}
-
-// AssertSMS checks that exactly one SMS went to a number, with every one of
-// texts in it, and returns it.
-func (r *Recorder) AssertSMS(t TB, to string, texts ...string) smsgw.SMS {
-	t.Helper()
-	var found []smsgw.SMS
-	for _, s := range r.Texts() {
-		if s.To.String() == to {
-			found = append(found, s)
-		}
-	}
-	if len(found) != 1 {
-		t.Errorf("want one SMS to %s, got %d; sent was:%s", to, len(found), r.sent())
-		return smsgw.SMS{}
-	}
-	for _, text := range texts {
-		if !strings.Contains(found[0].Text, text) {
-			t.Errorf("the SMS to %s lacks %q; its text is:\n%s", to, text, found[0].Text)
-		}
-	}
-	return found[0]
-}
-
-// AssertNothingSent checks that neither a mail nor an SMS was sent.
-func (r *Recorder) AssertNothingSent(t TB) {
-	t.Helper()
-	if sent := r.sent(); sent != " nothing" {
-		t.Errorf("want nothing sent, but sent was:%s", sent)
-	}
-}
-
-// sent lists what was sent, for failing tests.
-func (r *Recorder) sent() string {
-	var b strings.Builder
-	for _, m := range r.Mails() {
-		fmt.Fprintf(&b, "\n  mail to %s: %q", m.To.Address, m.Subject)
-	}
-	for _, s := range r.Texts() {
-		fmt.Fprintf(&b, "\n  SMS to %s: %q", s.To, s.Text)
-	}
-	if b.Len() == 0 {
-		return " nothing"
-	}
-	return b.String()
 }

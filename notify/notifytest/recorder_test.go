@@ -9,8 +9,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/smsgw"
 )
 
 // spy notes what an assertion would have failed with.
@@ -21,11 +24,12 @@ func (s *spy) Errorf(format string, args ...any) {
 	s.errors = append(s.errors, fmt.Sprintf(format, args...))
 }
 
-func send(t *testing.T, h *notifytest.Host) {
+// send sends the sample order's confirmation of a kind.
+func send(t *testing.T, h *notifytest.Host, kind compose.Kind) {
 	t.Helper()
-	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: h.Clock.Now()})
+	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(kind))
 	require.NoError(t, err)
-	draft.SMS = true
+	draft.SMS = len(draft.Phones) > 0
 	plan, err := draft.Plan()
 	require.NoError(t, err)
 	_, err = h.Send(context.Background(), plan)
@@ -41,7 +45,7 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	h.Recorder.AssertMail(&s, "anna@example.se")
 	assert.Equal(t, []string{"want one mail to anna@example.se, got 0; sent was: nothing"}, s.errors)
 
-	send(t, h)
+	send(t, h, compose.BookingConfirmation)
 	s.errors = nil
 	h.Recorder.AssertMail(&s, "anna@example.se", "AO462", "Börje")
 	h.Recorder.AssertSMS(&s, "+46705123456", "AO462")
@@ -52,10 +56,13 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	h.Recorder.AssertSMS(&s, "+46705123456", "Lisa")
 	h.Recorder.AssertSMS(&s, "+46700000000")
 	h.Recorder.AssertNothingSent(&s)
-	require.Len(t, s.errors, 5)
+	h.Recorder.AssertAttached(&s, "anna@example.se", "AO462.pdf")
+	require.Len(t, s.errors, 6)
 	assert.Contains(t, s.errors[0], "mail to anna@example.se: \"Bokningsbekräftelse – Ordernummer: AO462\"")
 	assert.Contains(t, s.errors[1], `lacks "Lisa"`)
 	assert.Contains(t, s.errors[3], "SMS to +46705123456")
+	assert.Contains(t, s.errors[4], "want nothing sent")
+	assert.Contains(t, s.errors[5], `no file "AO462.pdf"; its files are []`)
 
 	h.Recorder.Reset()
 	s.errors = nil
@@ -63,11 +70,59 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	assert.Empty(t, s.errors)
 }
 
+func TestAssertAttached(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	send(t, h, compose.OrderConfirmation)
+	var s spy
+	assert.Contains(t, string(h.Recorder.AssertAttached(&s, "anna@example.se", "AO462.pdf")[:5]), "%PDF-")
+	assert.Empty(t, s.errors)
+	assert.Nil(t, h.Recorder.AssertAttached(&s, "bo@example.se", "AO462.pdf"))
+	require.Len(t, s.errors, 1, "said once")
+	assert.Contains(t, s.errors[0], `"Orderbekräftelse – Ordernummer: AO462", AO462.pdf`)
+}
+
 func TestRecorderFails(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewHost()
 	h.Recorder.Fail("anna@example.se", errors.New("no"))
-	send(t, h)
+	send(t, h, compose.BookingConfirmation)
 	assert.Empty(t, h.Recorder.Mails())
 	assert.Len(t, h.Recorder.Texts(), 1)
+
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	sms := h.Recorder.Texts()[0]
+	_, err := h.Recorder.SMS().Send(cancelled, &sms)
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = h.Recorder.SMS().Send(context.Background(), &smsgw.SMS{})
+	require.Error(t, err)
+	_, err = h.Recorder.Email().Send(context.Background(), &email.Message{})
+	require.Error(t, err, "what no server could be given")
+}
+
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, notifytest.Settings().Validate())
+	var sent int
+	for _, o := range notifytest.Orders() {
+		require.NoError(t, o.Validate())
+		o.Users = []compose.User{{Email: "karin@example.se", Customer: true}}
+		for _, kind := range compose.KindsFor(o.Kind) {
+			draft, err := compose.NewDraft(notifytest.Settings(), o, notifytest.Request(kind))
+			require.NoError(t, err)
+			_, err = draft.Plan()
+			require.NoError(t, err, "%s from %s", kind, o.Kind)
+			sent++
+		}
+	}
+	assert.Equal(t, 31, sent)
+	a, b := notifytest.Order(), notifytest.Order()
+	a.Bookings[0].Technicians[0], a.Customer.Contacts[0].Name = "changed", "changed"
+	assert.NotEqual(t, a, b, "every call gives values of its own")
+}
+
+func TestNewHostPanicsOnAConfigThatDoesNotWork(t *testing.T) {
+	t.Parallel()
+	assert.Panics(t, func() { notifytest.NewHost(func(c *notify.Config) { c.Senders = nil }) })
 }

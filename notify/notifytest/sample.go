@@ -1,47 +1,20 @@
 package notifytest
 
 import (
-	"context"
-	"sync"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
-	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
-	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating"
 )
-
-// Clock is a clock that stands still until it is moved. It is safe for
-// concurrent use; the zero value shows the zero time.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// NewClock returns a clock that shows now.
-func NewClock(now time.Time) *Clock { return &Clock{now: now} }
-
-// Now returns what the clock shows; it fits notify.Config.Now.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Advance moves the clock.
-func (c *Clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // Now is the time of the samples: Monday 2 October 2023, 14:05 in Stockholm.
 func Now() time.Time { return time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC) }
 
-// Settings returns a company's settings with all that messages need.
+// Settings returns a company's settings with all that messages need, and one
+// template for mails, "enkat". Every call gives values of its own.
 func Settings() compose.Settings {
 	return compose.Settings{
 		Company: compose.Company{
@@ -51,53 +24,74 @@ func Settings() compose.Settings {
 		From:    recipients.Mailbox{Name: "Mitt bolag", Address: recipients.MustParseAddress("info@example.com")},
 		SMSFrom: smsgw.MustParseSenderName("MittBolag"),
 		Zone:    "Europe/Stockholm",
+		Templates: []templating.MailTemplate{{
+			ID: "enkat", Version: 1, Subject: "Enkät om {orderRef}",
+			Body: "Hej, {facilityOrCustomer}\n\nVad tyckte ni om vårt besök?\n\nHälsningar {company}",
+		}},
 	}
+}
+
+// Request returns the request of a popup that Eva opens for a kind of message at
+// [Now], with the form token "form-token": for [compose.TemplateMail] with the
+// template of [Settings], for [compose.CommentMessage] with a comment that the
+// customer may see.
+func Request(kind compose.Kind) compose.Request {
+	r := compose.Request{Kind: kind, Actor: compose.Actor{ID: "eva", Name: "Eva"}, Key: "form-token", Now: Now()}
+	switch kind {
+	case compose.TemplateMail:
+		r.Template = "enkat"
+	case compose.CommentMessage:
+		r.Comment = compose.Comment{ID: "c-1", Author: "Eva", Text: "Nyckeln ligger i receptionen.", VisibleToCustomer: true}
+	}
+	return r
+}
+
+// Orders returns a sample of every kind of order, in the order in which package
+// compose has the kinds: [Quote], [Order], [ServiceOrder], [ContactOrder],
+// [ServiceProtocol], [PurchaseOrder].
+func Orders() []compose.Order {
+	return []compose.Order{Quote(), Order(), ServiceOrder(), ContactOrder(), ServiceProtocol(), PurchaseOrder()}
 }
 
 // Order returns a work order with a contact person and one coming booking: that
 // of the manual's example, AO462 with Börje on Friday 6 October, 07:00 – 10:00.
 func Order() compose.Order {
+	o := order(compose.WorkOrder, "462", "AO462")
+	o.Description = "Service av portautomat"
+	o.Bookings = []booking.Booking{visit()}
+	o.Content.Lines = hours()
+	return o
+}
+
+// ServiceOrder returns a service order, SO17, with a booking as [Order] has.
+func ServiceOrder() compose.Order {
+	o := order(compose.ServiceOrder, "17", "SO17")
+	o.Description = "Årlig service"
+	o.Bookings = []booking.Booking{visit()}
+	return o
+}
+
+// ContactOrder returns a contact order, KO8, with a booking as [Order] has.
+func ContactOrder() compose.Order {
+	o := order(compose.ContactOrder, "8", "KO8")
+	o.Description = "Besiktning före offert"
+	o.Bookings = []booking.Booking{visit()}
+	return o
+}
+
+func order(kind compose.OrderKind, id, number string) compose.Order {
 	return compose.Order{
-		Company: "mitt-bolag", Kind: compose.WorkOrder, ID: "462", Number: "AO462",
+		Company: "mitt-bolag", Kind: kind, ID: id, Number: number,
 		Customer:       compose.Party{Name: "kund", Contacts: []compose.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}}},
 		ContactPerson:  compose.Contact{Name: "Anna Ek", Email: "anna@example.se", Phone: "+46705123456"},
-		Description:    "Service av portautomat",
 		ServiceObjects: []compose.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
-		Bookings: []booking.Booking{{
-			ID: "b-1", Start: time.Date(2023, time.October, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, time.October, 6, 8, 0, 0, 0, time.UTC),
-			Technicians: []string{"Börje"},
-		}},
-		Content: pdf.Content{Lines: []pdf.Line{{Article: "100", Name: "Arbetstid", Quantity: 2500, Unit: "tim"}}},
-		Created: time.Date(2023, time.September, 28, 7, 0, 0, 0, time.UTC),
+		Created:        time.Date(2023, time.September, 28, 7, 0, 0, 0, time.UTC),
 	}
 }
 
-// Host is a service with a recorder for its senders, a log in memory and a
-// clock that shows [Now].
-type Host struct {
-	*notify.Service
-	Recorder *Recorder
-	Log      *audit.Memory
-	Clock    *Clock
-}
-
-// NewHost returns a host to test with. The changes are made to its config
-// before the service is; a config that does not work panics.
-func NewHost(changes ...func(*notify.Config)) *Host {
-	h := &Host{Recorder: &Recorder{}, Log: audit.NewMemory(), Clock: NewClock(Now())}
-	senders := notify.Senders{Email: h.Recorder.Email(), SMS: h.Recorder.SMS()}
-	config := notify.Config{
-		Senders: func(context.Context, string) (notify.Senders, error) { return senders, nil },
-		Log:     h.Log,
-		Now:     h.Clock.Now,
+func visit() booking.Booking {
+	return booking.Booking{
+		ID: "b-1", Start: time.Date(2023, time.October, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, time.October, 6, 8, 0, 0, 0, time.UTC),
+		Technicians: []string{"Börje"},
 	}
-	for _, change := range changes {
-		change(&config)
-	}
-	service, err := notify.New(config)
-	if err != nil {
-		panic(err)
-	}
-	h.Service = service
-	return h
 }

@@ -8,5 +8,7 @@
 //
 // Inside a transaction of the host's, [Store.In] writes with it: a rollback
 // leaves nothing. SQLite should be opened with a busy timeout, and is fastest
-// in WAL mode.
+// in WAL mode; with modernc.org/sqlite:
+//
+//	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)")
 package sqlstore

@@ -17,11 +17,19 @@ func (s *Store) Erase(ctx context.Context, company, recipient string) (int, erro
 	if recipient == "" {
 		return 0, fmt.Errorf("sqlstore: erase names no recipient")
 	}
-	w := s.where()
-	w.add("company =", company)
-	w.add("recipient =", recipient)
-	w.add("recipient <>", audit.Erased) // else the pages would never end
-	return s.rewrite(ctx, company, w, func(r *audit.Record) { r.Erase() })
+	total := 0
+	for _, column := range []string{"recipient", "intended_for"} { // one at a time, since each has an index
+		w := s.where()
+		w.add("company =", company)
+		w.add(column+" =", recipient)
+		w.add("recipient <>", audit.Erased) // else the pages would never end
+		w.raw(column + " <> ''")
+		n, err := s.rewrite(ctx, company, w, func(r *audit.Record) { r.Erase() })
+		if total += n; err != nil {
+			return total, err
+		}
+	}
+	return total, nil
 }
 
 // DropBodies removes what was written before a time; see [audit.Store]. It goes on
@@ -76,12 +84,12 @@ func (s *Store) replace(ctx context.Context, h Handle, r *row) error {
 		return err
 	}
 	var b strings.Builder
-	b.WriteString("UPDATE " + s.prefix + "records SET (recipient, has_body, data) = (")
-	s.dialect.placeholders(&b, 0, 3)
+	b.WriteString("UPDATE " + s.prefix + "records SET (recipient, intended_for, has_body, data) = (")
+	s.dialect.placeholders(&b, 0, 4)
 	b.WriteString(") WHERE seq = ")
-	s.dialect.placeholders(&b, 3, 1)
-	if _, err := h.ExecContext(ctx, b.String(), r.record.Recipient, args[columnCount-2], args[columnCount-1], r.seq); err != nil {
-		return fmt.Errorf("sqlstore: rewrite: %w", err)
+	s.dialect.placeholders(&b, 4, 1)
+	if _, err := h.ExecContext(ctx, b.String(), r.record.Recipient, r.record.IntendedFor, args[columnCount-2], args[columnCount-1], r.seq); err != nil {
+		return s.failed("rewrite", err)
 	}
 	return nil
 }

@@ -74,6 +74,6 @@ func ExampleMigrations() {
 	first, _, _ := strings.Cut(string(schema), "\n")
 	fmt.Println(first, err)
 	// Output:
-	// [0001_records.sql] <nil>
+	// [0001_records.sql 0002_intended.sql] <nil>
 	// CREATE TABLE crm_records ( <nil>
 }

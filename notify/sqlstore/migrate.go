@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Migrate brings the schema up to date. It may be called at every start, and
@@ -18,15 +19,32 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if !ok {
 		return errors.New("sqlstore: Migrate needs a store on a *sql.DB")
 	}
-	conn, err := db.Conn(ctx)
+	conn, err := s.connect(ctx, db)
 	if err != nil {
-		return fmt.Errorf("sqlstore: migrate: %w", err)
+		return s.failed("migrate: connect", err)
 	}
 	defer func() { _ = conn.Close() }()
 	if err := s.migrate(ctx, conn); err != nil {
-		return fmt.Errorf("sqlstore: migrate: %w", err)
+		return s.failed("migrate", err)
 	}
 	return nil
+}
+
+// connect waits for a connection, eight seconds at most: while one process puts
+// a new SQLite file into WAL mode, the others are refused at once, whatever
+// their busy timeout.
+func (s *Store) connect(ctx context.Context, db *sql.DB) (*sql.Conn, error) {
+	for pause := time.Millisecond; ; pause *= 2 {
+		conn, err := db.Conn(ctx)
+		if err == nil || !s.locked(err) || pause > 4*time.Second {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // migrate runs on one connection, since a lock belongs to one.

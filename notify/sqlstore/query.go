@@ -134,7 +134,7 @@ func (s *Store) read(ctx context.Context, h Handle, w *where, order string, limi
 	query := "SELECT seq, data FROM " + s.prefix + "records" + w.String() + order + " LIMIT " + strconv.Itoa(limit)
 	rows, err := h.QueryContext(ctx, query, w.args...)
 	if err != nil {
-		return nil, fmt.Errorf("sqlstore: read: %w", err)
+		return nil, s.failed("read", err)
 	}
 	defer func() { _ = rows.Close() }()
 	var list []row
@@ -142,7 +142,7 @@ func (s *Store) read(ctx context.Context, h Handle, w *where, order string, limi
 		var r row
 		var data []byte
 		if err := rows.Scan(&r.seq, &data); err != nil {
-			return nil, fmt.Errorf("sqlstore: read: %w", err)
+			return nil, s.failed("read", err)
 		}
 		if err := json.Unmarshal(data, &r.record); err != nil {
 			return nil, fmt.Errorf("sqlstore: record %d cannot be read: %w", r.seq, err)
@@ -150,7 +150,7 @@ func (s *Store) read(ctx context.Context, h Handle, w *where, order string, limi
 		list = append(list, r)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("sqlstore: read: %w", err)
+		return nil, s.failed("read", err)
 	}
 	return list, nil
 }

@@ -63,9 +63,9 @@ func (s *Store) In(tx *sql.Tx) *Store {
 }
 
 // columns are those that a record is found by, and the record itself.
-const columns = "company, id, at, message_id, key, order_kind, order_id, recipient, actor_id, kind, channel, status, provider, provider_id, has_body, data"
+const columns = "company, id, at, message_id, key, order_kind, order_id, recipient, intended_for, actor_id, kind, channel, status, provider, provider_id, has_body, data"
 
-const columnCount = 16
+const columnCount = 17
 
 // rowsAtOnce is how many records one statement inserts: fewer parameters than
 // any of the databases allows.
@@ -96,7 +96,7 @@ func values(args []any, r *audit.Record) ([]any, error) {
 	if r.Subject != "" || r.Body != "" || r.Snapshot != nil {
 		hasBody = 1
 	}
-	return append(args, r.Company, r.ID, r.At.UnixMicro(), r.MessageID, r.Key, r.Order.Kind, r.Order.ID, r.Recipient, r.Actor.ID,
+	return append(args, r.Company, r.ID, r.At.UnixMicro(), r.MessageID, r.Key, r.Order.Kind, r.Order.ID, r.Recipient, r.IntendedFor, r.Actor.ID,
 		r.Kind, string(r.Channel), string(r.Status), r.Receipt.Provider, r.Receipt.ProviderID, hasBody, string(data)), nil
 }
 
@@ -144,7 +144,7 @@ func (s *Store) insertInto(ctx context.Context, h Handle, records []audit.Record
 		query = s.insertOf(len(records))
 	}
 	if _, err := h.ExecContext(ctx, query, args...); err != nil {
-		return fmt.Errorf("sqlstore: append: %w", err)
+		return s.failed("append", err)
 	}
 	return nil
 }
@@ -161,14 +161,14 @@ func (s *Store) together(ctx context.Context, do func(Handle) error) error {
 	}
 	tx, err := b.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("sqlstore: begin: %w", err)
+		return s.failed("begin", err)
 	}
 	if err := do(tx); err != nil {
 		_ = tx.Rollback()
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("sqlstore: commit: %w", err)
+		return s.failed("commit", err)
 	}
 	return nil
 }
@@ -194,11 +194,11 @@ func (s *Store) Claim(ctx context.Context, claim audit.Record) (first bool, err 
 		b.WriteString(") ON CONFLICT (company, key) DO NOTHING")
 		result, err := h.ExecContext(ctx, b.String(), claim.Company, claim.Key, claim.PlanHash)
 		if err != nil {
-			return fmt.Errorf("sqlstore: claim: %w", err)
+			return s.failed("claim", err)
 		}
 		n, err := result.RowsAffected()
 		if err != nil {
-			return fmt.Errorf("sqlstore: claim: %w", err)
+			return s.failed("claim", err)
 		}
 		if first = n == 1; first {
 			return s.insertInto(ctx, h, []audit.Record{claim})
@@ -218,7 +218,7 @@ func (s *Store) sameContent(ctx context.Context, h Handle, claim audit.Record) e
 	w.add("key =", claim.Key)
 	var hash string
 	if err := h.QueryRowContext(ctx, "SELECT plan_hash FROM "+s.prefix+"claims"+w.String(), w.args...).Scan(&hash); err != nil {
-		return fmt.Errorf("sqlstore: claim: %w", err)
+		return s.failed("claim", err)
 	}
 	if hash != claim.PlanHash {
 		return audit.ErrKeyReused

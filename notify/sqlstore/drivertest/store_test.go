@@ -87,9 +87,13 @@ func TestSeveralStartsMigrateOnce(t *testing.T) {
 		group.Wait()
 		store := newStore(t, db, d, prefix)
 		require.NoError(t, store.Append(t.Context(), record("1")))
+		files, err := sqlstore.Migrations(d, prefix)
+		require.NoError(t, err)
+		names, err := fs.Glob(files, "*.sql")
+		require.NoError(t, err)
 		var versions int
 		require.NoError(t, db.QueryRow("SELECT COUNT(*) FROM "+prefix+"schema").Scan(&versions))
-		assert.Equal(t, 1, versions)
+		assert.Len(t, names, versions, "each step once")
 	})
 }
 
@@ -234,4 +238,33 @@ func TestAKilledProcess(t *testing.T) {
 	last := messages[len(messages)-1].Status
 	assert.Contains(t, []delivery.Status{delivery.StatusSending, delivery.StatusSent}, last, "sending reads as uncertain, never as not sent")
 	assert.Equal(t, len(records), 2*len(messages)-map[bool]int{true: 1, false: 0}[last == delivery.StatusSending], "no half record")
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
+		store, err := sqlstore.New(db, d, sqlstore.Options{Prefix: prefix})
+		require.NoError(t, err)
+		require.ErrorContains(t, store.Append(t.Context(), record("1")), "call Store.Migrate")
+		_, err = store.Records(t.Context(), audit.Query{Company: "c"})
+		require.ErrorContains(t, err, "call Store.Migrate")
+	})
+	db := openSQLite(t, "NORMAL")
+	store := newStore(t, db, sqlstore.SQLite, "")
+	lock, err := db.Conn(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = lock.Close() }()
+	_, err = lock.ExecContext(t.Context(), "BEGIN IMMEDIATE")
+	require.NoError(t, err)
+	hasty, err := db.Conn(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = hasty.Close() }()
+	_, err = hasty.ExecContext(t.Context(), "PRAGMA busy_timeout = 0")
+	require.NoError(t, err)
+	inside, err := sqlstore.New(hasty, sqlstore.SQLite, sqlstore.Options{})
+	require.NoError(t, err)
+	require.ErrorContains(t, inside.Append(t.Context(), record("1")), "busy timeout")
+	_, err = lock.ExecContext(t.Context(), "ROLLBACK")
+	require.NoError(t, err)
+	require.NoError(t, store.Append(t.Context(), record("1")))
 }

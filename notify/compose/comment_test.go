@@ -1,0 +1,83 @@
+package compose_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// commented is an order with a customer user, a user of the system and a
+// responsible user.
+func commented(o compose.Order) compose.Order {
+	o.Users = []compose.User{{Name: "Karin", Email: "kund@example.se", Customer: true}, {Name: "Sven", Email: "sven@example.com"}}
+	o.ResponsibleUserMail, o.Link = "eva@example.com", "https://host.example.com/462"
+	return o
+}
+
+func TestR610OnlyAVisibleCommentLeavesTheCompany(t *testing.T) {
+	t.Parallel()
+	for _, o := range notifytest.Orders() {
+		o = commented(o)
+		request := notifytest.Request(compose.CommentMessage)
+		request.Comment.VisibleToCustomer = false
+		_, err := compose.NewDraft(notifytest.Settings(), o, request)
+		require.ErrorContains(t, err, "not visible to the customer")
+
+		request.Comment.VisibleToCustomer = true
+		request.Comment.At = notifytest.Now().Add(-time.Hour)
+		d := draft(t, notifytest.Settings(), o, request)
+		assert.Equal(t, "kund@example.se", d.To.String(), "the other side is the customer's users")
+		assert.Equal(t, compose.SourceComment, d.Source())
+		p := plan(t, d)
+		assert.Contains(t, p.Messages[0].Body(), "Nyckeln ligger i receptionen.\nEva, 2023-10-02 13:05")
+		assert.Equal(t, o.Link, p.Messages[0].Link)
+	}
+}
+
+func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
+	t.Parallel()
+	o := commented(notifytest.Order())
+	request := notifytest.Request(compose.CommentMessage)
+	request.Comment = compose.Comment{Author: "Karin", Text: "Tack! {company} <b>", FromCustomer: true}
+	d := draft(t, notifytest.Settings(), o, request)
+	assert.Equal(t, "eva@example.com", d.To.String())
+	p := plan(t, d)
+	assert.Equal(t, o.Link, p.Messages[0].Link, "the responsible user is a user of the system")
+	assert.Contains(t, p.Messages[0].Body(), "Tack! {company} <b>\nKarin", "what somebody wrote is no template")
+	assert.Contains(t, p.Messages[0].Email.HTML, "&lt;b&gt;")
+
+	d.To = recipients.MustParseList("sven@EXAMPLE.com")
+	plan(t, d)
+	for _, outside := range []string{"kund@example.se", "tidningen@example.org"} {
+		d.To = recipients.MustParseList("eva@example.com," + outside)
+		e := refusal(t, d)
+		assert.Equal(t, compose.RefusedOutside, e.Code, "only a visible comment leaves the company")
+		assert.Contains(t, e.Error(), outside)
+	}
+	request.Comment.VisibleToCustomer = true
+	d = draft(t, notifytest.Settings(), o, request)
+	d.To = recipients.MustParseList("kund@example.se")
+	plan(t, d)
+
+	o.ResponsibleUserMail = ""
+	assert.Equal(t, "sven@example.com", draft(t, notifytest.Settings(), o, request).To.String(), "without a responsible user whoever works with the order")
+	o.Users = nil
+	_, err := draft(t, notifytest.Settings(), o, request).Plan()
+	require.ErrorIs(t, err, compose.ErrNobody, "and it is not lost unsaid")
+}
+
+func TestR610ACommentHasAText(t *testing.T) {
+	t.Parallel()
+	request := notifytest.Request(compose.CommentMessage)
+	for _, text := range []string{"", " \n\t"} {
+		request.Comment.Text = text
+		_, err := compose.NewDraft(notifytest.Settings(), commented(notifytest.Order()), request)
+		require.ErrorContains(t, err, "has no text")
+	}
+}

@@ -1,0 +1,120 @@
+package compose_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+func ExamplePlan() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
+	plan, err := draft.Plan() // nothing has been sent
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range plan.Messages {
+		fmt.Println(m.Channel, m.Recipient, m.Subject())
+	}
+	// Output: email anna@example.se Orderbekräftelse – Ordernummer: AO462
+}
+
+// A plan may be kept and sent later; one that was changed is not sent.
+func ExamplePlan_Verify() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
+	plan, _ := draft.Plan()
+	kept, _ := json.Marshal(plan)
+	var later compose.Plan
+	fmt.Println(json.Unmarshal(kept, &later), later.Verify())
+	later.Messages[0].Recipient = "eve@example.org"
+	fmt.Println(later.Verify())
+	// Output:
+	// <nil> <nil>
+	// compose: the plan was changed after it was made: plan again
+}
+
+// A message is what one recipient gets: the preview is what is sent.
+func ExampleMessage() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	draft.Email, draft.SMS = false, true
+	plan, _ := draft.Plan()
+	m := plan.Messages[0]
+	fmt.Println(m.Name, m.Recipient, m.Segments.Segments)
+	fmt.Println(m.Body())
+	// Output:
+	// Anna Ek +46705123456 1
+	// Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Hälsningar Mitt bolag
+}
+
+func ExampleDocument() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.QuoteMail))
+	draft.FileName = "Vår offert"
+	plan, _ := draft.Plan()
+	for _, d := range plan.Documents {
+		fmt.Println(d.Name, d.ContentType, d.Rendered)
+	}
+	// Output: Vår offert.pdf application/pdf true
+}
+
+func ExampleWarning() {
+	request := notifytest.Request(compose.BookingConfirmation)
+	request.Bounced = []string{"anna@example.se"} // Service.Complete knows
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
+	for _, w := range draft.Warnings() {
+		fmt.Println(w.Code, w.Text)
+	}
+	// Output: bounced Meddelanden till anna@example.se har kommit i retur.
+}
+
+func ExampleLeftOut() {
+	request := notifytest.Request(compose.BookingConfirmation)
+	request.Contacts = []compose.Contact{{Name: "Anna", Phone: "+468123456"}, {Name: "Bo", Phone: "+46705123457"}}
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
+	draft.Email, draft.SMS = false, true
+	plan, _ := draft.Plan()
+	for _, l := range plan.LeftOut {
+		fmt.Println(l.Code, l.Channel, l.Recipient)
+	}
+	// Output: no-mobile sms +468123456
+}
+
+// A form shows each refusal beside its field, in the user's language.
+func ExampleFieldError() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
+	draft.Text, draft.Files = "Hej!", []string{"f1"}
+	_, err := draft.Plan()
+	for _, e := range compose.FieldErrors(err) {
+		fmt.Println(e.Field, e.Code, e.Message(locale.Swedish))
+	}
+	fmt.Println(errors.Is(err, compose.ErrFixedText))
+	// Output:
+	// text fixed Texten är fast för den här sortens meddelande och kan inte ändras.
+	// files files-off Filer kan inte väljas: inställningen ”Ta med uppladdade filer vid sändning” (includeFiles) är av.
+	// true
+}
+
+func ExampleCode() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
+	draft.To = nil
+	_, err := draft.Plan()
+	switch compose.FieldErrors(err)[0].Code {
+	case compose.RefusedNobody:
+		fmt.Println("put the cursor into the address field")
+	}
+	// Output: put the cursor into the address field
+}
+
+func ExampleTestMode() {
+	s := notifytest.Settings()
+	s.Test = compose.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	draft, _ := compose.NewDraft(s, notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	plan, _ := draft.Plan()
+	m := plan.Messages[0]
+	fmt.Println(m.Recipient, m.Test, "from", m.IntendedFor)
+	// Output: test@example.com redirected from anna@example.se
+}

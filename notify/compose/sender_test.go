@@ -1,0 +1,122 @@
+package compose_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+func TestR603TheCompanysLogo(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		s := notifytest.Settings()
+		s.Company.Logo = compose.Logo{Name: "vår logga.png", ContentType: "image/png", Data: picture(t, 100, 20)}
+		p := plan(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		assert.Nil(t, p.Logo)
+		assert.NotContains(t, p.Messages[0].Email.HTML, "cid:")
+		s.ShowLogo = true
+		p = plan(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		mail, err := p.Mail(0, nil)
+		require.NoError(t, err)
+		require.NoError(t, mail.Validate())
+		require.Len(t, mail.Inline, 1)
+		assert.Contains(t, mail.HTML, "cid:"+mail.Inline[0].ContentID)
+		assert.NotEmpty(t, mail.Text, "always a plain-text part")
+		assert.Contains(t, mail.Text, "Storgatan 1", "with the company's details")
+	})
+}
+
+func TestR616SenderAndReply(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		s := notifytest.Settings()
+		s.From = recipients.Mailbox{Name: "Kundtjänst", Address: recipients.MustParseAddress("info@mitt-bolag.se")}
+		s.ReplyTo = recipients.Mailbox{Address: recipients.MustParseAddress("svar@example.com")}
+		mail := plan(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email
+		assert.Equal(t, s.From, mail.From)
+		assert.Equal(t, s.ReplyTo, mail.ReplyTo)
+		if mail.Calendar != nil {
+			assert.Contains(t, string(mail.Calendar.Data), "mailto:svar@example.com", "the organizer is the reply address")
+		}
+		s.From.Name = ""
+		assert.Equal(t, "Mitt bolag", plan(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email.From.Name)
+		s.From = recipients.Mailbox{}
+		e := refusal(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		assert.Equal(t, compose.RefusedNoSender, e.Code)
+	})
+}
+
+func TestR616ATextCannotBeAnswered(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	for _, kind := range []compose.Kind{compose.BookingConfirmation, compose.FreeMessage} {
+		d := draft(t, s, notifytest.Order(), notifytest.Request(kind))
+		assert.NotContains(t, codes(d.Warnings()), "sms-not-answerable")
+		d.SMS = true
+		assert.Contains(t, codes(d.Warnings()), "sms-not-answerable", "the draft says so")
+		p := plan(t, d)
+		assert.Contains(t, codes(p.Warnings), "sms-not-answerable", "and the plan")
+		assert.Equal(t, s.SMSFrom, p.Messages[1].SMS.From)
+	}
+	s.SMSFrom, s.SMSFromNumber = smsgw.SenderName{}, recipients.MustParsePhone("+46705000001")
+	d := confirmation(t, s)
+	d.SMS = true
+	p := plan(t, d)
+	assert.NotContains(t, codes(p.Warnings), "sms-not-answerable", "a number can be")
+	require.NoError(t, p.Messages[1].SMS.Validate())
+	s.SMSFromNumber = recipients.Phone{}
+	d = confirmation(t, s)
+	d.SMS = true
+	assert.Equal(t, compose.RefusedNoSMSSender, refusal(t, d).Code)
+	s.SMSFrom = smsgw.MustParseSenderName("Åkes Kyl")
+	d = confirmation(t, s)
+	d.SMS = true
+	assert.Contains(t, codes(d.Warnings()), "sender-not-portable")
+}
+
+func TestR617AlmostNothingIsEnough(t *testing.T) {
+	t.Parallel()
+	s := compose.Settings{Company: compose.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
+	for _, kind := range []compose.OrderKind{compose.WorkOrder, compose.ServiceOrder, compose.ContactOrder} {
+		for name, o := range map[string]compose.Order{
+			"with a booking's start": {Bookings: []booking.Booking{{Start: notifytest.Now().AddDate(0, 0, 2)}}},
+			"and its ID":             {Bookings: []booking.Booking{{ID: "b", Start: notifytest.Now().AddDate(0, 0, 2)}}},
+		} {
+			o.Company, o.Kind, o.Number, o.ContactPerson = "c", kind, "1", compose.Contact{Email: "a@example.se"}
+			p := plan(t, draft(t, s, o, compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()}))
+			require.Len(t, p.Messages, 1, name)
+			assert.Equal(t, "a@example.se", p.Messages[0].Recipient)
+			assert.Contains(t, p.Messages[0].Body(), "onsdag 04 oktober, 14:05")
+			assert.Contains(t, p.Messages[0].Body(), "Ordernummer: 1")
+			assert.Equal(t, o.Bookings[0].ID != "", p.Messages[0].Email.Calendar != nil, "a calendar entry is known by the booking's ID")
+			assert.NotEmpty(t, p.Snapshot.Fields, "what was told can be compared later, an end or not")
+			assert.Contains(t, codes(p.Warnings), "empty-tag", "the customer's name is missing in the text")
+		}
+	}
+}
+
+func TestR617EveryKindWorksWithZeroValues(t *testing.T) {
+	t.Parallel()
+	s := compose.Settings{Company: compose.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		o = compose.Order{Company: "c", Kind: o.Kind, Number: "1", Bookings: []booking.Booking{{Start: notifytest.Now().Add(time.Hour)}}}
+		d := draft(t, s, o, compose.Request{Kind: rules.Kind, Key: "k", Now: notifytest.Now(), Comment: compose.Comment{Text: "Hej", VisibleToCustomer: true}})
+		assert.Empty(t, d.To)
+		assert.Empty(t, d.Suggestions())
+		_, err := d.Plan()
+		require.ErrorIs(t, err, compose.ErrNobody)
+		d.To = recipients.MustParseList("a@example.se")
+		if rules.Kind == compose.TemplateMail {
+			d.Subject, d.Text = "Hej", "Hej"
+		}
+		assert.Len(t, plan(t, d).Messages, 1)
+	})
+}

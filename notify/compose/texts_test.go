@@ -1,0 +1,203 @@
+package compose_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// r405 is the manual's template.
+var r405 = templating.MailTemplate{
+	ID: "bokning", Version: 3, Subject: "Bokning {orderRef}",
+	Body: "Hej, {facilityOrCustomer}\n\nVår servicetekniker {nextBookingName} kommer till er {nextBookingDate}, {nextBookingTime}\n\nArbetet gäller {orderRef}\n\nHälsningar {company}",
+}
+
+const r405Result = "Hej, kund\n\nVår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 – 10:00\n\nArbetet gäller Ordernummer: AO462\n\nHälsningar Mitt bolag"
+
+func TestR405ToTheLetter(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: r405}
+	d := confirmation(t, s)
+	assert.Equal(t, r405Result, d.Text)
+	assert.Equal(t, compose.SourceTemplate, d.Source())
+	d.SMS = true
+	assert.Equal(t, 1, d.SMSCount().Segments)
+
+	p := plan(t, d)
+	require.Len(t, p.Messages, 2)
+	mail, sms := p.Messages[0], p.Messages[1]
+	assert.True(t, strings.HasPrefix(mail.Email.Text, r405Result+"\n"), mail.Email.Text)
+	assert.Contains(t, mail.Email.HTML, "kommer till er fredag 06 oktober, 07:00 – 10:00")
+	assert.Equal(t, strings.ReplaceAll(r405Result, "–", "-"), sms.SMS.Text)
+	assert.Equal(t, 1, sms.Segments.Segments)
+	assert.Equal(t, 3, p.Template.Version)
+}
+
+func TestR407ATemplateForEachKindOfOrder(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{}
+	for _, o := range []compose.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
+		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
+		assert.Equal(t, compose.SourceBuiltIn, d.Source())
+		s.BookingTemplates[o.Kind] = templating.MailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}
+		d = draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
+		assert.Equal(t, "Egen text om Ordernummer: "+o.Number, d.Text)
+		assert.Equal(t, string(o.Kind), plan(t, d).Template.ID)
+		assert.Contains(t, d.Subject, "Bokningsbekräftelse", "a template without a subject has the built-in one")
+	}
+}
+
+func TestR401TheBookingThatWasSaved(t *testing.T) {
+	t.Parallel()
+	o := notifytest.Order()
+	later := o.Bookings[0]
+	later.ID, later.Technicians = "b-2", []string{"Lisa"}
+	later.Start, later.End = later.Start.AddDate(0, 0, 3), later.End.AddDate(0, 0, 3)
+	o.Bookings = append(o.Bookings, later)
+	r := notifytest.Request(compose.BookingConfirmation)
+	assert.Contains(t, draft(t, notifytest.Settings(), o, r).Text, "Börje")
+	r.Booking = "b-2"
+	d := draft(t, notifytest.Settings(), o, r)
+	assert.Contains(t, d.Text, "Lisa kommer till er måndag 09 oktober")
+	assert.Equal(t, "b-2", plan(t, d).Snapshot.Fields[0].Item)
+	r.Booking = "b-9"
+	assert.Equal(t, compose.RefusedNoBooking, refusal(t, draft(t, notifytest.Settings(), o, r)).Code)
+}
+
+func TestR406NoComingBooking(t *testing.T) {
+	t.Parallel()
+	for _, o := range []compose.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
+		o.Bookings = nil
+		r := notifytest.Request(compose.BookingConfirmation)
+		d := draft(t, notifytest.Settings(), o, r)
+		_, err := d.Plan()
+		require.ErrorIs(t, err, compose.ErrNoBooking)
+		assert.Equal(t, "booking", refusal(t, d).Field)
+		r.AllowWithoutBooking = true
+		p := plan(t, draft(t, notifytest.Settings(), o, r))
+		assert.Contains(t, codes(p.Warnings), "no-booking")
+		assert.Contains(t, codes(p.Warnings), "empty-tag")
+	}
+}
+
+func TestR303ATemplateWithAnUnknownTagIsNeverSent(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	bad := r405
+	bad.Body = "{nextBokingDate}"
+	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: bad}
+	s.ReadyMessage = "{nextBokingDate}"
+	s.Templates[0].SMS = "{nextBokingDate}"
+	for _, kind := range []compose.Kind{compose.BookingConfirmation, compose.FreeMessage, compose.TemplateMail} {
+		_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(kind))
+		require.ErrorContains(t, err, "did you mean {nextBookingDate}?")
+	}
+}
+
+func TestR306ADraftNeverChangesTheTemplate(t *testing.T) {
+	t.Parallel()
+	for _, o := range notifytest.Orders() {
+		s := notifytest.Settings()
+		s.Templates = append(s.Templates, templating.MailTemplate{ID: "kod", Version: 2, Subject: "Kod om {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p><script>x</script>", HTML: true})
+		r := notifytest.Request(compose.TemplateMail)
+		r.Template = ""
+		d := draft(t, s, o, r)
+		assert.Empty(t, d.Text)
+		assert.Empty(t, d.Source())
+		require.Len(t, d.Templates(), 2)
+		require.NoError(t, d.Choose("kod"))
+		assert.Equal(t, "Kod om Ordernummer: "+o.Number, d.Subject)
+		assert.True(t, d.HTML())
+		assert.False(t, plan(t, d).Template.Edited)
+		d.Text += "<p>Välkommen</p>"
+		p := plan(t, d)
+		assert.Equal(t, audit.TemplateRef{ID: "kod", Version: 2, Edited: true}, p.Template)
+		assert.Equal(t, "Kod om {orderRef}", s.Templates[1].Subject)
+		assert.Contains(t, p.Messages[0].Email.HTML, "<p>Välkommen</p>")
+		assert.NotContains(t, p.Messages[0].Email.HTML, "script")
+		require.ErrorContains(t, d.Choose("annan"), `no template "annan"`)
+	}
+	d := confirmation(t, notifytest.Settings())
+	require.Error(t, d.Choose("enkat"))
+	assert.Nil(t, d.Templates())
+}
+
+func TestR408EveryRecipientInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		s := notifytest.Settings()
+		o.Customer.Contacts = []compose.Contact{{Name: "John", Email: "john@example.com", Language: "en-GB"}}
+		o.Facility = compose.Party{Name: "Anlegg", Language: "nb", Contacts: []compose.Contact{{Name: "Ola", Email: "ola@example.no"}}}
+		o.Users = append(o.Users, compose.User{Email: "matti@example.fi", Language: "fi"})
+		d := draft(t, s, o, notifytest.Request(rules.Kind))
+		d.To = recipients.MustParseList("anna@example.se,john@example.com,ola@example.no,matti@example.fi")
+		p := plan(t, d)
+		var languages []string
+		for _, m := range p.Messages {
+			languages = append(languages, m.Language)
+			l := locale.MustParse(m.Language)
+			if rules.Kind != compose.TemplateMail {
+				assert.Contains(t, m.Subject(), l.OrderRef(o.Number))
+			}
+			assert.Equal(t, m.Language, m.Email.Language)
+		}
+		assert.Equal(t, []string{"sv", "en", "nb", "fi"}, languages)
+		if rules.AttachPDF {
+			assert.Len(t, p.Documents, 4, "the document too")
+		}
+		if !rules.EditText {
+			return
+		}
+		d.Text += " Samma för alla."
+		for _, m := range plan(t, d).Messages {
+			assert.Contains(t, m.Body(), "Samma för alla.", "an edited text is nobody's to translate")
+		}
+	})
+}
+
+func TestR408TheHostsOwnLanguage(t *testing.T) {
+	t.Parallel()
+	table := locale.Table{Tag: "et"}
+	s, o := notifytest.Settings(), notifytest.Order()
+	s.Languages, o.Language = []locale.Table{table, {Tag: "sv"}}, "et"
+	assert.Equal(t, "sv", draft(t, s, o, notifytest.Request(compose.BookingConfirmation)).Language().Tag(), "a table that does not work is passed over")
+	require.Error(t, s.Validate())
+}
+
+func TestR204TypographyInSMS(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	d := confirmation(t, s)
+	d.SMS = true
+	p := plan(t, d)
+	assert.Equal(t, "GSM-7", string(p.Messages[1].Segments.Encoding))
+	require.NotEmpty(t, p.Messages[1].Replaced)
+	s.KeepTypographyInSMS = true
+	d = confirmation(t, s)
+	d.SMS = true
+	p = plan(t, d)
+	assert.Equal(t, "UCS-2", string(p.Messages[1].Segments.Encoding))
+	assert.Contains(t, codes(p.Warnings), "many-sms-because")
+}
+
+func TestTheOrdersMailsAreOneThread(t *testing.T) {
+	t.Parallel()
+	r := notifytest.Request(compose.OrderConfirmation)
+	first := plan(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0]
+	assert.Equal(t, first.ID, first.Email.Thread)
+	r.Key = "another"
+	r.Log = []audit.Message{{ID: first.ID, Channel: delivery.Email, Status: delivery.StatusSent}}
+	assert.Equal(t, first.ID, plan(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0].Email.Thread)
+}

@@ -1,0 +1,95 @@
+package compose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Validate checks the order as far as messages are concerned and returns every
+// problem at once, each a [*SettingError] with the path of its field. Contacts'
+// addresses are not part of it: a bad one must never stop an order.
+func (o Order) Validate() error {
+	c := &checker{}
+	if o.Company == "" {
+		c.fail("company", "is missing: everything belongs to a company")
+	}
+	if o.Number == "" {
+		c.fail("number", "is missing: messages name the order by it")
+	}
+	if !slices.Contains(orderKinds, o.Kind) {
+		c.fail("kind", "is %q, want one of %v", o.Kind, orderKinds)
+	}
+	if o.Zone != "" {
+		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
+			c.fail("zone", "%q is unknown, want an IANA name such as %s", o.Zone, DefaultZone)
+		}
+	}
+	checkLink(c, "link", o.Link)
+	for i, u := range o.Users {
+		checkLink(c, fmt.Sprintf("users[%d].link", i), u.Link)
+	}
+	o.checkModes(c)
+	o.checkBookings(c)
+	o.checkUploads(c)
+	return c.join()
+}
+
+func checkLink(c *checker, path, link string) {
+	if link != "" && !strings.HasPrefix(link, "https://") {
+		c.fail(path, "%q, want an https address", link)
+	}
+}
+
+// checkModes finds modes that a host made up; they are taken for [Ask].
+func (o Order) checkModes(c *checker) {
+	check := func(path string, contact Contact) {
+		for field, mode := range map[string]Mode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
+			if !slices.Contains([]Mode{Never, Ask, Auto}, mode) {
+				c.fail(path+"."+field, "is %q, want %q, %q or nothing for never", mode, Ask, Auto)
+			}
+		}
+	}
+	check("contactPerson", o.ContactPerson)
+	for _, p := range []struct {
+		path string
+		list []Contact
+	}{{"customer", o.Customer.Contacts}, {"facility", o.Facility.Contacts}} {
+		for i, contact := range p.list {
+			check(fmt.Sprintf("%s.contacts[%d]", p.path, i), contact)
+		}
+	}
+}
+
+func (o Order) checkBookings(c *checker) {
+	ids := map[string]bool{}
+	for i, b := range o.Bookings {
+		path := fmt.Sprintf("bookings[%d]", i)
+		if err := b.Validate(); err != nil {
+			c.fail(path, "%w", err)
+		}
+		if b.ID == "" || ids[b.ID] {
+			c.fail(path+".id", "is %q, want one of its own: the calendar entry is known by it", b.ID)
+		}
+		ids[b.ID] = true
+	}
+}
+
+// checkUploads finds files that a user could not choose (R604).
+func (o Order) checkUploads(c *checker) {
+	ids := map[string]bool{}
+	for i, f := range o.Files {
+		path := fmt.Sprintf("files[%d]", i)
+		if f.ID == "" || ids[f.ID] {
+			c.fail(path+".id", "is %q, want one of its own: a file is chosen by it", f.ID)
+		}
+		ids[f.ID] = true
+		if len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "") {
+			c.fail(path, "%q has neither data nor ref and sha256, want one of them", f.Name)
+		}
+		if f.Size < 0 || f.Pixels < 0 {
+			c.fail(path, "%q has a negative size or number of pixels, want 0 or more", f.Name)
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package compose_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// about returns the warnings with a code.
+func about(list []compose.Warning, code compose.Code) []compose.Warning {
+	var found []compose.Warning
+	for _, w := range list {
+		if w.Code == code {
+			found = append(found, w)
+		}
+	}
+	return found
+}
+
+func TestR618AddressesThatFailedForGood(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		r := notifytest.Request(rules.Kind)
+		r.Bounced = []string{"bo@example.se", "+46705123456", "somebody@example.org"}
+		d := draft(t, notifytest.Settings(), o, r)
+		d.To = recipients.MustParseList("lisa@example.se,bo@EXAMPLE.se")
+		want := []string{"bo@example.se"}
+		if rules.Can(delivery.SMS) {
+			d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456")
+			want = append(want, "+46705123456")
+		}
+		for _, list := range [][]compose.Warning{d.Warnings(), plan(t, d).Warnings} {
+			var who []string
+			for _, w := range about(list, compose.WarnBounced) {
+				who = append(who, w.Recipient)
+				assert.Equal(t, "Meddelanden till "+w.Recipient+" har kommit i retur.", w.Text)
+			}
+			assert.Equal(t, want, who, "the next draft warns, and so does its plan")
+		}
+	})
+}
+
+func TestWarnsOfTheSameTextAgain(t *testing.T) {
+	t.Parallel()
+	first := plan(t, confirmation(t, notifytest.Settings())).Messages[0]
+	for status, want := range map[delivery.Status]compose.Code{
+		delivery.StatusSent: compose.WarnSentBefore, delivery.StatusDelivered: compose.WarnSentBefore,
+		delivery.StatusUncertain: compose.WarnMaybeSent, delivery.StatusSending: compose.WarnMaybeSent,
+		delivery.StatusFailed: "", delivery.StatusBounced: "", delivery.StatusSkipped: "",
+	} {
+		r := notifytest.Request(compose.BookingConfirmation)
+		when := notifytest.Now().Add(-2 * time.Minute)
+		r.Log = []audit.Message{{ID: first.ID, Recipient: first.Recipient, Status: status, Channel: delivery.Email, SentAt: when, ChangedAt: when, BodyHash: audit.HashBody(first.Subject(), first.Body())}}
+		d := draft(t, notifytest.Settings(), notifytest.Order(), r)
+		warnings := append(about(plan(t, d).Warnings, compose.WarnSentBefore), about(plan(t, d).Warnings, compose.WarnMaybeSent)...)
+		if want == "" {
+			assert.Empty(t, warnings, status)
+			continue
+		}
+		require.Len(t, warnings, 1, status)
+		assert.Equal(t, want, warnings[0].Code)
+		assert.Contains(t, warnings[0].Text, "2023-10-02 14:03", "two minutes ago")
+		d.Text += "!"
+		assert.NotContains(t, codes(plan(t, d).Warnings), "sent-before", "another text")
+	}
+}
+
+func TestWarnsOfDearTexts(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	text := func(text string) []compose.Warning {
+		d := draft(t, s, notifytest.Order(), notifytest.Request(compose.FreeMessage))
+		d.SMS, d.Text = true, text
+		p := plan(t, d)
+		assert.Equal(t, d.SMSCount(), p.Messages[1].Segments, "counted as typed")
+		return append(about(p.Warnings, compose.WarnManySMS), about(p.Warnings, compose.WarnManySMSBecause)...)
+	}
+	assert.Empty(t, text("Kort – med tankstreck"))
+	assert.Empty(t, text(strings.Repeat("a", 306)), "two")
+	warnings := text(strings.Repeat("a", 307))
+	require.Len(t, warnings, 1)
+	assert.Equal(t, "Texten blir 3 SMS.", warnings[0].Text)
+	warnings = text(strings.Repeat("a", 69) + "😀")
+	require.Len(t, warnings, 1)
+	assert.Equal(t, "Texten blir 2 SMS på grund av ”😀”.", warnings[0].Text)
+	s.KeepTypographyInSMS = true
+	warnings = text(strings.Repeat("a", 140) + "–“–")
+	require.Len(t, warnings, 1)
+	assert.Equal(t, "Texten blir 3 SMS på grund av ”–” ”“”.", warnings[0].Text)
+
+	d := draft(t, s, notifytest.Order(), notifytest.Request(compose.FreeMessage))
+	d.SMS, d.Text = true, strings.Repeat("a", 153*compose.MaxSMS+1)
+	assert.Equal(t, compose.RefusedManySMS, refusal(t, d).Code)
+}
+
+func TestWarnsOfTags(t *testing.T) {
+	t.Parallel()
+	s, o := notifytest.Settings(), notifytest.Order()
+	s.ExtraTags, o.ServiceObjects = []string{"portkod"}, nil
+	s.Templates[0].Subject, s.Templates[0].Body = "Om {orderRef} {portkod}", "Hej\n{serviceObjects} {nextBookingName} {customerOrderNumber} {"
+	warnings := plan(t, draft(t, s, o, notifytest.Request(compose.TemplateMail))).Warnings
+	assert.Equal(t, "empty-tag empty-tag template", codes(warnings))
+	assert.Equal(t, "Taggen {portkod} är tom.", warnings[0].Text)
+	assert.Contains(t, warnings[2].Text, "Mallen: ")
+	o.Tags = map[string]string{"portkod": "1234"}
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateMail)).Warnings(), compose.WarnEmptyTag), 1)
+
+	o.Bookings = nil
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateMail)).Warnings(), compose.WarnEmptyTag), 2)
+}
+
+// A tag that somebody types into the popup is not replaced any more.
+func TestWarnsOfTypedTags(t *testing.T) {
+	t.Parallel()
+	d := confirmation(t, notifytest.Settings())
+	d.Subject += " {company}"
+	d.Text += " {nextBokingDate} {nextBookingDate} <nextBookingTime> <nextBokingName> {nextBokingDate} <b> {}"
+	var tags []string
+	for _, w := range about(plan(t, d).Warnings, compose.WarnTagInText) {
+		tags = append(tags, w.Text[strings.Index(w.Text, "{"):strings.Index(w.Text, "}")+1])
+	}
+	assert.ElementsMatch(t, []string{"{company}", "{nextBokingDate}", "{nextBookingDate}", "{nextBookingTime}", "{nextBokingName}"}, tags)
+}
+
+// A template with an angle tag that is nearly one is never sent, and the error
+// says what was meant.
+func TestANearlyMatchingAngleTag(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.Templates[0].Body = "Hej <nextBokingDate>"
+	_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(compose.TemplateMail))
+	require.ErrorContains(t, err, "did you mean {nextBookingDate}?")
+}
+
+func TestR105WhoCannotGetSMS(t *testing.T) {
+	t.Parallel()
+	o := notifytest.Order()
+	for phone, want := range map[string]string{"+468123456": "+468123456", "0705123456": "0705123456", "": "Anna Ek"} {
+		o.ContactPerson.Phone = phone
+		d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
+		assert.Empty(t, d.Phones)
+		d.SMS, d.Phones = true, nil
+		e := refusal(t, d)
+		assert.Equal(t, compose.RefusedNobody, e.Code)
+		assert.Contains(t, e.Message(locale.Swedish), "Anna Ek", "who, and why")
+
+		r := notifytest.Request(compose.BookingConfirmation)
+		r.Contacts = []compose.Contact{o.ContactPerson, {Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"}}
+		d = draft(t, notifytest.Settings(), o, r)
+		d.SMS = true
+		p := plan(t, d)
+		assert.Len(t, p.Messages, 3)
+		require.Len(t, p.LeftOut, 1)
+		assert.Equal(t, compose.LeftNoMobile, p.LeftOut[0].Code)
+		assert.Equal(t, want, p.LeftOut[0].Recipient)
+		d.Phones = append(d.Phones, recipients.MustParsePhone("+46705123458"))
+		assert.Empty(t, plan(t, d).LeftOut, "another was typed")
+	}
+}
+
+func TestWarnsOfAddresses(t *testing.T) {
+	t.Parallel()
+	d := confirmation(t, notifytest.Settings())
+	d.To = recipients.MustParseList("åsa@example.se,anna@host.local,anna@example.se")
+	assert.Equal(t, "smtputf8 special-domain", codes(plan(t, d).Warnings))
+}
+
+func TestWarnsOfAVisitThatHasBegun(t *testing.T) {
+	t.Parallel()
+	o := notifytest.Order()
+	o.Bookings[0].Start, o.Bookings[0].End = notifytest.Now().Add(-time.Hour), notifytest.Now().Add(time.Hour)
+	assert.Contains(t, codes(draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Warnings()), "under-way")
+}
+
+// Warnings are in the language of the user, texts in that of the recipient.
+func TestWarningsAreForTheUser(t *testing.T) {
+	t.Parallel()
+	r := notifytest.Request(compose.BookingConfirmation)
+	r.Actor.Language, r.Bounced = "fi", []string{"anna@example.se"}
+	d := draft(t, notifytest.Settings(), notifytest.Order(), r)
+	assert.Equal(t, "Viestit osoitteeseen anna@example.se ovat palautuneet.", d.Warnings()[0].Text)
+	assert.Contains(t, d.Text, "Hälsningar")
+}
+
+// An SMS keeps its own short text when only the mail's subject is edited.
+func TestTheSubjectIsNotTheSMS(t *testing.T) {
+	t.Parallel()
+	d := confirmation(t, notifytest.Settings())
+	d.SMS = true
+	short := d.SMSText()
+	d.Subject = "Annat ämne"
+	assert.Equal(t, short, d.SMSText())
+	assert.Equal(t, short, plan(t, d).Messages[1].SMS.Text)
+	d.Text = "Annan – text"
+	assert.Equal(t, "Annan - text", d.SMSText())
+	assert.Equal(t, "Annan - text", plan(t, d).Messages[1].SMS.Text)
+	assert.Contains(t, plan(t, d).Messages[0].Email.Text, "Annan – text", "a mail keeps the typography")
+
+	s := notifytest.Settings()
+	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: {ID: "b", Subject: "B", Body: "<p>Lång</p>", HTML: true, SMS: "Kort"}}
+	assert.Equal(t, "Kort", confirmation(t, s).SMSText())
+	d = confirmation(t, s)
+	d.Text = "<p>Annan</p><script>x</script>"
+	assert.Equal(t, "Annan", d.SMSText())
+}

@@ -1,0 +1,226 @@
+package notify_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+)
+
+// brokenLog fails to write from some record on.
+type brokenLog struct {
+	*audit.Memory
+	left atomic.Int32
+}
+
+func (b *brokenLog) Append(ctx context.Context, records ...audit.Record) error {
+	if b.left.Add(-1) < 0 {
+		return errors.New("disk full")
+	}
+	return b.Memory.Append(ctx, records...)
+}
+
+// Claim of a plan is spared; that of a try is a write as well.
+func (b *brokenLog) Claim(ctx context.Context, claim audit.Record) (bool, error) {
+	if claim.MessageID != "" && b.left.Add(-1) < 0 {
+		return false, errors.New("disk full")
+	}
+	return b.Memory.Claim(ctx, claim)
+}
+
+func TestNothingHalfSentStaysUnsaid(t *testing.T) {
+	t.Parallel()
+	for left, want := range []string{"", "failed failed failed", "sent failed failed", "sent failed failed", "sent sent failed"} {
+		log := &brokenLog{Memory: audit.NewMemory()}
+		log.left.Store(int32(left))
+		h := notifytest.NewHost(func(c *notify.Config) { c.Log, c.Concurrency = log, 1 })
+		r, err := h.Send(ctx, bookingPlan(t, "form"))
+		if left == 0 {
+			require.ErrorContains(t, err, "nothing was sent")
+			h.Recorder.AssertNothingSent(t)
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, want, statuses(r), "%d writes", left)
+		assert.ErrorContains(t, r.Err(), "disk full")
+	}
+}
+
+// hiccup is a log that fails once, after the plan is claimed.
+type hiccup struct {
+	audit.Store
+	failed atomic.Bool
+}
+
+func (h *hiccup) Append(ctx context.Context, records ...audit.Record) error {
+	if !h.failed.Swap(true) {
+		return errors.New("disk full")
+	}
+	return h.Store.Append(ctx, records...)
+}
+
+func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
+	t.Parallel()
+	again := map[string]func(*notifytest.Host, compose.Plan) (notify.Result, error){
+		"Send":  func(h *notifytest.Host, p compose.Plan) (notify.Result, error) { return h.Send(ctx, p) },
+		"Retry": func(h *notifytest.Host, p compose.Plan) (notify.Result, error) { return h.Retry(ctx, p) },
+	}
+	for name, call := range again {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := notifytest.NewHost(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+			p := bookingPlan(t, "form")
+			_, err := h.Send(ctx, p)
+			require.ErrorContains(t, err, "nothing was sent")
+			r, err := call(h, p)
+			require.NoError(t, err)
+			assert.Equal(t, "sent sent sent", statuses(r))
+			assert.False(t, r.Duplicate)
+			r, err = call(h, p)
+			require.NoError(t, err)
+			assert.True(t, r.Duplicate)
+			assert.Len(t, h.Recorder.Mails(), 2)
+		})
+	}
+}
+
+func TestManyCallersAfterAHiccupSendOnce(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+	p := bookingPlan(t, "form")
+	_, err := h.Send(ctx, p)
+	require.Error(t, err)
+	var group sync.WaitGroup
+	for i := range 16 {
+		group.Go(func() {
+			// A caller that gives up at once must not let others repeat a try
+			// that is still somebody's.
+			mine, cancel := context.WithCancel(ctx)
+			if i%4 == 0 {
+				cancel()
+			}
+			defer cancel()
+			if i%2 == 0 {
+				_, _ = h.Send(mine, p)
+			} else {
+				_, _ = h.Retry(mine, p)
+			}
+		})
+	}
+	group.Wait()
+	r, err := h.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent sent sent", statuses(r))
+	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Texts(), 1)
+}
+
+// dying is a log whose process dies before it can write a status.
+type dying struct {
+	audit.Store
+	at delivery.Status
+}
+
+func (d *dying) Append(ctx context.Context, records ...audit.Record) error {
+	if d.at != "" && records[0].Status == d.at {
+		return errors.New("died of " + records[0].Recipient)
+	}
+	return d.Store.Append(ctx, records...)
+}
+
+func TestAfterACrash(t *testing.T) {
+	t.Parallel()
+	memory := audit.NewMemory()
+	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &dying{memory, delivery.StatusSent} })
+	p := bookingPlan(t, "form")
+	_, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	// The log of the next process knows that each was handed over, and no more.
+	next := notifytest.NewHost(func(c *notify.Config) { c.Log = memory })
+	for _, call := range []func(context.Context, compose.Plan) (notify.Result, error){next.Send, next.Retry} {
+		r, err := call(ctx, p)
+		require.NoError(t, err)
+		assert.Equal(t, "uncertain uncertain uncertain", statuses(r))
+		assert.True(t, r.Duplicate)
+	}
+	next.Recorder.AssertNothingSent(t)
+}
+
+// quicker is a log in which another caller has every try, and which then cannot
+// be read.
+type quicker struct {
+	audit.Store
+	blind atomic.Bool
+}
+
+func (q *quicker) Claim(ctx context.Context, r audit.Record) (bool, error) {
+	if r.MessageID == "" {
+		return q.Store.Claim(ctx, r)
+	}
+	q.blind.Store(true)
+	return false, nil
+}
+
+func (q *quicker) Records(ctx context.Context, query audit.Query) (audit.Page, error) {
+	if q.blind.Load() {
+		return audit.Page{}, errors.New("log away")
+	}
+	return q.Store.Records(ctx, query)
+}
+
+// What another caller has made of a message, and the log does not tell, is
+// uncertain: no error says that nothing was sent.
+func TestTakenByAnotherAndUnreadable(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &quicker{Store: c.Log} })
+	r, err := h.Send(ctx, bookingPlan(t, "form"))
+	require.NoError(t, err)
+	assert.Equal(t, "uncertain uncertain uncertain", statuses(r))
+	require.ErrorContains(t, r.Err(), "another caller sends it")
+	h.Recorder.AssertNothingSent(t)
+}
+
+func TestQueuedAndNeverHandedOverIsRetried(t *testing.T) {
+	t.Parallel()
+	memory := audit.NewMemory()
+	p := bookingPlan(t, "form")
+	// A process that died between queue and first try.
+	died := notifytest.NewHost(func(c *notify.Config) { c.Log = &stopAfterQueue{memory} })
+	_, err := died.Send(ctx, p)
+	require.NoError(t, err)
+	next := notifytest.NewHost(func(c *notify.Config) { c.Log = memory })
+	r, err := next.Send(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "queued queued queued", statuses(r), "nothing claimed falsely")
+	next.Recorder.AssertNothingSent(t)
+	r, err = next.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent sent sent", statuses(r))
+}
+
+// stopAfterQueue lets the queue be written and nothing after it.
+type stopAfterQueue struct{ audit.Store }
+
+func (s *stopAfterQueue) Append(ctx context.Context, records ...audit.Record) error {
+	if records[0].Status != delivery.StatusQueued {
+		return errors.New("died")
+	}
+	return s.Store.Append(ctx, records...)
+}
+
+func (s *stopAfterQueue) Claim(ctx context.Context, claim audit.Record) (bool, error) {
+	if claim.MessageID != "" {
+		return false, errors.New("died")
+	}
+	return s.Store.Claim(ctx, claim)
+}

@@ -1,0 +1,41 @@
+package notify_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	_ "time/tzdata"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+var ctx = context.Background()
+
+// bookingPlan is a confirmation to two by mail and one by SMS.
+func bookingPlan(t *testing.T, key string, changes ...func(*compose.Settings)) compose.Plan {
+	t.Helper()
+	s := notifytest.Settings()
+	for _, change := range changes {
+		change(&s)
+	}
+	d, err := compose.NewDraft(s, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now(), Actor: compose.Actor{ID: "eva", Name: "Eva"}})
+	require.NoError(t, err)
+	d.To = recipients.MustParseList("anna@example.se,bo@example.se")
+	d.SMS = true
+	p, err := d.Plan()
+	require.NoError(t, err)
+	return p
+}
+
+func statuses(r notify.Result) string {
+	var list []string
+	for _, o := range r.Outcomes {
+		list = append(list, string(o.Status))
+	}
+	return strings.Join(list, " ")
+}

@@ -1,0 +1,77 @@
+package notify_test
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+)
+
+func TestR612TheSameKeySendsOnce(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	p := bookingPlan(t, "form")
+	first, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	require.NoError(t, first.Err())
+	assert.Equal(t, 3, first.Sent())
+	again, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	assert.True(t, again.Duplicate)
+	assert.Equal(t, "sent sent sent", statuses(again), "the first time's outcomes")
+	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Texts(), 1)
+
+	other := bookingPlan(t, "form", func(s *compose.Settings) { s.Company.Name = "Annat namn" })
+	_, err = h.Send(ctx, other)
+	require.ErrorIs(t, err, audit.ErrKeyReused)
+	_, err = h.Send(ctx, bookingPlan(t, "a new form"))
+	require.NoError(t, err)
+	assert.Len(t, h.Recorder.Mails(), 4, "the form opened again sends again")
+}
+
+func TestR612ManyCallersSendOnce(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	p := bookingPlan(t, "form")
+	var group sync.WaitGroup
+	var firsts atomic.Int32
+	for range 20 {
+		group.Go(func() {
+			r, err := h.Send(ctx, p)
+			if assert.NoError(t, err) && !r.Duplicate {
+				firsts.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	assert.EqualValues(t, 1, firsts.Load())
+	assert.Len(t, h.Recorder.Mails(), 2)
+}
+
+func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
+	t.Parallel()
+	plan := func(later time.Duration, text string) compose.Plan {
+		d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "form", Now: notifytest.Now().Add(later)})
+		require.NoError(t, err)
+		d.Text += text
+		p, err := d.Plan()
+		require.NoError(t, err)
+		return p
+	}
+	h := notifytest.NewHost()
+	_, err := h.Send(ctx, plan(0, ""))
+	require.NoError(t, err)
+	r, err := h.Send(ctx, plan(3*time.Second, ""))
+	require.NoError(t, err)
+	assert.True(t, r.Duplicate)
+	_, err = h.Send(ctx, plan(0, "!"))
+	require.ErrorIs(t, err, audit.ErrKeyReused)
+}

@@ -1,0 +1,109 @@
+package notify_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+func TestR613OneFailureNeverStopsAnother(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		class delivery.Class
+		want  delivery.Status
+	}{
+		{delivery.Permanent, delivery.StatusFailed},
+		{delivery.Temporary, delivery.StatusFailed},
+		{delivery.Uncertain, delivery.StatusUncertain},
+		{delivery.Configuration, delivery.StatusFailed},
+	} {
+		h := notifytest.NewHost()
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: c.class, Reason: "because"})
+		r, err := h.Send(ctx, bookingPlan(t, "form"))
+		require.NoError(t, err)
+		assert.Equal(t, c.want, r.Outcomes[0].Status)
+		assert.Equal(t, 2, r.Sent())
+		require.ErrorContains(t, r.Err(), "because")
+		history, err := h.History(ctx, notifytest.Settings(), notifytest.Order())
+		require.NoError(t, err)
+		assert.NotContains(t, history.Banner(locale.Swedish), "anna", "nothing that failed counts as sent")
+	}
+}
+
+func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: "greylisted"})
+	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: "cut"})
+	p := bookingPlan(t, "form")
+	r, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "failed uncertain sent", statuses(r))
+
+	h.Clock.Advance(time.Minute)
+	r, err = h.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "failed uncertain sent", statuses(r), "still not")
+	h.Recorder.Fail("anna@example.se", nil)
+	h.Recorder.Fail("bo@example.se", nil)
+	h.Clock.Advance(time.Minute)
+	r, err = h.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent uncertain sent", statuses(r), "what is uncertain is never repeated")
+	assert.Equal(t, 3, r.Outcomes[0].Attempt)
+	r, err = h.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent uncertain sent", statuses(r))
+	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Texts(), 1)
+}
+
+func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
+	t.Parallel()
+	for _, class := range []delivery.Class{delivery.Permanent, delivery.Configuration} {
+		h := notifytest.NewHost()
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: "refused"})
+		p := bookingPlan(t, "form")
+		_, err := h.Send(ctx, p)
+		require.NoError(t, err)
+		h.Recorder.Fail("anna@example.se", nil)
+		r, err := h.Retry(ctx, p)
+		require.NoError(t, err)
+		assert.Equal(t, "failed sent sent", statuses(r))
+		assert.Len(t, h.Recorder.Mails(), 1)
+	}
+}
+
+func TestR613PausesGrow(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, time.Minute, notify.Pause(1, nil))
+	assert.Equal(t, 4*time.Minute, notify.Pause(3, nil))
+	assert.Equal(t, time.Hour, notify.Pause(1000, nil))
+	assert.Equal(t, 10*time.Minute, notify.Pause(1, &delivery.Failure{RetryAfter: 10 * time.Minute}))
+}
+
+func TestOutcomesAreLoggedAfterTheContextEnds(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(ctx)
+	h := notifytest.NewHost(func(c *notify.Config) {
+		c.Concurrency = 1
+		c.After = func(context.Context, *compose.Plan, notify.Outcome) { cancel() }
+	})
+	p := bookingPlan(t, "form")
+	r, err := h.Send(cancelled, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent failed failed", statuses(r))
+	assert.Equal(t, delivery.Temporary, r.Outcomes[1].Failure.Class, "certainly not sent")
+	r, err = h.Retry(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent sent sent", statuses(r))
+}

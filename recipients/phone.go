@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/budkavle/budkavle/recipients/internal/plan"
 )
 
 // MaxDigits is how many digits a number has at most, with its country code and
@@ -102,11 +104,20 @@ const maxPhoneText = 64
 // judgePhone decides by the raw text first (R104), then by the country's plan
 // (R105). phonenumbers' own parser is lenient, so what it understood must be
 // the very digits that were typed.
+//
+// What package plan accepts passes both, so only a refusal takes the long way,
+// for its reason.
 func judgePhone(text string) (number string, reason Reason, detail string) {
+	if plan.GetsSMS(text) {
+		return text, "", ""
+	}
 	trimmed := strings.Trim(text, " \u00a0")
 	digits, reason, detail := phoneDigits(trimmed)
 	if reason != "" {
 		return "", reason, detail
+	}
+	if plan.GetsSMS(digits) {
+		return digits, "", ""
 	}
 	parsed, err := phonenumbers.Parse(digits, "")
 	switch {

@@ -114,6 +114,16 @@ func (s *Service) Complete(ctx context.Context, settings compose.Settings, order
 	return r, nil
 }
 
+// Draft prepares a message with what the log knows of the order and its people:
+// [Service.Complete], then [compose.NewDraft], whose errors it returns.
+func (s *Service) Draft(ctx context.Context, settings compose.Settings, order compose.Order, r compose.Request) (compose.Draft, error) {
+	r, err := s.Complete(ctx, settings, order, r)
+	if err != nil {
+		return compose.Draft{}, err
+	}
+	return compose.NewDraft(settings, order, r)
+}
+
 // UserLog returns a page of what one user has sent, the newest first (R705): the
 // records as they were written, which [audit.Fold] makes messages of.
 // Whether the viewer may see another user's log is the host's to decide; ask

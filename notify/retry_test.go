@@ -83,6 +83,39 @@ func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 	}
 }
 
+func TestR613ConfigurationIsSentOnceItIsMended(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: "login-refused"})
+	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown"})
+	p := bookingPlan(t, "form")
+	_, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	h.Recorder.Fail("anna@example.se", nil)
+	h.Recorder.Fail("bo@example.se", nil)
+	r, err := h.Resume(ctx, p)
+	require.NoError(t, err)
+	assert.Equal(t, "sent failed sent", statuses(r), "what was refused for good stays so")
+	assert.Equal(t, 2, r.Outcomes[0].Attempt)
+}
+
+func TestDraftKnowsWhatTheLogKnows(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost()
+	_, err := h.Send(ctx, bookingPlan(t, "form"))
+	require.NoError(t, err)
+	moved := notifytest.Order()
+	moved.Bookings[0].Start, moved.Bookings[0].End = moved.Bookings[0].Start.Add(time.Hour), moved.Bookings[0].End.Add(time.Hour)
+	request := notifytest.Request(compose.BookingConfirmation)
+	request.Key = "again"
+	d, err := h.Draft(ctx, notifytest.Settings(), moved, request)
+	require.NoError(t, err)
+	assert.Contains(t, d.Subject, "Ändrad bokning")
+	moved.Company = "another"
+	_, err = h.Draft(ctx, notifytest.Settings(), moved, request)
+	require.ErrorContains(t, err, "belongs to company")
+}
+
 func TestR613PausesGrow(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, time.Minute, notify.Pause(1, nil))

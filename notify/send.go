@@ -104,6 +104,18 @@ func (s *Service) Send(ctx context.Context, plan compose.Plan) (Result, error) {
 // that was sent, refused for good, or whose fate is uncertain. Two retries at
 // once send once. It does not wait: see [delivery.Failure].RetryAfter, and [Pause].
 func (s *Service) Retry(ctx context.Context, plan compose.Plan) (Result, error) {
+	return s.again(ctx, plan, delivery.Temporary)
+}
+
+// Resume is [Service.Retry] for when a person has mended the configuration (a
+// login, a sender that was not set up): it sends what failed by that too. Nothing
+// should call it by itself, since configuration stays wrong until somebody acts.
+func (s *Service) Resume(ctx context.Context, plan compose.Plan) (Result, error) {
+	return s.again(ctx, plan, delivery.Temporary, delivery.Configuration)
+}
+
+// again sends what was never handed over, or failed in one of some classes.
+func (s *Service) again(ctx context.Context, plan compose.Plan, classes ...delivery.Class) (Result, error) {
 	if err := s.checkPlan(&plan); err != nil {
 		return Result{}, err
 	}
@@ -114,18 +126,18 @@ func (s *Service) Retry(ctx context.Context, plan compose.Plan) (Result, error) 
 	if !begun {
 		return s.Send(ctx, plan) // the first sending never came so far
 	}
-	var again []int
+	var left []int
 	attempts := make([]int, len(plan.Messages))
 	for i, o := range known.Outcomes {
 		attempts[i] = o.Attempt
-		if o.Status == delivery.StatusQueued || o.Status == delivery.StatusFailed && o.Failure != nil && o.Failure.Class == delivery.Temporary {
-			again = append(again, i)
+		if o.Status == delivery.StatusQueued || o.Status == delivery.StatusFailed && o.Failure != nil && slices.Contains(classes, o.Failure.Class) {
+			left = append(left, i)
 		}
 	}
-	if len(again) == 0 {
+	if len(left) == 0 {
 		return known, nil
 	}
-	return s.deliver(ctx, &plan, known, again, attempts), nil
+	return s.deliver(ctx, &plan, known, left, attempts), nil
 }
 
 // Pause is how long to wait before the next try after so many: a minute, then

@@ -205,7 +205,29 @@ func (d *Draft) compile(l locale.Language) (templating.Compiled, error) {
 		return d.source.compiled, nil
 	}
 	built := d.builtIn(l)
+	if d.visiting && d.visit.Who() == "" {
+		our := l.Phrase(words, "compose.our-technician")
+		built.Body, built.SMS = nameless(built.Body, our), nameless(built.SMS, our)
+	}
 	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())
+}
+
+// nameless is a built-in text for a visit that nobody is named for yet: our, "Vår
+// servicetekniker", stands where the name would.
+func nameless(text, our string) string {
+	const tag = "{nextBookingName}"
+	text = strings.ReplaceAll(text, our+" "+tag, our)
+	for {
+		before, after, ok := strings.Cut(text, tag)
+		if !ok {
+			return text
+		}
+		word := our
+		if before != "" && !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, ". ") && !strings.HasSuffix(before, ": ") {
+			word = strings.ToLower(our[:1]) + our[1:]
+		}
+		text = before + word + after
+	}
 }
 
 // signed is the comment with its author and when it was written.

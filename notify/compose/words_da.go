@@ -71,4 +71,5 @@ var wordsDa = map[string]string{
 	"compose.where":                     "Hvor",
 	"compose.who":                       "Hvem",
 	"compose.open-order":                "Åbn ordren",
+	"compose.our-technician":            "Vores servicetekniker",
 }

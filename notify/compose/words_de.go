@@ -71,4 +71,5 @@ var wordsDe = map[string]string{
 	"compose.where":                     "Wo",
 	"compose.who":                       "Wer",
 	"compose.open-order":                "Auftrag öffnen",
+	"compose.our-technician":            "Unser Servicetechniker",
 }

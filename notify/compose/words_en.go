@@ -71,4 +71,5 @@ var wordsEn = map[string]string{
 	"compose.where":                     "Where",
 	"compose.who":                       "Who",
 	"compose.open-order":                "Open the order",
+	"compose.our-technician":            "Our service technician",
 }

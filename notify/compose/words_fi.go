@@ -71,4 +71,5 @@ var wordsFi = map[string]string{
 	"compose.where":                     "Missä",
 	"compose.who":                       "Kuka",
 	"compose.open-order":                "Avaa tilaus",
+	"compose.our-technician":            "Huoltoasentajamme",
 }

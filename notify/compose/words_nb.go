@@ -71,4 +71,5 @@ var wordsNb = map[string]string{
 	"compose.where":                     "Hvor",
 	"compose.who":                       "Hvem",
 	"compose.open-order":                "Åpne ordren",
+	"compose.our-technician":            "Vår servicetekniker",
 }

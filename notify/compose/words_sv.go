@@ -71,4 +71,5 @@ var wordsSv = map[string]string{
 	"compose.where":                     "Var",
 	"compose.who":                       "Vem",
 	"compose.open-order":                "Öppna ordern",
+	"compose.our-technician":            "Vår servicetekniker",
 }

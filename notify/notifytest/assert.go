@@ -21,7 +21,7 @@ func (r *Recorder) AssertMail(t TB, to string, texts ...string) email.Message {
 	t.Helper()
 	var found []email.Message
 	for _, m := range r.Mails() {
-		if m.To.Address.String() == to {
+		if m.To.Address.String() == canonical(to) {
 			found = append(found, m)
 		}
 	}
@@ -62,7 +62,7 @@ func (r *Recorder) AssertSMS(t TB, to string, texts ...string) smsgw.SMS {
 	t.Helper()
 	var found []smsgw.SMS
 	for _, s := range r.Texts() {
-		if s.To.String() == to {
+		if s.To.String() == canonical(to) {
 			found = append(found, s)
 		}
 	}

@@ -2,11 +2,13 @@ package notifytest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -30,14 +32,28 @@ func (r *Recorder) Email() email.Sender { return mailRecorder{r} }
 func (r *Recorder) SMS() smsgw.Sender { return smsRecorder{r} }
 
 // Fail lets every later message to an address or number fail with err; nil
-// lets them pass again. Use a *delivery.Failure to choose the class.
+// lets them pass again. Use a *delivery.Failure to choose the class. What is no
+// address and no number with its + panics, since nothing could ever fail by it.
 func (r *Recorder) Fail(recipient string, err error) {
+	recipient = canonical(recipient)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail == nil {
 		r.fail = map[string]error{}
 	}
 	r.fail[recipient] = err
+}
+
+// canonical writes an address or number as messages have it.
+func canonical(recipient string) string {
+	if p, err := recipients.ParsePhone(recipient); err == nil {
+		return p.String()
+	}
+	a, err := recipients.ParseAddress(recipient)
+	if err != nil {
+		panic(fmt.Sprintf("notifytest: %q is no address, and no number such as +46705123456", recipient))
+	}
+	return a.String()
 }
 
 // Mails returns the mails that were sent, in order. The slice is the caller's.

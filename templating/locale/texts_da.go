@@ -8,7 +8,7 @@ var textsDa = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Ændret booking – {orderRef}",
-		Body:    "Hej, {facilityOrCustomer}\n\nJeres booking er ændret. Ny tid: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer til jer.\n\nArbejdet vedrører {orderRef}\n\nVenlig hilsen {company}",
+		Body:    "Hej, {facilityOrCustomer}\n\nJeres booking er ændret. Nu gælder: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer til jer.\n\nArbejdet vedrører {orderRef}\n\nVenlig hilsen {company}",
 		SMS:     "Ændret booking: {nextBookingName} kommer {nextBookingDate}, {nextBookingTime}. {orderRef}. Hilsen {company}",
 	},
 	TextBookingCancelled: {

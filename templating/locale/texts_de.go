@@ -8,8 +8,8 @@ var textsDe = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Geänderter Termin – {orderRef}",
-		Body:    "Guten Tag, {facilityOrCustomer}\n\nIhr Termin wurde geändert. Neue Zeit: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommt zu Ihnen.\n\nEs geht um: {orderRef}\n\nFreundliche Grüße {company}",
-		SMS:     "Neuer Termin: {nextBookingName} kommt: {nextBookingDate}, {nextBookingTime}. {orderRef}. Grüße, {company}",
+		Body:    "Guten Tag, {facilityOrCustomer}\n\nIhr Termin wurde geändert. Es gilt jetzt: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommt zu Ihnen.\n\nEs geht um: {orderRef}\n\nFreundliche Grüße {company}",
+		SMS:     "Geänderter Termin: {nextBookingName} kommt: {nextBookingDate}, {nextBookingTime}. {orderRef}. Grüße, {company}",
 	},
 	TextBookingCancelled: {
 		Subject: "Abgesagter Termin – {orderRef}",

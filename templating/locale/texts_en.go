@@ -8,7 +8,7 @@ var textsEn = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Changed booking – {orderRef}",
-		Body:    "Hello, {facilityOrCustomer}\n\nYour booking has been changed. New time: {nextBookingDate}, {nextBookingTime}. {nextBookingName} will visit you.\n\nThe work concerns {orderRef}\n\nKind regards, {company}",
+		Body:    "Hello, {facilityOrCustomer}\n\nYour booking has been changed. It is now: {nextBookingDate}, {nextBookingTime}. {nextBookingName} will visit you.\n\nThe work concerns {orderRef}\n\nKind regards, {company}",
 		SMS:     "Changed booking: {nextBookingName} will visit on {nextBookingDate}, {nextBookingTime}. {orderRef}. Regards {company}",
 	},
 	TextBookingCancelled: {

@@ -8,7 +8,7 @@ var textsFi = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Muutettu varaus – {orderRef}",
-		Body:    "Hei, {facilityOrCustomer}\n\nVaraustanne on muutettu. Uusi aika: {nextBookingDate}, {nextBookingTime}. Luoksenne tulee {nextBookingName}.\n\nTyö koskee: {orderRef}\n\nTerveisin {company}",
+		Body:    "Hei, {facilityOrCustomer}\n\nVaraustanne on muutettu. Nyt on sovittu: {nextBookingDate}, {nextBookingTime}. Luoksenne tulee {nextBookingName}.\n\nTyö koskee: {orderRef}\n\nTerveisin {company}",
 		SMS:     "Muutettu varaus: {nextBookingName}, {nextBookingDate}, {nextBookingTime}. {orderRef}. Terveisin {company}",
 	},
 	TextBookingCancelled: {

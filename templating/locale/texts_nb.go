@@ -8,7 +8,7 @@ var textsNb = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Endret booking – {orderRef}",
-		Body:    "Hei, {facilityOrCustomer}\n\nBookingen deres er endret. Ny tid: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer til dere.\n\nArbeidet gjelder {orderRef}\n\nHilsen {company}",
+		Body:    "Hei, {facilityOrCustomer}\n\nBookingen deres er endret. Nå gjelder: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer til dere.\n\nArbeidet gjelder {orderRef}\n\nHilsen {company}",
 		SMS:     "Endret booking: {nextBookingName} kommer {nextBookingDate}, {nextBookingTime}. {orderRef}. Hilsen {company}",
 	},
 	TextBookingCancelled: {

@@ -8,7 +8,7 @@ var textsSv = map[TextKind]Text{
 	},
 	TextBookingChanged: {
 		Subject: "Ändrad bokning – {orderRef}",
-		Body:    "Hej, {facilityOrCustomer}\n\nEr bokning har ändrats. Ny tid: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer till er.\n\nArbetet gäller {orderRef}\n\nHälsningar {company}",
+		Body:    "Hej, {facilityOrCustomer}\n\nEr bokning har ändrats. Nu gäller: {nextBookingDate}, {nextBookingTime}. {nextBookingName} kommer till er.\n\nArbetet gäller {orderRef}\n\nHälsningar {company}",
 		SMS:     "Ändrad bokning: {nextBookingName} kommer {nextBookingDate}, {nextBookingTime}. {orderRef}. Hälsningar {company}",
 	},
 	TextBookingCancelled: {

@@ -86,8 +86,11 @@ func (c Config) address() string { return net.JoinHostPort(c.Host, strconv.Itoa(
 
 // withDefaults returns c with every default put in, or what is wrong with it.
 func (c Config) withDefaults() (Config, error) {
+	if name, port, err := net.SplitHostPort(c.Host); err == nil && name != "" && port != "" {
+		return c, fmt.Errorf("smtp: Config.Host is %q, want %q, and %s in Config.Port", c.Host, name, port)
+	}
 	if c.Host == "" || strings.ContainsAny(c.Host, " \r\n\t/@") {
-		return c, errors.New("smtp: Config.Host is not the name of a server")
+		return c, fmt.Errorf("smtp: Config.Host is %q, want the name of a server, such as smtp.example.com", c.Host)
 	}
 	ports := map[Security]int{STARTTLS: 587, TLS: 465, None: 25}
 	c.Security = or(c.Security, STARTTLS)
@@ -101,7 +104,10 @@ func (c Config) withDefaults() (Config, error) {
 	switch c.Auth {
 	case "", AuthPlain, AuthLogin, AuthCramMD5, AuthScramSHA256, AuthXOAuth2:
 	default:
-		return c, errors.New("smtp: Config.Auth is not one of the package's constants")
+		return c, fmt.Errorf("smtp: Config.Auth is %q, want nothing, %q, %q, %q, %q or %q", string(c.Auth), AuthPlain, AuthLogin, AuthCramMD5, AuthScramSHA256, AuthXOAuth2)
+	}
+	if (c.Username == "") != (c.Password == "") {
+		return c, errors.New("smtp: Config.Username and Password belong together, and one of them is missing")
 	}
 	if strings.ContainsAny(c.Username+c.Password, "\r\n\x00") {
 		return c, errors.New("smtp: Config.Username or Password holds a line break or NUL")

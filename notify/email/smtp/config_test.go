@@ -50,18 +50,20 @@ func TestNothingPrintsThePassword(t *testing.T) {
 
 func TestWrongConfigs(t *testing.T) {
 	t.Parallel()
-	for name, config := range map[string]smtp.Config{
-		"no host":        {},
-		"host with port": {Host: "a b"},
-		"port":           {Host: "a.se", Port: 70000},
-		"security":       {Host: "a.se", Security: "ssl"},
-		"auth":           {Host: "a.se", Auth: "NTLM"},
-		"line break":     {Host: "a.se", Username: "eva\r\nMAIL FROM:<x@y.se>"},
-		"helo":           {Host: "a.se", HELO: "a\r\nRSET"},
-		"negative":       {Host: "a.se", Connections: -1},
+	for want, config := range map[string]smtp.Config{
+		`Host is "", want the name`:             {},
+		`Host is "a b", want the name`:          {Host: "a b"},
+		`want "a.se", and 587 in Config.Port`:   {Host: "a.se:587"},
+		"Port is 70000":                         {Host: "a.se", Port: 70000},
+		`Security is "ssl"`:                     {Host: "a.se", Security: "ssl"},
+		`Auth is "NTLM"`:                        {Host: "a.se", Auth: "NTLM"},
+		"Username and Password belong together": {Host: "a.se", Username: "eva"},
+		"holds a line break":                    {Host: "a.se", Username: "eva\r\nMAIL FROM:<x@y.se>", Password: password},
+		"HELO":                                  {Host: "a.se", HELO: "a\r\nRSET"},
+		"negative":                              {Host: "a.se", Connections: -1},
 	} {
 		_, err := smtp.New(config)
-		assert.Error(t, err, name)
+		assert.ErrorContains(t, err, want)
 	}
 }
 

@@ -82,5 +82,5 @@ func ExampleAuth() {
 	defer s.Close()
 	_, err = smtp.New(smtp.Config{Host: "smtp.office365.com", Auth: "NTLM"})
 	fmt.Println(err)
-	// Output: smtp: Config.Auth is not one of the package's constants
+	// Output: smtp: Config.Auth is "NTLM", want nothing, "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256" or "XOAUTH2"
 }

@@ -46,7 +46,7 @@ var settings = []struct {
 	{"login asks on", says(sendertest.StepAuth, "334 eA=="), "127.0.0.1", false, nil, delivery.Configuration, "login-refused", "godtar inte", "does not accept"},
 	{"no login offered", nil, "127.0.0.1", false, nil, delivery.Configuration, "login-not-offered", "inget sätt att logga in som eva", "no way of logging in as eva"},
 	{"way of logging in not offered", login, "127.0.0.1", false, func(c *smtp.Config) { c.Auth = smtp.AuthCramMD5 }, delivery.Configuration, "login-not-offered", "inget sätt", "no way of logging in"},
-	{"login needed", login, "127.0.0.1", false, func(c *smtp.Config) { c.Username = "" }, delivery.Configuration, "login-required", "kräver inloggning", "demands a login"},
+	{"login needed", login, "127.0.0.1", false, func(c *smtp.Config) { c.Username, c.Password = "", "" }, delivery.Configuration, "login-required", "kräver inloggning", "demands a login"},
 	{"certificate for another name", login, "mail.example.se", false, nil, delivery.Configuration, "tls-wrong-name", "ett annat namn än 127.0.0.1", "another name than 127.0.0.1"},
 	{"certificate for another name from the start", implicit, "mail.example.se", false, overTLS, delivery.Configuration, "tls-wrong-name", "ett annat namn", "another name"},
 	{"certificate expired", login, "127.0.0.1", true, nil, delivery.Configuration, "tls-expired", "har gått ut", "has expired"},

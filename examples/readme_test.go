@@ -24,6 +24,19 @@ func TestREADMEShowsTheProgram(t *testing.T) {
 	assert.LessOrEqual(t, strings.Count(before, "\n")+1, 20, "the program begins by line 20")
 }
 
+// TestREADMEShowsATest keeps the README's test the one that is run.
+func TestREADMEShowsATest(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	file, err := os.ReadFile("first/main_test.go")
+	require.NoError(t, err)
+	blocks := strings.Split(string(readme), "```go\n")
+	require.Len(t, blocks, 3, "a program and a test")
+	shown, _, _ := strings.Cut(blocks[2], "```\n")
+	assert.True(t, strings.HasSuffix(string(file), shown))
+}
+
 // TestREADMENamesEveryPackage keeps the table of packages whole.
 func TestREADMENamesEveryPackage(t *testing.T) {
 	t.Parallel()

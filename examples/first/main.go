@@ -36,10 +36,9 @@ func main() {
 	})
 	check(err)
 
-	// Complete fills in what the log knows: a moved visit is told as moved, bounced addresses warn.
-	request, err := service.Complete(context.Background(), settings, order, compose.Request{Kind: compose.BookingConfirmation, Key: "form-token", Now: time.Now()})
-	check(err)
-	draft, err := compose.NewDraft(settings, order, request)
+	// The draft knows what the log knows: a moved visit is told as moved, bounced addresses warn.
+	request := compose.Request{Kind: compose.BookingConfirmation, Key: "form-token", Now: time.Now()}
+	draft, err := service.Draft(context.Background(), settings, order, request)
 	check(err)
 	plan, err := draft.Plan() // nothing is sent yet: look at plan.Messages and plan.Warnings
 	check(err)

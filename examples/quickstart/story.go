@@ -115,11 +115,7 @@ func (s *story) tell(ctx context.Context) error {
 
 // draft shows the popup and the plan.
 func (s *story) draft(ctx context.Context, order compose.Order, r compose.Request) (compose.Plan, error) {
-	r, err := s.service.Complete(ctx, s.in.Settings, order, r)
-	if err != nil {
-		return compose.Plan{}, err
-	}
-	draft, err := compose.NewDraft(s.in.Settings, order, r)
+	draft, err := s.service.Draft(ctx, s.in.Settings, order, r)
 	if err != nil {
 		return compose.Plan{}, err
 	}
@@ -199,11 +195,7 @@ func (s *story) send(ctx context.Context, plan compose.Plan) error {
 func (s *story) confirmOrder(ctx context.Context, order compose.Order) error {
 	s.title("5. The order confirmation follows, as PDF")
 	s.in.Now = s.in.Now.Add(time.Minute)
-	r, err := s.service.Complete(ctx, s.in.Settings, order, compose.Request{Kind: compose.OrderConfirmation, Actor: s.in.User, Key: "form-2", Now: s.in.Now})
-	if err != nil {
-		return err
-	}
-	draft, err := compose.NewDraft(s.in.Settings, order, r)
+	draft, err := s.service.Draft(ctx, s.in.Settings, order, compose.Request{Kind: compose.OrderConfirmation, Actor: s.in.User, Key: "form-2", Now: s.in.Now})
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ const (
 	WarnSentBefore     Code = "sent-before"          // the same text went to the same recipient
 	WarnMaybeSent      Code = "maybe-sent-before"    // so it may have: nobody knows whether it arrived (R613)
 	WarnSpecialDomain  Code = "special-domain"       // a domain that does not exist on the internet
+	WarnMixedScript    Code = "mixed-script"         // a domain that mixes alphabets, as somebody in disguise does
 	WarnSMTPUTF8       Code = "smtputf8"             // an address that not every mail server takes (R103)
 	WarnNotAnswerable  Code = "sms-not-answerable"   // the SMS comes from a text, which cannot be answered (R616)
 	WarnNotPortable    Code = "sender-not-portable"  // a sender name that some gateways refuse (R202)

@@ -110,6 +110,9 @@ func (p *planner) warnAboutAddress(a recipients.Address) {
 	if a.SpecialUse() {
 		p.warn(WarnSpecialDomain, a.String(), a)
 	}
+	if a.MixedScript() {
+		p.warn(WarnMixedScript, a.String(), a)
+	}
 	if a.NeedsSMTPUTF8() {
 		p.warn(WarnSMTPUTF8, a.String(), a)
 	}

@@ -26,6 +26,7 @@ var wordsDa = map[string]string{
 	"compose.warn-sender-not-portable":  "Afsendernavnet »%s« godtages ikke af alle sms-operatører; det gør »%s«.",
 	"compose.warn-bounced":              "Beskeder til %s er kommet retur.",
 	"compose.warn-sent-before":          "Den samme tekst blev sendt til %s %s.",
+	"compose.warn-mixed-script":         "%s har et domænenavn, der blander alfabeter. Kontroller, at det er den rigtige modtager.",
 	"compose.warn-special-domain":       "%s har et domæne, der ikke findes på internettet.",
 	"compose.warn-smtputf8":             "%s kræver en mailserver, der kan håndtere internationale adresser.",
 	"compose.warn-test-redirect":        "Testtilstand: %s får intet, beskeden går til %s.",

@@ -26,6 +26,7 @@ var wordsDe = map[string]string{
 	"compose.warn-sender-not-portable":  "Nicht jeder SMS-Dienst nimmt den Absendernamen „%s“ an; „%s“ geht überall.",
 	"compose.warn-bounced":              "Nachrichten an %s sind zurückgekommen.",
 	"compose.warn-sent-before":          "Derselbe Text wurde %[2]s an %[1]s gesendet.",
+	"compose.warn-mixed-script":         "Der Domainname von %s mischt Alphabete. Prüfen Sie, ob es der richtige Empfänger ist.",
 	"compose.warn-special-domain":       "Die Domain von %s gibt es im Internet nicht.",
 	"compose.warn-smtputf8":             "%s braucht einen Mailserver, der internationale Adressen annimmt.",
 	"compose.warn-test-redirect":        "Testmodus: %s erhält nichts, die Nachricht geht an %s.",

@@ -26,6 +26,7 @@ var wordsEn = map[string]string{
 	"compose.warn-sender-not-portable":  "Not every SMS gateway takes the sender name “%s”; “%s” works everywhere.",
 	"compose.warn-bounced":              "Messages to %s have come back.",
 	"compose.warn-sent-before":          "The same text was sent to %s %s.",
+	"compose.warn-mixed-script":         "%s has a domain name that mixes alphabets. Check that it is the right recipient.",
 	"compose.warn-special-domain":       "%s has a domain that does not exist on the internet.",
 	"compose.warn-smtputf8":             "%s needs a mail server that takes international addresses.",
 	"compose.warn-test-redirect":        "Test mode: %s gets nothing, the message goes to %s.",

@@ -26,6 +26,7 @@ var wordsFi = map[string]string{
 	"compose.warn-sender-not-portable":  "Kaikki operaattorit eivät hyväksy lähettäjänimeä ”%s”; ”%s” kelpaa kaikille.",
 	"compose.warn-bounced":              "Viestit osoitteeseen %s ovat palautuneet.",
 	"compose.warn-sent-before":          "Sama teksti lähetettiin vastaanottajalle %s %s.",
+	"compose.warn-mixed-script":         "Osoitteen %s verkkotunnus sekoittaa aakkostoja. Tarkista, että vastaanottaja on oikea.",
 	"compose.warn-special-domain":       "Osoitteen %s verkkotunnusta ei ole internetissä.",
 	"compose.warn-smtputf8":             "%s vaatii sähköpostipalvelimen, joka tukee kansainvälisiä osoitteita.",
 	"compose.warn-test-redirect":        "Testitila: %s ei saa mitään, viesti menee osoitteeseen %s.",

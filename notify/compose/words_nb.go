@@ -26,6 +26,7 @@ var wordsNb = map[string]string{
 	"compose.warn-sender-not-portable":  "Avsendernavnet «%s» godtas ikke av alle SMS-operatører; «%s» gjør det.",
 	"compose.warn-bounced":              "Meldinger til %s har kommet i retur.",
 	"compose.warn-sent-before":          "Den samme teksten ble sendt til %s %s.",
+	"compose.warn-mixed-script":         "%s har et domenenavn som blander alfabeter. Kontroller at det er riktig mottaker.",
 	"compose.warn-special-domain":       "%s har et domene som ikke finnes på internett.",
 	"compose.warn-smtputf8":             "%s krever en e-postserver som støtter internasjonale adresser.",
 	"compose.warn-test-redirect":        "Testmodus: %s får ingenting, meldingen går til %s.",

@@ -26,6 +26,7 @@ var wordsSv = map[string]string{
 	"compose.warn-sender-not-portable":  "Avsändarnamnet ”%s” tas inte av alla SMS-operatörer; ”%s” gör det.",
 	"compose.warn-bounced":              "Meddelanden till %s har kommit i retur.",
 	"compose.warn-sent-before":          "Samma text skickades till %s %s.",
+	"compose.warn-mixed-script":         "%s har ett domännamn som blandar alfabet. Kontrollera att det är rätt mottagare.",
 	"compose.warn-special-domain":       "%s har en domän som inte finns på internet.",
 	"compose.warn-smtputf8":             "%s kräver en e-postserver som klarar internationella adresser.",
 	"compose.warn-test-redirect":        "Testläge: %s får inget, meddelandet går till %s.",

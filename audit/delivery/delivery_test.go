@@ -53,6 +53,7 @@ func TestAsFailure(t *testing.T) {
 func TestScrub(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "535 bad login for [secret] [secret]", delivery.Scrub("535 bad\r\n login\tfor  hunter2 hunter2\x00\u200b", "hunter2", ""))
+	assert.Equal(t, "[secret] [secret]", delivery.Scrub("hun\x01ter2\u200bx hunter2", "hunter2", "hunter2x"), "the longer first, whatever stands in it")
 	long := delivery.Scrub(strings.Repeat("å", 1000))
 	assert.LessOrEqual(t, len(long), delivery.MaxText)
 	assert.True(t, strings.HasSuffix(long, "…"))

@@ -192,3 +192,22 @@ func TestR615TestModesStandInTheLog(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, audit.TestNotRedirected, page.Records[len(page.Records)-1].Test)
 }
+
+// The log writes what a message was, and what a test mode did, in the user's
+// words and not in codes.
+func TestTheHistoryHasWordsForEveryKind(t *testing.T) {
+	t.Parallel()
+	for _, l := range []locale.Language{locale.Swedish, locale.Norwegian, locale.Danish, locale.Finnish, locale.English, locale.German} {
+		for _, rules := range compose.Kinds() {
+			for _, test := range []audit.TestMode{audit.TestDryRun, audit.TestRedirected, audit.TestNotAllowed, audit.TestNotRedirected} {
+				line := audit.Line{Message: audit.Message{Kind: string(rules.Kind), Status: delivery.StatusSent, Recipient: "anna@example.se", Test: test}}
+				text := audit.History{}.Text(line, l)
+				assert.NotContains(t, text, "audit.")
+				assert.NotContains(t, text, "["+string(test)+"]")
+				if l != locale.English {
+					assert.NotContains(t, text, " "+string(rules.Kind)+",")
+				}
+			}
+		}
+	}
+}

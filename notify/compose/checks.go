@@ -34,11 +34,18 @@ func (p *planner) checkEdits() {
 	}
 }
 
-// checkBooking refuses a confirmation of nothing (R406).
+// checkBooking refuses a confirmation of nothing (R406), and of a booking that
+// was taken away while the popup was open.
 func (p *planner) checkBooking() {
-	if p.d.request.Kind == BookingConfirmation && !p.d.request.AllowWithoutBooking && p.d.hasWarning(booking.NoComingBooking) {
-		p.refuse("booking", RefusedNoBooking, ErrNoBooking)
+	r, o := p.d.request, p.d.order
+	if r.Kind != BookingConfirmation || r.AllowWithoutBooking || !p.d.hasWarning(booking.NoComingBooking) {
+		return
 	}
+	if _, there := booking.Find(o.Bookings, r.Booking); r.Booking != "" && !there {
+		p.note(&FieldError{Field: "booking", Code: RefusedBookingGone, Err: ErrNoBooking, args: []any{o.Number, delivery.Scrub(r.Booking)}})
+		return
+	}
+	p.refuse("booking", RefusedNoBooking, ErrNoBooking)
 }
 
 // hasWarning reports what package booking says of the order's bookings.

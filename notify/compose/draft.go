@@ -102,10 +102,12 @@ func (d *Draft) check() error {
 		return fmt.Errorf("compose: order %s has no Company: everything belongs to one", o.Number)
 	case !utf8.ValidString(r.Key + "\x00" + o.Company + "\x00" + o.ID + "\x00" + o.Number):
 		return errors.New("compose: Key, Company, ID or Number is no valid UTF-8: the log could not keep it")
+	case !slices.Contains(orderKinds, o.Kind):
+		return fmt.Errorf("compose: order %s has the unknown Kind %q, want one of %v", o.Number, o.Kind, orderKinds)
 	case !slices.Contains(rules.Orders, o.Kind):
-		return fmt.Errorf("compose: a %s cannot be sent from order %s, which is a %q; from it can be sent %v", r.Kind, o.Number, o.Kind, KindsFor(o.Kind))
+		return fmt.Errorf("compose: %s is sent from %v, and order %s is a %s, from which can be sent %v", r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind))
 	case r.Document != nil && !rules.AttachPDF:
-		return fmt.Errorf("compose: a %s has no document, so the request's Document would be lost", r.Kind)
+		return fmt.Errorf("compose: %s has no document, so the request's Document would be lost", r.Kind)
 	}
 	d.rules = rules
 	if r.Kind == CommentMessage {

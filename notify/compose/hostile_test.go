@@ -149,10 +149,10 @@ func TestEmptyEverything(t *testing.T) {
 	require.ErrorContains(t, err, "unknown kind of message")
 	r := notifytest.Request(compose.BookingConfirmation)
 	for want, change := range map[string]func(r *compose.Request, o *compose.Order){
-		"has no Key": func(r *compose.Request, _ *compose.Order) { r.Key = "" },
-		"has no Now": func(r *compose.Request, _ *compose.Order) { r.Now = time.Time{} },
-		"no Number":  func(_ *compose.Request, o *compose.Order) { o.Number = "" },
-		"which is a": func(_ *compose.Request, o *compose.Order) { o.Kind = "" },
+		"has no Key":                          func(r *compose.Request, _ *compose.Order) { r.Key = "" },
+		"has no Now":                          func(r *compose.Request, _ *compose.Order) { r.Now = time.Time{} },
+		"no Number":                           func(_ *compose.Request, o *compose.Order) { o.Number = "" },
+		`unknown Kind "", want one of [quote`: func(_ *compose.Request, o *compose.Order) { o.Kind = "" },
 	} {
 		r, o := r, notifytest.Order()
 		change(&r, &o)

@@ -108,7 +108,7 @@ func TestR606EveryKindHasItsOrders(t *testing.T) {
 		assert.Equal(t, want, compose.KindsFor(kind))
 	}
 	_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.QuoteMail))
-	require.ErrorContains(t, err, "cannot be sent from order AO462")
+	require.ErrorContains(t, err, "quote is sent from [quote], and order AO462 is a work-order")
 	_, err = compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request("greeting"))
 	require.ErrorContains(t, err, "unknown kind of message")
 	compose.Kinds()[0].Orders[0] = "changed"

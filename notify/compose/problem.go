@@ -55,6 +55,7 @@ const (
 	RefusedText        Code = "text"              // the text could not be made
 	RefusedLink        Code = "link"              // the order's link is no https address (R605)
 	RefusedNoBooking   Code = "no-booking"        // no booking is coming (R406)
+	RefusedBookingGone Code = "booking-gone"      // the order does not have the booking that was named (R401)
 	RefusedFilesOff    Code = "files-off"         // a setting that files need is off; the message names it (R604)
 	RefusedFilesSMS    Code = "files-need-mail"   // files were chosen, e-mail was not
 	RefusedNoFile      Code = "no-such-file"      // the order has no such file

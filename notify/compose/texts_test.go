@@ -73,7 +73,10 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 	assert.Contains(t, d.Text, "Lisa kommer till er måndag 09 oktober")
 	assert.Equal(t, "b-2", plan(t, d).Snapshot.Fields[0].Item)
 	r.Booking = "b-9"
-	assert.Equal(t, compose.RefusedNoBooking, refusal(t, draft(t, notifytest.Settings(), o, r)).Code)
+	gone := refusal(t, draft(t, notifytest.Settings(), o, r))
+	assert.Equal(t, compose.RefusedBookingGone, gone.Code)
+	require.ErrorIs(t, gone, compose.ErrNoBooking)
+	assert.Equal(t, "Order AO462 har ingen bokning b-9, den kan ha tagits bort. Öppna rutan igen.", gone.Message(locale.Swedish))
 }
 
 func TestR406NoComingBooking(t *testing.T) {

@@ -49,6 +49,7 @@ var wordsDa = map[string]string{
 	"compose.refused-too-many-sms":      "Teksten bliver %d sms, højst %d kan sendes.",
 	"compose.refused-text":              "Teksten kunne ikke skrives: %s",
 	"compose.refused-link":              "Ordrens link »%s« er ingen https-adresse.",
+	"compose.refused-booking-gone":      "Ordre %s har ingen booking %s, den kan være fjernet. Åbn vinduet igen.",
 	"compose.refused-no-booking":        "Der er ingen kommende booking: book et besøg først.",
 	"compose.refused-files-off":         "Filer kan ikke vælges: indstillingen %s er slået fra.",
 	"compose.refused-files-need-mail":   "Filer sendes kun med e-mail: vælg også e-mail, eller ingen filer.",

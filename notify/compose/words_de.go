@@ -49,6 +49,7 @@ var wordsDe = map[string]string{
 	"compose.refused-too-many-sms":      "Der Text ergibt %d SMS, höchstens %d können gesendet werden.",
 	"compose.refused-text":              "Der Text konnte nicht geschrieben werden: %s",
 	"compose.refused-link":              "Der Link des Auftrags „%s“ ist keine https-Adresse.",
+	"compose.refused-booking-gone":      "Auftrag %s hat keinen Termin %s, er wurde vielleicht entfernt. Öffnen Sie das Fenster erneut.",
 	"compose.refused-no-booking":        "Es gibt keinen bevorstehenden Termin: vereinbaren Sie erst einen.",
 	"compose.refused-files-off":         "Dateien können nicht gewählt werden: die Einstellung %s ist aus.",
 	"compose.refused-files-need-mail":   "Dateien gehen nur per E-Mail: wählen Sie auch E-Mail oder keine Dateien.",

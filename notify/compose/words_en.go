@@ -49,6 +49,7 @@ var wordsEn = map[string]string{
 	"compose.refused-too-many-sms":      "the text becomes %d SMS, at most %d can be sent",
 	"compose.refused-text":              "the text could not be written: %s",
 	"compose.refused-link":              "the order's link “%s” is not an https address",
+	"compose.refused-booking-gone":      "order %s has no booking %s: it may have been taken away, open the form again",
 	"compose.refused-no-booking":        "no booking is coming: book a visit first",
 	"compose.refused-files-off":         "files cannot be chosen: the setting %s is off",
 	"compose.refused-files-need-mail":   "files go by e-mail only: choose e-mail too, or no files",

@@ -49,6 +49,7 @@ var wordsFi = map[string]string{
 	"compose.refused-too-many-sms":      "Tekstistä tulee %d tekstiviestiä, enintään %d voidaan lähettää.",
 	"compose.refused-text":              "Tekstiä ei voitu kirjoittaa: %s",
 	"compose.refused-link":              "Tilauksen linkki ”%s” ei ole https-osoite.",
+	"compose.refused-booking-gone":      "Tilauksella %s ei ole varausta %s, se on ehkä poistettu. Avatkaa ikkuna uudelleen.",
 	"compose.refused-no-booking":        "Tulevaa varausta ei ole: varatkaa ensin käynti.",
 	"compose.refused-files-off":         "Tiedostoja ei voi valita: asetus %s on pois päältä.",
 	"compose.refused-files-need-mail":   "Tiedostot lähetetään vain sähköpostilla: valitkaa myös sähköposti tai jättäkää tiedostot pois.",

@@ -49,6 +49,7 @@ var wordsNb = map[string]string{
 	"compose.refused-too-many-sms":      "Teksten blir %d SMS, høyst %d kan sendes.",
 	"compose.refused-text":              "Teksten kunne ikke skrives: %s",
 	"compose.refused-link":              "Ordrens lenke «%s» er ingen https-adresse.",
+	"compose.refused-booking-gone":      "Ordre %s har ingen booking %s, den kan være fjernet. Åpne vinduet på nytt.",
 	"compose.refused-no-booking":        "Det finnes ingen kommende booking: book et besøk først.",
 	"compose.refused-files-off":         "Filer kan ikke velges: innstillingen %s er av.",
 	"compose.refused-files-need-mail":   "Filer sendes bare med e-post: velg e-post også, eller ingen filer.",

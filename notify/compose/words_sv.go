@@ -49,6 +49,7 @@ var wordsSv = map[string]string{
 	"compose.refused-too-many-sms":      "Texten blir %d SMS, högst %d kan skickas.",
 	"compose.refused-text":              "Texten kunde inte skrivas: %s",
 	"compose.refused-link":              "Orderns länk ”%s” är ingen https-adress.",
+	"compose.refused-booking-gone":      "Order %s har ingen bokning %s, den kan ha tagits bort. Öppna rutan igen.",
 	"compose.refused-no-booking":        "Det finns ingen kommande bokning: boka ett besök först.",
 	"compose.refused-files-off":         "Filer kan inte väljas: inställningen %s är av.",
 	"compose.refused-files-need-mail":   "Filer skickas bara med e-post: välj e-post också, eller inga filer.",

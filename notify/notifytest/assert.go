@@ -19,9 +19,10 @@ type TB interface {
 // not. A failure says what was sent instead.
 func (r *Recorder) AssertMail(t TB, to string, texts ...string) email.Message {
 	t.Helper()
+	to, _ = canonical(to)
 	var found []email.Message
 	for _, m := range r.Mails() {
-		if m.To.Address.String() == canonical(to) {
+		if m.To.Address.String() == to {
 			found = append(found, m)
 		}
 	}
@@ -60,9 +61,10 @@ func (r *Recorder) AssertAttached(t TB, to, name string) []byte {
 // what was sent instead.
 func (r *Recorder) AssertSMS(t TB, to string, texts ...string) smsgw.SMS {
 	t.Helper()
+	to, _ = canonical(to)
 	var found []smsgw.SMS
 	for _, s := range r.Texts() {
-		if s.To.String() == canonical(to) {
+		if s.To.String() == to {
 			found = append(found, s)
 		}
 	}

@@ -35,7 +35,10 @@ func (r *Recorder) SMS() smsgw.Sender { return smsRecorder{r} }
 // lets them pass again. Use a *delivery.Failure to choose the class. What is no
 // address and no number with its + panics, since nothing could ever fail by it.
 func (r *Recorder) Fail(recipient string, err error) {
-	recipient = canonical(recipient)
+	recipient, ok := canonical(recipient)
+	if !ok {
+		panic(fmt.Sprintf("notifytest: %q is no address, and no number such as +46705123456", recipient))
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail == nil {
@@ -44,16 +47,16 @@ func (r *Recorder) Fail(recipient string, err error) {
 	r.fail[recipient] = err
 }
 
-// canonical writes an address or number as messages have it.
-func canonical(recipient string) string {
+// canonical writes an address or number as messages have it; what is neither
+// stays as it is.
+func canonical(recipient string) (text string, ok bool) {
 	if p, err := recipients.ParsePhone(recipient); err == nil {
-		return p.String()
+		return p.String(), true
 	}
-	a, err := recipients.ParseAddress(recipient)
-	if err != nil {
-		panic(fmt.Sprintf("notifytest: %q is no address, and no number such as +46705123456", recipient))
+	if a, err := recipients.ParseAddress(recipient); err == nil {
+		return a.String(), true
 	}
-	return a.String()
+	return recipient, false
 }
 
 // Mails returns the mails that were sent, in order. The slice is the caller's.

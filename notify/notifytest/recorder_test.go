@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -99,6 +100,18 @@ func TestRecorderFails(t *testing.T) {
 	require.Error(t, err)
 	_, err = h.Recorder.Email().Send(context.Background(), &email.Message{})
 	require.Error(t, err, "what no server could be given")
+}
+
+func TestATestThatCouldNotFailIsSaid(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewHost(func(c *notify.Config) { c.Log = audit.NewMemory() })
+	assert.Nil(t, h.Log, "nobody writes the host's own")
+	assert.Panics(t, func() { h.Recorder.Fail("0705-123456", errors.New("no")) })
+	h = notifytest.NewHost()
+	h.Recorder.Fail("+46 70-512 34 56", errors.New("no"))
+	send(t, h, compose.BookingConfirmation)
+	assert.Empty(t, h.Recorder.Texts(), "however the number is written")
+	h.Recorder.AssertMail(t, "anna@EXAMPLE.se")
 }
 
 func TestSamples(t *testing.T) {

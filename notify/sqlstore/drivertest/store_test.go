@@ -118,6 +118,34 @@ func TestMigrationsAsFiles(t *testing.T) {
 	})
 }
 
+func TestALogOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
+		files, err := sqlstore.Migrations(d, prefix)
+		require.NoError(t, err)
+		first, err := fs.ReadFile(files, "0001_records.sql")
+		require.NoError(t, err)
+		for _, command := range []string{
+			string(first),
+			"CREATE TABLE " + prefix + "schema (version INTEGER NOT NULL PRIMARY KEY)",
+			"INSERT INTO " + prefix + "schema (version) VALUES (1)",
+			"INSERT INTO " + prefix + "records (company, id, at, message_id, key, order_kind, order_id, recipient, actor_id, kind, channel, status, provider, provider_id, has_body, data) " +
+				`VALUES ('c', 'old', 1, 'm', '', '', '', 'anna@example.se', '', '', '', 'sent', '', '', 0, '{"id":"old","company":"c","at":"2023-10-02T12:00:00Z","messageId":"m","recipient":"anna@example.se","status":"sent"}')`,
+		} {
+			_, err := db.Exec(command)
+			require.NoError(t, err)
+		}
+		store := newStore(t, db, d, prefix)
+		n, err := store.Erase(t.Context(), "c", "anna@example.se")
+		require.NoError(t, err)
+		assert.Equal(t, 1, n)
+		page, err := store.Records(t.Context(), audit.Query{Company: "c"})
+		require.NoError(t, err)
+		require.Len(t, page.Records, 1)
+		assert.Equal(t, audit.Erased, page.Records[0].Recipient)
+	})
+}
+
 func TestThousandsInOneCall(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {

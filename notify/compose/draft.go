@@ -122,7 +122,7 @@ func (c Comment) check() error {
 		return fmt.Errorf("compose: comment %q has no text", c.ID)
 	}
 	if !c.FromCustomer && !c.VisibleToCustomer {
-		return fmt.Errorf("compose: comment %q is not visible to the customer and does not leave the company (R610): mark it visible first", c.ID)
+		return fmt.Errorf("compose: comment %q is not visible to the customer and does not leave the company: mark it visible first", c.ID)
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func ExampleComment() {
 	draft, err := compose.NewDraft(notifytest.Settings(), order, request)
 	fmt.Println(draft.To, err)
 	// Output:
-	// compose: comment "" is not visible to the customer and does not leave the company (R610): mark it visible first
+	// compose: comment "" is not visible to the customer and does not leave the company: mark it visible first
 	// karin@example.se <nil>
 }
 

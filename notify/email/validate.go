@@ -73,7 +73,7 @@ func (m *Message) checkTexts() error {
 	case !oneLine(m.Subject):
 		return &Error{"Subject", "holds a line break, another control or invalid UTF-8"}
 	case m.Text == "":
-		return &Error{"Text", "is empty; every mail has a plain-text part (R603)"}
+		return &Error{"Text", "is empty; every mail has a plain-text part"}
 	case !plainText(m.Text):
 		return &Error{"Text", "holds NUL or invalid UTF-8"}
 	case !plainText(m.HTML):

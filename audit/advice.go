@@ -34,7 +34,7 @@ func (a Advice) In(l locale.Language) string {
 	if a.Reason == AdviceNone {
 		return ""
 	}
-	return l.Phrase(words, "audit.advice."+string(a.Reason))
+	return l.Phrase("audit.advice." + string(a.Reason))
 }
 
 // Advice says whether to send again, to whom and why. An uncertain message is

@@ -15,9 +15,9 @@ func (h History) Banner(l locale.Language) string {
 	latest := h.Latest()
 	switch {
 	case latest.ID == "" && h.unknown:
-		return l.Phrase(words, "audit.unknown", l.ShortDate(h.local(h.loggingBegan)))
+		return l.Phrase("audit.unknown", l.ShortDate(h.local(h.loggingBegan)))
 	case latest.ID == "":
-		return l.Phrase(words, "audit.never")
+		return l.Phrase("audit.never")
 	}
 	for _, line := range h.Lines {
 		// Of a sending by both channels, the mail is what the line is about.
@@ -37,9 +37,9 @@ func (h History) Banner(l locale.Language) string {
 	}
 	by := latest.Actor.Name
 	if by == "" {
-		by = l.Phrase(words, "audit.system")
+		by = l.Phrase("audit.system")
 	}
-	return l.Phrase(words, key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
+	return l.Phrase(key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
 }
 
 // Text is one line of the whole list: when, what, its status, to whom, by whom,
@@ -50,13 +50,13 @@ func (h History) Text(line Line, l locale.Language) string {
 	if line.Kind != "" {
 		text += known(l, "audit.kind.", line.Kind) + ", "
 	}
-	text += l.Phrase(words, "audit.status."+string(line.Status)) + ": " + line.Recipient
+	text += l.Phrase("audit.status."+string(line.Status)) + ": " + line.Recipient
 	if line.Actor.Name != "" {
 		text += " (" + line.Actor.Name + ")"
 	}
 	switch {
 	case line.Test == TestRedirected && line.IntendedFor != "":
-		text += " [" + l.Phrase(words, "audit.test.redirected-from", line.IntendedFor) + "]"
+		text += " [" + l.Phrase("audit.test.redirected-from", line.IntendedFor) + "]"
 	case line.Test != "":
 		text += " [" + known(l, "audit.test.", string(line.Test)) + "]"
 	}

@@ -15,9 +15,9 @@ func (c Change) String() string { return c.In(locale.Swedish) }
 func (c Change) In(l locale.Language) string {
 	switch c.Kind {
 	case Other:
-		return l.Phrase(words, "audit.order-changed")
+		return l.Phrase("audit.order-changed")
 	case Added, Removed:
-		return l.Phrase(words, "audit."+string(c.Kind)) + " " + c.item(l)
+		return l.Phrase("audit."+string(c.Kind)) + " " + c.item(l)
 	}
 	before, after := writeValues(l, c.Form, c.Before, c.After)
 	name := fieldName(l, c.Field)
@@ -54,7 +54,7 @@ func fieldName(l locale.Language, name string) string {
 
 // known is a phrase of the catalogue, or the bare name where it has none.
 func known(l locale.Language, prefix, name string) string {
-	if text := l.Phrase(words, prefix+name); text != prefix+name {
+	if text, ok := l.Lookup(prefix + name); ok {
 		return text
 	}
 	return name

@@ -24,7 +24,7 @@ func (p *painter) head() {
 	p.font(18, true)
 	p.ink(black)
 	right := top
-	for _, line := range p.wrap(p.word(string(p.d.Kind)), contentWidth*0.48) {
+	for _, line := range p.wrap(p.word("pdf."+string(p.d.Kind)), contentWidth*0.48) {
 		p.right(pageWidth-marginX, right, line)
 		right += p.lineHeight()
 	}
@@ -88,7 +88,7 @@ func (p *painter) parties() {
 
 // role is the word for a role, or the host's own.
 func (p *painter) role(r Role) string {
-	text := p.word("role." + string(r))
+	text := p.word("pdf.role." + string(r))
 	if strings.HasPrefix(text, "pdf.role.") {
 		return string(r)
 	}
@@ -118,7 +118,7 @@ func (p *painter) facts() {
 	ground(pad)
 	p.y += pad
 	for _, f := range p.d.Facts {
-		label := p.word("fact." + f.Label)
+		label := p.word("pdf.fact." + f.Label)
 		if label == "pdf.fact."+f.Label {
 			label = f.Label
 		}
@@ -210,7 +210,7 @@ func (p *painter) margins(page, of int) {
 		}
 		p.text(marginX, y+float64(i)*p.lineHeight(), line)
 	}
-	p.right(pageWidth-marginX, y, p.code(p.l.Phrase(words, "pdf.page", page, of)))
+	p.right(pageWidth-marginX, y, p.code(p.l.Phrase("pdf.page", page, of)))
 }
 
 // first is as much of a text as a line holds.

@@ -99,7 +99,7 @@ func (p *painter) photos() {
 	}
 	p.font(12, true)
 	p.room(p.lineHeight() + photoHeight + 14)
-	p.heading(p.word("photos"))
+	p.heading(p.word("pdf.photos"))
 	for from := 0; from < len(photos); from += 2 {
 		pair := photos[from:min(from+2, len(photos))]
 		p.font(8.5, false)
@@ -140,7 +140,7 @@ func (p *painter) photo(photo *Picture, x float64) {
 	}
 	p.font(8.5, false)
 	p.ink(grey)
-	lines := p.wrap(p.word("picture-missing")+"\n"+photo.Name, photoWidth-10)
+	lines := p.wrap(p.word("pdf.picture-missing")+"\n"+photo.Name, photoWidth-10)
 	lines = lines[:min(len(lines), 8)]
 	y := p.y + (photoHeight-float64(len(lines))*p.lineHeight())/2
 	for n, line := range lines {
@@ -169,7 +169,7 @@ func (p *painter) signatures() {
 			s, x := &pair[i], marginX+float64(i)*(photoWidth+6)
 			role := s.Role
 			if role == "" {
-				role = p.word("signature")
+				role = p.word("pdf.signature")
 			}
 			p.font(7.5, true)
 			p.ink(grey)

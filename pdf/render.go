@@ -140,9 +140,9 @@ func (e *Engine) painter(d *Document, pictures map[*Picture]loaded, has *coverag
 	return p
 }
 
-func (p *painter) title() string { return p.word(string(p.d.Kind)) + " " + p.d.Number }
+func (p *painter) title() string { return p.word("pdf."+string(p.d.Kind)) + " " + p.d.Number }
 
-func (p *painter) word(key string) string { return p.l.Phrase(words, "pdf."+key) }
+func (p *painter) word(key string) string { return p.l.Phrase(key) }
 
 func (p *painter) allWarnings() []Warning {
 	if len(p.missing) == 0 {
@@ -167,7 +167,7 @@ func (p *painter) paint() {
 	p.checklists()
 	p.measurements()
 	p.photos()
-	p.paragraph("terms", p.d.Content.Terms)
+	p.paragraph("pdf.terms", p.d.Content.Terms)
 	p.signatures()
 	p.each(p.margins)
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
@@ -32,20 +31,6 @@ func TestEveryKindInEveryLanguage(t *testing.T) {
 			assert.True(t, bytes.HasPrefix(data, []byte("%PDF-")) && bytes.Contains(data, []byte("/Lang ("+l.Tag()+")")), "%s %s", kind, l)
 			assert.NotContains(t, string(data), "/Type0", "a Western document takes the slow font")
 		}
-	}
-}
-
-func TestCatalogComplete(t *testing.T) {
-	t.Parallel()
-	for _, l := range locale.BuiltIn() {
-		assert.Len(t, words[l.Tag()], len(words["en"]), l.Tag())
-		for key, english := range words["en"] {
-			assert.NotEmpty(t, words[l.Tag()][key], "%s %s", l.Tag(), key)
-			assert.Equal(t, strings.Count(english, "%"), strings.Count(words[l.Tag()][key], "%"), "%s %s", l.Tag(), key)
-		}
-	}
-	for _, kind := range Kinds() {
-		assert.Contains(t, words["en"], "pdf."+string(kind))
 	}
 }
 

@@ -115,11 +115,11 @@ func (p *painter) lines() {
 			values = append(values, value)
 		}
 	}
-	add(has(func(l Line) bool { return l.Article != "" }), "article", 28, false, func(l Line) string { return l.Article })
-	add(true, "name", 0, false, func(l Line) string { return l.Name })
-	add(has(func(l Line) bool { return l.Quantity != 0 }), "quantity", 26, true, p.quantity)
-	add(has(func(l Line) bool { return l.Price.Currency != "" }), "price", 29, true, func(l Line) string { return p.money(l.Price) })
-	add(has(func(l Line) bool { return l.Sum.Currency != "" }), "sum", 31, true, func(l Line) string { return p.money(l.Sum) })
+	add(has(func(l Line) bool { return l.Article != "" }), "pdf.article", 28, false, func(l Line) string { return l.Article })
+	add(true, "pdf.name", 0, false, func(l Line) string { return l.Name })
+	add(has(func(l Line) bool { return l.Quantity != 0 }), "pdf.quantity", 26, true, p.quantity)
+	add(has(func(l Line) bool { return l.Price.Currency != "" }), "pdf.price", 29, true, func(l Line) string { return p.money(l.Price) })
+	add(has(func(l Line) bool { return l.Sum.Currency != "" }), "pdf.sum", 31, true, func(l Line) string { return p.money(l.Sum) })
 	rest := contentWidth
 	for _, c := range columns {
 		rest -= c.width
@@ -203,10 +203,10 @@ func (p *painter) checklists() {
 		}
 		title := list.Title
 		if strings.TrimSpace(title) == "" {
-			title = p.word("checklist")
+			title = p.word("pdf.checklist")
 		}
 		p.heading(title)
-		columns := []column{{p.word("check"), contentWidth * 0.42, false}, {p.word("result"), contentWidth * 0.2, false}, {p.word("remark"), contentWidth * 0.38, false}}
+		columns := []column{{p.word("pdf.check"), contentWidth * 0.42, false}, {p.word("pdf.result"), contentWidth * 0.2, false}, {p.word("pdf.remark"), contentWidth * 0.38, false}}
 		p.table(columns, func(yield func([]cell) bool) {
 			for _, c := range list.Checks {
 				result := cell{text: c.Result, ink: green, mark: c.Result != "" || c.Failed}
@@ -225,8 +225,8 @@ func (p *painter) measurements() {
 	if len(p.d.Content.Measurements) == 0 {
 		return
 	}
-	p.heading(p.word("measurements"))
-	columns := []column{{p.word("measurement"), contentWidth * 0.42, false}, {p.word("value"), contentWidth * 0.2, true}, {"", contentWidth * 0.38, false}}
+	p.heading(p.word("pdf.measurements"))
+	columns := []column{{p.word("pdf.measurement"), contentWidth * 0.42, false}, {p.word("pdf.value"), contentWidth * 0.2, true}, {"", contentWidth * 0.38, false}}
 	p.table(columns, func(yield func([]cell) bool) {
 		for _, m := range p.d.Content.Measurements {
 			if !yield([]cell{{text: m.Name, ink: black}, {text: m.Value, ink: black}, {text: m.Unit, ink: grey}}) {

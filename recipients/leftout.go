@@ -20,7 +20,7 @@ type LeftOut struct {
 func (l LeftOut) Message(lang locale.Language) string {
 	who, why := cleanName(l.Contact.Name), l.Err.Message(lang)
 	if l.Err.Reason == Empty {
-		who, why = cmp.Or(who, cleanName(l.Contact.Email)), lang.Phrase(words, "recipients.no-name-mobile")
+		who, why = cmp.Or(who, cleanName(l.Contact.Email)), lang.Phrase("recipients.no-name-mobile")
 	}
 	return strings.TrimSpace(who + " " + why)
 }

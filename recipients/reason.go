@@ -89,15 +89,15 @@ func (e *ParseError) Error() string {
 // text, in which what cannot be seen is shown as U+FFFD.
 func (e *ParseError) Message(l locale.Language) string {
 	key := "recipients." + string(e.Reason)
-	text := l.Phrase(words, key)
+	text := l.Phrase(key)
 	if e.Reason == NotMobile {
-		text = l.Phrase(words, key, l.Phrase(words, "recipients.type."+e.Detail))
+		text = l.Phrase(key, l.Phrase("recipients.type."+e.Detail))
 	}
 	if e.Text != "" {
-		text = l.Phrase(words, "recipients.entry", strings.Map(visible, e.Text), text)
+		text = l.Phrase("recipients.entry", strings.Map(visible, e.Text), text)
 	}
 	if e.Suggestion != "" {
-		text += " " + l.Phrase(words, "recipients.meant", e.Suggestion)
+		text += " " + l.Phrase("recipients.meant", e.Suggestion)
 	}
 	return text
 }

@@ -73,14 +73,14 @@ func (e *SenderNameError) Message(l locale.Language) string {
 	var text string
 	switch e.Reason {
 	case NameTooLong:
-		text = l.Phrase(words, key, e.Length, MaxSenderName)
+		text = l.Phrase(key, e.Length, MaxSenderName)
 	case NameCharacter:
-		text = l.Phrase(words, key, string(e.Rune))
+		text = l.Phrase(key, string(e.Rune))
 	default:
-		text = l.Phrase(words, key)
+		text = l.Phrase(key)
 	}
 	if e.Suggestion != "" {
-		text += " " + l.Phrase(words, "smsgw.try", e.Suggestion)
+		text += " " + l.Phrase("smsgw.try", e.Suggestion)
 	}
 	return text
 }

@@ -60,17 +60,17 @@ func (p Problem) Error() string {
 
 // Message is the problem for a form, in the user's language.
 func (p Problem) Message(l locale.Language) string {
-	text := l.Phrase(words, "templating."+string(p.Code), p.Tag)
+	text := l.Phrase("templating."+string(p.Code), p.Tag)
 	switch {
 	case p.Code == UnclosedTag && p.Tag == "":
-		text = l.Phrase(words, "templating.open-brace")
+		text = l.Phrase("templating.open-brace")
 	case p.Nearest != "":
-		text += " " + l.Phrase(words, "templating.meant", p.Nearest)
+		text += " " + l.Phrase("templating.meant", p.Nearest)
 	case p.Known != "":
-		text += " " + l.Phrase(words, "templating.known", p.Known)
+		text += " " + l.Phrase("templating.known", p.Known)
 	}
 	if p.Line > 0 {
-		text = l.Phrase(words, "templating.where", p.Line, p.Column) + " " + text
+		text = l.Phrase("templating.where", p.Line, p.Column) + " " + text
 	}
 	return text
 }

@@ -124,7 +124,7 @@ func (p *planner) layout(m *Message, t texts, l locale.Language) rendered {
 		p.plan.Logo = &email.Inline{ContentID: logoID, Name: safeUploadName(first(company.Logo.Name, "logo")), ContentType: mediaType(company.Logo.ContentType, "image/png"), Data: company.Logo.Data}
 	}
 	if m.Link != "" {
-		layout.Button = templating.Button{Label: l.Phrase(words, "compose.open-order"), URL: m.Link}
+		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
 	}
 	htmlPart, textPart, err := layout.Render(html)
 	if err != nil {
@@ -171,17 +171,17 @@ func (d *Draft) details(l locale.Language) []templating.Detail {
 	var list []templating.Detail
 	add := func(key, value string) {
 		if value != "" {
-			list = append(list, templating.Detail{Label: l.Phrase(words, "compose."+key), Value: value})
+			list = append(list, templating.Detail{Label: l.Phrase(key), Value: value})
 		}
 	}
-	add("what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))
+	add("compose.what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))
 	b := d.visit
 	if d.visiting {
-		add("when", b.Date(l, d.request.Now)+", "+b.Time(l))
+		add("compose.when", b.Date(l, d.request.Now)+", "+b.Time(l))
 	}
-	add("where", joinSet("\n", append([]string{first(b.Place, d.order.Facility.Name)}, d.order.Facility.Address...)...))
+	add("compose.where", joinSet("\n", append([]string{first(b.Place, d.order.Facility.Name)}, d.order.Facility.Address...)...))
 	if d.visiting && !b.Cancelled {
-		add("who", b.Who())
+		add("compose.who", b.Who())
 	}
 	return list
 }

@@ -105,7 +105,7 @@ func (p *planner) note(e *FieldError) {
 }
 
 func (p *planner) leaveOut(code Code, channel delivery.Channel, recipient string, args ...any) {
-	text := p.user.Phrase(words, "compose.left-"+string(code), args...)
+	text := p.user.Phrase("compose.left-"+string(code), args...)
 	p.plan.LeftOut = append(p.plan.LeftOut, LeftOut{Code: code, Channel: channel, Recipient: valid(recipient), Text: valid(text)})
 }
 

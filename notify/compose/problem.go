@@ -96,7 +96,7 @@ func (e *FieldError) Error() string { return "compose: " + e.Field + ": " + e.Me
 
 // Message says what to do in a user's language, for the form.
 func (e *FieldError) Message(l locale.Language) string {
-	text := l.Phrase(words, "compose.refused-"+string(e.Code), e.args...)
+	text := l.Phrase("compose.refused-"+string(e.Code), e.args...)
 	for _, m := range e.more {
 		if !strings.HasSuffix(text, ".") {
 			text += ";"

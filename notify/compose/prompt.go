@@ -74,9 +74,9 @@ func Prompts(s Settings, before, after Order, user Actor, now time.Time) []Promp
 	for i := range prompts {
 		p := &prompts[i]
 		p.Channel = delivery.Email
-		p.Why = language.Phrase(words, "compose.why-"+string(p.Reason))
+		p.Why = language.Phrase("compose.why-" + string(p.Reason))
 		if p.Shown {
-			p.Question = language.Phrase(words, "compose.ask-"+string(p.Kind))
+			p.Question = language.Phrase("compose.ask-" + string(p.Kind))
 		}
 	}
 	return prompts

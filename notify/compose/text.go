@@ -206,7 +206,7 @@ func (d *Draft) compile(l locale.Language) (templating.Compiled, error) {
 	}
 	built := d.builtIn(l)
 	if d.visiting && d.visit.Who() == "" {
-		our := l.Phrase(words, "compose.our-technician")
+		our := l.Phrase("compose.our-technician")
 		built.Body, built.SMS = nameless(built.Body, our), nameless(built.SMS, our)
 	}
 	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())

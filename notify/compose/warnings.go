@@ -15,7 +15,7 @@ import (
 
 // warn tells the user something, once.
 func (p *planner) warn(code Code, recipient string, args ...any) {
-	text := p.user.Phrase(words, "compose.warn-"+string(code), args...)
+	text := p.user.Phrase("compose.warn-"+string(code), args...)
 	w := Warning{Code: code, Recipient: valid(recipient), Text: valid(text)}
 	if !p.warned[w] {
 		p.warned[w] = true

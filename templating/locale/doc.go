@@ -1,8 +1,11 @@
 // Package locale holds the languages that messages are written in: how each
-// writes dates, times, numbers and money, the fixed words around an order, and
-// the built-in text of every kind of message (R408).
+// writes dates, times, numbers and money, the built-in text of every kind of
+// message, and all that the library says to the people who use it (R408).
 //
 // Swedish, Norwegian (bokmål), Danish, Finnish, English and German are built
-// in. A host adds one with [New]. The package is a leaf and uses tables of its
-// own: the CLDR library weighs 35 MB in a binary.
+// in, each a file of phrases that holds a whole [Table]. The other packages have
+// only the keys of what they say; a new one is put into all six files. A host
+// adds a language with [New], from a file that [Language.Table] begins. The
+// package is a leaf and uses tables of its own: the CLDR library weighs 35 MB in
+// a binary.
 package locale

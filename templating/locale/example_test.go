@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -91,15 +92,35 @@ func ExampleTextKind() {
 	// booking-cancelled / Avbokad – {orderRef}
 }
 
-// A host's package keeps its own phrases in the same way.
-func ExampleCatalog() {
-	words := locale.Catalog{
-		"sv": {"crm.visits": "%d besök"},
-		"en": {"crm.visits": "%d visits", "crm.late": "late"},
+// A host begins a language of its own from a built-in one: the whole of it is
+// written to a file, translated there, and read back.
+func ExampleLanguage_Table() {
+	table := locale.English.Table()
+	table.Tag, table.Name = "is", "íslenska"
+	file, err := json.MarshalIndent(table, "", "  ") // os.WriteFile("is.json", file, 0o644)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	fmt.Println(locale.Swedish.Phrase(words, "crm.visits", 3))
-	fmt.Println(locale.Swedish.Phrase(words, "crm.late")) // English stands in
+	translated := bytes.Replace(file, []byte(`"pdf.quote": "Quote"`), []byte(`"pdf.quote": "Tilboð"`), 1)
+
+	var icelandic locale.Table
+	if err := json.Unmarshal(translated, &icelandic); err != nil {
+		fmt.Println(err)
+		return
+	}
+	l, err := locale.New(icelandic)
+	fmt.Println(l, l.Phrase("pdf.quote"), err)
+	// Output: íslenska Tilboð <nil>
+}
+
+// The keys are those of every room of the library.
+func ExampleKeys() {
+	for _, key := range locale.Keys()[:3] {
+		fmt.Println(key, "/", locale.German.Phrase(key))
+	}
 	// Output:
-	// 3 besök
-	// late
+	// audit.added / hinzugekommen:
+	// audit.advice.changed / Der Auftrag hat sich seit dem Versand geändert. Senden Sie am besten eine neue Nachricht.
+	// audit.advice.failed / Die letzte Nachricht kam nicht an. Prüfen Sie die Adresse und senden Sie erneut.
 }

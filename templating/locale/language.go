@@ -7,19 +7,22 @@ import (
 )
 
 // A Language writes what a message contains as its readers would. It is
-// comparable, immutable and safe for concurrent use; the zero value writes
-// Swedish, without being == [Swedish]. Only the package variables, [Parse] and [New] make another.
-type Language struct{ table *Table }
+// comparable, immutable and safe for concurrent use; the zero value is
+// [Swedish]. Only the package variables, [Parse] and [New] make another.
+type Language struct{ source *source }
 
 // The built-in languages. They are values that nothing changes.
 var (
-	Swedish   = Language{&swedish}
-	Norwegian = Language{&norwegian}
-	Danish    = Language{&danish}
-	Finnish   = Language{&finnish}
-	English   = Language{&english}
-	German    = Language{&german}
+	Swedish   = Language{}
+	Norwegian = Language{&source{tag: "nb"}}
+	Danish    = Language{&source{tag: "da"}}
+	Finnish   = Language{&source{tag: "fi"}}
+	English   = Language{&source{tag: "en"}}
+	German    = Language{&source{tag: "de"}}
 )
+
+// swedish is what the zero value stands for.
+var swedish = source{tag: "sv"}
 
 // BuiltIn returns the built-in languages, Swedish first.
 func BuiltIn() []Language {
@@ -56,15 +59,17 @@ func MustParse(tag string) Language {
 	return l
 }
 
-func (l Language) tab() *Table {
-	if l.table == nil {
+func (l Language) from() *source {
+	if l.source == nil {
 		return &swedish
 	}
-	return l.table
+	return l.source
 }
 
+func (l Language) tab() *Table { return l.from().read() }
+
 // Tag returns the BCP 47 primary subtag, such as "sv".
-func (l Language) Tag() string { return l.tab().Tag }
+func (l Language) Tag() string { return l.from().tag }
 
 // String returns the language's own name of itself, such as "svenska".
 func (l Language) String() string { return l.tab().Name }

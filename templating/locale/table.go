@@ -34,7 +34,7 @@ type Table struct {
 	MoneyForm string `json:"moneyForm"` // {amount} and {currency} in their order; a no-break space between
 
 	Texts   map[TextKind]Text `json:"texts,omitempty"`   // built-in messages; English stands in for a missing one
-	Phrases map[string]string `json:"phrases,omitempty"` // texts that override a [Catalog], by key
+	Phrases map[string]string `json:"phrases,omitempty"` // by key; English stands in for a missing one
 }
 
 var tagForm = regexp.MustCompile(`^[a-z]{2,8}$`)
@@ -89,6 +89,11 @@ func New(t Table) (Language, error) {
 	if len(problems) > 0 {
 		return Language{}, errors.Join(problems...)
 	}
-	t.Texts, t.Phrases = maps.Clone(t.Texts), maps.Clone(t.Phrases) // the host keeps its maps
-	return Language{&t}, nil
+	return Language{&source{tag: t.Tag, table: t.clone()}}, nil
+}
+
+// clone copies the maps too: the host keeps its own.
+func (t Table) clone() Table {
+	t.Texts, t.Phrases = maps.Clone(t.Texts), maps.Clone(t.Phrases)
+	return t
 }

@@ -53,5 +53,5 @@ func (l Language) Text(kind TextKind) Text {
 	if t, ok := l.tab().Texts[kind]; ok {
 		return t
 	}
-	return textsEn[kind]
+	return English.tab().Texts[kind]
 }

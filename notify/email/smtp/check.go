@@ -22,9 +22,9 @@ func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error
 	failure := s.check(ctx)
 	switch {
 	case failure == nil:
-		return lang.Phrase(words, "smtp.ok", s.config.address()), nil
+		return lang.Phrase("smtp.ok", s.config.address()), nil
 	case noMailbox[failure.Reason]:
-		ok := lang.Phrase(words, "smtp.ok", s.config.address())
+		ok := lang.Phrase("smtp.ok", s.config.address())
 		return ok + " " + explain(lang, failure, s.config), nil
 	}
 	return explain(lang, failure, s.config), failure
@@ -42,7 +42,7 @@ func explain(lang locale.Language, f *delivery.Failure, c Config) string {
 		said = f.Code + " " + said
 	}
 	if said != "" {
-		text += " " + lang.Phrase(words, "smtp.said", said)
+		text += " " + lang.Phrase("smtp.said", said)
 	}
 	return text
 }
@@ -57,7 +57,7 @@ var sameSentence = map[string]string{
 func phrase(lang locale.Language, reason string, c Config) string {
 	reason = or(sameSentence[reason], reason)
 	key := "smtp." + reason
-	if words["en"][key] == "" {
+	if _, ok := lang.Lookup(key); !ok {
 		key = "smtp.failed"
 	}
 	subject := c.address()
@@ -71,7 +71,7 @@ func phrase(lang locale.Language, reason string, c Config) string {
 	case reasonTLSMissing, reasonTLSFailed:
 		subject = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
 	}
-	return lang.Phrase(words, key, subject)
+	return lang.Phrase(key, subject)
 }
 
 func (s *Sender) check(ctx context.Context) *delivery.Failure {

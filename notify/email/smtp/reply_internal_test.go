@@ -2,7 +2,6 @@ package smtp
 
 import (
 	"bufio"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // TestAJobIsRetriedAsOftenAsConnectionsCanBeDead and no more.
@@ -76,21 +74,6 @@ func TestQueueID(t *testing.T) {
 		"Ok: queued as 4F2A91C0": "4F2A91C0", "OK id=1r2s3t-0001": "1r2s3t-0001", "Ok: Queued as <abc>.": "abc", "OK": "", "": "", "queued as ": "",
 	} {
 		assert.Equal(t, want, queueID(text), text)
-	}
-}
-
-func TestWordsAreComplete(t *testing.T) {
-	t.Parallel()
-	for _, lang := range locale.BuiltIn() {
-		for key := range words["en"] {
-			text, ok := words[lang.Tag()][key]
-			require.True(t, ok, "%s in %s", key, lang.Tag())
-			assert.Regexp(t, regexp.MustCompile(`%\[1\]s`), text)
-			said := lang.Phrase(words, key, "mail.example.se")
-			assert.Contains(t, said, "mail.example.se")
-			assert.NotContains(t, said, "%!")
-		}
-		assert.Len(t, words[lang.Tag()], len(words["en"]))
 	}
 }
 

@@ -20,66 +20,84 @@ const module = "github.com/budkavle/budkavle/"
 
 // layers says for each package of the root module which packages of the module
 // and which third-party modules its production files may import. A package
-// that is not listed fails, so that every new one is placed on purpose.
+// that is not listed fails, so that every new one is placed on purpose; so does
+// a permission that nobody uses, so that the picture says what is. The line of
+// an internal folder is that of every package in it.
 var layers = map[string][]string{
 	"audit/delivery":    {},
 	"templating/locale": {},
 
-	"recipients":                   {"templating/locale", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
+	"recipients":                   {"templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"github.com/nyaruka/phonenumbers"},
-	"templating":                   {"templating/locale", "github.com/microcosm-cc/bluemonday", "golang.org/x/net/html", "golang.org/x/text/"},
+	"templating":                   {"templating/locale", "github.com/microcosm-cc/bluemonday", "golang.org/x/net/html"},
 
-	"booking":      {"templating/locale", "recipients", "templating"},
+	"booking":      {"templating/locale"},
 	"pdf":          {"templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
-	"pdf/internal": {"golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
 	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
 	"audit":        {"audit/delivery", "templating/locale"},
-	"notify/email": {"audit/delivery", "templating/locale", "recipients"},
+	"notify/email": {"audit/delivery", "recipients"},
 
-	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
-	"notify":         {"audit", "audit/delivery", "notify/compose", "notify/email", "smsgw", "templating/locale", "recipients"},
+	"notify/rights":  {"templating/locale"},
+	"notify/order":   {"booking", "pdf", "recipients", "templating", "templating/locale"},
+	"notify/plan":    {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
+	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
+	"notify/staff":   {"audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating/locale"},
+	"notify":         {"audit", "audit/delivery", "notify/compose", "notify/email", "notify/order", "notify/plan", "notify/staff", "smsgw"},
 
 	"notify/email/smtp":   {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
 	"notify/email/folder": {"audit/delivery", "notify/email"},
-	"notify/sqlstore":     {"audit", "audit/delivery"},
-	"smsgw/elks46":        {"audit/delivery", "recipients", "smsgw", "smsgw/internal"},
-	"smsgw/twilio":        {"audit/delivery", "recipients", "smsgw", "smsgw/internal"},
-	"smsgw/kannel":        {"audit/delivery", "recipients", "smsgw", "smsgw/internal"},
-	"smsgw/internal":      {"audit/delivery", "recipients", "smsgw", "templating/locale"},
+	"notify/sqlstore":     {"audit"},
+	"smsgw/elks46":        {"audit/delivery", "smsgw", "smsgw/internal"},
+	"smsgw/twilio":        {"audit/delivery", "smsgw", "smsgw/internal"},
+	"smsgw/kannel":        {"audit/delivery", "smsgw", "smsgw/internal"},
+	"smsgw/internal":      {"audit/delivery", "smsgw"},
 	"smsgw/folder":        {"audit/delivery", "smsgw"},
 
 	"notify/notifytest": {"*"},
 	"notify/sendertest": {"*"},
+	"notify/outboxtest": {"*"},
 	"audit/storetest":   {"audit", "audit/delivery"},
 	"examples":          {"*"},
 }
 
+// planned are the packages that have their place in the table before they are there.
+var planned = []string{"notify/order", "notify/plan", "notify/staff", "notify/rights", "notify/outboxtest"}
+
 // testKits are the packages for tests that may import testing: nothing that
 // reaches a production binary imports them.
-var testKits = []string{"notify/notifytest", "notify/sendertest", "audit/storetest"}
+var testKits = []string{"notify/notifytest", "notify/sendertest", "notify/outboxtest", "audit/storetest"}
 
 // homes are the third-party packages that one file only may import.
 var homes = map[string]string{"github.com/go-pdf/fpdf": "pdf/"}
+
+// pure are the packages that decide: what they do, they do without the machine.
+var pure = []string{
+	"audit/delivery", "templating/locale", "recipients", "recipients/internal/plan", "templating", "booking", "pdf", "smsgw",
+	"notify/order", "notify/plan", "notify/compose", "notify/staff", "notify/rights",
+}
 
 func TestImportsRunDownwardsOnly(t *testing.T) {
 	t.Parallel()
 	files := goFiles(t, "..")
 	require.NotEmpty(t, files)
-	users := map[string][]string{}
+	users := map[string][]string{} // by what they import
+	uses := map[string][]string{}  // by line of the table
 	for _, file := range files {
 		dir := path.Dir(file)
-		allowed, ok := rule(dir)
+		row, ok := rowOf(dir)
 		if !assert.True(t, ok, "package %s is not in the table of layers", dir) {
 			continue
 		}
+		uses[row] = append(uses[row], "")
 		for _, imported := range imports(t, filepath.Join("..", file)) {
 			users[imported] = append(users[imported], file)
+			uses[row] = append(uses[row], imported)
 			if imported == "testing" || strings.HasPrefix(imported, "github.com/stretchr/testify") {
 				assert.True(t, slices.Contains(testKits, dir), "%s imports %s", file, imported)
 				continue
 			}
-			assert.True(t, permitted(imported, allowed), "%s imports %s, which its layer does not allow", file, imported)
+			assert.True(t, permitted(imported, layers[row]), "%s imports %s, which its layer does not allow", file, imported)
 		}
 	}
 	for imported, home := range homes {
@@ -87,12 +105,26 @@ func TestImportsRunDownwardsOnly(t *testing.T) {
 			assert.True(t, strings.HasPrefix(users[imported][0], home))
 		}
 	}
+	for row, allowed := range layers {
+		if len(uses[row]) == 0 {
+			assert.Contains(t, planned, row, "the table of layers has a package that is not there")
+			continue
+		}
+		for _, idle := range unused(allowed, uses[row]) {
+			if !slices.Contains(planned, idle) || len(uses[idle]) > 0 {
+				assert.Fail(t, "a permission that nobody uses", "%s may import %s and does not: take it out of the table of layers", row, idle)
+			}
+		}
+	}
 }
 
 // TestDecidingPackagesDoNoIO keeps the pure packages pure.
 func TestDecidingPackagesDoNoIO(t *testing.T) {
 	t.Parallel()
-	pure := []string{"audit/delivery", "templating/locale", "recipients", "recipients/internal/plan", "templating", "booking", "pdf", "smsgw", "notify/compose"}
+	for _, dir := range pure {
+		_, ok := rowOf(dir)
+		assert.True(t, ok, "package %s is not in the table of layers", dir)
+	}
 	for _, file := range goFiles(t, "..") {
 		if !slices.Contains(pure, path.Dir(file)) {
 			continue
@@ -105,40 +137,87 @@ func TestDecidingPackagesDoNoIO(t *testing.T) {
 	}
 }
 
-// rule returns what the package in dir may import: its own line of the table,
-// or that of the nearest internal folder or of the examples above it.
-func rule(dir string) ([]string, bool) {
-	if allowed, ok := layers[dir]; ok {
-		return allowed, true
+func TestPermitted(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		imported string
+		allowed  []string
+		want     bool
+	}{
+		{"net/http", nil, true},
+		{module + "audit", nil, false},
+		{module + "audit", []string{"*"}, true},
+		{module + "audit", []string{"audit"}, true},
+		{module + "audit/delivery", []string{"audit"}, false},
+		{module + "smsgw/internal/gateway", []string{"smsgw"}, false},
+		{module + "smsgw/internal/gateway", []string{"smsgw/internal"}, true},
+		{"golang.org/x/text/language", []string{"golang.org/x/text/"}, true},
+		{"golang.org/x/textile", []string{"golang.org/x/text/"}, false},
+		{"github.com/wneessen/go-mail/smtp", []string{"github.com/wneessen/go-mail"}, true},
+		{"github.com/go-pdf/fpdf", []string{"pdf", "audit"}, false},
+	} {
+		t.Run(row.imported+" by "+strings.Join(row.allowed, ","), func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, row.want, permitted(row.imported, row.allowed))
+		})
 	}
-	if before, _, ok := strings.Cut(dir, "/internal/"); ok {
-		allowed, ok := layers[before+"/internal"]
-		return allowed, ok
-	}
-	if strings.HasPrefix(dir, "examples/") {
-		return layers["examples"], true
-	}
-	return nil, false
 }
 
-// permitted reports whether a package may be imported under a rule.
-func permitted(imported string, allowed []string) bool {
-	if slices.Contains(allowed, "*") {
-		return true
+func TestUnusedPermissions(t *testing.T) {
+	t.Parallel()
+	imported := []string{"fmt", module + "audit", module + "smsgw/internal/gateway", "golang.org/x/text/language"}
+	assert.Empty(t, unused([]string{"audit", "smsgw/internal", "golang.org/x/text/"}, imported))
+	assert.Equal(t, []string{"pdf", "github.com/go-pdf/fpdf"}, unused([]string{"audit", "pdf", "github.com/go-pdf/fpdf"}, imported))
+	assert.Empty(t, unused([]string{"*"}, nil), "who may import everything need not")
+}
+
+// rowOf returns the line of the table that holds for the package in dir: its
+// own, or that of the nearest internal folder or of the examples above it.
+func rowOf(dir string) (string, bool) {
+	if _, ok := layers[dir]; ok {
+		return dir, true
 	}
-	own, ours := strings.CutPrefix(imported, module)
-	if !ours && !strings.Contains(strings.Split(imported, "/")[0], ".") {
+	row := dir
+	if before, _, ok := strings.Cut(dir, "/internal/"); ok {
+		row = before + "/internal"
+	} else if strings.HasPrefix(dir, "examples/") {
+		row = "examples"
+	}
+	_, ok := layers[row]
+	return row, ok
+}
+
+// permitted reports whether a package may be imported under a line of the table.
+func permitted(imported string, allowed []string) bool {
+	if !strings.Contains(strings.Split(imported, "/")[0], ".") {
 		return true // the standard library
 	}
-	for _, a := range allowed {
-		if ours && (own == a || a == "smsgw/internal" && strings.HasPrefix(own, a+"/") || strings.Contains(own, "/internal/") && strings.HasPrefix(own, a+"/internal/")) {
-			return true
-		}
-		if !ours && (imported == a || strings.HasPrefix(imported, strings.TrimSuffix(a, "/")+"/")) {
-			return true
+	return slices.ContainsFunc(allowed, func(permission string) bool { return permission == "*" || covers(permission, imported) })
+}
+
+// unused returns the permissions that none of the imports needs.
+func unused(allowed, imported []string) []string {
+	var idle []string
+	for _, permission := range allowed {
+		if permission != "*" && !slices.ContainsFunc(imported, func(i string) bool { return covers(permission, i) }) {
+			idle = append(idle, permission)
 		}
 	}
-	return ours && strings.Contains(own, "/internal/")
+	return idle
+}
+
+// covers reports whether a permission is that of an imported package: of the
+// package itself, of every package in an internal folder, or of every package
+// of a third-party module.
+func covers(permission, imported string) bool {
+	own, ours := strings.CutPrefix(imported, module)
+	switch {
+	case !ours:
+		return imported == permission || strings.HasPrefix(imported, strings.TrimSuffix(permission, "/")+"/")
+	case strings.HasSuffix(permission, "/internal"):
+		return strings.HasPrefix(own, permission+"/")
+	}
+	return own == permission
 }
 
 // goFiles lists the root module's production files by their slash path.

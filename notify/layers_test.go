@@ -27,6 +27,8 @@ var layers = map[string][]string{
 	"audit/delivery":    {},
 	"templating/locale": {},
 
+	"templating/cleantext": {"golang.org/x/text/unicode/norm"},
+
 	"recipients":                   {"templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"github.com/nyaruka/phonenumbers"},

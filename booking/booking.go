@@ -119,11 +119,6 @@ func (b Booking) until() time.Time {
 	return end
 }
 
-// dayStart is the first moment of the day that is days after t's.
-func dayStart(t time.Time, days int) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, t.Location())
-}
-
 // Coming returns the bookings that have not started and are not cancelled, in
 // order of start, end and ID (R401, R403); one that starts now has started. One
 // without a Start is passed over. The given slice is not changed.

@@ -189,27 +189,6 @@ func TestDiffOfADayThatCameBackInUTC(t *testing.T) {
 	assert.Len(t, booking.Diff([]booking.Booking{before}, []booking.Booking{after}), 1)
 }
 
-func TestReminders(t *testing.T) {
-	t.Parallel()
-	z := zone(t, "Europe/Stockholm")
-	at := func(r booking.Reminder, b booking.Booking) string {
-		when, ok := r.At(b, z)
-		if !ok {
-			return "none"
-		}
-		return when.Format(time.RFC3339)
-	}
-	assert.Equal(t, "2023-10-05T09:00:00+02:00", at(booking.DayBefore(), visit(t, "b", 6, 7, 10)))
-	assert.Equal(t, "2023-10-28T09:00:00+02:00", at(booking.DayBefore(), visit(t, "b", 29, 7, 10)), "the day before winter time")
-	assert.Equal(t, "2023-10-29T09:00:00+01:00", at(booking.DayBefore(), visit(t, "b", 30, 7, 10)), "the day of winter time")
-	assert.Equal(t, "2023-10-06T05:00:00+02:00", at(booking.Reminder{Before: 2 * time.Hour}, visit(t, "b", 6, 7, 10)))
-	assert.Equal(t, "none", at(booking.DayBefore(), visit(t, "b", 6, 7, 10, cancelled)))
-	assert.Equal(t, "none", at(booking.Reminder{}, visit(t, "b", 6, 7, 10)))
-	assert.Equal(t, "none", at(booking.DayBefore(), booking.Booking{}))
-	early := visit(t, "b", 6, 0, 1, func(b *booking.Booking) { b.Zone = "Asia/Tokyo" })
-	assert.Equal(t, "2023-10-05T09:00:00+02:00", at(booking.DayBefore(), early), "in the company's zone")
-}
-
 func TestValidateNamesTheField(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, visit(t, "b", 6, 7, 10).Validate())

@@ -1,9 +1,6 @@
 package booking
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // ChangeKind says what became of a booking. The zero value is no change; [Diff]
 // never returns it.
@@ -91,41 +88,4 @@ func (b Booking) sameTime(old Booking) bool {
 		return true
 	}
 	return b.from().Equal(old.from()) && b.until().Equal(old.until())
-}
-
-// A Reminder says when to remind of a booking (R614): some days before at a
-// clock time, or some time before its start. It is plain data for a company's
-// settings. The zero value is off.
-type Reminder struct {
-	DaysBefore int           `json:"daysBefore,omitzero"` // days before the visit, at Hour and Minute
-	Hour       int           `json:"hour,omitzero"`       // 0 to 23, with DaysBefore
-	Minute     int           `json:"minute,omitzero"`     // 0 to 59, with DaysBefore
-	Before     time.Duration `json:"before,omitzero"`     // in nanoseconds; before the start, when DaysBefore is 0
-}
-
-// DayBefore is the usual reminder: 09:00 the day before.
-func DayBefore() Reminder { return Reminder{DaysBefore: 1, Hour: 9} }
-
-// At returns when to remind of b, and false when there is nothing to remind
-// of: no reminder set, b cancelled, or the time is not before b starts. Clock
-// times are in zone (nil: the booking's own), so that 09:00 is 09:00 on both
-// sides of a change to summer time; one that the change skips is the same time
-// an hour later.
-func (r Reminder) At(b Booking, zone *time.Location) (time.Time, bool) {
-	if b.Cancelled || b.Start.IsZero() {
-		return time.Time{}, false
-	}
-	b = b.In(nil)
-	local := b.from()
-	if zone != nil {
-		local = local.In(zone)
-	}
-	var at time.Time
-	switch {
-	case r.DaysBefore > 0:
-		at = time.Date(local.Year(), local.Month(), local.Day()-r.DaysBefore, r.Hour, r.Minute, 0, 0, local.Location())
-	case r.Before > 0:
-		at = local.Add(-r.Before)
-	}
-	return at, !at.IsZero() && at.Before(local)
 }

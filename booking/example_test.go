@@ -128,3 +128,14 @@ func ExampleReminder() {
 	// 2023-10-29 09:00:00 +0100 CET true
 	// 2023-10-30 05:00:00 +0100 CET true
 }
+
+// An SMS that would come at night goes in the morning.
+func ExampleQuietHours() {
+	stockholm, _ := time.LoadLocation("Europe/Stockholm")
+	quiet := booking.QuietHours{From: "21:00", To: "07:00"}
+	fmt.Println(quiet.Next(time.Date(2023, 10, 28, 23, 15, 0, 0, stockholm), stockholm))
+	fmt.Println(quiet.Next(time.Date(2023, 10, 29, 12, 0, 0, 0, stockholm), stockholm))
+	// Output:
+	// 2023-10-29 07:00:00 +0100 CET
+	// 2023-10-29 12:00:00 +0100 CET
+}

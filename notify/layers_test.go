@@ -75,7 +75,7 @@ var homes = map[string]string{"github.com/go-pdf/fpdf": "pdf/"}
 
 // pure are the packages that decide: what they do, they do without the machine.
 var pure = []string{
-	"audit/delivery", "templating/locale", "recipients", "recipients/internal/plan", "templating", "booking", "pdf", "smsgw",
+	"audit/delivery", "templating/cleantext", "templating/locale", "recipients", "recipients/internal/plan", "templating", "booking", "pdf", "smsgw",
 	"notify/order", "notify/plan", "notify/compose", "notify/staff", "notify/rights",
 }
 

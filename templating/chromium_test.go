@@ -37,7 +37,7 @@ var shots = []shot{
 	{"desk-light", 600, false, true, nil},
 	{"desk-dark", 600, true, true, nil},
 	{"phone-images-off", 360, false, false, nil},
-	{"desk-plain", 600, false, true, func(l *templating.Layout) { l.Details, l.Button, l.Logo = nil, templating.Button{}, templating.Logo{} }},
+	{"desk-plain", 600, false, true, func(l *templating.Layout) { l.Facts, l.Button, l.Logo = nil, templating.Button{}, templating.Logo{} }},
 }
 
 // logo is a picture that needs no file: 160 by 48 pixels, as a mail's part would be.
@@ -52,7 +52,8 @@ func (s shot) markup(t *testing.T) string {
 		s.change(&l)
 	}
 	body := templating.TextToHTML("Hej, Brf Björkhöjden\n\nVår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 – 10:00\n\nArbetet gäller Ordernummer: AO462\n\nHälsningar Åkes Kyl & Värme")
-	html, _, err := l.Render(templating.Sanitize(body, templating.Policy{}))
+	l.Body = body
+	html, _, err := l.Render()
 	require.NoError(t, err)
 	if s.logo {
 		html = strings.Replace(html, "cid:logo@budkavle", logo, 1)

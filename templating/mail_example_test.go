@@ -42,44 +42,108 @@ func ExampleCompiled() {
 	// Klart: AO463 | <p>Hej Bygg &amp; Co</p>
 }
 
-// A company's own HTML is sanitised before it goes into the layout.
+// What happened and the facts come first; a company's own HTML is sanitised.
 func ExampleLayout() {
-	l := templating.Layout{Language: "sv", Company: "Mitt bolag", Footer: []string{"Mitt bolag AB", "08-123 45 67"}}
-	_, text, err := l.Render(templating.Sanitize("<p>Hej</p><script>x</script>", templating.Policy{}))
+	l := templating.Layout{
+		Headline: "Bokningsbekräftelse", Facts: []templating.Fact{{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00"}},
+		Body: "<p>Vi ses!</p><script>x</script>", SignOff: "Hälsningar Mitt bolag", Footer: templating.Footer{Name: "Mitt bolag AB", Phone: "08-123 45 67"},
+	}
+	_, text, err := l.Render()
 	fmt.Println(err)
-	fmt.Printf("%q\n", text)
+	fmt.Print(strings.ReplaceAll(text, "-- \n", "--\n"))
 	// Output:
 	// <nil>
-	// "Hej\n\n-- \nMitt bolag AB\n08-123 45 67\n"
+	// Bokningsbekräftelse
+	//
+	// När: fredag 06 oktober, 07:00 – 10:00
+	//
+	// Vi ses!
+	//
+	// Hälsningar Mitt bolag
+	//
+	// --
+	// Mitt bolag AB
+	// 08-123 45 67
 }
 
 // A button must lead to the host over https.
 func ExampleButton() {
-	l := templating.Layout{Button: templating.Button{Label: "Öppna ordern", URL: "https://host.example.com/ao462"}}
-	_, text, err := l.Render("<p>Hej</p>")
+	l := templating.Layout{Body: "<p>Hej</p>", Button: templating.Button{Label: "Öppna ordern", URL: "https://host.example.com/ao462"}}
+	_, text, err := l.Render()
 	fmt.Printf("%q %v\n", text, err)
 	l.Button.URL = "http://host.example.com/ao462"
-	_, _, err = l.Render("<p>Hej</p>")
+	_, _, err = l.Render()
 	fmt.Println(err)
 	// Output:
 	// "Hej\n\nÖppna ordern: https://host.example.com/ao462\n" <nil>
 	// templating: unsafe-url
 }
 
-// The box says what, when and where at a glance; an interval stays in one line.
-func ExampleDetail() {
-	l := templating.Layout{Details: []templating.Detail{{Label: "Var", Value: "Åkervägen 3\n703 61 Örebro"}, {Label: "När", Value: "07:00 – 10:00"}}}
-	markup, _, err := l.Render("<p>Hej</p>")
-	fmt.Println(strings.Contains(markup, "Åkervägen 3<br>703 61 Örebro"), strings.Contains(markup, "07:00\u00a0–\u00a010:00"), err)
-	// Output: true true <nil>
+// A moved visit shows its old time, a cancelled one nothing but the old.
+func ExampleFact() {
+	moved := templating.Layout{State: templating.StateChanged, Headline: "Ny tid", Facts: []templating.Fact{{Label: "När", Value: "lördag, 08:00 – 10:00", Old: "fredag, 07:00 – 10:00"}}}
+	_, text, _ := moved.Render()
+	fmt.Print(text)
+	off := templating.Layout{State: templating.StateCancelled, Facts: []templating.Fact{{Label: "När", Old: "fredag, 07:00 – 10:00"}}}
+	_, text, _ = off.Render()
+	fmt.Print(text)
+	// Output:
+	// Ändrat: Ny tid
+	//
+	// När: lördag, 08:00 – 10:00 (tidigare fredag, 07:00 – 10:00)
+	// Avbokat
+	//
+	// När: fredag, 07:00 – 10:00 (avbokat)
 }
 
 // The logo is an attachment of the mail, named by its Content-ID.
 func ExampleLogo() {
 	l := templating.Layout{Logo: templating.Logo{ContentID: "logo@example.com", Alt: "Mitt bolag", Width: 120}}
-	markup, _, err := l.Render("<p>Hej</p>")
-	fmt.Println(strings.Contains(markup, `<img class="bk-logo" src="cid:logo@example.com" alt="Mitt bolag" width="120"`), err)
+	markup, _, err := l.Render()
+	fmt.Println(strings.Contains(markup, `<img src="cid:logo@example.com" alt="Mitt bolag" width="120"`), err)
 	// Output: true <nil>
+}
+
+// What a person wrote stands as a quote, with author and time.
+func ExampleQuote() {
+	_, text, _ := templating.Layout{Quote: templating.Quote{Text: "Kan ni komma tidigare?", Author: "Anna Ek", Time: "2023-10-02 14:05"}}.Render()
+	fmt.Print(text)
+	// Output:
+	// Anna Ek, 2023-10-02 14:05:
+	// > Kan ni komma tidigare?
+}
+
+// An attachment is named with what is known of it.
+func ExamplePaper() {
+	_, text, _ := templating.Layout{Papers: []templating.Paper{{Name: "AO462.pdf", Pages: 2, Size: 157_600}, {Name: "ritning.png", Size: 1_250_000}}}.Render()
+	fmt.Print(text)
+	// Output:
+	// Bifogat: AO462.pdf, 2 sidor, 158 kB
+	// Bifogat: ritning.png, 1,3 MB
+}
+
+// The company's details: number, address and site are links in the HTML.
+func ExampleFooter() {
+	markup, _, _ := templating.Layout{Footer: templating.Footer{Phone: "019-123 45 67", Email: "order@example.se", Website: "www.example.se"}}.Render()
+	for _, link := range []string{"tel:0191234567", "mailto:order@example.se", "https://www.example.se"} {
+		fmt.Println(strings.Contains(markup, `<a href="`+link+`"`))
+	}
+	// Output:
+	// true
+	// true
+	// true
+}
+
+// A state has a look and a word of its own.
+func ExampleState() {
+	for _, s := range []templating.State{templating.StateNew, templating.StateChanged, templating.StateCancelled} {
+		_, text, _ := templating.Layout{State: s, Headline: "Besök 6 oktober"}.Render()
+		fmt.Print(text)
+	}
+	// Output:
+	// Besök 6 oktober
+	// Ändrat: Besök 6 oktober
+	// Avbokat: Besök 6 oktober
 }
 
 // Pictures from the web tell a server that the mail was opened; they are

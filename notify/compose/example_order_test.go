@@ -144,7 +144,7 @@ func ExampleCompany() {
 	// Mitt bolag
 	// Storgatan 1, 111 22 Stockholm
 	// 08-123 45 67 · info@example.com
-	// 556000-0000
+	// Org.nr 556000-0000
 	// Godkänd för F-skatt
 }
 

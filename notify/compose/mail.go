@@ -113,11 +113,11 @@ func (p *planner) layout(m *Message, t texts, l locale.Language) rendered {
 	d, company := p.d, p.d.settings.Company
 	html := templating.TextToHTML(t.body)
 	if d.source.html {
-		html = templating.Sanitize(t.body, templating.Policy{RemoteImages: d.settings.RemoteImages})
+		html = t.body
 	}
 	layout := templating.Layout{
-		Language: l.Tag(), Title: m.Email.Subject, Preheader: preheader(html), Company: company.Name,
-		Accent: company.Accent, Footer: company.footer(), Details: d.details(l),
+		Language: l, Title: m.Email.Subject, Company: company.Name, Accent: company.Accent,
+		Facts: d.box(l), Body: html, RemoteImages: d.settings.RemoteImages, Footer: company.mailFooter(),
 	}
 	if d.settings.ShowLogo && len(company.Logo.Data) > 0 {
 		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
@@ -126,20 +126,11 @@ func (p *planner) layout(m *Message, t texts, l locale.Language) rendered {
 	if m.Link != "" {
 		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
 	}
-	htmlPart, textPart, err := layout.Render(html)
+	htmlPart, textPart, err := layout.Render()
 	if err != nil {
 		p.fail("link", RefusedLink, m.Link)
 	}
 	return rendered{valid(htmlPart), valid(textPart)}
-}
-
-// preheader is the beginning of the text, for the inbox.
-func preheader(html string) string {
-	text := []rune(templating.OneLine(templating.PlainText(html)))
-	if len(text) > 110 {
-		text = append(text[:109], '…')
-	}
-	return string(text)
 }
 
 // footer is the company's details, a line each (R307).
@@ -153,6 +144,13 @@ func (c Company) footer() []string {
 	return append(lines, c.Extra...)
 }
 
+// mailFooter is the company's details as a mail has them (R307).
+func (c Company) mailFooter() templating.Footer {
+	return templating.Footer{
+		Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Website: c.Website, OrgNumber: c.OrgNumber, Extra: c.Extra,
+	}
+}
+
 func joinSet(separator string, texts ...string) string {
 	var set []string
 	for _, t := range texts {
@@ -163,15 +161,15 @@ func joinSet(separator string, texts ...string) string {
 	return strings.Join(set, separator)
 }
 
-// details are the box of a booking confirmation: what, when, where, who.
-func (d *Draft) details(l locale.Language) []templating.Detail {
+// box is that of a booking confirmation: what, when, where, who.
+func (d *Draft) box(l locale.Language) []templating.Fact {
 	if d.request.Kind != BookingConfirmation {
 		return nil
 	}
-	var list []templating.Detail
+	var list []templating.Fact
 	add := func(key, value string) {
 		if value != "" {
-			list = append(list, templating.Detail{Label: l.Phrase(key), Value: value})
+			list = append(list, templating.Fact{Label: l.Phrase(key), Value: value})
 		}
 	}
 	add("compose.what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))

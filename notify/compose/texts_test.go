@@ -37,7 +37,7 @@ func TestR405ToTheLetter(t *testing.T) {
 	p := plan(t, d)
 	require.Len(t, p.Messages, 2)
 	mail, sms := p.Messages[0], p.Messages[1]
-	assert.True(t, strings.HasPrefix(mail.Email.Text, r405Result+"\n"), mail.Email.Text)
+	assert.Contains(t, mail.Email.Text, "\n\n"+r405Result+"\n")
 	assert.Contains(t, mail.Email.HTML, "kommer till er fredag 06 oktober, 07:00 – 10:00")
 	assert.Equal(t, strings.ReplaceAll(r405Result, "–", "-"), sms.SMS.Text)
 	assert.Equal(t, 1, sms.Segments.Segments)

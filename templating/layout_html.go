@@ -1,0 +1,227 @@
+package templating
+
+import (
+	"html"
+	"strconv"
+	"strings"
+)
+
+// A layoutWriter writes a layout's HTML.
+type layoutWriter struct {
+	Layout
+	strings.Builder
+	accent colour
+}
+
+// put writes pieces of markup.
+func (w *layoutWriter) put(pieces ...string) {
+	for _, p := range pieces {
+		w.WriteString(p)
+	}
+}
+
+// page writes the whole mail around a body that is sanitised and balanced.
+func (w *layoutWriter) page(body, bodyText string) {
+	w.Grow(len(body) + 8<<10)
+	w.head(bodyText)
+	w.brand()
+	w.headline()
+	w.facts()
+	w.quote()
+	if body != "" {
+		w.put(`<tr><td class="bk-pad bk-ink bk-text" style="padding:18px 28px 4px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`,
+			`<div class="bk-body" style="overflow-x:auto;">`, "\n", body, "</div></td></tr>\n")
+	}
+	w.papers()
+	w.button()
+	w.signOff()
+	w.foot()
+}
+
+func (w *layoutWriter) head(bodyText string) {
+	w.put("<!DOCTYPE html>\n<html lang=\"", html.EscapeString(w.Language.Tag()), `">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="format-detection" content="telephone=no,date=no,address=no">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>`, html.EscapeString(OneLine(w.Title)), "</title>\n<style>\n", sheet, darkAccent(w.accent), `</style>
+</head>
+<body class="bk-page" style="margin:0;padding:0;background-color:`, lightPage, ";\">\n")
+	if line := w.preheader(bodyText); line != "" {
+		w.put(`<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`, html.EscapeString(line), "</div>\n")
+	}
+	// Outlook for Windows knows no max-width: it gets a table of 600 pixels around.
+	w.put(`<table role="presentation" class="bk-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;background-color:`, lightPage, `;"><tr><td align="center" style="padding:20px 8px;">
+<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td width="600"><![endif]-->
+<table role="presentation" class="bk-card bk-edge" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;table-layout:fixed;background-color:`, lightCard, `;border:1px solid `, lightEdge, ";border-radius:6px;border-collapse:separate;\">\n")
+	line, class := w.accent.String(), "bk-line"
+	if look, ok := stateLooks[w.State]; ok {
+		line, class = look.line, "bk-state"
+	}
+	w.put(`<tr><td class="`, class, `" height="5" bgcolor="`, line, `" style="height:5px;line-height:5px;font-size:1px;background-color:`, line, ";border-radius:6px 6px 0 0;\">&nbsp;</td></tr>\n")
+}
+
+// preheader is the line for the inbox, unless the mail begins with it.
+func (w *layoutWriter) preheader(bodyText string) string {
+	line := OneLine(w.Preheader)
+	if line == OneLine(w.Title) || line == OneLine(w.Headline) || strings.HasPrefix(OneLine(bodyText), strings.TrimRight(line, "…. ")) {
+		return ""
+	}
+	return line
+}
+
+// brand is the logo, else the company's name. The logo stands on white in the dark
+// too, since nobody knows what is transparent in it.
+func (w *layoutWriter) brand() {
+	switch {
+	case w.Logo.ContentID != "":
+		width := w.Logo.Width
+		if width <= 0 {
+			width = 160
+		}
+		px := strconv.Itoa(min(width, 560))
+		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="bk-logo"><img src="cid:`,
+			html.EscapeString(w.Logo.ContentID), `" alt="`, html.EscapeString(w.Logo.Alt), `" width="`, px, `" style="display:block;width:`, px, `px;max-width:100%;height:auto;border:0;`, font, `font-size:20px;font-weight:bold;color:`, lightInk, ";\"></td></tr></table></td></tr>\n")
+	case w.Company != "":
+		w.put(`<tr><td class="bk-pad bk-ink" style="padding:22px 28px 0 28px;`, font, `font-size:17px;line-height:24px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(OneLine(w.Company)), "</td></tr>\n")
+	}
+}
+
+// headline is what happened: the state's word, and the headline.
+func (w *layoutWriter) headline() {
+	look, marked := stateLooks[w.State]
+	if !marked && w.Headline == "" {
+		return
+	}
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:20px 28px 0 28px;`, font, `font-size:22px;line-height:28px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`)
+	if marked {
+		w.put(`<span style="display:inline-block;margin:0 0 8px 0;padding:2px 10px;background-color:`, look.ground, `;color:`, look.ink, `;border-radius:10px;font-size:14px;line-height:20px;font-weight:bold;">`,
+			html.EscapeString(w.word(look.phrase)), "</span>")
+		if w.Headline != "" {
+			w.put("<br>\n")
+		}
+	}
+	w.put(html.EscapeString(OneLine(w.Headline)), "</td></tr>\n")
+}
+
+// given are the facts that say something.
+func (l Layout) given() []Fact {
+	var list []Fact
+	for _, f := range l.Facts {
+		if strings.TrimSpace(f.Value) != "" || strings.TrimSpace(f.Old) != "" {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func (w *layoutWriter) facts() {
+	facts := w.given()
+	if len(facts) == 0 {
+		return
+	}
+	w.openBox()
+	for i, f := range facts {
+		w.row(f, i == 0, i == len(facts)-1)
+	}
+	w.closeBox()
+}
+
+func (w *layoutWriter) openBox() {
+	w.put(`<tr><td class="bk-pad" style="padding:16px 28px 4px 28px;"><table role="presentation" class="bk-box" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;background-color:`, lightBox, ";border-radius:4px;\">\n")
+}
+
+func (w *layoutWriter) closeBox() { w.put("</table></td></tr>\n") }
+
+func (w *layoutWriter) row(f Fact, first, last bool) {
+	top, bottom := "5px", "5px"
+	if first {
+		top = "14px"
+	}
+	if last {
+		bottom = "14px"
+	}
+	size := "font-size:15px;line-height:22px;"
+	if f.Strong {
+		size = "font-size:18px;line-height:24px;font-weight:bold;"
+	}
+	w.put(`<tr><td class="bk-label bk-soft" width="112" valign="top" style="width:112px;padding:`, top, ` 8px `, bottom, ` 16px;`, font, `font-size:14px;line-height:22px;color:`, lightSoft, `;`, breaks, `">`, html.EscapeString(OneLine(f.Label)),
+		`</td><td class="bk-value bk-ink" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
+	if f.Old != "" {
+		w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`, written(f.Old), "</s>")
+		if f.Value != "" {
+			w.put("<br>\n")
+		}
+	}
+	w.put(written(f.Value), "</td></tr>\n")
+}
+
+// quote is what somebody wrote, behind a bar.
+func (w *layoutWriter) quote() {
+	q := w.Quote
+	if strings.TrimSpace(q.Text) == "" {
+		return
+	}
+	accent := w.accent.String()
+	w.put(`<tr><td class="bk-pad" style="padding:18px 28px 8px 28px;"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td class="bk-bar bk-ink" style="border-left:4px solid `, accent, `;padding:2px 0 2px 16px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`)
+	if by := q.by(); by != "" {
+		w.put(`<span class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`, html.EscapeString(by), "</span><br>\n")
+	}
+	w.put(written(strings.TrimSpace(q.Text)), "</td></tr></table></td></tr>\n")
+}
+
+// by is who wrote it and when.
+func (q Quote) by() string {
+	author, time := OneLine(q.Author), OneLine(q.Time)
+	if author != "" && time != "" {
+		return author + ", " + time
+	}
+	return author + time
+}
+
+// written is text in HTML with its line breaks, and with every interval of times
+// in one line.
+func written(text string) string {
+	return strings.ReplaceAll(unbroken(html.EscapeString(lineEnds(text))), "\n", "<br>\n")
+}
+
+// papers is the box of what is attached.
+func (w *layoutWriter) papers() {
+	if len(w.Papers) == 0 {
+		return
+	}
+	w.openBox()
+	for i, p := range w.Papers {
+		label := ""
+		if i == 0 {
+			label = w.word("templating.attached")
+		}
+		w.row(Fact{Label: label, Value: w.paper(p)}, i == 0, i == len(w.Papers)-1)
+	}
+	w.closeBox()
+}
+
+func (w *layoutWriter) button() {
+	if w.Button.URL == "" {
+		return
+	}
+	accent := w.accent.String()
+	w.put(`<tr><td class="bk-pad" style="padding:14px 28px 12px 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="bk-btn" bgcolor="`, accent, `" style="background-color:`, accent, `;border-radius:4px;padding:12px 22px;`, font, `font-size:16px;line-height:20px;`, breaks, `"><a href="`,
+		html.EscapeString(w.Button.URL), `" style="font-weight:bold;color:`, w.accent.ink().String(), `;text-decoration:none;">`, html.EscapeString(OneLine(w.Button.Label)), "</a></td></tr></table></td></tr>\n")
+}
+
+func (w *layoutWriter) signOff() {
+	if strings.TrimSpace(w.SignOff) == "" {
+		return
+	}
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(strings.TrimSpace(w.SignOff)), "</td></tr>\n")
+}
+
+func (w *layoutWriter) foot() {
+	if lines := w.Footer.lines(w.Language, true); len(lines) > 0 {
+		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`, strings.Join(lines, "<br>\n"), "</td></tr>\n")
+	}
+	w.put("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
+}

@@ -1,0 +1,49 @@
+package templating
+
+import "strings"
+
+// The colours of a mail. Text on each of its grounds is legible, light and dark
+// (WCAG 2.2, level AA), which the tests compute.
+const (
+	lightPage, darkPage = "#eef1f4", "#16191d"
+	lightCard, darkCard = "#ffffff", "#22272e"
+	lightBox, darkBox   = "#f3f6f8", "#2b323b"
+	lightEdge, darkEdge = "#dde2e8", "#343b45"
+	lightInk, darkInk   = "#1f2933", "#e6e9ed"
+	lightSoft, darkSoft = "#52606d", "#a4adb8" // labels, footer, what is struck through
+)
+
+// A stateLook is how a state looks: the line above the card, and the word. The
+// word has a ground of its own, which is the same light and dark.
+type stateLook struct{ line, ground, ink, phrase string }
+
+var stateLooks = map[State]stateLook{
+	StateChanged:   {"#b7791f", "#fff3d6", "#704400", "templating.state-changed"},
+	StateCancelled: {"#c81e1e", "#fde8e8", "#9b1c1c", "templating.state-cancelled"},
+}
+
+const font = "font-family:Arial,Helvetica,sans-serif;"
+
+// breaks lets a word that is longer than the line be broken, so that nothing is
+// wider than a phone.
+const breaks = "word-break:break-word;overflow-wrap:anywhere;"
+
+// sheet is the only style sheet: what cannot be said inline, which is the form for
+// narrow windows and the dark one. What has a colour of its own in a company's
+// HTML keeps it on a ground of its own, and gets the card's elsewhere.
+var sheet = `:root{color-scheme:light dark;supported-color-schemes:light dark;}
+body{margin:0;padding:0;-webkit-text-size-adjust:100%;}
+p{margin:0 0 16px 0;}
+a{color:inherit;}
+.bk-body img{max-width:100%!important;height:auto!important;}
+.bk-body pre{white-space:pre-wrap!important;}
+.bk-body table{max-width:100%!important;}
+@media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-body table,.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
+` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
+	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-body .bk-mine{color:`+lightInk+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
+
+// darkAccent is the end of the sheet: the accent as it can be seen on the dark card.
+func darkAccent(accent colour) string {
+	c := accent.lightened(mustHex(darkCard))
+	return ".bk-line{background-color:" + c.String() + "!important;}.bk-bar{border-color:" + c.String() + "!important;}.bk-btn{background-color:" + c.String() + "!important;}.bk-btn a{color:" + c.ink().String() + "!important;}}\n"
+}

@@ -1,0 +1,275 @@
+package templating_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+func layout() templating.Layout {
+	return templating.Layout{
+		Language: locale.Swedish, Title: "Bokningsbekräftelse – AO462", Preheader: "Börje kommer fredag", Company: "Åkes Kyl & Värme", Accent: "#1F5F8B",
+		State: templating.StateNew, Headline: "Bokningsbekräftelse",
+		Facts: []templating.Fact{
+			{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00", Strong: true}, {Label: "Var", Value: "Åkervägen 3\n703 61 Örebro"},
+			{Label: "Vem", Value: "Börje Öhman"}, {Label: "Order", Value: "AO462"}, {Label: "Vad", Value: "Service av portautomat"}, {Label: "Tom"},
+		},
+		Body:    templating.TextToHTML("Hej, Brf Björkhöjden\n\nVår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 – 10:00"),
+		Button:  templating.Button{Label: "Öppna ordern", URL: "https://host.example.com/ao462?a=1&b=2"},
+		SignOff: "Hälsningar Åkes Kyl & Värme",
+		Footer: templating.Footer{
+			Name: "Åkes Kyl & Värme AB", Address: []string{"Storgatan 1", "111 22 Stockholm"}, Phone: "08-123 45 67", Email: "info@example.com",
+			Website: "www.example.com", OrgNumber: "556000-0000", Extra: []string{"Godkänd för F-skatt"},
+		},
+	}
+}
+
+func render(t *testing.T, l templating.Layout) (markup, text string) {
+	t.Helper()
+	markup, text, err := l.Render()
+	require.NoError(t, err)
+	return markup, text
+}
+
+func TestR603TheTextPartHasAllThatTheHTMLHas(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	l.State, l.Facts[0].Old = templating.StateChanged, "torsdag 05 oktober, 07:00 – 10:00"
+	l.Quote = templating.Quote{Text: "Rad 1\r\nRad 2", Author: "Anna Ek", Time: "2023-10-02 14:05"}
+	l.Papers = []templating.Paper{{Name: "AO462.pdf", Pages: 2, Size: 157_600}, {Name: "bild.jpg", Size: 999, Pages: 1}}
+	_, text := render(t, l)
+	assert.Equal(t, `Ändrat: Bokningsbekräftelse
+
+När: fredag 06 oktober, 07:00 – 10:00 (tidigare torsdag 05 oktober, 07:00 – 10:00)
+Var: Åkervägen 3, 703 61 Örebro
+Vem: Börje Öhman
+Order: AO462
+Vad: Service av portautomat
+
+Anna Ek, 2023-10-02 14:05:
+> Rad 1
+> Rad 2
+
+Hej, Brf Björkhöjden
+
+Vår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 – 10:00
+
+Bifogat: AO462.pdf, 2 sidor, 158 kB
+Bifogat: bild.jpg, 1 sida, 1 kB
+
+Öppna ordern: https://host.example.com/ao462?a=1&b=2
+
+Hälsningar Åkes Kyl & Värme
+
+-- 
+Åkes Kyl & Värme AB
+Storgatan 1, 111 22 Stockholm
+08-123 45 67 · info@example.com · www.example.com
+Org.nr 556000-0000
+Godkänd för F-skatt
+`, text)
+}
+
+// visible is what a reader sees of markup, as words.
+func visible(t *testing.T, markup string) string {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(markup))
+	require.NoError(t, err)
+	var words []string
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.Data == "head" || strings.Contains(attr(n, "style"), "display:none") {
+			return
+		}
+		if n.Type == html.TextNode {
+			words = append(words, strings.Fields(n.Data)...)
+		}
+		for c := range n.ChildNodes() {
+			walk(c)
+		}
+	}
+	walk(root)
+	return strings.Join(words, " ")
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func TestR603TheMostImportantComesFirst(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	l.Quote, l.Papers = templating.Quote{Text: "Citat"}, []templating.Paper{{Name: "AO462.pdf"}}
+	markup, text := render(t, l)
+	for name, content := range map[string]string{"html": visible(t, markup), "text": text} {
+		last := -1
+		for _, part := range []string{"Bokningsbekräftelse", "07:00 – 10:00", "Örebro", "Öhman", "Citat", "Hej, Brf", "AO462.pdf", "Öppna ordern", "Hälsningar", "Storgatan 1"} {
+			at := strings.Index(content, part)
+			require.GreaterOrEqual(t, at, 0, "%s lacks %s", name, part)
+			assert.Greater(t, at, last, "%s: %s", name, part)
+			last = at
+		}
+	}
+	assert.Contains(t, markup, `font-size:22px;line-height:28px;font-weight:bold;color:#1f2933;word-break:break-word;overflow-wrap:anywhere;">Bokningsbekräftelse</td>`)
+	assert.NotContains(t, visible(t, markup), "Tom", "a fact without a value is left out")
+	assert.NotContains(t, text, "Tom")
+}
+
+func TestR406StatesLookDifferent(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	looks := map[templating.State]string{}
+	for _, s := range []templating.State{"", templating.StateNew, templating.StateChanged, templating.StateCancelled, "no such"} {
+		l.State, l.Facts[0].Value, l.Facts[0].Old = s, "fredag", ""
+		switch s {
+		case templating.StateChanged:
+			l.Facts[0].Old = "torsdag"
+		case templating.StateCancelled:
+			l.Facts[0].Value, l.Facts[0].Old = "", "fredag"
+		}
+		looks[s], _ = render(t, l)
+	}
+	assert.Equal(t, looks[""], looks[templating.StateNew], "a new one has the company's accent")
+	assert.Equal(t, looks[""], looks["no such"])
+	changed, cancelled := looks[templating.StateChanged], looks[templating.StateCancelled]
+	assert.Contains(t, visible(t, changed), "Ändrat Bokningsbekräftelse När torsdag fredag")
+	assert.Contains(t, changed, ">torsdag</s><br>\nfredag</td>")
+	assert.Contains(t, visible(t, cancelled), "Avbokat Bokningsbekräftelse När fredag")
+	assert.Contains(t, cancelled, ">fredag</s></td>")
+	assert.Contains(t, changed, "#b7791f")
+	assert.Contains(t, cancelled, "#c81e1e")
+	assert.NotContains(t, looks[""], "<s ")
+	l.State, l.Language, l.Facts[0] = templating.StateCancelled, locale.Finnish, templating.Fact{Label: "Milloin", Old: "perjantaina"}
+	_, text := render(t, l)
+	assert.Contains(t, text, "Milloin: perjantaina (peruttu)")
+	l.State, l.Headline = "", ""
+	_, text = render(t, l)
+	assert.True(t, strings.HasPrefix(text, "Milloin: (aiemmin perjantaina)"), text)
+}
+
+func TestR402AnIntervalIsNeverBroken(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"07:00 – 10:00":                    "[07:00 – 10:00]",
+		"fre 07:00 – 10:00, lör 7.30-8.15": "fre [07:00 – 10:00], lör [7.30-8.15]",
+		"07:00\u00a0–\u00a010:00":          "[07:00\u00a0–\u00a010:00]",
+		"23:00 - 01:30":                    "[23:00 - 01:30]",
+		"a – b":                            "a – b", "1:00–": "1:00–", "–1:00": "–1:00", "2023-10-06": "2023-10-06", "107:00 – 10:00": "107:00 – 10:00",
+		"07:00 – 10:000": "07:00 – 10:000", "7:0 – 10:00": "7:0 – 10:00", "07;00 – 10:00": "07;00 – 10:00", "07:00 – lördag 10:00": "07:00 – lördag 10:00",
+		"1:00–2:00–3:00": "[1:00–2:00]–3:00", "– – 1:00 – 2:00": "– – [1:00 – 2:00]", "1:00 – 2:00 – 3:00 - 4:00": "[1:00 – 2:00] – [3:00 - 4:00]",
+	} {
+		markup, text := render(t, templating.Layout{Facts: []templating.Fact{{Value: value}}, Quote: templating.Quote{Text: value}, SignOff: value, Body: templating.TextToHTML(value)})
+		want = strings.NewReplacer("[", `<span style="white-space:nowrap">`, "]", "</span>").Replace(want)
+		assert.LessOrEqual(t, 3, strings.Count(strings.ReplaceAll(markup, "white-space: nowrap", "white-space:nowrap"), ">"+want+"<"), "%s: %s", value, markup)
+		assert.NotContains(t, text, "<", value)
+	}
+}
+
+func TestR307TheFooterStandsOnceAndItsPartsAreLinks(t *testing.T) {
+	t.Parallel()
+	markup, text := render(t, layout())
+	assert.Equal(t, 1, strings.Count(markup, "Åkes Kyl &amp; Värme AB"))
+	assert.Equal(t, 1, strings.Count(text, "Åkes Kyl & Värme AB"))
+	for _, c := range []struct {
+		footer templating.Footer
+		want   string // href; empty: no link at all
+	}{
+		{templating.Footer{Phone: "08-123 45 67"}, "tel:081234567"}, {templating.Footer{Phone: "+46 (0)8-123 45 67"}, "tel:+4681234567"}, {templating.Footer{Phone: "0771–11\u00a022 33"}, "tel:0771112233"},
+		{templating.Footer{Phone: "ring oss"}, ""}, {templating.Footer{Phone: "112"}, ""}, {templating.Footer{Phone: "1+2345"}, ""}, {templating.Footer{Phone: "1234567890123456789"}, ""}, {templating.Footer{Phone: "1234"}, "tel:1234"},
+		{templating.Footer{Email: "info@x.se"}, "mailto:info@x.se"}, {templating.Footer{Email: "info@x.se?bcc=a@b.se"}, ""}, {templating.Footer{Email: "info"}, ""}, {templating.Footer{Email: "a@b@c.se"}, ""}, {templating.Footer{Email: "@c.se"}, ""}, {templating.Footer{Email: "a@localhost"}, ""},
+		{templating.Footer{Website: "x.se"}, "https://x.se"}, {templating.Footer{Website: "HTTP://x.se/a"}, "https://x.se/a"}, {templating.Footer{Website: "https://åkes.se"}, "https://åkes.se"},
+		{templating.Footer{Website: "javascript:alert(1)"}, ""}, {templating.Footer{Website: "u@x.se"}, ""}, {templating.Footer{Website: "hemsida"}, ""}, {templating.Footer{Website: `x.se"><b>`}, ""},
+		{templating.Footer{Name: "Bolag", Address: []string{"Gatan 1"}, OrgNumber: "1", Extra: []string{"x"}}, ""},
+	} {
+		markup, _ := render(t, templating.Layout{Footer: c.footer})
+		if c.want == "" {
+			assert.NotContains(t, markup, "href", "%+v", c.footer)
+		} else {
+			assert.Contains(t, markup, `<a href="`+c.want+`" `, "%+v", c.footer)
+		}
+	}
+	for l, want := range map[locale.Language]string{locale.Swedish: "Org.nr 1", locale.Norwegian: "Org.nr. 1", locale.Danish: "CVR-nr. 1", locale.Finnish: "Y-tunnus 1", locale.English: "Reg. no. 1", locale.German: "Org.-Nr. 1"} {
+		_, text := render(t, templating.Layout{Language: l, Footer: templating.Footer{OrgNumber: "1"}})
+		assert.Equal(t, "-- \n"+want+"\n", text)
+	}
+}
+
+func TestR603TheLayoutIsMadeOfWhatMailClientsShow(t *testing.T) {
+	t.Parallel()
+	markup, _ := render(t, layout())
+	for _, never := range []string{"flex", "grid", "background-image", "url(", "<script", "float:", "position:", "http://", "vw;", "calc("} {
+		assert.NotContains(t, markup, never)
+	}
+	root, err := html.Parse(strings.NewReader(markup))
+	require.NoError(t, err)
+	cells := 0
+	for n := range root.Descendants() {
+		switch n.Data {
+		case "table":
+			assert.Equal(t, "presentation", attr(n, "role"))
+		case "td":
+			cells++
+			assert.NotEmpty(t, attr(n, "style"), "every cell has its style inline")
+		}
+	}
+	assert.Greater(t, cells, 8)
+	for _, want := range []string{"prefers-color-scheme:dark", `<html lang="sv">`, "Börje kommer fredag", `<!--[if mso]><table role="presentation" width="600"`, "<!--[if mso]></td></tr></table><![endif]-->", `class="bk-page" width="100%"`, `height="5" bgcolor="#1f5f8b"`} {
+		assert.Contains(t, markup, want)
+	}
+	l := layout()
+	for width, want := range map[int]string{0: "160", 80: "80", 999: "560", -1: "160"} {
+		l.Logo = templating.Logo{ContentID: "logo@budkavle", Alt: "Åkes Kyl", Width: width}
+		markup, _ = render(t, l)
+		assert.Contains(t, markup, `src="cid:logo@budkavle" alt="Åkes Kyl" width="`+want+`"`)
+	}
+	assert.NotContains(t, visible(t, markup), "Åkes Kyl & Värme Bokningsbekräftelse", "the logo replaces the name")
+}
+
+func TestLayoutOfHostileTextsAndOfNothing(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"javascript:x", "http://x.se", "https://x.se/\" onclick=\"x", "https://x.se/ y", "https://", "https:///x", "https://x.se/" + strings.Repeat("a", 2000)} {
+		bad := layout()
+		bad.Button.URL = url
+		_, _, err := bad.Render()
+		require.ErrorContains(t, err, "unsafe-url", url)
+	}
+	hostile := templating.Layout{
+		Company: "<b>", Title: "</title><script>", Preheader: "<i>", Accent: "red;}", Headline: "<h1>", State: templating.StateChanged, Facts: []templating.Fact{{Label: "<a>", Value: "<s1>", Old: "<s2>"}},
+		Quote: templating.Quote{Text: "<q1>", Author: "<q2>", Time: "<q3>"}, Papers: []templating.Paper{{Name: "<p1>"}}, SignOff: "<g>", Button: templating.Button{Label: "<l>", URL: "https://x.se"},
+		Footer: templating.Footer{Name: "<f1>", Address: []string{"<f2>"}, Phone: "<f3>", Email: "<f4>", Website: "<f5>", OrgNumber: "<f6>", Extra: []string{"<f7>"}}, Logo: templating.Logo{ContentID: `"><x`, Alt: `"><y`},
+	}
+	markup, _ := render(t, hostile)
+	for _, never := range []string{"<b>", "<script", "<i>", "<h1>", "<a>", "<s1", "<s2", "<q", "<p1", "<g>", "<l>", "<f", "<x", "<y", "red;}"} {
+		assert.NotContains(t, markup, never)
+	}
+	markup, text := render(t, templating.Layout{})
+	assert.Empty(t, text)
+	assert.Empty(t, visible(t, markup), "the zero value is an empty card")
+	markup, _ = render(t, templating.Layout{Button: templating.Button{Label: "x"}})
+	assert.NotContains(t, markup, "<a ", "a button without a link is none")
+}
+
+func TestThePreheaderAddsAndNeverRepeats(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	for _, repeats := range []string{"", " ", l.Title, l.Headline, "Hej, Brf Björkhöjden Vår service…"} {
+		l.Preheader = repeats
+		markup, _ := render(t, l)
+		assert.NotContains(t, markup, "display:none", repeats)
+	}
+	l.Preheader = "Börje\nkommer\u202e"
+	markup, text := render(t, l)
+	assert.Contains(t, markup, `mso-hide:all;">Börje kommer</div>`)
+	assert.NotContains(t, text, "Börje kommer\n")
+}

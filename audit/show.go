@@ -71,7 +71,7 @@ func (h History) Text(line Line, l locale.Language) string {
 
 // why says whose a failure is, and its reason and code for whoever has to find out.
 func why(f *delivery.Failure, l locale.Language) string {
-	text := strings.TrimSpace(f.Reason + " " + f.Code)
+	text := strings.TrimSpace(string(f.Reason) + " " + f.Code)
 	if f.Fault != "" {
 		text = known(l, "audit.why.", string(f.Fault)) + " (" + text + ")"
 	}

@@ -58,7 +58,7 @@ func reasonOf(f *delivery.Failure) string {
 	if f == nil {
 		return ""
 	}
-	return f.Reason + " " + f.Code
+	return string(f.Reason) + " " + f.Code
 }
 
 // reportedAt keeps the provider's own time, which may be off or in the past;

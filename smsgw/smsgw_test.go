@@ -259,7 +259,7 @@ func TestR206AFailedGatewayIsTriedAgain(t *testing.T) {
 	_, err = f.Send(context.Background(), sample())
 	var failure *delivery.Failure
 	require.ErrorAs(t, err, &failure)
-	assert.Equal(t, "no-gateway", failure.Reason)
+	assert.Equal(t, delivery.ReasonNoGateway, failure.Reason)
 	assert.Equal(t, 50*time.Second, failure.RetryAfter)
 }
 

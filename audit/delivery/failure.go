@@ -37,7 +37,7 @@ const (
 type Failure struct {
 	Class      Class         `json:"class"`               // what to do
 	Fault      Fault         `json:"fault,omitzero"`      // whose it is
-	Reason     string        `json:"reason"`              // stable and machine-readable, such as "mailbox-unknown"
+	Reason     Reason        `json:"reason"`              // stable and machine-readable, such as [ReasonMailboxUnknown]
 	Code       string        `json:"code,omitzero"`       // the other side's code, such as "550 5.1.1" or "21211"
 	Text       string        `json:"text,omitzero"`       // the other side's words
 	RetryAfter time.Duration `json:"retryAfter,omitzero"` // in nanoseconds; the pause it asked for, 0 if none
@@ -77,7 +77,7 @@ func AsFailure(err error) *Failure {
 	}
 	f, ok := errors.AsType[*Failure](err)
 	if !ok || f == nil {
-		return &Failure{Class: Uncertain, Reason: "unclassified", Err: err}
+		return &Failure{Class: Uncertain, Reason: ReasonUnclassified, Err: err}
 	}
 	if text := Scrub(f.Text); f.Class == "" || text != f.Text {
 		clean := *f

@@ -29,6 +29,9 @@ import (
 //  10. Send is safe for concurrent use, and one failure leaves the others alone.
 //  11. The message is not changed, and nothing of it is kept after Send returns.
 //  12. One message has one recipient: nobody else is told of it.
+//  13. [delivery.HandOver] is called at the last moment before bytes leave that
+//     cannot be taken back, and not before. When it fails, nothing is sent and
+//     its failure is returned.
 type Sender interface {
 	Send(ctx context.Context, m *Message) (delivery.Receipt, error)
 }

@@ -49,6 +49,10 @@ var emailFaults = []fault{
 	{11, "changes the message", true},
 	{11, "keeps the message", true},
 	{12, "tells everybody", true},
+	{13, "asks nobody", true},
+	{13, "asks when it is too late", true},
+	{13, "asks too soon", true},
+	{13, "sends what nobody claimed", true},
 }
 
 // model is a sender with its other side, which has one fault or none.
@@ -92,11 +96,17 @@ func (s *model) Send(ctx context.Context, m *email.Message) (delivery.Receipt, e
 	if f := s.refuses(m); f != nil {
 		return delivery.Receipt{}, f
 	}
+	if s.has == "asks too soon" {
+		_ = delivery.HandOver(ctx)
+	}
 	if f := s.answer(ctx, m); f != nil {
 		if s.has == "returns an error of its own" {
 			return delivery.Receipt{}, errors.New("it failed")
 		}
 		return delivery.Receipt{}, f
+	}
+	if err := s.handOver(ctx, m); err != nil {
+		return delivery.Receipt{}, err
 	}
 	s.take(m)
 	switch s.has {
@@ -115,6 +125,28 @@ func (s *model) cancelled(err error) *delivery.Failure {
 		err = nil
 	}
 	return &delivery.Failure{Class: delivery.Temporary, Reason: "cancelled", Err: err}
+}
+
+// handOver asks whether the message may leave.
+func (s *model) handOver(ctx context.Context, m *email.Message) error {
+	switch s.has {
+	case "asks nobody":
+		return nil
+	case "sends when the context is over": // HandOver would notice
+		return delivery.HandOver(context.WithoutCancel(ctx))
+	case "asks when it is too late":
+		s.take(m)
+		err := delivery.HandOver(ctx)
+		s.taken = s.taken[:len(s.taken)-1]
+		return err
+	case "sends what nobody claimed":
+		err := delivery.HandOver(ctx)
+		if err != nil {
+			s.take(m)
+		}
+		return err
+	}
+	return delivery.HandOver(ctx)
 }
 
 // refuses says what is wrong before anything is sent.
@@ -151,7 +183,9 @@ func (s *model) answer(ctx context.Context, m *email.Message) *delivery.Failure 
 	case sendertest.DiesBefore:
 		f.Class = s.class("is unsure of what never left", delivery.Temporary, delivery.Uncertain)
 	case sendertest.DiesAfter:
-		s.take(m)
+		if s.handOver(ctx, m) == nil {
+			s.take(m)
+		}
 		f.Class = s.class("repeats what was handed over", delivery.Uncertain, delivery.Temporary)
 	case sendertest.Silent:
 		if s.has == "hangs on" {

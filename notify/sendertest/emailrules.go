@@ -34,6 +34,7 @@ func EmailRules() []Rule[EmailSubject] {
 		{10, "many orders are sent at a time, and one bad address must not hurt the others", checkConcurrent},
 		{11, "the message is logged and perhaps sent again after Send", checkUnchanged},
 		{12, "no customer may see or get another's mail", checkOneRecipient},
+		{13, "who crashes cannot tell what was sent from what was not", checkHandOver},
 	}
 }
 

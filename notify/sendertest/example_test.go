@@ -25,7 +25,7 @@ func ExampleTestEmail() {
 		})
 	}
 	fmt.Println(len(sendertest.EmailRules()), "rules")
-	// Output: 12 rules
+	// Output: 13 rules
 }
 
 func ExampleTestSMS() {

@@ -95,9 +95,9 @@ func TestAnswers(t *testing.T) {
 		{500, "", delivery.Temporary, delivery.FaultSender, "gateway-fault"},
 		{502, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
 		{504, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
-		{200, `{"error": "something"}`, delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
-		{200, `{"id": "s1`, delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
-		{200, strings.Repeat("x", 1<<20), delivery.Uncertain, delivery.FaultSender, "answer-not-understood"},
+		{200, `{"error": "something"}`, delivery.Uncertain, delivery.FaultSender, "not-understood"},
+		{200, `{"id": "s1`, delivery.Uncertain, delivery.FaultSender, "not-understood"},
+		{200, strings.Repeat("x", 1<<20), delivery.Uncertain, delivery.FaultSender, "not-understood"},
 		{200, `{"id": "s1", "status": "failed"}`, delivery.Permanent, delivery.FaultRecipient, "refused"},
 	} {
 		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -108,7 +108,7 @@ func TestAnswers(t *testing.T) {
 		_, err := g.Send(context.Background(), sample())
 		f := delivery.AsFailure(err)
 		require.NotNil(t, f, "%d %.20s", c.status, c.body)
-		assert.Equal(t, [3]string{string(c.class), string(c.fault), c.reason}, [3]string{string(f.Class), string(f.Fault), f.Reason}, "%d %.20s", c.status, c.body)
+		assert.Equal(t, [3]string{string(c.class), string(c.fault), c.reason}, [3]string{string(f.Class), string(f.Fault), string(f.Reason)}, "%d %.20s", c.status, c.body)
 	}
 }
 

@@ -140,7 +140,7 @@ func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) htt
 func read(r *http.Request) (delivery.Report, error) {
 	q := r.URL.Query()
 	report := delivery.Report{Provider: smsgw.GatewayKannel, ProviderID: q.Get("id")}
-	undelivered := func(reason string) {
+	undelivered := func(reason delivery.Reason) {
 		report.Status = delivery.StatusBounced
 		report.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reason, Code: q.Get("type")}
 	}

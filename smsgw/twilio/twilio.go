@@ -133,7 +133,7 @@ func (g *Gateway) taken(a gateway.Answer, said answer, err error) (delivery.Rece
 type verdict struct {
 	class  delivery.Class
 	fault  delivery.Fault
-	reason string
+	reason delivery.Reason
 }
 
 // codes are Twilio's error codes (https://www.twilio.com/docs/api/errors) that

@@ -153,7 +153,7 @@ func TestReports(t *testing.T) {
 	require.Len(t, got, 3, "queued says nothing new")
 	assert.Equal(t, []delivery.Status{delivery.StatusSent, delivery.StatusBounced, delivery.StatusDelivered}, []delivery.Status{got[0].Status, got[1].Status, got[2].Status})
 	assert.Equal(t, "m1 c1", got[0].MessageID+" "+got[0].Company)
-	assert.Equal(t, "number-unknown", got[1].Failure.Reason)
+	assert.Equal(t, delivery.ReasonNumberUnknown, got[1].Failure.Reason)
 
 	assert.Equal(t, 403, call(address, form("delivered", ""), "another token"))
 	assert.Equal(t, 403, call(strings.Replace(address, "id=m1", "id=m2", 1), form("delivered", ""), token), "signed, but not our address")

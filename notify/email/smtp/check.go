@@ -1,6 +1,7 @@
 package smtp
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"strconv"
@@ -32,7 +33,7 @@ func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error
 
 // noMailbox are refusals of the sender as a recipient, which do not keep it
 // from sending.
-var noMailbox = map[string]bool{reasonUnknownMailbox: true, reasonMailboxDisabled: true, reasonMailboxFull: true}
+var noMailbox = map[delivery.Reason]bool{delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true}
 
 // explain returns the sentence for a failure and the server's own words.
 func explain(lang locale.Language, f *delivery.Failure, c Config) string {
@@ -48,27 +49,27 @@ func explain(lang locale.Language, f *delivery.Failure, c Config) string {
 }
 
 // sameSentence are the reasons that share another's sentence.
-var sameSentence = map[string]string{
-	reasonTimeout: reasonConnectTimeout, reasonGreylisted: reasonTryLater, reasonContent: reasonServerRefused,
-	reasonMailboxDisabled: reasonUnknownMailbox, reasonMailboxFull: reasonUnknownMailbox,
+var sameSentence = map[delivery.Reason]delivery.Reason{
+	delivery.ReasonTimeout: delivery.ReasonConnectTimeout, delivery.ReasonGreylisted: delivery.ReasonTryLater, delivery.ReasonMessageRefused: delivery.ReasonServerRefused,
+	delivery.ReasonMailboxDisabled: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxFull: delivery.ReasonMailboxUnknown,
 }
 
 // phrase falls back to the most general sentence for a reason without one.
-func phrase(lang locale.Language, reason string, c Config) string {
+func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
 	reason = or(sameSentence[reason], reason)
-	key := "smtp." + reason
+	key := "smtp." + string(reason)
 	if _, ok := lang.Lookup(key); !ok {
 		key = "smtp.failed"
 	}
 	subject := c.address()
 	switch reason {
-	case reasonHostUnknown, reasonTLSName, reasonTLSUntrusted, reasonTLSExpired:
+	case delivery.ReasonHostUnknown, delivery.ReasonTLSWrongName, delivery.ReasonTLSUntrusted, delivery.ReasonTLSExpired:
 		subject = c.Host
-	case reasonLoginRefused, reasonLoginMissing, reasonLoginPlain:
+	case delivery.ReasonLoginRefused, delivery.ReasonLoginNotOffered, delivery.ReasonLoginNeedsTLS:
 		subject = c.Username
-	case reasonSenderRefused, reasonUnknownMailbox, reasonRecipient:
+	case delivery.ReasonSenderRefused, delivery.ReasonMailboxUnknown, delivery.ReasonRecipientRefused:
 		subject = c.From.String()
-	case reasonTLSMissing, reasonTLSFailed:
+	case delivery.ReasonTLSNotOffered, delivery.ReasonTLSFailed:
 		subject = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
 	}
 	return lang.Phrase(key, subject)
@@ -131,7 +132,7 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 		}
 		switch {
 		case err != nil && r.code < 400:
-			return died(ctx, err)
+			return died(cmp.Or(ctx.Err(), err)) // cut by us when it took too long
 		case !r.positive():
 			return refusal(at, r, s.secret)
 		}
@@ -139,12 +140,4 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	c.writeStep(j, resetStage)
 	_ = c.flush()
 	return nil
-}
-
-// died is a connection that ended, or was cut by us because it took too long.
-func died(ctx context.Context, err error) *delivery.Failure {
-	if ctx.Err() != nil {
-		err = ctx.Err()
-	}
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: deathReason(err), Err: err}
 }

@@ -23,48 +23,6 @@ const (
 	stageDot
 )
 
-// The reasons of failures, stable and machine-readable: what the server
-// certainly said, or how the connection ended.
-const (
-	reasonHostUnknown     = "host-unknown"
-	reasonConnectRefused  = "connect-refused"
-	reasonConnectTimeout  = "connect-timeout"
-	reasonConnectFailed   = "connect-failed"
-	reasonSilent          = "no-greeting"        // connected, and not a word
-	reasonLost            = "connection-lost"    // before the final dot: nothing was delivered
-	reasonNoAnswer        = "no-answer"          // after the final dot: nobody knows
-	reasonTimeout         = "timeout"            // no reply in time, before the final dot
-	reasonProtocol        = "protocol"           // an answer that SMTP does not have
-	reasonCancelled       = "cancelled"          // the context was over
-	reasonClosed          = "closed"             // the Sender was closed
-	reasonInvalid         = "invalid-message"    // email.Message.Validate says why
-	reasonUnavailable     = "server-unavailable" // 421 or 4xx before any mail
-	reasonServerRefused   = "server-refused"     // 5xx before any mail
-	reasonTLSName         = "tls-wrong-name"
-	reasonTLSUntrusted    = "tls-untrusted"
-	reasonTLSExpired      = "tls-expired"
-	reasonTLSFailed       = "tls-failed"
-	reasonTLSNotSpoken    = "tls-not-spoken" // plain SMTP where TLS was wanted from the first byte
-	reasonTLSMissing      = "tls-not-offered"
-	reasonTLSRequired     = "tls-required"
-	reasonLoginRefused    = "login-refused"
-	reasonLoginMissing    = "login-not-offered"
-	reasonLoginPlain      = "login-needs-tls"
-	reasonLoginRequired   = "login-required"
-	reasonSenderRefused   = "sender-refused"
-	reasonRelayDenied     = "relay-denied"
-	reasonClientRefused   = "client-refused"
-	reasonUnknownMailbox  = "mailbox-unknown"
-	reasonMailboxFull     = "mailbox-full"
-	reasonMailboxDisabled = "mailbox-disabled"
-	reasonRecipient       = "recipient-refused"
-	reasonUTF8            = "smtputf8-not-offered"
-	reasonTooLarge        = "too-large"
-	reasonContent         = "message-refused"
-	reasonGreylisted      = "greylisted"
-	reasonTryLater        = "try-later"
-)
-
 // refusal classifies a reply that was not yes. Whatever the server answered
 // before or after the dot, a 4xx or 5xx means that it did not take the mail.
 func refusal(at stage, r reply, hide secret) *delivery.Failure {
@@ -78,31 +36,31 @@ func refusal(at stage, r reply, hide secret) *delivery.Failure {
 		f.RetryAfter = retryAfter(r.text)
 	case at == stageDot:
 		// Neither yes nor no: the mail was handed over.
-		f.Class, f.Reason = delivery.Uncertain, reasonProtocol
+		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNotUnderstood
 	default:
-		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, reasonProtocol
+		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, delivery.ReasonNotUnderstood
 	}
 	return f
 }
 
-func forNow(at stage, r reply) (delivery.Fault, string) {
+func forNow(at stage, r reply) (delivery.Fault, delivery.Reason) {
 	lower := strings.ToLower(r.text)
 	switch {
 	case r.code == 421, at < stageMail:
-		return delivery.FaultSender, reasonUnavailable
+		return delivery.FaultSender, delivery.ReasonServerUnavailable
 	case strings.Contains(lower, "greylist"), strings.Contains(lower, "graylist"), strings.Contains(lower, "grey-list"), strings.Contains(lower, "grey list"):
-		return delivery.FaultRecipient, reasonGreylisted
+		return delivery.FaultRecipient, delivery.ReasonGreylisted
 	case r.enhanced == "4.2.2":
-		return delivery.FaultRecipient, reasonMailboxFull
+		return delivery.FaultRecipient, delivery.ReasonMailboxFull
 	case at == stageRcpt:
-		return delivery.FaultRecipient, reasonTryLater
+		return delivery.FaultRecipient, delivery.ReasonTryLater
 	}
-	return delivery.FaultSender, reasonTryLater
+	return delivery.FaultSender, delivery.ReasonTryLater
 }
 
 // forGood tells whose a 5xx is: what only a person at the sender can mend is
 // Configuration, the rest concerns this recipient or this message alone.
-func forGood(at stage, r reply) (delivery.Class, delivery.Fault, string) {
+func forGood(at stage, r reply) (delivery.Class, delivery.Fault, delivery.Reason) {
 	lower := strings.ToLower(r.text)
 	if class, reason, ok := ours(at, r, lower); ok {
 		return class, delivery.FaultSender, reason
@@ -113,23 +71,23 @@ func forGood(at stage, r reply) (delivery.Class, delivery.Fault, string) {
 	}
 	switch {
 	case subject == "3.4" || subject == "2.3" || at != stageRcpt && r.code == 552 && subject != "2.2":
-		return delivery.Permanent, delivery.FaultMessage, reasonTooLarge
+		return delivery.Permanent, delivery.FaultMessage, delivery.ReasonTooLarge
 	case subject == "2.2", at == stageRcpt && r.code == 552:
-		return delivery.Permanent, delivery.FaultRecipient, reasonMailboxFull
+		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxFull
 	case subject == "2.1":
-		return delivery.Permanent, delivery.FaultRecipient, reasonMailboxDisabled
+		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxDisabled
 	case at >= stageRcpt && (subject == "1.1" || subject == "1.2" || subject == "1.3" || subject == "1.6" || subject == "1.10"):
-		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
+		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown
 	case r.code == 503 && at < stageDot, (r.code == 500 || r.code == 502) && (at == stageMail || at == stageData):
 		// A command in the wrong place: the server is out of step with us, which
 		// says nothing about the mail.
-		return delivery.Temporary, delivery.FaultSender, reasonProtocol
+		return delivery.Temporary, delivery.FaultSender, delivery.ReasonNotUnderstood
 	case at == stageRcpt && subject == "" && (r.code == 550 || r.code == 551):
-		return delivery.Permanent, delivery.FaultRecipient, reasonUnknownMailbox
+		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown
 	case at == stageRcpt:
-		return delivery.Permanent, delivery.FaultRecipient, reasonRecipient
+		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonRecipientRefused
 	}
-	return delivery.Permanent, delivery.FaultMessage, reasonContent
+	return delivery.Permanent, delivery.FaultMessage, delivery.ReasonMessageRefused
 }
 
 // senderCode are the status codes about the sender's address or its proof:
@@ -141,7 +99,7 @@ var senderCode = map[string]bool{
 // ours recognises a 5xx that every other message would get too. Postfix
 // answers about the client and the sender only at RCPT, and Exchange about the
 // right to send only after the dot, so the stage alone does not tell.
-func ours(at stage, r reply, lower string) (delivery.Class, string, bool) {
+func ours(at stage, r reply, lower string) (delivery.Class, delivery.Reason, bool) {
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(lower, w) {
@@ -153,27 +111,27 @@ func ours(at stage, r reply, lower string) (delivery.Class, string, bool) {
 	tooLarge := strings.HasSuffix(r.enhanced, ".3.4") || r.code == 552
 	switch {
 	case at == stageLogin:
-		return delivery.Configuration, reasonLoginRefused, true
+		return delivery.Configuration, delivery.ReasonLoginRefused, true
 	case at == stageStartTLS:
-		return delivery.Configuration, reasonTLSMissing, true
+		return delivery.Configuration, delivery.ReasonTLSNotOffered, true
 	case at < stageMail:
-		return delivery.Configuration, reasonServerRefused, true
+		return delivery.Configuration, delivery.ReasonServerRefused, true
 	case has("starttls"):
-		return delivery.Configuration, reasonTLSRequired, true
+		return delivery.Configuration, delivery.ReasonTLSRequired, true
 	case r.code == 530, r.code == 538, r.code == 535, has("authentication required", "authentication is required", "must authenticate"):
-		return delivery.Configuration, reasonLoginRequired, true
+		return delivery.Configuration, delivery.ReasonLoginRequired, true
 	case has("relay access denied", "relaying denied", "unable to relay", "relay not permitted", "relaying not allowed"):
-		return delivery.Configuration, reasonRelayDenied, true
+		return delivery.Configuration, delivery.ReasonRelayDenied, true
 	case has("sender address rejected", "not owned by user", "sendasdenied", "permissions to send as", "not allowed to send as"):
-		return delivery.Configuration, reasonSenderRefused, true
+		return delivery.Configuration, delivery.ReasonSenderRefused, true
 	case senderCode[strings.TrimPrefix(r.enhanced, "5.")]:
-		return delivery.Configuration, reasonSenderRefused, true
+		return delivery.Configuration, delivery.ReasonSenderRefused, true
 	case has("client host rejected", "helo command rejected"):
-		return delivery.Configuration, reasonClientRefused, true
+		return delivery.Configuration, delivery.ReasonClientRefused, true
 	case at == stageMail && (r.code == 504 || r.code == 521 || r.code == 555): // no mail at all, or none with the parameters it offered
-		return delivery.Configuration, reasonServerRefused, true
+		return delivery.Configuration, delivery.ReasonServerRefused, true
 	case at == stageMail && !tooLarge && (r.code == 501 || r.code >= 550):
-		return delivery.Configuration, reasonSenderRefused, true
+		return delivery.Configuration, delivery.ReasonSenderRefused, true
 	}
 	return "", "", false
 }

@@ -138,13 +138,13 @@ func (c *conn) impossible(j *job) *delivery.Failure {
 	switch e := c.extensions; {
 	case e.size > 0 && len(j.data) > e.size:
 		return &delivery.Failure{
-			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasonTooLarge,
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonTooLarge,
 			Text: "the server takes " + strconv.Itoa(e.size) + " bytes, the mail has " + strconv.Itoa(len(j.data)),
 		}
 	case j.oursUTF8 && !e.utf8:
-		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasonUTF8}
+		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonUTF8NotOffered}
 	case j.utf8 && !e.utf8:
-		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasonUTF8}
+		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonUTF8NotOffered}
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 					want = delivery.Uncertain
 				}
 				assert.Equal(t, want, delivery.AsFailure(err).Class)
-				assert.Equal(t, "cancelled", delivery.AsFailure(err).Reason)
+				assert.Equal(t, delivery.ReasonCancelled, delivery.AsFailure(err).Reason)
 				release()
 				gone(t, s, server)
 			})
@@ -288,6 +288,6 @@ func TestClose(t *testing.T) {
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close(), "twice does no harm")
 	_, err := s.Send(t.Context(), message("m-1"))
-	assert.Equal(t, "closed", delivery.AsFailure(err).Reason)
+	assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(err).Reason)
 	require.Eventually(t, func() bool { _, open := server.Connections(); return open == 0 }, 5*time.Second, time.Millisecond)
 }

@@ -26,9 +26,6 @@ func (c *conn) deliver(j *job, begun bool) (next *job, alive bool) {
 	if refused || !alive {
 		return nil, alive
 	}
-	if !j.state.CompareAndSwap(waiting, committed) {
-		return nil, false // cancelled after 354: only hanging up delivers nothing
-	}
 	return c.hand(j)
 }
 
@@ -84,7 +81,7 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 	}
 	c.mails++
 	j.settle(delivery.Receipt{}, no)
-	return true, no.Reason != reasonProtocol
+	return true, no.Reason != delivery.ReasonNotUnderstood
 }
 
 // resetStage is a RSET before the envelope; its answer is read like the others.
@@ -144,11 +141,14 @@ func (c *conn) writeStep(j *job, at stage) {
 // hand sends the message and reads the verdict.
 func (c *conn) hand(j *job) (next *job, alive bool) {
 	if c.in.Buffered() > 0 { // a verdict before the message: out of step
-		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonProtocol, Err: errProtocol})
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNotUnderstood, Err: errProtocol})
 		return nil, false
 	}
 	if err := c.writeMessage(j.data); err != nil {
 		return nil, c.cutShort(j, err)
+	}
+	if !c.commit(j) {
+		return nil, false // after 354 only hanging up delivers nothing
 	}
 	next = c.chainable()
 	dot := c.out.pushed + int64(len(finalDot))
@@ -168,6 +168,16 @@ func (c *conn) hand(j *job) (next *job, alive bool) {
 		next = nil
 	}
 	return next, alive
+}
+
+// commit asks whether the final dot of j may leave. Nothing that can be taken for
+// the whole message has left when it returns.
+func (c *conn) commit(j *job) bool {
+	if err := j.handOver(); err != nil {
+		j.settle(delivery.Receipt{}, delivery.AsFailure(err))
+		return false
+	}
+	return j.state.CompareAndSwap(waiting, committed) // else cancelled meanwhile
 }
 
 // chainable takes a waiting job whose envelope may follow the final dot.
@@ -195,7 +205,8 @@ func (c *conn) cutShort(j *job, err error) (alive bool) {
 			return false
 		}
 	}
-	return c.lost(j, err)
+	j.settle(delivery.Receipt{}, died(err))
+	return false
 }
 
 // verdict reads the answer to the final dot. The code of its first whole line
@@ -206,7 +217,7 @@ func (c *conn) verdict(j *job) (alive bool) {
 	r, err := readReply(c.in)
 	switch {
 	case r.code == 0 || errors.Is(err, errProtocol):
-		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasonNoAnswer, Err: err})
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer, Err: err})
 		return false
 	case r.positive():
 		text := c.sender.secret.scrub(r.text)
@@ -221,23 +232,27 @@ func (c *conn) verdict(j *job) (alive bool) {
 // that had served before may have died while it was idle: then the job, of
 // which nothing was sent, goes over another. It returns false: not alive.
 func (c *conn) lost(j *job, err error) (alive bool) {
-	reason := deathReason(err)
-	if reason != reasonLost || !c.used || !c.sender.again(j) {
-		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reason, Err: err})
+	if f := died(err); f.Reason != delivery.ReasonConnectionLost || !c.used || !c.sender.again(j) {
+		j.settle(delivery.Receipt{}, f)
 	}
 	return false
 }
 
-func deathReason(err error) string {
+// died is the failure of a connection that ended before the final dot.
+func died(err error) *delivery.Failure {
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: deathReason(err), Err: err}
+}
+
+func deathReason(err error) delivery.Reason {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return reasonTimeout
+		return delivery.ReasonTimeout
 	case errors.Is(err, context.Canceled):
-		return reasonCancelled
+		return delivery.ReasonCancelled
 	case ended(err):
-		return reasonLost
+		return delivery.ReasonConnectionLost
 	}
-	return reasonProtocol
+	return delivery.ReasonNotUnderstood
 }
 
 // goodbye is a 421, with which a server ends a connection (RFC 5321 3.8).

@@ -35,8 +35,8 @@ func (d *dialler) failure(err error) *delivery.Failure {
 	reason := d.reason(err)
 	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reason, Err: d.cause(err)}
 	switch reason {
-	case reasonLoginMissing, reasonLoginPlain, reasonLoginRefused, reasonTLSMissing, reasonHostUnknown,
-		reasonTLSName, reasonTLSUntrusted, reasonTLSExpired, reasonTLSFailed, reasonTLSNotSpoken:
+	case delivery.ReasonLoginNotOffered, delivery.ReasonLoginNeedsTLS, delivery.ReasonLoginRefused, delivery.ReasonTLSNotOffered, delivery.ReasonHostUnknown,
+		delivery.ReasonTLSWrongName, delivery.ReasonTLSUntrusted, delivery.ReasonTLSExpired, delivery.ReasonTLSFailed, delivery.ReasonTLSNotSpoken:
 		f.Class = delivery.Configuration
 	}
 	return f
@@ -63,45 +63,45 @@ func parsed(said *textproto.Error) reply {
 }
 
 // reason names how a connection failed without a reply that says so.
-func (d *dialler) reason(err error) string {
+func (d *dialler) reason(err error) delivery.Reason {
 	dns, noName := errors.AsType[*net.DNSError](err)
 	network, isNet := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return reasonCancelled
+		return delivery.ReasonCancelled
 	case errors.Is(err, errLoginMissing):
-		return reasonLoginMissing
+		return delivery.ReasonLoginNotOffered
 	case errors.Is(err, errLoginPlain):
-		return reasonLoginPlain
+		return delivery.ReasonLoginNeedsTLS
 	case errors.Is(err, errProtocol), errors.As(err, new(textproto.ProtocolError)):
-		return reasonProtocol // before any look at the text, which is the server's
+		return delivery.ReasonNotUnderstood // before any look at the text, which is the server's
 	case noName && dns.IsNotFound && !dns.IsTemporary:
-		return reasonHostUnknown
+		return delivery.ReasonHostUnknown
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), isNet && network.Timeout():
 		return d.late()
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return reasonConnectRefused
+		return delivery.ReasonConnectRefused
 	case d.atAuth && !ended(err):
-		return reasonLoginRefused // go-mail did not like how the server went on
+		return delivery.ReasonLoginRefused // go-mail did not like how the server went on
 	case strings.Contains(err.Error(), "does not support STARTTLS"): // go-mail has no value for it
-		return reasonTLSMissing
+		return delivery.ReasonTLSNotOffered
 	case isTLS(err):
 		return d.tlsReason(err)
 	case d.line == nil && !errors.Is(err, syscall.ECONNRESET):
-		return reasonConnectFailed
+		return delivery.ReasonConnectFailed
 	case ended(err):
-		return reasonLost
+		return delivery.ReasonConnectionLost
 	}
-	return reasonProtocol
+	return delivery.ReasonNotUnderstood
 }
 
 // late tells a server that cannot be reached from one that lets us in and says
 // nothing, as a port for another kind of encryption does.
-func (d *dialler) late() string {
+func (d *dialler) late() delivery.Reason {
 	if d.line != nil && d.line.heard == 0 {
-		return reasonSilent
+		return delivery.ReasonNoGreeting
 	}
-	return reasonConnectTimeout
+	return delivery.ReasonConnectTimeout
 }
 
 // isTLS reports whether err is one of encryption. Some of crypto/tls have no
@@ -113,19 +113,19 @@ func isTLS(err error) bool {
 
 // tlsReason recognises a certificate that is wrong and a TLS that fails, both
 // of which stay so until somebody acts.
-func (d *dialler) tlsReason(err error) string {
+func (d *dialler) tlsReason(err error) delivery.Reason {
 	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case errors.As(err, new(x509.HostnameError)):
-		return reasonTLSName
+		return delivery.ReasonTLSWrongName
 	case errors.As(err, new(x509.UnknownAuthorityError)):
-		return reasonTLSUntrusted
+		return delivery.ReasonTLSUntrusted
 	case isInvalid && invalid.Reason == x509.Expired:
-		return reasonTLSExpired
+		return delivery.ReasonTLSExpired
 	case d.config.Security == TLS && errors.As(err, new(tls.RecordHeaderError)):
-		return reasonTLSNotSpoken
+		return delivery.ReasonTLSNotSpoken
 	}
-	return reasonTLSFailed
+	return delivery.ReasonTLSFailed
 }
 
 // cause returns what is safe to keep of err: an error of Config.Dial, or one of

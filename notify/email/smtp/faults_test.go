@@ -23,7 +23,7 @@ var faults = []struct {
 	at     sendertest.Step
 	do     sendertest.Fault
 	class  delivery.Class
-	reason string
+	reason delivery.Reason
 	whose  delivery.Fault
 	taken  int
 }{
@@ -31,9 +31,9 @@ var faults = []struct {
 	{"greeting stalls", sendertest.StepGreeting, sendertest.Fault{Stall: true}, delivery.Temporary, "no-greeting", delivery.FaultSender, 0},
 	{"greeting 421", sendertest.StepGreeting, sendertest.Fault{Reply: "421 4.3.2 busy", Cut: true}, delivery.Temporary, "server-unavailable", delivery.FaultSender, 0},
 	{"greeting 554", sendertest.StepGreeting, sendertest.Fault{Reply: "554 5.7.1 go away", Cut: true}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
-	{"greeting of another protocol", sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"greeting half", sendertest.StepGreeting, sendertest.Fault{Raw: "22", Cut: true}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"greeting wrong code", sendertest.StepGreeting, sendertest.Fault{Reply: "250 hello", Cut: true}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"greeting of another protocol", sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"greeting half", sendertest.StepGreeting, sendertest.Fault{Raw: "22", Cut: true}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"greeting wrong code", sendertest.StepGreeting, sendertest.Fault{Reply: "250 hello", Cut: true}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
 	{"ehlo cut", sendertest.StepEHLO, sendertest.Fault{Cut: true}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
 	{"ehlo and helo refused", sendertest.StepEHLO, sendertest.Fault{Reply: "550 5.7.1 bad name"}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
 	{"ehlo 421", sendertest.StepEHLO, sendertest.Fault{Reply: "421 4.3.2 busy"}, delivery.Temporary, "server-unavailable", delivery.FaultSender, 0},
@@ -42,9 +42,9 @@ var faults = []struct {
 	{"mail cut", sendertest.StepMail, sendertest.Fault{Cut: true}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
 	{"mail stalls", sendertest.StepMail, sendertest.Fault{Stall: true}, delivery.Temporary, "timeout", delivery.FaultSender, 0},
 	{"mail half", sendertest.StepMail, sendertest.Fault{Raw: "25", Cut: true}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
-	{"mail garbage", sendertest.StepMail, sendertest.Fault{Reply: "what?"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"mail endless line", sendertest.StepMail, sendertest.Fault{Raw: "250 " + strings.Repeat("x", 10000)}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"mail wrong code", sendertest.StepMail, sendertest.Fault{Reply: "354 go"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"mail garbage", sendertest.StepMail, sendertest.Fault{Reply: "what?"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"mail endless line", sendertest.StepMail, sendertest.Fault{Raw: "250 " + strings.Repeat("x", 10000)}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"mail wrong code", sendertest.StepMail, sendertest.Fault{Reply: "354 go"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
 	{"mail 421", sendertest.StepMail, sendertest.Fault{Reply: "421 4.3.2 closing", Cut: true}, delivery.Temporary, "server-unavailable", delivery.FaultSender, 0},
 	{"mail 451", sendertest.StepMail, sendertest.Fault{Reply: "451 4.3.0 later"}, delivery.Temporary, "try-later", delivery.FaultSender, 0},
 	{"mail 452", sendertest.StepMail, sendertest.Fault{Reply: "452 4.3.1 no room"}, delivery.Temporary, "try-later", delivery.FaultSender, 0},
@@ -54,8 +54,8 @@ var faults = []struct {
 	{"login wanted", sendertest.StepMail, sendertest.Fault{Reply: "530 5.7.0 Authentication required"}, delivery.Configuration, "login-required", delivery.FaultSender, 0},
 	{"tls wanted", sendertest.StepMail, sendertest.Fault{Reply: "530 5.7.0 Must issue a STARTTLS command first"}, delivery.Configuration, "tls-required", delivery.FaultSender, 0},
 
-	{"mail out of step", sendertest.StepMail, sendertest.Fault{Reply: "503 5.5.1 nested MAIL"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"mail not understood", sendertest.StepMail, sendertest.Fault{Reply: "500 5.5.2 what"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"mail out of step", sendertest.StepMail, sendertest.Fault{Reply: "503 5.5.1 nested MAIL"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"mail not understood", sendertest.StepMail, sendertest.Fault{Reply: "500 5.5.2 what"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
 	{"mail not spoken", sendertest.StepMail, sendertest.Fault{Reply: "521 we take no mail"}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
 	{"mail parameters unknown", sendertest.StepMail, sendertest.Fault{Reply: "555 5.5.4 unsupported option"}, delivery.Configuration, "server-refused", delivery.FaultSender, 0},
 	{"sender malformed", sendertest.StepMail, sendertest.Fault{Reply: "501 5.1.7 bad address"}, delivery.Configuration, "sender-refused", delivery.FaultSender, 0},
@@ -80,10 +80,10 @@ var faults = []struct {
 	{"data stalls", sendertest.StepData, sendertest.Fault{Stall: true}, delivery.Temporary, "timeout", delivery.FaultSender, 0},
 	{"data 451", sendertest.StepData, sendertest.Fault{Reply: "451 4.3.0 later"}, delivery.Temporary, "try-later", delivery.FaultSender, 0},
 	{"data 554", sendertest.StepData, sendertest.Fault{Reply: "554 5.7.1 no"}, delivery.Permanent, "message-refused", delivery.FaultMessage, 0},
-	{"data out of step", sendertest.StepData, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"rcpt out of step", sendertest.StepRcpt, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"data wrong code", sendertest.StepData, sendertest.Fault{Reply: "250 ok"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
-	{"verdict before the message", sendertest.StepData, sendertest.Fault{Raw: "354 go\r\n250 2.0.0 Ok: queued as FALSE\r\n"}, delivery.Temporary, "protocol", delivery.FaultSender, 0},
+	{"data out of step", sendertest.StepData, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"rcpt out of step", sendertest.StepRcpt, sendertest.Fault{Reply: "503 5.5.1 bad sequence"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"data wrong code", sendertest.StepData, sendertest.Fault{Reply: "250 ok"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
+	{"verdict before the message", sendertest.StepData, sendertest.Fault{Raw: "354 go\r\n250 2.0.0 Ok: queued as FALSE\r\n"}, delivery.Temporary, "not-understood", delivery.FaultSender, 0},
 
 	{"body cut", sendertest.StepBody, sendertest.Fault{Cut: true, After: 100}, delivery.Temporary, "connection-lost", delivery.FaultSender, 0},
 	{"body stalls", sendertest.StepBody, sendertest.Fault{Stall: true, After: 100}, delivery.Temporary, "timeout", delivery.FaultSender, 0},
@@ -95,8 +95,8 @@ var faults = []struct {
 	{"dot half a line", sendertest.StepDot, sendertest.Fault{Raw: "250 2.0.0 Ok: que", Cut: true, Took: true}, delivery.Uncertain, "no-answer", "", 1},
 	{"dot first of two lines", sendertest.StepDot, sendertest.Fault{Raw: "250-2.0.0 Ok\r\n", Cut: true, Took: true}, sent, "", "", 1},
 	{"dot garbage", sendertest.StepDot, sendertest.Fault{Reply: "what?", Took: true}, delivery.Uncertain, "no-answer", "", 1},
-	{"dot wrong code", sendertest.StepDot, sendertest.Fault{Reply: "354 go on", Took: true}, delivery.Uncertain, "protocol", "", 1},
-	{"dot 221", sendertest.StepDot, sendertest.Fault{Reply: "221 bye", Cut: true}, delivery.Uncertain, "protocol", "", 0},
+	{"dot wrong code", sendertest.StepDot, sendertest.Fault{Reply: "354 go on", Took: true}, delivery.Uncertain, "not-understood", "", 1},
+	{"dot 221", sendertest.StepDot, sendertest.Fault{Reply: "221 bye", Cut: true}, delivery.Uncertain, "not-understood", "", 0},
 	{"dot contradicts itself", sendertest.StepDot, sendertest.Fault{Raw: "250-ok\r\n550 no\r\n"}, delivery.Uncertain, "no-answer", "", 0},
 	{"dot 250 then cut", sendertest.StepDot, sendertest.Fault{Reply: "250 2.0.0 Ok: queued as X", Cut: true, Took: true}, sent, "", "", 1},
 	{"dot 421", sendertest.StepDot, sendertest.Fault{Reply: "421 4.3.2 closing", Cut: true}, delivery.Temporary, "server-unavailable", delivery.FaultSender, 0},
@@ -145,7 +145,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func checkOutcome(t *testing.T, class delivery.Class, reason string, whose delivery.Fault, receipt delivery.Receipt, err error) {
+func checkOutcome(t *testing.T, class delivery.Class, reason delivery.Reason, whose delivery.Fault, receipt delivery.Receipt, err error) {
 	t.Helper()
 	if class == sent {
 		require.NoError(t, err)

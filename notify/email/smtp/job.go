@@ -9,11 +9,11 @@ import (
 )
 
 // The states of a job, which it passes in this order. From waiting it goes to
-// committed, after which its bytes may be on their way, or to settling.
+// committed, after which it may be delivered, or to settling.
 const (
-	waiting int32 = iota
-	committed
-	settling // somebody writes its outcome
+	waiting   int32 = iota
+	committed       // its final dot may be on its way
+	settling        // somebody writes its outcome
 	settled
 	released // its Send is told
 )
@@ -25,6 +25,8 @@ type job struct {
 	oursUTF8 bool   // our own does
 	eightBit bool
 	data     []byte
+
+	handOver func() error // asked before the final dot leaves
 
 	state   atomic.Int32
 	done    chan struct{} // closed by release
@@ -67,8 +69,8 @@ func (j *job) fail(failure *delivery.Failure) {
 	j.release()
 }
 
-// cancel ends a job whose context is over. One whose bytes are not on their way
-// ends here, and nothing was delivered. For another the connection is cut, and
+// cancel ends a job whose context is over. One whose final dot cannot be on its
+// way ends here, and nothing was delivered. For another the connection is cut, and
 // how far it had come decides. Either way the job has its outcome at once.
 func (s *Sender) cancel(j *job, cause error) {
 	withdrawn := j.state.CompareAndSwap(waiting, settling)

@@ -39,15 +39,15 @@ var harms = []struct {
 // the final dot only a whole yes is sent, and only a whole no is not.
 var matrix = map[sendertest.Step]string{
 	//                        cut               stall             4xx                  5xx                 421                  half              garbage     long              endless           mixed             wrong      unasked
-	sendertest.StepGreeting: "t/connection-lost t/no-greeting     t/server-unavailable c/server-refused    t/server-unavailable t/protocol        t/protocol  t/protocol        t/connection-lost t/connection-lost t/protocol c/tls-not-offered",
-	sendertest.StepEHLO:     "t/connection-lost t/connect-timeout t/server-unavailable c/server-refused    t/server-unavailable t/protocol        t/protocol  c/tls-not-offered t/connection-lost t/connection-lost t/protocol t/protocol",
-	sendertest.StepSTARTTLS: "t/connection-lost t/connect-timeout t/server-unavailable c/tls-not-offered   t/server-unavailable t/protocol        t/protocol  t/protocol        t/connection-lost t/connection-lost t/protocol sent",
-	sendertest.StepAuth:     "t/connection-lost t/connect-timeout t/server-unavailable c/login-refused     t/server-unavailable t/protocol        t/protocol  t/protocol        t/connection-lost t/connection-lost t/protocol t/connection-lost",
-	sendertest.StepMail:     "t/connection-lost t/timeout         t/try-later          c/sender-refused    t/server-unavailable t/connection-lost t/protocol  t/protocol        t/protocol        t/protocol        t/protocol t/protocol",
-	sendertest.StepRcpt:     "t/connection-lost t/timeout         t/try-later          p/recipient-refused t/server-unavailable t/connection-lost t/protocol  t/protocol        t/protocol        t/protocol        t/protocol t/protocol",
-	sendertest.StepData:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost t/protocol  t/protocol        t/protocol        t/protocol        t/protocol t/protocol",
-	sendertest.StepBody:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost u/no-answer u/no-answer       t/connection-lost t/connection-lost u/protocol sent",
-	sendertest.StepDot:      "u/no-answer       u/no-answer       t/try-later          p/message-refused   t/server-unavailable u/no-answer       u/no-answer u/no-answer       u/no-answer       u/no-answer       u/protocol sent",
+	sendertest.StepGreeting: "t/connection-lost t/no-greeting     t/server-unavailable c/server-refused    t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood c/tls-not-offered",
+	sendertest.StepEHLO:     "t/connection-lost t/connect-timeout t/server-unavailable c/server-refused    t/server-unavailable t/not-understood        t/not-understood  c/tls-not-offered t/connection-lost t/connection-lost t/not-understood t/not-understood",
+	sendertest.StepSTARTTLS: "t/connection-lost t/connect-timeout t/server-unavailable c/tls-not-offered   t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood sent",
+	sendertest.StepAuth:     "t/connection-lost t/connect-timeout t/server-unavailable c/login-refused     t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood t/connection-lost",
+	sendertest.StepMail:     "t/connection-lost t/timeout         t/try-later          c/sender-refused    t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
+	sendertest.StepRcpt:     "t/connection-lost t/timeout         t/try-later          p/recipient-refused t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
+	sendertest.StepData:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
+	sendertest.StepBody:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost u/no-answer u/no-answer       t/connection-lost t/connection-lost u/not-understood sent",
+	sendertest.StepDot:      "u/no-answer       u/no-answer       t/try-later          p/message-refused   t/server-unavailable u/no-answer       u/no-answer u/no-answer       u/no-answer       u/no-answer       u/not-understood sent",
 }
 
 func TestMatrix(t *testing.T) {
@@ -92,7 +92,7 @@ func harmed(t *testing.T, at sendertest.Step, f sendertest.Fault, pipelining boo
 	require.NoError(t, s.Close())
 	server.Close()
 	if failure := delivery.AsFailure(err); failure != nil {
-		return string(failure.Class[0]) + "/" + failure.Reason, len(server.Mails())
+		return string(failure.Class[0]) + "/" + string(failure.Reason), len(server.Mails())
 	}
 	assert.Len(t, server.Mails(), 1, "Send says that it was sent")
 	return "sent", len(server.Mails())
@@ -206,7 +206,7 @@ func TestAFloodIsNotReadForLong(t *testing.T) {
 			t.Parallel()
 			s := start(t, &sendertest.SMTPServer{Script: fault(sendertest.StepGreeting, sendertest.Fault{Raw: flood, Stall: true})}, nil)
 			_, err := s.Send(t.Context(), message("m-1"))
-			assert.Equal(t, "protocol", delivery.AsFailure(err).Reason)
+			assert.Equal(t, delivery.ReasonNotUnderstood, delivery.AsFailure(err).Reason)
 		})
 	}
 }

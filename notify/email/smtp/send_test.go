@@ -55,7 +55,7 @@ func TestARefusedRecipientAmongGoodOnes(t *testing.T) {
 			}
 			_, err := s.Send(t.Context(), m)
 			if i%3 == 0 {
-				assert.Equal(t, "mailbox-unknown", delivery.AsFailure(err).Reason)
+				assert.Equal(t, delivery.ReasonMailboxUnknown, delivery.AsFailure(err).Reason)
 			} else {
 				assert.NoError(t, err)
 			}

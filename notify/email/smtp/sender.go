@@ -69,6 +69,7 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 
 // send puts a job in line and waits for its outcome.
 func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
+	j.handOver = func() error { return delivery.HandOver(ctx) }
 	c, ok := s.enqueue(j)
 	if !ok {
 		return delivery.Receipt{}, closed()
@@ -84,7 +85,7 @@ func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
 	}
 	if j.failure != nil {
 		if j.cut.Load() && j.failure.Code == "" {
-			j.failure.Reason, j.failure.Err = reasonCancelled, ctx.Err()
+			j.failure.Reason, j.failure.Err = delivery.ReasonCancelled, ctx.Err()
 		}
 		return delivery.Receipt{}, j.failure
 	}
@@ -116,13 +117,13 @@ func (s *Sender) Close() error {
 }
 
 func cancelled(class delivery.Class, cause error) *delivery.Failure {
-	return &delivery.Failure{Class: class, Reason: reasonCancelled, Err: cause}
+	return &delivery.Failure{Class: class, Reason: delivery.ReasonCancelled, Err: cause}
 }
 
 func closed() *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasonClosed}
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonClosed}
 }
 
 func invalid(cause error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasonInvalid, Text: delivery.Scrub(cause.Error()), Err: cause}
+	return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(cause.Error()), Err: cause}
 }

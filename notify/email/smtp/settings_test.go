@@ -31,7 +31,7 @@ var settings = []struct {
 	expired bool
 	change  func(*smtp.Config)
 	class   delivery.Class
-	reason  string
+	reason  delivery.Reason
 	swedish string
 	english string
 }{
@@ -42,7 +42,7 @@ var settings = []struct {
 	{"password wrong", func(s *sendertest.SMTPServer) { s.User, s.Pass = "eva", "another" }, "127.0.0.1", false, nil, delivery.Configuration, "login-refused", "godtar inte inloggningen för eva", "does not accept the login of eva"},
 	{"login down", says(sendertest.StepAuth, "454 4.7.0 Temporary authentication failure"), "127.0.0.1", false, nil, delivery.Temporary, "server-unavailable", "inte tillgänglig", "not available right now"},
 	{"login cut", does(sendertest.StepAuth, sendertest.Fault{Cut: true}), "127.0.0.1", false, nil, delivery.Temporary, "connection-lost", "bröt anslutningen", "cut the connection"},
-	{"login garbage", says(sendertest.StepAuth, "eh?"), "127.0.0.1", false, nil, delivery.Temporary, "protocol", "ingen e-postserver", "not a mail server"},
+	{"login garbage", says(sendertest.StepAuth, "eh?"), "127.0.0.1", false, nil, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
 	{"login asks on", says(sendertest.StepAuth, "334 eA=="), "127.0.0.1", false, nil, delivery.Configuration, "login-refused", "godtar inte", "does not accept"},
 	{"no login offered", nil, "127.0.0.1", false, nil, delivery.Configuration, "login-not-offered", "inget sätt att logga in som eva", "no way of logging in as eva"},
 	{"way of logging in not offered", login, "127.0.0.1", false, func(c *smtp.Config) { c.Auth = smtp.AuthCramMD5 }, delivery.Configuration, "login-not-offered", "inget sätt", "no way of logging in"},
@@ -72,7 +72,7 @@ var settings = []struct {
 	{"greylisted", says(sendertest.StepRcpt, "450 4.2.0 Greylisted"), "127.0.0.1", false, nil, delivery.Temporary, "greylisted", "försöka igen senare", "try again later"},
 	{"busy", says(sendertest.StepGreeting, "421 4.3.2 too many connections"), "127.0.0.1", false, nil, delivery.Temporary, "server-unavailable", "inte tillgänglig", "not available"},
 	{"not wanted", says(sendertest.StepGreeting, "554 5.7.1 no"), "127.0.0.1", false, nil, delivery.Configuration, "server-refused", "vägrar att tala med oss", "refuses to talk to us"},
-	{"another protocol", does(sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}), "", false, plain, delivery.Temporary, "protocol", "ingen e-postserver", "not a mail server"},
+	{"another protocol", does(sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}), "", false, plain, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
 	{"name unknown", nil, "", false, func(c *smtp.Config) { c.Host, c.Dial = "mail.invalid", noSuchHost }, delivery.Configuration, "host-unknown", "ingen server med namnet mail.invalid", "no server named mail.invalid"},
 	{"nobody listens", nil, "", false, func(c *smtp.Config) { c.Port = 1 }, delivery.Temporary, "connect-refused", "tar inte emot anslutningar", "does not accept connections"},
 	{"nobody answers", nil, "", false, func(c *smtp.Config) { c.Dial = nothing }, delivery.Temporary, "connect-timeout", "svarar inte", "does not answer"},
@@ -128,7 +128,7 @@ func TestSettings(t *testing.T) {
 				return start(t, server, func(given *smtp.Config) {
 					given.TLS, given.Security, given.Username, given.Password = config.TLS, smtp.STARTTLS, "eva", password
 					given.From = recipients.MustParseAddress("service@akeskyl.se")
-					if c.reason == "no-greeting" || strings.HasSuffix(c.reason, "timeout") { // which is waited for
+					if c.reason == "no-greeting" || strings.HasSuffix(string(c.reason), "timeout") { // which is waited for
 						given.ConnectTimeout = 500 * time.Millisecond
 					}
 					if c.change != nil {
@@ -160,7 +160,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func checkSetting(t *testing.T, class delivery.Class, reason string, err error) {
+func checkSetting(t *testing.T, class delivery.Class, reason delivery.Reason, err error) {
 	t.Helper()
 	if class == sent {
 		require.NoError(t, err)

@@ -28,5 +28,5 @@ func TestCertificateThatNobodyKnows(t *testing.T) {
 	require.NotNil(t, failure)
 	assert.Equal(t, delivery.Configuration, failure.Class)
 	assert.Equal(t, delivery.FaultSender, failure.Fault)
-	assert.Equal(t, "certificate", failure.Reason)
+	assert.Equal(t, delivery.Reason("certificate"), failure.Reason)
 }

@@ -125,13 +125,13 @@ func (c *Client) broken(err error, wrote bool) *delivery.Failure {
 // Unreadable is the failure of a good status with an answer that cannot be
 // understood: the SMS may have gone out.
 func (c *Client) Unreadable(a Answer, err error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: "answer-not-understood", Code: strconv.Itoa(a.Status), Text: c.Scrub(err.Error())}
+	return &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: "not-understood", Code: strconv.Itoa(a.Status), Text: c.Scrub(err.Error())}
 }
 
 // Refused is the failure of a status that is not good, as far as HTTP tells.
 func (c *Client) Refused(a Answer, text string) *delivery.Failure {
 	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "refused", Code: strconv.Itoa(a.Status), Text: c.Scrub(text), RetryAfter: a.RetryAfter}
-	sender := func(class delivery.Class, reason string) {
+	sender := func(class delivery.Class, reason delivery.Reason) {
 		f.Class, f.Fault, f.Reason = class, delivery.FaultSender, reason
 	}
 	switch s := a.Status; {
@@ -152,7 +152,7 @@ func (c *Client) Refused(a Answer, text string) *delivery.Failure {
 		// taken the SMS.
 		sender(delivery.Uncertain, "gateway-fault")
 	case s < 200:
-		sender(delivery.Uncertain, "answer-not-understood")
+		sender(delivery.Uncertain, "not-understood")
 	}
 	return f
 }

@@ -42,7 +42,7 @@ func ExampleAnswer() {
 	if err := json.Unmarshal(answer.Body, &said); err != nil {
 		fmt.Println(gateway.NewClient(nil, 0).Unreadable(answer, errors.New("the answer is no JSON")))
 	}
-	// Output: uncertain failure: answer-not-understood (200): the answer is no JSON
+	// Output: uncertain failure: not-understood (200): the answer is no JSON
 }
 
 // The address of a report names the message, and nobody else can make it.

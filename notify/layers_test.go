@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"templating":                   {"templating/locale", "github.com/microcosm-cc/bluemonday", "golang.org/x/net/html"},
 
 	"booking":      {"templating/locale"},
-	"pdf":          {"templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
+	"pdf":          {"templating/cleantext", "templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
 	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
 	"audit":        {"audit/delivery", "templating/locale"},
 	"notify/email": {"audit/delivery", "recipients"},

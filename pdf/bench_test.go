@@ -89,7 +89,7 @@ func manyRows() Document {
 	d := onePage()
 	d.Content.Lines = nil
 	for i := range 2000 {
-		d.Content.Lines = append(d.Content.Lines, Line{fmt.Sprint(10000 + i), fmt.Sprintf("Filter F7 nummer %d", i), 2000, "st", kr(39500), kr(79000)})
+		d.Content.Lines = append(d.Content.Lines, Line{Article: fmt.Sprint(10000 + i), Name: fmt.Sprintf("Filter F7 nummer %d", i), Quantity: 2000, Unit: "st", Price: kr(39500), Sum: kr(79000)})
 	}
 	return d
 }
@@ -132,7 +132,7 @@ func BenchmarkPages(b *testing.B) {
 // decoding, scaling and encoding them on as many cores.
 func BenchmarkPhotos(b *testing.B) {
 	d := onePage()
-	data := photo(4000, 3000, 1)
+	data := landscape(4000, 3000, 1)
 	for range 20 {
 		d.Content.Photos = append(d.Content.Photos, Picture{Name: "p", Data: data})
 	}

@@ -288,3 +288,12 @@ func guard(err *error) {
 		*err = errors.Join(*err, fmt.Errorf("pdf: the document cannot be drawn: %v", r))
 	}
 }
+
+type element int
+
+func (c *canvas) tag(string)             {}
+func (c *canvas) element(string) element { return 0 }
+func (c *canvas) into(element)           {}
+func (c *canvas) artifact()              {}
+func (c *canvas) figure(string)          {}
+func (c *canvas) end()                   {}

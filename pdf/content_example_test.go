@@ -41,8 +41,8 @@ func ExampleCompany() {
 // The customer, and another who pays.
 func ExampleParty() {
 	parties := []pdf.Party{
-		{Role: pdf.Customer, Name: "Brf Björkhöjden", Lines: []string{"Box 114", "901 03 Umeå"}},
-		{Role: pdf.InvoicedTo, Name: "Ekonomi & Förvaltning AB"},
+		{Role: pdf.RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"Box 114", "901 03 Umeå"}},
+		{Role: pdf.RoleInvoicedTo, Name: "Ekonomi & Förvaltning AB"},
 	}
 	data, err := new(pdf.Engine).Render(pdf.Document{Kind: pdf.OrderConfirmation, Number: "AO462", Date: time.Unix(0, 0), Parties: parties})
 	fmt.Println(len(data) > 0, err)
@@ -54,9 +54,9 @@ func ExampleRole() {
 	role := func(kind string) pdf.Role {
 		switch kind {
 		case "customer":
-			return pdf.Customer
+			return pdf.RoleCustomer
 		case "facility":
-			return pdf.Facility
+			return pdf.RoleFacility
 		}
 		return pdf.Role("Hyresvärd")
 	}

@@ -33,7 +33,7 @@ func ExampleEngine_Render() {
 	data, err := engine.Render(pdf.Document{
 		Kind: pdf.OrderConfirmation, Language: locale.Swedish, Number: "AO462", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
 		Company: pdf.Company{Name: "Mitt bolag"},
-		Parties: []pdf.Party{{Role: pdf.Customer, Name: "kund"}},
+		Parties: []pdf.Party{{Role: pdf.RoleCustomer, Name: "kund"}},
 		Content: pdf.Content{Lines: []pdf.Line{{Name: "Servicebesök", Quantity: 1000, Unit: "st", Sum: pdf.Money{Minor: 125000, Currency: "SEK"}}}},
 	})
 	fmt.Println(len(data) < 40<<10, err)
@@ -83,7 +83,7 @@ func ExampleWarning() {
 	}
 	fmt.Println(err)
 	// Output:
-	// no-glyph 😀
+	// pdf-no-glyph 😀
 	// <nil>
 }
 
@@ -100,9 +100,9 @@ func ExampleWarningCode() {
 	})
 	for _, w := range warnings {
 		switch w.Code {
-		case pdf.PictureLeftOut:
+		case pdf.WarnPictureLeftOut:
 			fmt.Println("not shown:", w.Text)
-		case pdf.NoGlyph:
+		case pdf.WarnNoGlyph:
 			fmt.Println("no such letters:", w.Text)
 		}
 	}

@@ -94,16 +94,6 @@ func (c *coverage) has(r rune) bool {
 	return err == nil && i != 0
 }
 
-// unseen reports whether a character has no ink and no width: it is dropped.
-func unseen(r rune) bool {
-	switch {
-	case r < ' ', r >= 0x7f && r < 0xa0, r == 0xad, r == 0x61c, r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e,
-		r >= 0x2060 && r <= 0x206f, r == 0xfeff, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
-		return true
-	}
-	return false
-}
-
 // plain maps typography that the font may lack to what looks the same.
 func plain(r rune) rune {
 	switch r {

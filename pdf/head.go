@@ -5,65 +5,79 @@ import (
 	"strings"
 )
 
+// How many lines the parts of the head have at most, so that an absurd name
+// does not push the order off the page.
+const (
+	nameLines  = 3
+	titleLines = 2
+	partyLines = 14
+	footLines  = 4
+)
+
 // head draws the logo or the company's name, and the title at the right.
 func (p *painter) head() {
 	top := p.y
 	left := 0.0
 	if pic, ok := p.prepared(&p.d.Company.Logo); ok {
 		w, h := fit(pic, logoWidth, logoHeight)
+		p.figure(p.sheet.name.Text)
 		p.picture(pic, marginX, top, w, h)
+		p.end()
 		left = h
 	} else {
 		p.font(16, true)
 		p.ink(p.accent)
-		for _, line := range p.wrap(p.d.Company.Name, contentWidth*0.5) {
+		p.tag("P")
+		for _, line := range p.lines(p.sheet.name.Text, contentWidth*0.5, nameLines) {
 			p.text(marginX, top+left, line)
 			left += p.lineHeight()
 		}
+		p.end()
 	}
-	p.font(18, true)
-	p.ink(black)
 	right := top
-	for _, line := range p.wrap(p.word("pdf."+string(p.d.Kind)), contentWidth*0.48) {
-		p.right(pageWidth-marginX, right, line)
-		right += p.lineHeight()
+	draw := func(tag string, size float64, bold bool, k colour, text string) {
+		p.font(size, bold)
+		p.ink(k)
+		if tag != "" {
+			p.tag(tag)
+			defer p.end()
+		}
+		for _, line := range p.lines(text, contentWidth*0.48, titleLines) {
+			p.right(pageWidth-marginX, right, line)
+			right += p.lineHeight()
+		}
 	}
+	p.tag("H1")
+	draw("", 18, true, black, p.sheet.head[0].Text)
 	right += 0.5
-	p.font(11, true)
-	p.ink(p.accent)
-	for _, line := range p.wrap(p.d.Number, contentWidth*0.48) {
-		p.right(pageWidth-marginX, right, line)
-		right += p.lineHeight()
-	}
-	p.font(10, false)
-	p.ink(grey)
-	p.right(pageWidth-marginX, right, p.code(p.l.ShortDate(p.d.Date)))
-	right += p.lineHeight()
+	draw("", 11, true, p.accent, p.sheet.head[1].Text)
+	p.end()
+	draw("P", 10, false, grey, p.sheet.head[2].Text)
 	p.y = max(top+left, right) + 4
 	p.line(marginX, p.y, pageWidth-marginX, p.y, 0.6, p.accent)
 	p.y += 6
 	p.bookmark(p.title(), 0, top)
 }
 
-// partyLines is how many lines a party has at most, so that an absurd one does
-// not push the order off the page.
-const partyLines = 14
-
 // parties stand side by side, at most three in a row.
 func (p *painter) parties() {
-	for row := range slices.Chunk(p.d.Parties, 3) {
+	for row := range slices.Chunk(p.sheet.parties, 3) {
 		width := contentWidth / float64(max(len(row), 2))
 		names, lines := make([][]coded, len(row)), make([][]coded, len(row))
 		tallest := 0
 		for i, party := range row {
 			p.font(10, true)
-			names[i] = p.wrap(party.Name, width-5)
-			p.font(10, false)
-			if len(party.Lines) > 0 {
-				lines[i] = p.wrap(strings.Join(party.Lines, "\n"), width-5)
+			if !party.name.blank() {
+				names[i] = p.lines(party.name.Text, width-5, partyLines-2)
 			}
-			names[i] = names[i][:min(len(names[i]), partyLines)]
-			lines[i] = lines[i][:min(len(lines[i]), partyLines-len(names[i]))]
+			p.font(10, false)
+			texts := make([]string, len(party.fields))
+			for n, f := range party.fields {
+				texts[n] = f.Text
+			}
+			if len(texts) > 0 {
+				lines[i] = p.lines(strings.Join(texts, "\n"), width-5, partyLines-len(names[i]))
+			}
 			tallest = max(tallest, len(names[i])+len(lines[i]))
 		}
 		p.font(10, false)
@@ -71,7 +85,8 @@ func (p *painter) parties() {
 		p.room(float64(tallest)*step + 10)
 		for i, party := range row {
 			x := marginX + float64(i)*width
-			p.label(x, p.y, p.role(party.Role))
+			p.tag("P")
+			p.label(x, p.y, party.label, width-5)
 			p.ink(black)
 			p.font(10, true)
 			for n, line := range names[i] {
@@ -81,30 +96,22 @@ func (p *painter) parties() {
 			for n, line := range lines[i] {
 				p.text(x, p.y+4.6+float64(len(names[i])+n)*step, line)
 			}
+			p.end()
 		}
 		p.y += 4.6 + float64(tallest)*step + 5
 	}
 }
 
-// role is the word for a role, or the host's own.
-func (p *painter) role(r Role) string {
-	text := p.word("pdf.role." + string(r))
-	if strings.HasPrefix(text, "pdf.role.") {
-		return string(r)
-	}
-	return text
-}
-
 // label is a small word above what it names.
-func (p *painter) label(x, y float64, text string) {
+func (p *painter) label(x, y float64, text string, width float64) {
 	p.font(7.5, true)
 	p.ink(grey)
-	p.text(x, y, p.code(strings.ToUpper(text)))
+	p.text(x, y, p.lines(strings.ToUpper(text), width, 1)[0])
 }
 
 // facts are label and value on a pale ground with a bar of the accent colour.
 func (p *painter) facts() {
-	if len(p.d.Facts) == 0 {
+	if len(p.sheet.facts) == 0 {
 		return
 	}
 	const labelWidth, pad = 48.0, 1.6
@@ -117,13 +124,15 @@ func (p *painter) facts() {
 	p.room(step + 2*pad)
 	ground(pad)
 	p.y += pad
-	for _, f := range p.d.Facts {
-		label := p.word("pdf.fact." + f.Label)
-		if label == "pdf.fact."+f.Label {
-			label = f.Label
+	p.tag("Table")
+	for _, f := range p.sheet.facts {
+		labels := p.wrap(f.label, labelWidth-6)
+		var lines []coded
+		for _, field := range f.fields {
+			lines = append(lines, p.wrap(field.Text, contentWidth-labelWidth-6)...)
 		}
-		labels := p.wrap(label, labelWidth-6)
-		lines := p.wrap(f.Value, contentWidth-labelWidth-6)
+		p.tag("TR")
+		head, value := p.element("TH"), p.element("TD")
 		for n := range max(len(labels), len(lines)) {
 			p.room(step + pad)
 			height := step
@@ -133,92 +142,137 @@ func (p *painter) facts() {
 			ground(height)
 			if n < len(labels) {
 				p.ink(grey)
+				p.into(head)
 				p.text(marginX+4, p.y, labels[n])
 			}
 			if n < len(lines) {
 				p.ink(black)
+				p.into(value)
 				p.text(marginX+labelWidth, p.y, lines[n])
 			}
 			p.y += height
 		}
+		p.end()
 	}
+	p.end()
 	ground(pad - 0.7)
 	p.y += pad + 6
 }
 
 // heading begins a section and keeps it together with what comes next.
 func (p *painter) heading(text string) {
-	if strings.TrimSpace(text) == "" {
+	if text == "" {
 		return
 	}
 	p.font(12, true)
 	lines := p.wrap(text, contentWidth)
 	p.room(float64(len(lines))*p.lineHeight() + 18)
 	p.ink(p.accent)
-	p.bookmark(text, 1, p.y)
+	p.bookmark(strings.ReplaceAll(text, "\n", " "), 1, p.y)
+	p.tag("H2")
 	for _, line := range lines {
 		p.text(marginX, p.y, line)
 		p.y += p.lineHeight()
 	}
+	p.end()
 	p.y += 1.5
 	p.ink(black)
 	p.font(10, false)
 }
 
-// paragraph draws running text.
-func (p *painter) paragraph(title, text string) {
-	if strings.TrimSpace(text) == "" {
+// paragraph draws running text, its last two lines together with what must
+// follow on the same page.
+func (p *painter) paragraph(title string, f Field, keep float64) {
+	if f.blank() {
 		return
 	}
-	if title != "" {
-		p.heading(p.word(title))
-	}
+	p.heading(title)
 	p.font(10, false)
 	p.ink(black)
-	for _, line := range p.wrap(text, contentWidth) {
-		p.room(p.lineHeight())
+	lines := p.wrap(f.Text, contentWidth)
+	p.tag("P")
+	for i, line := range lines {
+		need := p.lineHeight()
+		if i == max(0, len(lines)-2) {
+			need = float64(len(lines)-i)*p.lineHeight() + 6 + keep
+		}
+		p.room(need)
 		p.text(marginX, p.y, line)
 		p.y += p.lineHeight()
 	}
+	p.end()
 	p.y += 6
 }
 
 // margins draws what stands around the content of a page: from the second on
 // the document's name above, on all the company's details and the page's
 // number below.
-func (p *painter) margins(page, of int) {
+func (p *painter) margins(n, of int) {
 	p.font(8, false)
 	p.ink(grey)
-	if page > 1 {
-		p.right(pageWidth-marginX, marginTop-4, p.first(p.title(), contentWidth*0.6))
-		p.text(marginX, marginTop-4, p.first(p.d.Company.Name, contentWidth*0.38))
+	if n > 1 {
+		p.right(pageWidth-marginX, marginTop-4, p.lines(p.title(), contentWidth*0.6, 1)[0])
+		p.text(marginX, marginTop-4, p.lines(p.sheet.name.Text, contentWidth*0.38, 1)[0])
 		p.line(marginX, marginTop+1, pageWidth-marginX, marginTop+1, 0.2, light)
 	}
 	y := pageHeight - marginBottom + 5
 	p.line(marginX, y, pageWidth-marginX, y, 0.2, light)
 	y += 1.8
-	details := make([]string, len(p.d.Company.Details))
-	for i, detail := range p.d.Company.Details {
-		details[i] = detail
-		if len(detail) < 60 { // a telephone number stays on its line
-			details[i] = strings.ReplaceAll(detail, " ", "\u00a0")
-		}
-	}
-	for i, line := range p.wrap(strings.Join(details, " · "), contentWidth-30) {
-		if i == 4 {
-			break
-		}
-		p.text(marginX, y+float64(i)*p.lineHeight(), line)
-	}
-	p.right(pageWidth-marginX, y, p.code(p.l.Phrase("pdf.page", page, of)))
+	number := p.code(page(p.l, n, of))
+	p.right(pageWidth-marginX, y, number)
+	p.foot(y, contentWidth-p.width(number)-6)
 }
 
-// first is as much of a text as a line holds.
-func (p *painter) first(text string, width float64) coded {
-	lines := p.wrap(text, width)
-	if len(lines) > 1 {
-		lines = p.wrap(text, width-4)
-		return lines[0] + p.code("…")
+// foot draws the company's details in as many columns as have any, a detail to
+// a line: who, how to reach, and the rest.
+func (p *painter) foot(y, width float64) {
+	var columns [][]string
+	for i, fields := range p.sheet.foot {
+		var lines []string
+		if i == 0 && p.sheet.name.Text != "" && len(fields) > 0 {
+			lines = append(lines, p.sheet.name.Text)
+		}
+		for _, f := range fields {
+			lines = append(lines, f.Text)
+		}
+		if len(lines) > 0 {
+			columns = append(columns, lines)
+		}
 	}
-	return lines[0]
+	if len(columns) == 1 && len(columns[0]) > footLines { // one long list goes over the whole width
+		for i, line := range p.joined(columns[0], width) {
+			if i < footLines {
+				p.text(marginX, y+float64(i)*p.lineHeight(), line)
+			}
+		}
+		return
+	}
+	for i, lines := range columns {
+		each := width / float64(len(columns))
+		for n, line := range lines[:min(len(lines), footLines)] {
+			p.text(marginX+float64(i)*each, y+float64(n)*p.lineHeight(), p.lines(line, each-4, 1)[0])
+		}
+	}
+}
+
+// joined sets details after each other with points between, none at a line's
+// end.
+func (p *painter) joined(details []string, width float64) []coded {
+	var lines []coded
+	line := ""
+	for _, detail := range details {
+		with := detail
+		if line != "" {
+			with = line + " · " + detail
+		}
+		if line == "" || p.width(p.code(with)) <= width {
+			line = with
+			continue
+		}
+		lines, line = append(lines, p.lines(line, width, 1)...), detail
+	}
+	if line != "" {
+		lines = append(lines, p.lines(line, width, 1)...)
+	}
+	return lines
 }

@@ -1,9 +1,11 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -75,7 +77,7 @@ func (p *painter) prepared(picture *Picture) (prepared, bool) {
 	case pic.err == nil:
 		return pic.prepared, true
 	case p.style.LeaveOutBroken && errors.As(pic.err, &broken):
-		p.warnings = append(p.warnings, Warning{PictureLeftOut, picture.Name})
+		p.warnings = append(p.warnings, Warning{WarnPictureLeftOut, picture.Name})
 	default:
 		p.problems = append(p.problems, pic.err)
 	}
@@ -92,36 +94,38 @@ func fit(p prepared, w, h float64) (float64, float64) {
 // captionLines is how many lines a caption has at most.
 const captionLines = 6
 
-func (p *painter) photos() {
-	photos := p.d.Content.Photos
-	if len(photos) == 0 {
-		return
-	}
+// photos stand two in a row, the last row together with what must follow.
+func (p *painter) photos(keep float64) {
+	photos := p.sheet.photos
 	p.font(12, true)
 	p.room(p.lineHeight() + photoHeight + 14)
-	p.heading(p.word("pdf.photos"))
+	p.heading(p.sheet.word("pdf.photos"))
 	for from := 0; from < len(photos); from += 2 {
 		pair := photos[from:min(from+2, len(photos))]
 		p.font(8.5, false)
 		tallest := 0
 		captions := make([][]coded, len(pair))
 		for i := range pair {
-			if strings.TrimSpace(pair[i].Caption) != "" {
-				captions[i] = p.wrap(pair[i].Caption, photoWidth)
+			if !pair[i].caption.blank() {
+				captions[i] = p.lines(pair[i].caption.Text, photoWidth, captionLines)
 			}
-			captions[i] = captions[i][:min(len(captions[i]), captionLines)]
 			tallest = max(tallest, len(captions[i]))
 		}
 		height := photoHeight + 1.5 + float64(tallest)*p.lineHeight()
+		if from+2 >= len(photos) {
+			p.room(height + 7 + keep)
+		}
 		p.room(height)
 		for i := range pair {
 			x := marginX + float64(i)*(photoWidth+6)
-			p.photo(&pair[i], x)
+			p.photo(&pair[i], from+i+1, x)
 			p.font(8.5, false)
 			p.ink(grey)
+			p.tag("Caption")
 			for n, line := range captions[i] {
 				p.text(x, p.y+photoHeight+1.2+float64(n)*p.lineHeight(), line)
 			}
+			p.end()
 		}
 		p.y += height + 4
 	}
@@ -130,62 +134,84 @@ func (p *painter) photos() {
 
 // photo draws a picture in its box, or the box with its name when it is broken
 // and may be left out.
-func (p *painter) photo(photo *Picture, x float64) {
+func (p *painter) photo(photo *photo, n int, x float64) {
 	p.box(x, p.y, photoWidth, photoHeight, pale)
-	pic, ok := p.prepared(photo)
+	pic, ok := p.prepared(photo.picture)
 	if ok {
 		w, h := fit(pic, photoWidth, photoHeight)
+		alt := photo.caption.Text
+		if alt == "" {
+			alt = p.sheet.word("pdf.photo", strconv.Itoa(n))
+		}
+		p.figure(alt)
 		p.picture(pic, x+(photoWidth-w)/2, p.y+(photoHeight-h)/2, w, h)
+		p.end()
 		return
 	}
 	p.font(8.5, false)
 	p.ink(grey)
-	lines := p.wrap(p.word("pdf.picture-missing")+"\n"+photo.Name, photoWidth-10)
-	lines = lines[:min(len(lines), 8)]
+	lines := p.lines(p.sheet.word("pdf.picture-missing")+"\n"+printed(photo.picture.Name), photoWidth-10, 8)
 	y := p.y + (photoHeight-float64(len(lines))*p.lineHeight())/2
+	p.tag("P")
 	for n, line := range lines {
 		p.text(x+(photoWidth-p.width(line))/2, y+float64(n)*p.lineHeight(), line)
 	}
+	p.end()
+}
+
+// signer is who signed and when, in lines.
+func (p *painter) signer(s *signature) []coded {
+	parts := slices.DeleteFunc([]string{s.name.Text, s.when.Text}, func(t string) bool { return t == "" })
+	p.font(9, false)
+	return p.lines(strings.Join(parts, ", "), photoWidth, captionLines)
+}
+
+// rowOfSignatures is the height of signatures side by side.
+func (p *painter) rowOfSignatures(pair []signature) float64 {
+	tallest := 0
+	for i := range pair {
+		tallest = max(tallest, len(p.signer(&pair[i])))
+	}
+	return 4.5 + signatureHeight + 2 + float64(tallest)*p.lineHeight()
+}
+
+// signaturesHeight is that of the first row, which must not stand alone.
+func (p *painter) signaturesHeight() float64 {
+	all := p.sheet.signatures
+	if len(all) == 0 {
+		return 0
+	}
+	return p.rowOfSignatures(all[:min(2, len(all))])
 }
 
 // signatures stand side by side, each over a line with who, when and as what.
 func (p *painter) signatures() {
-	all := p.d.Content.Signatures
-	for from := 0; from < len(all); from += 2 {
-		pair := all[from:min(from+2, len(all))]
-		p.font(9, false)
-		texts := make([][]coded, len(pair))
-		tallest := 0
-		for i, s := range pair {
-			parts := slices.DeleteFunc([]string{s.Name, p.when(s.At)}, func(t string) bool { return t == "" })
-			texts[i] = p.wrap(strings.Join(parts, ", "), photoWidth)
-			texts[i] = texts[i][:min(len(texts[i]), captionLines)]
-			tallest = max(tallest, len(texts[i]))
-		}
-		step := p.lineHeight()
-		height := 4.5 + signatureHeight + 2 + float64(tallest)*step
+	for pair := range slices.Chunk(p.sheet.signatures, 2) {
+		height := p.rowOfSignatures(pair)
 		p.room(height)
 		for i := range pair {
-			s, x := &pair[i], marginX+float64(i)*(photoWidth+6)
-			role := s.Role
-			if role == "" {
-				role = p.word("pdf.signature")
-			}
-			p.font(7.5, true)
-			p.ink(grey)
-			p.text(x, p.y, p.first(strings.ToUpper(role), photoWidth))
-			under := p.y + 4.5 + signatureHeight
-			if pic, ok := p.prepared(&s.Picture); ok {
-				w, h := fit(pic, photoWidth, signatureHeight)
-				p.picture(pic, x, under-h, w, h)
-			}
-			p.line(x, under+0.5, x+photoWidth, under+0.5, 0.25, grey)
-			p.font(9, false)
-			p.ink(black)
-			for n, line := range texts[i] {
-				p.text(x, under+1.5+float64(n)*step, line)
-			}
+			p.signature(&pair[i], marginX+float64(i)*(photoWidth+6))
 		}
 		p.y += height + 6
 	}
+}
+
+func (p *painter) signature(s *signature, x float64) {
+	p.tag("P")
+	p.label(x, p.y, s.role, photoWidth)
+	p.end()
+	under := p.y + 4.5 + signatureHeight
+	if pic, ok := p.prepared(s.picture); ok {
+		w, h := fit(pic, photoWidth, signatureHeight)
+		p.figure(p.sheet.word("pdf.signature-of", cmp.Or(s.name.Text, s.role)))
+		p.picture(pic, x, under-h, w, h)
+		p.end()
+	}
+	p.line(x, under+0.5, x+photoWidth, under+0.5, 0.25, grey)
+	p.ink(black)
+	p.tag("P")
+	for n, line := range p.signer(s) {
+		p.text(x, under+1.5+float64(n)*p.lineHeight(), line)
+	}
+	p.end()
 }

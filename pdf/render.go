@@ -83,9 +83,10 @@ func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning
 	if has == nil {
 		has = liberation()
 	}
-	p := e.painter(&d, pictures, has, e.has == nil)
+	s := newSheet(&d)
+	p := e.painter(s, pictures, has, e.has == nil)
 	if p.leaves {
-		p = e.painter(&d, pictures, has, false)
+		p = e.painter(s, pictures, has, false)
 	}
 	if len(p.problems) > 0 {
 		return nil, p.warnings, errors.Join(p.problems...)
@@ -120,6 +121,7 @@ func (e *Engine) accent() colour {
 type painter struct {
 	*canvas
 	d        *Document
+	sheet    *sheet
 	l        locale.Language
 	style    *Style
 	accent   colour
@@ -130,19 +132,22 @@ type painter struct {
 }
 
 // painter draws a document with the Western faces or the whole font.
-func (e *Engine) painter(d *Document, pictures map[*Picture]loaded, has *coverage, western bool) *painter {
+func (e *Engine) painter(s *sheet, pictures map[*Picture]loaded, has *coverage, western bool) *painter {
 	p := &painter{
-		canvas: newCanvas(&e.style, has, western), d: d, l: d.Language,
+		canvas: newCanvas(&e.style, has, western), d: s.d, sheet: s, l: s.l,
 		style: &e.style, accent: e.accent(), y: marginTop, pictures: pictures,
 	}
-	p.describe(p.title(), d.Company.Name, d.Language.Tag(), d.Date)
-	p.paint()
+	p.describe(p.title(), s.d.Company.Name, s.l.Tag(), s.d.Date)
+	p.head()
+	p.parties()
+	p.facts()
+	p.sections()
+	p.each(p.margins)
 	return p
 }
 
-func (p *painter) title() string { return p.word("pdf."+string(p.d.Kind)) + " " + p.d.Number }
-
-func (p *painter) word(key string) string { return p.l.Phrase(key) }
+// title is the kind and the number of the document.
+func (p *painter) title() string { return p.sheet.head[0].Text + " " + p.sheet.head[1].Text }
 
 func (p *painter) allWarnings() []Warning {
 	if len(p.missing) == 0 {
@@ -153,23 +158,7 @@ func (p *painter) allWarnings() []Warning {
 		runes = append(runes, r)
 	}
 	slices.Sort(runes)
-	return append(p.warnings, Warning{NoGlyph, string(runes)})
-}
-
-// paint draws the sections that have content.
-func (p *painter) paint() {
-	p.head()
-	p.parties()
-	p.facts()
-	p.paragraph("", p.d.Description)
-	p.lines()
-	p.totals()
-	p.checklists()
-	p.measurements()
-	p.photos()
-	p.paragraph("pdf.terms", p.d.Content.Terms)
-	p.signatures()
-	p.each(p.margins)
+	return append(p.warnings, Warning{WarnNoGlyph, string(runes)})
 }
 
 // bottom is where the content of a page ends.
@@ -188,16 +177,4 @@ func (p *painter) room(height float64) bool {
 func (p *painter) nextPage() {
 	p.page()
 	p.y = marginTop + 6
-}
-
-// when writes a moment in the document's zone.
-func (p *painter) when(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	zone := p.d.Zone
-	if zone == nil {
-		zone = p.d.Date.Location()
-	}
-	return p.l.DateTime(t.In(zone))
 }

@@ -115,7 +115,7 @@ func TestOtherScripts(t *testing.T) {
 		if want.missing == "" {
 			assert.Empty(t, warnings, "%q", text)
 		} else {
-			assert.Equal(t, []Warning{{NoGlyph, want.missing}}, warnings, "%q", text)
+			assert.Equal(t, []Warning{{WarnNoGlyph, want.missing}}, warnings, "%q", text)
 		}
 	}
 }
@@ -159,7 +159,7 @@ func TestBrokenPictures(t *testing.T) {
 	require.NoError(t, err)
 	_, warnings, err := e.RenderWithWarnings(d)
 	require.NoError(t, err)
-	assert.Equal(t, []Warning{{PictureLeftOut, "logo.png"}, {PictureLeftOut, "bild2.jpg"}, {PictureLeftOut, "bild3.jpg"}}, warnings)
+	assert.Equal(t, []Warning{{WarnPictureLeftOut, "logo.png"}, {WarnPictureLeftOut, "bild2.jpg"}, {WarnPictureLeftOut, "bild3.jpg"}}, warnings)
 }
 
 func TestContentGoesThroughJSON(t *testing.T) {
@@ -183,7 +183,7 @@ func FuzzRender(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text, number string, raw []byte) {
-		d := Document{Kind: ServiceProtocol, Date: seen, Number: "1" + number, Company: Company{Name: text, Details: []string{text}}, Parties: []Party{{Role(number), text, []string{number}}}, Facts: []Fact{{text, number}, {number, text}}, Description: text}
+		d := Document{Kind: ServiceProtocol, Date: seen, Number: "1" + number, Company: Company{Name: text, Details: []string{text}}, Parties: []Party{{Role: Role(number), Name: text, Lines: []string{number}}}, Facts: []Fact{{text, number}, {number, text}}, Description: text}
 		_ = json.Unmarshal(raw, &d.Content)
 		if len(d.Content.Photos)+len(d.Content.Checklists) > 100 || len(d.Content.Lines) > 1000 {
 			t.Skip()

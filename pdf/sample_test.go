@@ -18,8 +18,8 @@ var seen = time.Date(2023, 10, 6, 14, 30, 0, 0, time.UTC)
 
 func kr(minor int64) Money { return Money{minor, "SEK"} }
 
-// photo is a picture with a sun that is in another place for each seed.
-func photo(w, h, seed int) []byte {
+// landscape is a picture with a sun that is in another place for each seed.
+func landscape(w, h, seed int) []byte {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	sx, sy := float64(w)*(0.2+0.6*math.Mod(float64(seed)*0.37, 1)), float64(h)*0.35
 	for y := range h {
@@ -73,7 +73,10 @@ func logo() []byte {
 }
 
 func sampleCompany() Company {
-	return Company{Name: "Norrkyl Service AB", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "090-12 34 56", "service@norrkyl.example", "Org.nr 556677-8899", "Godkänd för F-skatt"}}
+	return Company{
+		Name: "Norrkyl Service AB", Address: []string{"Verkstadsgatan 12", "903 32 Umeå"}, Phone: "090-12 34 56", Email: "service@norrkyl.example", Web: "norrkyl.example",
+		OrgNumber: "556677-8899", Details: []string{"Bankgiro 123-4567", "Godkänd för F-skatt"},
+	}
 }
 
 // sample is an ordinary document of a kind, on one page where it has no photos.
@@ -81,20 +84,21 @@ func sample(kind Kind, l locale.Language) Document {
 	d := Document{
 		Kind: kind, Language: l, Date: seen, Number: "AO462", Company: sampleCompany(),
 		Parties: []Party{
-			{Customer, "Brf Björkhöjden", []string{"c/o Ekonomi & Förvaltning", "Box 114", "901 03 Umeå"}},
-			{Facility, "Björkvägen 3, undercentral", []string{"Björkvägen 3", "903 40 Umeå"}},
+			{Role: RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"c/o Ekonomi & Förvaltning", "Box 114", "901 03 Umeå"}, OrgNumber: "769600-1234", Phone: "090-98 76 54"},
+			{Role: RoleFacility, Name: "Björkvägen 3, undercentral", Lines: []string{"Björkvägen 3", "903 40 Umeå"}},
 		},
 		Facts: []Fact{
-			{"customer-order-number", "4711-B"}, {"contact-person", "Anna Öberg, 070-512 34 56"},
-			{"booking", "Börje, fredag 06 oktober, 07:00 – 10:00"}, {"service-objects", "Värmepump VP1, Kylaggregat KA2"},
+			{FactCustomerOrderNumber, "4711-B"}, {FactContactPerson, "Anna Öberg, 070-512 34 56"}, {FactOurReference, "Eva Lind"},
+			{FactBooking, "Börje, fredag 06 oktober, 07:00 – 10:00"},
 		},
+		Objects:     []Object{{"Värmepump VP1", "M1234"}, {"Kylaggregat KA2", "M1299"}},
 		Description: "Årlig service av värmepump och kylaggregat. Filter byts och köldmediekontroll görs enligt F-gasförordningen. Nyckel hämtas hos vaktmästaren.",
 	}
 	articles := []Line{
-		{"10042", "Servicebesök, grundpris", 1000, "st", kr(125000), kr(125000)},
-		{"20015", "Filter F7 592×592×360", 2000, "st", kr(39500), kr(79000)},
-		{"30110", "Köldmedium R449A", 1250, "kg", kr(64000), kr(80000)},
-		{"90001", "Arbetstid servicetekniker", 2500, "tim", kr(78000), kr(195000)},
+		{Article: "10042", Name: "Servicebesök, grundpris", Quantity: 1000, Unit: "st", Price: kr(125000), Sum: kr(125000)},
+		{Article: "20015", Name: "Filter F7 592×592×360", Quantity: 2000, Unit: "st", Price: kr(39500), Sum: kr(79000)},
+		{Article: "30110", Name: "Köldmedium R449A", Quantity: 1250, Unit: "kg", Price: kr(64000), Sum: kr(80000)},
+		{Article: "90001", Name: "Arbetstid servicetekniker", Quantity: 2500, Unit: "tim", Price: kr(78000), Sum: kr(195000)},
 	}
 	totals := []Total{
 		{"Summa exkl. moms", kr(479000), false}, {"Moms 25 %", kr(119750), false}, {"ROT-avdrag", kr(-73125), false},
@@ -105,14 +109,27 @@ func sample(kind Kind, l locale.Language) Document {
 	case OrderConfirmation, Quote:
 		c.Lines, c.Totals = articles, totals
 		c.Terms = "Betalningsvillkor 30 dagar netto. Arbetet utförs enligt ABT 06. Priserna gäller i 30 dagar."
+		if kind == Quote {
+			d.Facts, d.ValidUntil = d.Facts[1:3], seen.AddDate(0, 1, 0)
+			c.Lines[1].Discount, c.Lines[1].Sum = 12500, kr(69125)
+			c.Totals = []Total{{"Summa exkl. moms", kr(469125), false}, {"Moms 25 %", kr(117281), false}, {"Öresavrundning", kr(-6), false}, {"Att betala", kr(586400), true}}
+			c.Signatures = []Signature{{Role: "Godkänns av kund"}}
+		}
 	case PurchaseOrder:
-		d.Parties = []Party{{Supplier, "Kylgrossisten i Norden AB", []string{"Industrivägen 8", "417 05 Göteborg"}}}
+		d.Parties = []Party{
+			{Role: RoleSupplier, Name: "Kylgrossisten i Norden AB", Lines: []string{"Industrivägen 8", "417 05 Göteborg"}, Email: "order@kylgrossisten.example"},
+			{Role: RoleDelivery, Name: "Norrkyl Service AB", Lines: []string{"Verkstadsgatan 12", "903 32 Umeå"}},
+		}
+		d.Facts, d.Objects = []Fact{{FactOurReference, "Eva Lind"}, {FactDeliveryDate, "2023-10-09"}, {FactOrderNumber, "AO462"}}, nil
+		d.Description = "Levereras före kl. 07.00, märkt AO462."
 		c.Lines, c.Totals = articles[1:3], []Total{{"Summa exkl. moms", kr(159000), true}}
 	case WorkOrder:
 		c.Lines = articles
 		c.Signatures = []Signature{{Role: "Kund", Name: "Anna Öberg", At: seen}}
 	case WorkProtocol, ServiceProtocol:
-		c.Lines = []Line{{"20015", "Filter F7 592×592×360", 2000, "st", Money{}, Money{}}, {"30110", "Köldmedium R449A", 1250, "kg", Money{}, Money{}}}
+		d.Facts = append(d.Facts[:3:3], Fact{"Portkod", "1234"})
+		d.Visits = []Visit{{"b1", "torsdag 05 oktober 2023", "13:00–15:30", "Börje Ek"}, {"b2", "fredag 06 oktober 2023", "07:00–10:00", "Börje Ek och Eva Lind"}}
+		c.Lines = []Line{{Article: "20015", Name: "Filter F7 592×592×360", Quantity: 2000, Unit: "st"}, {Article: "30110", Name: "Köldmedium R449A", Quantity: 1250, Unit: "kg"}}
 		c.Signatures = []Signature{
 			{"Kund", "Anna Öberg", seen, Picture{Name: "kund.png", Data: drawing(500, 140, color.NRGBA{20, 30, 90, 255})}},
 			{"Tekniker", "Börje Ek", seen, Picture{Name: "tekniker.png", Data: drawing(420, 150, color.NRGBA{20, 20, 20, 255})}},
@@ -121,10 +138,11 @@ func sample(kind Kind, l locale.Language) Document {
 	if kind == ServiceProtocol {
 		c.Checklists = []Checklist{
 			{"Värmepump VP1", []Check{
-				{"Filter rengjort eller bytt", "Utfört", "Två filter bytta", false}, {"Köldmedieläckage kontrollerat", "OK", "", false},
-				{"Expansionskärlets förtryck", "Åtgärdas", "0,4 bar, ska vara 1,0 bar. Byte av kärl rekommenderas.", true}, {"Elanslutningar efterdragna", "OK", "", false},
+				{Name: "Filter rengjort eller bytt", Result: "Utfört", Remark: "Två filter bytta"}, {Name: "Köldmedieläckage kontrollerat", Result: "OK"},
+				{Name: "Expansionskärlets förtryck", Result: "Åtgärdas", Remark: "0,4 bar, ska vara 1,0 bar. Byte av kärl rekommenderas.", Failed: true},
+				{Name: "Solvärmekrets", NotApplicable: true}, {Name: "Elanslutningar efterdragna"},
 			}},
-			{"Kylaggregat KA2", []Check{{"Kondensor rengjord", "OK", "", false}, {"Oljenivå", "OK", "Mitt i glaset", false}}},
+			{"Kylaggregat KA2", []Check{{Name: "Kondensor rengjord", Result: "OK"}, {Name: "Oljenivå", Result: "OK", Remark: "Mitt i glaset"}}},
 		}
 		c.Measurements = []Measurement{{"Framledningstemperatur", "42,5", "°C"}, {"Returtemperatur", "35,1", "°C"}, {"Lågtryck", "4,2", "bar"}, {"Isolationsresistans", "2,1", "MΩ"}}
 		for i, caption := range []string{"Expansionskärlet före åtgärd", "Nya filter på plats", "Typskylt VP1"} {
@@ -132,7 +150,7 @@ func sample(kind Kind, l locale.Language) Document {
 			if i == 2 {
 				w, h = 600, 800
 			}
-			c.Photos = append(c.Photos, Picture{Name: fmt.Sprintf("bild%d.jpg", i+1), Caption: caption, Data: photo(w, h, i)})
+			c.Photos = append(c.Photos, Picture{Name: fmt.Sprintf("bild%d.jpg", i+1), Caption: caption, Data: landscape(w, h, i)})
 		}
 	}
 	if kind == OrderConfirmation || kind == ServiceProtocol {
@@ -148,17 +166,17 @@ func absurd() Document {
 	d.Number = long[:60]
 	d.Company.Name = long
 	d.Company.Details = []string{long, long, long, long}
-	d.Parties = []Party{{Customer, long, []string{long, long}}, {Facility, long, nil}, {InvoicedTo, long, []string{"", long}}, {Supplier, long, nil}, {Role("Hyresvärd"), "x", nil}}
+	d.Parties = []Party{{Role: RoleCustomer, Name: long, Lines: []string{long, long}}, {Role: RoleFacility, Name: long}, {Role: RoleInvoicedTo, Name: long, Lines: []string{"", long}}, {Role: RoleSupplier, Name: long}, {Role: Role("Hyresvärd"), Name: "x"}}
 	d.Facts = append(d.Facts, Fact{long, long}, Fact{"booking", strings.Repeat("Börje, fredag 06 oktober, 07:00 – 10:00\n", 60)}, Fact{})
-	d.Content.Checklists = append(d.Content.Checklists, Checklist{}, Checklist{Title: long, Checks: []Check{{long, long, strings.Repeat(long+" ", 30), true}}})
+	d.Content.Checklists = append(d.Content.Checklists, Checklist{}, Checklist{Title: long, Checks: []Check{{Name: long, Result: long, Remark: strings.Repeat(long+" ", 30), Failed: true}}})
 	d.Content.Totals = []Total{{long, Money{math.MinInt64, "SEK"}, true}, {"", Money{}, false}}
 	d.Content.Lines = nil
 	for i := range 300 {
-		d.Content.Lines = append(d.Content.Lines, Line{fmt.Sprint(10000 + i), "Rad " + strings.Repeat("ä", i%90), int64(i), "st", kr(int64(i) * 100), kr(math.MaxInt64)})
+		d.Content.Lines = append(d.Content.Lines, Line{Article: fmt.Sprint(10000 + i), Name: "Rad " + strings.Repeat("ä", i%90), Quantity: int64(i), Unit: "st", Price: kr(int64(i) * 100), Sum: kr(math.MaxInt64)})
 	}
 	d.Content.Lines[7].Name = strings.Repeat(long+" ", 60)
 	for i := range 37 {
-		d.Content.Photos = append(d.Content.Photos, Picture{Name: long, Caption: strings.Repeat(long, i%3), Data: photo(40+i, 80-i, i)})
+		d.Content.Photos = append(d.Content.Photos, Picture{Name: long, Caption: strings.Repeat(long, i%3), Data: landscape(40+i, 80-i, i)})
 	}
 	d.Content.Signatures = append(d.Content.Signatures, Signature{Role: long, Name: long})
 	return d

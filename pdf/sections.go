@@ -1,67 +1,149 @@
 package pdf
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// A column of a table: its width in millimetres and whether it ends at the
-// right.
-type column struct {
-	title string
-	width float64
-	right bool
-}
-
-// A cell of a row.
-type cell struct {
-	text string
-	ink  colour
-	mark bool // a small square of the ink before the text
-}
-
-// table draws rows over as many pages as they need, the head repeated on each.
-func (p *painter) table(columns []column, rows func(yield func([]cell) bool)) {
-	head := func() {
-		p.font(8.5, true)
-		p.ink(grey)
-		x := marginX
-		for i, col := range columns {
-			p.cellText(col, x, p.y, p.first(col.title, col.width-gap(columns, i)), gap(columns, i))
-			x += col.width
-		}
-		p.y += p.lineHeight() + 1
-		p.line(marginX, p.y, marginX+contentWidth, p.y, 0.35, p.accent)
-		p.y += 1.2
-		p.font(9.5, false)
+// The sections of a document in their order. Each is drawn with the height
+// that must follow on the same page as its last lines: sums after a table, and
+// a signature after whatever stands before it, because neither says anything
+// alone.
+func (p *painter) sections() {
+	s := p.sheet
+	type section struct {
+		there bool
+		draw  func(keep float64)
 	}
+	all := []section{
+		{!s.description.blank(), func(keep float64) { p.paragraph("", s.description, keep) }},
+		{s.visits.count > 0, func(keep float64) { p.table(s.visits, keep) }},
+		{s.lines.count > 0 || len(s.totals) > 0, func(keep float64) {
+			if len(s.totals) > 0 {
+				p.table(s.lines, p.totalsHeight()+keep)
+				p.totals(keep)
+				return
+			}
+			p.table(s.lines, keep)
+		}},
+	}
+	for _, list := range append(append([]table{}, s.checklists...), s.measured) {
+		all = append(all, section{list.count > 0, func(keep float64) { p.table(list, keep) }})
+	}
+	all = append(all,
+		section{len(s.photos) > 0, p.photos},
+		section{!s.terms.blank(), func(keep float64) { p.paragraph(p.sheet.word("pdf.terms"), s.terms, keep) }},
+	)
+	last := -1
+	for i, one := range all {
+		if one.there {
+			last = i
+		}
+	}
+	for i, one := range all {
+		keep := 0.0
+		if i == last {
+			keep = p.signaturesHeight()
+		}
+		if one.there {
+			one.draw(keep)
+		}
+	}
+	p.signatures()
+}
+
+// table draws a heading and rows over as many pages as they need, the columns'
+// heads repeated on each; the last row is kept with what must follow.
+func (p *painter) table(t table, keep float64) {
+	if t.count == 0 {
+		return
+	}
+	p.heading(t.title)
+	columns := t.fill()
+	p.tag("Table")
+	head := func(first bool) { p.columnHeads(columns, first) }
 	p.room(20)
-	head()
+	head(true)
 	lines := make([][]coded, len(columns))
-	for row := range rows {
+	n := 0
+	for row := range t.rows {
+		n++
 		tallest := 1
 		for i, col := range columns {
-			lines[i] = p.wrap(row[i].text, col.width-gap(columns, i))
+			lines[i] = p.wrap(row[i].Text, col.width-gap(columns, i))
 			tallest = max(tallest, len(lines[i]))
 		}
 		step := p.lineHeight()
-		if height := float64(tallest)*step + 2; p.y+height > bottom && height < bottom*0.6 {
-			p.nextPage() // whole rows, where they are of a normal height
-			head()
+		height := float64(tallest)*step + 2
+		need := height
+		if n == t.count {
+			need += min(keep, bottom*0.6) + 5
 		}
-		// A row that is taller than that goes on over the next pages.
+		if p.y+need > bottom && need < bottom*0.8 {
+			p.nextPage() // whole rows, where they are of a normal height
+			head(false)
+		}
+		p.tag("TR")
+		cells := make([]element, len(columns))
+		for i := range cells {
+			cells[i] = p.element("TD")
+		}
+		// A row that is taller than a page goes on over the next.
 		for from := 0; from < tallest; {
 			if p.room(step + 2) {
-				head()
+				head(false)
 			}
 			to := min(tallest, from+max(1, int((bottom-p.y-2)/step)))
-			p.row(columns, row, lines, from, to)
+			p.row(columns, row, cells, lines, from, to)
 			from = to
 		}
+		p.end()
 		p.line(marginX, p.y, marginX+contentWidth, p.y, 0.1, light)
 		p.y += 1
 	}
+	p.end()
 	p.y += 5
+}
+
+// fill gives what the other columns leave to the one without a width.
+func (t table) fill() []column {
+	columns := append([]column{}, t.columns...)
+	rest := contentWidth
+	for _, c := range columns {
+		rest -= c.width
+	}
+	for i := range columns {
+		if columns[i].width == 0 {
+			columns[i].width = rest
+		}
+	}
+	return columns
+}
+
+// columnHeads are the names of the columns; those of further pages are for the
+// eye alone.
+func (p *painter) columnHeads(columns []column, first bool) {
+	p.font(8.5, true)
+	p.ink(grey)
+	if first {
+		p.tag("TR")
+	} else {
+		p.artifact()
+	}
+	x := marginX
+	for i, col := range columns {
+		if first {
+			p.tag("TH")
+		}
+		p.cellText(col, x, p.y, p.lines(col.title, col.width-gap(columns, i), 1)[0], gap(columns, i))
+		if first {
+			p.end()
+		}
+		x += col.width
+	}
+	p.end()
+	p.y += p.lineHeight() + 1
+	p.line(marginX, p.y, marginX+contentWidth, p.y, 0.35, p.accent)
+	p.y += 1.2
+	p.font(9.5, false)
+	p.ink(black)
 }
 
 // gap is the room between a column and the next.
@@ -72,19 +154,23 @@ func gap(columns []column, i int) float64 {
 	return 2.5
 }
 
+// markInks are the colours of a result's mark.
+var markInks = map[string]colour{markPassed: green, markFailed: red, markNone: grey, markNotChecked: grey}
+
 // row draws some of the lines of a row's cells.
-func (p *painter) row(columns []column, row []cell, lines [][]coded, from, to int) {
+func (p *painter) row(columns []column, row []Field, cells []element, lines [][]coded, from, to int) {
 	x := marginX
 	step := p.lineHeight()
 	for i, col := range columns {
-		indent := 0.0
-		if row[i].mark {
-			p.box(x, p.y+step/2-0.9, 1.8, 1.8, row[i].ink)
-			indent = 3
+		p.into(cells[i])
+		ink := black
+		if row[i].Name == "result" {
+			mark, _, _ := strings.Cut(row[i].Text, " ")
+			ink = markInks[mark]
 		}
-		p.ink(row[i].ink)
+		p.ink(ink)
 		for n := from; n < min(to, len(lines[i])); n++ {
-			p.cellText(col, x+indent, p.y+float64(n-from)*step, lines[i][n], gap(columns, i))
+			p.cellText(col, x, p.y+float64(n-from)*step, lines[i][n], gap(columns, i))
 		}
 		x += col.width
 	}
@@ -100,138 +186,67 @@ func (p *painter) cellText(col column, x, y float64, text coded, gap float64) {
 	p.text(x, y, text)
 }
 
-// lines is the table of articles; columns that no line fills are left out.
-func (p *painter) lines() {
-	lines := p.d.Content.Lines
-	if len(lines) == 0 {
-		return
+// The block of sums in millimetres.
+const (
+	totalsWidth  = 96.0
+	totalsSize   = 10.0
+	strongSize   = 12.0
+	strongMargin = 1.8
+)
+
+// totalLines is a total as it is drawn, in the current font of the total.
+func (p *painter) totalLines(t *total) (labels []coded, amount coded, height float64) {
+	p.font(totalsSize, false)
+	if t.strong {
+		p.font(strongSize, true)
+		height = strongMargin
 	}
-	has := func(f func(l Line) bool) bool { return slices.ContainsFunc(lines, f) }
-	var columns []column
-	var values []func(l Line) string
-	add := func(use bool, title string, width float64, right bool, value func(l Line) string) {
-		if use {
-			columns = append(columns, column{p.word(title), width, right})
-			values = append(values, value)
-		}
+	amount = p.code(t.Text)
+	if t.Label != "" {
+		labels = p.wrap(t.Label, max(totalsWidth/3, totalsWidth-p.width(amount)-4))
 	}
-	add(has(func(l Line) bool { return l.Article != "" }), "pdf.article", 28, false, func(l Line) string { return l.Article })
-	add(true, "pdf.name", 0, false, func(l Line) string { return l.Name })
-	add(has(func(l Line) bool { return l.Quantity != 0 }), "pdf.quantity", 26, true, p.quantity)
-	add(has(func(l Line) bool { return l.Price.Currency != "" }), "pdf.price", 29, true, func(l Line) string { return p.money(l.Price) })
-	add(has(func(l Line) bool { return l.Sum.Currency != "" }), "pdf.sum", 31, true, func(l Line) string { return p.money(l.Sum) })
-	rest := contentWidth
-	for _, c := range columns {
-		rest -= c.width
-	}
-	for i := range columns {
-		if columns[i].width == 0 {
-			columns[i].width = rest
-		}
-	}
-	p.table(columns, func(yield func([]cell) bool) {
-		row := make([]cell, len(columns))
-		for _, l := range lines {
-			for i, value := range values {
-				row[i] = cell{text: value(l), ink: black}
-			}
-			if !yield(row) {
-				return
-			}
-		}
-	})
+	return labels, amount, height + float64(max(1, len(labels)))*p.lineHeight() + 1
 }
 
-// quantity writes thousandths without superfluous zeros.
-func (p *painter) quantity(l Line) string {
-	if l.Quantity == 0 {
-		return ""
+func (p *painter) totalsHeight() float64 {
+	sum := 0.0
+	for i := range p.sheet.totals {
+		_, _, height := p.totalLines(&p.sheet.totals[i])
+		sum += height
 	}
-	value, decimals := l.Quantity, 3
-	for decimals > 0 && value%10 == 0 {
-		value, decimals = value/10, decimals-1
-	}
-	return strings.TrimSpace(p.l.Number(value, decimals) + " " + l.Unit)
+	return sum
 }
 
-func (p *painter) money(m Money) string {
-	if m.Currency == "" {
-		return ""
+// totals stand at the right under the table, kept together with each other and
+// with its last row; the one to pay is larger, under a line.
+func (p *painter) totals(keep float64) {
+	left := pageWidth - marginX - totalsWidth
+	if height := p.totalsHeight() + keep; height < bottom*0.6 {
+		p.room(height)
 	}
-	return p.l.Money(m.Minor, m.Currency)
-}
-
-// totals stand at the right under the table, kept together; the one to pay is
-// larger, under a line.
-func (p *painter) totals() {
-	const width = 96.0
-	left := pageWidth - marginX - width
-	for i, t := range p.d.Content.Totals {
-		size := 10.0
-		if t.Strong {
-			size = 12
-		}
-		p.font(size, t.Strong)
-		amount := p.code(p.money(t.Amount))
-		labels := p.wrap(t.Label, max(width/3, width-p.width(amount)-4))
-		height := float64(len(labels))*p.lineHeight() + 1
-		if i == 0 {
-			p.room(min(60, height*float64(len(p.d.Content.Totals))+4))
-		}
-		p.room(height + 3)
-		if t.Strong {
-			p.line(left, p.y+0.5, pageWidth-marginX, p.y+0.5, 0.35, p.accent)
-			p.y += 1.8
+	p.tag("Table")
+	for i := range p.sheet.totals {
+		t := &p.sheet.totals[i]
+		labels, amount, height := p.totalLines(t)
+		p.room(height)
+		y := p.y
+		if t.strong {
+			p.line(left, y+0.5, pageWidth-marginX, y+0.5, 0.35, p.accent)
+			y += strongMargin
 		}
 		p.ink(black)
-		p.right(pageWidth-marginX, p.y, amount)
-		for _, line := range labels {
-			p.text(left, p.y, line)
-			p.y += p.lineHeight()
+		p.tag("TR")
+		p.tag("TH")
+		for n, line := range labels {
+			p.text(left, y+float64(n)*p.lineHeight(), line)
 		}
-		p.y++
+		p.end()
+		p.tag("TD")
+		p.right(pageWidth-marginX, y, amount)
+		p.end()
+		p.end()
+		p.y += height
 	}
-	if len(p.d.Content.Totals) > 0 {
-		p.y += 6
-	}
-}
-
-func (p *painter) checklists() {
-	for _, list := range p.d.Content.Checklists {
-		if len(list.Checks) == 0 {
-			continue
-		}
-		title := list.Title
-		if strings.TrimSpace(title) == "" {
-			title = p.word("pdf.checklist")
-		}
-		p.heading(title)
-		columns := []column{{p.word("pdf.check"), contentWidth * 0.42, false}, {p.word("pdf.result"), contentWidth * 0.2, false}, {p.word("pdf.remark"), contentWidth * 0.38, false}}
-		p.table(columns, func(yield func([]cell) bool) {
-			for _, c := range list.Checks {
-				result := cell{text: c.Result, ink: green, mark: c.Result != "" || c.Failed}
-				if c.Failed {
-					result.ink = red
-				}
-				if !yield([]cell{{text: c.Name, ink: black}, result, {text: c.Remark, ink: black}}) {
-					return
-				}
-			}
-		})
-	}
-}
-
-func (p *painter) measurements() {
-	if len(p.d.Content.Measurements) == 0 {
-		return
-	}
-	p.heading(p.word("pdf.measurements"))
-	columns := []column{{p.word("pdf.measurement"), contentWidth * 0.42, false}, {p.word("pdf.value"), contentWidth * 0.2, true}, {"", contentWidth * 0.38, false}}
-	p.table(columns, func(yield func([]cell) bool) {
-		for _, m := range p.d.Content.Measurements {
-			if !yield([]cell{{text: m.Name, ink: black}, {text: m.Value, ink: black}, {text: m.Unit, ink: grey}}) {
-				return
-			}
-		}
-	})
+	p.end()
+	p.y += 6
 }

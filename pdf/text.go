@@ -2,8 +2,11 @@ package pdf
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // A coded text is written as the font has it, one line, ready to be measured
@@ -13,20 +16,28 @@ type coded string
 // What stands for a character that the font lacks.
 const substitute = '□'
 
+// printed is a text as it is printed: composed, with one kind of line break,
+// and without what is not seen or only blank at an end.
+func printed(text string) string { return cleantext.Canonical(text) }
+
 // code writes one line as the font has it: composed, without what is not seen,
 // and with □ for what the font lacks.
 func (c *canvas) code(text string) coded {
-	if !norm.NFC.IsNormalString(text) {
-		text = norm.NFC.String(text)
-	}
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
-		r = plain(r)
+		switch r = plain(r); r {
+		case '✓':
+			r = '•'
+		case '✕':
+			r = '×'
+		case '☐':
+			r = '□'
+		}
 		if b, ok := western(r); ok && c.western {
 			out = append(out, b)
 			continue
 		}
-		if unseen(r) {
+		if cleantext.Unseen(r) {
 			continue
 		}
 		switch known := drawable(r) && c.has.has(r); {
@@ -78,8 +89,8 @@ func (c *canvas) lineHeight() float64 { return c.size / points * 1.32 }
 // inside a word that is too long by itself.
 func (c *canvas) wrap(text string, width float64) []coded {
 	var lines []coded
-	for paragraph := range strings.SplitSeq(strings.TrimRight(text, "\r\n "), "\n") {
-		line := c.code(strings.TrimSpace(paragraph))
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		line := c.code(paragraph)
 		if c.width(line) <= width {
 			lines = append(lines, line)
 			continue
@@ -117,6 +128,20 @@ func (c *canvas) wrapLine(lines []coded, text coded, width float64) []coded {
 	return append(lines, line)
 }
 
+// lines is wrap with at most some lines, the last of which says with … that
+// there is more.
+func (c *canvas) lines(text string, width float64, most int) []coded {
+	all := c.wrap(text, width)
+	if len(all) <= most {
+		return all
+	}
+	last, more := all[most-1], c.code("…")
+	for c.width(last)+c.width(more) > width && last != "" {
+		last = last[:c.shorter(last)]
+	}
+	return append(all[:most-1:most-1], last+more)
+}
+
 // fits is how many bytes of a word fit into width, at least one character.
 func (c *canvas) fits(word coded, width float64) int {
 	used := 0.0
@@ -136,11 +161,20 @@ func (c *canvas) fits(word coded, width float64) int {
 	return len(word)
 }
 
+// shorter is the length of a text without its last character.
+func (c *canvas) shorter(text coded) int {
+	if c.western {
+		return len(text) - 1
+	}
+	_, size := utf8.DecodeLastRuneInString(string(text))
+	return len(text) - size
+}
+
 // basic leaves out what fpdf cannot write in metadata.
 func basic(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case unseen(r):
+		case cleantext.Unseen(r):
 			return -1
 		case r > 0xFFFF || r == '\uFFFD':
 			return substitute

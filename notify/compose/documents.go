@@ -85,7 +85,7 @@ func (p *planner) document(l locale.Language) (Document, bool) {
 		return Document{}, false
 	}
 	for _, w := range warnings {
-		p.warn(map[pdf.WarningCode]Code{pdf.NoGlyph: WarnNoGlyph, pdf.PictureLeftOut: WarnPictureLeftOut}[w.Code], "", w.Text)
+		p.warn(Code(w.Code), "", w.Text)
 	}
 	return Document{ContentType: "application/pdf", Size: int64(len(data)), SHA256: hashOf(data), Data: data, Rendered: true}, true
 }
@@ -136,7 +136,7 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	for _, party := range []struct {
 		role pdf.Role
 		Party
-	}{{pdf.Customer, o.Customer}, {pdf.Facility, o.Facility}, {pdf.InvoicedTo, o.InvoicedTo}, {pdf.Supplier, o.Supplier}} {
+	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
 		if party.Name != "" {
 			doc.Parties = append(doc.Parties, pdf.Party{Role: party.role, Name: party.Name, Lines: party.Address})
 		}

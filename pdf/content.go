@@ -1,0 +1,91 @@
+package pdf
+
+import "time"
+
+// Content is what was ordered or done. It is plain data that goes through
+// encoding/json and back unchanged. Sums are given by the host, never computed
+// (R505). The zero value is a document without any of it.
+type Content struct {
+	Lines        []Line        `json:"lines,omitempty"`        // the article table; a column that no line fills is left out
+	Totals       []Total       `json:"totals,omitempty"`       // sum, VAT, rounding, deduction (ROT, RUT), to pay
+	Checklists   []Checklist   `json:"checklists,omitempty"`   // one without checks is left out
+	Measurements []Measurement `json:"measurements,omitempty"` // in one table
+	Photos       []Picture     `json:"photos,omitempty"`       // two in a row, 84 by 62 mm each at most
+	Signatures   []Signature   `json:"signatures,omitempty"`   // two in a row
+	Terms        string        `json:"terms,omitzero"`         // of payment and delivery, after all else
+}
+
+// Money is an amount in the smallest unit of a currency (R505). One without a
+// currency is no amount and prints nothing.
+type Money struct {
+	Minor    int64  `json:"minor"`    // öre for SEK; may be negative
+	Currency string `json:"currency"` // ISO 4217
+}
+
+// Line is a row of the article table.
+type Line struct {
+	// ID tells lines apart for the comparison of two documents and is never
+	// printed; blank: the article number and the name do.
+	ID       string `json:"id,omitzero"`
+	Article  string `json:"article,omitzero"`  // number
+	Name     string `json:"name"`              // what it is
+	Quantity int64  `json:"quantity,omitzero"` // in 1/1000 of Unit; 0 prints nothing
+	Unit     string `json:"unit,omitzero"`     // "st", "tim", in the document's language
+	Price    Money  `json:"price,omitzero"`    // of one
+	Discount int64  `json:"discount,omitzero"` // in 1/1000 of a percent: 12500 is 12,5 %; 0 prints nothing
+	Sum      Money  `json:"sum,omitzero"`      // of the line, as the host has it
+}
+
+// Total is a line under the table.
+type Total struct {
+	Label  string `json:"label"`           // "Moms 25 %", in the document's language
+	Amount Money  `json:"amount"`          // negative for a deduction
+	Strong bool   `json:"strong,omitzero"` // the one to pay: larger, under a line
+}
+
+// Checklist is a list of things that were checked.
+type Checklist struct {
+	Title  string  `json:"title,omitzero"` // such as the machine; blank: "Checklista" in the language
+	Checks []Check `json:"checks"`
+}
+
+// Check is one thing that was checked. One without a result that has not failed
+// is said not to have been checked.
+type Check struct {
+	Name   string `json:"name"`            // what was checked
+	Result string `json:"result,omitzero"` // "OK", in the document's language, after a tick
+	Remark string `json:"remark,omitzero"` // in words
+	Failed bool   `json:"failed,omitzero"` // a cross in place of the tick; a blank Result: "Ej godkänd" in the language
+	// NotApplicable is a check that does not concern the object: a dash in place
+	// of the tick. Failed goes before it; a blank Result: "Ej aktuellt" in the
+	// language.
+	NotApplicable bool `json:"notApplicable,omitzero"`
+}
+
+// Measurement is a value that was read off.
+type Measurement struct {
+	Name  string `json:"name"`
+	Value string `json:"value"` // as the host writes it in the language: "42,5"
+	Unit  string `json:"unit,omitzero"`
+}
+
+// Picture is a photo, a logo or a drawn signature: PNG, JPEG, GIF or WebP, of
+// [DefaultMaxPixels] at most. A logo or a drawing without data is none; a photo
+// without is a broken one.
+type Picture struct {
+	Name    string `json:"name,omitzero"`    // for errors, and on the paper where it is left out
+	Caption string `json:"caption,omitzero"` // of a photo, six lines at most
+	Data    []byte `json:"data,omitempty"`   // the file
+	// SHA256 is the hash of the file in hexadecimal, which tells pictures apart in
+	// [Document.Fields] without reading them; blank: it is computed from Data.
+	SHA256 string `json:"sha256,omitzero"`
+}
+
+// Signature is who signed, when, and the drawing. The zero value is a line to
+// sign on.
+type Signature struct {
+	Role    string    `json:"role,omitzero"`    // "Kund"; blank: "Underskrift" in the language
+	Name    string    `json:"name,omitzero"`    // under the line
+	At      time.Time `json:"at,omitzero"`      // shown in the document's zone; zero: not
+	Picture Picture   `json:"picture,omitzero"` // 84 by 18 mm at most
+}

@@ -1,0 +1,98 @@
+package pdf
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Form says how a [Field]'s Value is written. The zero value is text.
+type Form string
+
+// The forms.
+const (
+	FormText    Form = ""        // as it is printed
+	FormDate    Form = "date"    // 2023-10-06
+	FormMoney   Form = "money"   // smallest unit, a space, ISO 4217: "123450 SEK"
+	FormPicture Form = "picture" // SHA-256 of the file in hexadecimal
+)
+
+// A Field is one thing that a document prints. No two of a document have both
+// the same Name and the same Item.
+type Field struct {
+	Name  string // what it is: "quantity", "address"; the same in every language
+	Item  string // which of several it is, whatever its place among them; blank: the document itself
+	Label string // how people know the item, in the document's language: the article, the party
+	Form  Form
+	Value string // to be compared, in its Form; what looks the same on paper is equal
+	Text  string // as printed, in the document's language; a line break is a new line
+}
+
+// Fields returns everything that the document prints, in the order of the
+// paper, apart from the fixed words: [Engine.Render] draws from the very same
+// list, so that what is not in it is not on the paper. What is blank is left
+// out. Pictures enter by the hash of their file; lines of tables are told apart
+// by their ID or by what they are, so that one put first is one new item.
+func (d Document) Fields() []Field {
+	var all []Field
+	newSheet(&d).walk(func(f Field) { all = append(all, f) })
+	return all
+}
+
+// A namer gives each item of a document an identity of its own.
+type namer map[string]int
+
+// item is kind and key, with a number from the second of the same on.
+func (n namer) item(kind, key string) string {
+	item := kind
+	if key != "" {
+		item += "-" + key
+	}
+	n[item]++
+	if count := n[item]; count > 1 {
+		return n.item(item, "#"+strconv.Itoa(count))
+	}
+	return item
+}
+
+// textField makes a field of a text.
+func textField(name, item, label, value string) Field {
+	value = printed(value)
+	return Field{Name: name, Item: item, Label: label, Value: strings.ReplaceAll(value, "\u00a0", " "), Text: value}
+}
+
+func (f Field) blank() bool { return f.Value == "" && f.Text == "" }
+
+// money makes a field of an amount.
+func (s *sheet) money(name, item, label string, m Money) Field {
+	f := Field{Name: name, Item: item, Label: label, Form: FormMoney}
+	if m.Currency != "" {
+		f.Value, f.Text = strconv.FormatInt(m.Minor, 10)+" "+m.Currency, s.l.Money(m.Minor, m.Currency)
+	}
+	return f
+}
+
+// date makes a field of a day.
+func (s *sheet) date(name string, t time.Time) Field {
+	f := Field{Name: name, Form: FormDate}
+	if !t.IsZero() {
+		t = t.In(s.zone)
+		f.Value, f.Text = t.Format(time.DateOnly), s.l.ShortDate(t)
+	}
+	return f
+}
+
+// picture makes a field of a picture; nothing is read where its hash is known.
+func picture(name, item, label string, p *Picture) Field {
+	return Field{Name: name, Item: item, Label: label, Form: FormPicture, Value: p.hash()}
+}
+
+func (p *Picture) hash() string {
+	if p.SHA256 != "" || len(p.Data) == 0 {
+		return strings.ToLower(p.SHA256)
+	}
+	sum := sha256.Sum256(p.Data)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,330 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// A sheet is a document in the order and in the words of the paper. It is made
+// once, and both the painter and [Document.Fields] go by it.
+type sheet struct {
+	d    *Document
+	l    locale.Language
+	zone *time.Location
+	ids  namer
+
+	head        []Field // kind, number, date
+	name, logo  Field
+	foot        [3][]Field
+	parties     []party
+	facts       []fact
+	description Field
+	visits      table
+	lines       table
+	totals      []total
+	checklists  []table
+	measured    table
+	photos      []photo
+	terms       Field
+	signatures  []signature
+}
+
+type (
+	party struct {
+		label  string
+		name   Field
+		fields []Field
+	}
+	fact struct {
+		label  string
+		fields []Field // a line each, or more
+	}
+	total struct {
+		Field
+		strong bool
+	}
+	photo struct {
+		picture *Picture
+		image   Field
+		caption Field
+	}
+	signature struct {
+		picture    *Picture
+		image      Field
+		role       string
+		name, when Field
+	}
+	// A table is a heading and rows of one field a column.
+	table struct {
+		title   string
+		columns []column
+		count   int // of the rows
+		rows    func(yield func([]Field) bool)
+	}
+	// A column has a width in millimetres, or takes what the others leave.
+	column struct {
+		title string
+		width float64
+		right bool
+	}
+)
+
+func newSheet(d *Document) *sheet {
+	s := &sheet{d: d, l: d.Language, zone: d.Zone, ids: namer{}}
+	if s.zone == nil {
+		s.zone = d.Date.Location()
+	}
+	s.head = []Field{
+		{Name: "kind", Value: string(d.Kind), Text: s.word("pdf." + string(d.Kind))}, textField("number", "", "", d.Number), s.date("date", d.Date),
+	}
+	s.company()
+	s.addParties()
+	s.addFacts()
+	s.description = textField("description", "", "", d.Description)
+	s.addVisits()
+	s.addLines()
+	s.addTotals()
+	s.addChecklists()
+	s.addMeasurements()
+	s.addPhotos()
+	s.terms = textField("terms", "", "", d.Content.Terms)
+	s.addSignatures()
+	return s
+}
+
+func (s *sheet) word(key string, args ...any) string { return s.l.Phrase(key, args...) }
+
+// named is the word of the catalogue for a key, or the key itself, which is
+// then a word of the host's.
+func (s *sheet) named(prefix, key string) string {
+	if text, ok := s.l.Lookup(prefix + key); ok {
+		return printed(text)
+	}
+	return printed(key)
+}
+
+// walk visits each field that is not blank.
+func (s *sheet) walk(visit func(Field)) {
+	each := func(fields ...Field) {
+		for _, f := range fields {
+			if !f.blank() {
+				visit(f)
+			}
+		}
+	}
+	rows := func(tables ...table) {
+		for _, t := range tables {
+			if t.count == 0 {
+				continue
+			}
+			for row := range t.rows {
+				each(row...)
+			}
+		}
+	}
+	each(s.head...)
+	each(s.logo, s.name)
+	for _, column := range s.foot {
+		each(column...)
+	}
+	for _, p := range s.parties {
+		each(p.name)
+		each(p.fields...)
+	}
+	for _, f := range s.facts {
+		each(f.fields...)
+	}
+	each(s.description)
+	rows(s.visits, s.lines)
+	for _, t := range s.totals {
+		each(t.Field)
+	}
+	rows(s.checklists...)
+	rows(s.measured)
+	for _, p := range s.photos {
+		each(p.image, p.caption)
+	}
+	each(s.terms)
+	for _, sign := range s.signatures {
+		each(sign.image, sign.name, sign.when)
+	}
+}
+
+func (s *sheet) company() {
+	c := &s.d.Company
+	s.name = textField("company", "", "", c.Name)
+	s.logo = picture("logo", "", "", &c.Logo)
+	add := func(column int, name, item, value string) {
+		if f := textField(name, item, "", value); !f.blank() {
+			s.foot[column] = append(s.foot[column], f)
+		}
+	}
+	for _, line := range c.Address {
+		add(0, "companyAddress", s.ids.item("company-address", ""), line)
+	}
+	if printed(c.Phone) != "" {
+		add(1, "companyPhone", "", s.word("pdf.phone", c.Phone))
+	}
+	add(1, "companyEmail", "", c.Email)
+	add(1, "companyWeb", "", c.Web)
+	if printed(c.OrgNumber) != "" {
+		add(2, "companyOrgNumber", "", s.word("pdf.org-number", c.OrgNumber))
+	}
+	for _, detail := range c.Details {
+		add(2, "companyDetail", s.ids.item("company-detail", ""), detail)
+	}
+}
+
+func (s *sheet) addParties() {
+	for i := range s.d.Parties {
+		p := &s.d.Parties[i]
+		item, label := s.ids.item("party", string(p.Role)), s.named("pdf.role.", string(p.Role))
+		one := party{label: label, name: textField("name", item, label, p.Name)}
+		add := func(name, value string) {
+			if f := textField(name, item, label, value); !f.blank() {
+				one.fields = append(one.fields, f)
+			}
+		}
+		add("address", strings.Join(p.Lines, "\n"))
+		if printed(p.OrgNumber) != "" {
+			add("orgNumber", s.word("pdf.org-number", p.OrgNumber))
+		}
+		if printed(p.Phone) != "" {
+			add("phone", s.word("pdf.phone", p.Phone))
+		}
+		add("email", p.Email)
+		if !one.name.blank() || len(one.fields) > 0 {
+			s.parties = append(s.parties, one)
+		}
+	}
+}
+
+// addFacts puts the facts of the host's, what is serviced, and how long a quote
+// holds into the order's head.
+func (s *sheet) addFacts() {
+	for _, f := range s.d.Facts {
+		label := s.named("pdf.fact.", f.Label)
+		if one := textField("fact", s.ids.item("fact", f.Label), label, f.Value); !one.blank() {
+			s.facts = append(s.facts, fact{label, []Field{one}})
+		}
+	}
+	if valid := s.date("validUntil", s.d.ValidUntil); !valid.blank() {
+		s.facts = append(s.facts, fact{s.word("pdf.fact.valid-until"), []Field{valid}})
+	}
+	var objects []Field
+	for _, o := range s.d.Objects {
+		value := printed(o.Name)
+		if printed(o.MachineNumber) != "" {
+			value = strings.TrimSpace(value + ", " + s.word("pdf.machine-number", o.MachineNumber))
+			value = strings.TrimPrefix(value, ", ")
+		}
+		key := o.MachineNumber
+		if printed(key) == "" {
+			key = o.Name
+		}
+		if f := textField("object", s.ids.item("object", printed(key)), printed(o.Name), value); !f.blank() {
+			objects = append(objects, f)
+		}
+	}
+	if len(objects) > 0 {
+		s.facts = append(s.facts, fact{s.word("pdf.fact.service-objects"), objects})
+	}
+}
+
+func (s *sheet) addVisits() {
+	var rows [][]Field
+	for _, v := range s.d.Visits {
+		key := v.ID
+		if key == "" {
+			key = v.Date
+		}
+		item, label := s.ids.item("visit", key), printed(v.Date)
+		row := []Field{textField("visitDate", item, label, v.Date), textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By)}
+		if !allBlank(row) {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) > 0 {
+		s.visits = table{s.word("pdf.visits"), []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}, len(rows), slices.Values(rows)}
+	}
+}
+
+func allBlank(row []Field) bool {
+	return !slices.ContainsFunc(row, func(f Field) bool { return !f.blank() })
+}
+
+func (s *sheet) addTotals() {
+	for _, t := range s.d.Content.Totals {
+		label := printed(t.Label)
+		if label == "" && t.Amount.Currency == "" {
+			continue
+		}
+		kind := "total"
+		if t.Strong {
+			kind = "total-to-pay"
+		}
+		f := s.money("total", s.ids.item(kind, label), label, t.Amount)
+		s.totals = append(s.totals, total{f, t.Strong})
+	}
+}
+
+func (s *sheet) addMeasurements() {
+	var rows [][]Field
+	for _, m := range s.d.Content.Measurements {
+		item, label := s.ids.item("measurement", printed(m.Name)), printed(m.Name)
+		row := []Field{textField("measurement", item, label, m.Name), textField("measured", item, label, m.Value), textField("unit", item, label, m.Unit)}
+		if !allBlank(row) {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) > 0 {
+		s.measured = table{s.word("pdf.measurements"), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {"", 0, false}}, len(rows), slices.Values(rows)}
+	}
+}
+
+func (s *sheet) addPhotos() {
+	for i := range s.d.Content.Photos {
+		p := &s.d.Content.Photos[i]
+		hash := p.hash()
+		item := s.ids.item("photo", hash[:min(len(hash), 16)])
+		caption := printed(p.Caption)
+		s.photos = append(s.photos, photo{p, picture("photo", item, caption, p), textField("caption", item, "", caption)})
+	}
+}
+
+func (s *sheet) addSignatures() {
+	for i := range s.d.Content.Signatures {
+		one := &s.d.Content.Signatures[i]
+		role := printed(one.Role)
+		if role == "" {
+			role = s.word("pdf.signature")
+		}
+		item := s.ids.item("signature", printed(one.Role))
+		when := Field{Name: "signedAt", Item: item, Label: role}
+		if !one.At.IsZero() {
+			when.Text = s.l.DateTime(one.At.In(s.zone))
+			when.Value = when.Text
+		}
+		s.signatures = append(s.signatures, signature{&one.Picture, picture("signature", item, role, &one.Picture), role, textField("signedBy", item, role, one.Name), when})
+	}
+}
+
+// thousandths writes a number without superfluous zeros.
+func (s *sheet) thousandths(value int64) string {
+	decimals := 3
+	for decimals > 0 && value%10 == 0 {
+		value, decimals = value/10, decimals-1
+	}
+	return s.l.Number(value, decimals)
+}
+
+// percent writes thousandths of a percent; the sign is an argument because it is
+// no place for one.
+func (s *sheet) percent(value int64) string { return s.word("pdf.percent", s.thousandths(value), "%") }
+
+func page(l locale.Language, n, of int) string {
+	return l.Phrase("pdf.page", n, of)
+}

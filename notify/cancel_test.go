@@ -10,9 +10,9 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
-	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -45,11 +45,11 @@ func (c *cancelling) Claim(ctx context.Context, r audit.Record) (bool, error) {
 	return c.Store.Claim(ctx, r)
 }
 
-func (c *cancelling) Start(ctx context.Context, _ *compose.Plan, _ *compose.Message) context.Context {
+func (c *cancelling) Start(ctx context.Context, _ *plan.Plan, _ *plan.Message) context.Context {
 	c.point("start")
 	return ctx
 }
-func (c *cancelling) Done(context.Context, *compose.Plan, notify.Outcome) { c.point("done") }
+func (c *cancelling) Done(context.Context, *plan.Plan, notify.Outcome) { c.point("done") }
 
 type cancellingMail struct{ *cancelling }
 
@@ -77,7 +77,7 @@ func TestAContextThatEndsAnywhere(t *testing.T) {
 				mine, cancel := context.WithCancel(ctx)
 				defer cancel()
 				c := &cancelling{Store: audit.NewMemory(), at: at, calls: calls, cancel: cancel}
-				h := notifytest.NewHost(func(config *notify.Config) {
+				h := notifytest.NewBench(func(config *notify.Config) {
 					senders := config.Senders
 					config.Senders = func(ctx context.Context, company string) (notify.Senders, error) {
 						c.point("senders")
@@ -86,12 +86,11 @@ func TestAContextThatEndsAnywhere(t *testing.T) {
 						return notify.Senders{Email: cancellingMail{c}, SMS: cancellingSMS{c}}, err
 					}
 					config.Concurrency, config.Log, config.Observer = 1, c, c
-					config.Before = func(context.Context, *compose.Plan, *compose.Message) error { c.point("before"); return nil }
-					config.After = func(context.Context, *compose.Plan, notify.Outcome) { c.point("after") }
+					config.Before = func(context.Context, *plan.Plan, *plan.Message) error { c.point("before"); return nil }
 				})
 				p := bookingPlan(t, "form")
 				r, err := h.Send(mine, p)
-				sent := len(h.Recorder.Mails()) + len(h.Recorder.Texts())
+				sent := len(h.Recorder.Mails()) + len(h.Recorder.SentSMS())
 				if err != nil {
 					assert.Zero(t, sent, "an error of the whole means that nothing was sent")
 				} else {
@@ -107,13 +106,13 @@ func TestAContextThatEndsAnywhere(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, "sent sent sent", statuses(r))
 				assert.Len(t, h.Recorder.Mails(), 2)
-				assert.Len(t, h.Recorder.Texts(), 1)
+				assert.Len(t, h.Recorder.SentSMS(), 1)
 			})
 		}
 	}
 	over, cancel := context.WithCancel(ctx)
 	cancel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	_, err := h.Send(over, bookingPlan(t, "form"))
 	require.ErrorIs(t, err, context.Canceled)
 	h.Recorder.AssertNothingSent(t)

@@ -16,7 +16,7 @@ import (
 func TestR619CompaniesAreApart(t *testing.T) {
 	t.Parallel()
 	var asked []string
-	h := notifytest.NewHost(func(c *notify.Config) {
+	h := notifytest.NewBench(func(c *notify.Config) {
 		c.Senders = func(_ context.Context, company string) (notify.Senders, error) {
 			asked = append(asked, company)
 			return notify.Senders{}, nil
@@ -26,22 +26,22 @@ func TestR619CompaniesAreApart(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"mitt-bolag"}, asked)
 	assert.Equal(t, delivery.Configuration, r.Outcomes[0].Failure.Class)
-	order := notifytest.Order()
-	order.Company = "another"
+	o := notifytest.Order()
+	o.Company = "another"
 	s := notifytest.Settings()
 	s.Company.ID = "another"
-	history, err := h.History(ctx, s, order)
+	history, err := h.For(s).History(ctx, o)
 	require.NoError(t, err)
 	assert.Empty(t, history.Lines)
 }
 
 func TestR619SettingsOfAnotherCompany(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	s := notifytest.Settings()
 	s.Company.ID = "other"
-	_, err := h.History(ctx, s, notifytest.Order())
-	require.ErrorContains(t, err, `the settings to "other"`)
-	_, err = h.Complete(ctx, s, notifytest.Order(), compose.Request{})
-	require.ErrorContains(t, err, `the settings to "other"`)
+	_, err := h.For(s).History(ctx, notifytest.Order())
+	require.ErrorContains(t, err, `the desk of "other"`)
+	_, err = h.For(s).Complete(ctx, notifytest.Order(), compose.Request{})
+	require.ErrorContains(t, err, `the desk of "other"`)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
-	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // brokenLog fails to write from some record on.
@@ -43,7 +43,7 @@ func TestNothingHalfSentStaysUnsaid(t *testing.T) {
 	for left, want := range []string{"", "failed failed failed", "sent failed failed", "sent failed failed", "sent sent failed"} {
 		log := &brokenLog{Memory: audit.NewMemory()}
 		log.left.Store(int32(left))
-		h := notifytest.NewHost(func(c *notify.Config) { c.Log, c.Concurrency = log, 1 })
+		h := notifytest.NewBench(func(c *notify.Config) { c.Log, c.Concurrency = log, 1 })
 		r, err := h.Send(ctx, bookingPlan(t, "form"))
 		if left == 0 {
 			require.ErrorContains(t, err, "nothing was sent")
@@ -71,14 +71,14 @@ func (h *hiccup) Append(ctx context.Context, records ...audit.Record) error {
 
 func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
 	t.Parallel()
-	again := map[string]func(*notifytest.Host, compose.Plan) (notify.Result, error){
-		"Send":  func(h *notifytest.Host, p compose.Plan) (notify.Result, error) { return h.Send(ctx, p) },
-		"Retry": func(h *notifytest.Host, p compose.Plan) (notify.Result, error) { return h.Retry(ctx, p) },
+	again := map[string]func(*notifytest.Bench, plan.Plan) (notify.Result, error){
+		"Send":  func(h *notifytest.Bench, p plan.Plan) (notify.Result, error) { return h.Send(ctx, p) },
+		"Retry": func(h *notifytest.Bench, p plan.Plan) (notify.Result, error) { return h.Retry(ctx, p) },
 	}
 	for name, call := range again {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := notifytest.NewHost(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+			h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
 			p := bookingPlan(t, "form")
 			_, err := h.Send(ctx, p)
 			require.ErrorContains(t, err, "nothing was sent")
@@ -96,7 +96,7 @@ func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
 
 func TestManyCallersAfterAHiccupSendOnce(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
 	p := bookingPlan(t, "form")
 	_, err := h.Send(ctx, p)
 	require.Error(t, err)
@@ -122,7 +122,7 @@ func TestManyCallersAfterAHiccupSendOnce(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "sent sent sent", statuses(r))
 	assert.Len(t, h.Recorder.Mails(), 2)
-	assert.Len(t, h.Recorder.Texts(), 1)
+	assert.Len(t, h.Recorder.SentSMS(), 1)
 }
 
 // dying is a log whose process dies before it can write a status.
@@ -141,13 +141,13 @@ func (d *dying) Append(ctx context.Context, records ...audit.Record) error {
 func TestAfterACrash(t *testing.T) {
 	t.Parallel()
 	memory := audit.NewMemory()
-	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &dying{memory, delivery.StatusSent} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &dying{memory, delivery.StatusSent} })
 	p := bookingPlan(t, "form")
 	_, err := h.Send(ctx, p)
 	require.NoError(t, err)
 	// The log of the next process knows that each was handed over, and no more.
-	next := notifytest.NewHost(func(c *notify.Config) { c.Log = memory })
-	for _, call := range []func(context.Context, compose.Plan) (notify.Result, error){next.Send, next.Retry} {
+	next := notifytest.NewBench(func(c *notify.Config) { c.Log = memory })
+	for _, call := range []func(context.Context, plan.Plan) (notify.Result, error){next.Send, next.Retry} {
 		r, err := call(ctx, p)
 		require.NoError(t, err)
 		assert.Equal(t, "uncertain uncertain uncertain", statuses(r))
@@ -182,7 +182,7 @@ func (q *quicker) Records(ctx context.Context, query audit.Query) (audit.Page, e
 // uncertain: no error says that nothing was sent.
 func TestTakenByAnotherAndUnreadable(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &quicker{Store: c.Log} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &quicker{Store: c.Log} })
 	r, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
 	assert.Equal(t, "uncertain uncertain uncertain", statuses(r))
@@ -195,10 +195,10 @@ func TestQueuedAndNeverHandedOverIsRetried(t *testing.T) {
 	memory := audit.NewMemory()
 	p := bookingPlan(t, "form")
 	// A process that died between queue and first try.
-	died := notifytest.NewHost(func(c *notify.Config) { c.Log = &stopAfterQueue{memory} })
+	died := notifytest.NewBench(func(c *notify.Config) { c.Log = &stopAfterQueue{memory} })
 	_, err := died.Send(ctx, p)
 	require.NoError(t, err)
-	next := notifytest.NewHost(func(c *notify.Config) { c.Log = memory })
+	next := notifytest.NewBench(func(c *notify.Config) { c.Log = memory })
 	r, err := next.Send(ctx, p)
 	require.NoError(t, err)
 	assert.Equal(t, "queued queued queued", statuses(r), "nothing claimed falsely")

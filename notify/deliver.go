@@ -8,15 +8,15 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // A sending is one go at some of a plan's messages.
 type sending struct {
 	*Service
-	plan    *compose.Plan
-	shown   *compose.Plan // to the host's hooks
-	content string        // of the plan: the same for whoever plans the form again
+	plan    *plan.Plan
+	shown   *plan.Plan // to the host's hooks
+	content string     // of the plan: the same for whoever plans the form again
 	senders Senders
 	lookup  error // why there are no senders
 
@@ -26,9 +26,9 @@ type sending struct {
 
 // deliver sends some of a plan's messages, a bounded number at a time, and puts
 // their outcomes into result. Attempts are how often each was tried before.
-func (s *Service) deliver(ctx context.Context, plan *compose.Plan, result Result, which, attempts []int) Result {
-	now := sending{Service: s, plan: plan, shown: hookCopy(plan), content: plan.Content(), files: map[string][]byte{}}
-	if s.panics(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, plan.Company) }) {
+func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, which, attempts []int) Result {
+	now := sending{Service: s, plan: p, shown: hookCopy(p), content: p.ContentHash(), files: map[string][]byte{}}
+	if s.guard(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, p.Company) }) {
 		now.lookup = errors.New("notify: Config.Senders panicked")
 	}
 	var group sync.WaitGroup
@@ -37,18 +37,18 @@ func (s *Service) deliver(ctx context.Context, plan *compose.Plan, result Result
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			result.Outcomes[i] = now.one(ctx, i, attempts[i]+1)
+			result.Outcomes[i] = now.sendOne(ctx, i, attempts[i]+1)
 		})
 	}
 	group.Wait()
 	result.Duplicate = false
-	return s.withTaken(ctx, plan, result)
+	return s.adoptOthers(ctx, p, result)
 }
 
-// withTaken fills in what another caller has made of the messages that it was
+// adoptOthers fills in what another caller has made of the messages that it was
 // quicker with. When the log does not say, nobody knows: others of the plan have
 // been sent, so it is their outcome and no error of the whole.
-func (s *Service) withTaken(ctx context.Context, plan *compose.Plan, result Result) Result {
+func (s *Service) adoptOthers(ctx context.Context, p *plan.Plan, result Result) Result {
 	var known Result
 	var err error
 	for i := range result.Outcomes {
@@ -57,7 +57,7 @@ func (s *Service) withTaken(ctx context.Context, plan *compose.Plan, result Resu
 			continue
 		}
 		if known.Outcomes == nil && err == nil {
-			known, _, err = s.known(context.WithoutCancel(ctx), plan)
+			known, _, err = s.outcomesFromLog(context.WithoutCancel(ctx), p)
 		}
 		if err == nil {
 			*o = known.Outcomes[i]
@@ -68,17 +68,17 @@ func (s *Service) withTaken(ctx context.Context, plan *compose.Plan, result Resu
 	return result
 }
 
-// one takes a message through observer, veto, sender and log.
-func (s *sending) one(ctx context.Context, i, attempt int) Outcome {
+// sendOne takes a message through observer, veto, sender and log.
+func (s *sending) sendOne(ctx context.Context, i, attempt int) Outcome {
 	observer := s.config.Observer
 	if observer != nil {
-		s.panics(ctx, "Observer.Start", func() {
+		s.guard(ctx, "Observer.Start", func() {
 			if started := observer.Start(ctx, s.shown, &s.shown.Messages[i]); started != nil {
 				ctx = started
 			}
 		})
 	}
-	o := s.try(ctx, i, attempt)
+	o := s.attempt(ctx, i, attempt)
 	seen := o
 	seen.Message = s.shown.Messages[i]
 	if o.taken {
@@ -87,18 +87,18 @@ func (s *sending) one(ctx context.Context, i, attempt int) Outcome {
 		s.report(context.WithoutCancel(ctx), s.shown, seen)
 	}
 	if observer != nil {
-		s.panics(ctx, "Observer.Done", func() { observer.Done(ctx, s.shown, seen) })
+		s.guard(ctx, "Observer.Done", func() { observer.Done(ctx, s.shown, seen) })
 	}
 	return o
 }
 
-// try sends a message and logs it. A try that is handed over is claimed before,
+// attempt sends a message and logs it. A try that is handed over is claimed before,
 // so that a crash in between reads as uncertain and never as not sent; one that
 // is not, with its outcome. Either way one caller has it.
-func (s *sending) try(ctx context.Context, i, attempt int) Outcome {
+func (s *sending) attempt(ctx context.Context, i, attempt int) Outcome {
 	m := &s.plan.Messages[i]
 	o := Outcome{Message: *m, Attempt: attempt}
-	send := s.decide(ctx, i, &o)
+	send := s.ready(ctx, i, &o)
 	after := context.WithoutCancel(ctx) // whatever became of ctx, what has happened is written down
 	if send == nil {
 		first, err := s.claimTry(after, s.outcomeRecord(s.plan, o))
@@ -112,9 +112,9 @@ func (s *sending) try(ctx context.Context, i, attempt int) Outcome {
 	if err != nil {
 		o.fail(&delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "log-not-written", Err: err})
 	} else {
-		s.hand(ctx, send, &o)
+		s.handOver(ctx, send, &o)
 	}
-	if s.panics(ctx, "Log.Append", func() { o.Unlogged = s.config.Log.Append(after, s.outcomeRecord(s.plan, o)) }) {
+	if s.guard(ctx, "Log.Append", func() { o.Unlogged = s.config.Log.Append(after, s.outcomeRecord(s.plan, o)) }) {
 		o.Unlogged = errors.New("notify: Log.Append panicked")
 	}
 	return o
@@ -125,7 +125,7 @@ func (s *sending) try(ctx context.Context, i, attempt int) Outcome {
 func (s *sending) claimTry(ctx context.Context, r audit.Record) (first bool, err error) {
 	r.Key += "#" + r.MessageID + "#" + strconv.Itoa(r.Attempt)
 	r.PlanHash = s.content
-	if s.panics(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, r) }) {
+	if s.guard(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, r) }) {
 		return false, errors.New("notify: Log.Claim panicked")
 	}
 	return first, err
@@ -134,10 +134,10 @@ func (s *sending) claimTry(ctx context.Context, r audit.Record) (first bool, err
 // sendFunc hands one message over.
 type sendFunc func(context.Context) (delivery.Receipt, error)
 
-// decide returns how to send a message, or nil and the outcome that it has
+// ready returns how to send a message, or nil and the outcome that it has
 // without being sent.
-func (s *sending) decide(ctx context.Context, i int, o *Outcome) sendFunc {
-	failure, veto := s.allowed(ctx, i)
+func (s *sending) ready(ctx context.Context, i int, o *Outcome) sendFunc {
+	failure, veto := s.askVeto(ctx, i)
 	var send sendFunc
 	switch {
 	case s.plan.DryRun:
@@ -170,22 +170,22 @@ func notFound(err error) *delivery.Failure {
 	return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: "senders-not-found", Err: err}
 }
 
-// allowed asks the host's veto.
-func (s *sending) allowed(ctx context.Context, i int) (failure *delivery.Failure, veto error) {
+// askVeto asks the host's veto.
+func (s *sending) askVeto(ctx context.Context, i int) (failure *delivery.Failure, veto error) {
 	if s.config.Before == nil || s.plan.DryRun {
 		return nil, nil
 	}
-	if s.panics(ctx, "Config.Before", func() { veto = s.config.Before(ctx, s.shown, &s.shown.Messages[i]) }) {
+	if s.guard(ctx, "Config.Before", func() { veto = s.config.Before(ctx, s.shown, &s.shown.Messages[i]) }) {
 		failure = panicked(delivery.Configuration, "Config.Before")
 	}
 	return failure, veto
 }
 
-// hand gives a message to its sender.
-func (s *sending) hand(ctx context.Context, send sendFunc, o *Outcome) {
+// handOver gives a message to its sender.
+func (s *sending) handOver(ctx context.Context, send sendFunc, o *Outcome) {
 	var err error
 	began := s.config.Now()
-	if s.panics(ctx, "the sender", func() { o.Receipt, err = send(ctx) }) {
+	if s.guard(ctx, "the sender", func() { o.Receipt, err = send(ctx) }) {
 		err = panicked(delivery.Uncertain, "the sender")
 	}
 	o.Took = s.config.Now().Sub(began)

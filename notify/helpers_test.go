@@ -11,19 +11,21 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 var ctx = context.Background()
 
 // bookingPlan is a confirmation to two by mail and one by SMS.
-func bookingPlan(t *testing.T, key string, changes ...func(*compose.Settings)) compose.Plan {
+func bookingPlan(t *testing.T, key string, changes ...func(*order.Settings)) plan.Plan {
 	t.Helper()
 	s := notifytest.Settings()
 	for _, change := range changes {
 		change(&s)
 	}
-	d, err := compose.NewDraft(s, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now(), Actor: compose.Actor{ID: "eva", Name: "Eva"}})
+	d, err := compose.NewDraft(s, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now(), Actor: order.Actor{ID: "eva", Name: "Eva"}})
 	require.NoError(t, err)
 	d.To = recipients.MustParseList("anna@example.se,bo@example.se")
 	d.SMS = true
@@ -39,3 +41,10 @@ func statuses(r notify.Result) string {
 	}
 	return strings.Join(list, " ")
 }
+
+// done is an observer that is told of outcomes alone.
+type done func()
+
+func (done) Start(context.Context, *plan.Plan, *plan.Message) context.Context { return nil }
+
+func (d done) Done(context.Context, *plan.Plan, notify.Outcome) { d() }

@@ -9,19 +9,19 @@ import (
 	"slices"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // hookCopy is a plan for the host's hooks: what they change in it changes
 // neither what is sent nor what is logged. Files are bytes that nobody changes.
-func hookCopy(plan *compose.Plan) *compose.Plan {
-	c := *plan
-	c.Documents, c.Warnings, c.LeftOut = slices.Clone(plan.Documents), slices.Clone(plan.Warnings), slices.Clone(plan.LeftOut)
-	c.Logo, c.Snapshot = copied(plan.Logo), copied(plan.Snapshot)
+func hookCopy(p *plan.Plan) *plan.Plan {
+	c := *p
+	c.Documents, c.Warnings, c.LeftOut = slices.Clone(p.Documents), slices.Clone(p.Warnings), slices.Clone(p.LeftOut)
+	c.Logo, c.Snapshot = copied(p.Logo), copied(p.Snapshot)
 	if c.Snapshot != nil {
 		c.Snapshot.Fields = slices.Clone(c.Snapshot.Fields)
 	}
-	c.Messages = slices.Clone(plan.Messages)
+	c.Messages = slices.Clone(p.Messages)
 	for i := range c.Messages {
 		m := &c.Messages[i]
 		m.Email, m.SMS = copied(m.Email), copied(m.SMS)
@@ -41,10 +41,10 @@ func copied[T any](p *T) *T {
 	return &c
 }
 
-// panics runs what belongs to the host, and reports whether it panicked: on a
+// guard runs what belongs to the host, and reports whether it panicked: on a
 // goroutine of ours that would end the host's process. The value may hold a
 // body or a secret, so only the place is logged.
-func (s *Service) panics(ctx context.Context, what string, run func()) (panicked bool) {
+func (s *Service) guard(ctx context.Context, what string, run func()) (panicked bool) {
 	defer func() {
 		v := recover()
 		if v == nil {

@@ -16,23 +16,23 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
-	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
 func TestHooksMayVetoAndAreTold(t *testing.T) {
 	t.Parallel()
 	var told atomic.Int32
-	h := notifytest.NewHost(func(c *notify.Config) {
-		c.Before = func(_ context.Context, _ *compose.Plan, m *compose.Message) error {
+	h := notifytest.NewBench(func(c *notify.Config) {
+		c.Before = func(_ context.Context, _ *plan.Plan, m *plan.Message) error {
 			if m.Recipient == "bo@example.se" {
 				return errors.New("Bo has left")
 			}
 			return nil
 		}
-		c.After = func(context.Context, *compose.Plan, notify.Outcome) { told.Add(1) }
+		c.Observer = done(func() { told.Add(1) })
 	})
 	r, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
@@ -47,9 +47,9 @@ func TestHooksMayVetoAndAreTold(t *testing.T) {
 
 func TestHooksChangeNothing(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost(func(c *notify.Config) {
+	h := notifytest.NewBench(func(c *notify.Config) {
 		c.Concurrency = 1
-		c.Before = func(_ context.Context, p *compose.Plan, m *compose.Message) error {
+		c.Before = func(_ context.Context, p *plan.Plan, m *plan.Message) error {
 			p.Order.Number, m.Recipient = "other", "eve@example.se"
 			p.Snapshot.Fields[0].Value, p.Messages[0].ID = "other", "other"
 			if m.Email != nil {
@@ -64,17 +64,17 @@ func TestHooksChangeNothing(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "anna@example.se", r.Outcomes[0].Message.Recipient)
 	h.Recorder.AssertMail(t, "anna@example.se", "AO462")
-	assert.NotEqual(t, "other", h.Recorder.Texts()[0].Text)
+	assert.NotEqual(t, "other", h.Recorder.SentSMS()[0].Text)
 }
 
 func TestLoggerGetsNoBodiesAndNoAddresses(t *testing.T) {
 	t.Parallel()
 	for _, level := range []slog.Level{slog.LevelInfo, slog.LevelDebug} {
 		var b bytes.Buffer
-		h := notifytest.NewHost(func(c *notify.Config) {
+		h := notifytest.NewBench(func(c *notify.Config) {
 			c.Logger = slog.New(slog.NewTextHandler(&lockedWriter{w: &b}, &slog.HandlerOptions{Level: level}))
 			c.Log = &dying{c.Log, delivery.StatusSent}
-			c.Before = func(_ context.Context, _ *compose.Plan, m *compose.Message) error {
+			c.Before = func(_ context.Context, _ *plan.Plan, m *plan.Message) error {
 				if m.Recipient == "bo@example.se" {
 					return errors.New("bo@example.se has left, says hunter2")
 				}
@@ -104,11 +104,11 @@ type watcher struct {
 
 type traceKey struct{}
 
-func (w *watcher) Start(ctx context.Context, p *compose.Plan, m *compose.Message) context.Context {
+func (w *watcher) Start(ctx context.Context, p *plan.Plan, m *plan.Message) context.Context {
 	return context.WithValue(ctx, traceKey{}, p.Company+" "+string(p.Kind)+" "+m.Recipient)
 }
 
-func (w *watcher) Done(ctx context.Context, _ *compose.Plan, o notify.Outcome) {
+func (w *watcher) Done(ctx context.Context, _ *plan.Plan, o notify.Outcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	trace, _ := ctx.Value(traceKey{}).(string)
@@ -119,9 +119,9 @@ func TestTheObserverSeesEveryTry(t *testing.T) {
 	t.Parallel()
 	w := &watcher{}
 	var traced atomic.Int32
-	h := notifytest.NewHost(func(c *notify.Config) {
+	h := notifytest.NewBench(func(c *notify.Config) {
 		c.Observer, c.Concurrency = w, 1
-		c.Before = func(ctx context.Context, _ *compose.Plan, m *compose.Message) error {
+		c.Before = func(ctx context.Context, _ *plan.Plan, m *plan.Message) error {
 			if ctx.Value(traceKey{}) == "mitt-bolag booking-confirmation "+m.Recipient {
 				traced.Add(1)
 			}
@@ -154,11 +154,11 @@ type bomb struct{}
 
 func (bomb) Send(context.Context, *email.Message) (delivery.Receipt, error) { panic("secret body") }
 
-func (bomb) Start(context.Context, *compose.Plan, *compose.Message) context.Context {
+func (bomb) Start(context.Context, *plan.Plan, *plan.Message) context.Context {
 	panic("secret body")
 }
 
-func (bomb) Done(context.Context, *compose.Plan, notify.Outcome) { panic("secret body") }
+func (bomb) Done(context.Context, *plan.Plan, notify.Outcome) { panic("secret body") }
 
 type bombSMS struct{}
 
@@ -191,18 +191,16 @@ func TestAHostThatPanicsKeepsItsProcess(t *testing.T) {
 			}
 		}, "uncertain uncertain uncertain"},
 		"before": {func(c *notify.Config) {
-			c.Before = func(context.Context, *compose.Plan, *compose.Message) error { panic("secret body") }
+			c.Before = func(context.Context, *plan.Plan, *plan.Message) error { panic("secret body") }
 		}, "failed failed failed"},
-		"after": {func(c *notify.Config) {
-			c.After = func(context.Context, *compose.Plan, notify.Outcome) { panic("secret body") }
-		}, "sent sent sent"},
+		"done":     {func(c *notify.Config) { c.Observer = done(func() { panic("secret body") }) }, "sent sent sent"},
 		"observer": {func(c *notify.Config) { c.Observer = bomb{} }, "sent sent sent"},
 		"log":      {func(c *notify.Config) { c.Log = bombLog{audit.NewMemory()} }, "sent sent sent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			h := notifytest.NewHost(func(c *notify.Config) {
+			h := notifytest.NewBench(func(c *notify.Config) {
 				c.Logger = slog.New(slog.NewTextHandler(&lockedWriter{w: &b}, nil))
 			}, test.change)
 			r, err := h.Send(ctx, bookingPlan(t, "form"))

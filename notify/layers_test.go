@@ -41,11 +41,11 @@ var layers = map[string][]string{
 	"notify/email": {"audit/delivery", "recipients"},
 
 	"notify/rights":  {"templating/locale"},
-	"notify/order":   {"booking", "pdf", "recipients", "templating", "templating/locale"},
-	"notify/plan":    {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
+	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
+	"notify/plan":    {"audit", "audit/delivery", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
 	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
 	"notify/staff":   {"audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating/locale"},
-	"notify":         {"audit", "audit/delivery", "notify/compose", "notify/email", "notify/order", "notify/plan", "notify/staff", "smsgw"},
+	"notify":         {"audit", "audit/delivery", "notify/compose", "notify/email", "notify/order", "notify/plan", "smsgw", "templating/locale"},
 
 	"notify/email/smtp":   {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
 	"notify/email/folder": {"audit/delivery", "notify/email"},
@@ -64,7 +64,7 @@ var layers = map[string][]string{
 }
 
 // planned are the packages that have their place in the table before they are there.
-var planned = []string{"notify/order", "notify/plan", "notify/staff", "notify/rights", "notify/outboxtest"}
+var planned = []string{"notify/staff", "notify/rights", "notify/outboxtest"}
 
 // testKits are the packages for tests that may import testing: nothing that
 // reaches a production binary imports them.

@@ -12,11 +12,13 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 func TestR612TheSameKeySendsOnce(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	p := bookingPlan(t, "form")
 	first, err := h.Send(ctx, p)
 	require.NoError(t, err)
@@ -27,9 +29,9 @@ func TestR612TheSameKeySendsOnce(t *testing.T) {
 	assert.True(t, again.Duplicate)
 	assert.Equal(t, "sent sent sent", statuses(again), "the first time's outcomes")
 	assert.Len(t, h.Recorder.Mails(), 2)
-	assert.Len(t, h.Recorder.Texts(), 1)
+	assert.Len(t, h.Recorder.SentSMS(), 1)
 
-	other := bookingPlan(t, "form", func(s *compose.Settings) { s.Company.Name = "Annat namn" })
+	other := bookingPlan(t, "form", func(s *order.Settings) { s.Company.Name = "Annat namn" })
 	_, err = h.Send(ctx, other)
 	require.ErrorIs(t, err, audit.ErrKeyReused)
 	_, err = h.Send(ctx, bookingPlan(t, "a new form"))
@@ -39,7 +41,7 @@ func TestR612TheSameKeySendsOnce(t *testing.T) {
 
 func TestR612ManyCallersSendOnce(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	p := bookingPlan(t, "form")
 	var group sync.WaitGroup
 	var firsts atomic.Int32
@@ -58,7 +60,7 @@ func TestR612ManyCallersSendOnce(t *testing.T) {
 
 func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
 	t.Parallel()
-	plan := func(later time.Duration, text string) compose.Plan {
+	make := func(later time.Duration, text string) plan.Plan {
 		d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "form", Now: notifytest.Now().Add(later)})
 		require.NoError(t, err)
 		d.Text += text
@@ -66,12 +68,12 @@ func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
 		require.NoError(t, err)
 		return p
 	}
-	h := notifytest.NewHost()
-	_, err := h.Send(ctx, plan(0, ""))
+	h := notifytest.NewBench()
+	_, err := h.Send(ctx, make(0, ""))
 	require.NoError(t, err)
-	r, err := h.Send(ctx, plan(3*time.Second, ""))
+	r, err := h.Send(ctx, make(3*time.Second, ""))
 	require.NoError(t, err)
 	assert.True(t, r.Duplicate)
-	_, err = h.Send(ctx, plan(0, "!"))
+	_, err = h.Send(ctx, make(0, "!"))
 	require.ErrorIs(t, err, audit.ErrKeyReused)
 }

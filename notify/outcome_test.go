@@ -31,7 +31,7 @@ func TestR602EachHasItsOwnOutcome(t *testing.T) {
 			}
 			t.Run(string(rules.Kind)+" from "+string(o.Kind), func(t *testing.T) {
 				t.Parallel()
-				h := notifytest.NewHost()
+				h := notifytest.NewBench()
 				h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown"})
 				d.To = recipients.MustParseList("anna@example.se,bo@example.se,karin@example.se")
 				p, err := d.Plan()
@@ -41,7 +41,7 @@ func TestR602EachHasItsOwnOutcome(t *testing.T) {
 				assert.Equal(t, "sent failed sent", statuses(r))
 				require.Len(t, h.Recorder.Mails(), 2)
 				assert.NotEqual(t, r.Outcomes[0].Receipt, r.Outcomes[2].Receipt)
-				history, err := h.History(ctx, notifytest.Settings(), o)
+				history, err := h.History(ctx, o)
 				require.NoError(t, err)
 				require.Len(t, history.Lines, 3)
 				for _, line := range history.Lines {
@@ -80,7 +80,7 @@ func (b *busy) Send(ctx context.Context, m *email.Message) (delivery.Receipt, er
 func TestAThousandRecipientsAFewAtATime(t *testing.T) {
 	t.Parallel()
 	b := &busy{gate: make(chan struct{}, 8)}
-	h := notifytest.NewHost(func(c *notify.Config) {
+	h := notifytest.NewBench(func(c *notify.Config) {
 		c.Concurrency = 8
 		senders := c.Senders
 		c.Senders = func(ctx context.Context, company string) (notify.Senders, error) {
@@ -115,13 +115,13 @@ func TestAThousandRecipientsAFewAtATime(t *testing.T) {
 
 func TestR609AgainByHand(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	for i, key := range []string{"form", "the popup opened again", "and again"} {
 		r, err := h.Send(ctx, bookingPlan(t, key))
 		require.NoError(t, err)
 		assert.False(t, r.Duplicate)
 		assert.Len(t, h.Recorder.Mails(), 2*(i+1))
-		assert.Len(t, h.Recorder.Texts(), i+1)
+		assert.Len(t, h.Recorder.SentSMS(), i+1)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestR613SendersThatCannotBeHad(t *testing.T) {
 		delivery.Temporary:     fmt.Errorf("settings: %w", &delivery.Failure{Class: delivery.Temporary, Reason: "database-away"}),
 	} {
 		broken := cause
-		h := notifytest.NewHost(func(c *notify.Config) {
+		h := notifytest.NewBench(func(c *notify.Config) {
 			senders := c.Senders
 			c.Senders = func(ctx context.Context, company string) (notify.Senders, error) {
 				if broken != nil {

@@ -19,22 +19,24 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 func TestR611ChangedPlansAreNotSent(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	p := bookingPlan(t, "form")
 	p.Messages[0].Recipient = "other@example.se"
 	_, err := h.Send(ctx, p)
-	require.ErrorIs(t, err, compose.ErrChanged)
+	require.ErrorIs(t, err, plan.ErrChanged)
 	h.Recorder.AssertNothingSent(t)
 }
 
 func TestR611SupersededPlans(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	old, replacement := bookingPlan(t, "old"), bookingPlan(t, "new")
 	require.NoError(t, h.Supersede(ctx, old, replacement))
 	r, err := h.Send(ctx, old)
@@ -51,11 +53,11 @@ func TestR611SupersededPlans(t *testing.T) {
 	require.NotEmpty(t, page.Records)
 	assert.Contains(t, page.Records[len(page.Records)-1].Note, "replaced by the plan with key new")
 
-	other := bookingPlan(t, "other", func(s *compose.Settings) { s.Company.Phone = "1" })
+	other := bookingPlan(t, "other", func(s *order.Settings) { s.Company.Phone = "1" })
 	changed := other
 	changed.Order.Number = "AO1"
-	require.ErrorIs(t, h.Supersede(ctx, changed, replacement), compose.ErrChanged)
-	require.ErrorIs(t, h.Supersede(ctx, other, changed), compose.ErrChanged)
+	require.ErrorIs(t, h.Supersede(ctx, changed, replacement), plan.ErrChanged)
+	require.ErrorIs(t, h.Supersede(ctx, other, changed), plan.ErrChanged)
 	d, err := compose.NewDraft(notifytest.Settings(), notifytest.ServiceOrder(), notifytest.Request(compose.BookingConfirmation))
 	require.NoError(t, err)
 	elsewhere, err := d.Plan()
@@ -65,7 +67,7 @@ func TestR611SupersededPlans(t *testing.T) {
 
 func TestR611SupersedingTwiceIsNoError(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
 	old, next := bookingPlan(t, "old"), bookingPlan(t, "new")
 	require.Error(t, h.Supersede(ctx, old, next), "the log fails once")
 	r, err := h.Send(ctx, old)
@@ -79,19 +81,19 @@ func TestR611SupersedingTwiceIsNoError(t *testing.T) {
 // A plan that was kept as JSON sends what the plan itself would have sent.
 func TestR611PlansFromJSONAreSent(t *testing.T) {
 	t.Parallel()
-	now, later := notifytest.NewHost(), notifytest.NewHost()
-	plan := bookingPlan(t, "form", func(s *compose.Settings) { s.ShowLogo, s.Company.Logo.Data = true, []byte("logo") })
-	text, err := json.Marshal(plan)
+	now, later := notifytest.NewBench(), notifytest.NewBench()
+	p := bookingPlan(t, "form", func(s *order.Settings) { s.ShowLogo, s.Company.Logo.Data = true, []byte("logo") })
+	text, err := json.Marshal(p)
 	require.NoError(t, err)
-	var kept compose.Plan
+	var kept plan.Plan
 	require.NoError(t, json.Unmarshal(text, &kept))
-	for h, p := range map[*notifytest.Host]compose.Plan{now: plan, later: kept} {
+	for h, p := range map[*notifytest.Bench]plan.Plan{now: p, later: kept} {
 		r, err := h.Send(ctx, p)
 		require.NoError(t, err)
 		assert.Equal(t, 3, r.Sent())
 	}
 	var sent, sentLater [][]byte
-	for h, list := range map[*notifytest.Host]*[][]byte{now: &sent, later: &sentLater} {
+	for h, list := range map[*notifytest.Bench]*[][]byte{now: &sent, later: &sentLater} {
 		for _, m := range h.Recorder.Mails() {
 			raw, err := email.Encode(&m)
 			require.NoError(t, err)
@@ -100,12 +102,12 @@ func TestR611PlansFromJSONAreSent(t *testing.T) {
 		slices.SortFunc(*list, bytes.Compare)
 	}
 	assert.Equal(t, sent, sentLater, "to the byte")
-	assert.Equal(t, now.Recorder.Texts(), later.Recorder.Texts())
-	page, err := now.Log.Records(ctx, audit.Query{Company: plan.Company, Status: delivery.StatusSent})
+	assert.Equal(t, now.Recorder.SentSMS(), later.Recorder.SentSMS())
+	page, err := now.Log.Records(ctx, audit.Query{Company: p.Company, Status: delivery.StatusSent})
 	require.NoError(t, err)
 	require.Len(t, page.Records, 3)
 	for _, record := range page.Records {
-		assert.Equal(t, plan.Hash, record.PlanHash, "what is sent has the plan's hash")
+		assert.Equal(t, p.Hash, record.PlanHash, "what is sent has the plan's hash")
 	}
 	r, err := now.Send(ctx, kept)
 	require.NoError(t, err)
@@ -113,11 +115,11 @@ func TestR611PlansFromJSONAreSent(t *testing.T) {
 }
 
 // filePlan is a mail with an upload that only a reference stands for.
-func filePlan(t *testing.T, to string) compose.Plan {
+func filePlan(t *testing.T, to string) plan.Plan {
 	t.Helper()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.IncludeFiles = true
-	o.Files = []compose.File{{ID: "f", Name: "ritning.txt", ContentType: "text/plain; charset=utf-8", Size: 3, SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Ref: "s3"}}
+	o.Files = []order.File{{ID: "f", Name: "ritning.txt", ContentType: "text/plain; charset=utf-8", Size: 3, SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Ref: "s3"}}
 	d, err := compose.NewDraft(s, o, compose.Request{Kind: compose.BookingConfirmation, Key: "form", Now: notifytest.Now()})
 	require.NoError(t, err)
 	d.To, d.Files = recipients.MustParseList(to), []string{"f"}
@@ -139,8 +141,8 @@ func TestADocumentThatCannotBeHad(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			broken := true
-			h := notifytest.NewHost(func(c *notify.Config) {
-				c.Resolve = func(context.Context, string, compose.Document) ([]byte, error) {
+			h := notifytest.NewBench(func(c *notify.Config) {
+				c.Resolve = func(context.Context, string, plan.Document) ([]byte, error) {
 					if broken {
 						return nil, test.err
 					}
@@ -171,8 +173,8 @@ func TestADocumentThatCannotBeHad(t *testing.T) {
 func TestAFileIsResolvedOnce(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
-	h := notifytest.NewHost(func(c *notify.Config) {
-		c.Resolve = func(_ context.Context, company string, d compose.Document) ([]byte, error) {
+	h := notifytest.NewBench(func(c *notify.Config) {
+		c.Resolve = func(_ context.Context, company string, d plan.Document) ([]byte, error) {
 			calls.Add(1)
 			assert.Equal(t, "mitt-bolag", company)
 			assert.Equal(t, "s3", d.Ref)

@@ -7,7 +7,7 @@ import (
 	"strconv"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // prepare finds the sender of a message and completes the message.
@@ -25,7 +25,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 		return func(ctx context.Context) (delivery.Receipt, error) { return senders.SMS.Send(ctx, m.SMS) }, nil
 	}
 	var unavailable *delivery.Failure
-	mail, err := s.plan.Mail(i, func(d compose.Document) (data []byte, err error) {
+	mail, err := s.plan.EmailOf(i, func(d plan.Document) (data []byte, err error) {
 		data, unavailable, err = s.resolve(ctx, d)
 		return data, err
 	})
@@ -41,7 +41,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 // resolve gets a document's bytes, once for all recipients. The host's error may
 // hold a signed link, so its text is not kept; the cause is in the failure's Err.
 // What is not there will not be there later; all else may be.
-func (s *sending) resolve(ctx context.Context, d compose.Document) (data []byte, f *delivery.Failure, err error) {
+func (s *sending) resolve(ctx context.Context, d plan.Document) (data []byte, f *delivery.Failure, err error) {
 	if s.config.Resolve == nil {
 		return nil, nil, errors.New("Config.Resolve is nil, and the document has only a reference")
 	}
@@ -50,7 +50,7 @@ func (s *sending) resolve(ctx context.Context, d compose.Document) (data []byte,
 	if had, ok := s.files[d.Ref+"\x00"+d.SHA256]; ok {
 		return had, nil, nil
 	}
-	if s.panics(ctx, "Config.Resolve", func() { data, err = s.config.Resolve(ctx, s.plan.Company, d) }) {
+	if s.guard(ctx, "Config.Resolve", func() { data, err = s.config.Resolve(ctx, s.plan.Company, d) }) {
 		return nil, panicked(delivery.Configuration, "Config.Resolve"), errors.New("notify: Config.Resolve panicked")
 	}
 	if err == nil {

@@ -26,14 +26,14 @@ func TestR613OneFailureNeverStopsAnother(t *testing.T) {
 		{delivery.Uncertain, delivery.StatusUncertain},
 		{delivery.Configuration, delivery.StatusFailed},
 	} {
-		h := notifytest.NewHost()
+		h := notifytest.NewBench()
 		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: c.class, Reason: "because"})
 		r, err := h.Send(ctx, bookingPlan(t, "form"))
 		require.NoError(t, err)
 		assert.Equal(t, c.want, r.Outcomes[0].Status)
 		assert.Equal(t, 2, r.Sent())
 		require.ErrorContains(t, r.Err(), "because")
-		history, err := h.History(ctx, notifytest.Settings(), notifytest.Order())
+		history, err := h.History(ctx, notifytest.Order())
 		require.NoError(t, err)
 		assert.NotContains(t, history.Banner(locale.Swedish), "anna", "nothing that failed counts as sent")
 	}
@@ -41,7 +41,7 @@ func TestR613OneFailureNeverStopsAnother(t *testing.T) {
 
 func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: "greylisted"})
 	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: "cut"})
 	p := bookingPlan(t, "form")
@@ -64,13 +64,13 @@ func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "sent uncertain sent", statuses(r))
 	assert.Len(t, h.Recorder.Mails(), 1)
-	assert.Len(t, h.Recorder.Texts(), 1)
+	assert.Len(t, h.Recorder.SentSMS(), 1)
 }
 
 func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 	t.Parallel()
 	for _, class := range []delivery.Class{delivery.Permanent, delivery.Configuration} {
-		h := notifytest.NewHost()
+		h := notifytest.NewBench()
 		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: "refused"})
 		p := bookingPlan(t, "form")
 		_, err := h.Send(ctx, p)
@@ -85,7 +85,7 @@ func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 
 func TestR613ConfigurationIsSentOnceItIsMended(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: "login-refused"})
 	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown"})
 	p := bookingPlan(t, "form")
@@ -101,19 +101,19 @@ func TestR613ConfigurationIsSentOnceItIsMended(t *testing.T) {
 
 func TestDraftKnowsWhatTheLogKnows(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	_, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
 	moved := notifytest.Order()
 	moved.Bookings[0].Start, moved.Bookings[0].End = moved.Bookings[0].Start.Add(time.Hour), moved.Bookings[0].End.Add(time.Hour)
 	request := notifytest.Request(compose.BookingConfirmation)
 	request.Key = "again"
-	d, err := h.Draft(ctx, notifytest.Settings(), moved, request)
+	d, err := h.Draft(ctx, moved, request)
 	require.NoError(t, err)
 	assert.Contains(t, d.Subject, "Ändrad bokning")
 	moved.Company = "another"
-	_, err = h.Draft(ctx, notifytest.Settings(), moved, request)
-	require.ErrorContains(t, err, "belongs to company")
+	_, err = h.Draft(ctx, moved, request)
+	require.ErrorContains(t, err, "belongs to another company")
 }
 
 func TestR613PausesGrow(t *testing.T) {
@@ -127,9 +127,9 @@ func TestR613PausesGrow(t *testing.T) {
 func TestOutcomesAreLoggedAfterTheContextEnds(t *testing.T) {
 	t.Parallel()
 	cancelled, cancel := context.WithCancel(ctx)
-	h := notifytest.NewHost(func(c *notify.Config) {
+	h := notifytest.NewBench(func(c *notify.Config) {
 		c.Concurrency = 1
-		c.After = func(context.Context, *compose.Plan, notify.Outcome) { cancel() }
+		c.Observer = done(cancel)
 	})
 	p := bookingPlan(t, "form")
 	r, err := h.Send(cancelled, p)

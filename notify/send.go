@@ -9,12 +9,12 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // An Outcome is what became of one message, or of one try of it (R613).
 type Outcome struct {
-	Message compose.Message
+	Message plan.Message
 	Status  delivery.Status
 	Attempt int               // 1 for the first try; 0 when there was none
 	Receipt delivery.Receipt  // zero when nobody took it
@@ -64,70 +64,49 @@ func (r Result) Err() error {
 	return errors.Join(problems...)
 }
 
-// Send sends a plan now: one message per recipient, each with an outcome of its
-// own (R602, R613). The error is about the plan as a whole (it was changed, its
-// key was used for another, the log cannot be reached) and then nothing was
-// sent, so that the plan can be sent again; a failed message is in the Result. A
-// key that was used before sends nothing, in however many processes (R612). When
-// ctx ends, messages that were not handed over fail as temporary; every outcome is
-// logged all the same.
-func (s *Service) Send(ctx context.Context, plan compose.Plan) (Result, error) {
-	if err := s.checkPlan(&plan); err != nil {
+// send claims the plan's key, logs its messages and delivers them.
+func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
+	if err := s.checkPlan(&p); err != nil {
 		return Result{}, err
 	}
-	first, err := s.config.Log.Claim(ctx, s.claim(&plan))
+	first, err := s.config.Log.Claim(ctx, s.claim(&p))
 	if err != nil {
 		return Result{}, fmt.Errorf("notify: claim of the plan's key: %w", err)
 	}
 	if !first {
-		known, begun, err := s.known(ctx, &plan)
+		known, begun, err := s.outcomesFromLog(ctx, &p)
 		if err != nil || begun {
 			return known, err
 		}
 		// Whoever claimed the key never got to log a message, so nothing was
 		// sent. Should it still be about to, each message goes out once.
 	}
-	if err := s.logAll(ctx, &plan, delivery.StatusQueued, ""); err != nil {
+	if err := s.logAll(ctx, &p, delivery.StatusQueued, ""); err != nil {
 		return Result{}, fmt.Errorf("notify: nothing was sent: %w", err)
 	}
-	all := make([]int, len(plan.Messages))
+	all := make([]int, len(p.Messages))
 	for i := range all {
 		all[i] = i
 	}
-	attempts := make([]int, len(plan.Messages))
-	result := Result{Outcomes: make([]Outcome, len(plan.Messages))}
-	return s.deliver(ctx, &plan, result, all, attempts), nil
+	attempts := make([]int, len(p.Messages))
+	result := Result{Outcomes: make([]Outcome, len(p.Messages))}
+	return s.deliver(ctx, &p, result, all, attempts), nil
 }
 
-// Retry sends again those messages of a plan whose last try failed for now, and
-// those that were queued and never handed over, and no others (R613): never one
-// that was sent, refused for good, or whose fate is uncertain. Two retries at
-// once send once. It does not wait: see [delivery.Failure].RetryAfter, and [Pause].
-func (s *Service) Retry(ctx context.Context, plan compose.Plan) (Result, error) {
-	return s.again(ctx, plan, delivery.Temporary)
-}
-
-// Resume is [Service.Retry] for when a person has mended the configuration (a
-// login, a sender that was not set up): it sends what failed by that too. Nothing
-// should call it by itself, since configuration stays wrong until somebody acts.
-func (s *Service) Resume(ctx context.Context, plan compose.Plan) (Result, error) {
-	return s.again(ctx, plan, delivery.Temporary, delivery.Configuration)
-}
-
-// again sends what was never handed over, or failed in one of some classes.
-func (s *Service) again(ctx context.Context, plan compose.Plan, classes ...delivery.Class) (Result, error) {
-	if err := s.checkPlan(&plan); err != nil {
+// resendWhere sends what was never handed over, or failed in one of some classes.
+func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...delivery.Class) (Result, error) {
+	if err := s.checkPlan(&p); err != nil {
 		return Result{}, err
 	}
-	known, begun, err := s.known(ctx, &plan)
+	known, begun, err := s.outcomesFromLog(ctx, &p)
 	if err != nil {
 		return Result{}, err
 	}
 	if !begun {
-		return s.Send(ctx, plan) // the first sending never came so far
+		return s.send(ctx, p) // the first sending never came so far
 	}
 	var left []int
-	attempts := make([]int, len(plan.Messages))
+	attempts := make([]int, len(p.Messages))
 	for i, o := range known.Outcomes {
 		attempts[i] = o.Attempt
 		if o.Status == delivery.StatusQueued || o.Status == delivery.StatusFailed && o.Failure != nil && slices.Contains(classes, o.Failure.Class) {
@@ -137,7 +116,7 @@ func (s *Service) again(ctx context.Context, plan compose.Plan, classes ...deliv
 	if len(left) == 0 {
 		return known, nil
 	}
-	return s.deliver(ctx, &plan, known, left, attempts), nil
+	return s.deliver(ctx, &p, known, left, attempts), nil
 }
 
 // Pause is how long to wait before the next try after so many: a minute, then
@@ -151,12 +130,9 @@ func Pause(attempts int, f *delivery.Failure) time.Duration {
 	return pause
 }
 
-// Supersede logs a plan that was not sent as replaced by another one of the same
-// company and order, which has a key of its own (R611). It is not sent after that;
-// superseding it twice is no error, and superseding what was sent is one.
-func (s *Service) Supersede(ctx context.Context, old, replacement compose.Plan) error {
-	for _, plan := range []*compose.Plan{&old, &replacement} {
-		if err := s.checkPlan(plan); err != nil {
+func (s *Service) supersede(ctx context.Context, old, replacement plan.Plan) error {
+	for _, p := range []*plan.Plan{&old, &replacement} {
+		if err := s.checkPlan(p); err != nil {
 			return err
 		}
 	}
@@ -173,7 +149,7 @@ func (s *Service) Supersede(ctx context.Context, old, replacement compose.Plan) 
 		return fmt.Errorf("notify: claim of the replaced plan: %w", err)
 	}
 	if !first {
-		known, _, err := s.known(ctx, &old)
+		known, _, err := s.outcomesFromLog(ctx, &old)
 		if err != nil {
 			return err
 		}
@@ -184,27 +160,27 @@ func (s *Service) Supersede(ctx context.Context, old, replacement compose.Plan) 
 	return s.logAll(ctx, &old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)
 }
 
-func (s *Service) checkPlan(plan *compose.Plan) error {
-	if err := plan.Verify(); err != nil {
+func (s *Service) checkPlan(p *plan.Plan) error {
+	if err := p.Verify(); err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	if plan.Company == "" || plan.Key == "" {
+	if p.Company == "" || p.Key == "" {
 		return errors.New("notify: the plan has no company or no key: make it with Draft.Plan")
 	}
 	return nil
 }
 
-// known is what the log knows of a plan's messages, and whether it has come so
+// outcomesFromLog is what the log knows of a plan's messages, and whether it has come so
 // far that it knows any: a claim alone says that nothing was sent.
-func (s *Service) known(ctx context.Context, plan *compose.Plan) (result Result, begun bool, err error) {
+func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Result, begun bool, err error) {
 	// By order and not by key: a claimed try has a key of its own.
-	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: plan.Company, OrderKind: plan.Order.Kind, OrderID: plan.Order.ID})
+	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, OrderKind: p.Order.Kind, OrderID: p.Order.ID})
 	if err != nil {
 		return Result{}, false, fmt.Errorf("notify: outcomes of the first sending: %w", err)
 	}
 	unlogged := delivery.StatusQueued
 	if slices.ContainsFunc(records, func(r audit.Record) bool {
-		return r.MessageID == "" && r.Key == plan.Key && r.Status == delivery.StatusSuperseded
+		return r.MessageID == "" && r.Key == p.Key && r.Status == delivery.StatusSuperseded
 	}) {
 		unlogged, begun = delivery.StatusSuperseded, true
 	}
@@ -213,7 +189,7 @@ func (s *Service) known(ctx context.Context, plan *compose.Plan) (result Result,
 		known[m.ID] = m
 	}
 	result.Duplicate = true
-	for _, m := range plan.Messages {
+	for _, m := range p.Messages {
 		k, ok := known[m.ID]
 		begun = begun || ok
 		o := Outcome{Message: m, Status: k.Status, Attempt: k.Attempts, Receipt: k.Receipt, Failure: k.Failure, Note: k.Note}

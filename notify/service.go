@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -36,14 +36,12 @@ type Config struct {
 	// each Send. It may be nil when hosts plan with bytes. An error fails the
 	// mail: for now, or for good when it is fs.ErrNotExist, or as the
 	// delivery.Failure in it says.
-	Resolve func(ctx context.Context, company string, d compose.Document) ([]byte, error)
+	Resolve func(ctx context.Context, company string, d plan.Document) ([]byte, error)
 	// Before is asked before each message is handed over. An error is a veto:
 	// the message is not sent, and the error's text is logged as the reason. In a
 	// dry run nobody is asked. Plan and message are copies here and in the other
 	// hooks, which share them: changing them changes nothing that is sent.
-	Before func(ctx context.Context, p *compose.Plan, m *compose.Message) error
-	// After is told each outcome, once it is logged.
-	After func(ctx context.Context, p *compose.Plan, o Outcome)
+	Before func(ctx context.Context, p *plan.Plan, m *plan.Message) error
 	// Observer is told about each message, for metrics and traces; nil: nobody.
 	Observer Observer
 
@@ -66,17 +64,23 @@ type Observer interface {
 	// Start is called before anything is done about a message. The context it
 	// returns is that of the hooks, of Config.Resolve and of the sender, so that
 	// a trace can go on; nil leaves it as it is.
-	Start(ctx context.Context, p *compose.Plan, m *compose.Message) context.Context
+	Start(ctx context.Context, p *plan.Plan, m *plan.Message) context.Context
 	// Done is called once after each Start, with the context of Start, when the
 	// outcome is known and logged. A message that another caller was quicker with
 	// is skipped, whatever the other makes of it.
-	Done(ctx context.Context, p *compose.Plan, o Outcome)
+	Done(ctx context.Context, p *plan.Plan, o Outcome)
 }
 
 // Service sends plans and keeps the log. It is made by [New]. A hook, sender or
 // store of the host's that panics while messages are sent fails the message and
 // is logged with its stack, instead of ending the host's process.
 type Service struct{ config Config }
+
+// OneCompany is a [Config].Senders for a host whose companies all send by the same
+// mail server and gateway.
+func OneCompany(senders Senders) func(ctx context.Context, company string) (Senders, error) {
+	return func(context.Context, string) (Senders, error) { return senders, nil }
+}
 
 // New returns a service. The error says which part of the config is missing.
 func New(c Config) (*Service, error) {

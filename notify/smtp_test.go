@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
 
@@ -45,14 +46,14 @@ func TestR613AServerThatDies(t *testing.T) {
 			require.NoError(t, err)
 			defer func() { _ = sender.Close() }()
 
-			h := notifytest.NewHost(func(config *notify.Config) {
+			h := notifytest.NewBench(func(config *notify.Config) {
 				config.Senders = func(context.Context, string) (notify.Senders, error) { return notify.Senders{Email: sender}, nil }
 			})
 			d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{
 				Kind: compose.OrderConfirmation, Key: "k", Now: notifytest.Now(),
 				// More than the sockets hold, so that the dot cannot have left
 				// when the server dies in the middle.
-				Document: &compose.Document{Data: make([]byte, 6<<20)},
+				Document: &plan.Document{Data: make([]byte, 6<<20)},
 			})
 			require.NoError(t, err)
 			p, err := d.Plan()

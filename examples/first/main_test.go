@@ -10,7 +10,7 @@ import (
 )
 
 func TestConfirmation(t *testing.T) {
-	host := notifytest.NewHost()
+	host := notifytest.NewBench()
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 	require.NoError(t, err)
 	draft.SMS = true

@@ -10,15 +10,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
 )
 
 // input is what the order's file holds.
 type input struct {
-	Now      time.Time        `json:"now,omitzero"` // the time that the story begins at
-	User     compose.Actor    `json:"user"`
-	Settings compose.Settings `json:"settings"`
-	Order    compose.Order    `json:"order"`
+	Now      time.Time      `json:"now,omitzero"` // the time that the story begins at
+	User     order.Actor    `json:"user"`
+	Settings order.Settings `json:"settings"`
+	Order    order.Order    `json:"order"`
 }
 
 // readInput reads an order's file. An error names the field that is wrong.

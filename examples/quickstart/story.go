@@ -18,22 +18,24 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	mailfolder "github.com/budkavle/budkavle/notify/email/folder"
 	"github.com/budkavle/budkavle/notify/email/smtp"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	smsfolder "github.com/budkavle/budkavle/smsgw/folder"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A story is one run: the host's service, its clock and where it is told.
+// A story is one run: the company's desk, its clock and where it is told.
 type story struct {
-	in      input
-	out     string
-	w       io.Writer
-	colour  bool
-	service *notify.Service
-	lang    locale.Language
-	close   func()
+	in     input
+	out    string
+	w      io.Writer
+	colour bool
+	desk   *notify.Desk
+	lang   locale.Language
+	close  func()
 }
 
-// newStory wires the service as a host would.
+// newStory wires the desk as a host would.
 func newStory(in input, o options, w io.Writer) (*story, error) {
 	s := &story{in: in, out: o.out, w: w, colour: isTerminal(w) && os.Getenv("NO_COLOR") == "", close: func() {}}
 	var err error
@@ -48,11 +50,15 @@ func newStory(in input, o options, w io.Writer) (*story, error) {
 		}
 		senders.Email, s.close = server, func() { _ = server.Close() }
 	}
-	s.service, err = notify.New(notify.Config{
-		Senders: func(context.Context, string) (notify.Senders, error) { return senders, nil },
+	service, err := notify.New(notify.Config{
+		Senders: notify.OneCompany(senders),
 		Log:     audit.NewMemory(),
 		Now:     func() time.Time { return s.in.Now },
 	})
+	if err != nil {
+		return nil, err
+	}
+	s.desk, err = service.Desk(in.Settings)
 	return s, err
 }
 
@@ -82,27 +88,27 @@ func (s *story) tell(ctx context.Context) error {
 
 	s.title("1. A booking is changed and the order saved")
 	var chosen *compose.Prompt
-	for _, p := range compose.Prompts(s.in.Settings, before, after, s.in.User, s.in.Now) {
+	for _, p := range s.desk.Prompts(before, after, s.in.User) {
 		s.prompt(p)
 		if p.Shown && p.Kind == compose.BookingConfirmation {
 			chosen = &p
 		}
 	}
-	request := compose.Request{Kind: compose.BookingConfirmation, Actor: s.in.User, Key: "form-1", Now: s.in.Now}
+	request := compose.Request{Kind: compose.BookingConfirmation, Actor: s.in.User, Key: "form-1"}
 	if chosen != nil {
-		request = chosen.Request(s.in.User, "form-1", s.in.Now)
+		request = chosen.Request(s.in.User, "form-1")
 	}
 
-	plan, err := s.draft(ctx, after, request)
+	p, err := s.draft(ctx, after, request)
 	if err != nil {
 		return err
 	}
 	s.title("4. It is sent")
-	if err := s.send(ctx, plan); err != nil {
+	if err := s.send(ctx, p); err != nil {
 		return err
 	}
 	s.say("The same form is sent once more, a double click:")
-	again, err := s.service.Send(ctx, plan)
+	again, err := s.desk.Send(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -114,10 +120,10 @@ func (s *story) tell(ctx context.Context) error {
 }
 
 // draft shows the popup and the plan.
-func (s *story) draft(ctx context.Context, order compose.Order, r compose.Request) (compose.Plan, error) {
-	draft, err := s.service.Draft(ctx, s.in.Settings, order, r)
+func (s *story) draft(ctx context.Context, o order.Order, r compose.Request) (plan.Plan, error) {
+	draft, err := s.desk.Draft(ctx, o, r)
 	if err != nil {
-		return compose.Plan{}, err
+		return plan.Plan{}, err
 	}
 	draft.SMS = len(draft.Phones) > 0 && !s.in.Settings.SMSFrom.IsZero()
 	s.title("2. The popup opens")
@@ -135,18 +141,18 @@ func (s *story) draft(ctx context.Context, order compose.Order, r compose.Reques
 	s.say("Text from: %s", draft.Source())
 	s.say("Subject: %s", draft.Subject)
 
-	plan, err := draft.Plan()
+	p, err := draft.Plan()
 	if err != nil {
-		return compose.Plan{}, err
+		return plan.Plan{}, err
 	}
 	s.title("3. The plan: exactly what goes out")
-	s.plan(&plan)
-	return plan, nil
+	s.plan(&p)
+	return p, nil
 }
 
-func (s *story) plan(plan *compose.Plan) {
-	for i := range plan.Messages {
-		m := &plan.Messages[i]
+func (s *story) plan(p *plan.Plan) {
+	for i := range p.Messages {
+		m := &p.Messages[i]
 		switch m.Channel {
 		case delivery.Email:
 			s.say("E-mail to %s, %q", m.Recipient, m.Subject())
@@ -161,20 +167,20 @@ func (s *story) plan(plan *compose.Plan) {
 		}
 		s.text(m.Body())
 		for _, n := range m.Attachments {
-			s.say("attached: %s, %d bytes", plan.Documents[n].Name, plan.Documents[n].Size)
+			s.say("attached: %s, %d bytes", p.Documents[n].Name, p.Documents[n].Size)
 		}
 	}
-	for _, warning := range plan.Warnings {
+	for _, warning := range p.Warnings {
 		s.say("Note: %s", warning.Text)
 	}
-	for _, l := range plan.LeftOut {
+	for _, l := range p.LeftOut {
 		s.say("Left out: %s", l.Text)
 	}
 }
 
 // send sends a plan and tells who got what.
-func (s *story) send(ctx context.Context, plan compose.Plan) error {
-	result, err := s.service.Send(ctx, plan)
+func (s *story) send(ctx context.Context, p plan.Plan) error {
+	result, err := s.desk.Send(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -192,41 +198,41 @@ func (s *story) send(ctx context.Context, plan compose.Plan) error {
 }
 
 // confirmOrder sends the order confirmation with its PDF.
-func (s *story) confirmOrder(ctx context.Context, order compose.Order) error {
+func (s *story) confirmOrder(ctx context.Context, o order.Order) error {
 	s.title("5. The order confirmation follows, as PDF")
 	s.in.Now = s.in.Now.Add(time.Minute)
-	draft, err := s.service.Draft(ctx, s.in.Settings, order, compose.Request{Kind: compose.OrderConfirmation, Actor: s.in.User, Key: "form-2", Now: s.in.Now})
+	draft, err := s.desk.Draft(ctx, o, compose.Request{Kind: compose.OrderConfirmation, Actor: s.in.User, Key: "form-2"})
 	if err != nil {
 		return err
 	}
-	plan, err := draft.Plan()
+	p, err := draft.Plan()
 	if err != nil {
 		return err
 	}
-	s.plan(&plan)
-	if err := s.send(ctx, plan); err != nil {
+	s.plan(&p)
+	if err := s.send(ctx, p); err != nil {
 		return err
 	}
-	return s.history(ctx, order, "6. On the order's page")
+	return s.history(ctx, o, "6. On the order's page")
 }
 
 // change moves the booking by an hour and shows what the page says then.
-func (s *story) change(ctx context.Context, order compose.Order) error {
+func (s *story) change(ctx context.Context, o order.Order) error {
 	s.in.Now = s.in.Now.Add(24 * time.Hour)
-	order.Bookings = slices.Clone(order.Bookings)
-	b := &order.Bookings[0]
+	o.Bookings = slices.Clone(o.Bookings)
+	b := &o.Bookings[0]
 	b.Start = b.Start.Add(time.Hour)
 	if !b.End.IsZero() {
 		b.End = b.End.Add(time.Hour)
 	}
 	b.Sequence++
-	return s.history(ctx, order, "7. The next day the booking moves by an hour")
+	return s.history(ctx, o, "7. The next day the booking moves by an hour")
 }
 
 // history is the order's page.
-func (s *story) history(ctx context.Context, order compose.Order, title string) error {
+func (s *story) history(ctx context.Context, o order.Order, title string) error {
 	s.title(title)
-	h, err := s.service.History(ctx, s.in.Settings, order)
+	h, err := s.desk.History(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -7,45 +7,48 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // checkEdits refuses changes of what is fixed (R606), and texts that cannot be
 // sent.
-func (p *planner) checkEdits() {
-	d := p.d
+func (d *Draft) checkEdits() (refused []*plan.FieldError) {
+	fail := func(field plan.Field, code plan.Code, args ...any) {
+		refused = append(refused, plan.Refuse(field, code, args...))
+	}
 	if d.Subject != d.original.subject && !d.rules.EditSubject {
-		p.refuse("subject", RefusedFixed, ErrFixedText)
+		refused = append(refused, plan.Refuse(plan.FieldSubject, RefusedFixed).Because(ErrFixedText))
 	}
 	if d.textEdited() && !d.rules.EditText {
-		p.refuse("text", RefusedFixed, ErrFixedText)
+		refused = append(refused, plan.Refuse(plan.FieldText, RefusedFixed).Because(ErrFixedText))
 	}
 	if d.FileName != d.original.fileName && !d.rules.AttachPDF {
-		p.fail("fileName", RefusedNoDocument)
+		fail(plan.FieldFileName, RefusedNoDocument)
 	}
 	if strings.TrimSpace(d.Text) == "" {
-		p.fail("text", RefusedEmpty)
+		fail(plan.FieldText, plan.RefusedEmpty)
 	}
 	if d.Email && strings.TrimSpace(d.Subject) == "" {
-		p.fail("subject", RefusedEmpty)
+		fail(plan.FieldSubject, plan.RefusedEmpty)
 	}
 	if d.Email && len(d.Subject) > email.MaxSubject {
-		p.fail("subject", RefusedTooLong, len(d.Subject), email.MaxSubject)
+		fail(plan.FieldSubject, plan.RefusedTooLong, len(d.Subject), email.MaxSubject)
 	}
+	return refused
 }
 
 // checkBooking refuses a confirmation of nothing (R406), and of a booking that
 // was taken away while the popup was open.
-func (p *planner) checkBooking() {
-	r, o := p.d.request, p.d.order
-	if r.Kind != BookingConfirmation || r.AllowWithoutBooking || !p.d.hasWarning(booking.NoComingBooking) {
-		return
+func (d *Draft) checkBooking() *plan.FieldError {
+	r, o := d.request, d.order
+	if r.Kind != BookingConfirmation || r.AllowWithoutBooking || !d.hasWarning(booking.NoComingBooking) {
+		return nil
 	}
 	if _, there := booking.Find(o.Bookings, r.Booking); r.Booking != "" && !there {
-		p.note(&FieldError{Field: "booking", Code: RefusedBookingGone, Err: ErrNoBooking, args: []any{o.Number, delivery.Scrub(r.Booking)}})
-		return
+		return plan.Refuse(plan.FieldBooking, RefusedBookingGone, o.Number, delivery.Scrub(r.Booking)).Because(ErrNoBooking)
 	}
-	p.refuse("booking", RefusedNoBooking, ErrNoBooking)
+	return plan.Refuse(plan.FieldBooking, RefusedNoBooking).Because(ErrNoBooking)
 }
 
 // hasWarning reports what package booking says of the order's bookings.
@@ -54,59 +57,31 @@ func (d *Draft) hasWarning(w booking.Warning) bool {
 	return slices.Contains(warnings, w)
 }
 
-// checkChannels refuses what cannot travel, and channels that are not set up.
-func (p *planner) checkChannels() {
-	d := p.d
-	if !d.Email && !d.SMS {
-		p.fail("channel", RefusedNoChannel)
-	}
-	if d.Email {
-		p.checkAddresses()
+// checkRecipients refuses a channel without recipients, one that the kind of
+// message cannot travel by, and comments that would leave the company (R610).
+func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
+	if d.Email && len(d.To) == 0 {
+		refused = append(refused, plan.Refuse(plan.FieldTo, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.BadAddresses())...))
 	}
 	switch {
 	case d.SMS && !d.rules.Can(delivery.SMS):
-		p.fail("channel", RefusedNoSMS)
-	case d.SMS:
-		p.checkPhones()
+		refused = append(refused, plan.Refuse(plan.FieldChannel, RefusedNoSMS))
+	case d.SMS && len(d.Phones) == 0:
+		refused = append(refused, plan.Refuse(plan.FieldPhones, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
 	}
-}
-
-func (p *planner) checkAddresses() {
-	d := p.d
-	if len(d.To) == 0 {
-		p.refuse("to", RefusedNobody, ErrNobody, tellers(d.BadAddresses())...)
-	}
-	if slices.ContainsFunc(d.To, func(m recipients.Mailbox) bool { return m.Address.IsZero() }) {
-		p.fail("to", RefusedRecipient)
-	}
-	if d.settings.From.Address.IsZero() {
-		p.fail("from", RefusedNoSender)
-	}
-	if d.request.Kind == CommentMessage && !d.request.Comment.VisibleToCustomer {
+	if d.Email && d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
 		for _, m := range d.To {
-			if !m.Address.IsZero() && !d.order.inside(m.Address) {
-				p.fail("to", RefusedOutside, m.Address)
+			if !m.Address.IsZero() && !d.order.Inside(m.Address) {
+				refused = append(refused, plan.Refuse(plan.FieldTo, RefusedOutside, m.Address))
 			}
 		}
 	}
-}
-
-func (p *planner) checkPhones() {
-	d := p.d
-	if len(d.Phones) == 0 {
-		p.refuse("phones", RefusedNobody, ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...)
-	}
-	if slices.ContainsFunc(d.Phones, recipients.Phone.IsZero) {
-		p.fail("phones", RefusedRecipient)
-	}
-	if d.settings.SMSFrom.IsZero() && d.settings.SMSFromNumber.IsZero() {
-		p.fail("smsFrom", RefusedNoSMSSender)
-	}
+	return refused
 }
 
 // tellers are the contacts that could not be used, and why: the first five.
-func tellers(bad []recipients.LeftOut) []teller {
-	var list []teller
+func tellers(bad []recipients.LeftOut) []plan.Teller {
+	var list []plan.Teller
 	for _, l := range bad[:min(len(bad), 5)] {
 		list = append(list, l)
 	}

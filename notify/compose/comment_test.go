@@ -9,14 +9,16 @@ import (
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // commented is an order with a customer user, a user of the system and a
 // responsible user.
-func commented(o compose.Order) compose.Order {
-	o.Users = []compose.User{{Name: "Karin", Email: "kund@example.se", Customer: true}, {Name: "Sven", Email: "sven@example.com"}}
-	o.ResponsibleUserMail, o.Link = "eva@example.com", "https://host.example.com/462"
+func commented(o order.Order) order.Order {
+	o.Users = []order.User{{Name: "Karin", Email: "kund@example.se", Customer: true}, {Name: "Sven", Email: "sven@example.com"}}
+	o.ResponsibleUserEmail, o.Link = "eva@example.com", "https://host.example.com/462"
 	return o
 }
 
@@ -24,7 +26,7 @@ func TestR610OnlyAVisibleCommentLeavesTheCompany(t *testing.T) {
 	t.Parallel()
 	for _, o := range notifytest.Orders() {
 		o = commented(o)
-		request := notifytest.Request(compose.CommentMessage)
+		request := notifytest.Request(compose.Comment)
 		request.Comment.VisibleToCustomer = false
 		_, err := compose.NewDraft(notifytest.Settings(), o, request)
 		require.ErrorContains(t, err, "not visible to the customer")
@@ -33,8 +35,8 @@ func TestR610OnlyAVisibleCommentLeavesTheCompany(t *testing.T) {
 		request.Comment.At = notifytest.Now().Add(-time.Hour)
 		d := draft(t, notifytest.Settings(), o, request)
 		assert.Equal(t, "kund@example.se", d.To.String(), "the other side is the customer's users")
-		assert.Equal(t, compose.SourceComment, d.Source())
-		p := plan(t, d)
+		assert.Equal(t, plan.SourceComment, d.Source())
+		p := planned(t, d)
 		assert.Contains(t, p.Messages[0].Body(), "Nyckeln ligger i receptionen.\nEva, 2023-10-02 13:05")
 		assert.Equal(t, o.Link, p.Messages[0].Link)
 	}
@@ -43,17 +45,17 @@ func TestR610OnlyAVisibleCommentLeavesTheCompany(t *testing.T) {
 func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
 	t.Parallel()
 	o := commented(notifytest.Order())
-	request := notifytest.Request(compose.CommentMessage)
-	request.Comment = compose.Comment{Author: "Karin", Text: "Tack! {company} <b>", FromCustomer: true}
+	request := notifytest.Request(compose.Comment)
+	request.Comment = order.Comment{Author: "Karin", Text: "Tack! {company} <b>", FromCustomer: true}
 	d := draft(t, notifytest.Settings(), o, request)
 	assert.Equal(t, "eva@example.com", d.To.String())
-	p := plan(t, d)
+	p := planned(t, d)
 	assert.Equal(t, o.Link, p.Messages[0].Link, "the responsible user is a user of the system")
 	assert.Contains(t, p.Messages[0].Body(), "Tack! {company} <b>\nKarin", "what somebody wrote is no template")
 	assert.Contains(t, p.Messages[0].Email.HTML, "&lt;b&gt;")
 
 	d.To = recipients.MustParseList("sven@EXAMPLE.com")
-	plan(t, d)
+	planned(t, d)
 	for _, outside := range []string{"kund@example.se", "tidningen@example.org"} {
 		d.To = recipients.MustParseList("eva@example.com," + outside)
 		e := refusal(t, d)
@@ -63,18 +65,18 @@ func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
 	request.Comment.VisibleToCustomer = true
 	d = draft(t, notifytest.Settings(), o, request)
 	d.To = recipients.MustParseList("kund@example.se")
-	plan(t, d)
+	planned(t, d)
 
-	o.ResponsibleUserMail = ""
+	o.ResponsibleUserEmail = ""
 	assert.Equal(t, "sven@example.com", draft(t, notifytest.Settings(), o, request).To.String(), "without a responsible user whoever works with the order")
 	o.Users = nil
 	_, err := draft(t, notifytest.Settings(), o, request).Plan()
-	require.ErrorIs(t, err, compose.ErrNobody, "and it is not lost unsaid")
+	require.ErrorIs(t, err, plan.ErrNobody, "and it is not lost unsaid")
 }
 
 func TestR610ACommentHasAText(t *testing.T) {
 	t.Parallel()
-	request := notifytest.Request(compose.CommentMessage)
+	request := notifytest.Request(compose.Comment)
 	for _, text := range []string{"", " \n\t"} {
 		request.Comment.Text = text
 		_, err := compose.NewDraft(notifytest.Settings(), commented(notifytest.Order()), request)

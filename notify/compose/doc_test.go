@@ -84,7 +84,7 @@ func sources(t *testing.T, dir string, tests bool) []*ast.File {
 func TestTheManualsTable(t *testing.T) {
 	t.Parallel()
 	packages := map[string]string{
-		"": ".", "recipients": "../../recipients", "smsgw": "../../smsgw", "notify": "..", "audit": "../../audit", "smtp": "../email/smtp",
+		"": ".", "recipients": "../../recipients", "smsgw": "../../smsgw", "notify": "..", "order": "../order", "plan": "../plan", "audit": "../../audit", "smtp": "../email/smtp",
 		"templating": "../../templating", "booking": "../../booking", "pdf": "../../pdf",
 	}
 	text, err := os.ReadFile("doc.go")
@@ -109,7 +109,7 @@ func TestTheManualsTable(t *testing.T) {
 // Every exported type has an example, and every exported name says what it is.
 func TestEveryTypeHasAnExample(t *testing.T) {
 	t.Parallel()
-	for _, dir := range []string{".", "..", "../notifytest"} {
+	for _, dir := range []string{".", "..", "../order", "../plan", "../notifytest"} {
 		var examples []string
 		for _, file := range sources(t, dir, true) {
 			for _, d := range file.Decls {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -16,10 +17,8 @@ import (
 // A Draft is what the popup shows: who is suggested, the subject and the text,
 // what may be changed, and what the user has chosen so far. The exported
 // fields are the user's to set; [Draft.Plan] checks them and changes nothing.
-// A Draft is a value; a copy shares its lists, so give it lists of its own
-// before changing one in place. It is made by [NewDraft]; the zero value plans
-// nothing. Its methods are safe for concurrent use as long as nobody sets a
-// field, save [Draft.Choose], which does.
+// It is made by [NewDraft]; the zero value plans nothing. It is not safe for
+// concurrent use.
 type Draft struct {
 	Email bool // send by e-mail
 	SMS   bool // send by SMS
@@ -33,16 +32,16 @@ type Draft struct {
 	FileName string   // of the PDF for this sending, with or without .pdf (R501); made safe (R502)
 	Files    []string // IDs of the order's uploads to attach (R604), each once
 
-	settings Settings
-	order    Order
+	settings order.Settings
+	order    order.Order
 	request  Request
 	rules    Rules
 	language locale.Language
 	zone     *time.Location
-	people   people
+	people   order.People
 	visit    booking.Booking // what the message is about (R401)
 	visiting bool            // there is one
-	chosen   []Contact       // whom the popup opened with
+	chosen   []order.Contact // whom the popup opened with
 	source   textSource
 
 	original original
@@ -56,27 +55,27 @@ type original struct {
 	phones                  recipients.PhoneList
 }
 
-// NewDraft prepares a message about order. It fails when the request cannot
+// NewDraft prepares a message about an order. It fails when the request cannot
 // lead to a message at all: an order of another company, a kind that does not
 // fit the order, an unknown or broken template, an unknown time zone, or a
 // comment that must not leave the company. The order may be changed
 // afterwards: the draft has its own copy. The bytes of files and pictures are
 // shared with it and must stay as they are.
-func NewDraft(s Settings, order Order, r Request) (Draft, error) {
-	d := Draft{settings: s, order: order.clone(), request: r}
+func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
+	d := &Draft{settings: s, order: o.Clone(), request: r}
 	if err := d.check(); err != nil {
-		return Draft{}, err
+		return nil, err
 	}
-	zone, err := s.zone(order)
+	zone, err := s.ZoneOf(o)
 	if err != nil {
-		return Draft{}, err
+		return nil, err
 	}
-	d.zone, d.people = zone, d.order.people()
+	d.zone, d.people = zone, d.order.People()
 	d.visit, d.visiting = d.facts(locale.Swedish).Booking()
 	d.preselect()
 	d.language = d.primaryLanguage()
 	if err := d.fill(); err != nil {
-		return Draft{}, err
+		return nil, err
 	}
 	d.FileName = d.defaultFileName()
 	d.original.fileName = d.FileName
@@ -86,7 +85,7 @@ func NewDraft(s Settings, order Order, r Request) (Draft, error) {
 // check refuses a request that can never become a message.
 func (d *Draft) check() error {
 	r, o := d.request, d.order
-	rules, ok := r.Kind.Rules()
+	rules, ok := RulesOf(r.Kind)
 	switch {
 	case !ok:
 		return fmt.Errorf("compose: unknown kind of message %q, want one of %v", r.Kind, KindsFor(o.Kind))
@@ -96,28 +95,28 @@ func (d *Draft) check() error {
 		return fmt.Errorf("compose: request for %s has no Now: pass the time that bookings are judged by", r.Kind)
 	case o.Number == "":
 		return fmt.Errorf("compose: order %q has no Number: messages name the order by it", o.ID)
-	case o.Company != d.settings.Company.ID:
+	case d.settings.Company.ID == "":
+		return errors.New("compose: the settings have no Company.ID: everything belongs to a company")
+	case o.Company != "" && o.Company != d.settings.Company.ID:
 		return fmt.Errorf("compose: order %s belongs to company %q, the settings to %q", o.Number, o.Company, d.settings.Company.ID)
-	case o.Company == "":
-		return fmt.Errorf("compose: order %s has no Company: everything belongs to one", o.Number)
-	case !utf8.ValidString(r.Key + "\x00" + o.Company + "\x00" + o.ID + "\x00" + o.Number):
+	case !utf8.ValidString(r.Key + "\x00" + d.settings.Company.ID + "\x00" + o.ID + "\x00" + o.Number):
 		return errors.New("compose: Key, Company, ID or Number is no valid UTF-8: the log could not keep it")
-	case !slices.Contains(orderKinds, o.Kind):
-		return fmt.Errorf("compose: order %s has the unknown Kind %q, want one of %v", o.Number, o.Kind, orderKinds)
+	case !o.Kind.Known():
+		return fmt.Errorf("compose: order %s has the unknown Kind %q, want one of %v", o.Number, o.Kind, order.Kinds())
 	case !slices.Contains(rules.Orders, o.Kind):
 		return fmt.Errorf("compose: %s is sent from %v, and order %s is a %s, from which can be sent %v", r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind))
 	case r.Document != nil && !rules.AttachPDF:
 		return fmt.Errorf("compose: %s has no document, so the request's Document would be lost", r.Kind)
 	}
 	d.rules = rules
-	if r.Kind == CommentMessage {
-		return r.Comment.check()
+	if r.Kind == Comment {
+		return checkComment(r.Comment)
 	}
 	return nil
 }
 
-// check refuses a comment that is empty or must stay inside the company (R610).
-func (c Comment) check() error {
+// checkComment refuses a comment that is empty or must stay inside the company (R610).
+func checkComment(c order.Comment) error {
 	if strings.TrimSpace(c.Text) == "" {
 		return fmt.Errorf("compose: comment %q has no text", c.ID)
 	}
@@ -128,12 +127,12 @@ func (c Comment) check() error {
 }
 
 // userLanguage is that of the user at the screen, for labels and warnings.
-func (d Draft) userLanguage() locale.Language {
-	return d.settings.language(d.request.Actor.Language)
+func (d *Draft) userLanguage() locale.Language {
+	return d.settings.LanguageOf(d.request.Actor.Language)
 }
 
 // primaryLanguage is the language of the first recipient.
-func (d Draft) primaryLanguage() locale.Language {
+func (d *Draft) primaryLanguage() locale.Language {
 	if len(d.To) > 0 {
 		return d.languageOf(d.To[0].Address.String())
 	}
@@ -145,6 +144,6 @@ func (d Draft) primaryLanguage() locale.Language {
 
 // languageOf returns the language of whoever has an address or number: the
 // contact's, the user's, the order's, the company's (R408).
-func (d Draft) languageOf(recipient string) locale.Language {
-	return d.settings.language(d.people.find(recipient).language, d.order.Language)
+func (d *Draft) languageOf(recipient string) locale.Language {
+	return d.settings.LanguageOf(d.people.Find(recipient).Language, d.order.Language)
 }

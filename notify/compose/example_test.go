@@ -1,11 +1,13 @@
 package compose_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -13,7 +15,7 @@ func ExamplePrompts() {
 	before := notifytest.Order()
 	after := notifytest.Order()
 	after.Bookings[0].Start = after.Bookings[0].Start.Add(time.Hour)
-	for _, p := range compose.Prompts(notifytest.Settings(), before, after, compose.Actor{ID: "eva", Language: "en"}, notifytest.Now()) {
+	for _, p := range compose.Prompts(notifytest.Settings(), before, after, order.Actor{ID: "eva", Language: "en"}, notifytest.Now()) {
 		fmt.Println(p.Kind, p.Shown, p.Reason)
 		if p.Shown {
 			fmt.Println(p.Question)
@@ -28,36 +30,21 @@ func ExamplePrompts() {
 
 // The user answers yes.
 func ExamplePrompt() {
-	order := notifytest.Order()
-	for _, p := range compose.Prompts(notifytest.Settings(), compose.Order{}, order, compose.Actor{}, notifytest.Now()) {
+	o := notifytest.Order()
+	for _, p := range compose.Prompts(notifytest.Settings(), order.Order{}, o, order.Actor{}, notifytest.Now()) {
 		if !p.Shown && !p.AtOnce {
 			continue
 		}
-		draft, err := compose.NewDraft(notifytest.Settings(), order, p.Request(compose.Actor{ID: "eva", Name: "Eva"}, "form-token", notifytest.Now()))
-		fmt.Println(p.Kind, p.Channel, "to", draft.To, err)
+		draft, err := notifytest.NewBench().Draft(context.Background(), o, p.Request(order.Actor{ID: "eva", Name: "Eva"}, "form-token"))
+		fmt.Println(p.Kind, "to", draft.To, err)
 	}
-	// Output: booking-confirmation email to anna@example.se <nil>
+	// Output: booking-confirmation to anna@example.se <nil>
 }
 
 func ExamplePromptReason() {
-	p := compose.Prompts(notifytest.Settings(), notifytest.Order(), notifytest.Order(), compose.Actor{Language: "en"}, notifytest.Now())[0]
+	p := compose.Prompts(notifytest.Settings(), notifytest.Order(), notifytest.Order(), order.Actor{Language: "en"}, notifytest.Now())[0]
 	fmt.Println(p.Reason == compose.BookingUnchanged, p.Why)
 	// Output: true The bookings are unchanged.
-}
-
-// A contact's own wish decides whether it is asked, sent at once, or neither.
-func ExampleMode() {
-	before, after := notifytest.Order(), notifytest.Order()
-	after.ReadyForInvoicing = true
-	for _, mode := range []compose.Mode{compose.Never, compose.Ask, compose.Auto} {
-		after.Customer.Contacts[0].SendWorkOrder = mode
-		p := compose.Prompts(notifytest.Settings(), before, after, compose.Actor{}, notifytest.Now())[1]
-		fmt.Printf("%q asked %v, at once %v\n", mode, p.Shown, p.AtOnce)
-	}
-	// Output:
-	// "" asked false, at once false
-	// "ask" asked true, at once false
-	// "auto" asked false, at once true
 }
 
 // What the popup shows.
@@ -82,7 +69,7 @@ func ExampleDraft() {
 }
 
 func ExampleDraft_Choose() {
-	request := compose.Request{Kind: compose.TemplateMail, Key: "form-token", Now: notifytest.Now()}
+	request := compose.Request{Kind: compose.TemplateEmail, Key: "form-token", Now: notifytest.Now()}
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
 	for _, template := range draft.Templates() {
 		fmt.Println("can be chosen:", template.ID)
@@ -96,50 +83,24 @@ func ExampleDraft_Choose() {
 func ExampleRequest() {
 	request := compose.Request{
 		Kind:     compose.FreeMessage,
-		Actor:    compose.Actor{ID: "eva", Name: "Eva"},
+		Actor:    order.Actor{ID: "eva", Name: "Eva"},
 		Key:      "form-token", // of the popup: opened again, it has another
 		Now:      notifytest.Now(),
-		Contacts: []compose.Contact{{Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"}},
+		Contacts: []order.Contact{{Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"}},
 	}
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), request)
 	fmt.Println(draft.To, draft.Phones, err)
 	// Output: bo@example.se +46705123457 <nil>
 }
 
-// Whose language the warnings are in, and who stands in the log.
-func ExampleActor() {
-	request := notifytest.Request(compose.BookingConfirmation)
-	request.Actor = compose.Actor{ID: "kai", Name: "Kai", Language: "da"}
-	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
-	draft.SMS = true
-	fmt.Println(draft.Warnings()[0].Text)
-	// Output: Modtageren kan ikke svare på en SMS fra »MittBolag«.
-}
-
-// A comment becomes a mail to the other side.
-func ExampleComment() {
-	order := notifytest.Order()
-	order.Users = []compose.User{{Name: "Karin", Email: "karin@example.se", Customer: true}}
-	request := notifytest.Request(compose.CommentMessage)
-	request.Comment = compose.Comment{Author: "Eva", Text: "Nyckeln ligger i receptionen."}
-	_, err := compose.NewDraft(notifytest.Settings(), order, request)
-	fmt.Println(err)
-	request.Comment.VisibleToCustomer = true
-	draft, err := compose.NewDraft(notifytest.Settings(), order, request)
-	fmt.Println(draft.To, err)
-	// Output:
-	// compose: comment "" is not visible to the customer and does not leave the company: mark it visible first
-	// karin@example.se <nil>
-}
-
 func ExampleKind() {
-	fmt.Println(compose.KindsFor(compose.ServiceProtocol))
+	fmt.Println(compose.KindsFor(order.ServiceProtocol))
 	// Output: [service-protocol free-message template-mail comment]
 }
 
 func ExampleRules() {
-	for _, kind := range compose.KindsFor(compose.Quote) {
-		rules, _ := kind.Rules()
+	for _, kind := range compose.KindsFor(order.Quote) {
+		rules, _ := compose.RulesOf(kind)
 		fmt.Println(kind, rules.Channels, "text may be edited:", rules.EditText)
 	}
 	// Output:
@@ -147,10 +108,4 @@ func ExampleRules() {
 	// free-message [email sms] text may be edited: true
 	// template-mail [email] text may be edited: true
 	// comment [email] text may be edited: false
-}
-
-func ExampleSource() {
-	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.TemplateMail))
-	fmt.Println(draft.Source(), draft.Template().ID)
-	// Output: template enkat
 }

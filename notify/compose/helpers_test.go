@@ -12,10 +12,12 @@ import (
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // draft is what the popup of a kind of message opens with.
-func draft(t *testing.T, s compose.Settings, o compose.Order, r compose.Request) compose.Draft {
+func draft(t *testing.T, s order.Settings, o order.Order, r compose.Request) *compose.Draft {
 	t.Helper()
 	d, err := compose.NewDraft(s, o, r)
 	require.NoError(t, err)
@@ -23,13 +25,13 @@ func draft(t *testing.T, s compose.Settings, o compose.Order, r compose.Request)
 }
 
 // confirmation is the draft of the sample order's booking confirmation.
-func confirmation(t *testing.T, s compose.Settings) compose.Draft {
+func confirmation(t *testing.T, s order.Settings) *compose.Draft {
 	t.Helper()
 	return draft(t, s, notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 }
 
-// plan plans a draft that can be planned.
-func plan(t *testing.T, d compose.Draft) compose.Plan {
+// planned plans a draft that can be planned.
+func planned(t *testing.T, d *compose.Draft) plan.Plan {
 	t.Helper()
 	p, err := d.Plan()
 	require.NoError(t, err)
@@ -38,18 +40,18 @@ func plan(t *testing.T, d compose.Draft) compose.Plan {
 }
 
 // refusal is the one reason why a draft cannot be planned.
-func refusal(t *testing.T, d compose.Draft) *compose.FieldError {
+func refusal(t *testing.T, d *compose.Draft) *plan.FieldError {
 	t.Helper()
 	p, err := d.Plan()
 	require.Error(t, err)
 	assert.Empty(t, p.Messages, "no plan beside an error")
-	list := compose.FieldErrors(err)
+	list := plan.FieldErrors(err)
 	require.Len(t, list, 1, "%v", err)
 	assert.NotContains(t, list[0].Message(d.Language()), "compose.refused", "every refusal has words")
 	return list[0]
 }
 
-func codes(warnings []compose.Warning) string {
+func codes(warnings []plan.Warning) string {
 	var list []string
 	for _, w := range warnings {
 		list = append(list, string(w.Code))
@@ -59,14 +61,14 @@ func codes(warnings []compose.Warning) string {
 
 // everyMessage runs a test for every kind of message from every kind of order
 // that it can be sent from.
-func everyMessage(t *testing.T, run func(t *testing.T, rules compose.Rules, o compose.Order)) {
+func everyMessage(t *testing.T, run func(t *testing.T, rules compose.Rules, o order.Order)) {
 	t.Helper()
 	for _, rules := range compose.Kinds() {
 		for _, o := range notifytest.Orders() {
 			if !slices.Contains(rules.Orders, o.Kind) {
 				continue
 			}
-			o.Users = []compose.User{{Name: "Karin", Email: "karin@example.se", Customer: true}}
+			o.Users = []order.User{{Name: "Karin", Email: "karin@example.se", Customer: true}}
 			t.Run(string(rules.Kind)+" from "+string(o.Kind), func(t *testing.T) {
 				t.Parallel()
 				run(t, rules, o)
@@ -83,4 +85,10 @@ func throughJSON[T any](t *testing.T, value T) T {
 	var back T
 	require.NoError(t, json.Unmarshal(text, &back))
 	return back
+}
+
+// fork is a draft of its own with what another has.
+func fork(d *compose.Draft) *compose.Draft {
+	c := *d
+	return &c
 }

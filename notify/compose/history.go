@@ -5,18 +5,20 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // History makes an order's history from its records (R701–R704), comparing
 // each message with the order as it is now.
-func (s Settings) History(o Order, records []audit.Record, now time.Time) audit.History {
-	zone, err := s.zone(o)
+func History(s order.Settings, o order.Order, records []audit.Record, now time.Time) audit.History {
+	zone, err := s.ZoneOf(o)
 	if err != nil {
 		zone = time.UTC
 	}
+	asItIs := current(s, o, audit.Fold(records), now)
 	return audit.NewHistory(audit.HistoryInput{
-		Records: records, Current: s.Current(o, now), AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
+		Records: records, Current: func(m *audit.Message) *audit.Snapshot { return asItIs[m.ID] }, AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
 		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone, Now: now,
 	})
 }
@@ -25,7 +27,7 @@ func (s Settings) History(o Order, records []audit.Record, now time.Time) audit.
 // unasked, and those of typed, in canonical form, each once: of everybody whom
 // the order knows, of those with a login, and of the request's contacts. What is
 // no address or number is passed over.
-func (s Settings) Addresses(o Order, r Request, typed ...string) []string {
+func Addresses(s order.Settings, o order.Order, r Request, typed ...string) []string {
 	var list []string
 	add := func(text string) {
 		if !slices.Contains(list, text) {
@@ -33,20 +35,21 @@ func (s Settings) Addresses(o Order, r Request, typed ...string) []string {
 		}
 	}
 	fields := slices.Clone(typed)
-	for _, c := range o.contacts() {
+	for _, c := range o.SuggestedContacts() {
 		fields = append(fields, c.Email, c.Phone)
 	}
-	for _, u := range o.logins() {
+	for _, u := range o.Logins() {
 		fields = append(fields, u.Email)
 	}
 	for _, c := range r.Contacts {
 		fields = append(fields, c.Email, c.Phone)
 	}
 	for _, field := range append(fields, s.PurchaseOrderTo.String()) {
-		for _, m := range addressesOf(field) {
+		addresses, _ := recipients.ParseList(field)
+		for _, m := range addresses {
 			add(m.Address.String())
 		}
-		numbers, _ := recipients.ParsePhoneList(field, s.region())
+		numbers, _ := recipients.ParsePhoneList(field, s.CorrectionRegion())
 		for _, number := range numbers {
 			add(number.String())
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -49,24 +51,24 @@ func fill(v reflect.Value, text string, keep func(field string) bool) {
 
 // survives is what must hold for any input: no panic, and either an error or a
 // plan that can be kept and sent.
-func survives(t *testing.T, s compose.Settings, o compose.Order, r compose.Request, change func(d *compose.Draft)) {
+func survives(t *testing.T, s order.Settings, o order.Order, r compose.Request, change func(d *compose.Draft)) {
 	t.Helper()
 	_ = o.Validate()
 	_ = s.Validate()
-	_ = compose.Prompts(s, compose.Order{}, o, r.Actor, r.Now)
-	_ = s.Addresses(o, r)
-	_ = s.History(o, nil, r.Now)
+	_ = compose.Prompts(s, order.Order{}, o, r.Actor, r.Now)
+	_ = compose.Addresses(s, o, r)
+	_ = compose.History(s, o, nil, r.Now)
 	d, err := compose.NewDraft(s, o, r)
 	if err != nil {
 		return
 	}
-	change(&d)
+	change(d)
 	_, _, _, _ = d.Suggestions(), d.PhoneSuggestions(), d.BadAddresses(), d.SMSCount()
 	_ = d.Warnings()
 	p, err := d.Plan()
 	if err != nil {
 		assert.Empty(t, p.Messages)
-		for _, e := range compose.FieldErrors(err) {
+		for _, e := range plan.FieldErrors(err) {
 			assert.NotEmpty(t, e.Message(d.Language()))
 		}
 		return
@@ -80,13 +82,13 @@ func survives(t *testing.T, s compose.Settings, o compose.Order, r compose.Reque
 		back.Messages[i].Email = plainDate(back.Messages[i])
 	}
 	require.Equal(t, p.Messages, back.Messages, "what is kept is what is sent")
-	require.Equal(t, p.Content(), back.Content())
+	require.Equal(t, p.ContentHash(), back.ContentHash())
 	for i, m := range back.Messages {
 		if m.SMS != nil {
 			require.NoError(t, m.SMS.Validate())
 			continue
 		}
-		mail, err := back.Mail(i, resolve)
+		mail, err := back.EmailOf(i, resolve)
 		require.NoError(t, err)
 		mail.Date = notifytest.Now()
 		require.NoError(t, mail.Validate())
@@ -94,7 +96,7 @@ func survives(t *testing.T, s compose.Settings, o compose.Order, r compose.Reque
 }
 
 // plainDate leaves out what compares by pointer.
-func plainDate(m compose.Message) *email.Message {
+func plainDate(m plan.Message) *email.Message {
 	if m.Email == nil {
 		return nil
 	}
@@ -106,7 +108,7 @@ func plainDate(m compose.Message) *email.Message {
 func TestHostileTexts(t *testing.T) {
 	t.Parallel()
 	for _, text := range hostile {
-		everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 			for _, all := range []bool{false, true} {
 				s, o := withFiles(o)
 				r := notifytest.Request(rules.Kind)
@@ -126,13 +128,13 @@ func TestHostileTexts(t *testing.T) {
 				}
 				survives(t, s, o, r, func(d *compose.Draft) {
 					d.To = recipients.List{{Name: text, Address: recipients.MustParseAddress("a@example.se")}}
-					if d.Kind().EditText {
+					if d.Rules().EditText {
 						d.Text, d.Subject = d.Text+text, d.Subject+text
 					}
-					if d.Kind().AttachPDF {
+					if d.Rules().AttachPDF {
 						d.FileName = text
 					}
-					if d.Kind().Can("sms") {
+					if d.Rules().Can("sms") {
 						d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456")
 					}
 					d.Files = []string{o.Files[0].ID}
@@ -144,15 +146,15 @@ func TestHostileTexts(t *testing.T) {
 
 func TestEmptyEverything(t *testing.T) {
 	t.Parallel()
-	survives(t, compose.Settings{}, compose.Order{}, compose.Request{}, func(*compose.Draft) {})
-	_, err := compose.NewDraft(compose.Settings{}, compose.Order{}, compose.Request{})
+	survives(t, order.Settings{}, order.Order{}, compose.Request{}, func(*compose.Draft) {})
+	_, err := compose.NewDraft(order.Settings{}, order.Order{}, compose.Request{})
 	require.ErrorContains(t, err, "unknown kind of message")
 	r := notifytest.Request(compose.BookingConfirmation)
-	for want, change := range map[string]func(r *compose.Request, o *compose.Order){
-		"has no Key":                          func(r *compose.Request, _ *compose.Order) { r.Key = "" },
-		"has no Now":                          func(r *compose.Request, _ *compose.Order) { r.Now = time.Time{} },
-		"no Number":                           func(_ *compose.Request, o *compose.Order) { o.Number = "" },
-		`unknown Kind "", want one of [quote`: func(_ *compose.Request, o *compose.Order) { o.Kind = "" },
+	for want, change := range map[string]func(r *compose.Request, o *order.Order){
+		"has no Key":                          func(r *compose.Request, _ *order.Order) { r.Key = "" },
+		"has no Now":                          func(r *compose.Request, _ *order.Order) { r.Now = time.Time{} },
+		"no Number":                           func(_ *compose.Request, o *order.Order) { o.Number = "" },
+		`unknown Kind "", want one of [quote`: func(_ *compose.Request, o *order.Order) { o.Kind = "" },
 	} {
 		r, o := r, notifytest.Order()
 		change(&r, &o)
@@ -163,16 +165,16 @@ func TestEmptyEverything(t *testing.T) {
 	d.To, d.Phones, d.Files, d.Email, d.SMS = nil, nil, nil, false, false
 	_, err = d.Plan()
 	require.Error(t, err)
-	var none compose.Plan
+	var none plan.Plan
 	mails, sms := none.Count()
 	assert.Zero(t, mails+sms)
-	assert.Empty(t, new(compose.Message).Body()+new(compose.Message).Subject())
+	assert.Empty(t, new(plan.Message).Body()+new(plan.Message).Subject())
 }
 
 func TestHostileTimes(t *testing.T) {
 	t.Parallel()
 	for _, when := range []time.Time{{}, time.Unix(0, 0), time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(math.MaxInt32, 0), notifytest.Now().In(time.FixedZone("odd", 12345))} {
-		everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+		everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 			for _, end := range []time.Time{{}, when, notifytest.Now()} {
 				for _, now := range []time.Time{notifytest.Now(), when} {
 					o.Bookings = []booking.Booking{{ID: "b", Start: when, End: end}, {Start: notifytest.Now().Add(time.Hour), End: when, AllDay: true, Zone: "Mars/Olympus"}}
@@ -196,9 +198,9 @@ func TestHostileTimes(t *testing.T) {
 func TestAThousandRecipients(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
-	s.ShowLogo, s.Company.Logo = true, compose.Logo{Data: picture(t, 400, 100)}
+	s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, 400, 100)}
 	for i := range 1000 {
-		c := compose.Contact{Name: fmt.Sprint("Nr ", i), Email: fmt.Sprintf("nr%d@example.se", i), Phone: fmt.Sprintf("+467012%05d", i)}
+		c := order.Contact{Name: fmt.Sprint("Nr ", i), Email: fmt.Sprintf("nr%d@example.se", i), Phone: fmt.Sprintf("+467012%05d", i)}
 		o.Customer.Contacts = append(o.Customer.Contacts, c)
 		o.Bookings = append(o.Bookings, booking.Booking{ID: fmt.Sprint(i), Start: notifytest.Now().AddDate(0, 1, i)})
 	}
@@ -207,7 +209,7 @@ func TestAThousandRecipients(t *testing.T) {
 	for _, suggestion := range d.Suggestions() {
 		d.To = append(d.To, recipients.Mailbox{Address: suggestion.Address})
 	}
-	p := plan(t, d)
+	p := planned(t, d)
 	require.Len(t, p.Messages, 1002)
 	assert.Len(t, p.Documents, 1)
 	ids := map[string]bool{}
@@ -223,7 +225,7 @@ func TestAThousandRecipients(t *testing.T) {
 	for range 1000 {
 		d.To = append(d.To, recipients.MustParseList("a@example.se,b@example.se")...)
 	}
-	assert.Equal(t, compose.RefusedMailSize, refusal(t, d).Code, "said once")
+	assert.Equal(t, plan.RefusedMailSize, refusal(t, d).Code, "said once")
 }
 
 func TestABadNameStopsNobody(t *testing.T) {
@@ -235,7 +237,7 @@ func TestABadNameStopsNobody(t *testing.T) {
 	} {
 		o := notifytest.Order()
 		o.ContactPerson.Name = name
-		p := plan(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)))
+		p := planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)))
 		assert.Equal(t, want, p.Messages[0].Email.To.Name)
 		assert.Equal(t, want, p.Messages[0].Name)
 		require.NoError(t, p.Messages[0].Email.Validate())
@@ -247,9 +249,9 @@ func TestAnOrderNumberIsNoPath(t *testing.T) {
 	for number, want := range map[string]string{"2026/117": "2026_117", `A\1`: "A_1", "AO 462": "AO 462"} {
 		o := notifytest.Order()
 		o.Number = number
-		p := plan(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)))
+		p := planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)))
 		assert.Equal(t, want+".ics", p.Messages[0].Email.Calendar.Name)
-		p = plan(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation)))
+		p = planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation)))
 		assert.Equal(t, want+".pdf", p.Documents[0].Name)
 		assert.Contains(t, p.Messages[0].Subject(), number)
 	}
@@ -263,8 +265,8 @@ func TestASubjectThatIsTooLongIsItsField(t *testing.T) {
 	t.Parallel()
 	d := confirmation(t, notifytest.Settings())
 	d.Subject = strings.Repeat("å", 500)
-	assert.Equal(t, "subject", refusal(t, d).Field)
-	assert.Equal(t, compose.RefusedTooLong, refusal(t, d).Code)
+	assert.Equal(t, plan.FieldSubject, refusal(t, d).Field)
+	assert.Equal(t, plan.RefusedTooLong, refusal(t, d).Code)
 }
 
 func FuzzPlan(f *testing.F) {
@@ -281,10 +283,10 @@ func FuzzPlan(f *testing.F) {
 			o.Number, o.Customer.Name, o.ContactPerson.Name, o.Description = "AO"+name, name, name, text
 			r.Comment.Text, r.Comment.Author = text, name
 			survives(t, notifytest.Settings(), o, r, func(d *compose.Draft) {
-				if d.Kind().EditText {
+				if d.Rules().EditText {
 					d.Text, d.Subject = text, name
 				}
-				d.SMS = d.Kind().Can("sms") && len(d.Phones) > 0
+				d.SMS = d.Rules().Can("sms") && len(d.Phones) > 0
 			})
 		}
 	})

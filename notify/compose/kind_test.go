@@ -12,38 +12,40 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // what R606 says of each kind, word by word.
-var r606 = map[compose.Kind]struct{ subject, text, fileName, sms bool }{
+var r606 = map[plan.Kind]struct{ subject, text, fileName, sms bool }{
 	compose.OrderConfirmation:   {fileName: true},
-	compose.WorkProtocolMail:    {fileName: true},
-	compose.ServiceProtocolMail: {fileName: true},
-	compose.WorkOrderMail:       {fileName: true},
-	compose.QuoteMail:           {fileName: true},
-	compose.PurchaseOrderMail:   {fileName: true},
+	compose.WorkProtocol:        {fileName: true},
+	compose.ServiceProtocol:     {fileName: true},
+	compose.WorkOrder:           {fileName: true},
+	compose.Quote:               {fileName: true},
+	compose.PurchaseOrder:       {fileName: true},
 	compose.BookingConfirmation: {subject: true, text: true, sms: true},
 	compose.FreeMessage:         {subject: true, text: true, sms: true},
-	compose.TemplateMail:        {subject: true, text: true},
-	compose.CommentMessage:      {},
+	compose.TemplateEmail:       {subject: true, text: true},
+	compose.Comment:             {},
 }
 
 func TestR606FixedAndEditableParts(t *testing.T) {
 	t.Parallel()
 	require.Len(t, compose.Kinds(), len(r606))
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		want := r606[rules.Kind]
 		d := draft(t, notifytest.Settings(), o, notifytest.Request(rules.Kind))
 		d.To = recipients.MustParseList("annan@example.se") // the address can always be changed
-		p := plan(t, d)
+		p := planned(t, d)
 		require.Len(t, p.Messages, 1)
 		assert.Equal(t, "annan@example.se", p.Messages[0].Recipient)
 		for _, edit := range []struct {
-			field   string
+			field   plan.Field
 			allowed bool
-			code    compose.Code
+			code    plan.Code
 			change  func(d *compose.Draft)
 		}{
 			{"subject", want.subject, compose.RefusedFixed, func(d *compose.Draft) { d.Subject += "!" }},
@@ -51,10 +53,10 @@ func TestR606FixedAndEditableParts(t *testing.T) {
 			{"fileName", want.fileName, compose.RefusedNoDocument, func(d *compose.Draft) { d.FileName = "annat namn" }},
 			{"channel", want.sms, compose.RefusedNoSMS, func(d *compose.Draft) { d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456") }},
 		} {
-			d := d
-			edit.change(&d)
+			d := fork(d)
+			edit.change(d)
 			if edit.allowed {
-				plan(t, d)
+				planned(t, d)
 				continue
 			}
 			e := refusal(t, d)
@@ -62,25 +64,25 @@ func TestR606FixedAndEditableParts(t *testing.T) {
 			assert.Equal(t, edit.code, e.Code)
 			assert.Equal(t, edit.code == compose.RefusedFixed, errors.Is(e, compose.ErrFixedText))
 		}
-		assert.Equal(t, want.subject, d.Kind().EditSubject)
-		assert.Equal(t, want.text, d.Kind().EditText)
-		assert.Equal(t, want.fileName, d.Kind().AttachPDF)
-		assert.Equal(t, want.sms, d.Kind().Can(delivery.SMS))
+		assert.Equal(t, want.subject, d.Rules().EditSubject)
+		assert.Equal(t, want.text, d.Rules().EditText)
+		assert.Equal(t, want.fileName, d.Rules().AttachPDF)
+		assert.Equal(t, want.sms, d.Rules().Can(delivery.SMS))
 	})
 }
 
 func TestR606TheDocumentAndItsName(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		d := draft(t, notifytest.Settings(), o, notifytest.Request(rules.Kind))
-		p := plan(t, d)
+		p := planned(t, d)
 		if !r606[rules.Kind].fileName {
 			assert.Empty(t, p.Documents)
 			assert.Empty(t, d.FileName)
 			return
 		}
 		assert.Equal(t, o.Number+".pdf", d.FileName, "named after the order")
-		mail, err := p.Mail(0, nil)
+		mail, err := p.EmailOf(0, nil)
 		require.NoError(t, err)
 		require.Len(t, mail.Attachments, 1)
 		assert.Equal(t, o.Number+".pdf", mail.Attachments[0].Name)
@@ -88,7 +90,7 @@ func TestR606TheDocumentAndItsName(t *testing.T) {
 		assert.True(t, bytes.HasPrefix(mail.Attachments[0].Data, []byte("%PDF-")))
 		for typed, want := range map[string]string{"Vår offert": "Vår offert.pdf", "a.pdf": "a.pdf", "a/b\n.pdf": "a_b_.pdf", "": pdf.DefaultName} {
 			d.FileName = typed
-			p := plan(t, d)
+			p := planned(t, d)
 			assert.Equal(t, want, p.Documents[0].Name)
 			assert.Equal(t, typed != "Vår offert" && typed != "a.pdf", strings.Contains(codes(p.Warnings), "file-name"), "a name that was made safe is told of")
 		}
@@ -97,17 +99,17 @@ func TestR606TheDocumentAndItsName(t *testing.T) {
 
 func TestR606EveryKindHasItsOrders(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[compose.OrderKind][]compose.Kind{
-		compose.Quote:           {compose.QuoteMail, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
-		compose.WorkOrder:       {compose.OrderConfirmation, compose.WorkProtocolMail, compose.WorkOrderMail, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
-		compose.ServiceOrder:    {compose.OrderConfirmation, compose.WorkProtocolMail, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
-		compose.ContactOrder:    {compose.OrderConfirmation, compose.WorkProtocolMail, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
-		compose.ServiceProtocol: {compose.ServiceProtocolMail, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
-		compose.PurchaseOrder:   {compose.PurchaseOrderMail, compose.FreeMessage, compose.TemplateMail, compose.CommentMessage},
+	for kind, want := range map[order.Kind][]plan.Kind{
+		order.Quote:           {compose.Quote, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.WorkOrder:       {compose.OrderConfirmation, compose.WorkProtocol, compose.WorkOrder, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.ServiceOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.ContactOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.ServiceProtocol: {compose.ServiceProtocol, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.PurchaseOrder:   {compose.PurchaseOrder, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
 	} {
 		assert.Equal(t, want, compose.KindsFor(kind))
 	}
-	_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.QuoteMail))
+	_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.Quote))
 	require.ErrorContains(t, err, "quote is sent from [quote], and order AO462 is a work-order")
 	_, err = compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request("greeting"))
 	require.ErrorContains(t, err, "unknown kind of message")
@@ -117,26 +119,26 @@ func TestR606EveryKindHasItsOrders(t *testing.T) {
 
 func TestADocumentOfTheHosts(t *testing.T) {
 	t.Parallel()
-	request := notifytest.Request(compose.QuoteMail)
-	request.Document = &compose.Document{Name: "not looked at", Data: []byte("%PDF-1.7 …")}
-	p := plan(t, draft(t, notifytest.Settings(), notifytest.Quote(), request))
+	request := notifytest.Request(compose.Quote)
+	request.Document = &plan.Document{Name: "not looked at", Data: []byte("%PDF-1.7 …")}
+	p := planned(t, draft(t, notifytest.Settings(), notifytest.Quote(), request))
 	require.Len(t, p.Documents, 1)
 	assert.Equal(t, "OF31.pdf", p.Documents[0].Name)
 	assert.False(t, p.Documents[0].Rendered)
-	for _, bad := range []compose.Document{{}, {Ref: "r"}, {Ref: "r", SHA256: "00", Size: -1}, {Ref: "r", SHA256: "00", Size: 1 << 62}} {
+	for _, bad := range []plan.Document{{}, {Ref: "r"}, {Ref: "r", SHA256: "00", Size: -1}, {Ref: "r", SHA256: "00", Size: 1 << 62}} {
 		request.Document = &bad
-		assert.Equal(t, "document", refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Field)
+		assert.Equal(t, plan.FieldDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Field)
 	}
 	request = notifytest.Request(compose.BookingConfirmation)
-	request.Document = &compose.Document{Data: []byte("%PDF-1.7 …")}
+	request.Document = &plan.Document{Data: []byte("%PDF-1.7 …")}
 	_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
 	require.ErrorContains(t, err, "has no document", "nothing is lost silently")
 
-	request = notifytest.Request(compose.QuoteMail)
+	request = notifytest.Request(compose.Quote)
 	request.Renderer = pdf.Bytes("%PDF-1.7 own")
-	assert.Equal(t, []byte("%PDF-1.7 own"), plan(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Documents[0].Data)
+	assert.Equal(t, []byte("%PDF-1.7 own"), planned(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Documents[0].Data)
 	request.Renderer = pdf.Bytes(nil)
-	assert.Equal(t, compose.RefusedDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Code)
+	assert.Equal(t, plan.RefusedDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Code)
 }
 
 func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
@@ -144,15 +146,15 @@ func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
 	for _, o := range notifytest.Orders() {
 		s := notifytest.Settings()
 		d := draft(t, s, o, notifytest.Request(compose.FreeMessage))
-		assert.Equal(t, compose.SourceBuiltIn, d.Source(), "without the setting the built-in text")
+		assert.Equal(t, plan.SourceBuiltIn, d.Source(), "without the setting the built-in text")
 		s.ReadyMessage = "Din vara för {orderRef} finns att hämta."
 		d = draft(t, s, o, notifytest.Request(compose.FreeMessage))
 		want := "Din vara för Ordernummer: " + o.Number + " finns att hämta."
 		assert.Equal(t, want, d.Text)
-		assert.Equal(t, compose.SourceSetting, d.Source())
+		assert.Equal(t, plan.SourceSetting, d.Source())
 		assert.Equal(t, want, d.SMSText())
 		d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456")
-		p := plan(t, d)
+		p := planned(t, d)
 		require.Len(t, p.Messages, 2)
 		assert.True(t, strings.HasPrefix(p.Messages[0].Body(), want))
 		assert.Equal(t, want, p.Messages[1].Body())
@@ -162,14 +164,14 @@ func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
 
 func TestR609BookingConfirmationAgainByHand(t *testing.T) {
 	t.Parallel()
-	for _, o := range []compose.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
+	for _, o := range []order.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
 		for channels, want := range map[[2]bool]int{{true, false}: 1, {false, true}: 1, {true, true}: 2} {
 			request := notifytest.Request(compose.BookingConfirmation)
 			request.Key = "another popup"
 			d := draft(t, notifytest.Settings(), o, request)
-			require.True(t, d.Kind().Can(delivery.Email) && d.Kind().Can(delivery.SMS))
+			require.True(t, d.Rules().Can(delivery.Email) && d.Rules().Can(delivery.SMS))
 			d.Email, d.SMS = channels[0], channels[1]
-			p := plan(t, d)
+			p := planned(t, d)
 			require.Len(t, p.Messages, want)
 			for _, m := range p.Messages {
 				assert.Contains(t, m.Body(), "fredag 06 oktober")
@@ -178,5 +180,5 @@ func TestR609BookingConfirmationAgainByHand(t *testing.T) {
 	}
 	d := confirmation(t, notifytest.Settings())
 	d.Email, d.SMS = false, false
-	assert.Equal(t, compose.RefusedNoChannel, refusal(t, d).Code)
+	assert.Equal(t, plan.RefusedNoChannel, refusal(t, d).Code)
 }

@@ -19,10 +19,10 @@ func TestAVisitWithoutATechnician(t *testing.T) {
 		locale.English: {"Our service technician will visit you on Friday", "Our service technician will visit you on Friday"},
 		locale.Finnish: {"Huoltoasentajamme tulee luoksenne: perjantai", "Huoltoasentajamme tulee: perjantai"},
 	} {
-		order := notifytest.Order()
-		order.Bookings[0].Technicians = nil
-		order.ContactPerson.Language = l.Tag()
-		d, err := compose.NewDraft(notifytest.Settings(), order, notifytest.Request(compose.BookingConfirmation))
+		o := notifytest.Order()
+		o.Bookings[0].Technicians = nil
+		o.ContactPerson.Language = l.Tag()
+		d, err := compose.NewDraft(notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
 		require.NoError(t, err)
 		assert.Contains(t, d.Text, want[0])
 		assert.Contains(t, d.SMSText(), want[1])

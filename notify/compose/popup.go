@@ -3,24 +3,28 @@ package compose
 import (
 	"slices"
 
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Kind returns what kind of message the draft is, and what of it may be changed
-// (R606).
-func (d Draft) Kind() Rules { return d.rules }
+// Kind returns what kind of message the draft is.
+func (d *Draft) Kind() plan.Kind { return d.rules.Kind }
+
+// Rules returns what of the message may be changed (R606).
+func (d *Draft) Rules() Rules { return d.rules.clone() }
 
 // Language returns the language that the popup's text is in: that of the first
 // recipient. Others get theirs, as long as the text is not edited (R408).
-func (d Draft) Language() locale.Language { return d.language }
+func (d *Draft) Language() locale.Language { return d.language }
 
 // Suggestions returns the list of the address field (R110–R112). Preselected
 // are those whom the popup opened with.
-func (d Draft) Suggestions() recipients.Suggestions {
-	list := recipients.Suggest(d.order.contacts(), d.userLanguage())
+func (d *Draft) Suggestions() recipients.Suggestions {
+	list := recipients.Suggest(d.order.SuggestedContacts(), d.userLanguage())
 	for i := range list {
 		list[i].Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address == list[i].Address })
 	}
@@ -29,8 +33,8 @@ func (d Draft) Suggestions() recipients.Suggestions {
 
 // PhoneSuggestions returns the list of the field for SMS, and who was left out
 // of it and why (R113). Preselected are those whom the popup opened with.
-func (d Draft) PhoneSuggestions() recipients.PhoneSuggestions {
-	list := recipients.SuggestPhones(d.order.contacts(), d.settings.region(), d.userLanguage())
+func (d *Draft) PhoneSuggestions() recipients.PhoneSuggestions {
+	list := recipients.SuggestPhones(d.order.SuggestedContacts(), d.settings.CorrectionRegion(), d.userLanguage())
 	for i := range list.Suggestions {
 		list.Suggestions[i].Preselected = slices.Contains(d.original.phones, list.Suggestions[i].Phone)
 	}
@@ -39,14 +43,14 @@ func (d Draft) PhoneSuggestions() recipients.PhoneSuggestions {
 
 // BadAddresses returns the order's contacts whose e-mail address is none, with
 // what to say of it, for the address field: they are not among the suggestions.
-func (d Draft) BadAddresses() []recipients.LeftOut {
-	return recipients.BadAddresses(d.order.contacts())
+func (d *Draft) BadAddresses() []recipients.LeftOut {
+	return recipients.BadAddresses(d.order.SuggestedContacts())
 }
 
 // Templates returns the templates that can be chosen with [Draft.Choose], in
 // the settings' order; nil for a kind of message that takes none.
-func (d Draft) Templates() []templating.MailTemplate {
-	if d.request.Kind != TemplateMail {
+func (d *Draft) Templates() []templating.MailTemplate {
+	if d.request.Kind != TemplateEmail {
 		return nil
 	}
 	return slices.Clone(d.settings.Templates)
@@ -54,7 +58,7 @@ func (d Draft) Templates() []templating.MailTemplate {
 
 // SelectableFiles returns the uploads that can be chosen for this mail; nil
 // when a setting does not allow it (R604): see [Draft.FilesOff].
-func (d Draft) SelectableFiles() []File {
+func (d *Draft) SelectableFiles() []order.File {
 	if d.FilesOff() != nil {
 		return nil
 	}
@@ -63,44 +67,42 @@ func (d Draft) SelectableFiles() []File {
 
 // FilesOff returns why no uploads can be chosen: the settings that are off, as
 // an error for the user; nil when they can (R604).
-func (d Draft) FilesOff() *FieldError {
+func (d *Draft) FilesOff() *plan.FieldError {
 	off := d.settingsOff()
 	if len(off) == 0 {
 		return nil
 	}
-	return &FieldError{Field: "files", Code: RefusedFilesOff, args: []any{joinSet(", ", off...)}}
+	return plan.Refuse(plan.FieldFiles, RefusedFilesOff, joinSet(", ", off...))
 }
 
 // SMSText returns what an SMS to the first recipient says as the draft stands:
 // the text that was typed, or the shorter one that goes with it (R407), in
 // GSM-7 where that saves SMS (R204); "" when the text cannot be made.
-func (d Draft) SMSText() string {
+func (d *Draft) SMSText() string {
 	text, err := d.smsFor(d.language)
 	if err != nil {
 		return ""
 	}
-	return d.settings.forSMS(text)
+	return forSMS(d.settings, text)
 }
 
 // SMSCount returns how many SMS go to each number as the draft stands, for a
 // counter under the text field (R203); the zero value for no text.
-func (d Draft) SMSCount() smsgw.Segments { return smsgw.Count(d.SMSText()) }
+func (d *Draft) SMSCount() smsgw.Segments { return smsgw.Count(d.SMSText()) }
 
 // Edited reports whether the user has changed the subject or the text.
-func (d Draft) Edited() bool { return d.Subject != d.original.subject || d.textEdited() }
+func (d *Draft) Edited() bool { return d.Subject != d.original.subject || d.textEdited() }
 
 // textEdited leaves the subject aside, which an SMS does not have.
-func (d Draft) textEdited() bool { return d.Text != d.original.text }
+func (d *Draft) textEdited() bool { return d.Text != d.original.text }
 
 // Warnings returns what the popup should say as the draft stands, before
 // anything is planned: addresses that bounced before (R618), an SMS that cannot
 // be answered (R616), contacts without an address, empty tags, a test mode. A
 // plan has the same and those that only a whole message shows.
-func (d Draft) Warnings() []Warning {
+func (d *Draft) Warnings() []plan.Warning {
 	if d.request.Key == "" {
 		return nil // the zero value
 	}
-	p := d.planner()
-	p.warnAboutDraft()
-	return p.plan.Warnings
+	return d.letter(nil).Beforehand()
 }

@@ -1,10 +1,12 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -15,9 +17,9 @@ func (d *Draft) preselect() {
 	d.Email = d.rules.Can(delivery.Email)
 	d.chosen = d.firstChoice()
 	for _, c := range d.chosen {
-		for _, m := range addressesOf(c.Email) {
+		for _, m := range c.Addresses() {
 			if !slices.ContainsFunc(d.To, func(had recipients.Mailbox) bool { return had.Address == m.Address }) {
-				d.To = append(d.To, recipients.Mailbox{Name: first(c.Name, m.Name), Address: m.Address})
+				d.To = append(d.To, recipients.Mailbox{Name: cmp.Or(c.Name, m.Name), Address: m.Address})
 			}
 		}
 		if phone, err := recipients.ParsePhone(c.Phone); err == nil && d.rules.Can(delivery.SMS) && !slices.Contains(d.Phones, phone) {
@@ -30,19 +32,19 @@ func (d *Draft) preselect() {
 // firstChoice is whom the popup opens with: the other side of a comment, the
 // contacts of the request, the supplier's address for purchase orders, the
 // order's contact person, the company's address for purchase orders (R801).
-func (d *Draft) firstChoice() []Contact {
-	o, purchase := d.order, d.order.Kind == PurchaseOrder
+func (d *Draft) firstChoice() []order.Contact {
+	o, purchase := d.order, d.order.Kind == order.PurchaseOrder
 	switch {
-	case d.request.Kind == CommentMessage:
-		return o.otherSide(d.request.Comment)
+	case d.request.Kind == Comment:
+		return otherSide(o, d.request.Comment)
 	case len(d.request.Contacts) > 0:
 		return slices.Clone(d.request.Contacts)
 	case purchase && strings.TrimSpace(o.Supplier.OrderEmail) != "":
-		return []Contact{{Name: o.Supplier.Name, Email: o.Supplier.OrderEmail}}
+		return []order.Contact{{Name: o.Supplier.Name, Email: o.Supplier.OrderEmail}}
 	case !o.ContactPerson.IsZero():
-		return []Contact{o.ContactPerson}
+		return []order.Contact{o.ContactPerson}
 	case purchase && len(d.settings.PurchaseOrderTo) > 0:
-		return []Contact{{Email: d.settings.PurchaseOrderTo.String()}}
+		return []order.Contact{{Email: d.settings.PurchaseOrderTo.String()}}
 	}
 	return nil
 }
@@ -50,25 +52,15 @@ func (d *Draft) firstChoice() []Contact {
 // otherSide is who gets a comment (R610): the order's customer users, or for one
 // that a customer wrote the responsible user, or where there is none the users
 // of the system who see the order.
-func (o Order) otherSide(c Comment) []Contact {
-	if c.FromCustomer && o.ResponsibleUserMail != "" {
-		return []Contact{{Email: o.ResponsibleUserMail}}
+func otherSide(o order.Order, c order.Comment) []order.Contact {
+	if c.FromCustomer && o.ResponsibleUserEmail != "" {
+		return []order.Contact{{Email: o.ResponsibleUserEmail}}
 	}
-	var side []Contact
+	var side []order.Contact
 	for _, u := range o.Users {
 		if u.Customer != c.FromCustomer {
-			side = append(side, Contact{Name: u.Name, Email: u.Email})
+			side = append(side, order.Contact{Name: u.Name, Email: u.Email})
 		}
 	}
 	return side
-}
-
-// inside reports whether an address is of the company's own people.
-func (o Order) inside(a recipients.Address) bool {
-	for _, u := range o.logins() {
-		if !u.Customer && slices.ContainsFunc(addressesOf(u.Email), func(m recipients.Mailbox) bool { return strings.EqualFold(m.Address.String(), a.String()) }) {
-			return true
-		}
-	}
-	return false
 }

@@ -5,17 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 )
-
-// Actor is the user who does something, as the log tells it (R701). The zero
-// value is the system itself.
-type Actor struct {
-	ID       string `json:"id,omitzero"`
-	Name     string `json:"name,omitzero"`
-	Language string `json:"language,omitzero"` // BCP 47, for questions and warnings; the company's when empty
-}
 
 // PromptReason says why a prompt is shown or not, for machines. Hosts may store
 // it, so a constant's value never changes.
@@ -40,23 +33,22 @@ const (
 
 // A Prompt is the decision whether to ask the user to send something after an
 // order was saved (R608). The zero value asks nothing. A "yes" opens the draft
-// of [Prompt.Request]: a message of Kind, by Channel, to Contacts.
+// of [Prompt.Request]: a message of Kind by e-mail, to Contacts.
 type Prompt struct {
-	Kind     Kind             // what a "yes" sends
-	Shown    bool             // ask the user
-	AtOnce   bool             // do not ask: send what Request drafts, as the contacts' mode says
-	Question string           // in the user's language; empty when nothing is asked
-	Reason   PromptReason     // why it is shown or not
-	Why      string           // the reason as a sentence in the user's language
-	Channel  delivery.Channel // always e-mail
-	Contacts []Contact        // to whom a "yes" would send; one without an address can have it typed
-	Booking  string           // the ID of the booking that a confirmation is about
+	Kind     plan.Kind       // what a "yes" sends
+	Shown    bool            // ask the user
+	AtOnce   bool            // do not ask: send what Request drafts, as the contacts' mode says
+	Question string          // in the user's language; empty when nothing is asked
+	Reason   PromptReason    // why it is shown or not
+	Why      string          // the reason as a sentence in the user's language
+	Contacts []order.Contact // to whom a "yes" would send; one without an address can have it typed
+	Booking  string          // the ID of the booking that a confirmation is about
 }
 
 // Request returns the request of the draft that a "yes" opens, with the form
-// token key. The caller may add to it.
-func (p Prompt) Request(user Actor, key string, now time.Time) Request {
-	return Request{Kind: p.Kind, Actor: user, Key: key, Now: now, Booking: p.Booking, Contacts: slices.Clone(p.Contacts)}
+// token key. The caller may add to it; Now is left to the desk.
+func (p Prompt) Request(user order.Actor, key string) Request {
+	return Request{Kind: p.Kind, Actor: user, Key: key, Booking: p.Booking, Contacts: slices.Clone(p.Contacts)}
 }
 
 // Prompts decides what to ask user after an order has been saved: before is
@@ -66,14 +58,13 @@ func (p Prompt) Request(user Actor, key string, now time.Time) Request {
 // protocol. Where some contacts are to be asked about and others get the
 // document at once, that question has two decisions, so that a "no" takes
 // nothing from those who are not asked about.
-func Prompts(s Settings, before, after Order, user Actor, now time.Time) []Prompt {
-	language := s.language(user.Language)
-	prompts := []Prompt{s.bookingPrompt(before, after, now)}
+func Prompts(s order.Settings, before, after order.Order, user order.Actor, now time.Time) []Prompt {
+	language := s.LanguageOf(user.Language)
+	prompts := []Prompt{bookingPrompt(s, before, after, now)}
 	prompts = append(prompts, invoicingPrompts(before, after)...)
 	prompts = append(prompts, protocolPrompts(before, after)...)
 	for i := range prompts {
 		p := &prompts[i]
-		p.Channel = delivery.Email
 		p.Why = language.Phrase("compose.why-" + string(p.Reason))
 		if p.Shown {
 			p.Question = language.Phrase("compose.ask-" + string(p.Kind))
@@ -84,13 +75,13 @@ func Prompts(s Settings, before, after Order, user Actor, now time.Time) []Promp
 
 // bookingPrompt asks when a booking that is not over was added or changed on a
 // work or service order that has a contact person; only e-mail is offered.
-func (s Settings) bookingPrompt(before, after Order, now time.Time) Prompt {
+func bookingPrompt(s order.Settings, before, after order.Order, now time.Time) Prompt {
 	p := Prompt{Kind: BookingConfirmation}
-	if after.Kind != WorkOrder && after.Kind != ServiceOrder {
+	if after.Kind != order.WorkOrder && after.Kind != order.ServiceOrder {
 		p.Reason = BookingOrderKind
 		return p
 	}
-	change, reason := s.changeToTell(before, after, now)
+	change, reason := changeToTell(s, before, after, now)
 	switch {
 	case reason != BookingAdded && reason != BookingChanged:
 		p.Reason = reason
@@ -98,15 +89,15 @@ func (s Settings) bookingPrompt(before, after Order, now time.Time) Prompt {
 		p.Reason = NoContactPerson
 	default:
 		p.Reason, p.Booking = reason, change.ID
-		p.Shown, p.Contacts = true, []Contact{after.ContactPerson}
+		p.Shown, p.Contacts = true, []order.Contact{after.ContactPerson}
 	}
 	return p
 }
 
 // changeToTell picks the change that a confirmation would be about: of the
 // booking that comes first, one that takes place before one that is cancelled.
-func (s Settings) changeToTell(before, after Order, now time.Time) (told booking.Change, reason PromptReason) {
-	zone, err := s.zone(after)
+func changeToTell(s order.Settings, before, after order.Order, now time.Time) (told booking.Change, reason PromptReason) {
+	zone, err := s.ZoneOf(after)
 	if err != nil {
 		zone = time.UTC
 	}
@@ -141,45 +132,45 @@ func sooner(a, b booking.Booking) bool {
 
 // invoicingPrompts asks when a work order becomes ready for invoicing and a
 // contact of the customer or the facility wants work orders.
-func invoicingPrompts(before, after Order) []Prompt {
+func invoicingPrompts(before, after order.Order) []Prompt {
 	switch {
-	case after.Kind != WorkOrder:
-		return []Prompt{{Kind: WorkOrderMail, Reason: OtherKindOfOrder}}
+	case after.Kind != order.WorkOrder:
+		return []Prompt{{Kind: WorkOrder, Reason: OtherKindOfOrder}}
 	case !after.ReadyForInvoicing || before.ReadyForInvoicing:
-		return []Prompt{{Kind: WorkOrderMail, Reason: NotReadyForInvoice}}
+		return []Prompt{{Kind: WorkOrder, Reason: NotReadyForInvoice}}
 	}
-	return wanted(WorkOrderMail, after, func(c Contact) Mode { return c.SendWorkOrder })
+	return wanted(WorkOrder, after, func(c order.Contact) order.SendMode { return c.SendWorkOrder })
 }
 
 // protocolPrompts asks when a service protocol is created and a contact of the
 // customer or the facility wants protocols. Before may be nothing, or the
 // service order that the protocol comes from.
-func protocolPrompts(before, after Order) []Prompt {
-	there := before.Kind == ServiceProtocol || before.Kind == "" && (before.Number != "" || before.ID != "")
+func protocolPrompts(before, after order.Order) []Prompt {
+	there := before.Kind == order.ServiceProtocol || before.Kind == "" && (before.Number != "" || before.ID != "")
 	switch {
-	case after.Kind != ServiceProtocol:
-		return []Prompt{{Kind: ServiceProtocolMail, Reason: OtherKindOfOrder}}
+	case after.Kind != order.ServiceProtocol:
+		return []Prompt{{Kind: ServiceProtocol, Reason: OtherKindOfOrder}}
 	case there:
-		return []Prompt{{Kind: ServiceProtocolMail, Reason: ProtocolNotCreated}}
+		return []Prompt{{Kind: ServiceProtocol, Reason: ProtocolNotCreated}}
 	}
-	return wanted(ServiceProtocolMail, after, func(c Contact) Mode { return c.SendServiceProtocol })
+	return wanted(ServiceProtocol, after, func(c order.Contact) order.SendMode { return c.SendServiceProtocol })
 }
 
 // wanted decides by what the contacts of customer and facility, and the order's
 // contact person, have chosen. Who is on several lists is one person, and the
 // strongest wish counts. One who is to get it at once and has no address is
 // asked about, so that it can be typed; so is one with a mode that is unknown.
-func wanted(kind Kind, o Order, mode func(Contact) Mode) []Prompt {
+func wanted(kind plan.Kind, o order.Order, mode func(order.Contact) order.SendMode) []Prompt {
 	ask := Prompt{Kind: kind, Shown: true, Reason: ContactWantsIt}
 	now := Prompt{Kind: kind, AtOnce: true, Reason: ContactWantsItNow}
-	contacts := append([]Contact{o.ContactPerson}, slices.Concat(o.Customer.Contacts, o.Facility.Contacts)...)
+	contacts := append([]order.Contact{o.ContactPerson}, slices.Concat(o.Customer.Contacts, o.Facility.Contacts)...)
 	seen := map[string]bool{}
 	for _, pass := range []struct {
 		prompt *Prompt
-		takes  func(Contact) bool
+		takes  func(order.Contact) bool
 	}{
-		{&now, func(c Contact) bool { return mode(c) == Auto && len(addressesOf(c.Email)) > 0 }},
-		{&ask, func(c Contact) bool { return mode(c) != Never }},
+		{&now, func(c order.Contact) bool { return mode(c) == order.SendAtOnce && len(c.Addresses()) > 0 }},
+		{&ask, func(c order.Contact) bool { return mode(c) != order.SendNever }},
 	} {
 		for _, c := range contacts {
 			key := strings.ToLower(strings.TrimSpace(c.Email))

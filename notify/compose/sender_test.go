@@ -10,21 +10,23 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
 func TestR603TheCompanysLogo(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.Company.Logo = compose.Logo{Name: "vår logga.png", ContentType: "image/png", Data: picture(t, 100, 20)}
-		p := plan(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		s.Company.Logo = order.Logo{Name: "vår logga.png", ContentType: "image/png", Data: picture(t, 100, 20)}
+		p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
 		assert.Nil(t, p.Logo)
 		assert.NotContains(t, p.Messages[0].Email.HTML, "cid:")
 		s.ShowLogo = true
-		p = plan(t, draft(t, s, o, notifytest.Request(rules.Kind)))
-		mail, err := p.Mail(0, nil)
+		p = planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		mail, err := p.EmailOf(0, nil)
 		require.NoError(t, err)
 		require.NoError(t, mail.Validate())
 		require.Len(t, mail.Inline, 1)
@@ -36,46 +38,46 @@ func TestR603TheCompanysLogo(t *testing.T) {
 
 func TestR616SenderAndReply(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
 		s.From = recipients.Mailbox{Name: "Kundtjänst", Address: recipients.MustParseAddress("info@mitt-bolag.se")}
 		s.ReplyTo = recipients.Mailbox{Address: recipients.MustParseAddress("svar@example.com")}
-		mail := plan(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email
+		mail := planned(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email
 		assert.Equal(t, s.From, mail.From)
 		assert.Equal(t, s.ReplyTo, mail.ReplyTo)
 		if mail.Calendar != nil {
 			assert.Contains(t, string(mail.Calendar.Data), "mailto:svar@example.com", "the organizer is the reply address")
 		}
 		s.From.Name = ""
-		assert.Equal(t, "Mitt bolag", plan(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email.From.Name)
+		assert.Equal(t, "Mitt bolag", planned(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email.From.Name)
 		s.From = recipients.Mailbox{}
 		e := refusal(t, draft(t, s, o, notifytest.Request(rules.Kind)))
-		assert.Equal(t, compose.RefusedNoSender, e.Code)
+		assert.Equal(t, plan.RefusedNoSender, e.Code)
 	})
 }
 
 func TestR616ATextCannotBeAnswered(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	for _, kind := range []compose.Kind{compose.BookingConfirmation, compose.FreeMessage} {
+	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.FreeMessage} {
 		d := draft(t, s, notifytest.Order(), notifytest.Request(kind))
 		assert.NotContains(t, codes(d.Warnings()), "sms-not-answerable")
 		d.SMS = true
 		assert.Contains(t, codes(d.Warnings()), "sms-not-answerable", "the draft says so")
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.Contains(t, codes(p.Warnings), "sms-not-answerable", "and the plan")
 		assert.Equal(t, s.SMSFrom, p.Messages[1].SMS.From)
 	}
 	s.SMSFrom, s.SMSFromNumber = smsgw.SenderName{}, recipients.MustParsePhone("+46705000001")
 	d := confirmation(t, s)
 	d.SMS = true
-	p := plan(t, d)
+	p := planned(t, d)
 	assert.NotContains(t, codes(p.Warnings), "sms-not-answerable", "a number can be")
 	require.NoError(t, p.Messages[1].SMS.Validate())
 	s.SMSFromNumber = recipients.Phone{}
 	d = confirmation(t, s)
 	d.SMS = true
-	assert.Equal(t, compose.RefusedNoSMSSender, refusal(t, d).Code)
+	assert.Equal(t, plan.RefusedNoSMSSender, refusal(t, d).Code)
 	s.SMSFrom = smsgw.MustParseSenderName("Åkes Kyl")
 	d = confirmation(t, s)
 	d.SMS = true
@@ -84,14 +86,14 @@ func TestR616ATextCannotBeAnswered(t *testing.T) {
 
 func TestR617AlmostNothingIsEnough(t *testing.T) {
 	t.Parallel()
-	s := compose.Settings{Company: compose.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
-	for _, kind := range []compose.OrderKind{compose.WorkOrder, compose.ServiceOrder, compose.ContactOrder} {
-		for name, o := range map[string]compose.Order{
+	s := order.Settings{Company: order.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
+	for _, kind := range []order.Kind{order.WorkOrder, order.ServiceOrder, order.ContactOrder} {
+		for name, o := range map[string]order.Order{
 			"with a booking's start": {Bookings: []booking.Booking{{Start: notifytest.Now().AddDate(0, 0, 2)}}},
 			"and its ID":             {Bookings: []booking.Booking{{ID: "b", Start: notifytest.Now().AddDate(0, 0, 2)}}},
 		} {
-			o.Company, o.Kind, o.Number, o.ContactPerson = "c", kind, "1", compose.Contact{Email: "a@example.se"}
-			p := plan(t, draft(t, s, o, compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()}))
+			o.Company, o.Kind, o.Number, o.ContactPerson = "c", kind, "1", order.Contact{Email: "a@example.se"}
+			p := planned(t, draft(t, s, o, compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()}))
 			require.Len(t, p.Messages, 1, name)
 			assert.Equal(t, "a@example.se", p.Messages[0].Recipient)
 			assert.Contains(t, p.Messages[0].Body(), "onsdag 04 oktober, 14:05")
@@ -105,18 +107,18 @@ func TestR617AlmostNothingIsEnough(t *testing.T) {
 
 func TestR617EveryKindWorksWithZeroValues(t *testing.T) {
 	t.Parallel()
-	s := compose.Settings{Company: compose.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
-		o = compose.Order{Company: "c", Kind: o.Kind, Number: "1", Bookings: []booking.Booking{{Start: notifytest.Now().Add(time.Hour)}}}
-		d := draft(t, s, o, compose.Request{Kind: rules.Kind, Key: "k", Now: notifytest.Now(), Comment: compose.Comment{Text: "Hej", VisibleToCustomer: true}})
+	s := order.Settings{Company: order.Company{ID: "c"}, From: recipients.Mailbox{Address: recipients.MustParseAddress("c@example.com")}}
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
+		o = order.Order{Company: "c", Kind: o.Kind, Number: "1", Bookings: []booking.Booking{{Start: notifytest.Now().Add(time.Hour)}}}
+		d := draft(t, s, o, compose.Request{Kind: rules.Kind, Key: "k", Now: notifytest.Now(), Comment: order.Comment{Text: "Hej", VisibleToCustomer: true}})
 		assert.Empty(t, d.To)
 		assert.Empty(t, d.Suggestions())
 		_, err := d.Plan()
-		require.ErrorIs(t, err, compose.ErrNobody)
+		require.ErrorIs(t, err, plan.ErrNobody)
 		d.To = recipients.MustParseList("a@example.se")
-		if rules.Kind == compose.TemplateMail {
+		if rules.Kind == compose.TemplateEmail {
 			d.Subject, d.Text = "Hej", "Hej"
 		}
-		assert.Len(t, plan(t, d).Messages, 1)
+		assert.Len(t, planned(t, d).Messages, 1)
 	})
 }

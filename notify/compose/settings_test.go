@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
@@ -20,11 +21,11 @@ import (
 )
 
 // fullSettings have something in every field.
-func fullSettings(t *testing.T) compose.Settings {
+func fullSettings(t *testing.T) order.Settings {
 	t.Helper()
 	s := notifytest.Settings()
 	s.Company.Website, s.Company.Extra, s.Company.Accent = "https://example.com", []string{"Godkänd för F-skatt"}, "#1f5f8b"
-	s.Company.Logo = compose.Logo{Name: "logo.png", ContentType: "image/png", Data: picture(t, 10, 10), Width: 120}
+	s.Company.Logo = order.Logo{Name: "logo.png", ContentType: "image/png", Data: picture(t, 10, 10), Width: 120}
 	s.ReplyTo = recipients.Mailbox{Name: "Svar", Address: recipients.MustParseAddress("svar@example.com")}
 	s.Language, s.Region = "nb", "NO"
 	s.SMSFromNumber, s.PurchaseOrderTo = recipients.MustParsePhone("+46705000001"), recipients.MustParseList("inkop@example.se,Lager <lager@example.se>")
@@ -32,22 +33,22 @@ func fullSettings(t *testing.T) compose.Settings {
 	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
 	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures = true, true, true
 	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: r405}
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: r405}
 	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
 	s.LoggingBegan = time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
-	s.Test = compose.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000002"), Allow: []string{"@example.se"}}
+	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000002"), Allow: []string{"@example.se"}}
 	return s
 }
 
-func fullOrder() compose.Order {
+func fullOrder() order.Order {
 	o := commented(notifytest.ServiceProtocol())
-	o.Facility = compose.Party{Name: "Centralen", OrgNumber: "1", Address: []string{"Gatan 1"}, Phone: "08-1", InvoiceEmail: "faktura@example.se", OrderEmail: "o@example.se", Language: "en", Contacts: o.Customer.Contacts}
+	o.Facility = order.Party{Name: "Centralen", OrgNumber: "1", Address: []string{"Gatan 1"}, Phone: "08-1", InvoiceEmail: "faktura@example.se", OrderEmail: "o@example.se", Language: "en", Contacts: o.Customer.Contacts}
 	o.InvoicedTo, o.Supplier = o.Facility, o.Facility
-	o.ContactPerson = compose.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456", Language: "sv", SendWorkOrder: compose.Ask, SendServiceProtocol: compose.Auto}
+	o.ContactPerson = order.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456", Language: "sv", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAtOnce}
 	o.CustomerOrderNumber, o.Bookings = "K1", notifytest.Order().Bookings
 	o.Content.Lines, o.Content.Totals = notifytest.Quote().Content.Lines, notifytest.Quote().Content.Totals
 	o.Content.Photos, o.Content.Terms = []pdf.Picture{{Name: "p", Data: []byte("p")}}, "30 dagar"
-	o.Files = []compose.File{{ID: "f", Name: "a.png", ContentType: "image/png", Size: 1, SHA256: "00", Ref: "r", Data: []byte("a"), Pixels: 9}}
+	o.Files = []order.File{{ID: "f", Name: "a.png", ContentType: "image/png", Size: 1, SHA256: "00", Ref: "r", Data: []byte("a"), Pixels: 9}}
 	o.Tags, o.Language, o.Zone = map[string]string{"portkod": "1"}, "sv", "Europe/Oslo"
 	o.Changed, o.ReadyForInvoicing, o.ResponsibleUserID = notifytest.Now(), true, "eva"
 	return o
@@ -79,9 +80,9 @@ func TestSettingsAndOrdersComeBackFromJSON(t *testing.T) {
 	for _, o := range notifytest.Orders() {
 		assert.Equal(t, o, throughJSON(t, o))
 	}
-	assert.Equal(t, compose.Settings{}, throughJSON(t, compose.Settings{}))
-	assert.Equal(t, compose.Order{}, throughJSON(t, compose.Order{}))
-	text, err := json.Marshal(compose.Settings{})
+	assert.Equal(t, order.Settings{}, throughJSON(t, order.Settings{}))
+	assert.Equal(t, order.Order{}, throughJSON(t, order.Order{}))
+	text, err := json.Marshal(order.Settings{})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"company":{"id":"","name":""}}`, string(text), "a field that is not set is not there")
 }
@@ -89,7 +90,7 @@ func TestSettingsAndOrdersComeBackFromJSON(t *testing.T) {
 // What hosts have kept loads, from before a field was added and from after it.
 func TestOldAndNewJSONLoads(t *testing.T) {
 	t.Parallel()
-	var s compose.Settings
+	var s order.Settings
 	require.NoError(t, json.Unmarshal([]byte(`{
 		"company": {"id": "1", "name": "Mitt bolag", "colourOfTomorrow": "blue"},
 		"from": {"name": "Mitt bolag", "address": "info@example.com"}, "smsFrom": "MittBolag", "replyTo": {"address": ""},
@@ -98,8 +99,8 @@ func TestOldAndNewJSONLoads(t *testing.T) {
 	require.NoError(t, s.Validate())
 	assert.Equal(t, "MittBolag", s.SMSFrom.String())
 	assert.True(t, s.ReplyTo.IsZero())
-	require.NoError(t, json.Unmarshal([]byte(`{}`), &compose.Settings{}))
-	var o compose.Order
+	require.NoError(t, json.Unmarshal([]byte(`{}`), &order.Settings{}))
+	var o order.Order
 	require.NoError(t, json.Unmarshal([]byte(`{"company":"1","kind":"work-order","number":"AO1","bookings":[{"id":"b","start":"2023-10-06T07:00:00+02:00"}],"new":1}`), &o))
 	require.NoError(t, o.Validate())
 }
@@ -107,16 +108,16 @@ func TestOldAndNewJSONLoads(t *testing.T) {
 func TestValidateNamesEveryProblem(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, notifytest.Settings().Validate())
-	require.NoError(t, compose.Settings{Company: compose.Company{ID: "1"}}.Validate(), "the zero value works")
+	require.NoError(t, order.Settings{Company: order.Company{ID: "1"}}.Validate(), "the zero value works")
 	bad := fullSettings(t)
-	bad.Company = compose.Company{Accent: "blue", Logo: compose.Logo{Data: []byte("no picture"), ContentType: "image/svg+xml", Width: 561}}
+	bad.Company = order.Company{Accent: "blue", Logo: order.Logo{Data: []byte("no picture"), ContentType: "image/svg+xml", Width: 561}}
 	bad.From, bad.ReplyTo = recipients.Mailbox{Name: "Mitt\r\nbolag", Address: bad.From.Address}, recipients.Mailbox{Name: "Svar"}
 	bad.Language, bad.Zone, bad.Region = "xx", "Mars/Olympus", "Sweden"
 	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
 	bad.ReadyMessage, bad.ExtraTags = "Hej {kompani}", []string{"2", "Company", "portkod", "PORTKOD"}
 	bad.Templates = []templating.MailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
-	bad.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.Quote: {ID: "q", SMS: "{nextBokingDate}"}}
-	bad.Test = compose.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
+	bad.BookingTemplates = map[order.Kind]templating.MailTemplate{order.Quote: {ID: "q", SMS: "{nextBokingDate}"}}
+	bad.Test = order.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
 	var paths []string
 	for line := range strings.Lines(err.Error()) {
@@ -130,7 +131,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",
 	}, slicesWithoutDetails(paths))
-	one, ok := errors.AsType[*compose.SettingError](err)
+	one, ok := errors.AsType[*order.SettingError](err)
 	require.True(t, ok)
 	assert.Equal(t, "bookingTemplates.quote.sms", one.Path)
 	for _, want := range []string{
@@ -163,10 +164,10 @@ func TestOrderValidateNamesEveryProblem(t *testing.T) {
 	bad.Users[0].Link, bad.ContactPerson.SendWorkOrder, bad.Customer.Contacts[0].SendServiceProtocol = "ftp://x", "ja", "yes"
 	bad.Bookings = append(bad.Bookings, bad.Bookings[0])
 	bad.Bookings[0].Start = bad.Bookings[0].Start.AddDate(1, 0, 0)
-	bad.Files = append(bad.Files, compose.File{ID: "f", Name: "b", Size: -1})
+	bad.Files = append(bad.Files, order.File{ID: "f", Name: "b", Size: -1})
 	err := bad.Validate()
 	for _, want := range []string{
-		"bookings[0]: ", "bookings[1].id: ", "company: is missing", "contactPerson.sendWorkOrder: is \"ja\"", "customer.contacts[0].sendServiceProtocol: ",
+		"bookings[0]: ", "bookings[1].id: ", "contactPerson.sendWorkOrder: is \"ja\"", "customer.contacts[0].sendServiceProtocol: ",
 		"files[1].id: ", "files[1]: \"b\" has neither", "files[1]: \"b\" has a negative", "kind: is \"x\"", "link: ", "number: is missing", "users[0].link: ", "zone: \"Local\"",
 	} {
 		assert.ErrorContains(t, err, want)
@@ -178,10 +179,10 @@ func TestOrderValidateNamesEveryProblem(t *testing.T) {
 
 func TestR619EverythingBelongsToACompany(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
-		p := plan(t, whole(t, rules, o))
-		assert.Equal(t, "mitt-bolag", p.Company)
-		for _, m := range p.Messages {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
+		own := planned(t, whole(t, rules, o))
+		assert.Equal(t, "mitt-bolag", own.Company)
+		for _, m := range own.Messages {
 			if m.Email != nil {
 				assert.Equal(t, "mitt-bolag", m.Email.Company)
 			} else {
@@ -189,11 +190,17 @@ func TestR619EverythingBelongsToACompany(t *testing.T) {
 			}
 		}
 		s := notifytest.Settings()
-		s.Company.ID = "annat-bolag"
-		_, err := compose.NewDraft(s, o, notifytest.Request(rules.Kind))
-		require.ErrorContains(t, err, `belongs to company "mitt-bolag"`)
-		o.Company, s.Company.ID = "", ""
-		_, err = compose.NewDraft(s, o, notifytest.Request(rules.Kind))
-		require.ErrorContains(t, err, "has no Company")
+		r := notifytest.Request(rules.Kind)
+		r.Comment = order.Comment{Text: "Hej", VisibleToCustomer: true}
+		o.Company = "another"
+		_, err := compose.NewDraft(s, o, r)
+		require.ErrorContains(t, err, "belongs to company")
+		o.Company = ""
+		p, err := compose.NewDraft(s, o, r)
+		require.NoError(t, err, "an order may leave its company to the settings")
+		assert.Equal(t, rules.Kind, p.Kind())
+		s.Company.ID = ""
+		_, err = compose.NewDraft(s, o, r)
+		require.ErrorContains(t, err, "Company.ID")
 	})
 }

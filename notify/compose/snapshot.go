@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 )
 
@@ -17,14 +20,14 @@ import (
 // content. The send log keeps it, and compares it later with the order as it
 // is then. A free message, a template mail and a comment say what the user
 // wrote, so that only the order they name matters.
-func (s Settings) Snapshot(o Order, kind Kind, now time.Time) *audit.Snapshot {
-	return s.snapshot(o, kind, "", now)
+func Snapshot(s order.Settings, o order.Order, kind plan.Kind, now time.Time) *audit.Snapshot {
+	return snapshotAbout(s, o, kind, "", now)
 }
 
-// snapshot is Snapshot with the booking that a confirmation is about; without
+// snapshotAbout is Snapshot with the booking that a confirmation is about; without
 // one it is about all that are coming.
-func (s Settings) snapshot(o Order, kind Kind, about string, now time.Time) *audit.Snapshot {
-	snap := s.whatMattered(o, kind, about, now)
+func snapshotAbout(s order.Settings, o order.Order, kind plan.Kind, about string, now time.Time) *audit.Snapshot {
+	snap := whatMattered(s, o, kind, about, now)
 	validFields(snap.Fields)
 	return snap
 }
@@ -33,13 +36,13 @@ func (s Settings) snapshot(o Order, kind Kind, about string, now time.Time) *aud
 func validFields(fields []audit.Field) {
 	for i := range fields {
 		f := &fields[i]
-		f.Item, f.Label, f.Value = valid(f.Item), valid(f.Label), valid(f.Value)
+		f.Item, f.Label, f.Value = plan.Valid(f.Item), plan.Valid(f.Label), plan.Valid(f.Value)
 	}
 }
 
 // whatMattered is the snapshot as the host's texts are.
-func (s Settings) whatMattered(o Order, kind Kind, about string, now time.Time) *audit.Snapshot {
-	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: o.fingerprint()}
+func whatMattered(s order.Settings, o order.Order, kind plan.Kind, about string, now time.Time) *audit.Snapshot {
+	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: fingerprint(o)}
 	add := func(name, value string) {
 		if value != "" {
 			snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: value})
@@ -47,27 +50,27 @@ func (s Settings) whatMattered(o Order, kind Kind, about string, now time.Time) 
 	}
 	if kind == BookingConfirmation {
 		snap.Scope = audit.ScopeBooking
-		snap.Fields = s.bookingsToldOf(o, about, now)
-		add("facility", first(o.Facility.Name, o.Customer.Name))
+		snap.Fields = bookingsToldOf(s, o, about, now)
+		add("facility", cmp.Or(o.Facility.Name, o.Customer.Name))
 		add("address", strings.Join(o.Facility.Address, ", "))
 		return snap
 	}
 	add("customer", o.Customer.Name)
 	add("facility", o.Facility.Name)
-	if rules, ok := kind.Rules(); !ok || !rules.AttachPDF {
+	if rules, ok := RulesOf(kind); !ok || !rules.AttachPDF {
 		return snap
 	}
 	add("customerOrderNumber", o.CustomerOrderNumber)
 	add("description", o.Description)
 	add("serviceObjects", strings.Join(objectNames(o), ", "))
-	snap.Fields = append(snap.Fields, s.bookingsToldOf(o, "", now)...)
+	snap.Fields = append(snap.Fields, bookingsToldOf(s, o, "", now)...)
 	snap.Fields = append(snap.Fields, contentFields(o.Content)...)
 	return snap
 }
 
 // bookingsToldOf are the fields of the booking asked for, or of those coming.
-func (s Settings) bookingsToldOf(o Order, about string, now time.Time) []audit.Field {
-	zone, err := s.zone(o)
+func bookingsToldOf(s order.Settings, o order.Order, about string, now time.Time) []audit.Field {
+	zone, err := s.ZoneOf(o)
 	if err != nil {
 		zone = time.UTC
 	}
@@ -94,17 +97,18 @@ func isOver(b booking.Booking, now time.Time) bool {
 	return !ok
 }
 
-// Current returns what mattered for a message as it is now, in the same terms
-// as its snapshot: the bookings that it told of, whatever has become of them.
-// It is what [audit.HistoryInput] asks for; the function is for one goroutine.
-func (s Settings) Current(o Order, now time.Time) func(m *audit.Message) *audit.Snapshot {
+// current returns what mattered for each message as it is now, by the message's
+// ID and in the same terms as its snapshot: of the bookings that it told of,
+// whatever has become of them.
+func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*audit.Snapshot {
 	ofKind := map[string]*audit.Snapshot{} // once a kind: the whole order is hashed for it
-	return func(m *audit.Message) *audit.Snapshot {
+	list := map[string]*audit.Snapshot{}
+	for _, m := range messages {
 		if m.Snapshot == nil {
-			return nil
+			continue
 		}
 		if ofKind[m.Kind] == nil {
-			ofKind[m.Kind] = s.snapshot(o, Kind(m.Kind), "", now)
+			ofKind[m.Kind] = snapshotAbout(s, o, plan.Kind(m.Kind), "", now)
 		}
 		snap := new(audit.Snapshot)
 		*snap = *ofKind[m.Kind]
@@ -114,25 +118,26 @@ func (s Settings) Current(o Order, now time.Time) func(m *audit.Message) *audit.
 				told[f.Item] = true
 			}
 		}
-		if len(told) == 0 {
-			return snap
+		if len(told) > 0 {
+			snap = withBookings(s, o, snap, told)
 		}
-		return s.withBookings(o, snap, told)
+		list[m.ID] = snap
 	}
+	return list
 }
 
 // withBookings replaces a snapshot's bookings by those that a message told of:
 // one that is over in the meantime has not changed, and one that came later was
 // not promised.
-func (s Settings) withBookings(o Order, snap *audit.Snapshot, told map[string]bool) *audit.Snapshot {
-	zone, err := s.zone(o)
+func withBookings(s order.Settings, o order.Order, snap *audit.Snapshot, told map[string]bool) *audit.Snapshot {
+	zone, err := s.ZoneOf(o)
 	if err != nil {
 		zone = time.UTC
 	}
 	isBooking := map[string]bool{}
 	var fields []audit.Field
 	for _, b := range o.Bookings {
-		id := valid(b.ID)
+		id := plan.Valid(b.ID)
 		isBooking[id] = true
 		if told[id] {
 			fields = append(fields, bookingFields(b.In(zone))...)
@@ -194,7 +199,7 @@ func thousandths(q int64) string {
 	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
 }
 
-func objectNames(o Order) []string {
+func objectNames(o order.Order) []string {
 	names := make([]string, len(o.ServiceObjects))
 	for i, so := range o.ServiceObjects {
 		names[i] = so.Name
@@ -204,7 +209,7 @@ func objectNames(o Order) []string {
 
 // fingerprint is that of everything that the host tells of the order, for the
 // option to mark any change. The time of the change itself is no change.
-func (o Order) fingerprint() audit.Fingerprint {
+func fingerprint(o order.Order) audit.Fingerprint {
 	o.Changed = time.Time{}
 	text, err := json.Marshal(o)
 	if err != nil {

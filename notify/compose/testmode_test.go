@@ -10,20 +10,22 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 func TestR615EverythingIsRedirected(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.Test = compose.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000001")}
+		s.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000001")}
 		d := draft(t, s, o, notifytest.Request(rules.Kind))
 		d.To = recipients.MustParseList("Anna <anna@example.se>,bo@example.org")
 		if rules.Can(delivery.SMS) {
 			d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456")
 		}
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.NotEqual(t, p.Messages[0].ID, p.Messages[1].ID, "still one message per recipient")
 		for _, m := range p.Messages {
 			if m.SMS != nil {
@@ -38,14 +40,13 @@ func TestR615EverythingIsRedirected(t *testing.T) {
 			assert.Equal(t, audit.TestRedirected, m.Test)
 		}
 		assert.Contains(t, codes(p.Warnings), "test-redirect")
-		assert.True(t, s.Test.Active())
 	})
 }
 
 // A redirect of one channel lets nothing through the other.
 func TestR615NoChannelEscapesARedirect(t *testing.T) {
 	t.Parallel()
-	for channel, test := range map[delivery.Channel]compose.TestMode{
+	for channel, test := range map[delivery.Channel]order.TestMode{
 		delivery.SMS:   {RedirectEmail: recipients.MustParseAddress("test@example.se")},
 		delivery.Email: {RedirectPhone: recipients.MustParsePhone("+46705000001")},
 	} {
@@ -53,11 +54,11 @@ func TestR615NoChannelEscapesARedirect(t *testing.T) {
 		s.Test = test
 		d := confirmation(t, s)
 		d.SMS = true
-		p := plan(t, d)
+		p := planned(t, d)
 		require.Len(t, p.Messages, 1)
 		require.Len(t, p.LeftOut, 1)
 		assert.Equal(t, channel, p.LeftOut[0].Channel)
-		assert.Equal(t, compose.LeftNotRedirected, p.LeftOut[0].Code)
+		assert.Equal(t, plan.LeftNotRedirected, p.LeftOut[0].Code)
 	}
 }
 
@@ -74,10 +75,10 @@ func TestR615OnlyTheAllowListGetsMessages(t *testing.T) {
 		"+46 705-12 34 56":  "+46705123456",
 		"":                  "",
 	} {
-		s.Test = compose.TestMode{Allow: []string{entry}}
+		s.Test = order.TestMode{Allow: []string{entry}}
 		d := confirmation(t, s)
 		d.To, d.SMS = recipients.MustParseList("anna@example.se,bo@example.org"), true
-		p := plan(t, d)
+		p := planned(t, d)
 		got := ""
 		for _, m := range p.Messages {
 			got += m.Recipient
@@ -85,7 +86,7 @@ func TestR615OnlyTheAllowListGetsMessages(t *testing.T) {
 		assert.Equal(t, want, got, "%q", entry)
 		assert.Len(t, p.LeftOut, 3-len(p.Messages), "everybody else is told of")
 		for _, l := range p.LeftOut {
-			assert.Equal(t, compose.LeftNotAllowed, l.Code)
+			assert.Equal(t, plan.LeftNotAllowed, l.Code)
 		}
 	}
 }
@@ -93,11 +94,10 @@ func TestR615OnlyTheAllowListGetsMessages(t *testing.T) {
 func TestR615ADryRunStandsInEachMessage(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.Test = compose.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com")}
-	p := plan(t, confirmation(t, s))
+	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	p := planned(t, confirmation(t, s))
 	assert.True(t, p.DryRun)
 	assert.Equal(t, audit.TestDryRun, p.Messages[0].Test)
 	assert.Equal(t, "anna@example.se", p.Messages[0].IntendedFor)
 	assert.Contains(t, codes(p.Warnings), "test-dry-run")
-	assert.False(t, compose.TestMode{}.Active())
 }

@@ -2,32 +2,23 @@ package compose
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
-)
-
-// Source says where a text came from (R407). The zero value is nowhere: a
-// template mail whose template is not chosen yet.
-type Source string
-
-// The sources of a text.
-const (
-	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
-	SourceTemplate Source = "template" // one of the company's templates
-	SourceSetting  Source = "setting"  // "message at ready for invoicing" (R607)
-	SourceComment  Source = "comment"  // what somebody wrote on the order (R610)
 )
 
 // textSource makes a message's text for one language. Texts of the company are
 // the same in every language but for their tags.
 type textSource struct {
-	source   Source
+	source   plan.Source
 	template templating.MailTemplate // zero for a built-in text
 	compiled templating.Compiled
 	html     bool
@@ -35,19 +26,6 @@ type textSource struct {
 
 // texts is a message's text in one language.
 type texts struct{ subject, body, sms string }
-
-// Tags returns the tags that templates may use: the ten and the host's own. A
-// name that cannot be one, or is taken, is passed over; [Settings.Validate]
-// tells of it.
-func (s Settings) Tags() templating.Tags {
-	tags := templating.DefaultTags()
-	for _, name := range s.ExtraTags {
-		if tagForm.MatchString(name) && !slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
-			tags = tags.With(name)
-		}
-	}
-	return tags
-}
 
 // fill chooses the source of the text and writes the draft's in it.
 func (d *Draft) fill() error {
@@ -76,9 +54,9 @@ func (d *Draft) chooseSource() (textSource, error) {
 	case BookingConfirmation:
 		// A template speaks of a visit to come; a cancelled one has words of its own.
 		if t, ok := s.BookingTemplates[d.order.Kind]; ok && d.variant() != locale.TextBookingCancelled {
-			return s.compile(t)
+			return compileTemplate(s, t)
 		}
-	case TemplateMail:
+	case TemplateEmail:
 		if d.request.Template == "" {
 			return textSource{}, nil
 		}
@@ -86,39 +64,39 @@ func (d *Draft) chooseSource() (textSource, error) {
 	case FreeMessage:
 		if s.ReadyMessage != "" {
 			t := templating.MailTemplate{ID: "ready-message", Subject: d.builtIn(d.language).Subject, Body: s.ReadyMessage}
-			source, err := s.compile(t)
-			source.source, source.template = SourceSetting, templating.MailTemplate{} // the log names templates only
+			source, err := compileTemplate(s, t)
+			source.source, source.template = plan.SourceSetting, templating.MailTemplate{} // the log names templates only
 			return source, err
 		}
-	case CommentMessage:
-		return textSource{source: SourceComment}, nil
+	case Comment:
+		return textSource{source: plan.SourceComment}, nil
 	}
-	return textSource{source: SourceBuiltIn}, nil
+	return textSource{source: plan.SourceBuiltIn}, nil
 }
 
 func (d *Draft) templateSource(id string) (textSource, error) {
 	for _, t := range d.settings.Templates {
 		if t.ID == id {
-			return d.settings.compile(t)
+			return compileTemplate(d.settings, t)
 		}
 	}
 	return textSource{}, fmt.Errorf("compose: there is no template %q in the settings of company %q", id, d.settings.Company.ID)
 }
 
-// compile makes a source of a template; one with mistakes is never sent (R303).
-func (s Settings) compile(t templating.MailTemplate) (textSource, error) {
+// compileTemplate makes a source of a template; one with mistakes is never sent (R303).
+func compileTemplate(s order.Settings, t templating.MailTemplate) (textSource, error) {
 	c, err := t.Compile(s.Tags())
 	if err != nil {
 		return textSource{}, fmt.Errorf("compose: template %q is not sent before it is mended: %w", t.ID, err)
 	}
-	return textSource{source: SourceTemplate, template: t, compiled: c, html: t.HTML}, nil
+	return textSource{source: plan.SourceTemplate, template: t, compiled: c, html: t.HTML}, nil
 }
 
 // Choose fills the draft with one of the company's templates (R306). What the
 // user had written is replaced; the template itself is never changed by a
 // draft.
 func (d *Draft) Choose(templateID string) error {
-	if d.request.Kind != TemplateMail {
+	if d.request.Kind != TemplateEmail {
 		return fmt.Errorf("compose: a %s has no templates to choose from", d.request.Kind)
 	}
 	source, err := d.templateSource(templateID)
@@ -129,13 +107,13 @@ func (d *Draft) Choose(templateID string) error {
 }
 
 // Source says where the text came from (R407).
-func (d Draft) Source() Source { return d.source.source }
+func (d *Draft) Source() plan.Source { return d.source.source }
 
 // HTML reports whether Text is HTML, because the template is.
-func (d Draft) HTML() bool { return d.source.html }
+func (d *Draft) HTML() bool { return d.source.html }
 
 // Template returns what the log will remember of the template (R306).
-func (d Draft) Template() audit.TemplateRef {
+func (d *Draft) Template() audit.TemplateRef {
 	return audit.TemplateRef{ID: d.source.template.ID, Version: d.source.template.Version, Edited: d.Edited()}
 }
 
@@ -190,10 +168,10 @@ func (d *Draft) write(l locale.Language) (texts, error) {
 	}
 	values, _ := d.values(l)
 	t, err := d.expand(c, values, l)
-	if d.request.Kind == CommentMessage {
-		t.body += "\n\n" + d.request.Comment.signed(l, d.zone)
+	if d.request.Kind == Comment {
+		t.body += "\n\n" + signedComment(d.request.Comment, l, d.zone)
 	}
-	return texts{valid(t.subject), valid(t.body), valid(t.sms)}, err
+	return texts{plan.Valid(t.subject), plan.Valid(t.body), plan.Valid(t.sms)}, err
 }
 
 // compile returns the templates that the text is made from: the company's, or
@@ -224,14 +202,20 @@ func nameless(text, our string) string {
 		}
 		word := our
 		if before != "" && !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, ". ") && !strings.HasSuffix(before, ": ") {
-			word = strings.ToLower(our[:1]) + our[1:]
+			word = lowerFirst(our)
 		}
 		text = before + word + after
 	}
 }
 
-// signed is the comment with its author and when it was written.
-func (c Comment) signed(l locale.Language, zone *time.Location) string {
+// lowerFirst writes the first letter small, whatever alphabet it is of.
+func lowerFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
+// signedComment is the comment with its author and when it was written.
+func signedComment(c order.Comment, l locale.Language, zone *time.Location) string {
 	when := ""
 	if !c.At.IsZero() {
 		when = l.DateTime(c.At.In(zone))

@@ -11,6 +11,8 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -27,14 +29,14 @@ const r405Result = "Hej, kund\n\nVår servicetekniker Börje kommer till er fred
 func TestR405ToTheLetter(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: r405}
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: r405}
 	d := confirmation(t, s)
 	assert.Equal(t, r405Result, d.Text)
-	assert.Equal(t, compose.SourceTemplate, d.Source())
+	assert.Equal(t, plan.SourceTemplate, d.Source())
 	d.SMS = true
 	assert.Equal(t, 1, d.SMSCount().Segments)
 
-	p := plan(t, d)
+	p := planned(t, d)
 	require.Len(t, p.Messages, 2)
 	mail, sms := p.Messages[0], p.Messages[1]
 	assert.Contains(t, mail.Email.Text, "\n\n"+r405Result+"\n")
@@ -47,14 +49,14 @@ func TestR405ToTheLetter(t *testing.T) {
 func TestR407ATemplateForEachKindOfOrder(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{}
-	for _, o := range []compose.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{}
+	for _, o := range []order.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
-		assert.Equal(t, compose.SourceBuiltIn, d.Source())
+		assert.Equal(t, plan.SourceBuiltIn, d.Source())
 		s.BookingTemplates[o.Kind] = templating.MailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}
 		d = draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		assert.Equal(t, "Egen text om Ordernummer: "+o.Number, d.Text)
-		assert.Equal(t, string(o.Kind), plan(t, d).Template.ID)
+		assert.Equal(t, string(o.Kind), planned(t, d).Template.ID)
 		assert.Contains(t, d.Subject, "Bokningsbekräftelse", "a template without a subject has the built-in one")
 	}
 }
@@ -71,7 +73,7 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 	r.Booking = "b-2"
 	d := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, d.Text, "Lisa kommer till er måndag 09 oktober")
-	assert.Equal(t, "b-2", plan(t, d).Snapshot.Fields[0].Item)
+	assert.Equal(t, "b-2", planned(t, d).Snapshot.Fields[0].Item)
 	r.Booking = "b-9"
 	gone := refusal(t, draft(t, notifytest.Settings(), o, r))
 	assert.Equal(t, compose.RefusedBookingGone, gone.Code)
@@ -81,15 +83,15 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 
 func TestR406NoComingBooking(t *testing.T) {
 	t.Parallel()
-	for _, o := range []compose.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
+	for _, o := range []order.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
 		o.Bookings = nil
 		r := notifytest.Request(compose.BookingConfirmation)
 		d := draft(t, notifytest.Settings(), o, r)
 		_, err := d.Plan()
 		require.ErrorIs(t, err, compose.ErrNoBooking)
-		assert.Equal(t, "booking", refusal(t, d).Field)
+		assert.EqualValues(t, "booking", refusal(t, d).Field)
 		r.AllowWithoutBooking = true
-		p := plan(t, draft(t, notifytest.Settings(), o, r))
+		p := planned(t, draft(t, notifytest.Settings(), o, r))
 		assert.Contains(t, codes(p.Warnings), "no-booking")
 		assert.Contains(t, codes(p.Warnings), "empty-tag")
 	}
@@ -100,10 +102,10 @@ func TestR303ATemplateWithAnUnknownTagIsNeverSent(t *testing.T) {
 	s := notifytest.Settings()
 	bad := r405
 	bad.Body = "{nextBokingDate}"
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: bad}
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: bad}
 	s.ReadyMessage = "{nextBokingDate}"
 	s.Templates[0].SMS = "{nextBokingDate}"
-	for _, kind := range []compose.Kind{compose.BookingConfirmation, compose.FreeMessage, compose.TemplateMail} {
+	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail} {
 		_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(kind))
 		require.ErrorContains(t, err, "did you mean {nextBookingDate}?")
 	}
@@ -114,7 +116,7 @@ func TestR306ADraftNeverChangesTheTemplate(t *testing.T) {
 	for _, o := range notifytest.Orders() {
 		s := notifytest.Settings()
 		s.Templates = append(s.Templates, templating.MailTemplate{ID: "kod", Version: 2, Subject: "Kod om {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p><script>x</script>", HTML: true})
-		r := notifytest.Request(compose.TemplateMail)
+		r := notifytest.Request(compose.TemplateEmail)
 		r.Template = ""
 		d := draft(t, s, o, r)
 		assert.Empty(t, d.Text)
@@ -123,9 +125,9 @@ func TestR306ADraftNeverChangesTheTemplate(t *testing.T) {
 		require.NoError(t, d.Choose("kod"))
 		assert.Equal(t, "Kod om Ordernummer: "+o.Number, d.Subject)
 		assert.True(t, d.HTML())
-		assert.False(t, plan(t, d).Template.Edited)
+		assert.False(t, planned(t, d).Template.Edited)
 		d.Text += "<p>Välkommen</p>"
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.Equal(t, audit.TemplateRef{ID: "kod", Version: 2, Edited: true}, p.Template)
 		assert.Equal(t, "Kod om {orderRef}", s.Templates[1].Subject)
 		assert.Contains(t, p.Messages[0].Email.HTML, "<p>Välkommen</p>")
@@ -139,19 +141,19 @@ func TestR306ADraftNeverChangesTheTemplate(t *testing.T) {
 
 func TestR408EveryRecipientInTheirLanguage(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		o.Customer.Contacts = []compose.Contact{{Name: "John", Email: "john@example.com", Language: "en-GB"}}
-		o.Facility = compose.Party{Name: "Anlegg", Language: "nb", Contacts: []compose.Contact{{Name: "Ola", Email: "ola@example.no"}}}
-		o.Users = append(o.Users, compose.User{Email: "matti@example.fi", Language: "fi"})
+		o.Customer.Contacts = []order.Contact{{Name: "John", Email: "john@example.com", Language: "en-GB"}}
+		o.Facility = order.Party{Name: "Anlegg", Language: "nb", Contacts: []order.Contact{{Name: "Ola", Email: "ola@example.no"}}}
+		o.Users = append(o.Users, order.User{Email: "matti@example.fi", Language: "fi"})
 		d := draft(t, s, o, notifytest.Request(rules.Kind))
 		d.To = recipients.MustParseList("anna@example.se,john@example.com,ola@example.no,matti@example.fi")
-		p := plan(t, d)
+		p := planned(t, d)
 		var languages []string
 		for _, m := range p.Messages {
 			languages = append(languages, m.Language)
 			l := locale.MustParse(m.Language)
-			if rules.Kind != compose.TemplateMail {
+			if rules.Kind != compose.TemplateEmail {
 				assert.Contains(t, m.Subject(), l.OrderRef(o.Number))
 			}
 			assert.Equal(t, m.Language, m.Email.Language)
@@ -164,7 +166,7 @@ func TestR408EveryRecipientInTheirLanguage(t *testing.T) {
 			return
 		}
 		d.Text += " Samma för alla."
-		for _, m := range plan(t, d).Messages {
+		for _, m := range planned(t, d).Messages {
 			assert.Contains(t, m.Body(), "Samma för alla.", "an edited text is nobody's to translate")
 		}
 	})
@@ -184,13 +186,13 @@ func TestR204TypographyInSMS(t *testing.T) {
 	s := notifytest.Settings()
 	d := confirmation(t, s)
 	d.SMS = true
-	p := plan(t, d)
+	p := planned(t, d)
 	assert.Equal(t, "GSM-7", string(p.Messages[1].Segments.Encoding))
 	require.NotEmpty(t, p.Messages[1].Replaced)
 	s.KeepTypographyInSMS = true
 	d = confirmation(t, s)
 	d.SMS = true
-	p = plan(t, d)
+	p = planned(t, d)
 	assert.Equal(t, "UCS-2", string(p.Messages[1].Segments.Encoding))
 	assert.Contains(t, codes(p.Warnings), "many-sms-because")
 }
@@ -198,9 +200,9 @@ func TestR204TypographyInSMS(t *testing.T) {
 func TestTheOrdersMailsAreOneThread(t *testing.T) {
 	t.Parallel()
 	r := notifytest.Request(compose.OrderConfirmation)
-	first := plan(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0]
+	first := planned(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0]
 	assert.Equal(t, first.ID, first.Email.Thread)
 	r.Key = "another"
 	r.Log = []audit.Message{{ID: first.ID, Channel: delivery.Email, Status: delivery.StatusSent}}
-	assert.Equal(t, first.ID, plan(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0].Email.Thread)
+	assert.Equal(t, first.ID, planned(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0].Email.Thread)
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // told is what the customer was told of a booking, or may have been, in order:
@@ -12,7 +13,7 @@ func (d *Draft) told(b booking.Booking) [][]audit.Field {
 	var told [][]audit.Field
 	for _, m := range d.request.Log {
 		arrived := m.Good() || m.Status == delivery.StatusUncertain || m.Status == delivery.StatusSending
-		test := m.Test != "" && !d.settings.Test.redirects() // went to a test address
+		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
 		if m.Kind != string(BookingConfirmation) || m.Snapshot == nil || !arrived || test {
 			continue
 		}
@@ -72,7 +73,7 @@ func bookingFields(b booking.Booking) []audit.Field {
 func itemFields(s *audit.Snapshot, item string) []audit.Field {
 	var fields []audit.Field
 	for _, f := range s.Fields {
-		if f.Item == valid(item) {
+		if f.Item == plan.Valid(item) {
 			fields = append(fields, f)
 		}
 	}

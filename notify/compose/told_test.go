@@ -14,6 +14,8 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
 )
 
@@ -22,20 +24,20 @@ func TestR501TheFileIsNamedAfterTheOrder(t *testing.T) {
 	s := notifytest.Settings()
 	s.MachineNumberInName = true
 	for _, o := range notifytest.Orders() {
-		o.ServiceObjects = []compose.ServiceObject{{Name: "a", MachineNumber: "M1"}, {Name: "b"}, {Name: "c", MachineNumber: "M2"}}
+		o.ServiceObjects = []order.ServiceObject{{Name: "a", MachineNumber: "M1"}, {Name: "b"}, {Name: "c", MachineNumber: "M2"}}
 		want := o.Number + ".pdf"
-		if o.Kind == compose.ServiceProtocol {
+		if o.Kind == order.ServiceProtocol {
 			want = o.Number + "_M1_M2.pdf"
 		}
 		for _, kind := range compose.KindsFor(o.Kind) {
 			d := draft(t, s, o, notifytest.Request(kind))
-			assert.Equal(t, d.Kind().AttachPDF, d.FileName == want, "%s of %s is %q", kind, o.Kind, d.FileName)
+			assert.Equal(t, d.Rules().AttachPDF, d.FileName == want, "%s of %s is %q", kind, o.Kind, d.FileName)
 		}
 	}
 }
 
 // told is the log after a plan's messages were sent.
-func told(p compose.Plan) []audit.Message {
+func told(p plan.Plan) []audit.Message {
 	var log []audit.Message
 	for _, m := range p.Messages {
 		log = append(log, audit.Message{
@@ -51,20 +53,20 @@ func told(p compose.Plan) []audit.Message {
 func TestR409TheCalendarFollows(t *testing.T) {
 	t.Parallel()
 	o, r := notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
-	first := plan(t, draft(t, notifytest.Settings(), o, r))
-	calendar := func(p compose.Plan) string { return string(p.Messages[0].Email.Calendar.Data) }
+	first := planned(t, draft(t, notifytest.Settings(), o, r))
+	calendar := func(p plan.Plan) string { return string(p.Messages[0].Email.Calendar.Data) }
 	assert.Contains(t, calendar(first), "METHOD:REQUEST")
 	assert.Contains(t, calendar(first), "SEQUENCE:0")
 
 	r.Key, r.Log = "again", told(first)
 	again := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, again.Subject, "Bokningsbekräftelse", "nothing has changed")
-	assert.Contains(t, calendar(plan(t, again)), "SEQUENCE:0")
+	assert.Contains(t, calendar(planned(t, again)), "SEQUENCE:0")
 
 	o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour)
 	moved := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, moved.Subject, "Ändrad bokning")
-	p := plan(t, moved)
+	p := planned(t, moved)
 	assert.Contains(t, calendar(p), "SEQUENCE:1")
 	uid := func(text string) string {
 		_, rest, _ := strings.Cut(text, "UID:")
@@ -76,10 +78,10 @@ func TestR409TheCalendarFollows(t *testing.T) {
 	r.Log = append(r.Log, told(p)...)
 	again = draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, again.Subject, "Bokningsbekräftelse", "the customer knows the new time")
-	assert.Contains(t, calendar(plan(t, again)), "SEQUENCE:1")
+	assert.Contains(t, calendar(planned(t, again)), "SEQUENCE:1")
 	back := o.Bookings[0].Start
 	o.Bookings[0].Start = notifytest.Order().Bookings[0].Start
-	assert.Contains(t, calendar(plan(t, draft(t, notifytest.Settings(), o, r))), "SEQUENCE:2", "a change that is taken back is one more")
+	assert.Contains(t, calendar(planned(t, draft(t, notifytest.Settings(), o, r))), "SEQUENCE:2", "a change that is taken back is one more")
 	o.Bookings[0].Start = back
 
 	test := r
@@ -90,7 +92,7 @@ func TestR409TheCalendarFollows(t *testing.T) {
 	o.Bookings[0].Cancelled, r.Booking = true, "b-1"
 	cancelled := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, cancelled.Subject, "Avbokad")
-	p = plan(t, cancelled)
+	p = planned(t, cancelled)
 	assert.Contains(t, calendar(p), "METHOD:CANCEL")
 	assert.Contains(t, calendar(p), "SEQUENCE:2")
 }
@@ -106,22 +108,22 @@ func TestR703WhatWasTold(t *testing.T) {
 		"all day, today":  {ID: "b-1", Start: day.Add(8 * time.Hour), AllDay: true},
 		"invalid letters": {ID: "b-1", Start: notifytest.Now().Add(time.Hour), Technicians: []string{"B\xf6rje"}},
 	} {
-		for _, kind := range []compose.Kind{compose.BookingConfirmation, compose.OrderConfirmation} {
+		for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.OrderConfirmation} {
 			o := notifytest.Order()
 			o.Bookings = []booking.Booking{b}
 			o.Content.Checklists = notifytest.ServiceProtocol().Content.Checklists
 			o.Content.Measurements, o.Content.Totals = notifytest.ServiceProtocol().Content.Measurements, notifytest.Quote().Content.Totals
-			m := audit.Message{Kind: string(kind), Snapshot: throughJSON(t, s.Snapshot(o, kind, notifytest.Now()))}
+			m := audit.Message{ID: "m", Kind: string(kind), Snapshot: throughJSON(t, compose.Snapshot(s, o, kind, notifytest.Now()))}
 			later := notifytest.Now().AddDate(0, 1, 0)
-			assert.Empty(t, audit.Compare(m.Snapshot, s.Current(o, later)(&m)), "%s: unchanged, and over in the meantime", name)
+			assert.Empty(t, audit.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, later)["m"]), "%s: unchanged, and over in the meantime", name)
 			o.Bookings[0].Start = o.Bookings[0].Start.AddDate(0, 0, 1)
 			o.Bookings[0].End = time.Time{}
-			changes := audit.Compare(m.Snapshot, s.Current(o, notifytest.Now())(&m))
+			changes := audit.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, notifytest.Now())["m"])
 			require.NotEmpty(t, changes, name)
 			assert.Equal(t, "time", changes[0].Field, name)
 		}
 	}
-	assert.Nil(t, s.Current(notifytest.Order(), notifytest.Now())(&audit.Message{}), "nothing to compare")
+	assert.Empty(t, compose.Current(s, notifytest.Order(), []audit.Message{{ID: "m"}}, notifytest.Now()), "nothing to compare")
 }
 
 // A template that lists all visits makes a confirmation about all of them.
@@ -129,11 +131,11 @@ func TestR703AListOfVisits(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.Templates[0].Body = "{futureBookings}"
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: s.Templates[0]}
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: s.Templates[0]}
 	second := o.Bookings[0]
 	second.ID, second.Start, second.End = "b-2", second.Start.AddDate(0, 0, 7), second.End.AddDate(0, 0, 7)
 	o.Bookings = append(o.Bookings, second)
-	p := plan(t, draft(t, s, o, notifytest.Request(compose.BookingConfirmation)))
+	p := planned(t, draft(t, s, o, notifytest.Request(compose.BookingConfirmation)))
 	assert.Contains(t, p.Messages[0].Body(), "fredag 13 oktober")
 	items := map[string]bool{}
 	for _, f := range p.Snapshot.Fields {

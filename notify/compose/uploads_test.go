@@ -17,6 +17,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 )
 
@@ -29,10 +31,10 @@ func picture(t *testing.T, width, height int) []byte {
 }
 
 // withFiles are settings that allow files and an order that has two.
-func withFiles(o compose.Order) (compose.Settings, compose.Order) {
+func withFiles(o order.Order) (order.Settings, order.Order) {
 	s := notifytest.Settings()
 	s.IncludeFiles, s.ShowImages = true, true
-	o.Files = []compose.File{
+	o.Files = []order.File{
 		{ID: "f1", Name: "bild/1.jpg", ContentType: "image/jpeg", Data: []byte("one")},
 		{ID: "f2", Name: "bild_1.JPG", Data: []byte("two")},
 	}
@@ -41,14 +43,14 @@ func withFiles(o compose.Order) (compose.Settings, compose.Order) {
 
 func TestR604OnlyTheChosenFilesGo(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s, o := withFiles(o)
 		names := func(files ...string) []string {
 			d := draft(t, s, o, notifytest.Request(rules.Kind))
 			require.Len(t, d.SelectableFiles(), 2)
 			d.Files = files
-			p := plan(t, d)
-			mail, err := p.Mail(0, nil)
+			p := planned(t, d)
+			mail, err := p.EmailOf(0, nil)
 			require.NoError(t, err)
 			var list []string
 			for _, a := range mail.Attachments {
@@ -67,28 +69,28 @@ func TestR604OnlyTheChosenFilesGo(t *testing.T) {
 
 func TestR604ASettingThatIsOffIsNamed(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		for _, c := range []struct{ include, images bool }{{false, false}, {false, true}, {true, false}} {
 			s, o := withFiles(o)
 			s.IncludeFiles, s.ShowImages = c.include, c.images
 			d := draft(t, s, o, notifytest.Request(rules.Kind))
 			d.Files = []string{"f1"}
-			images := o.Kind == compose.ServiceProtocol && !c.images
+			images := o.Kind == order.ServiceProtocol && !c.images
 			if c.include && !images {
 				assert.Len(t, d.SelectableFiles(), 2)
 				require.Nil(t, d.FilesOff())
-				plan(t, d)
+				planned(t, d)
 				continue
 			}
 			assert.Empty(t, d.SelectableFiles())
 			e := refusal(t, d)
 			assert.Equal(t, compose.RefusedFilesOff, e.Code)
-			assert.Equal(t, "files", e.Field)
+			assert.EqualValues(t, "files", e.Field)
 			assert.Equal(t, d.FilesOff().Error(), e.Error(), "the popup can tell before")
 			assert.Equal(t, !c.include, strings.Contains(e.Error(), "Ta med uppladdade filer vid sändning"), "%v", e)
 			assert.Equal(t, images, strings.Contains(e.Error(), "Visa bilder"), "%v", e)
 			d.Files = nil
-			plan(t, d) // without files nothing is missing
+			planned(t, d) // without files nothing is missing
 		}
 	})
 }
@@ -98,9 +100,9 @@ func TestR604ALargeMailIsRefusedBefore(t *testing.T) {
 	s, o := withFiles(notifytest.Order())
 	try := func(sizes ...int64) error {
 		o.Files = nil
-		d := compose.Draft{}
+		var d *compose.Draft
 		for i, size := range sizes {
-			f := compose.File{ID: string(rune('a' + i)), Name: "stor.bin", Size: size, SHA256: "00", Ref: "r"}
+			f := order.File{ID: string(rune('a' + i)), Name: "stor.bin", Size: size, SHA256: "00", Ref: "r"}
 			o.Files = append(o.Files, f)
 		}
 		d = draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
@@ -127,12 +129,12 @@ func TestR604ALargeMailIsRefusedBefore(t *testing.T) {
 func TestR604TheSizeIsExact(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
-	s.ShowLogo, s.Company.Logo = true, compose.Logo{Data: picture(t, 100, 20)}
+	s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, 100, 20)}
 	o.Files[0].Data = bytes.Repeat([]byte("x"), 100_001)
 	d := draft(t, s, o, notifytest.Request(compose.OrderConfirmation))
 	d.Files = []string{"f1", "f2"}
-	p := plan(t, d)
-	mail, err := p.Mail(0, nil)
+	p := planned(t, d)
+	mail, err := p.EmailOf(0, nil)
 	require.NoError(t, err)
 	raw, err := email.Encode(mail)
 	require.NoError(t, err)
@@ -156,7 +158,7 @@ func TestR604HugePicturesAreRefusedBefore(t *testing.T) {
 	var asJPEG, asGIF bytes.Buffer
 	require.NoError(t, jpeg.Encode(&asJPEG, img, nil))
 	require.NoError(t, gif.Encode(&asGIF, img, nil))
-	for name, f := range map[string]compose.File{
+	for name, f := range map[string]order.File{
 		"as the host says":   {Name: "a.png", Data: []byte("p"), Pixels: 10_001},
 		"png":                {Name: "a.png", Data: picture(t, 101, 100)},
 		"jpeg":               {Name: "a.jpg", Data: asJPEG.Bytes()},
@@ -164,7 +166,7 @@ func TestR604HugePicturesAreRefusedBefore(t *testing.T) {
 		"under a lying name": {Name: "a.txt", Data: picture(t, 101, 100), Pixels: 1},
 	} {
 		f.ID = "f"
-		o.Files = []compose.File{f}
+		o.Files = []order.File{f}
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		d.Files = []string{"f"}
 		e := refusal(t, d)
@@ -172,12 +174,12 @@ func TestR604HugePicturesAreRefusedBefore(t *testing.T) {
 		assert.Contains(t, e.Error(), f.Name, "the error names it")
 		assert.Contains(t, e.Message(d.Language()), "bildpunkter")
 	}
-	o.Files = []compose.File{{ID: "f", Name: "a.png", Data: picture(t, 100, 100)}}
+	o.Files = []order.File{{ID: "f", Name: "a.png", Data: picture(t, 100, 100)}}
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 	d.Files = []string{"f"}
-	plan(t, d)
-	assert.EqualValues(t, 64_000_000, compose.DefaultMaxPixels)
-	assert.EqualValues(t, 10<<20, compose.DefaultMaxMailBytes)
+	planned(t, d)
+	assert.EqualValues(t, 64_000_000, order.DefaultMaxPixels)
+	assert.EqualValues(t, 10<<20, order.DefaultMaxMailBytes)
 }
 
 // Photos of the document obey the same limit.
@@ -186,20 +188,20 @@ func TestR604HugePicturesInTheDocument(t *testing.T) {
 	s, o := notifytest.Settings(), notifytest.ServiceProtocol()
 	s.ShowImages, s.MaxPixels = true, 10_000
 	o.Content.Photos = []pdf.Picture{{Name: "kuggstång", Data: picture(t, 101, 100)}}
-	e := refusal(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocolMail)))
-	assert.Equal(t, compose.RefusedDocument, e.Code)
+	e := refusal(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol)))
+	assert.Equal(t, plan.RefusedDocument, e.Code)
 	assert.Contains(t, e.Error(), "kuggstång")
 	s.LeaveOutBrokenPictures = true
-	assert.Contains(t, codes(plan(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocolMail))).Warnings), "pdf-picture-left-out")
+	assert.Contains(t, codes(planned(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol))).Warnings), "pdf-picture-left-out")
 	s.ShowImages = false
-	assert.Empty(t, plan(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocolMail))).Warnings, "no photos without the setting")
+	assert.Empty(t, planned(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol))).Warnings, "no photos without the setting")
 }
 
 func TestR604FilesThatCannotGo(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
-	o.Files = append(o.Files, compose.File{ID: "empty", Name: "tom"}, compose.File{ID: "ref", Name: "ref", Ref: "s3", Size: 3})
-	for id, want := range map[string]compose.Code{"f9": compose.RefusedNoFile, "": compose.RefusedNoFile, "empty": compose.RefusedFile, "ref": compose.RefusedFile} {
+	o.Files = append(o.Files, order.File{ID: "empty", Name: "tom"}, order.File{ID: "ref", Name: "ref", Ref: "s3", Size: 3})
+	for id, want := range map[string]plan.Code{"f9": compose.RefusedNoFile, "": compose.RefusedNoFile, "empty": compose.RefusedFile, "ref": compose.RefusedFile} {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		d.Files = []string{id}
 		assert.Equal(t, want, refusal(t, d).Code, id)
@@ -225,14 +227,14 @@ func TestNamesAndTypesOfUploads(t *testing.T) {
 		{long + ".jpeg", "image/jpeg", strings.Repeat("å", 125) + ".jpeg", "image/jpeg"},
 	} {
 		s, o := withFiles(notifytest.Order())
-		o.Files = []compose.File{{ID: "f", Name: c.name, ContentType: c.kind, Data: []byte("a")}, {ID: "g", Name: c.name, ContentType: c.kind, Data: []byte("b")}}
+		o.Files = []order.File{{ID: "f", Name: c.name, ContentType: c.kind, Data: []byte("a")}, {ID: "g", Name: c.name, ContentType: c.kind, Data: []byte("b")}}
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		d.Files = []string{"f", "g"}
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.Equal(t, c.want, p.Documents[0].Name, "%q", c.name)
 		assert.NotEqual(t, p.Documents[0].Name, p.Documents[1].Name)
 		assert.Equal(t, c.wantKind, p.Documents[0].ContentType, "%q", c.kind)
-		mail, err := p.Mail(0, nil)
+		mail, err := p.EmailOf(0, nil)
 		require.NoError(t, err)
 		require.NoError(t, mail.Validate(), "%q", c.name)
 	}

@@ -12,14 +12,16 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // about returns the warnings with a code.
-func about(list []compose.Warning, code compose.Code) []compose.Warning {
-	var found []compose.Warning
+func about(list []plan.Warning, code plan.Code) []plan.Warning {
+	var found []plan.Warning
 	for _, w := range list {
 		if w.Code == code {
 			found = append(found, w)
@@ -30,7 +32,7 @@ func about(list []compose.Warning, code compose.Code) []compose.Warning {
 
 func TestR618AddressesThatFailedForGood(t *testing.T) {
 	t.Parallel()
-	everyMessage(t, func(t *testing.T, rules compose.Rules, o compose.Order) {
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		r := notifytest.Request(rules.Kind)
 		r.Bounced = []string{"bo@example.se", "+46705123456", "somebody@example.org"}
 		d := draft(t, notifytest.Settings(), o, r)
@@ -40,9 +42,9 @@ func TestR618AddressesThatFailedForGood(t *testing.T) {
 			d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456")
 			want = append(want, "+46705123456")
 		}
-		for _, list := range [][]compose.Warning{d.Warnings(), plan(t, d).Warnings} {
+		for _, list := range [][]plan.Warning{d.Warnings(), planned(t, d).Warnings} {
 			var who []string
-			for _, w := range about(list, compose.WarnBounced) {
+			for _, w := range about(list, plan.WarnBounced) {
 				who = append(who, w.Recipient)
 				assert.Equal(t, "Meddelanden till "+w.Recipient+" har kommit i retur.", w.Text)
 			}
@@ -53,17 +55,17 @@ func TestR618AddressesThatFailedForGood(t *testing.T) {
 
 func TestWarnsOfTheSameTextAgain(t *testing.T) {
 	t.Parallel()
-	first := plan(t, confirmation(t, notifytest.Settings())).Messages[0]
-	for status, want := range map[delivery.Status]compose.Code{
-		delivery.StatusSent: compose.WarnSentBefore, delivery.StatusDelivered: compose.WarnSentBefore,
-		delivery.StatusUncertain: compose.WarnMaybeSent, delivery.StatusSending: compose.WarnMaybeSent,
+	first := planned(t, confirmation(t, notifytest.Settings())).Messages[0]
+	for status, want := range map[delivery.Status]plan.Code{
+		delivery.StatusSent: plan.WarnSentBefore, delivery.StatusDelivered: plan.WarnSentBefore,
+		delivery.StatusUncertain: plan.WarnMaybeSent, delivery.StatusSending: plan.WarnMaybeSent,
 		delivery.StatusFailed: "", delivery.StatusBounced: "", delivery.StatusSkipped: "",
 	} {
 		r := notifytest.Request(compose.BookingConfirmation)
 		when := notifytest.Now().Add(-2 * time.Minute)
 		r.Log = []audit.Message{{ID: first.ID, Recipient: first.Recipient, Status: status, Channel: delivery.Email, SentAt: when, ChangedAt: when, BodyHash: audit.HashBody(first.Subject(), first.Body())}}
 		d := draft(t, notifytest.Settings(), notifytest.Order(), r)
-		warnings := append(about(plan(t, d).Warnings, compose.WarnSentBefore), about(plan(t, d).Warnings, compose.WarnMaybeSent)...)
+		warnings := append(about(planned(t, d).Warnings, plan.WarnSentBefore), about(planned(t, d).Warnings, plan.WarnMaybeSent)...)
 		if want == "" {
 			assert.Empty(t, warnings, status)
 			continue
@@ -72,19 +74,19 @@ func TestWarnsOfTheSameTextAgain(t *testing.T) {
 		assert.Equal(t, want, warnings[0].Code)
 		assert.Contains(t, warnings[0].Text, "2023-10-02 14:03", "two minutes ago")
 		d.Text += "!"
-		assert.NotContains(t, codes(plan(t, d).Warnings), "sent-before", "another text")
+		assert.NotContains(t, codes(planned(t, d).Warnings), "sent-before", "another text")
 	}
 }
 
 func TestWarnsOfDearTexts(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	text := func(text string) []compose.Warning {
+	text := func(text string) []plan.Warning {
 		d := draft(t, s, notifytest.Order(), notifytest.Request(compose.FreeMessage))
 		d.SMS, d.Text = true, text
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.Equal(t, d.SMSCount(), p.Messages[1].Segments, "counted as typed")
-		return append(about(p.Warnings, compose.WarnManySMS), about(p.Warnings, compose.WarnManySMSBecause)...)
+		return append(about(p.Warnings, plan.WarnManySMS), about(p.Warnings, plan.WarnManySMSBecause)...)
 	}
 	assert.Empty(t, text("Kort – med tankstreck"))
 	assert.Empty(t, text(strings.Repeat("a", 306)), "two")
@@ -100,8 +102,8 @@ func TestWarnsOfDearTexts(t *testing.T) {
 	assert.Equal(t, "Texten blir 3 SMS på grund av ”–” ”“”.", warnings[0].Text)
 
 	d := draft(t, s, notifytest.Order(), notifytest.Request(compose.FreeMessage))
-	d.SMS, d.Text = true, strings.Repeat("a", 153*compose.MaxSMS+1)
-	assert.Equal(t, compose.RefusedManySMS, refusal(t, d).Code)
+	d.SMS, d.Text = true, strings.Repeat("a", 153*plan.MaxSMS+1)
+	assert.Equal(t, plan.RefusedManySMS, refusal(t, d).Code)
 }
 
 func TestWarnsOfTags(t *testing.T) {
@@ -109,15 +111,15 @@ func TestWarnsOfTags(t *testing.T) {
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.ExtraTags, o.ServiceObjects = []string{"portkod"}, nil
 	s.Templates[0].Subject, s.Templates[0].Body = "Om {orderRef} {portkod}", "Hej\n{serviceObjects} {nextBookingName} {customerOrderNumber} {"
-	warnings := plan(t, draft(t, s, o, notifytest.Request(compose.TemplateMail))).Warnings
+	warnings := planned(t, draft(t, s, o, notifytest.Request(compose.TemplateEmail))).Warnings
 	assert.Equal(t, "empty-tag empty-tag template", codes(warnings))
 	assert.Equal(t, "Taggen {portkod} är tom.", warnings[0].Text)
 	assert.Contains(t, warnings[2].Text, "Mallen: ")
 	o.Tags = map[string]string{"portkod": "1234"}
-	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateMail)).Warnings(), compose.WarnEmptyTag), 1)
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), compose.WarnEmptyTag), 1)
 
 	o.Bookings = nil
-	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateMail)).Warnings(), compose.WarnEmptyTag), 2)
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), compose.WarnEmptyTag), 2)
 }
 
 // A tag that somebody types into the popup is not replaced any more.
@@ -127,7 +129,7 @@ func TestWarnsOfTypedTags(t *testing.T) {
 	d.Subject += " {company}"
 	d.Text += " {nextBokingDate} {nextBookingDate} <nextBookingTime> <nextBokingName> {nextBokingDate} <b> {}"
 	var tags []string
-	for _, w := range about(plan(t, d).Warnings, compose.WarnTagInText) {
+	for _, w := range about(planned(t, d).Warnings, compose.WarnTagInText) {
 		tags = append(tags, w.Text[strings.Index(w.Text, "{"):strings.Index(w.Text, "}")+1])
 	}
 	assert.ElementsMatch(t, []string{"{company}", "{nextBokingDate}", "{nextBookingDate}", "{nextBookingTime}", "{nextBokingName}"}, tags)
@@ -139,7 +141,7 @@ func TestANearlyMatchingAngleTag(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
 	s.Templates[0].Body = "Hej <nextBokingDate>"
-	_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(compose.TemplateMail))
+	_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(compose.TemplateEmail))
 	require.ErrorContains(t, err, "did you mean {nextBookingDate}?")
 }
 
@@ -152,20 +154,20 @@ func TestR105WhoCannotGetSMS(t *testing.T) {
 		assert.Empty(t, d.Phones)
 		d.SMS, d.Phones = true, nil
 		e := refusal(t, d)
-		assert.Equal(t, compose.RefusedNobody, e.Code)
+		assert.Equal(t, plan.RefusedNobody, e.Code)
 		assert.Contains(t, e.Message(locale.Swedish), "Anna Ek", "who, and why")
 
 		r := notifytest.Request(compose.BookingConfirmation)
-		r.Contacts = []compose.Contact{o.ContactPerson, {Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"}}
+		r.Contacts = []order.Contact{o.ContactPerson, {Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"}}
 		d = draft(t, notifytest.Settings(), o, r)
 		d.SMS = true
-		p := plan(t, d)
+		p := planned(t, d)
 		assert.Len(t, p.Messages, 3)
 		require.Len(t, p.LeftOut, 1)
 		assert.Equal(t, compose.LeftNoMobile, p.LeftOut[0].Code)
 		assert.Equal(t, want, p.LeftOut[0].Recipient)
 		d.Phones = append(d.Phones, recipients.MustParsePhone("+46705123458"))
-		assert.Empty(t, plan(t, d).LeftOut, "another was typed")
+		assert.Empty(t, planned(t, d).LeftOut, "another was typed")
 	}
 }
 
@@ -173,7 +175,7 @@ func TestWarnsOfAddresses(t *testing.T) {
 	t.Parallel()
 	d := confirmation(t, notifytest.Settings())
 	d.To = recipients.MustParseList("åsa@example.se,anna@host.local,anna@examрle.com,anna@example.se")
-	assert.Equal(t, "smtputf8 special-domain mixed-script", codes(plan(t, d).Warnings))
+	assert.Equal(t, "smtputf8 special-domain mixed-script", codes(planned(t, d).Warnings))
 }
 
 func TestWarnsOfAVisitThatHasBegun(t *testing.T) {
@@ -201,14 +203,14 @@ func TestTheSubjectIsNotTheSMS(t *testing.T) {
 	short := d.SMSText()
 	d.Subject = "Annat ämne"
 	assert.Equal(t, short, d.SMSText())
-	assert.Equal(t, short, plan(t, d).Messages[1].SMS.Text)
+	assert.Equal(t, short, planned(t, d).Messages[1].SMS.Text)
 	d.Text = "Annan – text"
 	assert.Equal(t, "Annan - text", d.SMSText())
-	assert.Equal(t, "Annan - text", plan(t, d).Messages[1].SMS.Text)
-	assert.Contains(t, plan(t, d).Messages[0].Email.Text, "Annan – text", "a mail keeps the typography")
+	assert.Equal(t, "Annan - text", planned(t, d).Messages[1].SMS.Text)
+	assert.Contains(t, planned(t, d).Messages[0].Email.Text, "Annan – text", "a mail keeps the typography")
 
 	s := notifytest.Settings()
-	s.BookingTemplates = map[compose.OrderKind]templating.MailTemplate{compose.WorkOrder: {ID: "b", Subject: "B", Body: "<p>Lång</p>", HTML: true, SMS: "Kort"}}
+	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: {ID: "b", Subject: "B", Body: "<p>Lång</p>", HTML: true, SMS: "Kort"}}
 	assert.Equal(t, "Kort", confirmation(t, s).SMSText())
 	d = confirmation(t, s)
 	d.Text = "<p>Annan</p><script>x</script>"

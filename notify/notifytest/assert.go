@@ -63,7 +63,7 @@ func (r *Recorder) AssertSMS(t TB, to string, texts ...string) smsgw.SMS {
 	t.Helper()
 	to, _ = canonical(to)
 	var found []smsgw.SMS
-	for _, s := range r.Texts() {
+	for _, s := range r.SentSMS() {
 		if s.To.String() == to {
 			found = append(found, s)
 		}
@@ -99,7 +99,7 @@ func (r *Recorder) sent() string {
 			fmt.Fprintf(&b, ", %s", a.Name)
 		}
 	}
-	for _, s := range r.Texts() {
+	for _, s := range r.SentSMS() {
 		fmt.Fprintf(&b, "\n  SMS to %s: %q", s.To, s.Text)
 	}
 	if b.Len() == 0 {

@@ -16,7 +16,7 @@ import (
 // A host's unit test in ten lines.
 func Example() {
 	test := func(t *testing.T) {
-		host := notifytest.NewHost()
+		host := notifytest.NewBench()
 		draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 		draft.SMS = true
 		plan, _ := draft.Plan()
@@ -26,15 +26,15 @@ func Example() {
 		host.Recorder.AssertMail(t, "anna@example.se", "fredag 06 oktober, 07:00 – 10:00")
 		host.Recorder.AssertSMS(t, "+46705123456", "07:00 - 10:00")
 
-		history, _ := host.History(context.Background(), notifytest.Settings(), notifytest.Order())
+		history, _ := host.History(context.Background(), notifytest.Order())
 		fmt.Println(history.Banner(locale.English))
 	}
 	test(&testing.T{})
 	// Output: E-mail sent: 2023-10-02 14:05 to anna@example.se by Eva
 }
 
-func ExampleHost() {
-	host := notifytest.NewHost() // or with changes to its notify.Config
+func ExampleBench() {
+	host := notifytest.NewBench() // or with changes to its notify.Config
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 	plan, _ := draft.Plan()
 	_, _ = host.Send(context.Background(), plan)
@@ -42,16 +42,16 @@ func ExampleHost() {
 	order := notifytest.Order() // the visit moves
 	order.Bookings[0].Start = order.Bookings[0].Start.Add(time.Hour)
 	host.Clock.Advance(time.Hour)
-	history, _ := host.History(context.Background(), notifytest.Settings(), order)
+	history, _ := host.History(context.Background(), order)
 	fmt.Println(history.Red(), history.Advice().Reason)
 	// Output: true changed
 }
 
 // A server that is away for one recipient.
 func ExampleRecorder() {
-	host := notifytest.NewHost()
+	host := notifytest.NewBench()
 	host.Recorder.Fail("anna@example.se", errors.New("connection lost"))
-	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.QuoteMail))
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.Quote))
 	plan, _ := draft.Plan()
 	result, _ := host.Send(context.Background(), plan)
 	fmt.Println(result.Outcomes[0].Status, len(host.Recorder.Mails()))
@@ -73,7 +73,7 @@ func (printer) Helper() {}
 func (printer) Errorf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 
 func ExampleTB() {
-	host := notifytest.NewHost()
+	host := notifytest.NewBench()
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
 	plan, _ := draft.Plan()
 	_, _ = host.Send(context.Background(), plan)

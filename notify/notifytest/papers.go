@@ -3,13 +3,13 @@ package notifytest
 import (
 	"time"
 
-	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
 )
 
 // Quote returns a quote, OF31, with lines, VAT and a sum.
-func Quote() compose.Order {
-	o := order(compose.Quote, "31", "OF31")
+func Quote() order.Order {
+	o := sampleOrder(order.Quote, "31", "OF31")
 	o.Description = "Ny portautomat"
 	o.Content.Lines = append(hours(), pdf.Line{Article: "200", Name: "Portautomat", Quantity: 1000, Unit: "st", Price: crowns(980000), Sum: crowns(980000)})
 	o.Content.Totals = []pdf.Total{
@@ -21,8 +21,8 @@ func Quote() compose.Order {
 
 // ServiceProtocol returns a service protocol, SP17, with a checklist, a
 // measurement and a signature.
-func ServiceProtocol() compose.Order {
-	o := order(compose.ServiceProtocol, "sp-17", "SP17")
+func ServiceProtocol() order.Order {
+	o := sampleOrder(order.ServiceProtocol, "sp-17", "SP17")
 	o.Description = "Årlig service"
 	o.Content.Checklists = []pdf.Checklist{{Title: "Portautomat 1", Checks: []pdf.Check{
 		{Name: "Fotocell", Result: "OK"}, {Name: "Kuggstång", Result: "Slitage", Remark: "Byts vid nästa besök", Failed: true},
@@ -34,10 +34,10 @@ func ServiceProtocol() compose.Order {
 
 // PurchaseOrder returns a purchase order, IO90, to a supplier with an address of
 // its own for orders. It has no contact person.
-func PurchaseOrder() compose.Order {
-	o := order(compose.PurchaseOrder, "90", "IO90")
-	o.ContactPerson, o.Customer = compose.Contact{}, compose.Party{}
-	o.Supplier = compose.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Contacts: []compose.Contact{{Name: "Ulla", Email: "ulla@example.net"}}}
+func PurchaseOrder() order.Order {
+	o := sampleOrder(order.PurchaseOrder, "90", "IO90")
+	o.ContactPerson, o.Customer = order.Contact{}, order.Party{}
+	o.Supplier = order.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Contacts: []order.Contact{{Name: "Ulla", Email: "ulla@example.net"}}}
 	o.Content.Lines = []pdf.Line{{Article: "7711", Name: "Kuggstång 1 m", Quantity: 4000, Unit: "st", Price: crowns(18900), Sum: crowns(75600)}}
 	return o
 }

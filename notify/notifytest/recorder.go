@@ -66,8 +66,8 @@ func (r *Recorder) Mails() []email.Message {
 	return slices.Clone(r.mails)
 }
 
-// Texts returns the SMS that were sent, in order. The slice is the caller's.
-func (r *Recorder) Texts() []smsgw.SMS {
+// SentSMS returns the SMS that were sent, in order. The slice is the caller's.
+func (r *Recorder) SentSMS() []smsgw.SMS {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.sms)

@@ -14,6 +14,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -26,7 +28,7 @@ func (s *spy) Errorf(format string, args ...any) {
 }
 
 // send sends the sample order's confirmation of a kind.
-func send(t *testing.T, h *notifytest.Host, kind compose.Kind) {
+func send(t *testing.T, h *notifytest.Bench, kind plan.Kind) {
 	t.Helper()
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(kind))
 	require.NoError(t, err)
@@ -39,7 +41,7 @@ func send(t *testing.T, h *notifytest.Host, kind compose.Kind) {
 
 func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	var s spy
 	h.Recorder.AssertNothingSent(&s)
 	assert.Empty(t, s.errors)
@@ -73,7 +75,7 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 
 func TestAssertAttached(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	send(t, h, compose.OrderConfirmation)
 	var s spy
 	assert.Contains(t, string(h.Recorder.AssertAttached(&s, "anna@example.se", "AO462.pdf")[:5]), "%PDF-")
@@ -85,15 +87,15 @@ func TestAssertAttached(t *testing.T) {
 
 func TestRecorderFails(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost()
+	h := notifytest.NewBench()
 	h.Recorder.Fail("anna@example.se", errors.New("no"))
 	send(t, h, compose.BookingConfirmation)
 	assert.Empty(t, h.Recorder.Mails())
-	assert.Len(t, h.Recorder.Texts(), 1)
+	assert.Len(t, h.Recorder.SentSMS(), 1)
 
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	sms := h.Recorder.Texts()[0]
+	sms := h.Recorder.SentSMS()[0]
 	_, err := h.Recorder.SMS().Send(cancelled, &sms)
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = h.Recorder.SMS().Send(context.Background(), &smsgw.SMS{})
@@ -104,13 +106,13 @@ func TestRecorderFails(t *testing.T) {
 
 func TestATestThatCouldNotFailIsSaid(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewHost(func(c *notify.Config) { c.Log = audit.NewMemory() })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = audit.NewMemory() })
 	assert.Nil(t, h.Log, "nobody writes the host's own")
 	assert.Panics(t, func() { h.Recorder.Fail("0705-123456", errors.New("no")) })
-	h = notifytest.NewHost()
+	h = notifytest.NewBench()
 	h.Recorder.Fail("+46 70-512 34 56", errors.New("no"))
 	send(t, h, compose.BookingConfirmation)
-	assert.Empty(t, h.Recorder.Texts(), "however the number is written")
+	assert.Empty(t, h.Recorder.SentSMS(), "however the number is written")
 	h.Recorder.AssertMail(t, "anna@EXAMPLE.se")
 }
 
@@ -120,7 +122,7 @@ func TestSamples(t *testing.T) {
 	var sent int
 	for _, o := range notifytest.Orders() {
 		require.NoError(t, o.Validate())
-		o.Users = []compose.User{{Email: "karin@example.se", Customer: true}}
+		o.Users = []order.User{{Email: "karin@example.se", Customer: true}}
 		for _, kind := range compose.KindsFor(o.Kind) {
 			draft, err := compose.NewDraft(notifytest.Settings(), o, notifytest.Request(kind))
 			require.NoError(t, err)
@@ -137,5 +139,5 @@ func TestSamples(t *testing.T) {
 
 func TestNewHostPanicsOnAConfigThatDoesNotWork(t *testing.T) {
 	t.Parallel()
-	assert.Panics(t, func() { notifytest.NewHost(func(c *notify.Config) { c.Senders = nil }) })
+	assert.Panics(t, func() { notifytest.NewBench(func(c *notify.Config) { c.Senders = nil }) })
 }

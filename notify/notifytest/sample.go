@@ -5,6 +5,8 @@ import (
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -15,9 +17,9 @@ func Now() time.Time { return time.Date(2023, time.October, 2, 12, 5, 0, 0, time
 
 // Settings returns a company's settings with all that messages need, and one
 // template for mails, "enkat". Every call gives values of its own.
-func Settings() compose.Settings {
-	return compose.Settings{
-		Company: compose.Company{
+func Settings() order.Settings {
+	return order.Settings{
+		Company: order.Company{
 			ID: "mitt-bolag", Name: "Mitt bolag", OrgNumber: "556000-0000",
 			Address: []string{"Storgatan 1", "111 22 Stockholm"}, Phone: "08-123 45 67", Email: "info@example.com",
 		},
@@ -32,16 +34,16 @@ func Settings() compose.Settings {
 }
 
 // Request returns the request of a popup that Eva opens for a kind of message at
-// [Now], with the form token "form-token": for [compose.TemplateMail] with the
-// template of [Settings], for [compose.CommentMessage] with a comment that the
+// [Now], with the form token "form-token": for [compose.TemplateEmail] with the
+// template of [Settings], for [compose.Comment] with a comment that the
 // customer may see.
-func Request(kind compose.Kind) compose.Request {
-	r := compose.Request{Kind: kind, Actor: compose.Actor{ID: "eva", Name: "Eva"}, Key: "form-token", Now: Now()}
+func Request(kind plan.Kind) compose.Request {
+	r := compose.Request{Kind: kind, Actor: order.Actor{ID: "eva", Name: "Eva"}, Key: "form-token", Now: Now()}
 	switch kind {
-	case compose.TemplateMail:
+	case compose.TemplateEmail:
 		r.Template = "enkat"
-	case compose.CommentMessage:
-		r.Comment = compose.Comment{ID: "c-1", Author: "Eva", Text: "Nyckeln ligger i receptionen.", VisibleToCustomer: true}
+	case compose.Comment:
+		r.Comment = order.Comment{ID: "c-1", Author: "Eva", Text: "Nyckeln ligger i receptionen.", VisibleToCustomer: true}
 	}
 	return r
 }
@@ -49,14 +51,14 @@ func Request(kind compose.Kind) compose.Request {
 // Orders returns a sample of every kind of order, in the order in which package
 // compose has the kinds: [Quote], [Order], [ServiceOrder], [ContactOrder],
 // [ServiceProtocol], [PurchaseOrder].
-func Orders() []compose.Order {
-	return []compose.Order{Quote(), Order(), ServiceOrder(), ContactOrder(), ServiceProtocol(), PurchaseOrder()}
+func Orders() []order.Order {
+	return []order.Order{Quote(), Order(), ServiceOrder(), ContactOrder(), ServiceProtocol(), PurchaseOrder()}
 }
 
 // Order returns a work order with a contact person and one coming booking: that
 // of the manual's example, AO462 with Börje on Friday 6 October, 07:00 – 10:00.
-func Order() compose.Order {
-	o := order(compose.WorkOrder, "462", "AO462")
+func Order() order.Order {
+	o := sampleOrder(order.WorkOrder, "462", "AO462")
 	o.Description = "Service av portautomat"
 	o.Bookings = []booking.Booking{visit()}
 	o.Content.Lines = hours()
@@ -64,27 +66,27 @@ func Order() compose.Order {
 }
 
 // ServiceOrder returns a service order, SO17, with a booking as [Order] has.
-func ServiceOrder() compose.Order {
-	o := order(compose.ServiceOrder, "17", "SO17")
+func ServiceOrder() order.Order {
+	o := sampleOrder(order.ServiceOrder, "17", "SO17")
 	o.Description = "Årlig service"
 	o.Bookings = []booking.Booking{visit()}
 	return o
 }
 
 // ContactOrder returns a contact order, KO8, with a booking as [Order] has.
-func ContactOrder() compose.Order {
-	o := order(compose.ContactOrder, "8", "KO8")
+func ContactOrder() order.Order {
+	o := sampleOrder(order.ContactOrder, "8", "KO8")
 	o.Description = "Besiktning före offert"
 	o.Bookings = []booking.Booking{visit()}
 	return o
 }
 
-func order(kind compose.OrderKind, id, number string) compose.Order {
-	return compose.Order{
+func sampleOrder(kind order.Kind, id, number string) order.Order {
+	return order.Order{
 		Company: "mitt-bolag", Kind: kind, ID: id, Number: number,
-		Customer:       compose.Party{Name: "kund", Contacts: []compose.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}}},
-		ContactPerson:  compose.Contact{Name: "Anna Ek", Email: "anna@example.se", Phone: "+46705123456"},
-		ServiceObjects: []compose.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
+		Customer:       order.Party{Name: "kund", Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}}},
+		ContactPerson:  order.Contact{Name: "Anna Ek", Email: "anna@example.se", Phone: "+46705123456"},
+		ServiceObjects: []order.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
 		Created:        time.Date(2023, time.September, 28, 7, 0, 0, 0, time.UTC),
 	}
 }

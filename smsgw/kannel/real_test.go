@@ -260,7 +260,7 @@ func TestRealKannelReportsReachTheLog(t *testing.T) {
 	k := startKannel(t)
 	var report func(context.Context, delivery.Report) error
 	g := mount(t, k, func(ctx context.Context, r delivery.Report) error { return report(ctx, r) })
-	host := notifytest.NewHost(func(c *notify.Config) {
+	host := notifytest.NewBench(func(c *notify.Config) {
 		c.Senders = func(context.Context, string) (notify.Senders, error) { return notify.Senders{SMS: g}, nil }
 		c.Now = time.Now
 	})
@@ -269,17 +269,17 @@ func TestRealKannelReportsReachTheLog(t *testing.T) {
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "k", Now: notifytest.Now()})
 	require.NoError(t, err)
 	draft.Email, draft.SMS = false, true
-	plan, err := draft.Plan()
+	p, err := draft.Plan()
 	require.NoError(t, err)
-	result, err := host.Send(context.Background(), plan)
+	result, err := host.Send(context.Background(), p)
 	require.NoError(t, err)
 	for result.Sent() == 0 { // smsbox may not be connected yet
 		require.Equal(t, delivery.Temporary, result.Outcomes[0].Failure.Class)
-		result, err = host.Retry(context.Background(), plan)
+		result, err = host.Retry(context.Background(), p)
 		require.NoError(t, err)
 	}
 	assert.Eventually(t, func() bool {
-		records, err := audit.All(context.Background(), host.Log, audit.Query{Company: plan.Company, Provider: "kannel"})
+		records, err := audit.All(context.Background(), host.Log, audit.Query{Company: p.Company, Provider: "kannel"})
 		return err == nil && len(records) >= 3 && audit.Fold(records)[0].Status == delivery.StatusDelivered
 	}, 20*time.Second, 100*time.Millisecond)
 }

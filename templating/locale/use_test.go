@@ -83,14 +83,19 @@ func (c *code) note(name string, n ast.Node) {
 			c.literals[text] = true
 		}
 	case *ast.ValueSpec:
-		kind, ok := n.Type.(*ast.Ident)
-		if !ok {
+		var of string
+		switch kind := n.Type.(type) {
+		case *ast.Ident:
+			of = kind.Name
+		case *ast.SelectorExpr: // a constant of another package's type
+			of = kind.Sel.Name
+		default:
 			return
 		}
 		for i, value := range n.Values {
 			if l, ok := value.(*ast.BasicLit); ok && l.Kind == token.STRING {
 				text, _ := strconv.Unquote(l.Value)
-				c.constants = append(c.constants, constant{n.Names[i].Name, name, kind.Name, text})
+				c.constants = append(c.constants, constant{n.Names[i].Name, name, of, text})
 			}
 		}
 	}

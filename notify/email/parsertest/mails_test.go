@@ -18,7 +18,7 @@ func plain() *email.Message {
 	return &email.Message{
 		ID: "m-4711", Date: time.Date(2023, 10, 2, 14, 5, 9, 0, time.FixedZone("", 2*3600)),
 		From: mailbox("Åkes Kyl & Värme AB", "service@akeskyl.se"), To: mailbox("Anna Öberg", "anna@example.se"),
-		Subject: "Bokningsbekräftelse – order 4711", Text: "Hej Anna!\n\n.En rad med punkt\nVälkommen på fredag.\n",
+		Subject: "Bokningsbekräftelse – o 4711", Text: "Hej Anna!\n\n.En rad med punkt\nVälkommen på fredag.\n",
 	}
 }
 

@@ -1,4 +1,4 @@
-package compose
+package order
 
 import (
 	"fmt"
@@ -12,14 +12,11 @@ import (
 // addresses are not part of it: a bad one must never stop an order.
 func (o Order) Validate() error {
 	c := &checker{}
-	if o.Company == "" {
-		c.fail("company", "is missing: everything belongs to a company")
-	}
 	if o.Number == "" {
 		c.fail("number", "is missing: messages name the order by it")
 	}
-	if !slices.Contains(orderKinds, o.Kind) {
-		c.fail("kind", "is %q, want one of %v", o.Kind, orderKinds)
+	if !o.Kind.Known() {
+		c.fail("kind", "is %q, want one of %v", o.Kind, kinds)
 	}
 	if o.Zone != "" {
 		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
@@ -42,12 +39,12 @@ func checkLink(c *checker, path, link string) {
 	}
 }
 
-// checkModes finds modes that a host made up; they are taken for [Ask].
+// checkModes finds modes that a host made up; they are taken for [SendAsk].
 func (o Order) checkModes(c *checker) {
 	check := func(path string, contact Contact) {
-		for field, mode := range map[string]Mode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
-			if !slices.Contains([]Mode{Never, Ask, Auto}, mode) {
-				c.fail(path+"."+field, "is %q, want %q, %q or nothing for never", mode, Ask, Auto)
+		for field, mode := range map[string]SendMode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
+			if !slices.Contains([]SendMode{SendNever, SendAsk, SendAtOnce}, mode) {
+				c.fail(path+"."+field, "is %q, want %q, %q or nothing for never", mode, SendAsk, SendAtOnce)
 			}
 		}
 	}

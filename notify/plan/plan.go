@@ -1,4 +1,4 @@
-package compose
+package plan
 
 import (
 	"crypto/sha256"
@@ -12,21 +12,22 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
 // A Plan is exactly what will go out (R611): every message, its text, its
 // files, the number of SMS, and who is left out and why. It is plain data that
 // can be shown, kept as JSON and sent later unchanged; a plan that was changed
-// is known by its hash and not sent. It is made by [Draft.Plan]; the zero value
+// is known by its hash and not sent. It is made by [Letter.Plan]; the zero value
 // is no plan. It holds no secret (R619), but texts and addresses: keep it as
-// you keep those. Whoever only reads it may do so from several goroutines.
+// you keep those. Safe for concurrent reads.
 type Plan struct {
 	Company  string            `json:"company"` // the tenant (R619)
 	Key      string            `json:"key"`     // one key sends once (R612)
 	Kind     Kind              `json:"kind"`
 	Order    audit.OrderRef    `json:"order"`
-	Actor    Actor             `json:"actor,omitzero"`     // zero: the system
+	Actor    order.Actor       `json:"actor,omitzero"`     // zero: the system
 	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
 	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited (R306)
 	Source   Source            `json:"source,omitzero"`    // where the text came from (R407)
@@ -43,7 +44,7 @@ type Plan struct {
 }
 
 // A Message is one message to one recipient (R602): a mail or an SMS, the other
-// is nil. It is made by [Draft.Plan].
+// is nil. It is made by [Letter.Plan].
 type Message struct {
 	ID        string           `json:"id"` // the same for the same company, key, channel and recipient
 	Channel   delivery.Channel `json:"channel"`
@@ -52,7 +53,7 @@ type Message struct {
 	Language  string           `json:"language"`      // BCP 47, of the recipient (R408)
 	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in (R605)
 
-	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.Mail] has them
+	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.EmailOf] has them
 	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
 
 	SMS      *smsgw.SMS          `json:"sms,omitempty"`
@@ -82,17 +83,17 @@ func (m *Message) Subject() string {
 	return ""
 }
 
-// Mail returns the whole mail of a message: with its attachments, whose bytes
+// EmailOf returns the whole mail of a message: with its attachments, whose bytes
 // resolve gets for a document that has only a reference. What it returns is
 // checked against the planned size and hash. Resolve may be nil when every
 // document has its bytes.
-func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Message, error) {
+func (p *Plan) EmailOf(i int, resolve func(Document) ([]byte, error)) (*email.Message, error) {
 	if i < 0 || i >= len(p.Messages) {
-		return nil, fmt.Errorf("compose: message %d does not exist, the plan has %d", i, len(p.Messages))
+		return nil, fmt.Errorf("plan: message %d does not exist, the plan has %d", i, len(p.Messages))
 	}
 	m := p.Messages[i]
 	if m.Email == nil {
-		return nil, fmt.Errorf("compose: message %s is no mail", m.ID)
+		return nil, fmt.Errorf("plan: message %s is no mail", m.ID)
 	}
 	whole := *m.Email
 	if p.Logo != nil {
@@ -100,21 +101,21 @@ func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Messa
 	}
 	for _, n := range m.Attachments {
 		if n < 0 || n >= len(p.Documents) {
-			return nil, fmt.Errorf("compose: message %s attaches document %d, the plan has %d", m.ID, n, len(p.Documents))
+			return nil, fmt.Errorf("plan: message %s attaches document %d, the plan has %d", m.ID, n, len(p.Documents))
 		}
 		d := p.Documents[n]
 		data := d.Data
 		if len(data) == 0 {
 			if resolve == nil {
-				return nil, fmt.Errorf("compose: document %q has only a reference and nobody to resolve it", d.Name)
+				return nil, fmt.Errorf("plan: document %q has only a reference and nobody to resolve it", d.Name)
 			}
 			var err error
 			if data, err = resolve(d); err != nil {
-				return nil, fmt.Errorf("compose: document %q: %w", d.Name, err)
+				return nil, fmt.Errorf("plan: document %q: %w", d.Name, err)
 			}
 		}
 		if int64(len(data)) != d.Size || hashOf(data) != d.SHA256 {
-			return nil, fmt.Errorf("compose: document %q is not the one that was planned: it was changed since", d.Name)
+			return nil, fmt.Errorf("plan: document %q is not the one that was planned: it was changed since", d.Name)
 		}
 		whole.Attachments = append(whole.Attachments, email.Attachment{Name: d.Name, ContentType: d.ContentType, Data: data})
 	}
@@ -122,7 +123,7 @@ func (p *Plan) Mail(i int, resolve func(Document) ([]byte, error)) (*email.Messa
 }
 
 // ErrChanged is the error of a plan that is not what was planned (R611).
-var ErrChanged = errors.New("compose: the plan was changed after it was made: plan again")
+var ErrChanged = errors.New("plan: the plan was changed after it was made: plan again")
 
 // Verify returns [ErrChanged] when the plan's hash is not that of its content.
 func (p *Plan) Verify() error {
@@ -132,12 +133,12 @@ func (p *Plan) Verify() error {
 	return nil
 }
 
-// Content is a hash of what the plan tells whom: senders, texts, files, what
+// ContentHash is a hash of what the plan tells whom: senders, texts, files, what
 // mattered of the order. The times at which it was planned are no part of it,
 // nor are the bytes of a document that was drawn then, so a form that is sent
 // twice (R612) has the same content although each click was planned at its own
 // time.
-func (p *Plan) Content() string {
+func (p *Plan) ContentHash() string {
 	var b strings.Builder
 	add := func(texts ...string) {
 		for _, t := range texts {

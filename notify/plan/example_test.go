@@ -1,4 +1,4 @@
-package compose_test
+package plan_test
 
 import (
 	"encoding/json"
@@ -7,18 +7,19 @@ import (
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
-	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func ExamplePlan() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
-	plan, err := draft.Plan() // nothing has been sent
+	p, err := draft.Plan() // nothing has been sent
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, m := range plan.Messages {
+	for _, m := range p.Messages {
 		fmt.Println(m.Channel, m.Recipient, m.Subject())
 	}
 	// Output: email anna@example.se Orderbekräftelse – Ordernummer: AO462
@@ -27,23 +28,23 @@ func ExamplePlan() {
 // A plan may be kept and sent later; one that was changed is not sent.
 func ExamplePlan_Verify() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
-	plan, _ := draft.Plan()
-	kept, _ := json.Marshal(plan)
-	var later compose.Plan
+	p, _ := draft.Plan()
+	kept, _ := json.Marshal(p)
+	var later plan.Plan
 	fmt.Println(json.Unmarshal(kept, &later), later.Verify())
 	later.Messages[0].Recipient = "eve@example.org"
 	fmt.Println(later.Verify())
 	// Output:
 	// <nil> <nil>
-	// compose: the plan was changed after it was made: plan again
+	// plan: the plan was changed after it was made: plan again
 }
 
 // A message is what one recipient gets: the preview is what is sent.
 func ExampleMessage() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
 	draft.Email, draft.SMS = false, true
-	plan, _ := draft.Plan()
-	m := plan.Messages[0]
+	p, _ := draft.Plan()
+	m := p.Messages[0]
 	fmt.Println(m.Name, m.Recipient, m.Segments.Segments)
 	fmt.Println(m.Body())
 	// Output:
@@ -52,10 +53,10 @@ func ExampleMessage() {
 }
 
 func ExampleDocument() {
-	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.QuoteMail))
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.Quote))
 	draft.FileName = "Vår offert"
-	plan, _ := draft.Plan()
-	for _, d := range plan.Documents {
+	p, _ := draft.Plan()
+	for _, d := range p.Documents {
 		fmt.Println(d.Name, d.ContentType, d.Rendered)
 	}
 	// Output: Vår offert.pdf application/pdf true
@@ -73,11 +74,11 @@ func ExampleWarning() {
 
 func ExampleLeftOut() {
 	request := notifytest.Request(compose.BookingConfirmation)
-	request.Contacts = []compose.Contact{{Name: "Anna", Phone: "+468123456"}, {Name: "Bo", Phone: "+46705123457"}}
+	request.Contacts = []order.Contact{{Name: "Anna", Phone: "+468123456"}, {Name: "Bo", Phone: "+46705123457"}}
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
 	draft.Email, draft.SMS = false, true
-	plan, _ := draft.Plan()
-	for _, l := range plan.LeftOut {
+	p, _ := draft.Plan()
+	for _, l := range p.LeftOut {
 		fmt.Println(l.Code, l.Channel, l.Recipient)
 	}
 	// Output: no-mobile sms +468123456
@@ -88,7 +89,7 @@ func ExampleFieldError() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
 	draft.Text, draft.Files = "Hej!", []string{"f1"}
 	_, err := draft.Plan()
-	for _, e := range compose.FieldErrors(err) {
+	for _, e := range plan.FieldErrors(err) {
 		fmt.Println(e.Field, e.Code, e.Message(locale.Swedish))
 	}
 	fmt.Println(errors.Is(err, compose.ErrFixedText))
@@ -102,19 +103,15 @@ func ExampleCode() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
 	draft.To = nil
 	_, err := draft.Plan()
-	switch compose.FieldErrors(err)[0].Code {
-	case compose.RefusedNobody:
+	switch plan.FieldErrors(err)[0].Code {
+	case plan.RefusedNobody:
 		fmt.Println("put the cursor into the address field")
 	}
 	// Output: put the cursor into the address field
 }
 
-func ExampleTestMode() {
-	s := notifytest.Settings()
-	s.Test = compose.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
-	draft, _ := compose.NewDraft(s, notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
-	plan, _ := draft.Plan()
-	m := plan.Messages[0]
-	fmt.Println(m.Recipient, m.Test, "from", m.IntendedFor)
-	// Output: test@example.com redirected from anna@example.se
+func ExampleSource() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.TemplateEmail))
+	fmt.Println(draft.Source(), draft.Template().ID)
+	// Output: template enkat
 }

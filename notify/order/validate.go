@@ -1,10 +1,10 @@
-package compose
+package order
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,11 +28,25 @@ func (e *SettingError) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap returns the reason.
 func (e *SettingError) Unwrap() error { return e.Err }
 
-var (
-	accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
-	regionForm = regexp.MustCompile(`^[A-Z]{2}$`)
-	tagForm    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
-)
+// isColour reports whether text is #rrggbb.
+func isColour(text string) bool {
+	return len(text) == 7 && text[0] == '#' && strings.Trim(text[1:], "0123456789abcdefABCDEF") == ""
+}
+
+// isRegion reports whether text has the form of an ISO 3166 country.
+func isRegion(text string) bool {
+	return len(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z'
+}
+
+// isTagName reports whether text is letters A–Z and digits, a letter first.
+func isTagName(text string) bool {
+	for i, r := range text {
+		if letter := r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'; !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return text != ""
+}
 
 // A checker collects everything that is wrong.
 type checker struct{ problems []error }
@@ -56,7 +70,7 @@ func (s Settings) Validate() error {
 	if s.Company.ID == "" {
 		c.fail("company.id", "is missing: everything belongs to a company")
 	}
-	if s.Company.Accent != "" && !accentForm.MatchString(s.Company.Accent) {
+	if s.Company.Accent != "" && !isColour(s.Company.Accent) {
 		c.fail("company.accent", "%q is no colour, want #rrggbb", s.Company.Accent)
 	}
 	for path, m := range map[string]recipients.Mailbox{"from": s.From, "replyTo": s.ReplyTo} {
@@ -100,8 +114,8 @@ func (s Settings) validateLogo(c *checker) {
 	switch pixels := pixelsOf(logo.Data); {
 	case pixels == 0:
 		c.fail("company.logo.data", "is no picture, want PNG, JPEG or GIF")
-	case pixels > s.maxPixels():
-		c.fail("company.logo.data", "has %d pixels, at most %d are allowed", pixels, s.maxPixels())
+	case pixels > s.PixelLimit():
+		c.fail("company.logo.data", "has %d pixels, at most %d are allowed", pixels, s.PixelLimit())
 	}
 	if logo.Width < 0 || logo.Width > 560 {
 		c.fail("company.logo.width", "is %d, want 1 to 560, or 0 for 160", logo.Width)
@@ -118,10 +132,10 @@ func (s Settings) validatePlace(c *checker) {
 	if _, ok := s.findLanguage(s.Language); !ok {
 		c.fail("language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", s.Language)
 	}
-	if _, err := time.LoadLocation(first(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
+	if _, err := time.LoadLocation(cmp.Or(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
 		c.fail("zone", "%q is unknown, want an IANA name such as %s", s.Zone, DefaultZone)
 	}
-	if s.Region != "" && !regionForm.MatchString(s.Region) {
+	if s.Region != "" && !isRegion(s.Region) {
 		c.fail("region", "%q is no country, want two capitals such as SE", s.Region)
 	}
 }
@@ -131,7 +145,7 @@ func (s Settings) validateTemplates(c *checker) {
 	for i, name := range s.ExtraTags {
 		path := fmt.Sprintf("extraTags[%d]", i)
 		switch {
-		case !tagForm.MatchString(name):
+		case !isTagName(name):
 			c.fail(path, "%q is no name, want letters A–Z and digits, a letter first", name)
 		case slices.ContainsFunc(taken, func(had string) bool { return strings.EqualFold(had, name) }):
 			c.fail(path, "%q is taken, want another name", name)
@@ -150,8 +164,8 @@ func (s Settings) validateTemplates(c *checker) {
 	}
 	for _, kind := range slices.Sorted(maps.Keys(s.BookingTemplates)) {
 		path := "bookingTemplates." + string(kind)
-		if !slices.Contains(bookable, kind) {
-			c.fail(path, "is no kind of order that can be booked, want one of %v", bookable)
+		if !slices.Contains(Bookable(), kind) {
+			c.fail(path, "is no kind of order that can be booked, want one of %v", Bookable())
 		}
 		s.validateTemplate(c, path, s.BookingTemplates[kind])
 	}
@@ -161,6 +175,19 @@ func (s Settings) validateTemplates(c *checker) {
 	if n := len(s.ReadyMessage); n > templating.MaxBody {
 		c.fail("readyMessage", "has %d bytes, want at most %d", n, templating.MaxBody)
 	}
+}
+
+// Tags returns the tags that templates may use: the ten and the host's own. A
+// name that cannot be one, or is taken, is passed over; [Settings.Validate]
+// tells of it.
+func (s Settings) Tags() templating.Tags {
+	tags := templating.DefaultTags()
+	for _, name := range s.ExtraTags {
+		if isTagName(name) && !slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
+			tags = tags.With(name)
+		}
+	}
+	return tags
 }
 
 // validateTemplate gives each mistake the path of its field.

@@ -1,4 +1,4 @@
-package compose
+package order
 
 import (
 	"time"
@@ -51,7 +51,7 @@ type Settings struct {
 	ReadyMessage string `json:"readyMessage,omitzero"`
 	// BookingTemplates replace the built-in booking confirmation, one for each
 	// kind of order (R407).
-	BookingTemplates map[OrderKind]templating.MailTemplate `json:"bookingTemplates,omitempty"`
+	BookingTemplates map[Kind]templating.MailTemplate `json:"bookingTemplates,omitempty"`
 	// Templates are the mails that a user can choose from (R305).
 	Templates []templating.MailTemplate `json:"templates,omitempty"`
 
@@ -63,44 +63,4 @@ type Settings struct {
 	SMSWarning   int       `json:"smsWarning,omitzero"`   // warn from this number of SMS a text; zero: 3
 	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown (R704)
 	Test         TestMode  `json:"test,omitzero"`         // zero: off (R615)
-}
-
-// Company is the tenant and what its messages tell about it: in the footer of
-// every mail (R307) and on documents. Only ID is needed.
-type Company struct {
-	ID        string   `json:"id"`                 // the host's key of the tenant (R619)
-	Name      string   `json:"name"`               // {company}, and the sender's name where From has none
-	OrgNumber string   `json:"orgNumber,omitzero"` // organisationsnummer
-	Address   []string `json:"address,omitempty"`  // postal address, a line each
-	Phone     string   `json:"phone,omitzero"`
-	Email     string   `json:"email,omitzero"`
-	Website   string   `json:"website,omitzero"`
-	Extra     []string `json:"extra,omitempty"` // further lines of the footer: "Godkänd för F-skatt", bankgiro
-	Logo      Logo     `json:"logo,omitzero"`
-	Accent    string   `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
-}
-
-// Logo is a company's picture for mails, where [Settings].ShowLogo says so
-// (R603), and for documents. The zero value is none.
-type Logo struct {
-	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
-	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png
-	Data        []byte `json:"data,omitempty"`
-	Width       int    `json:"width,omitzero"` // in CSS pixels as shown in a mail; zero: 160
-}
-
-// TestMode keeps messages from real recipients (R615). What it did stands in
-// each planned message and in the log. The zero value is off.
-type TestMode struct {
-	DryRun        bool               `json:"dryRun,omitzero"`        // plan and log, send nothing
-	RedirectEmail recipients.Address `json:"redirectEmail,omitzero"` // every mail goes here instead, and no SMS to anybody else
-	RedirectPhone recipients.Phone   `json:"redirectPhone,omitzero"` // every SMS goes here instead, and no mail to anybody else
-	// Allow lists addresses, numbers and domains ("@example.se") that get
-	// messages; everybody else is left out. Empty: everybody.
-	Allow []string `json:"allow,omitempty"`
-}
-
-// Active reports whether any test mode is on.
-func (t TestMode) Active() bool {
-	return t.DryRun || !t.RedirectEmail.IsZero() || !t.RedirectPhone.IsZero() || len(t.Allow) > 0
 }

@@ -1,6 +1,7 @@
-package compose
+package order
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -17,13 +18,9 @@ const (
 	DefaultRegion       = "SE" // for corrected telephone numbers
 )
 
-// MaxSMS is how many SMS a text becomes at most: a telephone counts the parts
-// in 8 bits (3GPP TS 23.040 section 9.2.3.24.1).
-const MaxSMS = 255
-
-// language returns the first of tags that is known, host's languages before
+// LanguageOf returns the first of the BCP 47 tags that is known, host's languages before
 // the built-in ones, then the company's, then Swedish.
-func (s Settings) language(tags ...string) locale.Language {
+func (s Settings) LanguageOf(tags ...string) locale.Language {
 	for _, tag := range append(tags, s.Language) {
 		if tag == "" {
 			continue
@@ -50,35 +47,38 @@ func (s Settings) findLanguage(tag string) (locale.Language, bool) {
 	return l, err == nil
 }
 
-// zone returns the time zone of an order: its own, else the company's, else
-// Europe/Stockholm.
-func (s Settings) zone(order Order) (*time.Location, error) {
-	name := first(order.Zone, s.Zone, DefaultZone)
+// ZoneOf returns the time zone of an order: its own, else the company's, else
+// Europe/Stockholm. An unknown one is an error.
+func (s Settings) ZoneOf(o Order) (*time.Location, error) {
+	name := cmp.Or(o.Zone, s.Zone, DefaultZone)
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" { // the machine's own zone is nobody's
-		return nil, fmt.Errorf("compose: order %s: unknown time zone %q: want an IANA name such as %s, and a host with a zone database (import time/tzdata)", order.Number, name, DefaultZone)
+		return nil, fmt.Errorf("order %s: unknown time zone %q: want an IANA name such as %s, and a host with a zone database (import time/tzdata)", o.Number, name, DefaultZone)
 	}
 	return zone, nil
 }
 
-// region returns the country for corrected telephone numbers.
-func (s Settings) region() string { return first(s.Region, DefaultRegion) }
+// CorrectionRegion is the country for corrected telephone numbers: Region, else SE.
+func (s Settings) CorrectionRegion() string { return cmp.Or(s.Region, DefaultRegion) }
 
-func (s Settings) maxMailBytes() int64 {
+// MailLimit is how large a mail may be as encoded, in bytes.
+func (s Settings) MailLimit() int64 {
 	if s.MaxMailBytes > 0 {
 		return min(s.MaxMailBytes, 1<<40) // more would overflow when it is counted as base64
 	}
 	return DefaultMaxMailBytes
 }
 
-func (s Settings) maxPixels() int64 {
+// PixelLimit is how many pixels a picture may have.
+func (s Settings) PixelLimit() int64 {
 	if s.MaxPixels > 0 {
 		return s.MaxPixels
 	}
 	return DefaultMaxPixels
 }
 
-func (s Settings) smsWarning() int {
+// SMSLimit is from how many SMS a text a plan warns.
+func (s Settings) SMSLimit() int {
 	if s.SMSWarning > 0 {
 		return s.SMSWarning
 	}

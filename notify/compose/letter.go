@@ -1,0 +1,117 @@
+package compose
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// Plan computes exactly what the draft sends (R611), without any I/O. It
+// returns every problem at once and then no plan: an error that joins a
+// [*plan.FieldError] for each, which [plan.FieldErrors] takes apart. The same
+// draft gives the same plan.
+func (d *Draft) Plan() (plan.Plan, error) {
+	if d.request.Key == "" {
+		return plan.Plan{}, errors.New("compose: the draft is empty: make it with NewDraft")
+	}
+	refused := d.checkEdits()
+	if e := d.checkBooking(); e != nil {
+		refused = append(refused, e)
+	}
+	refused = append(refused, d.checkFiles()...)
+	return d.letter(append(refused, d.checkRecipients()...)).Plan()
+}
+
+// letter is the draft as the planner takes it.
+func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
+	l := &plan.Letter{
+		Settings: d.settings, Order: d.order.Ref(), Kind: d.request.Kind, Actor: d.request.Actor, Key: d.request.Key, Now: d.request.Now, Zone: d.zone,
+		Email: d.Email, SMS: d.SMS, To: d.To, Phones: d.Phones, People: d.people, Language: d.order.Language,
+		EmailText: d.emailText, SMSText: d.smsFor, Layout: d.layout, Documents: d.documents,
+		Template: d.Template(), Source: d.source.source, Snapshot: snapshotAbout(d.settings, d.order, d.request.Kind, d.about(), d.request.Now),
+		Log: d.request.Log, Bounced: d.request.Bounced,
+		Refused: refused, Warnings: d.ownWarnings(), LeftOut: d.withoutMobile(),
+	}
+	if d.rules.CalendarFile {
+		l.Calendar = func(to recipients.Mailbox, language locale.Language, link string) (*email.Calendar, error) {
+			return d.calendar(to, language, link)
+		}
+	}
+	return l
+}
+
+// emailText is the text in a language, or what the user made of it.
+func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
+	if d.Edited() || l.Tag() == d.language.Tag() {
+		return plan.Text{Subject: plan.Valid(d.Subject), Body: plan.Valid(d.Text), HTML: d.source.html}, nil
+	}
+	t, err := d.write(l)
+	return plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}, err
+}
+
+// layout is the box of a booking confirmation: what, when, where, who.
+func (d *Draft) layout(l locale.Language) templating.Layout {
+	if d.request.Kind != BookingConfirmation {
+		return templating.Layout{}
+	}
+	var list []templating.Fact
+	add := func(key, value string) {
+		if value != "" {
+			list = append(list, templating.Fact{Label: l.Phrase(key), Value: value})
+		}
+	}
+	add("compose.what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))
+	b := d.visit
+	if d.visiting {
+		add("compose.when", b.Date(l, d.request.Now)+", "+b.Time(l))
+	}
+	add("compose.where", joinSet("\n", append([]string{cmp.Or(b.Place, d.order.Facility.Name)}, d.order.Facility.Address...)...))
+	if d.visiting && !b.Cancelled {
+		add("compose.who", b.Who())
+	}
+	return templating.Layout{Facts: list}
+}
+
+// about is the booking whose change makes a confirmation untrue: the one it
+// names, or none in particular when its text lists all that are coming.
+func (d *Draft) about() string {
+	if d.request.Kind != BookingConfirmation || d.request.Booking != "" {
+		return d.request.Booking
+	}
+	if c := d.source.compiled.Body; c != nil && slices.Contains(c.Tags(), "futureBookings") {
+		return ""
+	}
+	return d.visit.ID
+}
+
+// withoutMobile are those whom the popup offered and who cannot get an SMS
+// (R105), unless the user has typed another number.
+func (d *Draft) withoutMobile() []plan.LeftOut {
+	if !d.SMS || len(d.Phones) > len(d.original.phones) {
+		return nil
+	}
+	list := make([]recipients.Contact, len(d.chosen))
+	for i, c := range d.chosen {
+		list[i] = recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone}
+	}
+	user := d.userLanguage()
+	var left []plan.LeftOut
+	for _, l := range recipients.SuggestPhones(list, d.settings.CorrectionRegion(), user).LeftOut {
+		who := cmp.Or(l.Contact.Phone, l.Contact.Name, l.Contact.Email)
+		left = append(left, plan.LeaveOut(user, LeftNoMobile, delivery.SMS, who, l.Message(user)))
+	}
+	return left
+}
+
+// joinSet joins the texts that are not empty.
+func joinSet(separator string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), separator)
+}

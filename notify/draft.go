@@ -1,0 +1,47 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
+)
+
+// Draft prepares a message with what the log knows of the order and its people:
+// [Desk.Complete], then [compose.NewDraft], whose errors it returns. A request
+// without Now is of the service's clock.
+func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*compose.Draft, error) {
+	r, err := d.Complete(ctx, o, r)
+	if err != nil {
+		return nil, err
+	}
+	return compose.NewDraft(d.settings, o, r)
+}
+
+// Complete fills in what a request should know from the log: the order's
+// earlier messages, and which addresses and numbers have failed for good (R618),
+// of those whom the order and the request name, and of typed, what the user
+// typed beside them. What is no address or number among typed is passed over.
+func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, typed ...string) (compose.Request, error) {
+	records, err := d.orderRecords(ctx, o)
+	if err != nil {
+		return r, err
+	}
+	if r.Now.IsZero() {
+		r.Now = d.service.config.Now()
+	}
+	r.Log, r.Bounced = audit.Fold(records), slices.Clone(r.Bounced)
+	for _, address := range compose.Addresses(d.settings, o, r, typed...) {
+		page, err := d.service.config.Log.Records(ctx, audit.Query{Company: d.settings.Company.ID, Recipient: address, Latest: true, Limit: 50})
+		if err != nil {
+			return r, fmt.Errorf("notify: log of a recipient: %w", err)
+		}
+		if audit.FailedForGood(page.Records) && !slices.Contains(r.Bounced, address) {
+			r.Bounced = append(r.Bounced, address)
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,47 @@
+package order
+
+import (
+	"slices"
+	"strings"
+)
+
+// Company is the tenant and what its messages tell about it: in the footer of
+// every mail (R307) and on documents. Only ID is needed.
+type Company struct {
+	ID        string   `json:"id"`                 // the host's key of the tenant (R619)
+	Name      string   `json:"name"`               // {company}, and the sender's name where From has none
+	OrgNumber string   `json:"orgNumber,omitzero"` // organisationsnummer
+	Address   []string `json:"address,omitempty"`  // postal address, a line each
+	Phone     string   `json:"phone,omitzero"`
+	Email     string   `json:"email,omitzero"`
+	Website   string   `json:"website,omitzero"`
+	Extra     []string `json:"extra,omitempty"` // further lines of the footer: "Godkänd för F-skatt", bankgiro
+	Logo      Logo     `json:"logo,omitzero"`
+	Accent    string   `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
+}
+
+// Logo is a company's picture for mails, where [Settings].ShowLogo says so
+// (R603), and for documents. The zero value is none.
+type Logo struct {
+	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
+	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png
+	Data        []byte `json:"data,omitempty"`
+	Width       int    `json:"width,omitzero"` // in CSS pixels as shown in a mail; zero: 160
+}
+
+// FooterLines are the company's details, a line each, as every mail and paper
+// has them (R307).
+func (c Company) FooterLines() []string {
+	var lines []string
+	for _, line := range []string{c.Name, strings.Join(c.Address, ", "), joinSet(" · ", c.Phone, c.Email, c.Website), c.OrgNumber} {
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return append(lines, c.Extra...)
+}
+
+// joinSet joins the texts that are not empty.
+func joinSet(separator string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), separator)
+}

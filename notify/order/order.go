@@ -1,0 +1,83 @@
+package order
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/pdf"
+)
+
+// An Order is what the host knows about an order, as far as messages are
+// concerned. It is plain data, goes through encoding/json and back unchanged,
+// and every field but Kind and Number may be zero (R617).
+type Order struct {
+	Company string `json:"company,omitzero"` // the tenant that owns the order (R619); the settings' when empty
+	Kind    Kind   `json:"kind"`
+	ID      string `json:"id,omitzero"` // the host's key; Number when empty
+	Number  string `json:"number"`      // as people say it: "AO462"
+
+	Customer   Party `json:"customer,omitzero"`
+	Facility   Party `json:"facility,omitzero"`   // anläggning: where the work is done
+	InvoicedTo Party `json:"invoicedTo,omitzero"` // faktureras annan kund
+	Supplier   Party `json:"supplier,omitzero"`   // leverantör, on purchase orders
+
+	ContactPerson Contact `json:"contactPerson,omitzero"` // kontaktperson: gets the messages unless the user says otherwise
+	Users         []User  `json:"users,omitempty"`        // who may log in and see the order
+
+	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas" (R404)
+	Description         string            `json:"description,omitzero"`         // what is to be done, on documents and in the calendar
+	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`     // what is serviced
+	Bookings            []booking.Booking `json:"bookings,omitempty"`           // each with an ID of its own, in any order
+	Content             pdf.Content       `json:"content,omitzero"`             // what the documents show
+	Files               []File            `json:"files,omitempty"`              // uploaded to the order (R604)
+	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
+
+	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
+	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
+	Link     string `json:"link,omitzero"`     // https address of the order in the host's system (R605)
+
+	Created              time.Time `json:"created,omitzero"`              // for orders older than the log (R704)
+	Changed              time.Time `json:"changed,omitzero"`              // last change; used only when there is nothing better (R703)
+	ReadyForInvoicing    bool      `json:"readyForInvoicing,omitzero"`    // klar för fakturering (R608)
+	ResponsibleUserID    string    `json:"responsibleUserId,omitzero"`    // the host's key of the user whom a customer's comment is sent to (R610)
+	ResponsibleUserEmail string    `json:"responsibleUserEmail,omitzero"` // that user's e-mail address; empty: the users of the system get it
+}
+
+// Ref returns what the send log keeps of the order: it is found again by kind and
+// ID, so neither may change.
+func (o Order) Ref() audit.OrderRef {
+	id := o.ID
+	if id == "" {
+		id = o.Number
+	}
+	return audit.OrderRef{Kind: string(o.Kind), ID: id, Number: o.Number}
+}
+
+// Clone returns a copy whose lists are its own. Bytes of files and pictures are
+// shared: nobody writes into those.
+func (o Order) Clone() Order {
+	for _, p := range []*Party{&o.Customer, &o.Facility, &o.InvoicedTo, &o.Supplier} {
+		p.Address, p.Contacts = slices.Clone(p.Address), slices.Clone(p.Contacts)
+	}
+	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
+	o.Bookings = slices.Clone(o.Bookings)
+	for i := range o.Bookings {
+		o.Bookings[i].Technicians = slices.Clone(o.Bookings[i].Technicians)
+	}
+	c := &o.Content
+	c.Lines, c.Totals, c.Photos, c.Signatures = slices.Clone(c.Lines), slices.Clone(c.Totals), slices.Clone(c.Photos), slices.Clone(c.Signatures)
+	c.Checklists, c.Measurements = slices.Clone(c.Checklists), slices.Clone(c.Measurements)
+	for i := range c.Checklists {
+		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)
+	}
+	return o
+}
+
+// A ServiceObject is a thing that is serviced ({serviceObjects}).
+type ServiceObject struct {
+	Name          string `json:"name"`
+	MachineNumber string `json:"machineNumber,omitzero"` // in a protocol's file name (R501)
+}

@@ -1,0 +1,152 @@
+package order
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// People are those whom an order knows, by address in lower case or by number,
+// so that a plan for a thousand recipients looks each up once. The zero value is
+// nobody; add with [People.Note]. Safe for concurrent reads.
+type People map[string]Person
+
+// A Person has the first name and language that the order tells, contacts
+// before logins. The zero value is a stranger.
+type Person struct {
+	Name     string
+	Language string // BCP 47
+	Link     string // direct link to the order; empty for those without a login (R605)
+}
+
+// Note adds what is known about an address or number; what was known before stays.
+func (p People) Note(recipient string, about Person) {
+	key := strings.ToLower(recipient)
+	had := p[key]
+	p[key] = Person{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link)}
+}
+
+// People returns the order's contacts and those with a login.
+func (o Order) People() People {
+	known := People{}
+	for _, c := range o.SuggestedContacts() {
+		if a, err := recipients.ParseAddress(c.Email); err == nil {
+			known.Note(a.String(), Person{Name: c.Name, Language: c.Language})
+		}
+		if p, err := recipients.ParsePhone(c.Phone); err == nil {
+			known.Note(p.String(), Person{Name: c.Name, Language: c.Language})
+		}
+	}
+	for _, u := range o.Logins() {
+		for _, m := range u.Addresses() {
+			known.Note(m.Address.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link)})
+		}
+	}
+	return known
+}
+
+// Logins are the users who can see the order; the responsible one is a user of
+// the system even if the host does not list them.
+func (o Order) Logins() []User {
+	users := o.Users[:len(o.Users):len(o.Users)]
+	if o.ResponsibleUserEmail != "" {
+		users = append(users, User{ID: o.ResponsibleUserID, Email: o.ResponsibleUserEmail})
+	}
+	return users
+}
+
+// Find returns what is known of an address or number. Letters' case makes
+// nobody another person, though a mail server may see it so.
+func (p People) Find(recipient string) Person { return p[strings.ToLower(recipient)] }
+
+// Addresses reads the field Email as people fill it in: one address or several
+// (R101). What is none is left out; whoever asks warns of it.
+func (c Contact) Addresses() recipients.List { return addressesOf(c.Email) }
+
+// Addresses reads the field Email as [Contact.Addresses] does.
+func (u User) Addresses() recipients.List { return addressesOf(u.Email) }
+
+func addressesOf(text string) recipients.List {
+	list, _ := recipients.ParseList(text)
+	return list
+}
+
+// SuggestedContacts lists everybody that the order knows, in the sources' own order,
+// for the suggestions (R110).
+func (o Order) SuggestedContacts() []recipients.Contact {
+	var list []recipients.Contact
+	add := func(c Contact, p Party, source recipients.Source, facility string) {
+		if c.IsZero() {
+			return
+		}
+		one := recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: facility, Language: cmp.Or(c.Language, p.Language)}
+		for _, email := range split(c.Email) {
+			one.Email = email
+			list = append(list, one)
+			one.Phone = ""
+		}
+	}
+	add(o.ContactPerson, o.Customer, recipients.OrderContact, o.Facility.Name)
+	for _, c := range o.Customer.Contacts {
+		add(c, o.Customer, recipients.CustomerContact, "")
+	}
+	for _, c := range o.Facility.Contacts {
+		add(c, o.Facility, recipients.FacilityContact, o.Facility.Name)
+	}
+	for _, c := range o.InvoicedTo.Contacts {
+		add(c, o.InvoicedTo, recipients.InvoicedToContact, "")
+	}
+	add(Contact{Name: nameWith(o.Supplier.Name, o.Supplier.OrderEmail), Email: o.Supplier.OrderEmail}, o.Supplier, recipients.SupplierContact, "")
+	for _, c := range o.Supplier.Contacts {
+		add(c, o.Supplier, recipients.SupplierContact, "")
+	}
+	for _, p := range []Party{o.InvoicedTo, o.Customer} {
+		if p.InvoiceEmail != "" {
+			add(Contact{Email: p.InvoiceEmail}, p, recipients.InvoiceAddress, "")
+			break
+		}
+	}
+	return list
+}
+
+// nameWith is a name that counts only together with something else.
+func nameWith(name, other string) string {
+	if other == "" {
+		return ""
+	}
+	return name
+}
+
+// Inside reports whether an address is of the company's own people.
+func (o Order) Inside(a recipients.Address) bool {
+	for _, u := range o.Logins() {
+		if !u.Customer && slices.ContainsFunc(u.Addresses(), func(m recipients.Mailbox) bool { return strings.EqualFold(m.Address.String(), a.String()) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// split takes a field with several addresses apart, the bad entries too, so
+// that each is a line of the suggestions or is told of. A field with one entry
+// stays as it is but for the blanks around it; one with an attack in it stays
+// whole and is refused whole.
+func split(field string) []string {
+	list, err := recipients.ParseList(field)
+	bad, _ := err.(*recipients.ListError)
+	entries := make([]string, 0, len(list))
+	for _, m := range list {
+		entries = append(entries, m.Address.String())
+	}
+	if bad != nil && len(list) > 0 {
+		for _, e := range bad.Errors {
+			entries = append(entries, e.Text)
+		}
+	}
+	if len(entries) == 0 {
+		return []string{strings.TrimSpace(field)}
+	}
+	return entries
+}

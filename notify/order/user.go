@@ -1,0 +1,21 @@
+package order
+
+// A User is somebody with a login: a customer user (kundanvändare) or a user
+// of the host's system. A message to a user's address has a direct link to the
+// order besides the PDF (R605).
+type User struct {
+	ID       string `json:"id,omitzero"` // the host's key
+	Name     string `json:"name,omitzero"`
+	Email    string `json:"email"`             // compared without case; needed
+	Customer bool   `json:"customer,omitzero"` // a customer user; false is a user of the system
+	Link     string `json:"link,omitzero"`     // the user's own https link; the order's when empty
+	Language string `json:"language,omitzero"` // BCP 47
+}
+
+// Actor is the user who does something, as the log tells it. The zero value is
+// the system itself.
+type Actor struct {
+	ID       string `json:"id,omitzero"`
+	Name     string `json:"name,omitzero"`
+	Language string `json:"language,omitzero"` // BCP 47, for questions and warnings; the company's when empty
+}

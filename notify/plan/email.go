@@ -1,0 +1,188 @@
+package plan
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// logoID is the content ID of the company's logo.
+const logoID = "logo@budkavle"
+
+// planEmails plans a mail for each recipient.
+func (p *planner) planEmails() {
+	if !p.l.Email {
+		return
+	}
+	seen := map[recipients.Address]bool{}
+	for _, to := range p.l.To {
+		if seen[to.Address] {
+			p.leaveOut(LeftDuplicate, delivery.Email, to.Address.String(), to.Address)
+			continue
+		}
+		seen[to.Address] = true
+		if m, ok := p.planEmail(to); ok {
+			p.plan.Messages = append(p.plan.Messages, m)
+		}
+	}
+}
+
+// planEmail plans one mail: its text in the recipient's language, the link for
+// those who may log in (R605), the document and the files.
+func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
+	s, address := p.l.Settings, to.Address.String()
+	m, send := p.underTest(delivery.Email, address)
+	if !send {
+		return m, false
+	}
+	l := p.l.LanguageOf(address)
+	written, ok := p.emailText(l)
+	if !ok {
+		return m, false
+	}
+	known := p.l.People.Find(address)
+	to.Name = PersonName(cmp.Or(to.Name, known.Name))
+	m.Name, m.Language, m.Link = to.Name, l.Tag(), Valid(known.Link)
+	mailbox := to
+	if m.Recipient != address {
+		mailbox = recipients.Mailbox{Address: s.Test.RedirectEmail}
+	}
+	from := s.From
+	if from.Name == "" {
+		from.Name = PersonName(s.Company.Name)
+	}
+	m.Email = &email.Message{
+		ID: m.ID, Company: p.plan.Company, Date: p.dateOf(), From: from, To: mailbox, ReplyTo: s.ReplyTo,
+		Subject: templating.OneLine(written.Subject), Language: l.Tag(), Thread: p.thread(m.ID),
+	}
+	p.body(&m, written, l)
+	if m.Email.HTML == "" {
+		return m, false // told of
+	}
+	if p.l.Calendar != nil {
+		calendar, err := p.l.Calendar(to, l, m.Link)
+		if err != nil {
+			p.noteErr(FieldBooking, RefusedCalendar, err)
+		}
+		m.Email.Calendar = calendar
+	}
+	p.attach(&m, l)
+	p.checkSize(&m)
+	p.warnAboutRepeat(address, &m)
+	return m, true
+}
+
+// PersonName makes a contact's name fit for a header: one line, no controls, no
+// more bytes than a mail takes. A bad name must not keep anybody from a mail.
+func PersonName(name string) string {
+	name = delivery.Scrub(name)
+	if len(name) <= email.MaxFileName {
+		return name
+	}
+	return strings.ToValidUTF8(name[:email.MaxFileName], "")
+}
+
+// emailText is the letter's text in a language.
+func (p *planner) emailText(l locale.Language) (Text, bool) {
+	t, had := p.texts[l.Tag()]
+	if !had {
+		text, err := p.l.EmailText(l)
+		if err != nil {
+			p.noteErr(FieldText, RefusedText, err)
+		}
+		t = textOrNot{text, err == nil}
+		p.texts[l.Tag()] = t
+	}
+	return t.Text, t.ok
+}
+
+// body sanitises the text and sets it into the layout (R305, R307, R603); those
+// with the same language and link share it.
+func (p *planner) body(m *Message, t Text, l locale.Language) {
+	key := [2]string{l.Tag(), m.Link}
+	r, had := p.layouts[key]
+	if !had {
+		r = p.layout(m, t, l)
+		p.layouts[key] = r
+	}
+	m.Email.HTML, m.Email.Text = r.html, r.text
+}
+
+func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
+	s, company := p.l.Settings, p.l.Settings.Company
+	html := templating.TextToHTML(t.Body)
+	if t.HTML {
+		html = t.Body
+	}
+	var layout templating.Layout
+	if p.l.Layout != nil {
+		layout = p.l.Layout(l)
+	}
+	layout.Language, layout.Title, layout.Body, layout.RemoteImages = l, m.Email.Subject, html, s.RemoteImages
+	layout.Company, layout.Accent, layout.Footer = company.Name, company.Accent, footer(company)
+	if s.ShowLogo && len(company.Logo.Data) > 0 {
+		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
+		p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(company.Logo.Name, "logo")), ContentType: mediaType(company.Logo.ContentType, "image/png"), Data: company.Logo.Data}
+	}
+	if m.Link != "" {
+		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
+	}
+	htmlPart, textPart, err := layout.Render()
+	if err != nil {
+		p.fail(FieldLink, RefusedLink, m.Link)
+	}
+	return rendered{Valid(htmlPart), Valid(textPart)}
+}
+
+// footer is the company's details as a mail has them (R307).
+func footer(c order.Company) templating.Footer {
+	return templating.Footer{
+		Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Website: c.Website, OrgNumber: c.OrgNumber, Extra: c.Extra,
+	}
+}
+
+// thread is the order's first mail, so that mail programs keep them together.
+func (p *planner) thread(own string) string {
+	for _, m := range p.l.Log {
+		if m.Channel == delivery.Email && m.Good() {
+			return m.ID
+		}
+	}
+	return own
+}
+
+// checkSize refuses a mail that is larger than the limit as it travels (R604).
+// Files of which only a reference is here are counted as if they were.
+func (p *planner) checkSize(m *Message) {
+	mail, files := *m.Email, 0
+	if p.plan.Logo != nil {
+		mail.Inline = []email.Inline{*p.plan.Logo}
+	}
+	for _, i := range m.Attachments {
+		doc := p.plan.Documents[i]
+		files += base64Size(doc.Size)
+		mail.Attachments = append(mail.Attachments, email.Attachment{Name: doc.Name, ContentType: doc.ContentType})
+	}
+	size, err := email.EncodedSize(&mail)
+	if err != nil {
+		p.refuse(FieldEmail, RefusedMail, err)
+		return
+	}
+	if total, limit := int64(size+files), p.l.Settings.MailLimit(); total > limit && !p.tooLarge {
+		p.tooLarge = true
+		p.fail(FieldFiles, RefusedMailSize, total, limit)
+	}
+}
+
+// base64Size is the length of n bytes as base64 in lines of 76 characters, each
+// with its line break (RFC 2045 section 6.8).
+func base64Size(n int64) int {
+	chars := (n + 2) / 3 * 4
+	return int(chars + (chars+75)/76*2)
+}

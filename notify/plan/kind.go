@@ -1,0 +1,19 @@
+package plan
+
+// Kind is a kind of message. The packages that decide about messages have the
+// constants: notify/compose those to customers, notify/staff those to the
+// company's own people. The send log keeps its text, so a constant's value never
+// changes. The zero value is no kind.
+type Kind string
+
+// Source says where a text came from (R407). The zero value is nowhere: a
+// template mail whose template is not chosen yet.
+type Source string
+
+// The sources of a text.
+const (
+	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
+	SourceTemplate Source = "template" // one of the company's templates
+	SourceSetting  Source = "setting"  // "message at ready for invoicing" (R607)
+	SourceComment  Source = "comment"  // what somebody wrote on the order (R610)
+)

@@ -1,0 +1,80 @@
+package plan
+
+import (
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// A Letter is what is to be said to whom, before it is known how each recipient
+// gets it: whoever decides about messages fills one in, and [Letter.Plan] makes
+// the mails and SMS. The functions are asked once for each language or recipient
+// and must be pure; Settings, Kind, Key, Now and Zone are needed. The zero value
+// plans nothing.
+type Letter struct {
+	Settings order.Settings
+	Order    audit.OrderRef // what it is about; zero for what belongs to no order
+	Kind     Kind
+	Actor    order.Actor // who sends; zero: the system
+	Key      string      // one key sends once
+	Now      time.Time   // the date of the mails
+	Zone     *time.Location
+
+	Email  bool // send by e-mail
+	SMS    bool // send by SMS
+	To     recipients.List
+	Phones recipients.PhoneList
+	People order.People // names, languages and links of recipients
+	// Language is of a recipient whom People gives none, as a BCP 47 tag; empty:
+	// the company's.
+	Language string
+
+	// EmailText is the subject and body of mails in a language.
+	EmailText func(l locale.Language) (Text, error)
+	// SMSText is the text of SMS in a language.
+	SMSText func(l locale.Language) (string, error)
+	// Layout is what stands around a mail's body in a language, apart from what
+	// every mail of the company has (logo, colour, footer) and from what the planner
+	// knows (language, title, preheader, link). Nil: nothing.
+	Layout func(l locale.Language) templating.Layout
+	// Documents are what mails in a language attach. Nil: nothing.
+	Documents func(l locale.Language) ([]Document, []Warning, error)
+	// Calendar is the calendar entry of the mail to somebody. Nil: none.
+	Calendar func(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error)
+
+	Template audit.TemplateRef // which, and whether the text was edited
+	Source   Source            // where the text came from
+	Snapshot *audit.Snapshot   // what the message tells of the order
+
+	// Log holds earlier messages of the order, for the thread and for warnings of
+	// repetition; Bounced the addresses and numbers that failed for good.
+	Log     []audit.Message
+	Bounced []string
+
+	// Refused keeps the letter from being planned, Warnings and LeftOut stand in
+	// its plan beside the planner's own.
+	Refused  []*FieldError
+	Warnings []Warning
+	LeftOut  []LeftOut
+}
+
+// Text is what a mail says.
+type Text struct {
+	Subject string
+	Body    string
+	HTML    bool // Body is HTML of a company's template, which is sanitised
+}
+
+// UserLanguage is that of the user at the screen, for warnings and refusals.
+func (l *Letter) UserLanguage() locale.Language { return l.Settings.LanguageOf(l.Actor.Language) }
+
+// LanguageOf returns the language of whoever has an address or number: their
+// own, the letter's, the company's (R408).
+func (l *Letter) LanguageOf(recipient string) locale.Language {
+	return l.Settings.LanguageOf(l.People.Find(recipient).Language, l.Language)
+}

@@ -1,0 +1,173 @@
+package plan
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// Code says, for machines, what a [Warning], a [LeftOut] or a [FieldError] is
+// about. Hosts may store it, so a constant's value never changes. The packages
+// that decide about messages have further codes of their own.
+type Code string
+
+// The codes of warnings: none keeps a message from being sent.
+const (
+	WarnBounced        Code = "bounced"             // the address or number failed for good before (R618)
+	WarnSentBefore     Code = "sent-before"         // the same text went to the same recipient
+	WarnMaybeSent      Code = "maybe-sent-before"   // so it may have: nobody knows whether it arrived (R613)
+	WarnSpecialDomain  Code = "special-domain"      // a domain that does not exist on the internet
+	WarnMixedScript    Code = "mixed-script"        // a domain that mixes alphabets, as somebody in disguise does
+	WarnSMTPUTF8       Code = "smtputf8"            // an address that not every mail server takes (R103)
+	WarnNotAnswerable  Code = "sms-not-answerable"  // the SMS comes from a text, which cannot be answered (R616)
+	WarnNotPortable    Code = "sender-not-portable" // a sender name that some gateways refuse (R202)
+	WarnManySMS        Code = "many-sms"            // the text becomes several SMS
+	WarnManySMSBecause Code = "many-sms-because"    // so it does because of some characters (R203)
+	WarnTestRedirect   Code = "test-redirect"       // test mode: somebody else gets the message (R615)
+	WarnTestDryRun     Code = "test-dry-run"        // test mode: nothing is sent (R615)
+)
+
+// The codes of those who are left out.
+const (
+	LeftDuplicate     Code = "duplicate"      // listed twice, gets one message (R101)
+	LeftNotAllowed    Code = "not-allowed"    // not on the test mode's list (R615)
+	LeftNotRedirected Code = "not-redirected" // the test mode has nobody for this channel (R615)
+)
+
+// The codes of refusals: the user or an administrator has to act first.
+const (
+	RefusedEmpty       Code = "empty"          // a subject or text is missing
+	RefusedTooLong     Code = "too-long"       // a subject of more bytes than [email.MaxSubject]
+	RefusedManySMS     Code = "too-many-sms"   // a text of more parts than [MaxSMS]
+	RefusedText        Code = "text"           // the text could not be made
+	RefusedLink        Code = "link"           // the order's link is no https address (R605)
+	RefusedMailSize    Code = "mail-too-large" // the mail as encoded passes its limit (R604)
+	RefusedDocument    Code = "document"       // the document could not be made
+	RefusedCalendar    Code = "calendar"       // the booking cannot stand in a calendar (R409)
+	RefusedMail        Code = "mail"           // the mail cannot be sent as it is
+	RefusedNoChannel   Code = "no-channel"     // neither e-mail nor SMS was chosen
+	RefusedNobody      Code = "nobody"         // nobody to send to
+	RefusedRecipient   Code = "no-recipient"   // an entry of the list is no address or number
+	RefusedNoSender    Code = "no-sender"      // the company has no sender address (R616)
+	RefusedNoSMSSender Code = "no-sms-sender"  // the company has no sender for SMS (R201)
+)
+
+// Field is a part of the popup or the settings that a refusal is about. Hosts may
+// name the fields of their forms so; a constant's value never changes.
+type Field string
+
+// The fields.
+const (
+	FieldChannel  Field = "channel" // by e-mail, by SMS
+	FieldTo       Field = "to"
+	FieldPhones   Field = "phones"
+	FieldSubject  Field = "subject"
+	FieldText     Field = "text"
+	FieldFileName Field = "fileName"
+	FieldFiles    Field = "files"
+	FieldTemplate Field = "template"
+	FieldDocument Field = "document" // the paper, drawn from the order or the host's own
+	FieldBooking  Field = "booking"
+	FieldLink     Field = "link"    // the order's
+	FieldEmail    Field = "email"   // the mail as a whole
+	FieldFrom     Field = "from"    // of the settings
+	FieldSMSFrom  Field = "smsFrom" // of the settings
+)
+
+// A FieldError is what has to be changed before a letter can be planned. A
+// plan's error joins one for each problem; [FieldErrors] takes it apart. It is
+// made by [Refuse].
+type FieldError struct {
+	Field Field
+	Code  Code
+	Err   error // the cause, such as [ErrNobody]; nil when Code says it all
+
+	args []any
+	more []Teller
+}
+
+// Refuse is a refusal that its code and args say whole.
+func Refuse(field Field, code Code, args ...any) *FieldError {
+	return &FieldError{Field: field, Code: code, args: args}
+}
+
+// Because sets the cause of a refusal, which a host may look for, and what else
+// is to be said in the user's language. It returns e.
+func (e *FieldError) Because(cause error, more ...Teller) *FieldError {
+	e.Err, e.more = cause, more
+	return e
+}
+
+// A Teller speaks the user's language itself.
+type Teller interface {
+	Message(l locale.Language) string
+}
+
+// Error names the field and says what to do, in English.
+func (e *FieldError) Error() string {
+	return "plan: " + string(e.Field) + ": " + e.Message(locale.English)
+}
+
+// Message says what to do in a user's language, for the form.
+func (e *FieldError) Message(l locale.Language) string {
+	text := l.Phrase("compose.refused-"+string(e.Code), e.args...)
+	for _, m := range e.more {
+		if !strings.HasSuffix(text, ".") {
+			text += ";"
+		}
+		text += " " + m.Message(l)
+	}
+	return text
+}
+
+// Unwrap returns the cause; nil when there is none.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// FieldErrors returns the field errors that err consists of, in order, for a
+// form that shows each beside its field; nil when there is none.
+func FieldErrors(err error) []*FieldError {
+	if own, ok := err.(*FieldError); ok {
+		return []*FieldError{own}
+	}
+	var list []*FieldError
+	switch e := err.(type) {
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			list = append(list, FieldErrors(one)...)
+		}
+	case interface{ Unwrap() error }:
+		return FieldErrors(e.Unwrap())
+	}
+	return list
+}
+
+// ErrNobody is the cause when there is nobody to send to.
+var ErrNobody = errors.New("plan: nobody to send to")
+
+// A Warning is something that the user should know before sending. It keeps
+// nothing from being sent.
+type Warning struct {
+	Code      Code   `json:"code"`
+	Recipient string `json:"recipient,omitzero"` // whom it is about: an address, a number or a name; empty for the whole message
+	Text      string `json:"text"`               // in the user's language
+}
+
+// LeftOut is somebody who gets no message, and why.
+type LeftOut struct {
+	Code      Code             `json:"code"`
+	Channel   delivery.Channel `json:"channel"`
+	Recipient string           `json:"recipient"` // an address or number, or a name where there is none
+	Text      string           `json:"text"`      // in the user's language
+}
+
+// Warn is a warning in the words of a user's language.
+func Warn(l locale.Language, code Code, recipient string, args ...any) Warning {
+	return Warning{Code: code, Recipient: Valid(recipient), Text: Valid(l.Phrase("compose.warn-"+string(code), args...))}
+}
+
+// LeaveOut tells of somebody who gets no message, in the words of a user's language.
+func LeaveOut(l locale.Language, code Code, channel delivery.Channel, recipient string, args ...any) LeftOut {
+	return LeftOut{Code: code, Channel: channel, Recipient: Valid(recipient), Text: Valid(l.Phrase("compose.left-"+string(code), args...))}
+}

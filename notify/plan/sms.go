@@ -1,0 +1,65 @@
+package plan
+
+import (
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// MaxSMS is how many SMS a text becomes at most: a telephone counts the parts
+// in 8 bits (3GPP TS 23.040 section 9.2.3.24.1).
+const MaxSMS = 255
+
+// planSMS plans an SMS for each number.
+func (p *planner) planSMS() {
+	if !p.l.SMS {
+		return
+	}
+	seen := map[recipients.Phone]bool{}
+	for _, phone := range p.l.Phones {
+		if seen[phone] {
+			p.leaveOut(LeftDuplicate, delivery.SMS, phone.String(), phone)
+			continue
+		}
+		seen[phone] = true
+		if m, ok := p.planOneSMS(phone); ok {
+			p.plan.Messages = append(p.plan.Messages, m)
+		}
+	}
+	p.warnAboutCount()
+}
+
+// planOneSMS plans one SMS.
+func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
+	s, number := p.l.Settings, phone.String()
+	m, send := p.underTest(delivery.SMS, number)
+	if !send {
+		return m, false
+	}
+	if m.Recipient != number {
+		phone = s.Test.RedirectPhone
+	}
+	l := p.l.LanguageOf(number)
+	text, err := p.l.SMSText(l)
+	if err != nil {
+		p.noteErr(FieldText, RefusedText, err)
+		return m, false
+	}
+	m.Name, m.Language = PersonName(p.l.People.Find(number).Name), l.Tag()
+	if !s.KeepTypographyInSMS {
+		text, m.Replaced = smsgw.Transliterate(text)
+	}
+	m.SMS = &smsgw.SMS{ID: m.ID, Company: p.plan.Company, From: s.SMSFrom, To: phone, Text: text}
+	if !s.SMSFromNumber.IsZero() {
+		m.SMS.From, m.SMS.FromNumber = smsgw.SenderName{}, s.SMSFromNumber
+	}
+	m.Segments = smsgw.Count(text)
+	switch {
+	case text == "":
+		p.fail(FieldText, RefusedEmpty)
+	case m.Segments.Segments > MaxSMS:
+		p.fail(FieldText, RefusedManySMS, m.Segments.Segments, MaxSMS)
+	}
+	p.warnAboutRepeat(number, &m)
+	return m, true
+}

@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// warn tells the user something, once.
+func (p *planner) warn(code Code, recipient string, args ...any) {
+	p.add(Warn(p.user, code, recipient, args...))
+}
+
+// add keeps a warning, once.
+func (p *planner) add(w Warning) {
+	if !p.warned[w] {
+		p.warned[w] = true
+		p.plan.Warnings = append(p.plan.Warnings, w)
+	}
+}
+
+// warnBeforehand tells of everything that is known before a message is made.
+func (p *planner) warnBeforehand() {
+	l := p.l
+	if l.Settings.Test.DryRun {
+		p.warn(WarnTestDryRun, "")
+	}
+	for _, w := range l.Warnings {
+		p.add(w)
+	}
+	if l.Email {
+		for _, m := range l.To {
+			p.warnAboutAddress(m.Address)
+		}
+	}
+	if l.SMS {
+		p.warnAboutSender()
+		for _, phone := range l.Phones {
+			p.warnAboutBounce(phone.String())
+		}
+	}
+}
+
+func (p *planner) warnAboutAddress(a recipients.Address) {
+	if a.SpecialUse() {
+		p.warn(WarnSpecialDomain, a.String(), a)
+	}
+	if a.MixedScript() {
+		p.warn(WarnMixedScript, a.String(), a)
+	}
+	if a.NeedsSMTPUTF8() {
+		p.warn(WarnSMTPUTF8, a.String(), a)
+	}
+	p.warnAboutBounce(a.String())
+}
+
+// warnAboutBounce tells of what failed for good before (R618).
+func (p *planner) warnAboutBounce(recipient string) {
+	if slices.ContainsFunc(p.l.Bounced, func(b string) bool { return strings.EqualFold(b, recipient) }) {
+		p.warn(WarnBounced, recipient, recipient)
+	}
+}
+
+// warnAboutSender tells what a name in the place of a number means (R202, R616).
+func (p *planner) warnAboutSender() {
+	s := p.l.Settings
+	if !s.SMSFromNumber.IsZero() || s.SMSFrom.IsZero() {
+		return
+	}
+	if !s.SMSFrom.Portable() {
+		p.warn(WarnNotPortable, "", s.SMSFrom, s.SMSFrom.Suggestion())
+	}
+	p.warn(WarnNotAnswerable, "", s.SMSFrom)
+}
+
+// warnAboutRepeat tells when the same text went, or may have gone, to the same
+// recipient before. The newest such message counts.
+func (p *planner) warnAboutRepeat(recipient string, m *Message) {
+	hash := audit.HashBody(m.Subject(), m.Body())
+	for _, earlier := range slices.Backward(p.l.Log) {
+		if earlier.BodyHash != hash || !strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
+			continue
+		}
+		code, when := WarnSentBefore, earlier.SentAt
+		if earlier.Status == delivery.StatusUncertain || earlier.Status == delivery.StatusSending {
+			code, when = WarnMaybeSent, earlier.ChangedAt
+		} else if !earlier.Good() {
+			continue
+		}
+		p.warn(code, recipient, recipient, p.user.DateTime(when.In(p.l.Zone)))
+		return
+	}
+}
+
+// warnAboutCount tells of texts that become several SMS, and of the characters that make them so
+// (R203).
+func (p *planner) warnAboutCount() {
+	worst := Message{}
+	for _, m := range p.plan.Messages {
+		if m.Segments.Segments > worst.Segments.Segments {
+			worst = m
+		}
+	}
+	if worst.SMS == nil {
+		return
+	}
+	var odd []string
+	for _, o := range smsgw.Offenders(worst.SMS.Text) {
+		if quoted := "”" + string(o.Rune) + "”"; !slices.Contains(odd, quoted) && len(odd) < 5 {
+			odd = append(odd, quoted)
+		}
+	}
+	switch {
+	case len(odd) > 0 && worst.Segments.Segments > 1:
+		p.warn(WarnManySMSBecause, worst.Recipient, worst.Segments.Segments, strings.Join(odd, " "))
+	case worst.Segments.Segments >= p.l.Settings.SMSLimit():
+		p.warn(WarnManySMS, worst.Recipient, worst.Segments.Segments)
+	}
+}

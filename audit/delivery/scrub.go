@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,17 +9,12 @@ import (
 // MaxText is the number of bytes of another side's words that are kept.
 const MaxText = 512
 
-// Scrub makes a server's words fit to be logged (R601): one line, valid UTF-8, no
-// control or format characters, at most [MaxText] bytes cut between characters,
-// and each of secrets (a password, a token; empty ones are ignored) replaced by
-// "[secret]", also one that a server has put a control or format character into.
-func Scrub(text string, secrets ...string) string {
-	secrets = slices.SortedFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) // one may begin another
-	text = oneLine(hide(text, secrets))
-	for i := range secrets {
-		secrets[i] = oneLine(secrets[i])
-	}
-	text = hide(text, secrets)
+// Scrub is [Secrets.Scrub] with these secrets, for whoever has no [Secrets] at
+// hand; without any it only makes the words one short line.
+func Scrub(text string, secrets ...string) string { return NewSecrets(secrets...).Scrub(text) }
+
+// clip cuts a text between two characters.
+func clip(text string) string {
 	if len(text) <= MaxText {
 		return text
 	}
@@ -29,15 +23,6 @@ func Scrub(text string, secrets ...string) string {
 		cut--
 	}
 	return text[:cut] + "…"
-}
-
-func hide(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "[secret]")
-		}
-	}
-	return text
 }
 
 // oneLine drops what nobody sees, and makes every run of blanks one.

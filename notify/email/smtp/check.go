@@ -134,7 +134,7 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 		case err != nil && r.code < 400:
 			return died(cmp.Or(ctx.Err(), err)) // cut by us when it took too long
 		case !r.positive():
-			return refusal(at, r, s.secret)
+			return refusal(at, r, s.secrets)
 		}
 	}
 	c.writeStep(j, resetStage)

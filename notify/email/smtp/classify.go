@@ -25,8 +25,8 @@ const (
 
 // refusal classifies a reply that was not yes. Whatever the server answered
 // before or after the dot, a 4xx or 5xx means that it did not take the mail.
-func refusal(at stage, r reply, hide secret) *delivery.Failure {
-	f := &delivery.Failure{Code: r.full(), Text: hide.scrub(r.text)}
+func refusal(at stage, r reply, hide delivery.Secrets) *delivery.Failure {
+	f := &delivery.Failure{Code: r.full(), Text: hide.Scrub(r.text)}
 	switch {
 	case r.code >= 500:
 		f.Class, f.Fault, f.Reason = forGood(at, r)

@@ -76,7 +76,7 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 		case at != stageData && r.positive():
 			c.reset = c.reset || at == stageMail
 		case no == nil:
-			no = refusal(at, r, c.sender.secret)
+			no = refusal(at, r, c.sender.secrets)
 		}
 	}
 	c.mails++
@@ -201,7 +201,7 @@ func (c *conn) cutShort(j *job, err error) (alive bool) {
 	if !c.killed.Load() {
 		c.allow(100 * time.Millisecond)
 		if r, _ := readReply(c.in); r.code >= 400 {
-			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secret))
+			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
 			return false
 		}
 	}
@@ -220,11 +220,11 @@ func (c *conn) verdict(j *job) (alive bool) {
 		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer, Err: err})
 		return false
 	case r.positive():
-		text := c.sender.secret.scrub(r.text)
+		text := c.sender.secrets.Scrub(r.text)
 		j.settle(delivery.Receipt{Provider: "smtp " + c.sender.config.Host, ProviderID: queueID(text), Text: text}, nil)
 		return err == nil
 	}
-	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secret))
+	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
 	return err == nil && r.code >= 400 && r.code != 421
 }
 
@@ -258,7 +258,7 @@ func deathReason(err error) delivery.Reason {
 // goodbye is a 421, with which a server ends a connection (RFC 5321 3.8).
 func (c *conn) goodbye(j *job, at stage, r reply) (alive bool) {
 	if !c.used || !c.sender.again(j) {
-		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secret))
+		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secrets))
 	}
 	return false
 }

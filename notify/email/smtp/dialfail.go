@@ -30,7 +30,7 @@ func (e *tlsError) Unwrap() error { return e.err }
 // so nothing is uncertain.
 func (d *dialler) failure(err error) *delivery.Failure {
 	if said, ok := errors.AsType[*textproto.Error](err); ok {
-		return refusal(d.stage(), parsed(said), newSecret(d.config.Password))
+		return refusal(d.stage(), parsed(said), delivery.NewSecrets(d.config.Password))
 	}
 	reason := d.reason(err)
 	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reason, Err: d.cause(err)}

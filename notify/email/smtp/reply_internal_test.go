@@ -90,7 +90,7 @@ func FuzzReply(f *testing.F) {
 		if r.code == 0 || r.positive() {
 			return
 		}
-		failure := refusal(stage(at%8), r, newSecret("secret"))
+		failure := refusal(stage(at%8), r, delivery.NewSecrets("secret"))
 		require.NotEmpty(t, failure.Reason)
 		require.NotContains(t, failure.Text, "secret[")
 		require.LessOrEqual(t, len(failure.Text), delivery.MaxText)

@@ -15,8 +15,8 @@ import (
 // Sends wait at a time, the fewer round trips each costs. Only [New] makes one;
 // it must be closed with [Sender.Close] and not be copied.
 type Sender struct {
-	config Config
-	secret secret // of the login
+	config  Config
+	secrets delivery.Secrets // of the login
 
 	mu      sync.Mutex
 	queue   []*job                 // waiting for a connection, first come first
@@ -39,7 +39,7 @@ func New(config Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{config: config, secret: newSecret(config.Password), dialing: map[*dialling]struct{}{}}, nil
+	return &Sender{config: config, secrets: delivery.NewSecrets(config.Password), dialing: map[*dialling]struct{}{}}, nil
 }
 
 // String returns the server's address and user, never the password.

@@ -23,8 +23,14 @@ import (
 	"github.com/budkavle/budkavle/notify/sqlstore"
 )
 
-// binaries is where Debian's postgresql-15 puts its programs.
-const binaries = "/usr/lib/postgresql/15/bin/"
+// binary finds a program where Debian's postgresql packages put it, in a folder a version.
+func binary(name string) string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	if len(found) == 0 {
+		return name
+	}
+	return found[len(found)-1]
+}
 
 // A cluster is a private PostgreSQL for this test binary.
 type cluster struct {
@@ -50,7 +56,7 @@ func TestMain(m *testing.M) {
 func openPostgres(t testing.TB) (*sql.DB, string) {
 	t.Helper()
 	if os.Getenv("BUDKAVLE_POSTGRES") == "" {
-		t.Skip("needs a real PostgreSQL: run .ci/postgres, or set BUDKAVLE_POSTGRES=1 where postgresql-15 is installed")
+		t.Skip("needs a real PostgreSQL: run .ci/postgres, or set BUDKAVLE_POSTGRES=1 where PostgreSQL is installed")
 	}
 	postgres.once.Do(func() { postgres.err = postgres.start() })
 	require.NoError(t, postgres.err)
@@ -98,7 +104,7 @@ func (c *cluster) start() error {
 
 // run prepares a program of PostgreSQL's.
 func (c *cluster) run(name string, args ...string) *exec.Cmd {
-	command := exec.Command(binaries+name, args...)
+	command := exec.Command(binary(name), args...)
 	command.Dir = c.dir
 	if os.Getuid() == 0 {
 		if nobody, err := user.Lookup("nobody"); err == nil {

@@ -295,7 +295,7 @@ func TestFingerprint(t *testing.T) {
 	assert.Equal(t, before, back, "an error leaves it as it is")
 }
 
-func TestFingerprintAllocatesNothing(t *testing.T) { //nolint:paralleltest // AllocsPerRun
+func TestFingerprintAllocatesNothing(t *testing.T) { // AllocsPerRun
 	s := orderOf20()
 	assert.Zero(t, testing.AllocsPerRun(100, func() { s.Fingerprint() }))
 }

@@ -185,7 +185,7 @@ func (t *Template) HTML(v Values) (string, error) {
 		value := clean(v[p.tag])
 		data[i] = value
 		if p.text && strings.Contains(value, "\n") {
-			data[i] = template.HTML(strings.ReplaceAll(html.EscapeString(value), "\n", "<br>\n")) //nolint:gosec // escaped above
+			data[i] = template.HTML(strings.ReplaceAll(html.EscapeString(value), "\n", "<br>\n")) // escaped above
 		}
 	}
 	var b strings.Builder

@@ -159,7 +159,7 @@ func TestMailTemplate(t *testing.T) {
 	require.ErrorContains(t, long.Validate(templating.DefaultTags()), "at most 1000")
 }
 
-func TestExpansionAllocatesOnce(t *testing.T) { //nolint:paralleltest // AllocsPerRun
+func TestExpansionAllocatesOnce(t *testing.T) { // AllocsPerRun
 	template := templating.Parse(r405, templating.DefaultTags())
 	assert.Equal(t, 1.0, testing.AllocsPerRun(100, func() { _, _ = template.Text(values) }))
 }

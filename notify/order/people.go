@@ -2,6 +2,7 @@ package order
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -135,7 +136,8 @@ func (o Order) Inside(a recipients.Address) bool {
 // whole and is refused whole.
 func split(field string) []string {
 	list, err := recipients.ParseList(field)
-	bad, _ := err.(*recipients.ListError)
+	var bad *recipients.ListError
+	errors.As(err, &bad)
 	entries := make([]string, 0, len(list))
 	for _, m := range list {
 		entries = append(entries, m.Address.String())

@@ -96,7 +96,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 		query.Set("dlr-mask", dlrMask)
 		query.Set("dlr-url", strings.ReplaceAll(u, "%", "%%")+"&type=%d")
 	}
-	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil) //nolint:noctx // Do adds the context
+	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil) // Do adds the context
 	if err != nil {
 		return delivery.Receipt{}, gateway.Invalid(errors.New("kannel: the request cannot be made"))
 	}

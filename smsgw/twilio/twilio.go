@@ -7,7 +7,7 @@ package twilio
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the algorithm of Twilio's signature
+	"crypto/sha1" // the algorithm of Twilio's signature
 	"encoding/base64"
 	"encoding/json"
 	"errors"

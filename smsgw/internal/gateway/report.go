@@ -155,7 +155,7 @@ func CheckSMS(sms *smsgw.SMS, gateway string) *delivery.Failure {
 
 // Form makes a POST of a form. An address that cannot be read is an error.
 func Form(address string, values url.Values) (*http.Request, error) {
-	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode())) //nolint:noctx // Do adds the context
+	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode())) // Do adds the context
 	if err != nil {
 		return nil, err
 	}

@@ -128,11 +128,11 @@ func (e *FieldError) Unwrap() error { return e.Err }
 // FieldErrors returns the field errors that err consists of, in order, for a
 // form that shows each beside its field; nil when there is none.
 func FieldErrors(err error) []*FieldError {
-	if own, ok := err.(*FieldError); ok {
+	if own, ok := err.(*FieldError); ok { //nolint:errorlint // goes down the tree itself, to find every one
 		return []*FieldError{own}
 	}
 	var list []*FieldError
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // as above
 	case interface{ Unwrap() []error }:
 		for _, one := range e.Unwrap() {
 			list = append(list, FieldErrors(one)...)

@@ -15,7 +15,7 @@ import (
 )
 
 // customerMails are a mail of every kind of customer message from every kind of
-// o (R606), in every language, with the logo, documents and invitations
+// order (R606), in every language, with the logo, documents and invitations
 // that they come with.
 func customerMails(t *testing.T) map[string]*email.Message {
 	t.Helper()
@@ -27,11 +27,11 @@ func customerMails(t *testing.T) map[string]*email.Message {
 	mails := map[string]*email.Message{}
 	for _, lang := range locale.BuiltIn() {
 		for _, rules := range compose.Kinds() {
-			for _, o := range rules.Orders {
+			for _, kind := range rules.Orders {
 				o := notifytest.Order()
-				o.Kind, o.Number = o, "ÅO-462/ä"
+				o.Kind, o.Number = kind, "ÅO-462/ä"
 				o.ContactPerson.Name, o.ContactPerson.Email, o.ContactPerson.Language = "Anna Öberg", "anna@example.se", lang.Tag()
-				mails["customer-"+string(rules.Kind)+"-"+string(o)+"-"+lang.Tag()] = mailOf(t, settings, o, rules.Kind)
+				mails["customer-"+string(rules.Kind)+"-"+string(kind)+"-"+lang.Tag()] = mailOf(t, settings, o, rules.Kind)
 			}
 		}
 	}
@@ -39,10 +39,10 @@ func customerMails(t *testing.T) map[string]*email.Message {
 }
 
 // mailOf plans a message and returns its mail, whole.
-func mailOf(t *testing.T, settings order.Settings, o order.Order, kind p.Kind) *email.Message {
+func mailOf(t *testing.T, settings order.Settings, o order.Order, kind plan.Kind) *email.Message {
 	t.Helper()
 	r := compose.Request{Kind: kind, Key: "form-token", Now: notifytest.Now(), Document: nil}
-	rules, _ := kind.Rules()
+	rules, _ := compose.RulesOf(kind)
 	if rules.AttachPDF {
 		r.Document = &plan.Document{Data: []byte("%PDF-1.7\n\x00\xff")}
 	}

@@ -21,6 +21,26 @@ func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*co
 	return compose.NewDraft(d.settings, o, r)
 }
 
+// Reopen makes the draft again when the popup's form comes back, with what the log
+// knows of typed addresses too, and applies the form: [Desk.Draft], then
+// [compose.Draft.Apply]. The request is that of the popup; its Key may be left to
+// the form. Mistakes in the form are field errors ([plan.FieldErrors]), and the
+// draft is there beside them, to be shown again; with any other error it is nil.
+func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (*compose.Draft, error) {
+	if r.Key == "" {
+		r.Key = f.Key
+	}
+	r, err := d.Complete(ctx, o, r, f.To, f.Phones)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := compose.NewDraft(d.settings, o, r)
+	if err != nil {
+		return nil, err
+	}
+	return draft, draft.Apply(f)
+}
+
 // Complete fills in what a request should know from the log: the order's
 // earlier messages, and which addresses and numbers have failed for good (R618),
 // of those whom the order and the request name, and of typed, what the user

@@ -17,7 +17,7 @@ func (d *Draft) checkEdits() (refused []*plan.FieldError) {
 	fail := func(field plan.Field, code plan.Code, args ...any) {
 		refused = append(refused, plan.Refuse(field, code, args...))
 	}
-	if d.Subject != d.original.subject && !d.rules.EditSubject {
+	if d.subjectEdited() && !d.rules.EditSubject {
 		refused = append(refused, plan.Refuse(plan.FieldSubject, RefusedFixed).Because(ErrFixedText))
 	}
 	if d.textEdited() && !d.rules.EditText {
@@ -60,13 +60,13 @@ func (d *Draft) hasWarning(w booking.Warning) bool {
 // checkRecipients refuses a channel without recipients, one that the kind of
 // message cannot travel by, and comments that would leave the company (R610).
 func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
-	if d.Email && len(d.To) == 0 {
+	if d.Email && len(d.To) == 0 && !d.refusedAlready(plan.FieldTo) {
 		refused = append(refused, plan.Refuse(plan.FieldTo, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.BadAddresses())...))
 	}
 	switch {
 	case d.SMS && !d.rules.Can(delivery.SMS):
 		refused = append(refused, plan.Refuse(plan.FieldChannel, RefusedNoSMS))
-	case d.SMS && len(d.Phones) == 0:
+	case d.SMS && len(d.Phones) == 0 && !d.refusedAlready(plan.FieldPhones):
 		refused = append(refused, plan.Refuse(plan.FieldPhones, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
 	}
 	if d.Email && d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
@@ -77,6 +77,11 @@ func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 		}
 	}
 	return refused
+}
+
+// refusedAlready reports whether the form that came back had a mistake in a field.
+func (d *Draft) refusedAlready(field plan.Field) bool {
+	return slices.ContainsFunc(d.applied.refused, func(e *plan.FieldError) bool { return e.Field == field })
 }
 
 // tellers are the contacts that could not be used, and why: the first five.

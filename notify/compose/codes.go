@@ -28,18 +28,21 @@ const (
 // The codes of refusals beside those of package plan: the user or an
 // administrator has to act first.
 const (
-	RefusedFixed       plan.Code = "fixed"             // a fixed text was changed (R606)
-	RefusedNoDocument  plan.Code = "no-document"       // there is no file to name (R606)
-	RefusedNoBooking   plan.Code = "no-booking"        // no booking is coming (R406)
-	RefusedBookingGone plan.Code = "booking-gone"      // the order does not have the booking that was named (R401)
-	RefusedFilesOff    plan.Code = "files-off"         // a setting that files need is off; the message names it (R604)
-	RefusedFilesSMS    plan.Code = "files-need-mail"   // files were chosen, e-mail was not
-	RefusedNoFile      plan.Code = "no-such-file"      // the order has no such file
-	RefusedFile        plan.Code = "file-incomplete"   // neither bytes nor a reference with size and hash
-	RefusedFileSize    plan.Code = "file-too-large"    // a file alone passes the limit of a mail (R604)
-	RefusedPicture     plan.Code = "picture-too-large" // a picture passes the limit of pixels (R604)
-	RefusedNoSMS       plan.Code = "no-sms"            // the kind of message goes by e-mail alone (R606)
-	RefusedOutside     plan.Code = "outside"           // a comment that is not visible would leave the company (R610)
+	RefusedFixed        plan.Code = "fixed"             // a fixed text was changed (R606)
+	RefusedNoDocument   plan.Code = "no-document"       // there is no file to name (R606)
+	RefusedNoBooking    plan.Code = "no-booking"        // no booking is coming (R406)
+	RefusedBookingGone  plan.Code = "booking-gone"      // the order does not have the booking that was named (R401)
+	RefusedFilesOff     plan.Code = "files-off"         // a setting that files need is off; the message names it (R604)
+	RefusedFilesSMS     plan.Code = "files-need-mail"   // files were chosen, e-mail was not
+	RefusedNoFile       plan.Code = "no-such-file"      // the order has no such file
+	RefusedFile         plan.Code = "file-incomplete"   // neither bytes nor a reference with size and hash
+	RefusedFileSize     plan.Code = "file-too-large"    // a file alone passes the limit of a mail (R604)
+	RefusedPicture      plan.Code = "picture-too-large" // a picture passes the limit of pixels (R604)
+	RefusedNoSMS        plan.Code = "no-sms"            // the kind of message goes by e-mail alone (R606)
+	RefusedEntries      plan.Code = "bad-entries"       // entries of a list are no addresses or numbers; the message names each
+	RefusedOrderChanged plan.Code = "order-changed"     // the order has changed since the form was opened, in what the message tells
+	RefusedNoTemplate   plan.Code = "no-such-template"  // the settings have no such template
+	RefusedOutside      plan.Code = "outside"           // a comment that is not visible would leave the company (R610)
 )
 
 // The causes that a host may want to tell apart.

@@ -45,6 +45,7 @@ type Draft struct {
 	source   textSource
 
 	original original
+	applied  applied // the last form that came back
 }
 
 // original is what the draft held before the user touched it, so that an edit

@@ -22,7 +22,7 @@ func (d *Draft) Plan() (plan.Plan, error) {
 	if d.request.Key == "" {
 		return plan.Plan{}, errors.New("compose: the draft is empty: make it with NewDraft")
 	}
-	refused := d.checkEdits()
+	refused := append(slices.Clone(d.applied.refused), d.checkEdits()...)
 	if e := d.checkBooking(); e != nil {
 		refused = append(refused, e)
 	}
@@ -51,7 +51,7 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 // emailText is the text in a language, or what the user made of it.
 func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 	if d.Edited() || l.Tag() == d.language.Tag() {
-		return plan.Text{Subject: plan.Valid(d.Subject), Body: plan.Valid(d.Text), HTML: d.source.html}, nil
+		return plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, nil
 	}
 	t, err := d.write(l)
 	return plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}, err

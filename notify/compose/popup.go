@@ -90,11 +90,14 @@ func (d *Draft) SMSText() string {
 // counter under the text field (R203); the zero value for no text.
 func (d *Draft) SMSCount() smsgw.Segments { return smsgw.Count(d.SMSText()) }
 
-// Edited reports whether the user has changed the subject or the text.
-func (d *Draft) Edited() bool { return d.Subject != d.original.subject || d.textEdited() }
+// Edited reports whether the user has changed the subject or the text; other line
+// ends are no change.
+func (d *Draft) Edited() bool { return d.subjectEdited() || d.textEdited() }
 
 // textEdited leaves the subject aside, which an SMS does not have.
-func (d *Draft) textEdited() bool { return d.Text != d.original.text }
+func (d *Draft) textEdited() bool { return !sameText(d.Text, d.original.text) }
+
+func (d *Draft) subjectEdited() bool { return !sameText(d.Subject, d.original.subject) }
 
 // Warnings returns what the popup should say as the draft stands, before
 // anything is planned: addresses that bounced before (R618), an SMS that cannot

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -15,7 +14,7 @@ import (
 // one is sent whole, in plain text.
 func (d *Draft) smsFor(l locale.Language) (string, error) {
 	if d.textEdited() {
-		return d.plain(plan.Valid(d.Text)), nil
+		return d.plain(oneEnding(d.Text)), nil
 	}
 	t, err := d.write(l)
 	if err != nil {

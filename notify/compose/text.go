@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -171,8 +172,12 @@ func (d *Draft) write(l locale.Language) (texts, error) {
 	if d.request.Kind == Comment {
 		t.body += "\n\n" + signedComment(d.request.Comment, l, d.zone)
 	}
-	return texts{plan.Valid(t.subject), plan.Valid(t.body), plan.Valid(t.sms)}, err
+	return texts{oneEnding(t.subject), oneEnding(t.body), oneEnding(t.sms)}, err
 }
+
+// oneEnding makes a text one that is kept and sent unchanged, with LF line ends:
+// settings and comments come from forms, which write CRLF.
+func oneEnding(text string) string { return cleantext.LineEnds(plan.Valid(text)) }
 
 // compile returns the templates that the text is made from: the company's, or
 // the built-in ones of a language; none for a template mail whose template is

@@ -1,10 +1,20 @@
 package plan
 
+import "github.com/budkavle/budkavle/templating/locale"
+
 // Kind is a kind of message. The packages that decide about messages have the
 // constants: notify/compose those to customers, notify/staff those to the
 // company's own people. The send log keeps its text, so a constant's value never
 // changes. The zero value is no kind.
 type Kind string
+
+// Message is the kind's name in a language: "bokningsbekräftelse".
+func (k Kind) Message(l locale.Language) string {
+	if name, ok := l.Lookup("audit.kind." + string(k)); ok {
+		return name
+	}
+	return string(k)
+}
 
 // Source says where a text came from (R407). The zero value is nowhere: a
 // template mail whose template is not chosen yet.

@@ -83,6 +83,8 @@ type FieldError struct {
 	Field Field
 	Code  Code
 	Err   error // the cause, such as [ErrNobody]; nil when Code says it all
+	// Suggestion is what the whole field may have been meant to be; empty when nobody knows.
+	Suggestion string
 
 	args []any
 	more []Teller

@@ -1,0 +1,168 @@
+package compose
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/cleantext"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// applied is what the last form that came back left behind.
+type applied struct {
+	typed      bool // to and phones hold what was typed
+	to, phones string
+	fresh      string // the text as the order is now, where the user's own stands in its place
+	refused    []*plan.FieldError
+}
+
+// Apply takes what a browser posts (R620). Line ends may be CR, CRLF or LF; a
+// field that is off or disabled may be missing; an untouched form changes nothing.
+// Every mistake is in the error, a [*plan.FieldError] of its field, and nothing
+// that was typed is lost: [Draft.Form] shows it again, and until a form comes back
+// without mistakes, [Draft.Plan] refuses with the same.
+//
+// A form whose order has changed since it was opened, in what the message tells,
+// is refused too. An untouched text is then the one of now; a text of the user's
+// own stays, with the one of now beside it in [FormPage].Fresh.
+func (d *Draft) Apply(f Form) error {
+	d.applied = applied{typed: true, to: f.To, phones: f.Phones}
+	if f.Template != "" && f.Template != d.source.template.ID {
+		if err := d.Choose(f.Template); err != nil {
+			d.refuse(plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(f.Template, 64)))
+		}
+	}
+	opened, isOpened := parseOpened(f.Opened)
+	if isOpened && opened.told != d.opened().told {
+		d.refuse(plan.Refuse(plan.FieldText, RefusedOrderChanged))
+	}
+	d.Email, d.SMS = f.Email, f.SMS
+	d.applyLists(f)
+	was := opened
+	d.Subject = d.applyText(plan.FieldSubject, f.Subject, d.original.subject, was.subject, d.rules.EditSubject, f.Email)
+	d.Text = d.applyText(plan.FieldText, f.Text, d.original.text, was.text, d.rules.EditText, f.Email || f.SMS)
+	if len(d.applied.refused) > 0 && d.textEdited() && isOpened && opened.told != d.opened().told {
+		d.applied.fresh = d.original.text
+	}
+	if f.FileName != "" {
+		d.FileName = f.FileName
+	}
+	d.Files = slices.Compact(slices.Clone(f.Files))
+	var problems []error
+	for _, e := range d.applied.refused {
+		problems = append(problems, e)
+	}
+	return errors.Join(problems...)
+}
+
+func (d *Draft) refuse(e *plan.FieldError) { d.applied.refused = append(d.applied.refused, e) }
+
+// applyLists reads the recipients of the channels that are on. What cannot be
+// read keeps the valid ones and is refused entry by entry.
+func (d *Draft) applyLists(f Form) {
+	if f.Email {
+		list, err := recipients.ParseList(f.To)
+		d.To = list
+		d.refuseList(plan.FieldTo, f.To, err)
+	}
+	if f.SMS {
+		list, err := recipients.ParsePhoneList(f.Phones, d.settings.CorrectionRegion())
+		d.Phones = list
+		d.refuseList(plan.FieldPhones, f.Phones, err)
+	}
+}
+
+// refuseList refuses what is wrong in a list; an empty one is the planner's to refuse.
+func (d *Draft) refuseList(field plan.Field, typed string, err error) {
+	list, ok := errors.AsType[*recipients.ListError](err)
+	if !ok || strings.TrimSpace(typed) == "" {
+		return
+	}
+	e := plan.Refuse(field, RefusedEntries).Because(list, list)
+	e.Suggestion = corrected(typed, list)
+	d.refuse(e)
+}
+
+// corrected is the field with every bad entry replaced by what was probably
+// meant; empty when one of them has no suggestion.
+func corrected(typed string, list *recipients.ListError) string {
+	for _, e := range slices.Backward(list.Errors) {
+		if e.Suggestion == "" || e.Offset > len(typed) || !strings.HasPrefix(typed[e.Offset:], e.Text) {
+			return ""
+		}
+		typed = typed[:e.Offset] + e.Suggestion + typed[e.Offset+len(e.Text):]
+	}
+	return typed
+}
+
+// applyText is the text that a field stands for: the draft's own where it was
+// left alone, is fixed, or its channel is off.
+func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, editable, on bool) string {
+	posted = cleantext.LineEnds(posted)
+	switch {
+	case posted == "" && (!editable || !on), sameText(posted, own), openedWith != "" && openedWith == textMark(posted):
+		return own
+	case !editable:
+		d.refuse(plan.Refuse(field, RefusedFixed).Because(ErrFixedText))
+		return own
+	}
+	return posted
+}
+
+// sameText compares as a browser gives a text back: with other line ends, and
+// without a first line that is empty (HTML, the textarea element).
+func sameText(a, b string) bool { return formText(a) == formText(b) }
+
+func formText(text string) string { return strings.TrimPrefix(cleantext.LineEnds(text), "\n") }
+
+// opened is what a popup was made from: marks of what the message tells, of its
+// subject and of its text.
+type opened struct{ told, subject, text string }
+
+const openedVersion = "1"
+
+// Opened is a mark of what the popup was made from, to be posted back with the
+// form: no text can be read out of it.
+func (d *Draft) Opened() string {
+	o := d.opened()
+	return strings.Join([]string{openedVersion, o.told, o.subject, o.text}, ".")
+}
+
+func (d *Draft) opened() opened {
+	var b strings.Builder
+	for _, f := range snapshotAbout(d.settings, d.order, d.request.Kind, d.about(), d.request.Now).Fields {
+		b.WriteString(f.Name + "\x00" + f.Item + "\x00" + f.Value + "\x00")
+	}
+	sms, _ := d.shortText(d.language)
+	for _, part := range []string{d.original.subject, d.original.text, sms, d.original.fileName} {
+		b.WriteString(part + "\x00")
+	}
+	return opened{told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text)}
+}
+
+// shortText is the SMS as it was before the user touched the draft.
+func (d *Draft) shortText(l locale.Language) (string, error) {
+	t, err := d.write(l)
+	return t.sms, err
+}
+
+func parseOpened(text string) (opened, bool) {
+	parts := strings.Split(text, ".")
+	if len(parts) != 4 || parts[0] != openedVersion {
+		return opened{}, false
+	}
+	return opened{told: parts[1], subject: parts[2], text: parts[3]}, true
+}
+
+func textMark(text string) string { return mark(formText(text)) }
+
+// mark is a short hash: 72 bits are enough for the few texts that one popup meets.
+func mark(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:9])
+}

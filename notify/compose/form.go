@@ -1,0 +1,119 @@
+package compose
+
+import (
+	"net/url"
+	"slices"
+
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// A Form is the popup as a web page has it: plain strings and flags. It goes out
+// with [Draft.Form] and comes back with [Draft.Apply], as JSON or, with
+// [Form.Values] and [ParseForm], as a browser posts it. The names of the fields
+// are those of package plan. The zero value is an empty popup.
+type Form struct {
+	Key    string `json:"key"`              // the form's token
+	Opened string `json:"opened,omitempty"` // what the popup was made from: post it back as it is
+
+	Email    bool     `json:"email"` // send by e-mail
+	SMS      bool     `json:"sms"`   // send by SMS
+	To       string   `json:"to"`
+	Phones   string   `json:"phones"`
+	Template string   `json:"template,omitempty"` // ID of the template that subject and text come from
+	Subject  string   `json:"subject"`
+	Text     string   `json:"text"`
+	FileName string   `json:"fileName,omitempty"`
+	Files    []string `json:"files,omitempty"` // IDs of the order's uploads
+
+	// Show is for the page alone: nobody looks at it when the form comes back.
+	Show *FormPage `json:"show,omitempty"`
+}
+
+// FormPage is what a page shows around the fields of a [Form], in the user's
+// language. The zero value shows nothing.
+type FormPage struct {
+	Kind     plan.Kind   `json:"kind"`
+	Title    string      `json:"title"`    // the kind's name
+	Language string      `json:"language"` // BCP 47, of subject and text
+	HTML     bool        `json:"html,omitempty"`
+	Fields   []FormField `json:"fields"` // in the order of the page
+
+	Suggestions      []FormChoice `json:"suggestions,omitempty"`
+	PhoneSuggestions []FormChoice `json:"phoneSuggestions,omitempty"`
+	LeftOut          []string     `json:"leftOut,omitempty"` // contacts that cannot be chosen, and why
+	Templates        []FormChoice `json:"templates,omitempty"`
+	Files            []FormChoice `json:"files,omitempty"`
+
+	Count    FormCount      `json:"count"`
+	Warnings []plan.Warning `json:"warnings,omitempty"`
+
+	// Fresh is the text as the order is now, when the order has changed since the
+	// form was opened and the user had written a text of their own, which stands in
+	// Text. Empty otherwise.
+	Fresh string `json:"fresh,omitempty"`
+}
+
+// A FormField says how a page shows one field. The zero value is no field.
+type FormField struct {
+	Name     plan.Field `json:"name"`
+	Shown    bool       `json:"shown"`              // this kind of message has it
+	ReadOnly bool       `json:"readOnly,omitempty"` // it may not be changed
+	Why      string     `json:"why,omitempty"`      // it is read-only, or not shown
+	Error    string     `json:"error,omitempty"`    // what the last [Draft.Apply] found wrong
+	// Suggestion is what the whole field may have been meant to be, to take with a click.
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// A FormChoice is a line of a list beside a field. The zero value is none.
+type FormChoice struct {
+	Value  string `json:"value"` // what goes into the field
+	Label  string `json:"label"`
+	Chosen bool   `json:"chosen,omitempty"`
+}
+
+// FormCount is the live count under the text of an SMS. The zero value is no SMS.
+type FormCount struct {
+	smsgw.Segments
+	Room int    `json:"room"` // units that this many SMS hold
+	Odd  string `json:"odd,omitempty"`
+	Text string `json:"text"` // "1 SMS · 143/160"
+}
+
+// The names of a posted form's inputs that are no [plan.Field].
+const (
+	InputKey    = "key"
+	InputOpened = "opened"
+	InputEmail  = "email"
+	InputSMS    = "sms"
+)
+
+// Values returns the form as a browser posts it: a flag that is off is not there.
+func (f Form) Values() url.Values {
+	v := url.Values{
+		InputKey: {f.Key}, InputOpened: {f.Opened}, string(plan.FieldTo): {f.To}, string(plan.FieldPhones): {f.Phones},
+		string(plan.FieldTemplate): {f.Template}, string(plan.FieldSubject): {f.Subject}, string(plan.FieldText): {f.Text}, string(plan.FieldFileName): {f.FileName},
+	}
+	if f.Email {
+		v.Set(InputEmail, "on")
+	}
+	if f.SMS {
+		v.Set(InputSMS, "on")
+	}
+	if len(f.Files) > 0 {
+		v[string(plan.FieldFiles)] = slices.Clone(f.Files)
+	}
+	return v
+}
+
+// ParseForm reads what a browser posts, such as http.Request.PostForm. Inputs
+// that are not there, such as disabled ones, are empty.
+func ParseForm(v url.Values) Form {
+	on := func(name string) bool { t := v.Get(name); return t != "" && t != "false" && t != "0" && t != "off" }
+	return Form{
+		Key: v.Get(InputKey), Opened: v.Get(InputOpened), Email: on(InputEmail), SMS: on(InputSMS),
+		To: v.Get(string(plan.FieldTo)), Phones: v.Get(string(plan.FieldPhones)), Template: v.Get(string(plan.FieldTemplate)),
+		Subject: v.Get(string(plan.FieldSubject)), Text: v.Get(string(plan.FieldText)), FileName: v.Get(string(plan.FieldFileName)),
+		Files: slices.Clone(v[string(plan.FieldFiles)]),
+	}
+}

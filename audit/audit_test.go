@@ -60,10 +60,10 @@ func TestFoldIsMonotonic(t *testing.T) {
 
 func TestR702OnlyWhatWasSentCounts(t *testing.T) {
 	t.Parallel()
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{
 		event("1", 0, delivery.StatusSent),
 		event("2", 5, delivery.StatusFailed), event("3", 6, delivery.StatusUncertain), event("4", 7, delivery.StatusBounced), event("5", 8, delivery.StatusSkipped),
-	}})
+	})})
 	assert.Equal(t, "1", h.Latest().ID)
 	assert.Len(t, h.Lines, 5)
 	assert.Equal(t, "E-post skickad: 2023-10-02 12:05 till anna@example.se av Eva", h.Banner(locale.Swedish))
@@ -75,10 +75,10 @@ func TestR702TheBannerNamesEverybodyOfOneSending(t *testing.T) {
 	bo := func(r *audit.Record) { r.Recipient, r.Key = "bo@example.se", "form" }
 	sms := func(r *audit.Record) { r.Channel, r.Recipient, r.Key = delivery.SMS, "+46705123456", "form" }
 	stockholm := time.FixedZone("", 7200)
-	h := audit.NewHistory(audit.HistoryInput{Zone: stockholm, Records: []audit.Record{event("1", 0, delivery.StatusSent, key), event("2", 0, delivery.StatusSent, bo), event("3", 0, delivery.StatusSent, sms)}})
+	h := audit.NewHistory(audit.HistoryInput{Zone: stockholm, Messages: audit.Fold([]audit.Record{event("1", 0, delivery.StatusSent, key), event("2", 0, delivery.StatusSent, bo), event("3", 0, delivery.StatusSent, sms)})})
 	assert.Equal(t, "E-mail sent: 2023-10-02 14:05 to anna@example.se,bo@example.se by Eva", h.Banner(locale.English))
 	assert.Equal(t, "SMS sendt: 02.10.2023 14:05 til +46705123456 av Eva",
-		audit.NewHistory(audit.HistoryInput{Zone: stockholm, Records: []audit.Record{event("3", 0, delivery.StatusSent, sms)}}).Banner(locale.Norwegian))
+		audit.NewHistory(audit.HistoryInput{Zone: stockholm, Messages: audit.Fold([]audit.Record{event("3", 0, delivery.StatusSent, sms)})}).Banner(locale.Norwegian))
 }
 
 func TestR704BeforeTheLogBegan(t *testing.T) {
@@ -90,7 +90,7 @@ func TestR704BeforeTheLogBegan(t *testing.T) {
 	young := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, 1, 0)})
 	assert.False(t, young.Unknown())
 	assert.Equal(t, "E-post skickad: nej", young.Banner(locale.Swedish))
-	logged := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, -1, 0), Records: []audit.Record{event("1", 0, delivery.StatusSent)}})
+	logged := audit.NewHistory(audit.HistoryInput{LoggingBegan: began, OrderCreated: began.AddDate(0, -1, 0), Messages: audit.Fold([]audit.Record{event("1", 0, delivery.StatusSent)})})
 	assert.False(t, logged.Unknown())
 }
 
@@ -126,7 +126,7 @@ func TestR703Compare(t *testing.T) {
 		before, after := snapshot(audit.ScopeBooking, c.before...), snapshot(audit.ScopeBooking, c.after...)
 		var got []string
 		for _, change := range audit.Compare(before, after) {
-			got = append(got, change.String())
+			got = append(got, change.Message(locale.Swedish))
 		}
 		assert.Equal(t, c.want, got, c.name)
 		assert.Equal(t, len(c.want) == 0, before.Fingerprint() == after.Fingerprint(), c.name)
@@ -138,33 +138,36 @@ func TestR703MarksAndClears(t *testing.T) {
 	sent := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 3"})
 	with := func(s *audit.Snapshot) func(*audit.Record) { return func(r *audit.Record) { r.Snapshot = s } }
 	now := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 4"})
-	current := func(*audit.Message) *audit.Snapshot { return now }
+	current := map[string]*audit.Snapshot{}
+	for _, id := range []string{"1", "2", "3", "4"} {
+		current[id] = now
+	}
 
 	first := event("1", 0, delivery.StatusSent, with(sent))
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first}, Current: current})
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first}), Current: current})
 	assert.True(t, h.Booking.Red)
 	assert.False(t, h.Sending.Red)
 	assert.Equal(t, []string{"anna@example.se"}, h.Booking.Recipients)
 	assert.Equal(t, audit.Advice{SendAgain: true, Reason: audit.AdviceChanged, Recipients: []string{"anna@example.se"}}, h.Advice())
-	assert.NotEmpty(t, h.Advice().In(locale.Swedish))
+	assert.NotEmpty(t, h.Advice().Message(locale.Swedish))
 
 	failed := event("2", 1, delivery.StatusFailed, with(now))
-	assert.True(t, audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, failed}, Current: current}).Red(), "a failed one clears nothing")
+	assert.True(t, audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, failed}), Current: current}).Red(), "a failed one clears nothing")
 	good := event("3", 2, delivery.StatusSent, with(now))
-	cleared := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, good}, Current: current})
+	cleared := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, good}), Current: current})
 	assert.False(t, cleared.Red())
 	assert.True(t, cleared.Lines[1].Replaced)
-	order := *sent
-	order.Scope = audit.ScopeOrder
+	order := *snapshot(audit.ScopeOrder, audit.Field{Name: "description", Value: "Rem"})
+	current["5"], current["6"] = now, snapshot(audit.ScopeOrder, audit.Field{Name: "description", Value: "Fläkt"})
 	second := event("5", 1, delivery.StatusSent, with(sent), func(r *audit.Record) { r.Kind = "reminder" })
 	third := event("6", 1, delivery.StatusSent, with(&order), func(r *audit.Record) { r.Kind = "order-confirmation" })
-	twice := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, second, third}, Current: current})
+	twice := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, second, third}), Current: current})
 	assert.Equal(t, []string{"anna@example.se"}, twice.Booking.Recipients, "each once")
 	assert.Equal(t, []string{"anna@example.se"}, twice.Sending.Recipients)
 	assert.Equal(t, []string{"anna@example.se"}, twice.Advice().Recipients)
 
 	bo := event("4", 2, delivery.StatusSent, with(now), func(r *audit.Record) { r.Recipient = "bo@example.se" })
-	assert.True(t, audit.NewHistory(audit.HistoryInput{Records: []audit.Record{first, bo}, Current: current}).Red(), "Anna still believes the old one")
+	assert.True(t, audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, bo}), Current: current}).Red(), "Anna still believes the old one")
 }
 
 func TestR703AnyChangeAndTimeOnly(t *testing.T) {
@@ -172,24 +175,24 @@ func TestR703AnyChangeAndTimeOnly(t *testing.T) {
 	old := &audit.Snapshot{Whole: audit.Fingerprint{1}}
 	now := &audit.Snapshot{Whole: audit.Fingerprint{2}}
 	record := event("1", 0, delivery.StatusSent, func(r *audit.Record) { r.Snapshot = old })
-	in := audit.HistoryInput{Records: []audit.Record{record}, Current: func(*audit.Message) *audit.Snapshot { return now }}
+	in := audit.HistoryInput{Messages: audit.Fold([]audit.Record{record}), Current: map[string]*audit.Snapshot{"1": now, "m": now}}
 	assert.False(t, audit.NewHistory(in).Red())
 	in.AnyChange = true
 	h := audit.NewHistory(in)
 	assert.True(t, h.Red())
-	assert.Equal(t, "ordern har ändrats", h.Latest().Changes[0].String())
+	assert.Equal(t, "ordern har ändrats", h.Latest().Changes[0].Message(locale.Swedish))
 
-	in = audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusSent)}}
-	assert.Equal(t, audit.StaleUnknown, audit.NewHistory(in).Latest().Staleness)
+	in = audit.HistoryInput{Messages: audit.Fold([]audit.Record{event("1", 0, delivery.StatusSent)})}
+	assert.Equal(t, audit.StalenessUnknown, audit.NewHistory(in).Latest().Staleness)
 	in.ChangedAt = at.Add(time.Minute)
 	assert.True(t, audit.NewHistory(in).Red())
 	in.ChangedAt = at.Add(-time.Minute)
-	assert.Equal(t, audit.Fresh, audit.NewHistory(in).Latest().Staleness)
+	assert.Equal(t, audit.StalenessFresh, audit.NewHistory(in).Latest().Staleness)
 }
 
 func TestAMessageWithoutOutcomeIsUncertain(t *testing.T) {
 	t.Parallel()
-	in := audit.HistoryInput{Records: []audit.Record{event("1", 0, delivery.StatusSending, attempt(1))}, Now: at.Add(time.Minute)}
+	in := audit.HistoryInput{Messages: audit.Fold([]audit.Record{event("1", 0, delivery.StatusSending, attempt(1))}), Now: at.Add(time.Minute)}
 	assert.Equal(t, delivery.StatusSending, audit.NewHistory(in).Lines[0].Status, "it may be on its way")
 	in.Now = at.Add(time.Hour)
 	assert.Equal(t, delivery.StatusUncertain, audit.NewHistory(in).Lines[0].Status)
@@ -202,14 +205,13 @@ func TestAtTheSameInstantTheLaterSendingIsTheNewest(t *testing.T) {
 			r.Key, r.Recipient, r.Snapshot = key, to, &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: key}}}
 		}
 	}
+	second := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: "second"}}}
 	h := audit.NewHistory(audit.HistoryInput{
-		Records: []audit.Record{
+		Messages: audit.Fold([]audit.Record{
 			event("1", 0, delivery.StatusSent, form("first", "anna@example.se")), event("2", 0, delivery.StatusSent, form("first", "bo@example.se")),
 			event("3", 0, delivery.StatusSent, form("second", "anna@example.se")), event("4", 0, delivery.StatusSent, form("second", "bo@example.se")),
-		},
-		Current: func(*audit.Message) *audit.Snapshot {
-			return &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: "second"}}}
-		},
+		}),
+		Current: map[string]*audit.Snapshot{"1": second, "2": second, "3": second, "4": second},
 	})
 	var ids string
 	for _, line := range h.Lines {
@@ -232,9 +234,9 @@ func TestAdvice(t *testing.T) {
 	assert.Equal(t, audit.AdviceNone, audit.History{}.Advice().Reason)
 	for status, want := range map[delivery.Status]audit.AdviceReason{
 		delivery.StatusSent: audit.AdviceNone, delivery.StatusFailed: audit.AdviceFailed, delivery.StatusBounced: audit.AdviceFailed,
-		delivery.StatusUncertain: audit.AdviceUncertain, delivery.StatusSending: audit.AdviceUncertain,
+		delivery.StatusUncertain: audit.AdviceUncertain, delivery.StatusSending: audit.AdviceNone,
 	} {
-		a := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, status)}}).Advice()
+		a := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{event("1", 0, status)})}).Advice()
 		assert.Equal(t, want, a.Reason)
 		if want == audit.AdviceUncertain {
 			assert.False(t, a.SendAgain, "never repeated silently")
@@ -304,8 +306,8 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	t.Parallel()
 	for _, l := range locale.BuiltIn() {
 		for _, status := range []delivery.Status{delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded, delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced} {
-			h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{event("1", 0, status)}})
-			for _, text := range []string{h.Banner(l), h.Text(h.Lines[0], l), h.Advice().In(l)} {
+			h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{event("1", 0, status)})})
+			for _, text := range []string{h.Banner(l), h.Text(h.Lines[0], l), h.Advice().Message(l)} {
 				assert.NotContains(t, text, "audit.", l)
 				assert.NotContains(t, text, "%!", l)
 			}
@@ -336,7 +338,7 @@ func BenchmarkFingerprint(b *testing.B) {
 	b.Run("json", func(b *testing.B) {
 		for b.Loop() {
 			text, _ := json.Marshal(s)
-			audit.HashBody("", string(text))
+			audit.HashBody("", "", string(text))
 		}
 	})
 }
@@ -350,7 +352,7 @@ func TestAdviceSaysWhatToMend(t *testing.T) {
 		audit.AdviceLater:   {Class: delivery.Temporary, Fault: delivery.FaultRecipient},
 	} {
 		failed := event("1", 0, delivery.StatusFailed, func(r *audit.Record) { r.Failure = &f })
-		a := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{failed}}).Advice()
+		a := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{failed})}).Advice()
 		assert.Equal(t, want, a.Reason)
 		assert.True(t, a.SendAgain)
 	}

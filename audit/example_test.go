@@ -17,7 +17,7 @@ func ExampleRecord() {
 	r := audit.Record{
 		ID: audit.NewID("import", "4711"), Company: "c1", At: time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC), MessageID: "import-4711",
 		Kind: "order-confirmation", Channel: delivery.Email, Recipient: "anna@example.se", Status: delivery.StatusSent,
-		BodyHash: audit.HashBody("Orderbekräftelse", "Hej, kund"), // proves the content; the body itself need not be kept
+		BodyHash: audit.HashBody("", "Orderbekräftelse", "Hej, kund"), // proves the content; the body itself need not be kept
 	}
 	for range 2 {
 		if err := store.Append(ctx, r); err != nil {

@@ -27,9 +27,14 @@ type Message struct {
 	Language      string
 	Template      TemplateRef
 	Subject, Body string // empty when dropped (R707)
+	BodySalt      string
 	BodyHash      string
-	Snapshot      *Snapshot // nil when there is none or it was dropped
-	Test          TestMode
+	Snapshot      *Snapshot // nil when there is none or it was erased; without values when bodies were dropped
+	Test          TestOutcome
+	Audience      Audience
+	Contact       bool
+
+	Acknowledged *Acknowledged // the newest; nil when nobody has dealt with the message
 
 	Status    delivery.Status
 	Failure   *delivery.Failure // why, for failed, bounced and uncertain; else nil
@@ -77,6 +82,10 @@ func Fold(records []Record) []Message {
 // add takes over what a record knows of the message.
 func (m *Message) add(r *Record) {
 	m.Records = append(m.Records, *r)
+	if r.Acknowledged {
+		m.Acknowledged = &Acknowledged{By: r.Actor, At: r.At, Snapshot: r.Snapshot}
+		return // what it holds is about the moment of the user's word
+	}
 	keep(&m.Key, r.Key)
 	keep(&m.PlanHash, r.PlanHash)
 	keep(&m.Kind, r.Kind)
@@ -87,7 +96,10 @@ func (m *Message) add(r *Record) {
 	keep(&m.Language, r.Language)
 	keep(&m.Subject, r.Subject)
 	keep(&m.Body, r.Body)
+	keep(&m.BodySalt, r.BodySalt)
 	keep(&m.BodyHash, r.BodyHash)
+	keep(&m.Audience, r.Audience)
+	keep(&m.Contact, r.Contact)
 	keep(&m.Test, r.Test)
 	keep(&m.Order, r.Order)
 	keep(&m.Actor, r.Actor)
@@ -161,18 +173,37 @@ func (m *Message) when() time.Time {
 }
 
 // FailedForGood reports whether the newest message to a recipient, among a
-// recipient's records in any order, bounced or failed permanently by fault of
-// the recipient (R618). A good sending after it clears that.
+// recipient's records in any order, bounced for good or failed permanently by
+// fault of the recipient (R618). A bounce without a word of why is for good. A full
+// mailbox, and what the other side says of us or of the message, tells nothing of
+// the recipient, and a good sending clears what came before it.
 func FailedForGood(records []Record) bool {
 	for _, m := range Latest(Fold(records)) {
-		switch {
-		case m.Status == delivery.StatusBounced:
-			return true
-		case m.Status == delivery.StatusFailed && m.Failure != nil && m.Failure.Class == delivery.Permanent && m.Failure.Fault == delivery.FaultRecipient:
-			return true
-		case m.Good():
-			return false
+		if dead, known := m.reached(); known {
+			return dead
 		}
 	}
 	return false
+}
+
+// reached reports whether the message shows that the recipient takes nothing, and
+// whether it shows anything about that at all.
+func (m *Message) reached() (dead, known bool) {
+	switch {
+	case m.Good():
+		return false, true
+	case m.Status != delivery.StatusBounced && m.Status != delivery.StatusFailed:
+		return false, false
+	case m.Failure == nil:
+		return m.Status == delivery.StatusBounced, m.Status == delivery.StatusBounced
+	case m.Failure.Class == delivery.Permanent && m.Failure.Fault == delivery.FaultRecipient:
+		return true, true
+	}
+	return false, false
+}
+
+// SameBody reports whether the message had this subject and body, also when they
+// were dropped since.
+func (m *Message) SameBody(subject, body string) bool {
+	return m.BodyHash != "" && m.BodyHash == HashBody(m.BodySalt, subject, body)
 }

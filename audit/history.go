@@ -7,14 +7,30 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// HistoryInput is what an order's history is made from. Only Records is needed;
-// without the rest nothing is red.
+// HistoryInput is what an order's history is made from. Only Messages is needed;
+// without the rest nothing is red. It goes forward only: whoever knows orders
+// makes the snapshots first and hands them down.
 type HistoryInput struct {
-	Records []Record // all of the order, in any order
+	Messages []Message // of the order, made by [Fold], in any order
 
-	// Current returns what mattered for a message as it is now; nil when it
-	// cannot be told, which reads as [StaleUnknown].
-	Current func(m *Message) *Snapshot
+	// Current holds for a message's ID what it would say of the order as it is
+	// now, in the same terms as its own snapshot: the same fields, the bookings
+	// that it told of, whatever has become of them, and no others. What has none
+	// is judged by ChangedAt, or reads as [StalenessUnknown].
+	Current map[string]*Snapshot
+	// People are those whom the order knows now. An address that is not among
+	// theirs was typed, or is of somebody who has left the order.
+	People []Person
+	// Over are items of which nothing is red any more. Those that have a time
+	// need not be named: when it is before Now they are over.
+	Over []string
+	// Unreachable are addresses and numbers that are known to take nothing,
+	// beside those that this order's messages tell of.
+	Unreachable []string
+	// Unsendable are kinds of message that could not be sent of the order as it
+	// is; they are not advised.
+	Unsendable []string
+
 	// AnyChange marks a message after any change of the order, not only of
 	// what mattered for it (R703).
 	AnyChange bool
@@ -24,10 +40,11 @@ type HistoryInput struct {
 
 	LoggingBegan time.Time      // R704; zero: the log is complete
 	OrderCreated time.Time      // zero: not older than the log
-	Zone         *time.Location // that times are shown in; nil: UTC
+	Zone         *time.Location // that times are shown in, and that whole days end in; nil: UTC
 
-	// Now lets a message that was handed over [Abandoned] ago and has no outcome
-	// read as uncertain: whoever sent it has died. Zero: it stays "sending".
+	// Now tells which items are over, and lets a message that was handed over
+	// [Abandoned] ago and has no outcome read as uncertain: whoever sent it has
+	// died. Zero: nothing is over, and it stays "sending".
 	Now time.Time
 }
 
@@ -49,22 +66,26 @@ type Staleness string
 
 // The answers of a comparison.
 const (
-	Fresh        Staleness = "unchanged"
-	Stale        Staleness = "changed" // shown red
-	StaleUnknown Staleness = "unknown" // there is nothing to compare
+	StalenessFresh   Staleness = "unchanged"
+	StalenessStale   Staleness = "changed"
+	StalenessUnknown Staleness = "unknown" // there is nothing to compare
 )
 
 // A Line is one message of a history.
 type Line struct {
 	Message
-	Staleness Staleness // of a message that counts as sent
-	Changes   []Change  // what changed, for Stale
-	Replaced  bool      // a newer good sending of the same kind to the same recipient came after it
+	Staleness Staleness // of a message that counts as sent, by itself
+	// Changes are what makes the line red: what is no longer as it says, and
+	// nobody has told its reader of since.
+	Changes  []Change
+	Replaced bool // newer good messages have told its reader of all that it says
+
+	now *Snapshot // for an acknowledgement
 }
 
-// Red reports whether the line is to be marked: it was sent, nothing newer has
-// replaced it, and it is no longer true.
-func (l Line) Red() bool { return l.Good() && !l.Replaced && l.Staleness == Stale }
+// Red reports whether the line is to be marked: it was sent, and somebody still
+// has to be told that it is no longer true.
+func (l Line) Red() bool { return len(l.Changes) > 0 }
 
 // A Mark says whether one part of the order is to be shown red (R703). The zero
 // value is not.
@@ -81,78 +102,64 @@ type History struct {
 	Sending Mark   // about the order's content
 	Booking Mark   // about its bookings
 
+	advice       Advice
+	unreached    []string // by the sending of the banner
 	unknown      bool
 	loggingBegan time.Time
 	zone         *time.Location
 }
 
-// NewHistory folds an order's records and compares each message with what is
-// now (R701–R704).
+// NewHistory compares each message of an order with what is now, and finds for
+// each person and each item what they were told last (R701–R704). A message to
+// the company's own people is a line and makes nothing red.
 func NewHistory(in HistoryInput) History {
-	h := History{zone: in.Zone, loggingBegan: in.LoggingBegan}
-	if h.zone == nil {
-		h.zone = time.UTC
-	}
-	newer := map[string]bool{}
-	for _, m := range Latest(Fold(in.Records)) {
+	h := History{zone: in.zone(), loggingBegan: in.LoggingBegan}
+	for _, m := range Latest(in.Messages) {
 		in.abandoned(&m)
-		line := Line{Message: m}
-		topic := m.Kind + "\x00" + string(m.Channel) + "\x00" + m.Recipient
-		if m.Good() {
-			line.Staleness, line.Changes = in.compare(&m)
-			line.Replaced = newer[topic]
-			newer[topic] = true
-		}
-		h.Lines = append(h.Lines, line)
+		h.Lines = append(h.Lines, Line{Message: m, now: in.Current[m.ID]})
 	}
-	for _, line := range h.Lines {
+	told := judge(&in, h.Lines)
+	for i := range h.Lines {
+		line := &h.Lines[i]
+		if !line.countsAsTold() {
+			continue
+		}
+		var newest bool
+		line.Changes, newest = told.counts(i, &line.Message)
+		line.Replaced = !newest
 		if line.Red() {
 			h.mark(line)
 		}
 	}
+	h.advise(&in, told)
 	h.unknown = len(h.Lines) == 0 && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
 	return h
 }
 
-// compare decides by content where there is any, else by time.
-func (in *HistoryInput) compare(m *Message) (Staleness, []Change) {
-	var now *Snapshot
-	if in.Current != nil {
-		now = in.Current(m)
-	}
-	switch {
-	case m.Snapshot == nil || now == nil:
-		if in.ChangedAt.IsZero() {
-			return StaleUnknown, nil
-		}
-		if in.ChangedAt.After(m.SentAt) {
-			return Stale, []Change{{Kind: Other}}
-		}
-		return Fresh, nil
-	case m.Snapshot.Fingerprint() != now.Fingerprint():
-		if changes := Compare(m.Snapshot, now); len(changes) > 0 {
-			return Stale, changes
-		}
-	}
-	if in.AnyChange && !m.Snapshot.Whole.IsZero() && m.Snapshot.Whole != now.Whole {
-		return Stale, []Change{{Kind: Other}}
-	}
-	return Fresh, nil
+// countsAsTold reports whether somebody outside the company, who has not been
+// erased, knows what the message says.
+func (m *Message) countsAsTold() bool {
+	return m.Good() && m.Audience.outside() && m.Recipient != Erased
 }
 
-// mark adds a red line to its part of the order.
-func (h *History) mark(line Line) {
-	mark := &h.Sending
-	if line.Snapshot != nil && line.Snapshot.Scope == ScopeBooking {
-		mark = &h.Booking
-	}
-	mark.Red = true
-	mark.Recipients = appendNew(mark.Recipients, line.Recipient)
+// mark adds a red line to its part of the order. A visit is a booking whoever
+// told of it: a paper that names it is marked with it.
+func (h *History) mark(line *Line) {
+	booking := line.Snapshot != nil && line.Snapshot.Scope == ScopeBooking
 	for _, c := range line.Changes {
-		if !slices.ContainsFunc(mark.Changes, c.same) {
-			mark.Changes = append(mark.Changes, c)
+		if booking || c.List == "" && c.Item != "" {
+			h.Booking.add(line.Recipient, c)
+		}
+		if !booking {
+			h.Sending.add(line.Recipient, c)
 		}
 	}
+}
+
+func (m *Mark) add(recipient string, c Change) {
+	m.Red = true
+	m.Recipients = appendNew(m.Recipients, recipient)
+	m.Changes = appendChange(m.Changes, c)
 }
 
 // appendNew adds what is not there: a person may have got several messages.
@@ -166,7 +173,7 @@ func appendNew(list []string, more ...string) []string {
 }
 
 func (c Change) same(d Change) bool {
-	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.Before == d.Before && c.After == d.After
+	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.List == d.List && c.Before == d.Before && c.After == d.After
 }
 
 // Red reports whether anything is to be marked.
@@ -176,13 +183,22 @@ func (h History) Red() bool { return h.Sending.Red || h.Booking.Red }
 // so that nobody knows what was sent (R704).
 func (h History) Unknown() bool { return h.unknown }
 
-// Latest returns the newest message that counts as sent; the zero value when
-// there is none. Nothing that failed counts (R702).
+// Latest returns the newest message to somebody outside the company that counts
+// as sent; the zero value when there is none. Nothing that failed counts (R702).
 func (h History) Latest() Line {
 	for _, line := range h.Lines {
-		if line.Good() {
+		if line.Good() && line.Audience.outside() {
 			return line
 		}
 	}
 	return Line{}
+}
+
+// Find returns the line of a message, and whether there is one.
+func (h History) Find(messageID string) (Line, bool) {
+	i := slices.IndexFunc(h.Lines, func(l Line) bool { return l.ID == messageID })
+	if i < 0 {
+		return Line{}, false
+	}
+	return h.Lines[i], true
 }

@@ -17,20 +17,20 @@ func ExampleNewHistory() {
 		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
 	}
 	now := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{sent}, Current: func(*audit.Message) *audit.Snapshot { return now }})
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{sent}), Current: map[string]*audit.Snapshot{"1": now, "m": now}})
 	fmt.Println(h.Banner(locale.Swedish), h.Red())
 	for _, c := range h.Latest().Changes {
 		fmt.Println(c)
 	}
 	// Output:
 	// E-post skickad: 2023-10-02 12:05 till anna@example.se av Eva true
-	// tekniker Börje → Lisa
+	// technician Börje → Lisa
 }
 
 // A host without snapshots has at least the time of the last change.
 func ExampleHistoryInput() {
 	at := time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC)
-	in := audit.HistoryInput{Records: []audit.Record{{ID: "1", Company: "c1", At: at, MessageID: "m", Status: delivery.StatusSent, Recipient: "anna@example.se"}}}
+	in := audit.HistoryInput{Messages: audit.Fold([]audit.Record{{ID: "1", Company: "c1", At: at, MessageID: "m", Status: delivery.StatusSent, Recipient: "anna@example.se"}})}
 	in.ChangedAt = at.Add(-time.Hour)
 	fmt.Println(audit.NewHistory(in).Red())
 	in.ChangedAt = at.Add(time.Hour)
@@ -53,10 +53,10 @@ func ExampleHistory_Unknown() {
 // The whole list, the newest first.
 func ExampleLine() {
 	at := time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC)
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{
 		{ID: "1", Company: "c1", At: at, MessageID: "m1", Status: delivery.StatusSent, Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.Actor{Name: "Eva"}},
 		{ID: "2", Company: "c1", At: at.Add(time.Hour), MessageID: "m2", Status: delivery.StatusBounced, Channel: delivery.Email, Recipient: "bo@example.se"},
-	}})
+	})})
 	for _, line := range h.Lines {
 		fmt.Println(h.Text(line, locale.English))
 	}
@@ -67,13 +67,13 @@ func ExampleLine() {
 
 // What cannot be compared is shown as such, not as unchanged.
 func ExampleStaleness() {
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusSent}}})
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusSent}})})
 	switch h.Latest().Staleness {
-	case audit.Fresh:
+	case audit.StalenessFresh:
 		fmt.Println("still true")
-	case audit.Stale:
+	case audit.StalenessStale:
 		fmt.Println("no longer true")
-	case audit.StaleUnknown:
+	case audit.StalenessUnknown:
 		fmt.Println("nothing to compare with")
 	}
 	// Output: nothing to compare with
@@ -88,12 +88,10 @@ func ExampleScope() {
 		}
 	}
 	h := audit.NewHistory(audit.HistoryInput{
-		Records: []audit.Record{record("order-confirmation", audit.ScopeOrder, "description"), record("booking-confirmation", audit.ScopeBooking, "place")},
-		Current: func(m *audit.Message) *audit.Snapshot {
-			if m.Snapshot.Scope == audit.ScopeOrder {
-				return m.Snapshot // nothing has changed
-			}
-			return &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "place", Value: "Port 4"}}}
+		Messages: audit.Fold([]audit.Record{record("order-confirmation", audit.ScopeOrder, "description"), record("booking-confirmation", audit.ScopeBooking, "place")}),
+		Current: map[string]*audit.Snapshot{ // what each message would say now
+			"order-confirmation":   {Scope: audit.ScopeOrder, Fields: []audit.Field{{Name: audit.FieldDescription, Value: "as it was"}}},
+			"booking-confirmation": {Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: audit.FieldPlace, Value: "Port 4"}}},
 		},
 	})
 	fmt.Println("order:", h.Sending.Red, "booking:", h.Booking.Red)
@@ -105,26 +103,26 @@ func ExampleMark() {
 	was := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "place", Value: "Port 3"}}}
 	is := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "place", Value: "Port 4"}}}
 	h := audit.NewHistory(audit.HistoryInput{
-		Records: []audit.Record{
+		Messages: audit.Fold([]audit.Record{
 			{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m1", Status: delivery.StatusSent, Recipient: "anna@example.se", Snapshot: was},
 			{ID: "2", Company: "c1", At: time.Unix(0, 0), MessageID: "m2", Status: delivery.StatusDelivered, Recipient: "bo@example.se", Snapshot: was},
-		},
-		Current: func(*audit.Message) *audit.Snapshot { return is },
+		}),
+		Current: map[string]*audit.Snapshot{"m1": is, "m2": is},
 	})
 	fmt.Println(h.Booking.Recipients, h.Booking.Changes)
-	// Output: [bo@example.se anna@example.se] [plats Port 3 → Port 4]
+	// Output: [bo@example.se anna@example.se] [place Port 3 → Port 4]
 }
 
 // A new sending is suggested, with the reason.
 func ExampleHistory_Advice() {
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusBounced, Recipient: "anna@example.se"}}})
-	fmt.Println(h.Advice().In(locale.English))
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusBounced, Recipient: "anna@example.se"}})})
+	fmt.Println(h.Advice().Message(locale.English))
 	// Output: The latest message did not arrive. Check the address and send it again.
 }
 
 // The button "send again" opens the popup with the same recipients.
 func ExampleAdvice() {
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusBounced, Recipient: "anna@example.se"}}})
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusBounced, Recipient: "anna@example.se"}})})
 	if a := h.Advice(); a.SendAgain {
 		fmt.Println("send again to", a.Recipients)
 	}
@@ -133,10 +131,10 @@ func ExampleAdvice() {
 
 // What is uncertain is never repeated without asking.
 func ExampleAdviceReason() {
-	h := audit.NewHistory(audit.HistoryInput{Records: []audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusUncertain, Recipient: "+46705123456"}}})
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m", Status: delivery.StatusUncertain, Recipient: "+46705123456"}})})
 	a := h.Advice()
 	fmt.Println(a.SendAgain, a.Reason == audit.AdviceUncertain)
-	fmt.Println(a.In(locale.English))
+	fmt.Println(a.Message(locale.English))
 	// Output:
 	// false true
 	// It is uncertain whether the latest message arrived. Ask the recipient before sending it again.

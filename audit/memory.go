@@ -93,11 +93,7 @@ func (r *Record) clone() Record {
 		f.Err = nil
 		c.Failure = &f
 	}
-	if r.Snapshot != nil {
-		s := *r.Snapshot
-		s.Fields = slices.Clone(s.Fields)
-		c.Snapshot = &s
-	}
+	c.Snapshot = r.Snapshot.clone()
 	return c
 }
 
@@ -204,28 +200,6 @@ func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, err
 // [ErrNoCompany] or that of ctx.
 func (m *Memory) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
 	return m.change(ctx, company, func(r *Record) bool { return r.At.Before(before) && r.DropBody() })
-}
-
-// Erased stands in the place of a recipient that was erased (R707). It is nobody:
-// erasing it finds nothing.
-const Erased = "erased"
-
-// Erase takes away all that tells who the recipient was, as rule 14 of [Store]
-// has it. It is here for those who write a store.
-func (r *Record) Erase() {
-	r.Recipient, r.RecipientName, r.IntendedFor, r.Note, r.Receipt.Text = Erased, "", "", "", ""
-	if r.Failure != nil {
-		r.Failure.Text = "" // servers repeat the address in their words
-	}
-	r.DropBody()
-}
-
-// DropBody takes the content away, as rule 15 of [Store] has it, and reports
-// whether there was any. It is here for those who write a store.
-func (r *Record) DropBody() bool {
-	had := r.Subject != "" || r.Body != "" || r.Snapshot != nil
-	r.Subject, r.Body, r.Snapshot = "", "", nil
-	return had
 }
 
 func (m *Memory) change(ctx context.Context, company string, change func(*Record) bool) (int, error) {

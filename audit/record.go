@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 )
@@ -36,24 +38,50 @@ type Record struct {
 	Failure *delivery.Failure `json:"failure,omitempty"` // why, for failed, bounced and uncertain; its Err is not kept
 	Receipt delivery.Receipt  `json:"receipt,omitzero"`  // of who took it
 
-	Subject  string    `json:"subject,omitzero"`   // dropped with the body (R707)
-	Body     string    `json:"body,omitzero"`      // the text as sent; may be dropped
-	BodyHash string    `json:"bodyHash,omitzero"`  // [HashBody] of subject and body; stays
-	Snapshot *Snapshot `json:"snapshot,omitempty"` // what mattered when it was sent; dropped with the body
-	Test     TestMode  `json:"test,omitzero"`      // the test mode that it was sent in (R615)
-	Note     string    `json:"note,omitzero"`      // why it was skipped or superseded
+	Subject  string `json:"subject,omitzero"`  // dropped with the body (R707)
+	Body     string `json:"body,omitzero"`     // the text as sent; may be dropped
+	BodySalt string `json:"bodySalt,omitzero"` // any random text; without it nobody can try what BodyHash is of
+	BodyHash string `json:"bodyHash,omitzero"` // [HashBody] of salt, subject and body; stays
+	// Snapshot is what mattered when the message was sent. When bodies are
+	// dropped, proofs of its values stay.
+	Snapshot *Snapshot   `json:"snapshot,omitempty"`
+	Test     TestOutcome `json:"test,omitzero"` // what a test mode did (R615)
+	Note     string      `json:"note,omitzero"` // why it was skipped or superseded
+
+	Audience Audience `json:"audience,omitzero"` // on which side of the company the recipient is
+	// Contact says that the recipient was one of the order's people when the
+	// message was planned; false: the address was typed.
+	Contact bool `json:"contact,omitzero"`
+	// Acknowledged makes the record a user's word that what the message says has
+	// been dealt with; see [Acknowledgement].
+	Acknowledged bool      `json:"acknowledged,omitzero"`
+	ReportedAt   time.Time `json:"reportedAt,omitzero"` // of a report: when it happened, by the provider's clock; At is when we were told
 }
 
-// TestMode is what a test mode did to a message (R615). The zero value is
-// nothing: the message went its way.
-type TestMode string
+// Audience says on which side of the company a recipient is. The zero value is
+// not known, which counts as outside it.
+type Audience string
 
-// The test modes.
+// The audiences.
 const (
-	TestDryRun        TestMode = "dry-run"        // nothing was sent
-	TestRedirected    TestMode = "redirected"     // it went to the test address; see [Record].IntendedFor
-	TestNotAllowed    TestMode = "not-allowed"    // the recipient is not on the allow-list
-	TestNotRedirected TestMode = "not-redirected" // there is no test recipient for the channel
+	AudienceCustomer Audience = "customer"
+	AudienceSupplier Audience = "supplier"
+	AudienceStaff    Audience = "staff" // the company's own people
+)
+
+// outside reports whether the company has said something to somebody else.
+func (a Audience) outside() bool { return a != AudienceStaff }
+
+// TestOutcome is what a test mode did to a message (R615). The zero value is
+// nothing: the message went its way.
+type TestOutcome string
+
+// What a test mode can do.
+const (
+	TestDryRun        TestOutcome = "dry-run"        // nothing was sent
+	TestRedirected    TestOutcome = "redirected"     // it went to the test address; see [Record].IntendedFor
+	TestNotAllowed    TestOutcome = "not-allowed"    // the recipient is not on the allow-list
+	TestNotRedirected TestOutcome = "not-redirected" // there is no test recipient for the channel
 )
 
 // OrderRef is what the log keeps of an order. The zero value is no order.
@@ -77,8 +105,10 @@ type TemplateRef struct {
 	Edited  bool   `json:"edited,omitzero"`  // the user changed the text
 }
 
-// Validate returns an error that joins one for each thing without which no store
-// takes r: ID, Company, At, and a Status that is known or none.
+// Validate returns an error that joins one for each thing for which no store
+// takes r: ID, Company and At are needed, a Status that is known or none, and no
+// NUL and nothing but UTF-8 in what a record is found by, since databases refuse
+// both.
 func (r *Record) Validate() error {
 	var problems []error
 	need := func(ok bool, what string) {
@@ -90,15 +120,31 @@ func (r *Record) Validate() error {
 	need(r.Company != "", "Company is missing: everything belongs to one")
 	need(!r.At.IsZero(), "At is missing")
 	need(r.Status == "" || r.Status.Valid(), fmt.Sprintf("status %q is unknown", r.Status))
+	for _, f := range []struct{ name, value string }{
+		{"ID", r.ID}, {"Company", r.Company}, {"MessageID", r.MessageID}, {"Key", r.Key}, {"PlanHash", r.PlanHash}, {"Order.Kind", r.Order.Kind},
+		{"Order.ID", r.Order.ID}, {"Kind", r.Kind}, {"Channel", string(r.Channel)}, {"Recipient", r.Recipient}, {"IntendedFor", r.IntendedFor},
+		{"Actor.ID", r.Actor.ID}, {"Template.ID", r.Template.ID}, {"Receipt.Provider", r.Receipt.Provider}, {"Receipt.ProviderID", r.Receipt.ProviderID},
+	} {
+		need(storable(f.value), f.name+" holds a NUL or bytes that are no UTF-8: clean it first")
+	}
 	return errors.Join(problems...)
 }
 
+// storable reports whether every database takes a text as the value of a column.
+func storable(text string) bool {
+	return strings.IndexByte(text, 0) < 0 && utf8.ValidString(text)
+}
+
 // HashBody returns what proves a message's content after it is dropped (R707): the
-// SHA-256 of subject, a zero byte and body in hexadecimal.
-func HashBody(subject, body string) string {
+// SHA-256 of salt, subject and body, each but the last followed by a zero byte, in
+// hexadecimal. Without the salt, which erasing a person throws away, nobody can try
+// whether a body with some number in it was it.
+func HashBody(salt, subject, body string) string {
 	h := sha256.New()
-	h.Write([]byte(subject))
-	h.Write([]byte{0})
+	for _, part := range []string{salt, subject} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
 	h.Write([]byte(body))
 	return hex.EncodeToString(h.Sum(nil))
 }

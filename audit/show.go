@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -9,8 +10,9 @@ import (
 )
 
 // Banner is the line above an order (R702): "E-post skickad: 2023-10-02 14:05
-// till anna@example.se av Eva". Everybody whom the same sending went to is named.
-// Without one it says "nej", or "okänt" for an order that is [History.Unknown].
+// till anna@example.se av Eva". It is about the newest sending to somebody outside
+// the company, names everybody whom that has reached, and whom it has not. Without
+// one it says "nej", or "okänt" for an order that is [History.Unknown].
 func (h History) Banner(l locale.Language) string {
 	latest := h.Latest()
 	switch {
@@ -19,40 +21,46 @@ func (h History) Banner(l locale.Language) string {
 	case latest.ID == "":
 		return l.Phrase("audit.never")
 	}
-	for _, line := range h.Lines {
-		// Of a sending by both channels, the mail is what the line is about.
-		if latest.Channel != delivery.Email && line.Good() && line.Channel == delivery.Email && line.Key != "" && line.Key == latest.Key {
-			latest = line
+	together := func(line *Line) bool {
+		return line.Good() && line.Audience.outside() && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key)
+	}
+	// Of a sending by both channels, the mail is what the line is about, and the
+	// last of several mails says when.
+	for i := range h.Lines {
+		if line := &h.Lines[i]; together(line) && line.Channel == delivery.Email {
+			latest = *line
+			break
 		}
 	}
 	var to []string
-	for _, line := range h.Lines {
-		if line.Good() && line.Channel == latest.Channel && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key) {
-			to = appendNew(to, line.Recipient)
+	for i := range h.Lines {
+		if line := &h.Lines[i]; together(line) && line.Channel == latest.Channel {
+			to = appendNew(to, recipientText(line.Recipient, l))
 		}
 	}
 	key := "audit.mail-sent"
 	if latest.Channel == delivery.SMS {
 		key = "audit.sms-sent"
 	}
-	by := latest.Actor.Name
-	if by == "" {
-		by = l.Phrase("audit.system")
+	by := cmp.Or(latest.Actor.Message(l), l.Phrase("audit.system"))
+	text := l.Phrase(key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
+	if len(h.unreached) > 0 {
+		text += "; " + l.Phrase("audit.not-reached", strings.Join(h.unreached, ","))
 	}
-	return l.Phrase(key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
+	return text
 }
 
 // Text is one line of the whole list: when, what, its status, to whom, by whom,
-// the test mode that it was sent in, why it did not arrive and what changed
-// since.
+// the test mode that it was sent in, why it did not arrive, who has dealt with it
+// and what changed since.
 func (h History) Text(line Line, l locale.Language) string {
 	text := l.DateTime(h.local(line.when())) + " "
 	if line.Kind != "" {
 		text += known(l, "audit.kind.", line.Kind) + ", "
 	}
-	text += l.Phrase("audit.status."+string(line.Status)) + ": " + line.Recipient
-	if line.Actor.Name != "" {
-		text += " (" + line.Actor.Name + ")"
+	text += line.StatusMessage(l) + ": " + recipientText(line.Recipient, l)
+	if by := line.Actor.Message(l); by != "" {
+		text += " (" + by + ")"
 	}
 	switch {
 	case line.Test == TestRedirected && line.IntendedFor != "":
@@ -61,29 +69,68 @@ func (h History) Text(line Line, l locale.Language) string {
 		text += " [" + known(l, "audit.test.", string(line.Test)) + "]"
 	}
 	if line.Failure != nil && !line.Good() {
-		text += "; " + why(line.Failure, l)
+		text += "; " + FailureMessage(line.Failure, l)
+	}
+	if a := line.Acknowledged; a != nil {
+		text += "; " + l.Phrase("audit.acknowledged", cmp.Or(a.By.Message(l), l.Phrase("audit.system")))
 	}
 	for _, c := range line.Changes {
-		text += "; " + c.In(l)
+		text += "; " + c.Message(l)
 	}
 	return text
 }
 
-// why says whose a failure is, and its reason and code for whoever has to find out.
-func why(f *delivery.Failure, l locale.Language) string {
+// StatusMessage is what became of the message in a user's language. A failure that
+// will pass reads as such.
+func (m *Message) StatusMessage(l locale.Language) string {
+	if m.Status == delivery.StatusFailed && m.Failure != nil && m.Failure.Class == delivery.Temporary {
+		return l.Phrase("audit.status.retry")
+	}
+	return StatusMessage(m.Status, l)
+}
+
+// StatusMessage is the word for a status in a user's language.
+func StatusMessage(s delivery.Status, l locale.Language) string {
+	return known(l, "audit.status.", string(s))
+}
+
+// FailureMessage says in a user's language whose a failure is, with its reason and
+// code for whoever has to find out. It holds nothing of the other side's words.
+func FailureMessage(f *delivery.Failure, l locale.Language) string {
 	text := strings.TrimSpace(string(f.Reason) + " " + f.Code)
-	if f.Fault != "" {
-		text = known(l, "audit.why.", string(f.Fault)) + " (" + text + ")"
+	whose := string(f.Fault)
+	if f.Class == delivery.Temporary && f.Fault == delivery.FaultRecipient {
+		whose = "later"
 	}
-	return text
+	if whose == "" {
+		return text
+	}
+	return known(l, "audit.why.", whose) + " (" + text + ")"
 }
 
-// In lists what changed, as the order's page says it in red; "" when nothing is
-// to be marked.
-func (m Mark) In(l locale.Language) string {
+// Message is a user as an order's page shows them; "" for the system, and a word
+// for somebody who was erased.
+func (a Actor) Message(l locale.Language) string {
+	if a.ID == Erased {
+		return l.Phrase("audit.erased")
+	}
+	return a.Name
+}
+
+// recipientText is a recipient as people read it.
+func recipientText(recipient string, l locale.Language) string {
+	if recipient == Erased {
+		return l.Phrase("audit.erased")
+	}
+	return recipient
+}
+
+// Message lists what changed, as the order's page says it in red; "" when nothing
+// is to be marked.
+func (m Mark) Message(l locale.Language) string {
 	texts := make([]string, len(m.Changes))
 	for i, c := range m.Changes {
-		texts[i] = c.In(l)
+		texts[i] = c.Message(l)
 	}
 	return strings.Join(texts, "; ")
 }

@@ -1,12 +1,12 @@
 package audit
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
-	"database/sql/driver"
-	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Scope says which part of an order a message was about: sending and booking
@@ -19,27 +19,53 @@ const (
 	ScopeBooking Scope = "booking" // its bookings
 )
 
-// Form says how a field's value is written for people. The zero value is text.
-type Form string
-
-// The forms of a value.
+// Names of fields that the catalogue has a word for; see [FieldMessage].
 const (
-	FormText     Form = ""
-	FormInterval Form = "interval" // two RFC 3339 times with a slash between
-	FormDate     Form = "date"     // 2023-10-06
-	FormMoney    Form = "money"    // smallest unit, a space, ISO 4217: "123450 SEK"
+	FieldTime                = "time"
+	FieldTechnician          = "technician"
+	FieldPlace               = "place"
+	FieldCancelled           = "cancelled"
+	FieldBooking             = "booking"
+	FieldCustomer            = "customer"
+	FieldFacility            = "facility"
+	FieldAddress             = "address"
+	FieldDescription         = "description"
+	FieldCustomerOrderNumber = "customerOrderNumber"
+	FieldServiceObjects      = "serviceObjects"
+	FieldArticle             = "article"
+	FieldQuantity            = "quantity"
+	FieldPrice               = "price"
+	FieldSum                 = "sum"
+	FieldText                = "text"
+	FieldResult              = "result"
+	FieldCompany             = "company"
 )
 
-// A Field is one thing that mattered. Name is a key of the catalogue
-// "audit.field." ("time", "technician", "place" …) or any word of the host's;
-// Item tells several of a kind apart: the ID of a booking, the number of a line.
-// A snapshot has each Name once for an Item.
+// Names of lists that the catalogue has a word for.
+const (
+	ListLines        = "lines"
+	ListTotals       = "totals"
+	ListChecks       = "checks"
+	ListMeasurements = "measurements"
+)
+
+// A Field is one thing that mattered. A snapshot has each Name once for an Item,
+// and each Item in one List. A field that has nothing stands there too, with an
+// empty Value: it says that there is none, where a field that is missing says
+// nothing.
 type Field struct {
-	Name  string `json:"name"`
-	Item  string `json:"item,omitzero"`  // empty: the order itself
+	Name string `json:"name"`          // FieldTime …, or any word of the host's
+	Item string `json:"item,omitzero"` // tells several of a kind apart, such as the ID of a booking; empty: the order itself
+	// List is the name of a list that is told as a whole, such as the lines of a
+	// paper: what it lacks is told to be gone, and what comes later is a change.
+	// Empty: the item is told by itself, and others were not promised.
+	List  string `json:"list,omitzero"`
 	Label string `json:"label,omitzero"` // how people know the item, such as an article's name
-	Form  Form   `json:"form,omitzero"`  // how Value is written for people
-	Value string `json:"value"`          // empty: none
+	Form  Form   `json:"form,omitzero"`  // how Value is written for people, and when two are equal
+	Value string `json:"value,omitzero"` // empty: none
+	// Proof stands for Label and Value after they were dropped: it tells whether
+	// another value is the same. Of a list there is one, for the whole.
+	Proof string `json:"proof,omitzero"`
 }
 
 // A Snapshot is what mattered when a message was sent (R703): the fields that its
@@ -48,175 +74,176 @@ type Field struct {
 type Snapshot struct {
 	Scope  Scope   `json:"scope"`
 	Fields []Field `json:"fields,omitempty"`
+	// Lists are the names of the lists that are told as wholes, the empty ones
+	// too; see [Field].
+	Lists []string `json:"lists,omitempty"`
 	// Whole is the fingerprint of the whole order, for hosts that want any
 	// change of it marked; empty when the host has none.
 	Whole Fingerprint `json:"whole,omitzero"`
+	// Salt is of the proofs of a snapshot whose values were dropped; empty while
+	// they are there.
+	Salt string `json:"salt,omitzero"`
 }
 
-// A Fingerprint is a short proof of a snapshot's fields: equal fields have
-// equal fingerprints. It is a SHA-256, comparable; the zero value is none.
-type Fingerprint [sha256.Size]byte
-
-// Fingerprint returns the proof of the scope and of the fields' names, items and
-// values, in their order; labels and forms are not in it. It allocates nothing
-// while the fields take less than 4 kB.
-func (s *Snapshot) Fingerprint() Fingerprint {
-	var room [4096]byte
-	b := append(room[:0], s.Scope...)
-	for i := range s.Fields {
-		f := &s.Fields[i]
-		b = appendPart(b, f.Name)
-		b = appendPart(b, f.Item)
-		b = appendPart(b, f.Value)
+// AddItem appends an item of a list with its fields. Key is what makes it the
+// same item another time, such as an article's number, and Label how people know
+// it. Two items may have the same key: [Compare] tells them apart by what they
+// say, so that one that is put first is one change. Name, Form and Value of the
+// fields are kept.
+func (s *Snapshot) AddItem(list, key, label string, fields ...Field) {
+	s.AddList(list)
+	item := key
+	for n := 2; s.has(list, item); n++ {
+		item = key + repeated + strconv.Itoa(n)
 	}
-	return sha256.Sum256(b)
+	for _, f := range fields {
+		f.Item, f.List, f.Label = item, list, label
+		s.Fields = append(s.Fields, f)
+	}
 }
 
-// appendPart writes a length before each text, so that no two lists of texts
-// give the same bytes.
-func appendPart(b []byte, text string) []byte {
-	b = binary.AppendUvarint(b, uint64(len(text)))
-	return append(b, text...)
+// AddList says that a list is told as a whole, be it empty. Saying it twice does
+// nothing.
+func (s *Snapshot) AddList(list string) {
+	if !slices.Contains(s.Lists, list) {
+		s.Lists = append(s.Lists, list)
+	}
 }
 
-// IsZero reports whether f is none.
-func (f Fingerprint) IsZero() bool { return f == Fingerprint{} }
-
-// String returns f in hexadecimal; "" for the zero value.
-func (f Fingerprint) String() string {
-	if f.IsZero() {
-		return ""
-	}
-	return hex.EncodeToString(f[:])
+func (s *Snapshot) has(list, item string) bool {
+	return slices.ContainsFunc(s.Fields, func(f Field) bool { return f.List == list && f.Item == item })
 }
 
-// AppendText appends [Fingerprint.String]. The error is always nil.
-func (f Fingerprint) AppendText(b []byte) ([]byte, error) { return append(b, f.String()...), nil }
+// repeated stands between an item's key and its number when there are several
+// of one key.
+const repeated = " #"
 
-// MarshalText returns [Fingerprint.String]; the zero value is the empty text. The
-// error is always nil.
-func (f Fingerprint) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote. Any other length and what is not
-// hexadecimal are errors, and leave f as it is.
-func (f *Fingerprint) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*f = Fingerprint{}
-		return nil
-	}
-	if hex.DecodedLen(len(text)) != len(f) {
-		return fmt.Errorf("audit: fingerprint has %d characters, want %d", len(text), hex.EncodedLen(len(f)))
-	}
-	var read Fingerprint
-	if _, err := hex.Decode(read[:], text); err != nil {
-		return fmt.Errorf("audit: fingerprint: %w", err)
-	}
-	*f = read
-	return nil
-}
-
-// Value stores the text; the zero value is the empty text. The error is always nil.
-func (f Fingerprint) Value() (driver.Value, error) { return f.String(), nil }
-
-// Scan reads what Value stored; NULL and the empty text are the zero value. The
-// error is that of UnmarshalText, or says that src is no text.
-func (f *Fingerprint) Scan(src any) error {
-	switch v := src.(type) {
-	case nil:
-		return f.UnmarshalText(nil)
-	case string:
-		return f.UnmarshalText([]byte(v))
-	case []byte:
-		return f.UnmarshalText(v)
-	}
-	return fmt.Errorf("audit: cannot scan %T into Fingerprint, want text", src)
-}
-
-// ChangeKind says what became of a field or an item. The zero value is none.
-type ChangeKind string
-
-// The kinds of change.
-const (
-	Changed ChangeKind = "changed" // a field has another value
-	Added   ChangeKind = "added"   // an item that was not there
-	Removed ChangeKind = "removed" // an item that is gone
-	Other   ChangeKind = "other"   // the order changed, but nothing that mattered for the message
-)
-
-// A Change is one difference between what was sent and what is (R703), made by
-// [Compare] or [NewHistory]. One that has been through encoding/json names of an
-// item that was added or removed its first field alone.
-type Change struct {
-	Kind   ChangeKind `json:"kind"`
-	Field  string     `json:"field"` // name; of the first field for an item that was added or removed
-	Item   string     `json:"item,omitzero"`
-	Label  string     `json:"label,omitzero"`
-	Form   Form       `json:"form,omitzero"`
-	Before string     `json:"before,omitzero"` // value in its Form; empty: none
-	After  string     `json:"after,omitzero"`
-
-	fields []Field // of an item that was added or removed
-}
-
-// Compare returns what changed from before to after (R703), in the order of after,
-// then what is gone in the order of before; nil for nothing. Equal is no change,
-// whatever happened in between. A nil snapshot has no fields.
-func Compare(before, after *Snapshot) []Change {
-	old, now := fieldsOf(before), fieldsOf(after)
-	var changes []Change
-	var added []string
-	for _, f := range now {
-		i := slices.IndexFunc(old, f.same)
-		switch {
-		case i >= 0 && old[i].Value != f.Value:
-			changes = append(changes, Change{Kind: Changed, Field: f.Name, Item: f.Item, Label: f.Label, Form: f.Form, Before: old[i].Value, After: f.Value})
-		case i >= 0 || slices.Contains(added, f.Item):
-		case f.Item != "" && !hasItem(old, f.Item):
-			added = append(added, f.Item)
-			changes = append(changes, itemChange(Added, f, now))
-		case f.Value != "":
-			changes = append(changes, Change{Kind: Changed, Field: f.Name, Item: f.Item, Label: f.Label, Form: f.Form, After: f.Value})
-		}
-	}
-	var removed []string
-	for _, f := range old {
-		switch {
-		case slices.ContainsFunc(now, f.same) || slices.Contains(removed, f.Item):
-		case f.Item != "" && !hasItem(now, f.Item):
-			removed = append(removed, f.Item)
-			changes = append(changes, itemChange(Removed, f, old))
-		case f.Value != "":
-			changes = append(changes, Change{Kind: Changed, Field: f.Name, Item: f.Item, Label: f.Label, Form: f.Form, Before: f.Value})
-		}
-	}
-	return changes
-}
-
-func fieldsOf(s *Snapshot) []Field {
+// clone copies what a snapshot points to.
+func (s *Snapshot) clone() *Snapshot {
 	if s == nil {
 		return nil
 	}
-	return s.Fields
+	c := *s
+	c.Fields, c.Lists = slices.Clone(s.Fields), slices.Clone(s.Lists)
+	return &c
 }
 
-func (f Field) same(g Field) bool { return f.Name == g.Name && f.Item == g.Item }
-
-func hasItem(fields []Field, item string) bool {
-	return slices.ContainsFunc(fields, func(f Field) bool { return f.Item == item })
+// hasValues reports whether there is anything to drop.
+func (s *Snapshot) hasValues() bool {
+	return s != nil && s.Salt == "" && len(s.Fields)+len(s.Lists) > 0
 }
 
-// itemChange is one change for all fields of an item.
-func itemChange(kind ChangeKind, f Field, all []Field) Change {
-	c := Change{Kind: kind, Field: f.Name, Item: f.Item, Label: f.Label, Form: f.Form}
-	for _, g := range all {
-		if g.Item == f.Item && g.Value != "" {
-			c.fields = append(c.fields, g)
+// drop replaces what the fields say by proofs of it.
+func (s *Snapshot) drop() {
+	if !s.hasValues() {
+		return
+	}
+	salt := rand.Text()
+	var kept []Field
+	for i := range s.Fields {
+		if f := &s.Fields[i]; f.List == "" {
+			kept = append(kept, Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt)})
 		}
 	}
-	if kind == Added {
-		c.After = f.Value
-	} else {
-		c.Before = f.Value
+	for _, list := range s.Lists {
+		kept = append(kept, Field{Name: list, List: list, Proof: s.listProof(salt, list)})
 	}
-	return c
+	s.Fields, s.Salt = kept, salt
+}
+
+// proof is what stands for a field's value once it is dropped.
+func (f *Field) proof(salt string) string {
+	return proofOf(salt, f.Name, f.Item, f.canonical())
+}
+
+// listProof is what stands for a whole list: what its items say, in no order.
+func (s *Snapshot) listProof(salt, list string) string {
+	var items []string
+	for _, it := range itemsOf(s.Fields, list) {
+		items = append(items, it.says())
+	}
+	slices.Sort(items)
+	return proofOf(salt, append([]string{list}, items...)...)
+}
+
+func proofOf(salt string, parts ...string) string {
+	b := appendPart(nil, salt)
+	for _, p := range parts {
+		b = appendPart(b, p)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
+
+// An item is what a snapshot says of one thing: its fields, in their order.
+type item struct {
+	list, name string
+	fields     []Field
+}
+
+// itemsOf are the items of a list, or with an empty name those that stand by
+// themselves; the order's own fields are the item without a name.
+func itemsOf(fields []Field, list string) []item {
+	var items []item
+	index := map[string]int{}
+	for _, f := range fields {
+		if f.List != list {
+			continue
+		}
+		at, ok := index[f.Item]
+		if !ok {
+			at = len(items)
+			index[f.Item] = at
+			items = append(items, item{list: list, name: f.Item})
+		}
+		items[at].fields = append(items[at].fields, f)
+	}
+	return items
+}
+
+// key is what the item is known by, without the number that tells it from others
+// of the same key.
+func (it *item) key() string {
+	if at := strings.LastIndex(it.name, repeated); at > 0 {
+		if _, err := strconv.Atoi(it.name[at+len(repeated):]); err == nil {
+			return it.name[:at]
+		}
+	}
+	return it.name
+}
+
+// says is the item's content in the form in which equal is equal to people.
+func (it *item) says() string {
+	b := appendPart(nil, it.key())
+	for i := range it.fields {
+		if value := it.fields[i].canonical(); value != "" {
+			b = appendPart(b, it.fields[i].Name)
+			b = appendPart(b, value)
+		}
+	}
+	return string(b)
+}
+
+func (it *item) field(name string) (Field, bool) {
+	i := slices.IndexFunc(it.fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return Field{}, false
+	}
+	return it.fields[i], true
+}
+
+// empty reports whether the item says nothing at all.
+func (it *item) empty() bool {
+	return !slices.ContainsFunc(it.fields, func(f Field) bool { return f.Value != "" || f.Proof != "" })
+}
+
+// calledOff reports whether the item was told to be off: that it is gone since is
+// no news. Salt is that of a snapshot whose values were dropped.
+func (it *item) calledOff(salt string) bool {
+	f, ok := it.field(FieldCancelled)
+	if !ok || salt == "" {
+		return f.Value != ""
+	}
+	none := Field{Name: f.Name, Item: f.Item}
+	return f.Proof != none.proof(salt)
 }

@@ -40,9 +40,9 @@ func ExampleCompare() {
 		}}
 	}
 	for _, change := range audit.Compare(visit(7), visit(8)) {
-		fmt.Println(change, "/", change.In(locale.English))
+		fmt.Println(change, "/", change.Message(locale.Swedish))
 	}
-	// Output: tid 07:00–10:00 → 08:00–11:00 / time 07:00–10:00 → 08:00–11:00
+	// Output: time 07:00–10:00 → 08:00–11:00 / tid 07:00–10:00 → 08:00–11:00
 }
 
 // What mattered is kept with the message; equal means unchanged, whatever
@@ -74,7 +74,7 @@ func ExampleField() {
 	before := &audit.Snapshot{Fields: []audit.Field{{Name: "place", Value: "Port 3"}, {Name: "garantitid", Value: "1 år"}}}
 	after := &audit.Snapshot{Fields: []audit.Field{{Name: "place", Value: "Port 4"}, {Name: "garantitid", Value: "2 år"}}}
 	for _, c := range audit.Compare(before, after) {
-		fmt.Println(c.In(locale.English))
+		fmt.Println(c.Message(locale.English))
 	}
 	// Output:
 	// place Port 3 → Port 4
@@ -87,7 +87,7 @@ func ExampleForm() {
 	before := &audit.Snapshot{Fields: []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "34900 EUR"}}}
 	after := &audit.Snapshot{Fields: []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "39900 EUR"}}}
 	for _, c := range audit.Compare(before, after) {
-		fmt.Printf("%q\n%q\n", c.In(locale.English), c.In(locale.Swedish))
+		fmt.Printf("%q\n%q\n", c.Message(locale.English), c.Message(locale.Swedish))
 	}
 	// Output:
 	// "Drivrem: price €\u00a0349.00 → €\u00a0399.00"
@@ -110,7 +110,7 @@ func ExampleChangeKind() {
 		return []audit.Field{{Name: "article", Item: item, Label: article, Value: article}, {Name: "quantity", Item: item, Label: article, Value: "2 st"}}
 	}
 	for _, c := range audit.Compare(&audit.Snapshot{Fields: line("1", "Filter F7")}, &audit.Snapshot{Fields: line("2", "Drivrem")}) {
-		fmt.Println(c.Kind, "/", c.In(locale.English))
+		fmt.Println(c.Kind, "/", c.Message(locale.English))
 	}
 	// Output:
 	// added / added: Drivrem, 2 st

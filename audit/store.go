@@ -46,8 +46,9 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //     subject, body and snapshot of every message to the address or number, or
 //     meant for it, are gone, the fact, the status and the hash stay. It returns
 //     how many records.
-//  15. DropBodies removes subject, body and snapshot of the company's records
-//     older than a time, and nothing else. It returns how many records.
+//  15. DropBodies removes subject, body and the values of the snapshot of the
+//     company's records older than a time, and nothing else; proofs of the values
+//     stay ([Record.DropBody]). It returns how many records.
 //  16. Both may be repeated and then find nothing, erasing [Erased] too; neither
 //     touches another company.
 //  17. The store is safe for concurrent use.

@@ -8,19 +8,21 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// String is the change in Swedish; see [Change.In].
-func (c Change) String() string { return c.In(locale.Swedish) }
+// String is the change in English, for logs; people get [Change.Message].
+func (c Change) String() string { return c.Message(locale.English) }
 
-// In is the change in a user's language: "tid 07:00–10:00 → 08:00–11:00".
-func (c Change) In(l locale.Language) string {
+// Message is the change in a user's language: "tid 07:00–10:00 → 08:00–11:00".
+func (c Change) Message(l locale.Language) string {
 	switch c.Kind {
-	case Other:
+	case ChangeOther:
 		return l.Phrase("audit.order-changed")
-	case Added, Removed:
+	case ChangeAdded, ChangeRemoved:
 		return l.Phrase("audit."+string(c.Kind)) + " " + c.item(l)
+	case ChangeUnnamed:
+		return l.Phrase("audit.changed") + " " + FieldMessage(c.Field, l)
 	}
 	before, after := writeValues(l, c.Form, c.Before, c.After)
-	name := fieldName(l, c.Field)
+	name := FieldMessage(c.Field, l)
 	if c.Label != "" {
 		name = c.Label + ": " + name
 	}
@@ -41,14 +43,14 @@ func (c Change) item(l locale.Language) string {
 	}
 	if len(texts) == 0 {
 		value, _ := writeValues(l, c.Form, c.Before+c.After, "")
-		texts = append(texts, fieldName(l, c.Field), value)
+		texts = append(texts, FieldMessage(c.Field, l), value)
 	}
 	return strings.Join(texts, ", ")
 }
 
-// fieldName is the word for a field; a name that is not in the catalogue is a
-// word of the host's own.
-func fieldName(l locale.Language, name string) string {
+// FieldMessage is the word for a field in a user's language; a name that is not
+// in the catalogue is a word of the host's own and returned as it is.
+func FieldMessage(name string, l locale.Language) string {
 	return known(l, "audit.field.", name)
 }
 
@@ -69,6 +71,8 @@ func writeValues(l locale.Language, form Form, before, after string) (string, st
 		b, okB := parseInterval(after)
 		withDay := !okA || !okB || !sameDay(a.start, b.start)
 		return orNone(before, okA, func() string { return a.write(l, withDay) }), orNone(after, okB, func() string { return b.write(l, withDay) })
+	case FormDays:
+		return writeDays(l, before), writeDays(l, after)
 	case FormDate:
 		a, errA := time.Parse(time.DateOnly, before)
 		b, errB := time.Parse(time.DateOnly, after)
@@ -91,26 +95,20 @@ func orNone(value string, readable bool, write func() string) string {
 	return value
 }
 
+func writeDays(l locale.Language, value string) string {
+	first, last, ok := parseDays(value)
+	return orNone(value, ok, func() string {
+		if first.Equal(last) {
+			return l.ShortDate(first)
+		}
+		return l.ShortDate(first) + " – " + l.ShortDate(last)
+	})
+}
+
 func writeMoney(l locale.Language, value string) string {
 	amount, currency, ok := strings.Cut(value, " ")
 	minor, err := strconv.ParseInt(amount, 10, 64)
 	return orNone(value, ok && err == nil, func() string { return l.Money(minor, currency) })
-}
-
-type interval struct{ start, end time.Time }
-
-// Interval is the value of a [FormInterval] field: two RFC 3339 times, to the
-// second. They are kept with their offsets, so that they are shown as they were in
-// their zone.
-func Interval(start, end time.Time) string {
-	return start.Format(time.RFC3339) + "/" + end.Format(time.RFC3339)
-}
-
-func parseInterval(value string) (interval, bool) {
-	from, to, ok := strings.Cut(value, "/")
-	start, err := time.Parse(time.RFC3339, from)
-	end, err2 := time.Parse(time.RFC3339, to)
-	return interval{start, end}, ok && err == nil && err2 == nil
 }
 
 func sameDay(a, b time.Time) bool {

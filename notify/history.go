@@ -36,3 +36,20 @@ func (d *Desk) orderRecords(ctx context.Context, o order.Order) ([]audit.Record,
 func (d *Desk) UserLog(ctx context.Context, userID, cursor string) (audit.Page, error) {
 	return d.service.config.Log.Records(ctx, audit.Query{Company: d.settings.Company.ID, ActorID: userID, Latest: true, Cursor: cursor})
 }
+
+// Acknowledge writes down that a user has dealt with what a message says: the
+// customer was called, or the stranger who got it is none of ours (R703). The line
+// is not red any more, nor advised about, until the order changes again; see
+// [audit.Acknowledgement]. A message that the order's log does not have is
+// [ErrUnknownMessage].
+func (d *Desk) Acknowledge(ctx context.Context, o order.Order, messageID string, by order.Actor) error {
+	history, err := d.History(ctx, o)
+	if err != nil {
+		return err
+	}
+	line, ok := history.Find(messageID)
+	if !ok {
+		return fmt.Errorf("%w: %q, of order %s", ErrUnknownMessage, messageID, o.Number)
+	}
+	return d.service.config.Log.Append(ctx, audit.Acknowledgement(line, audit.Actor{ID: by.ID, Name: by.Name}, d.service.config.Now()))
+}

@@ -37,8 +37,8 @@ func TestR703TheOrderChangesAndTheLineIsRed(t *testing.T) {
 	assert.True(t, history.Booking.Red)
 	assert.False(t, history.Sending.Red, "sending and booking are marked apart")
 	require.Len(t, history.Booking.Changes, 2)
-	assert.Equal(t, "tid 07:00–10:00 → 08:00–11:00", history.Booking.Changes[0].String())
-	assert.Equal(t, "technician Börje → Lisa", history.Booking.Changes[1].In(locale.English))
+	assert.Equal(t, "tid 07:00–10:00 → 08:00–11:00", history.Booking.Changes[0].Message(locale.Swedish))
+	assert.Equal(t, "technician Börje → Lisa", history.Booking.Changes[1].Message(locale.English))
 	assert.True(t, history.Advice().SendAgain)
 
 	h.Clock.Advance(time.Hour)
@@ -160,13 +160,13 @@ func TestR615TestModesStandInTheLog(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "skipped skipped", statuses(r))
 	h.Recorder.AssertNothingSent(t)
-	tests := map[string]audit.TestMode{}
+	tests := map[string]audit.TestOutcome{}
 	page, err := h.Log.Records(ctx, audit.Query{Company: p.Company, Status: delivery.StatusSkipped})
 	require.NoError(t, err)
 	for _, record := range page.Records {
 		tests[record.Recipient] = record.Test
 	}
-	assert.Equal(t, map[string]audit.TestMode{"anna@example.se": audit.TestDryRun, "+46705123456": audit.TestDryRun, "bo@example.se": audit.TestNotAllowed}, tests)
+	assert.Equal(t, map[string]audit.TestOutcome{"anna@example.se": audit.TestDryRun, "+46705123456": audit.TestDryRun, "bo@example.se": audit.TestNotAllowed}, tests)
 	history, err := h.History(ctx, notifytest.Order())
 	require.NoError(t, err)
 	assert.Equal(t, "E-post skickad: nej", history.Banner(locale.Swedish), "what was not sent does not count as sent")
@@ -197,7 +197,7 @@ func TestTheHistoryHasWordsForEveryKind(t *testing.T) {
 	t.Parallel()
 	for _, l := range []locale.Language{locale.Swedish, locale.Norwegian, locale.Danish, locale.Finnish, locale.English, locale.German} {
 		for _, rules := range compose.Kinds() {
-			for _, test := range []audit.TestMode{audit.TestDryRun, audit.TestRedirected, audit.TestNotAllowed, audit.TestNotRedirected} {
+			for _, test := range []audit.TestOutcome{audit.TestDryRun, audit.TestRedirected, audit.TestNotAllowed, audit.TestNotRedirected} {
 				line := audit.Line{Message: audit.Message{Kind: string(rules.Kind), Status: delivery.StatusSent, Recipient: "anna@example.se", Test: test}}
 				text := audit.History{}.Text(line, l)
 				assert.NotContains(t, text, "audit.")

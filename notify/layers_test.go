@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"booking":      {"templating/locale"},
 	"pdf":          {"templating/cleantext", "templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
 	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
-	"audit":        {"audit/delivery", "templating/locale"},
+	"audit":        {"audit/delivery", "templating/locale", "golang.org/x/text/unicode/norm"},
 	"notify/email": {"audit/delivery", "recipients"},
 
 	"notify/rights":  {"templating/locale"},

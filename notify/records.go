@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"strconv"
 	"time"
@@ -26,7 +27,7 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 		Company: p.Company, At: s.config.Now(), MessageID: m.ID, Key: p.Key, PlanHash: p.Hash,
 		Order: p.Order, Kind: string(p.Kind), Channel: m.Channel, Recipient: m.Recipient, RecipientName: m.Name,
 		Actor: audit.Actor{ID: p.Actor.ID, Name: p.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt,
-		IntendedFor: m.IntendedFor, Test: m.Test,
+		IntendedFor: m.IntendedFor, Test: m.Test, Audience: m.Audience, Contact: m.Contact,
 	}
 }
 
@@ -34,7 +35,8 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.Status) audit.Record {
 	r := s.statusRecord(p, m, status, 0)
 	r.Template, r.Snapshot = p.Template, p.Snapshot
-	r.BodyHash = audit.HashBody(m.Subject(), m.Body())
+	r.BodySalt = rand.Text() // the first record of a message is the one that stays
+	r.BodyHash = audit.HashBody(r.BodySalt, m.Subject(), m.Body())
 	if !s.config.NoBodies {
 		r.Subject, r.Body = m.Subject(), m.Body()
 	}
@@ -61,7 +63,7 @@ func (s *Service) logAll(ctx context.Context, p *plan.Plan, status delivery.Stat
 		if l.Code != plan.LeftNotAllowed && l.Code != plan.LeftNotRedirected {
 			continue
 		}
-		m := plan.Message{ID: plan.MessageID(p.Company, p.Key, l.Channel, l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: audit.TestMode(l.Code)}
+		m := plan.Message{ID: plan.MessageID(p.Company, p.Key, l.Channel, l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: audit.TestOutcome(l.Code)}
 		r := s.statusRecord(p, &m, delivery.StatusSkipped, 0)
 		records = append(records, r)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -48,7 +47,7 @@ func (s *Service) Report(ctx context.Context, r delivery.Report) error {
 		ID:      audit.NewID("report", about.MessageID, r.Provider, r.ProviderID, string(r.Status), reasonOf(r.Failure)),
 		Company: r.Company, At: at, MessageID: about.MessageID, Key: about.Key, Order: about.Order, Kind: about.Kind,
 		Channel: about.Channel, Recipient: about.Recipient, Status: r.Status, Failure: r.Failure,
-		Receipt: delivery.Receipt{Provider: r.Provider, ProviderID: r.ProviderID}, Note: reportedAt(r.At),
+		Receipt: delivery.Receipt{Provider: r.Provider, ProviderID: r.ProviderID}, ReportedAt: r.At,
 	})
 }
 
@@ -57,13 +56,4 @@ func reasonOf(f *delivery.Failure) string {
 		return ""
 	}
 	return string(f.Reason) + " " + f.Code
-}
-
-// reportedAt keeps the provider's own time, which may be off or in the past;
-// the log's order is by when we were told.
-func reportedAt(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return "at the provider: " + at.UTC().Format(time.RFC3339)
 }

@@ -249,7 +249,7 @@ func (s *story) history(ctx context.Context, o order.Order, title string) error 
 		}
 	}
 	if advice := h.Advice(); advice.Reason != audit.AdviceNone {
-		s.say("%s", advice.In(s.lang))
+		s.say("%s", advice.Message(s.lang))
 	}
 	return nil
 }

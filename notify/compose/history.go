@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -16,11 +17,57 @@ func History(s order.Settings, o order.Order, records []audit.Record, now time.T
 	if err != nil {
 		zone = time.UTC
 	}
-	asItIs := current(s, o, audit.Fold(records), now)
+	messages := audit.Fold(records)
 	return audit.NewHistory(audit.HistoryInput{
-		Records: records, Current: func(m *audit.Message) *audit.Snapshot { return asItIs[m.ID] }, AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
+		Messages: messages, Current: current(s, o, messages, now), People: persons(s, o), AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
 		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone, Now: now,
 	})
+}
+
+// persons are those whom the order knows, each with all of their addresses and
+// numbers: a contact who stands in several places is one person.
+func persons(s order.Settings, o order.Order) []audit.Person {
+	var list []audit.Person
+	add := func(name string, addresses recipients.List, phone string, main bool) {
+		var all []string
+		for _, m := range addresses {
+			all = append(all, m.Address.String())
+		}
+		numbers, _ := recipients.ParsePhoneList(phone, s.CorrectionRegion())
+		for _, number := range numbers {
+			all = append(all, number.String())
+		}
+		for i := range list {
+			had := &list[i]
+			shares := slices.ContainsFunc(all, func(a string) bool { return slices.Contains(had.Addresses, a) })
+			if shares && (had.Name == name || had.Name == "" || name == "") {
+				had.Name, had.Main = cmp.Or(had.Name, name), had.Main || main
+				for _, a := range all {
+					if !slices.Contains(had.Addresses, a) {
+						had.Addresses = append(had.Addresses, a)
+					}
+				}
+				return
+			}
+		}
+		if len(all) > 0 {
+			list = append(list, audit.Person{Name: name, Addresses: all, Main: main})
+		}
+	}
+	add(o.ContactPerson.Name, o.ContactPerson.Addresses(), o.ContactPerson.Phone, true)
+	for _, p := range []order.Party{o.Customer, o.Facility, o.InvoicedTo, o.Supplier} {
+		for _, c := range p.Contacts {
+			add(c.Name, c.Addresses(), c.Phone, false)
+		}
+		add("", order.Contact{Email: p.InvoiceEmail}.Addresses(), "", false)
+		add("", order.Contact{Email: p.OrderEmail}.Addresses(), "", false)
+	}
+	for _, u := range o.Users {
+		if u.Customer {
+			add(u.Name, u.Addresses(), "", false)
+		}
+	}
+	return list
 }
 
 // Addresses returns the addresses and numbers that a draft of r can be sent to

@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
@@ -39,6 +41,9 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 		Template: d.Template(), Source: d.source.source, Snapshot: snapshotAbout(d.settings, d.order, d.request.Kind, d.about(), d.request.Now),
 		Log: d.request.Log, Bounced: d.request.Bounced,
 		Refused: refused, Warnings: d.ownWarnings(), LeftOut: d.withoutMobile(),
+	}
+	if d.order.Kind == order.PurchaseOrder {
+		l.Audience = audit.AudienceSupplier
 	}
 	if d.rules.CalendarFile {
 		l.Calendar = func(to recipients.Mailbox, language locale.Language, link string) (*email.Calendar, error) {

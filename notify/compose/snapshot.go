@@ -44,27 +44,25 @@ func validFields(fields []audit.Field) {
 func whatMattered(s order.Settings, o order.Order, kind plan.Kind, about string, now time.Time) *audit.Snapshot {
 	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: fingerprint(o)}
 	add := func(name, value string) {
-		if value != "" {
-			snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: value})
-		}
+		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: value})
 	}
 	if kind == BookingConfirmation {
 		snap.Scope = audit.ScopeBooking
 		snap.Fields = bookingsToldOf(s, o, about, now)
-		add("facility", cmp.Or(o.Facility.Name, o.Customer.Name))
-		add("address", strings.Join(o.Facility.Address, ", "))
+		add(audit.FieldFacility, cmp.Or(o.Facility.Name, o.Customer.Name))
+		add(audit.FieldAddress, strings.Join(o.Facility.Address, ", "))
 		return snap
 	}
-	add("customer", o.Customer.Name)
-	add("facility", o.Facility.Name)
+	add(audit.FieldCustomer, o.Customer.Name)
+	add(audit.FieldFacility, o.Facility.Name)
 	if rules, ok := RulesOf(kind); !ok || !rules.AttachPDF {
 		return snap
 	}
-	add("customerOrderNumber", o.CustomerOrderNumber)
-	add("description", o.Description)
-	add("serviceObjects", strings.Join(objectNames(o), ", "))
+	add(audit.FieldCustomerOrderNumber, o.CustomerOrderNumber)
+	add(audit.FieldDescription, o.Description)
+	add(audit.FieldServiceObjects, strings.Join(objectNames(o), ", "))
 	snap.Fields = append(snap.Fields, bookingsToldOf(s, o, "", now)...)
-	snap.Fields = append(snap.Fields, contentFields(o.Content)...)
+	addContent(snap, o.Content)
 	return snap
 }
 
@@ -114,7 +112,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		*snap = *ofKind[m.Kind]
 		told := map[string]bool{}
 		for _, f := range m.Snapshot.Fields {
-			if f.Item != "" && f.Name == "time" {
+			if f.Item != "" && f.Name == audit.FieldTime {
 				told[f.Item] = true
 			}
 		}
@@ -147,7 +145,7 @@ func withBookings(s order.Settings, o order.Order, snap *audit.Snapshot, told ma
 	for _, f := range snap.Fields {
 		switch {
 		case isBooking[f.Item]:
-		case f.Item == "":
+		case f.List == "":
 			before = append(before, f)
 		default:
 			after = append(after, f)
@@ -161,36 +159,34 @@ func withBookings(s order.Settings, o order.Order, snap *audit.Snapshot, told ma
 	return snap
 }
 
-// contentFields are what a document says was ordered or done.
-func contentFields(c pdf.Content) []audit.Field {
-	var fields []audit.Field
+// addContent adds what a document says was ordered or done. Its lists are told as
+// wholes, and their entries are known by what they are called.
+func addContent(snap *audit.Snapshot, c pdf.Content) {
 	money := func(m pdf.Money) string { return strconv.FormatInt(m.Minor, 10) + " " + m.Currency }
-	for i, l := range c.Lines {
-		item := fmt.Sprintf("line-%d", i+1)
-		if l.Article != "" {
-			item += "-" + l.Article
-		}
-		label := strings.TrimSpace(l.Article + " " + l.Name)
-		fields = append(fields, audit.Field{Name: "article", Item: item, Label: label, Value: l.Name})
+	for _, list := range []string{audit.ListLines, audit.ListTotals, audit.ListChecks, audit.ListMeasurements} {
+		snap.AddList(list)
+	}
+	for _, l := range c.Lines {
+		fields := []audit.Field{{Name: audit.FieldArticle, Value: l.Name}}
 		if l.Quantity != 0 {
-			fields = append(fields, audit.Field{Name: "quantity", Item: item, Label: label, Value: strings.TrimSpace(thousandths(l.Quantity) + " " + l.Unit)})
+			fields = append(fields, audit.Field{Name: audit.FieldQuantity, Value: strings.TrimSpace(thousandths(l.Quantity) + " " + l.Unit)})
 		}
 		if l.Price.Currency != "" {
-			fields = append(fields, audit.Field{Name: "price", Item: item, Label: label, Form: audit.FormMoney, Value: money(l.Price)})
+			fields = append(fields, audit.Field{Name: audit.FieldPrice, Form: audit.FormMoney, Value: money(l.Price)})
 		}
+		snap.AddItem(audit.ListLines, "line-"+cmp.Or(l.Article, l.Name), strings.TrimSpace(l.Article+" "+l.Name), fields...)
 	}
-	for i, t := range c.Totals {
-		fields = append(fields, audit.Field{Name: "sum", Item: fmt.Sprintf("total-%d", i+1), Label: t.Label, Form: audit.FormMoney, Value: money(t.Amount)})
+	for _, t := range c.Totals {
+		snap.AddItem(audit.ListTotals, "total-"+t.Label, t.Label, audit.Field{Name: audit.FieldSum, Form: audit.FormMoney, Value: money(t.Amount)})
 	}
 	for i, list := range c.Checklists {
-		for n, check := range list.Checks {
-			fields = append(fields, audit.Field{Name: "result", Item: fmt.Sprintf("check-%d-%d", i+1, n+1), Label: check.Name, Value: strings.TrimSpace(check.Result + " " + check.Remark)})
+		for _, check := range list.Checks {
+			snap.AddItem(audit.ListChecks, fmt.Sprintf("check-%d-%s", i+1, check.Name), check.Name, audit.Field{Name: audit.FieldResult, Value: strings.TrimSpace(check.Result + " " + check.Remark)})
 		}
 	}
-	for i, m := range c.Measurements {
-		fields = append(fields, audit.Field{Name: "result", Item: fmt.Sprintf("measurement-%d", i+1), Label: m.Name, Value: strings.TrimSpace(m.Value + " " + m.Unit)})
+	for _, m := range c.Measurements {
+		snap.AddItem(audit.ListMeasurements, "measurement-"+m.Name, m.Name, audit.Field{Name: audit.FieldResult, Value: strings.TrimSpace(m.Value + " " + m.Unit)})
 	}
-	return fields
 }
 
 // thousandths writes a quantity without superfluous zeros.

@@ -54,17 +54,16 @@ func bookingFields(b booking.Booking) []audit.Field {
 	if end.IsZero() {
 		end = b.Start
 	}
-	when := audit.Field{Name: "time", Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
+	when := audit.Field{Name: audit.FieldTime, Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
 	if b.AllDay {
-		when.Form, when.Value = audit.FormText, b.Start.Format("2006-01-02")+" – "+end.Format("2006-01-02")
+		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
 	}
-	fields := []audit.Field{when, {Name: "technician", Item: b.ID, Value: b.Who()}}
-	if b.Place != "" {
-		fields = append(fields, audit.Field{Name: "place", Item: b.ID, Value: b.Place})
-	}
+	cancelled := audit.Field{Name: audit.FieldCancelled, Item: b.ID}
 	if b.Cancelled {
-		fields = append(fields, audit.Field{Name: "cancelled", Item: b.ID, Value: "✓"})
+		cancelled.Value = "✓"
 	}
+	// What a visit has not is told too: a place that was taken away is not forgotten.
+	fields := []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: b.Place}, cancelled}
 	validFields(fields)
 	return fields
 }

@@ -42,7 +42,7 @@ func told(p plan.Plan) []audit.Message {
 	for _, m := range p.Messages {
 		log = append(log, audit.Message{
 			ID: m.ID, Kind: string(p.Kind), Channel: m.Channel, Recipient: m.Recipient, Status: delivery.StatusSent, SentAt: p.Created, Snapshot: p.Snapshot,
-			BodyHash: audit.HashBody(m.Subject(), m.Body()),
+			BodyHash: audit.HashBody("", m.Subject(), m.Body()),
 		})
 	}
 	return log

@@ -63,7 +63,7 @@ func TestWarnsOfTheSameTextAgain(t *testing.T) {
 	} {
 		r := notifytest.Request(compose.BookingConfirmation)
 		when := notifytest.Now().Add(-2 * time.Minute)
-		r.Log = []audit.Message{{ID: first.ID, Recipient: first.Recipient, Status: status, Channel: delivery.Email, SentAt: when, ChangedAt: when, BodyHash: audit.HashBody(first.Subject(), first.Body())}}
+		r.Log = []audit.Message{{ID: first.ID, Recipient: first.Recipient, Status: status, Channel: delivery.Email, SentAt: when, ChangedAt: when, BodyHash: audit.HashBody("", first.Subject(), first.Body())}}
 		d := draft(t, notifytest.Settings(), notifytest.Order(), r)
 		warnings := append(about(planned(t, d).Warnings, plan.WarnSentBefore), about(planned(t, d).Warnings, plan.WarnMaybeSent)...)
 		if want == "" {

@@ -20,13 +20,14 @@ type Person struct {
 	Name     string
 	Language string // BCP 47
 	Link     string // direct link to the order; empty for those without a login (R605)
+	Staff    bool   // one of the company's own people
 }
 
 // Note adds what is known about an address or number; what was known before stays.
 func (p People) Note(recipient string, about Person) {
 	key := strings.ToLower(recipient)
 	had := p[key]
-	p[key] = Person{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link)}
+	p[key] = Person{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link), Staff: had.Staff || about.Staff}
 }
 
 // People returns the order's contacts and those with a login.
@@ -42,7 +43,7 @@ func (o Order) People() People {
 	}
 	for _, u := range o.Logins() {
 		for _, m := range u.Addresses() {
-			known.Note(m.Address.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link)})
+			known.Note(m.Address.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
 		}
 	}
 	return known
@@ -61,6 +62,12 @@ func (o Order) Logins() []User {
 // Find returns what is known of an address or number. Letters' case makes
 // nobody another person, though a mail server may see it so.
 func (p People) Find(recipient string) Person { return p[strings.ToLower(recipient)] }
+
+// Has reports whether an address or number is somebody's.
+func (p People) Has(recipient string) bool {
+	_, ok := p[strings.ToLower(recipient)]
+	return ok
+}
 
 // Addresses reads the field Email as people fill it in: one address or several
 // (R101). What is none is left out; whoever asks warns of it.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -30,6 +31,9 @@ type Letter struct {
 	To     recipients.List
 	Phones recipients.PhoneList
 	People order.People // names, languages and links of recipients
+	// Audience is on which side of the company those are who are none of its own
+	// people; zero: customers.
+	Audience audit.Audience
 	// Language is of a recipient whom People gives none, as a BCP 47 tag; empty:
 	// the company's.
 	Language string
@@ -77,4 +81,12 @@ func (l *Letter) UserLanguage() locale.Language { return l.Settings.LanguageOf(l
 // own, the letter's, the company's (R408).
 func (l *Letter) LanguageOf(recipient string) locale.Language {
 	return l.Settings.LanguageOf(l.People.Find(recipient).Language, l.Language)
+}
+
+// audienceOf is on which side of the company a recipient is.
+func (l *Letter) audienceOf(recipient string) audit.Audience {
+	if l.People.Find(recipient).Staff {
+		return audit.AudienceStaff
+	}
+	return cmp.Or(l.Audience, audit.AudienceCustomer)
 }

@@ -60,8 +60,11 @@ type Message struct {
 	Segments smsgw.Segments      `json:"segments,omitzero"`  // how many SMS the text becomes (R203)
 	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7 (R204)
 
-	Test        audit.TestMode `json:"test,omitzero"`        // what the test mode did (R615)
-	IntendedFor string         `json:"intendedFor,omitzero"` // whose message was redirected to Recipient; in a dry run, would be
+	Test        audit.TestOutcome `json:"test,omitzero"`        // what the test mode did (R615)
+	IntendedFor string            `json:"intendedFor,omitzero"` // whose message was redirected to Recipient; in a dry run, would be
+
+	Audience audit.Audience `json:"audience,omitzero"` // on which side of the company the recipient is
+	Contact  bool           `json:"contact,omitzero"`  // one of the order's people; false: the address was typed
 }
 
 // Body is the text that the log keeps: the mail's text part or the SMS.

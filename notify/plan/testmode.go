@@ -14,6 +14,7 @@ func (p *planner) underTest(channel delivery.Channel, recipient string) (m Messa
 		return m, false
 	}
 	m = Message{ID: MessageID(p.plan.Company, p.plan.Key, channel, recipient), Channel: channel, Recipient: recipient}
+	m.Audience, m.Contact = p.l.audienceOf(recipient), p.l.People.Has(recipient)
 	if t.Redirects() {
 		instead := t.RedirectEmail.String()
 		if channel == delivery.SMS {

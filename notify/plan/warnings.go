@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -80,9 +79,8 @@ func (p *planner) warnAboutSender() {
 // warnAboutRepeat tells when the same text went, or may have gone, to the same
 // recipient before. The newest such message counts.
 func (p *planner) warnAboutRepeat(recipient string, m *Message) {
-	hash := audit.HashBody(m.Subject(), m.Body())
 	for _, earlier := range slices.Backward(p.l.Log) {
-		if earlier.BodyHash != hash || !strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
+		if !earlier.SameBody(m.Subject(), m.Body()) || !strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
 			continue
 		}
 		code, when := WarnSentBefore, earlier.SentAt

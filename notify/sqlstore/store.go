@@ -93,7 +93,7 @@ func values(args []any, r *audit.Record) ([]any, error) {
 		return nil, fmt.Errorf("sqlstore: record %q: %w", r.ID, err)
 	}
 	hasBody := 0
-	if r.Subject != "" || r.Body != "" || r.Snapshot != nil {
+	if r.HasBody() {
 		hasBody = 1
 	}
 	return append(args, r.Company, r.ID, r.At.UnixMicro(), r.MessageID, r.Key, r.Order.Kind, r.Order.ID, r.Recipient, r.IntendedFor, r.Actor.ID,

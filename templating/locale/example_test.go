@@ -120,7 +120,7 @@ func ExampleKeys() {
 		fmt.Println(key, "/", locale.German.Phrase(key))
 	}
 	// Output:
+	// audit.acknowledged / erledigt von %[1]s
 	// audit.added / hinzugekommen:
 	// audit.advice.changed / Der Auftrag hat sich seit dem Versand geändert. Senden Sie am besten eine neue Nachricht.
-	// audit.advice.failed / Die letzte Nachricht kam nicht an. Prüfen Sie die Adresse und senden Sie erneut.
 }

@@ -27,7 +27,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"audit.status.", "delivery.Status", ""},
 	{"audit.why.", "delivery.Fault", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
-	{"audit.test.", "audit.TestMode", ""},
+	{"audit.test.", "audit.TestOutcome", ""},
 	{"compose.why-", "PromptReason", ""},
 	{"compose.warn-", "Code", "Warn"},
 	{"compose.left-", "Code", "Left"},

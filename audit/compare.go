@@ -1,0 +1,252 @@
+package audit
+
+import "slices"
+
+// ChangeKind says what became of a field or an item. The zero value is none.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	ChangeValue   ChangeKind = "changed" // a field has another value
+	ChangeAdded   ChangeKind = "added"   // an item that was not there
+	ChangeRemoved ChangeKind = "removed" // an item that is gone
+	ChangeUnnamed ChangeKind = "unnamed" // a field or a list says something else, and what it said is no longer kept
+	ChangeOther   ChangeKind = "other"   // the order changed, but nothing that mattered for the message
+)
+
+// A Change is one difference between what was sent and what is (R703), made by
+// [Compare] or [NewHistory]. One that has been through encoding/json names of an
+// item that was added or removed its first field alone.
+type Change struct {
+	Kind   ChangeKind `json:"kind"`
+	Field  string     `json:"field"` // name; of the first field for an item that was added or removed
+	Item   string     `json:"item,omitzero"`
+	List   string     `json:"list,omitzero"`
+	Label  string     `json:"label,omitzero"`
+	Form   Form       `json:"form,omitzero"`
+	Before string     `json:"before,omitzero"` // value in its Form; empty: none
+	After  string     `json:"after,omitzero"`
+
+	fields []Field // of an item that was added or removed
+	units  []unit  // that it is a change of
+}
+
+// A unit is the smallest thing that somebody is told and can be told anew: a field
+// of an item, or a whole list.
+type unit struct{ list, item, name string }
+
+func unitOf(f *Field) unit {
+	if f.List != "" {
+		return unit{list: f.List}
+	}
+	return unit{item: f.Item, name: f.Name}
+}
+
+// units are what a snapshot tells of, each once, in no particular order.
+func (s *Snapshot) units() map[unit]bool {
+	units := map[unit]bool{}
+	if s == nil {
+		return units
+	}
+	for i := range s.Fields {
+		units[unitOf(&s.Fields[i])] = true
+	}
+	for _, list := range s.Lists {
+		units[unit{list: list}] = true
+	}
+	return units
+}
+
+// Compare returns what changed from before to after (R703): what stands by itself
+// in the order of after, then the lists, then what is gone in the order of before;
+// nil for nothing. Equal to people is no change, whatever happened in between. A
+// nil snapshot has no fields. Of a snapshot whose values were dropped it tells
+// what says something else, but not what it said.
+func Compare(before, after *Snapshot) []Change {
+	if before == nil {
+		before = &Snapshot{}
+	}
+	if after == nil {
+		after = &Snapshot{}
+	}
+	if before.Salt != "" {
+		return compareProofs(before, after)
+	}
+	changes, removed := compareAlone(before, after)
+	for _, list := range listsOf(before, after) {
+		changes = append(changes, compareList(list, itemsOf(before.Fields, list), itemsOf(after.Fields, list))...)
+	}
+	return append(changes, removed...)
+}
+
+// listsOf names the lists of both, each once.
+func listsOf(before, after *Snapshot) []string {
+	lists := appendNew(slices.Clone(after.Lists), before.Lists...)
+	for _, fields := range [][]Field{after.Fields, before.Fields} {
+		for i := range fields {
+			if fields[i].List != "" {
+				lists = appendNew(lists, fields[i].List)
+			}
+		}
+	}
+	return lists
+}
+
+// compareAlone compares the items that stand by themselves.
+func compareAlone(before, after *Snapshot) (changes, removed []Change) {
+	old, now := itemsOf(before.Fields, ""), itemsOf(after.Fields, "")
+	find := func(items []item, name string) *item {
+		if i := slices.IndexFunc(items, func(it item) bool { return it.name == name }); i >= 0 {
+			return &items[i]
+		}
+		return nil
+	}
+	for i := range now {
+		it := &now[i]
+		was := find(old, it.name)
+		switch {
+		case was != nil:
+			changes = append(changes, compareItem(was, it)...)
+		case it.name == "":
+			changes = append(changes, compareItem(&item{}, it)...)
+		case !it.empty():
+			changes = append(changes, itemChange(ChangeAdded, it))
+		}
+	}
+	for i := range old {
+		it := &old[i]
+		switch {
+		case find(now, it.name) != nil, it.calledOff(""):
+		case it.name == "":
+			removed = append(removed, compareItem(it, &item{})...)
+		case !it.empty():
+			removed = append(removed, itemChange(ChangeRemoved, it))
+		}
+	}
+	return changes, removed
+}
+
+// compareItem compares the fields of one item, first those that it has now.
+func compareItem(was, is *item) []Change {
+	var changes []Change
+	for _, f := range is.fields {
+		g, had := was.field(f.Name)
+		if !had {
+			g = Field{Name: f.Name}
+		}
+		g.Form = f.Form // one measure for both
+		if f.canonical() != g.canonical() {
+			changes = append(changes, fieldChange(f, g.Value, f.Value))
+		}
+	}
+	for _, f := range was.fields {
+		if _, has := is.field(f.Name); !has && f.canonical() != "" {
+			changes = append(changes, fieldChange(f, f.Value, ""))
+		}
+	}
+	return changes
+}
+
+func fieldChange(f Field, before, after string) Change {
+	return Change{
+		Kind: ChangeValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
+		units: []unit{unitOf(&f)},
+	}
+}
+
+// compareList compares two lists whatever the order of their items: those that
+// say the same are the same, then those of the same key in their order, and what
+// is left came or went.
+func compareList(list string, old, now []item) []Change {
+	pair := make([]int, len(now)) // the item's former self, and 1: 0 is none
+	taken := make([]bool, len(old))
+	match := func(key func(*item) string) {
+		waiting := map[string][]int{}
+		for i := range old {
+			if k := key(&old[i]); !taken[i] {
+				waiting[k] = append(waiting[k], i)
+			}
+		}
+		for i := range now {
+			k := key(&now[i])
+			if pair[i] == 0 && len(waiting[k]) > 0 {
+				at := waiting[k][0]
+				waiting[k], taken[at], pair[i] = waiting[k][1:], true, at+1
+			}
+		}
+	}
+	match((*item).says)
+	match((*item).key)
+	var changes []Change
+	for i := range now {
+		switch {
+		case pair[i] > 0:
+			changes = append(changes, compareItem(&old[pair[i]-1], &now[i])...)
+		case !now[i].empty():
+			changes = append(changes, itemChange(ChangeAdded, &now[i]))
+		}
+	}
+	for i := range old {
+		if !taken[i] && !old[i].empty() {
+			changes = append(changes, itemChange(ChangeRemoved, &old[i]))
+		}
+	}
+	return changes
+}
+
+// itemChange is one change for all fields of an item.
+func itemChange(kind ChangeKind, it *item) Change {
+	f := it.fields[0]
+	c := Change{Kind: kind, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form}
+	for i := range it.fields {
+		if it.fields[i].Value != "" {
+			c.fields = append(c.fields, it.fields[i])
+		}
+		c.units = append(c.units, unitOf(&it.fields[i]))
+	}
+	if kind == ChangeAdded {
+		c.After = f.Value
+	} else {
+		c.Before = f.Value
+	}
+	return c
+}
+
+// compareProofs finds what says something else than what was dropped. What came
+// since in a list counts, as ever; an item that stands by itself was not promised
+// unless it was told.
+func compareProofs(before, after *Snapshot) []Change {
+	var changes []Change
+	gone := map[string]bool{} // visits that were told to be off, and are not even there any more
+	for _, it := range itemsOf(before.Fields, "") {
+		gone[it.name] = it.calledOff(before.Salt) && !slices.ContainsFunc(after.Fields, func(f Field) bool { return f.List == "" && f.Item == it.name })
+	}
+	for i := range before.Fields {
+		f := &before.Fields[i]
+		if f.Item != "" && gone[f.Item] {
+			continue
+		}
+		if f.List != "" {
+			if after.listProof(before.Salt, f.List) != f.Proof {
+				changes = append(changes, Change{Kind: ChangeUnnamed, Field: f.Name, List: f.List, units: []unit{unitOf(f)}})
+			}
+			continue
+		}
+		now := Field{Name: f.Name, Item: f.Item, Form: f.Form}
+		if at := slices.IndexFunc(after.Fields, f.same); at >= 0 {
+			now = after.Fields[at]
+		}
+		if now.proof(before.Salt) != f.Proof {
+			changes = append(changes, Change{Kind: ChangeUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}})
+		}
+	}
+	had := before.units()
+	for i := range after.Fields {
+		if f := &after.Fields[i]; f.Item == "" && f.Value != "" && !had[unitOf(f)] {
+			changes = append(changes, fieldChange(*f, "", f.Value))
+		}
+	}
+	return changes
+}
+
+func (f *Field) same(g Field) bool { return f.Name == g.Name && f.Item == g.Item && f.List == g.List }

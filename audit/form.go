@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Form says how a field's value is written for people, and which differences of
+// two values nobody sees. The zero value is text.
+type Form string
+
+// The forms of a value.
+const (
+	FormText     Form = ""         // line ends, composed letters and blanks at the ends of lines make no difference
+	FormInterval Form = "interval" // [Interval]; seconds and zones make no difference
+	FormDays     Form = "days"     // whole days: 2023-10-06, or the first and the last with a slash between; see [Days]
+	FormDate     Form = "date"     // 2023-10-06
+	FormMoney    Form = "money"    // smallest unit, a space, ISO 4217: "123450 SEK"
+	FormNames    Form = "names"    // joined with ", "; their order makes no difference
+)
+
+// canonical is the value in the one form that it shares with all that people
+// take for the same.
+func (f *Field) canonical() string {
+	switch f.Form {
+	case FormInterval:
+		if i, ok := parseInterval(f.Value); ok {
+			return minute(i.start) + "/" + minute(i.end)
+		}
+	case FormDays:
+		if first, last, ok := parseDays(f.Value); ok {
+			return first.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
+		}
+	case FormNames:
+		names := strings.Split(canonicalText(f.Value), ",")
+		for i := range names {
+			names[i] = strings.TrimSpace(names[i])
+		}
+		slices.Sort(names)
+		return strings.Join(names, ",")
+	}
+	return canonicalText(f.Value)
+}
+
+func minute(t time.Time) string { return t.UTC().Truncate(time.Minute).Format(time.RFC3339) }
+
+// canonicalText is a text with composed letters and LF line ends, without blanks
+// at the ends of its lines and without blank lines at its own ends. The usual
+// text is given back as it is.
+func canonicalText(text string) string {
+	if !ascii(text) && !norm.NFC.IsNormalString(text) {
+		text = norm.NFC.String(text)
+	}
+	if strings.ContainsAny(text, "\r\n") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+		lines := strings.Split(text, "\n")
+		for i := range lines {
+			lines[i] = strings.TrimRight(lines[i], blanks)
+		}
+		text = strings.Join(lines, "\n")
+	}
+	return strings.Trim(text, blanks+"\n")
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// blanks are what nobody sees at the end of a line.
+const blanks = " \t\u00a0\u202f\v\f"
+
+type interval struct{ start, end time.Time }
+
+// Interval is the value of a [FormInterval] field: two RFC 3339 times, to the
+// second. They are kept with their offsets, so that they are shown as they were in
+// their zone.
+func Interval(start, end time.Time) string {
+	return start.Format(time.RFC3339) + "/" + end.Format(time.RFC3339)
+}
+
+func parseInterval(value string) (interval, bool) {
+	from, to, ok := strings.Cut(value, "/")
+	start, err := time.Parse(time.RFC3339, from)
+	end, err2 := time.Parse(time.RFC3339, to)
+	return interval{start, end}, ok && err == nil && err2 == nil
+}
+
+// Days is the value of a [FormDays] field: the first and the last whole day, as
+// first and last have them in their own zones.
+func Days(first, last time.Time) string {
+	return first.Format(time.DateOnly) + "/" + last.Format(time.DateOnly)
+}
+
+func parseDays(value string) (first, last time.Time, ok bool) {
+	from, to, two := strings.Cut(value, "/")
+	if !two {
+		to = from
+	}
+	first, err := time.Parse(time.DateOnly, from)
+	last, err2 := time.Parse(time.DateOnly, to)
+	return first, last, err == nil && err2 == nil
+}
+
+// ends returns when what a field tells is over: an interval at its end, whole days
+// when the last one ends in a zone. It is false for every other form.
+func (f *Field) ends(zone *time.Location) (time.Time, bool) {
+	switch f.Form {
+	case FormInterval:
+		i, ok := parseInterval(f.Value)
+		return i.end, ok
+	case FormDays:
+		_, last, ok := parseDays(f.Value)
+		return time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, zone), ok
+	}
+	return time.Time{}, false
+}

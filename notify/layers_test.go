@@ -32,7 +32,7 @@ var layers = map[string][]string{
 	"recipients":                   {"templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"github.com/nyaruka/phonenumbers"},
-	"templating":                   {"templating/locale", "github.com/microcosm-cc/bluemonday", "golang.org/x/net/html"},
+	"templating":                   {"templating/locale", "golang.org/x/net/html"},
 
 	"booking":      {"templating/locale"},
 	"pdf":          {"templating/cleantext", "templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},

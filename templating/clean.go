@@ -1,6 +1,10 @@
 package templating
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // lineEnds writes CRLF and CR as LF, the one line end inside.
 func lineEnds(text string) string {
@@ -10,75 +14,107 @@ func lineEnds(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// unbroken keeps every interval of times such as 07:00 – 10:00 in one line. It
-// takes escaped text and gives HTML.
-func unbroken(text string) string {
-	if !strings.Contains(text, "–") && !strings.Contains(text, " - ") {
+// CleanText makes a text one that mail and SMS can carry and that reads as it was
+// written: CRLF and CR become LF, a control character but tab and line break, and
+// a byte that is not UTF-8, becomes U+FFFD, and what turns the direction of the
+// text after it goes. A clean text is returned as it is.
+func CleanText(text string) string { return clean(text) }
+
+// clean is CleanText: a clean text is looked at once, without an allocation.
+func clean(text string) string {
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if size == 1 || isControl(r) || turns(r) {
+			return cleaned(text)
+		}
+		i += size
+	}
+	return text
+}
+
+func cleaned(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isControl(r):
+			return unicode.ReplacementChar
+		case turns(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(lineEnds(text), "\uFFFD"))
+}
+
+// isControl reports whether r is a control character but tab and line break.
+func isControl(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 }
+
+// turns reports whether r turns the direction of all that follows it.
+func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+// isBidiControl reports whether r turns the direction of text, or marks one.
+func isBidiControl(r rune) bool { return turns(r) || r == '\u200e' || r == '\u200f' || r == '\u061c' }
+
+// OneLine makes a text fit for a subject (R304): no line breaks, no control
+// characters, none that turn the direction of text, single spaces. No-break
+// spaces stay.
+func OneLine(text string) string {
+	if isOneLine(text) {
+		return text
+	}
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) && r != '\u00a0', r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.IsControl(r) || isBidiControl(r):
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Trim(collapse(text), " ")
+}
+
+// isOneLine reports whether a text needs no change: most need none.
+func isOneLine(text string) bool {
+	space := true
+	for _, r := range text {
+		switch {
+		case r == ' ' && space:
+			return false
+		case r < ' ', r >= 0x7f && (r < 0xa0 || r >= 0x600 && (unicode.IsSpace(r) || isBidiControl(r) || r == utf8.RuneError)):
+			return false
+		}
+		space = r == ' '
+	}
+	return !space || text == ""
+}
+
+func collapse(text string) string {
+	if !strings.Contains(text, "  ") {
 		return text
 	}
 	var b strings.Builder
-	rest := text
-	for {
-		start, end := interval(rest)
-		if start < 0 {
-			b.WriteString(rest)
-			return b.String()
+	space := false
+	for _, r := range text {
+		if r == ' ' && space {
+			continue
 		}
-		b.WriteString(rest[:start])
-		b.WriteString(`<span style="white-space:nowrap">`)
-		b.WriteString(rest[start:end])
-		b.WriteString("</span>")
-		rest = rest[end:]
+		space = r == ' '
+		b.WriteRune(r)
 	}
+	return b.String()
 }
 
-// interval finds the first interval of times around a dash; -1 when there is none.
-func interval(text string) (start, end int) {
-	for from := 0; ; {
-		i := strings.IndexAny(text[from:], "–-")
-		if i < 0 {
-			return -1, -1
+// isBlank reports whether a value says nothing: what is only blanks counts as
+// missing (R404).
+func isBlank(text string) bool {
+	for _, r := range text {
+		if !unicode.IsSpace(r) && r != '\u200b' && r != '\ufeff' && r != '\u2060' {
+			return false
 		}
-		i += from
-		size := len("-")
-		if text[i] != '-' {
-			size = len("–")
-		}
-		left := strings.TrimRight(text[:i], " \u00a0")
-		right := strings.TrimLeft(text[i+size:], " \u00a0\u2060")
-		before, after := clockBefore(left), clockAfter(right)
-		if before > 0 && after > 0 && len(left)-before >= from {
-			return len(left) - before, len(text) - len(right) + after
-		}
-		from = i + size
 	}
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// clockAfter is the length of the time that text begins with: 7:00, 07.00; 0 for none.
-func clockAfter(text string) int {
-	n := 0
-	for n < len(text) && n < 2 && isDigit(text[n]) {
-		n++
-	}
-	if n == 0 || len(text) < n+3 || text[n] != ':' && text[n] != '.' || !isDigit(text[n+1]) || !isDigit(text[n+2]) || len(text) > n+3 && isDigit(text[n+3]) {
-		return 0
-	}
-	return n + 3
-}
-
-// clockBefore is the length of the time that text ends with; 0 for none.
-func clockBefore(text string) int {
-	n := len(text)
-	if n < 4 || !isDigit(text[n-1]) || !isDigit(text[n-2]) || text[n-3] != ':' && text[n-3] != '.' || !isDigit(text[n-4]) {
-		return 0
-	}
-	if n >= 5 && isDigit(text[n-5]) {
-		if n >= 6 && isDigit(text[n-6]) {
-			return 0
-		}
-		return 5
-	}
-	return 4
+	return true
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// From one template come text, subject, file name and HTML, each with values
-// escaped for it.
+// From one template come text, subject and HTML, each with values escaped for it.
 func ExampleTemplate() {
 	values := templating.Values{"facilityOrCustomer": "Bygg & Co", "orderRef": "AO462/1"}
 	template := templating.ParseHTML("<p>Hej, {facilityOrCustomer}!\nDet gäller {orderRef}</p>", templating.DefaultTags())
@@ -17,21 +16,22 @@ func ExampleTemplate() {
 	fmt.Println(markup, err)
 	subject, err := template.Subject(values)
 	fmt.Println(subject, err)
-	name, err := templating.Parse("{orderRef} {facilityOrCustomer}", templating.DefaultTags()).FileName(values)
-	fmt.Println(name, err)
 	// Output:
 	// <p>Hej, Bygg &amp; Co!
 	// Det gäller AO462/1</p> <nil>
 	// Hej, Bygg & Co! Det gäller AO462/1 <nil>
-	// AO462_1 Bygg & Co <nil>
 }
 
-// Which tags a kind of message lacks, for a hint beside the text.
-func ExampleTemplate_Check() {
-	template := templating.Parse("Vi kommer {nextBookingDate}. Saker: {serviceObjects}", templating.DefaultTags())
-	missing, superfluous := template.Check([]string{"nextBookingDate", "nextBookingTime"}, []string{"nextBookingDate", "nextBookingTime", "company"})
-	fmt.Println(missing, superfluous)
-	// Output: [nextBookingTime] [serviceObjects]
+// What stands between {tag?} and {/tag} goes when the tag has no value.
+func ExampleParse() {
+	template := templating.Parse("Vi kommer {nextBookingDate}{nextBookingName?} ({nextBookingName}){/nextBookingName}.", templating.DefaultTags())
+	for _, name := range []string{"Börje", ""} {
+		text, err := template.Text(templating.Values{"nextBookingDate": "fredag", "nextBookingName": name})
+		fmt.Println(text, err)
+	}
+	// Output:
+	// Vi kommer fredag (Börje). <nil>
+	// Vi kommer fredag. <nil>
 }
 
 // A host adds tags of its own to the ten.
@@ -76,5 +76,5 @@ func ExampleCode() {
 	if errors.As(err, &problems) {
 		fmt.Println(problems[0].Code == templating.UnsafeURL, err)
 	}
-	// Output: true templating: unsafe-url
+	// Output: true templating: unsafe-url {company}
 }

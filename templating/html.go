@@ -1,166 +1,287 @@
 package templating
 
 import (
-	"errors"
-	"html"
-	"html/template"
-	"slices"
 	"strconv"
 	"strings"
 
-	nethtml "golang.org/x/net/html"
+	"golang.org/x/net/html"
 )
 
-// A page is an HTML template compiled for html/template, which escapes each
-// value for the place where it stands: text, attribute, URL or its query.
-type page struct {
-	compiled *template.Template
-	places   []place // one for each tag in the source, in order
+// A page is an HTML template cut into literal markup and values, each with the
+// place where it lands.
+type page struct{ pieces []piece }
+
+// piece is literal markup, then a value; the last one has none.
+type piece struct {
+	markup string
+	tag    bool
+	use    use
+	value  int // index of the tag in the template's names
+	place  place
+	end    int // of an opening: the piece that closes it; -1 for none
 }
 
-// place is where a tag stands.
-type place struct {
-	tag  string
-	text bool // between elements, where a line break becomes <br>
-}
-
-// Delimiters of our own stand in place of the tags: private characters that a
-// source cannot hold, because compile takes them out.
+// Marks stand in place of the tags while the markup is read: private characters,
+// which compile takes out of the literal text before.
 const (
-	openMark  = "\ue000"
-	closeMark = "\ue001"
+	tagMark = "\ue000"
+	endMark = "\ue001"
 )
 
-// compile makes the HTML form and reports tags where none may stand.
+// withoutMarks makes literal text one that holds no marks.
+func withoutMarks(text string) string {
+	if !strings.Contains(text, "\xee\x80") {
+		return text
+	}
+	return strings.NewReplacer(tagMark, "\uFFFD", endMark, "\uFFFD").Replace(text)
+}
+
+// compile finds the place of every tag, and reports those that stand where no
+// value can be made harmless. What is literal is never changed, but that an
+// attribute without quotes gets them when a tag stands in it.
 func (t *Template) compile() {
-	clean := strings.NewReplacer(openMark, "\uFFFD", closeMark, "\uFFFD", "\x00", "\uFFFD")
-	var marked, source strings.Builder
-	var tagParts []part
-	for _, p := range t.parts {
-		marked.WriteString(clean.Replace(p.text))
-		source.WriteString(clean.Replace(p.text))
-		if p.tag != "" {
-			n := strconv.Itoa(len(tagParts))
-			marked.WriteString(openMark + n + closeMark)
-			source.WriteString(openMark + "index . " + n + closeMark)
-			tagParts = append(tagParts, p)
+	var marked strings.Builder
+	for i := range t.parts {
+		marked.WriteString(withoutMarks(t.parts[i].text))
+		if t.parts[i].tag != "" {
+			marked.WriteString(tagMark + strconv.Itoa(i) + endMark)
 		}
 	}
-	p := &page{places: make([]place, len(tagParts))}
-	for i := range tagParts {
-		p.places[i].tag = tagParts[i].tag
+	c := compiler{t: t, page: &page{}, source: marked.String()}
+	c.run()
+	t.page = c.page
+	for i := range t.page.pieces {
+		if p := &t.page.pieces[i]; p.use == openPart {
+			p.end = max(c.pieceOf(t.parts[p.end].offset, i), i) // an end that was refused is told of
+		}
 	}
-	for _, n := range p.locate(marked.String()) {
-		t.problems = append(t.problems, at(t.source, tagParts[n].offset, Problem{Code: UnsafeContext, Tag: tagParts[n].tag}))
+}
+
+// A compiler reads marked markup.
+type compiler struct {
+	t       *Template
+	page    *page
+	source  string
+	at      int // how far it has been read
+	literal strings.Builder
+	starts  []int // for each piece with a tag: the offset of its part
+	raw     string
+}
+
+// pieceOf is the piece of the tag at an offset of the source.
+func (c *compiler) pieceOf(offset, from int) int {
+	for i := from; i < len(c.starts); i++ {
+		if c.starts[i] == offset {
+			return i
+		}
 	}
-	slices.SortStableFunc(t.problems, func(a, b Problem) int { return a.Offset - b.Offset })
-	compiled, err := template.New("").Delims(openMark, closeMark).Parse(source.String())
-	if err == nil {
-		// Escaping happens at the first execution; do it now, to find markup
-		// that it cannot understand when the template is saved.
-		err = compiled.Execute(discard{}, make([]any, len(tagParts)))
+	return -1
+}
+
+func (c *compiler) run() {
+	z := html.NewTokenizer(strings.NewReader(c.source))
+	for {
+		kind := z.Next()
+		token := string(z.Raw())
+		if kind == html.ErrorToken {
+			break
+		}
+		c.at += len(token)
+		switch kind {
+		case html.TextToken:
+			c.text(token)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			c.raw = ""
+			if elementKind(string(name)) == raw {
+				c.raw = string(name)
+			}
+			c.startTag(token)
+		default:
+			c.raw = ""
+			c.refuseAll(token)
+		}
 	}
-	if err != nil {
-		t.problems = append(t.problems, badHTML(err))
+	if c.at < len(c.source) { // a bracket that nothing closes: all behind it would be gone
+		c.t.note(c.originOf(c.at), Problem{Code: BadHTML})
+		c.refuseAll(c.source[c.at:])
+	}
+	c.page.pieces = append(c.page.pieces, piece{markup: c.literal.String()})
+}
+
+// originOf is where a place of the marked markup stands in the source.
+func (c *compiler) originOf(at int) int {
+	before := c.source[:at]
+	if i := strings.LastIndex(before, tagMark); i >= 0 {
+		n, rest, ok := cutMark(before[i:])
+		if ok && n+1 < len(c.t.parts) {
+			next := &c.t.parts[n+1]
+			return next.offset - len(next.text) + len(rest)
+		}
+	}
+	return min(at, len(c.t.source))
+}
+
+// cutMark reads the number of a mark that text begins with.
+func cutMark(text string) (n int, rest string, ok bool) {
+	number, rest, found := strings.Cut(strings.TrimPrefix(text, tagMark), endMark)
+	n, err := strconv.Atoi(number)
+	return n, rest, found && err == nil
+}
+
+// each cuts text at its marks: literal gets what stands between, mark each number.
+func each(text string, literal func(string), mark func(int)) {
+	for {
+		i := strings.Index(text, tagMark)
+		if i < 0 {
+			literal(text)
+			return
+		}
+		literal(text[:i])
+		n, rest, ok := cutMark(text[i:])
+		if !ok {
+			return
+		}
+		mark(n)
+		text = rest
+	}
+}
+
+// put writes a tag's value at a place.
+func (c *compiler) put(n int, where place) {
+	p := &c.t.parts[n]
+	if p.use != putValue && where != inText {
+		c.refuse(n)
 		return
 	}
-	p.compiled = compiled
-	t.page = p
+	use := p.use
+	if use == openPart && p.end < 0 {
+		use = closePart // it has no end, which is told of
+	}
+	c.page.pieces = append(c.page.pieces, piece{markup: c.literal.String(), tag: true, use: use, value: p.value, place: where, end: p.end})
+	c.starts = append(c.starts, p.offset)
+	c.literal.Reset()
 }
 
-type discard struct{}
-
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
-
-// badHTML keeps of an error of html/template what helps and quotes nothing.
-func badHTML(err error) Problem {
-	p := Problem{Code: BadHTML}
-	if e, ok := errors.AsType[*template.Error](err); ok {
-		p.Line = e.Line
-		if e.Line > 0 {
-			p.Column = 1
-		}
-	}
-	return p
+func (c *compiler) refuse(n int) {
+	c.t.note(c.t.parts[n].offset, Problem{Code: UnsafeContext, Tag: c.t.parts[n].tag})
 }
 
-// locate walks over the markup, notes which tags stand in text, and returns
-// those that stand in style or script, in a comment, in the name of an element
-// or attribute, in a handler or in a style attribute.
-func (p *page) locate(marked string) (refused []int) {
-	z := nethtml.NewTokenizer(strings.NewReader(marked))
-	raw := ""
-	seen := make([]bool, len(p.places))
-	refuse := func(text string) {
-		for _, n := range marksIn(text) {
-			if n < len(seen) && !seen[n] {
-				seen[n] = true
-				refused = append(refused, n)
-			}
-		}
-	}
-	for {
-		switch z.Next() {
-		case nethtml.ErrorToken:
-			for n := range seen {
-				if !seen[n] {
-					refused = append(refused, n)
-				}
-			}
-			return refused
-		case nethtml.TextToken:
-			text := string(z.Raw())
-			if raw == "style" || raw == "script" {
-				refuse(text)
-				continue
-			}
-			for _, n := range marksIn(text) {
-				if n < len(seen) {
-					seen[n], p.places[n].text = true, raw == ""
-				}
-			}
-		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
-			whole := string(z.Raw())
-			token := z.Token()
-			raw = ""
-			if slices.Contains([]string{"style", "script", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext", "noscript"}, token.Data) {
-				raw = token.Data
-			}
-			for _, a := range token.Attr {
-				key := strings.ToLower(a.Key)
-				if key == "style" || strings.HasPrefix(key, "on") || key == "srcdoc" || len(marksIn(a.Key)) > 0 {
-					continue
-				}
-				for _, n := range marksIn(a.Val) {
-					if n < len(seen) {
-						seen[n] = true
-					}
-				}
-			}
-			refuse(whole)
-		case nethtml.EndTagToken:
-			raw = ""
-			refuse(string(z.Raw()))
-		default:
-			refuse(string(z.Raw()))
-		}
+func (c *compiler) write(text string) { c.literal.WriteString(text) }
+
+func (c *compiler) refuseAll(token string) { each(token, c.write, c.refuse) }
+
+// text is what stands between tags; in a style or a script no value is harmless. A
+// bracket that opens nothing is written as a reference, so that no value behind it
+// can make it open something.
+func (c *compiler) text(token string) {
+	switch c.raw {
+	case "":
+		each(token, func(text string) { c.write(strings.ReplaceAll(text, "<", "&lt;")) }, func(n int) { c.put(n, inText) })
+	case "title", "textarea":
+		each(token, c.write, func(n int) { c.put(n, inRawText) })
+	default:
+		c.refuseAll(token)
 	}
 }
 
-// marksIn returns the numbers of the tags that stand in a piece of markup.
-func marksIn(text string) []int {
-	var list []int
-	for {
-		_, rest, ok := strings.Cut(text, openMark)
-		if !ok {
-			return list
-		}
-		number, after, _ := strings.Cut(rest, closeMark)
-		if n, err := strconv.Atoi(number); err == nil {
-			list = append(list, n)
-		}
-		text = after
+// startTag reads the attributes of a start tag as HTML's standard does (13.2.5.32
+// and on), for the tags in their values.
+func (c *compiler) startTag(token string) {
+	if !strings.Contains(token, tagMark) {
+		c.write(token)
+		return
 	}
+	end := strings.IndexAny(token, " \t\n\f/>")
+	if end < 0 {
+		end = len(token)
+	}
+	c.refuseAll(token[:end])
+	for rest := token[end:]; rest != ""; {
+		blank := len(rest) - len(strings.TrimLeft(rest, " \t\n\f/"))
+		c.write(rest[:blank])
+		rest = rest[blank:]
+		if rest == "" || rest[0] == '>' {
+			c.write(rest)
+			return
+		}
+		rest = c.attribute(rest)
+	}
+}
+
+// attribute reads one attribute and returns what is behind it.
+func (c *compiler) attribute(text string) string {
+	n := strings.IndexAny(text[1:], " \t\n\f/>=") + 1
+	if n == 0 {
+		n = len(text)
+	}
+	name := text[:n]
+	c.refuseAll(name)
+	rest := strings.TrimLeft(text[n:], " \t\n\f")
+	if !strings.HasPrefix(rest, "=") {
+		return text[n:]
+	}
+	rest = strings.TrimLeft(rest[1:], " \t\n\f")
+	c.write("=")
+	switch {
+	case rest == "":
+		return ""
+	case rest[0] == '"' || rest[0] == '\'':
+		value, after, ok := strings.Cut(rest[1:], rest[:1])
+		c.write(rest[:1])
+		c.value(strings.ToLower(name), value)
+		if ok {
+			c.write(rest[:1])
+		}
+		return after
+	}
+	end := strings.IndexAny(rest, " \t\n\f>")
+	if end < 0 {
+		end = len(rest)
+	}
+	if !strings.Contains(rest[:end], tagMark) {
+		c.write(rest[:end])
+	} else {
+		c.write(`"`)
+		c.value(strings.ToLower(name), strings.ReplaceAll(rest[:end], `"`, "&#34;"))
+		c.write(`"`)
+	}
+	return rest[end:]
+}
+
+// value reads an attribute's value.
+func (c *compiler) value(name, value string) {
+	switch {
+	case name == "style", name == "srcdoc", name == "srcset", strings.HasPrefix(name, "on"):
+		c.refuseAll(value)
+		return
+	case !isURLAttribute(name):
+		each(value, c.write, func(n int) { c.put(n, inValue) })
+		return
+	}
+	where, before := atURL, ""
+	each(value, func(literal string) {
+		c.write(literal)
+		before += html.UnescapeString(literal)
+		switch lower := strings.ToLower(strings.TrimSpace(before)); {
+		case strings.ContainsAny(before, "?#"), strings.HasPrefix(lower, "mailto:"), strings.HasPrefix(lower, "tel:"):
+			where = inQuery
+		case lower != "":
+			where = inURL
+		}
+	}, func(n int) {
+		c.put(n, where)
+		before += "x"
+		where = max(where, inURL)
+	})
+}
+
+func isURLAttribute(name string) bool {
+	switch name {
+	case "href", "src", "action", "formaction", "background", "cite", "data", "longdesc", "poster", "ping", "usemap", "classid", "codebase", "icon", "manifest", "profile", "xlink:href":
+		return true
+	}
+	return false
 }
 
 // HTML returns the template as HTML with each value escaped for the place
@@ -177,94 +298,37 @@ func (t *Template) HTML(v Values) (string, error) {
 	if err := t.Err(); err != nil {
 		return "", err
 	}
-	if err := t.checkSize(v); err != nil {
-		return "", err
-	}
-	data := make([]any, len(t.page.places))
-	for i, p := range t.page.places {
-		value := clean(v[p.tag])
-		data[i] = value
-		if p.text && strings.Contains(value, "\n") {
-			data[i] = template.HTML(strings.ReplaceAll(html.EscapeString(value), "\n", "<br>\n")) // escaped above
+	var room [manyTags]string
+	ready := t.values(v, room[:0])
+	size := 0
+	for i := range t.page.pieces {
+		p := &t.page.pieces[i]
+		size += len(p.markup)
+		if p.tag && p.use == putValue {
+			size += len(ready[p.value])
 		}
 	}
+	if size > DefaultLimit {
+		return "", Problems{{Code: OutputLimit}}
+	}
 	var b strings.Builder
-	if err := t.page.compiled.Execute(&b, data); err != nil {
-		return "", Problems{badHTML(err)}
+	b.Grow(size + size/8)
+	for i := 0; i < len(t.page.pieces); i++ {
+		p := &t.page.pieces[i]
+		b.WriteString(p.markup)
+		switch {
+		case !p.tag:
+		case p.use == putValue:
+			if !p.place.escape(&b, ready[p.value]) {
+				return "", Problems{{Code: UnsafeURL, Tag: t.names[p.value]}}
+			}
+		case p.use == openPart && isBlank(ready[p.value]):
+			// The piece of the end holds the markup inside the part.
+			i = p.end
+		}
 	}
-	if strings.Contains(b.String(), "ZgotmplZ") {
-		return "", Problems{{Code: UnsafeURL}}
-	}
-	if b.Len() > 8*t.limit {
+	if b.Len() > 8*DefaultLimit {
 		return "", Problems{{Code: OutputLimit}}
 	}
 	return b.String(), nil
 }
-
-// checkSize refuses a bomb before it is built.
-func (t *Template) checkSize(v Values) error {
-	size := t.literal
-	for i := range t.parts {
-		if tag := t.parts[i].tag; tag != "" {
-			size += len(v[tag])
-		}
-	}
-	if size > t.limit {
-		return Problems{{Code: OutputLimit}}
-	}
-	return nil
-}
-
-// TextToHTML writes plain text as HTML: an empty line ends a paragraph, a line
-// break is <br>, all else is escaped, and addresses that begin with https:// become
-// links.
-func TextToHTML(text string) string {
-	var b strings.Builder
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	for paragraph := range strings.SplitSeq(text, "\n\n") {
-		paragraph = strings.Trim(paragraph, "\n")
-		if paragraph == "" {
-			continue
-		}
-		b.WriteString("<p>")
-		for i, line := range strings.Split(paragraph, "\n") {
-			if i > 0 {
-				b.WriteString("<br>\n")
-			}
-			writeLine(&b, line)
-		}
-		b.WriteString("</p>\n")
-	}
-	return b.String()
-}
-
-// writeLine writes a line with its https addresses as links.
-func writeLine(b *strings.Builder, line string) {
-	for {
-		i := strings.Index(line, "https://")
-		if i < 0 {
-			b.WriteString(html.EscapeString(line))
-			return
-		}
-		end := i
-		for end < len(line) && line[end] > ' ' && !strings.ContainsRune(`"<>`, rune(line[end])) {
-			end++
-		}
-		url := strings.TrimRight(line[i:end], ".,;:!?)")
-		b.WriteString(html.EscapeString(line[:i]))
-		escaped := html.EscapeString(url)
-		b.WriteString(`<a href="` + escaped + `">` + escaped + `</a>`)
-		line = line[i+len(url):]
-	}
-}
-
-// htmlElements are the names that an angle name is never taken for a misspelt
-// tag of: those of HTML.
-var htmlElements = func() map[string]bool {
-	names := "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu meta meter nav noframes noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script search section select slot small source span strike strong style sub summary sup table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr svg math"
-	m := map[string]bool{}
-	for name := range strings.FieldsSeq(names) {
-		m[name] = true
-	}
-	return m
-}()

@@ -18,7 +18,7 @@ func TestR304HTMLByPlace(t *testing.T) {
 		{"<p>{company}</p>", "rad 1\nrad 2 <x>", "<p>rad 1<br>\nrad 2 &lt;x&gt;</p>", ""},
 		{`<p title="{company}">x</p>`, `a" onmouseover="x`, `<p title="a&#34; onmouseover=&#34;x">x</p>`, ""},
 		{`<p title='{company}'>x</p>`, "a' b", `<p title='a&#39; b'>x</p>`, ""},
-		{`<p title={company}>x</p>`, "a b=c", `<p title=a&#32;b&#61;c>x</p>`, ""},
+		{`<p title={company}>x</p>`, "a b=c", `<p title="a b=c">x</p>`, ""},
 		{`<a href="https://x.se/?o={company}">o</a>`, `1&x="><script>`, `<a href="https://x.se/?o=1%26x%3d%22%3e%3cscript%3e">o</a>`, ""},
 		{`<a href="https://x.se/{company}/a">o</a>`, "å b", `<a href="https://x.se/%c3%a5%20b/a">o</a>`, ""},
 		{`<a href="{company}">o</a>`, "https://x.se/a?b=c&d=e", `<a href="https://x.se/a?b=c&amp;d=e">o</a>`, ""},
@@ -146,15 +146,4 @@ func TestPlainText(t *testing.T) {
 		assert.Equal(t, want, templating.PlainText(source), source)
 	}
 	assert.NotPanics(t, func() { templating.PlainText(strings.Repeat("<div>", 100_000) + "x") })
-}
-
-func FuzzSanitize(f *testing.F) {
-	for _, p := range payloads {
-		f.Add(p)
-	}
-	f.Fuzz(func(t *testing.T, source string) {
-		clean := templating.Sanitize(source, templating.Policy{})
-		harmless(t, source, clean)
-		templating.PlainText(clean)
-	})
 }

@@ -1,6 +1,8 @@
 package templating
 
 import (
+	"strings"
+
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -103,9 +105,16 @@ func (l Layout) Render() (htmlPart, textPart string, err error) {
 	if l.Button.URL != "" && !isHTTPS(l.Button.URL) {
 		return "", "", Problems{{Code: UnsafeURL}}
 	}
-	body := balance(Sanitize(l.Body, Policy{RemoteImages: l.RemoteImages}))
-	bodyText := PlainText(body)
+	body, bodyText := l.body()
 	w := &layoutWriter{Layout: l, accent: accentOf(l.Accent)}
 	w.page(body, bodyText)
 	return w.String(), l.text(bodyText), nil
+}
+
+// body is the company's HTML as the mail has it, and its text, in one pass.
+func (l Layout) body() (markup, text string) {
+	c := cleaner{policy: Policy{RemoteImages: l.RemoteImages}, inMail: true, out: &strings.Builder{}, text: &textWriter{}}
+	c.out.Grow(len(l.Body) + len(l.Body)/4)
+	c.clean(l.Body)
+	return c.out.String(), c.text.finish()
 }

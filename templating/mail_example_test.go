@@ -6,23 +6,37 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A template that is wrong is not saved.
 func ExampleMailTemplate() {
 	m := templating.MailTemplate{ID: "enkät", Version: 1, Subject: "Enkät om {orderRef}", Body: "<p>Hej {kund}</p>", HTML: true}
-	fmt.Println(m.Validate(templating.DefaultTags()))
+	_, err := m.Compile(templating.DefaultTags())
+	fmt.Println(err)
 	// Output: template "enkät": body: templating: line 1, column 8: unknown-tag {kund}, the tags are company, futureBookings, orderRef, nextBooking, nextBookingName, nextBookingDate, nextBookingTime, facilityOrCustomer, customerOrderNumber, serviceObjects
 }
 
 // The form marks the field that the error is about.
 func ExampleFieldError() {
-	err := templating.MailTemplate{ID: "enkät", Subject: "Om {orderRf}", Body: "Hej"}.Validate(templating.DefaultTags())
+	_, err := templating.MailTemplate{ID: "enkät", Subject: "Om {orderRf}", Body: "Hej"}.Compile(templating.DefaultTags())
 	var field *templating.FieldError
 	if errors.As(err, &field) {
 		fmt.Println(field.Field, field.Problem.Line, field.Problem.Column, field.Problem.Nearest)
 	}
 	// Output: subject 1 4 orderRef
+}
+
+// What is dropped of a company's HTML is told when the template is saved.
+func ExampleMailTemplate_Notes() {
+	m := templating.MailTemplate{ID: "enkät", Body: "<form><a href=\"http://enkät.se\" style=\"position:fixed\">Svara</a></form>", HTML: true}
+	for _, note := range m.Notes(templating.DefaultTags(), templating.Policy{}) {
+		fmt.Println(note.Problem.Message(locale.Swedish))
+	}
+	// Output:
+	// Rad 1, tecken 1: <form> tas bort ur mejlet, men texten i det är kvar.
+	// Rad 1, tecken 7: Stilen ”position: fixed” tas bort ur mejlet.
+	// Rad 1, tecken 7: Länken till ”http://enkät.se” skickas som https.
 }
 
 // A template is compiled once and expanded for each order.
@@ -153,7 +167,7 @@ func ExamplePolicy() {
 	fmt.Println(templating.Sanitize(markup, templating.Policy{}))
 	fmt.Println(templating.Sanitize(markup, templating.Policy{RemoteImages: true}))
 	// Output:
-	// <p>Hej <img alt="a"></p>
+	// <p>Hej a</p>
 	// <p>Hej <img src="https://example.com/a.png" alt="a"></p>
 }
 

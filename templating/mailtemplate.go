@@ -48,10 +48,11 @@ type Compiled struct{ Subject, Body, SMS *Template }
 // that is too long and for a missing ID. A template with an error is not to be
 // saved and never sent (R303).
 func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
-	c := Compiled{Subject: Parse(m.Subject, tags), Body: Parse(m.Body, tags), SMS: Parse(m.SMS, tags)}
+	body := Parse
 	if m.HTML {
-		c.Body = ParseHTML(m.Body, tags)
+		body = ParseHTML
 	}
+	c := Compiled{Subject: Parse(m.Subject, tags), Body: body(m.Body, tags), SMS: Parse(m.SMS, tags)}
 	var problems []error
 	for _, field := range []struct {
 		name     string
@@ -77,9 +78,22 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	return c, errors.Join(problems...)
 }
 
-// Validate is the error of [MailTemplate.Compile], for the page where a template
-// is saved.
-func (m MailTemplate) Validate(tags Tags) error {
-	_, err := m.Compile(tags)
-	return err
+// Notes returns what is worth a look when the template is saved, though it does
+// not keep it from being sent: oddities of its texts, and what [Sanitize] drops of
+// its HTML (R305). nil when there is nothing.
+func (m MailTemplate) Notes(tags Tags, p Policy) []*FieldError {
+	c, _ := m.Compile(tags)
+	var notes []*FieldError
+	add := func(field string, problems Problems) {
+		for _, one := range problems {
+			if one.Minor {
+				notes = append(notes, &FieldError{m.ID, field, one})
+			}
+		}
+	}
+	add("subject", c.Subject.problems)
+	add("body", c.Body.problems)
+	add("body", c.Body.Dropped(p))
+	add("sms", c.SMS.problems)
+	return notes
 }

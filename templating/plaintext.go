@@ -4,27 +4,17 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // PlainText reads HTML as text, for the text part of a mail: links as
 // "text (address)", the cells of a row with a blank between, lists with
-// hyphens or numbers, no style or script. It never fails: anything is HTML.
-// Elements nested deeper than 200 are passed over. The text ends with a line
-// break, unless it is empty.
+// hyphens or numbers, no style or script, nothing that is hidden. It never fails:
+// anything is HTML. The text ends with a line break, unless it is empty.
 func PlainText(source string) string {
-	root, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
-	if err != nil {
-		return ""
-	}
-	var w textWriter
-	w.walk(root, 0)
-	return w.finish()
+	c := cleaner{text: &textWriter{}}
+	c.clean(source)
+	return c.text.finish()
 }
-
-const maxDepth = 200
 
 // A textWriter collects text; blanks between words and lines between blocks
 // are only noted, and written when more text comes.
@@ -33,95 +23,90 @@ type textWriter struct {
 	breaks int  // line breaks owed
 	space  bool // a blank owed
 
-	pre    bool
+	pre    int   // how many are open
 	counts []int // of the ordered lists around; 0 for an unordered one
 }
 
-func (w *textWriter) walk(n *html.Node, depth int) {
-	if depth > maxDepth {
-		return
+// A textMark remembers where an element's text began.
+type textMark struct {
+	at   int
+	href string
+}
+
+func (w *textWriter) mark() textMark { return textMark{at: w.b.Len()} }
+
+// start begins an element; number is where an ordered list begins, href a link's
+// address.
+func (w *textWriter) start(name, number, href string) textMark {
+	switch name {
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dl":
+		w.block(2)
+	case "pre":
+		w.block(2)
+		w.pre++
+	case "ul", "ol":
+		w.list(name, number)
+	case "li":
+		w.item()
+	case "td", "th":
+		w.space = w.breaks == 0
+	case "table", "div", "tr", "dt", "dd", "caption", "center", "thead", "tbody", "tfoot":
+		w.block(1)
 	}
-	switch n.Type {
-	case html.TextNode:
-		w.text(n.Data)
-		return
-	case html.ElementNode:
-		if w.element(n, depth) {
-			return
+	return textMark{w.b.Len(), href}
+}
+
+// end ends an element that began at a mark.
+func (w *textWriter) end(name string, m textMark) {
+	switch name {
+	case "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dl":
+		w.block(2)
+	case "pre":
+		w.pre--
+		w.block(2)
+	case "ul", "ol":
+		if len(w.counts) > 0 {
+			w.counts = w.counts[:len(w.counts)-1]
 		}
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w.walk(c, depth+1)
+		w.block(w.around())
+	case "a":
+		w.link(m)
+	case "td", "th":
+		w.space = w.breaks == 0
+	case "li", "table", "div", "tr", "dt", "dd", "caption", "center", "thead", "tbody", "tfoot":
+		w.block(1)
 	}
 }
 
-// element writes an element that is more than its children; true when it has
-// walked them itself.
-func (w *textWriter) element(n *html.Node, depth int) bool {
-	inside := func() {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			w.walk(c, depth+1)
-		}
-	}
-	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Iframe, atom.Object, atom.Select, atom.Textarea:
-	case atom.Br:
+// void writes an element without content.
+func (w *textWriter) void(name, alt string) {
+	switch name {
+	case "br":
 		w.breaks = min(w.breaks+1, 2)
 		w.space = false
-	case atom.Hr:
+	case "hr":
 		w.block(1)
 		w.text("---")
 		w.block(1)
-	case atom.Img:
-		w.text(attribute(n, "alt"))
-	case atom.A:
-		w.link(n, inside)
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Dl:
-		w.block(2)
-		inside()
-		w.block(2)
-	case atom.Table:
-		w.block(1)
-		inside()
-		w.block(1)
-	case atom.Pre:
-		w.block(2)
-		was := w.pre
-		w.pre = true
-		inside()
-		w.pre = was
-		w.block(2)
-	case atom.Ul, atom.Ol:
-		w.list(n, inside)
-	case atom.Li:
-		w.item(inside)
-	case atom.Td, atom.Th:
-		w.space = true
-		inside()
-		w.space = true
-	case atom.Div, atom.Tr, atom.Dt, atom.Dd, atom.Section, atom.Header, atom.Footer, atom.Article, atom.Caption, atom.Center:
-		w.block(1)
-		inside()
-		w.block(1)
-	default:
-		return false
+	case "img":
+		w.text(strings.TrimSpace(alt))
 	}
-	return true
 }
 
-// link writes the text and, where it says something else, the address.
-func (w *textWriter) link(n *html.Node, inside func()) {
-	start := w.b.Len()
-	inside()
-	url := attribute(n, "href")
-	text := strings.TrimSpace(w.b.String()[start:])
+// link writes the address after the text, where it says something else.
+func (w *textWriter) link(m textMark) {
+	url, _, ok := mailLinkOf(m.href)
+	if !ok {
+		return
+	}
+	text := strings.TrimSpace(w.b.String()[m.at:])
 	for _, scheme := range []string{"mailto:", "tel:"} {
 		if rest, ok := strings.CutPrefix(url, scheme); ok {
 			url = rest
 		}
 	}
 	switch {
-	case url == "" || strings.HasPrefix(url, "#") || text == url || text == strings.TrimPrefix(url, "https://"):
+	case text == url || strings.TrimPrefix(text, "http://") == strings.TrimPrefix(url, "https://"):
 	case text == "":
 		w.text(url)
 	default:
@@ -129,23 +114,27 @@ func (w *textWriter) link(n *html.Node, inside func()) {
 	}
 }
 
-func (w *textWriter) list(n *html.Node, inside func()) {
-	nested := len(w.counts) > 0
-	w.block(map[bool]int{true: 1, false: 2}[nested])
+// around is how many line breaks stand around a list: one inside another.
+func (w *textWriter) around() int {
+	if len(w.counts) > 0 {
+		return 1
+	}
+	return 2
+}
+
+func (w *textWriter) list(name, number string) {
+	w.block(w.around())
 	count := 0
-	if n.DataAtom == atom.Ol {
+	if name == "ol" {
 		count = 1
-		if start, err := strconv.Atoi(attribute(n, "start")); err == nil && start > 0 && start < 10000 {
+		if start, err := strconv.Atoi(number); err == nil && start > 0 && start < 10000 {
 			count = start
 		}
 	}
 	w.counts = append(w.counts, count)
-	inside()
-	w.counts = w.counts[:len(w.counts)-1]
-	w.block(map[bool]int{true: 1, false: 2}[nested])
 }
 
-func (w *textWriter) item(inside func()) {
+func (w *textWriter) item() {
 	w.block(1)
 	mark, level := "- ", len(w.counts)
 	if level > 0 && w.counts[level-1] > 0 {
@@ -153,8 +142,6 @@ func (w *textWriter) item(inside func()) {
 		w.counts[level-1]++
 	}
 	w.write(strings.Repeat("  ", max(min(level, 20)-1, 0)) + mark)
-	inside()
-	w.block(1)
 }
 
 // block owes at least n line breaks before what comes next.
@@ -165,7 +152,7 @@ func (w *textWriter) block(n int) {
 
 // text writes words with single blanks between them.
 func (w *textWriter) text(text string) {
-	if w.pre {
+	if w.pre > 0 {
 		w.write(text)
 		return
 	}
@@ -204,13 +191,4 @@ func (w *textWriter) finish() string {
 		return ""
 	}
 	return strings.ReplaceAll(text, "\r\n", "\n") + "\n"
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return strings.TrimSpace(a.Val)
-		}
-	}
-	return ""
 }

@@ -21,6 +21,20 @@ const (
 	UnsafeURL     Code = "unsafe-url"     // a value that must not become a link
 	OutputLimit   Code = "output-limit"   // the result would be too large
 	BadHTML       Code = "bad-html"       // markup that cannot be understood
+	UnclosedPart  Code = "unclosed-part"  // {company?} without {/company}, or the other way round
+)
+
+// The codes of what is changed in a company's HTML before it is sent (R305). They
+// are minor: the mail goes out without it.
+const (
+	DroppedElement   Code = "dropped-element"   // <form>; what stands in it is kept as text
+	DroppedContent   Code = "dropped-content"   // <style>, <script>, with all that is in it
+	DroppedAttribute Code = "dropped-attribute" // onclick, background
+	DroppedStyle     Code = "dropped-style"     // position: fixed
+	DroppedLink      Code = "dropped-link"      // ftp:, javascript:; its text stays
+	DroppedImage     Code = "dropped-image"     // from the web, where that is off; its alternative text stays
+	ChangedLink      Code = "changed-link"      // http: becomes https:
+	Unbalanced       Code = "unbalanced"        // </td> that closes nothing, <td> in no table
 )
 
 // A Problem is one thing that is wrong with a template, and where (R303). It is
@@ -33,6 +47,7 @@ type Problem struct {
 	Tag     string `json:"tag,omitzero"`     // as it was written
 	Nearest string `json:"nearest,omitzero"` // known tag that was probably meant
 	Known   string `json:"known,omitzero"`   // of an unknown tag without a Nearest: all that are known, ", " between
+	Markup  string `json:"markup,omitzero"`  // what is dropped or changed, shortened: "position: fixed"
 	Minor   bool   `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
 }
 
@@ -46,6 +61,8 @@ func (p Problem) Error() string {
 	switch {
 	case p.Code == UnclosedTag && p.Tag != "":
 		return text + fmt.Sprintf(" {%s, close it with }", p.Tag)
+	case p.Markup != "":
+		return text + " " + p.Markup
 	case p.Tag != "":
 		text += fmt.Sprintf(" {%s}", p.Tag)
 	}
@@ -60,7 +77,11 @@ func (p Problem) Error() string {
 
 // Message is the problem for a form, in the user's language.
 func (p Problem) Message(l locale.Language) string {
-	text := l.Phrase("templating."+string(p.Code), p.Tag)
+	about := p.Tag
+	if p.Markup != "" {
+		about = p.Markup
+	}
+	text := l.Phrase("templating."+string(p.Code), about)
 	switch {
 	case p.Code == UnclosedTag && p.Tag == "":
 		text = l.Phrase("templating.open-brace")

@@ -1,12 +1,9 @@
 package templating
 
 import (
-	"net/url"
-	"regexp"
 	"strings"
-	"sync"
 
-	"github.com/microcosm-cc/bluemonday"
+	"golang.org/x/net/html"
 )
 
 // Policy says what HTML of a company's own may hold (R305). The zero value is
@@ -15,84 +12,481 @@ type Policy struct {
 	RemoteImages bool // allow <img src="https://…">: the reader's client then tells the server that the mail was opened
 }
 
-// Sanitize keeps what mail needs (text markup, tables, inline styles, links to
-// https, mailto and tel, pictures by cid) and drops everything else: scripts,
-// handlers, forms, frames, style sheets and whatever would load from the web.
-// Its result is safe to put into a layout, and sanitising it again changes
-// nothing (R305). Tags must have been expanded before. It never fails: what it
-// does not know is gone.
-func Sanitize(html string, p Policy) string {
-	if p.RemoteImages {
-		return remotePolicy().Sanitize(html)
+// Sanitize keeps what mail needs (text markup, tables, inline styles with colours
+// and grounds, links to https, mailto and tel, pictures by cid) and drops
+// everything else: scripts, handlers, forms, frames, style sheets and whatever
+// would load from the web. A link to http becomes one to https. A text colour
+// whose ground had to go is dropped with it, so that nothing is less legible than
+// it was.
+//
+// The result is balanced: every element is closed, and stands where browsers
+// would put it, so that nothing in it can leave the cell of a table that it is
+// put into. Sanitising it again changes nothing (R305). Tags must have been
+// expanded before. It never fails, and its time is linear in the source; elements
+// nested deeper than 200 lose their tags. What is dropped is told by
+// [MailTemplate.Compile].
+func Sanitize(source string, p Policy) string {
+	c := cleaner{policy: p, out: &strings.Builder{}}
+	c.out.Grow(len(source) + len(source)/8)
+	c.clean(source)
+	return c.out.String()
+}
+
+// A cleaner walks over HTML once, as a browser's tokenizer cuts it, and writes
+// what is allowed, balanced, as HTML and, where asked, as text.
+type cleaner struct {
+	policy  Policy
+	marked  bool                           // tags stand in it as marks: a link that holds one is not judged
+	inMail  bool                           // for a layout: marks for the dark form, intervals in one line
+	out     *strings.Builder               // nil: no HTML is wanted
+	text    *textWriter                    // nil: no text is wanted
+	tell    func(offset int, what Problem) // nil: nobody wants to know
+	z       *html.Tokenizer
+	at      int // where the token stands in the source
+	open    []element
+	deep    map[string]int // elements past maxDepth, whose end tags are to be passed over
+	budget  int            // bytes that may still be written to open again what was closed
+	sheet   bool           // a style sheet was dropped: whoever has a class may have had a ground
+	skipEOL bool           // right after <pre>
+	skipRaw bool           // right after <style>: what stands there is no text
+	attrs   []attribute
+	buf     []byte
+}
+
+// maxDepth bounds nesting, so that no mail client can be choked.
+const maxDepth = 200
+
+// An element that is open.
+type element struct {
+	name   string // as it is written
+	kind   kind
+	tag    string // the whole start tag of an inline element, to open it again
+	look   look
+	ended  bool // its end tag has come while a block inside was open
+	hidden bool
+	text   textMark
+}
+
+// attribute is one of a start tag, the value with its references resolved.
+type attribute struct{ name, value string }
+
+func (c *cleaner) clean(source string) {
+	c.z = html.NewTokenizer(strings.NewReader(source))
+	c.budget = 2*len(source) + 1024
+	for {
+		kind := c.z.Next()
+		size := len(c.z.Raw())
+		if kind == html.TextToken && c.skipRaw {
+			kind = html.CommentToken
+		}
+		c.skipRaw = false
+		switch kind {
+		case html.ErrorToken:
+			c.closeTo(0)
+			return
+		case html.TextToken:
+			c.textToken()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			c.startToken(kind == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			name, _ := c.z.TagName()
+			c.end(string(name))
+		}
+		c.at += size
 	}
-	return mailPolicy().Sanitize(html)
 }
 
-// The policies are compiled at first use and never changed after.
-var (
-	mailPolicy   = sync.OnceValue(func() *bluemonday.Policy { return newPolicy(false) })
-	remotePolicy = sync.OnceValue(func() *bluemonday.Policy { return newPolicy(true) })
-)
-
-var (
-	lengthForm = regexp.MustCompile(`(?i)^(0|auto|[0-9]{1,4}(\.[0-9]{1,3})?(px|pt|em|%)?)( (0|auto|[0-9]{1,4}(\.[0-9]{1,3})?(px|pt|em|%)?)){0,3}$`)
-	colourForm = regexp.MustCompile(`(?i)^(#[0-9a-f]{3}|#[0-9a-f]{6}|[a-z]{3,20}|rgb\([0-9]{1,3}, ?[0-9]{1,3}, ?[0-9]{1,3}\))$`)
-	borderForm = regexp.MustCompile(`(?i)^(0|none|[0-9]{1,2}px (solid|dashed|dotted) (#[0-9a-f]{3,6}|[a-z]{3,20}))$`)
-	fontForm   = regexp.MustCompile(`(?i)^[a-z0-9 ,'"-]{1,200}$`)
-	wordForm   = regexp.MustCompile(`(?i)^[a-z-]{1,20}$`)
-	weightForm = regexp.MustCompile(`(?i)^(normal|bold|bolder|lighter|[1-9]00)$`)
-	numberForm = regexp.MustCompile(`^[0-9]{1,4}%?$`)
-	langForm   = regexp.MustCompile(`^[A-Za-z-]{2,12}$`)
-	cidForm    = regexp.MustCompile(`^cid:[A-Za-z0-9._@-]{1,200}$`)
-	webForm    = regexp.MustCompile(`^(cid:[A-Za-z0-9._@-]{1,200}|https://[^\s"'<>\\]+)$`)
-)
-
-func newPolicy(remote bool) *bluemonday.Policy {
-	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "div", "span", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup", "code", "pre",
-		"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "center",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col")
-	p.AllowAttrs("align").Matching(wordForm).OnElements("p", "div", "table", "tr", "td", "th", "h1", "h2", "h3", "img")
-	p.AllowAttrs("valign").Matching(wordForm).OnElements("tr", "td", "th")
-	p.AllowAttrs("width", "height", "border", "cellpadding", "cellspacing", "colspan", "rowspan", "start").Matching(numberForm).OnElements("table", "tr", "td", "th", "col", "img", "ol")
-	p.AllowAttrs("bgcolor").Matching(colourForm).OnElements("table", "tr", "td", "th")
-	p.AllowAttrs("dir", "lang").Matching(langForm).Globally()
-	p.AllowAttrs("role").Matching(regexp.MustCompile(`^presentation$`)).OnElements("table")
-	p.AllowAttrs("title").Globally()
-	allowStyles(p)
-
-	p.AllowAttrs("href").OnElements("a")
-	p.AllowURLSchemes("mailto", "tel", "cid")
-	p.AllowURLSchemeWithCustomPolicy("https", func(u *url.URL) bool { return u.Host != "" && u.Opaque == "" && u.User == nil })
-	p.RequireParseableURLs(true)
-	p.AllowRelativeURLs(false)
-	p.RequireNoFollowOnLinks(false)
-
-	sources := cidForm
-	if remote {
-		sources = webForm
+// report tells once of something that is not kept.
+func (c *cleaner) report(code Code, markup string) {
+	if c.tell != nil {
+		c.tell(c.at, Problem{Code: code, Markup: shorten(markup), Minor: true})
 	}
-	p.AllowAttrs("src").Matching(sources).OnElements("img")
-	p.AllowAttrs("alt").OnElements("img")
-	return p
 }
 
-// allowStyles lists the inline styles that mail clients understand and that
-// cannot load or cover anything: no url(), no position, no expression.
-func allowStyles(p *bluemonday.Policy) {
-	p.AllowStyles("color", "background-color").Matching(colourForm).Globally()
-	p.AllowStyles("margin", "margin-top", "margin-right", "margin-bottom", "margin-left",
-		"padding", "padding-top", "padding-right", "padding-bottom", "padding-left",
-		"width", "max-width", "min-width", "height", "font-size", "line-height", "letter-spacing", "border-radius").Matching(lengthForm).Globally()
-	p.AllowStyles("border", "border-top", "border-right", "border-bottom", "border-left").Matching(borderForm).Globally()
-	p.AllowStyles("font-family").Matching(fontForm).Globally()
-	p.AllowStyles("font-weight").Matching(weightForm).Globally()
-	p.AllowStyles("font-style", "text-align", "text-decoration", "vertical-align", "border-collapse", "white-space", "text-transform").Matching(wordForm).Globally()
+// shorten makes a piece of a source fit for a line of a message.
+func shorten(text string) string {
+	runes := []rune(OneLine(strings.ReplaceAll(text, tagMark, "{…}")))
+	if len(runes) > 60 {
+		runes = append(runes[:59], '…')
+	}
+	return string(runes)
 }
 
-// isHTTPS reports whether a link is one that a button may have.
-func isHTTPS(link string) bool {
-	odd := func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == '\\' || r == 0x7f }
-	u, err := url.Parse(link)
-	return err == nil && u.Host != "" && len(link) <= 2000 && strings.HasPrefix(link, "https://") && !strings.ContainsFunc(link, odd)
+func (c *cleaner) write(pieces ...string) {
+	if c.out != nil {
+		for _, p := range pieces {
+			c.out.WriteString(p)
+		}
+	}
+}
+
+// textToken writes text where it stands; between the parts of a table it gets a
+// cell, since browsers would move it out of the table.
+func (c *cleaner) textToken() {
+	text := string(c.z.Text())
+	if c.skipEOL {
+		c.skipEOL = false
+		if text = strings.TrimPrefix(text, "\n"); strings.HasPrefix(text, "\n") {
+			c.write("\n") // the next reader passes over the first line break too
+		}
+	}
+	if text == "" {
+		return
+	}
+	text = clean(text)
+	if strings.Trim(text, " \n\t\f") == "" {
+		if k := c.topKind(); k != table && k != section && k != row && k != columns {
+			c.write(text)
+			c.say(text)
+		}
+		return
+	}
+	c.needCell()
+	if c.out != nil {
+		escaped := html.EscapeString(text)
+		if c.inMail {
+			escaped = unbroken(escaped)
+		}
+		c.out.WriteString(escaped)
+	}
+	c.say(text)
+}
+
+// say gives text to the text part, unless nobody sees it.
+func (c *cleaner) say(text string) {
+	if c.text != nil && !c.isHidden() {
+		c.text.text(text)
+	}
+}
+
+func (c *cleaner) isHidden() bool { return len(c.open) > 0 && c.open[len(c.open)-1].hidden }
+
+// startToken reads a start tag.
+func (c *cleaner) startToken(selfClosing bool) {
+	c.skipEOL = false
+	raw, more := c.z.TagName()
+	name := string(raw)
+	c.attrs = c.attrs[:0]
+	for more {
+		var key, value []byte
+		key, value, more = c.z.TagAttr()
+		c.attrs = append(c.attrs, attribute{string(key), string(value)})
+	}
+	c.start(name, selfClosing)
+}
+
+// attr is the first attribute of a name, as browsers read it.
+func (c *cleaner) attr(name string) (string, bool) {
+	for _, a := range c.attrs {
+		if a.name == name {
+			return a.value, true
+		}
+	}
+	return "", false
+}
+
+// start puts an element where a browser would put it.
+func (c *cleaner) start(name string, selfClosing bool) {
+	k := elementKind(name)
+	switch {
+	case k == unknown:
+		c.report(DroppedElement, "<"+name+">")
+		return
+	case k == raw:
+		c.sheet, c.skipRaw = c.sheet || name == "style", true
+		if name != "title" {
+			c.report(DroppedContent, "<"+name+">")
+		}
+		return
+	case k == quiet:
+		return
+	case k == void:
+		c.void(name, selfClosing)
+		return
+	case c.isTooDeep(k):
+		if c.deep == nil {
+			c.deep = map[string]int{}
+		}
+		c.deep[name]++
+		return
+	}
+	var again []element
+	switch k {
+	case inline:
+		c.needCell()
+		if name == "a" {
+			c.endInline("a")
+		}
+	case block:
+		c.needCell()
+		again = c.endParagraph()
+		if top := c.top(); top != nil && isHeading(name) && isHeading(top.name) {
+			c.closeTo(len(c.open) - 1)
+		}
+	case item:
+		c.needCell()
+		again = c.endItem(name)
+		again = append(again, c.endParagraph()...)
+	case table:
+		c.needCell()
+		c.reopen(c.endParagraph())
+	default:
+		if !c.placeInTable(k) {
+			c.report(Unbalanced, "<"+name+">")
+			c.space()
+			return
+		}
+	}
+	if k == column {
+		c.single(name, selfClosing)
+		return
+	}
+	c.push(name, k)
+	c.reopen(again)
+}
+
+// isTooDeep reports whether an element's tags are to be left out. A table leaves
+// room for its parts, and the parts of one that was left out go with it.
+func (c *cleaner) isTooDeep(k kind) bool {
+	return len(c.open) >= maxDepth || k == table && len(c.open) >= maxDepth-8 || k > table && c.deep["table"] > 0
+}
+
+// placeInTable closes what ends before a part of a table and opens what it needs
+// around it; false when there is no table.
+func (c *cleaner) placeInTable(k kind) bool {
+	t := c.lastTable()
+	if t < 0 {
+		return false
+	}
+	switch k {
+	case section, caption, columns:
+		c.closeTo(t + 1)
+	case row:
+		c.closeTo(c.last(t, section, t) + 1)
+	case cell:
+		r := c.last(t, row, -1)
+		if r < 0 {
+			c.closeTo(c.last(t, section, t) + 1)
+			c.implied("tr", row)
+		} else {
+			c.closeTo(r + 1)
+		}
+	case column:
+		g := c.last(t, columns, -1)
+		if g < 0 {
+			c.closeTo(t + 1)
+			c.implied("colgroup", columns)
+		} else {
+			c.closeTo(g + 1)
+		}
+	}
+	return true
+}
+
+// needCell opens a cell where a table would take no content.
+func (c *cleaner) needCell() {
+	switch c.topKind() {
+	case columns:
+		c.closeTo(len(c.open) - 1)
+		c.implied("tr", row)
+	case table, section:
+		c.implied("tr", row)
+	case row:
+	default:
+		return
+	}
+	c.implied("td", cell)
+}
+
+// implied opens an element that the source has left out.
+func (c *cleaner) implied(name string, k kind) {
+	attrs := c.attrs
+	c.attrs = nil
+	c.push(name, k)
+	c.attrs = attrs
+}
+
+func (c *cleaner) top() *element {
+	if len(c.open) == 0 {
+		return nil
+	}
+	return &c.open[len(c.open)-1]
+}
+
+func (c *cleaner) topKind() kind {
+	if top := c.top(); top != nil {
+		return top.kind
+	}
+	return block
+}
+
+// lastTable is the place of the innermost table; -1 for none.
+func (c *cleaner) lastTable() int {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		if c.open[i].kind == table {
+			return i
+		}
+	}
+	return -1
+}
+
+// last is the place of the last element of a kind above from; or when there is none.
+func (c *cleaner) last(from int, k kind, or int) int {
+	for i := len(c.open) - 1; i > from; i-- {
+		if c.open[i].kind == k {
+			return i
+		}
+	}
+	return or
+}
+
+// isPartOfTable reports whether what stands inside cannot end what stands outside.
+func (k kind) isPartOfTable() bool { return k >= table }
+
+func isHeading(name string) bool {
+	return len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6'
+}
+
+// endParagraph ends an open p, as every block does, and returns what was emphasised
+// in it, to be opened again inside the new block.
+func (c *cleaner) endParagraph() (again []element) {
+	for i := len(c.open) - 1; i >= 0 && !c.open[i].kind.isPartOfTable(); i-- {
+		if c.open[i].name == "p" {
+			return c.closeElement(i)
+		}
+	}
+	return nil
+}
+
+// endItem ends the item before: through p and div, as browsers do.
+func (c *cleaner) endItem(name string) (again []element) {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		e := &c.open[i]
+		switch {
+		case e.kind == item && (name == "li") == (e.name == "li"):
+			return c.closeElement(i)
+		case e.kind == item, e.kind.isPartOfTable(), e.kind == block && e.name != "p" && e.name != "div":
+			return nil
+		}
+	}
+	return nil
+}
+
+// end reads an end tag.
+func (c *cleaner) end(name string) {
+	c.skipEOL = false
+	if c.deep[name] > 0 {
+		c.deep[name]--
+		return
+	}
+	switch k := elementKind(name); k {
+	case unknown, raw, quiet:
+	case void:
+		if name == "br" { // browsers take </br> for <br>
+			c.attrs = c.attrs[:0]
+			c.void(name, false)
+		}
+	case inline:
+		c.endInline(name)
+	case column:
+	case table, section, row, cell, caption, columns:
+		c.endTablePart(name, k)
+	default:
+		c.endBlock(keptName(name))
+	}
+}
+
+func (c *cleaner) endTablePart(name string, k kind) {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		if e := &c.open[i]; e.name == name {
+			c.closeTo(i)
+			return
+		} else if e.kind == table && k != table {
+			break
+		}
+	}
+	c.report(Unbalanced, "</"+name+">")
+	c.space()
+}
+
+func (c *cleaner) endBlock(name string) {
+	for i := len(c.open) - 1; i >= 0 && !c.open[i].kind.isPartOfTable(); i-- {
+		if e := &c.open[i]; e.name == name || isHeading(e.name) && isHeading(name) {
+			c.reopen(c.closeElement(i))
+			return
+		}
+	}
+	if name == "div" {
+		c.report(Unbalanced, "</"+name+">")
+	}
+}
+
+// endInline ends an inline element; what was opened inside it goes on after it. Is
+// a block open inside, the element ends where that block ends.
+func (c *cleaner) endInline(name string) {
+	for i := len(c.open) - 1; i >= 0 && !c.open[i].kind.isPartOfTable(); i-- {
+		if c.open[i].name != name || c.open[i].ended {
+			continue
+		}
+		for j := i + 1; j < len(c.open); j++ {
+			if c.open[j].kind != inline {
+				c.open[i].ended = true
+				return
+			}
+		}
+		c.reopen(c.closeElement(i))
+		return
+	}
+}
+
+// closeElement closes the element at i and all inside it, and returns the inline
+// ones among those, to be opened again.
+func (c *cleaner) closeElement(i int) (again []element) {
+	for _, e := range c.open[i+1:] {
+		if e.kind == inline && !e.ended {
+			again = append(again, e)
+		}
+	}
+	c.closeTo(i)
+	return again
+}
+
+// reopen opens inline elements again, as long as that does not make the result
+// much longer than the source.
+func (c *cleaner) reopen(again []element) {
+	size := 0
+	for _, e := range again {
+		size += len(e.tag)
+	}
+	if len(again) > 8 || size > c.budget || len(c.open)+len(again) > maxDepth {
+		return
+	}
+	c.budget -= size
+	for _, e := range again {
+		c.write(e.tag)
+		if c.text != nil {
+			e.text = c.text.mark()
+		}
+		c.open = append(c.open, e)
+	}
+}
+
+// closeTo closes all elements from i on, and those that had ended before.
+func (c *cleaner) closeTo(i int) {
+	for n := len(c.open); n > 0 && (n > i || c.open[n-1].ended && c.open[n-1].kind == inline); n = len(c.open) {
+		e := c.open[n-1]
+		c.open = c.open[:n-1]
+		c.write("</", e.name, ">")
+		if c.text != nil && !e.hidden {
+			c.text.end(e.name, e.text)
+		}
+	}
+}
+
+// space keeps two words apart that a dropped tag stood between.
+func (c *cleaner) space() {
+	if k := c.topKind(); k != table && k != section && k != row && k != columns {
+		c.write(" ")
+		c.say(" ")
+	}
 }

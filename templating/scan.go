@@ -1,10 +1,12 @@
 package templating
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
 )
 
 // A scanner finds the tags in a source, in one pass.
@@ -18,25 +20,23 @@ type scanner struct {
 func (s *scanner) run() {
 	s.lastOpen = -1
 	for i := 0; i < len(s.source); {
+		next := strings.IndexAny(s.source[i:], "{<&")
+		if next < 0 {
+			break
+		}
+		i += next
 		switch s.source[i] {
 		case '{':
 			i = s.brace(i, 1)
 		case '<':
 			i = s.angle(i, 1)
-		case '&':
-			i = s.reference(i)
 		default:
-			next := strings.IndexAny(s.source[i:], "{<&")
-			if next < 0 {
-				i = len(s.source)
-				break
-			}
-			i += next
+			i = s.reference(i)
 		}
 	}
 	s.t.parts = append(s.t.parts, part{text: s.source[s.from:], offset: len(s.source)})
 	if s.lastOpen >= 0 {
-		s.problem(s.lastOpen, Problem{Code: UnclosedTag, Minor: true})
+		s.t.note(s.lastOpen, Problem{Code: UnclosedTag, Minor: true})
 	}
 }
 
@@ -52,25 +52,61 @@ func (s *scanner) brace(i, size int) int {
 		return i + size
 	}
 	s.lastOpen = -1
-	inside := s.source[i+size : end]
-	name := strings.TrimFunc(inside, isBlank)
-	canonical, known := s.t.tags.find(name)
-	switch {
-	case known:
-		s.tag(i, end+endSize, canonical)
+	written := s.source[i+size : end]
+	inside := written
+	if s.t.html && strings.IndexByte(inside, '&') >= 0 {
+		inside = html.UnescapeString(inside)
+	}
+	name := strings.TrimFunc(inside, unicode.IsSpace)
+	if canonical, known := s.t.tags.find(name); known {
+		s.tag(i, end+endSize, canonical, putValue)
 		return end + endSize
+	}
+	if canonical, use, known := s.partMark(name); known {
+		s.tag(i, end+endSize, canonical, use)
+		return end + endSize
+	}
+	s.odd(i, name)
+	return i + size
+}
+
+// partMark reads {company?} and {/company}.
+func (s *scanner) partMark(name string) (canonical string, use use, known bool) {
+	if rest, ok := strings.CutSuffix(name, "?"); ok {
+		canonical, known = s.t.tags.find(strings.TrimFunc(rest, unicode.IsSpace))
+		return canonical, openPart, known
+	}
+	if rest, ok := strings.CutPrefix(name, "/"); ok {
+		canonical, known = s.t.tags.find(strings.TrimFunc(rest, unicode.IsSpace))
+		return canonical, closePart, known
+	}
+	return "", 0, false
+}
+
+// odd reports what stands in braces and is no tag, when somebody meant one.
+func (s *scanner) odd(i int, name string) {
+	switch {
 	case isName(name):
-		s.problem(i, Problem{Code: UnknownTag, Tag: name, Nearest: s.t.tags.nearest(name)})
-	case s.t.html && strings.IndexByte(inside, '<') >= 0:
-		if bare := stripMarkup(inside); s.meant(bare) != "" {
-			s.problem(i, Problem{Code: SplitTag, Tag: s.meant(bare), Nearest: s.meant(bare)})
+		s.t.note(i, s.unknown(name, s.t.tags.probable(name)))
+	case s.t.html && strings.IndexByte(name, '<') >= 0:
+		if near := s.meant(stripMarkup(name)); near != "" {
+			s.t.note(i, Problem{Code: SplitTag, Tag: near, Nearest: near})
 		}
 	default:
-		if bare := letters(name); len(bare) > 2 && s.meant(bare) != "" && strings.IndexFunc(name, isBlank) < 0 {
-			s.problem(i, Problem{Code: UnknownTag, Tag: bare, Nearest: s.meant(bare)})
+		bare := letters(name)
+		if near := s.meant(bare); len(bare) > 2 && near != "" && strings.IndexFunc(name, unicode.IsSpace) < 0 {
+			s.t.note(i, s.unknown(name, near))
 		}
 	}
-	return i + size
+}
+
+// unknown is the problem of a name that is not known.
+func (s *scanner) unknown(name, near string) Problem {
+	p := Problem{Code: UnknownTag, Tag: name, Nearest: near}
+	if near == "" {
+		p.Known = strings.Join(s.t.tags.names, ", ")
+	}
+	return p
 }
 
 // closing returns the closing brace that belongs to an opening one before
@@ -81,38 +117,58 @@ func (s *scanner) closing(from int) (int, int) {
 		switch s.source[j] {
 		case '}':
 			return j, 1
-		case '{', '\n':
+		case '{':
 			return -1, 0
 		case '&':
 			if !s.t.html {
 				continue
 			}
-			for _, ref := range []string{"&#125;", "&#x7d;", "&#x7D;", "&rbrace;", "&rcub;"} {
-				if strings.HasPrefix(s.source[j:], ref) {
-					return j, len(ref)
-				}
+			if r, size := referenceTo(s.source[j:]); r == '}' {
+				return j, size
 			}
 		}
 	}
 	return -1, 0
 }
 
+// referenceTo reads a character reference; 0 for none that matters here.
+func referenceTo(text string) (rune, int) {
+	end := strings.IndexByte(text[:min(len(text), 12)], ';')
+	if end < 0 {
+		return 0, 0
+	}
+	decoded := []rune(html.UnescapeString(text[:end+1]))
+	if len(decoded) != 1 {
+		return 0, 0
+	}
+	return decoded[0], end + 1
+}
+
 // unclosed remembers or reports an opening brace that nothing closes: one
 // before a known name is a mistake, another is text unless it is the last.
 func (s *scanner) unclosed(i, size int) {
-	rest := strings.TrimLeftFunc(s.source[i+size:min(i+size+maxInside, len(s.source))], isBlank)
-	n := 0
-	for n < len(rest) && isName(rest[:n+1]) {
-		n++
+	rest := s.source[i+size : min(i+size+maxInside, len(s.source))]
+	if s.t.html {
+		rest = strings.TrimPrefix(rest, "&nbsp;")
 	}
-	if name, known := s.t.tags.find(rest[:n]); known {
-		s.problem(i, Problem{Code: UnclosedTag, Tag: name, Nearest: name})
+	name, _ := leadingName(strings.TrimLeftFunc(rest, unicode.IsSpace))
+	if canonical, known := s.t.tags.find(name); known {
+		s.t.note(i, Problem{Code: UnclosedTag, Tag: name, Nearest: canonical})
 		s.lastOpen = -1
 		return
 	}
 	if i+size == len(s.source) {
 		s.lastOpen = i
 	}
+}
+
+// leadingName is the letters A–Z and digits that text begins with, and the rest.
+func leadingName(text string) (name, rest string) {
+	n := 0
+	for n < len(text) && n <= maxName && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || n > 0 && isDigit(text[n])) {
+		n++
+	}
+	return text[:n], text[n:]
 }
 
 // meant returns the known tag that a text without its markup or odd characters
@@ -127,100 +183,130 @@ func (s *scanner) meant(bare string) string {
 	return s.t.tags.nearest(bare)
 }
 
-// angle reads <tag> or <tag></tag> for known names only, so that HTML is never
-// taken for a tag.
-func (s *scanner) angle(i, size int) int {
-	return s.angled(i, size, []string{">"}, []string{"</"})
-}
-
 // reference reads what an editor makes of braces and angle brackets.
 func (s *scanner) reference(i int) int {
-	rest := s.source[i:]
-	for _, ref := range []string{"&lt;", "&LT;", "&#60;", "&#x3c;", "&#x3C;"} {
-		if strings.HasPrefix(rest, ref) {
-			return s.angled(i, len(ref), []string{"&gt;", "&GT;", "&#62;", "&#x3e;", "&#x3E;", ">"}, []string{ref + "/"})
-		}
-	}
-	if s.t.html {
-		for _, ref := range []string{"&#123;", "&#x7b;", "&#x7B;", "&lbrace;", "&lcub;"} {
-			if strings.HasPrefix(rest, ref) {
-				return s.brace(i, len(ref))
-			}
-		}
+	switch r, size := referenceTo(s.source[i:]); {
+	case r == '<':
+		return s.angle(i, size)
+	case r == '{' && s.t.html:
+		return s.brace(i, size)
 	}
 	return i + 1
 }
 
-func (s *scanner) angled(i, size int, closers, enders []string) int {
+// angle reads <tag>, <tag/> and <tag></tag>, in HTML with attributes too, for known
+// names only, so that HTML is never taken for a tag. size is that of the opening
+// bracket, which may be a reference.
+func (s *scanner) angle(i, size int) int {
 	rest := s.source[i+size : min(i+size+maxInside, len(s.source))]
-	trimmed := strings.TrimLeftFunc(rest, isBlank)
-	n := 0
-	for n < len(trimmed) && isName(trimmed[:n+1]) {
+	ends, body := false, rest
+	if strings.HasPrefix(rest, "/") {
+		ends, body = true, rest[1:]
+	}
+	name, after := leadingName(strings.TrimLeft(body, " \t\n\u00a0"))
+	if name == "" {
+		return i + size
+	}
+	canonical, known := s.t.tags.find(name)
+	if !known && (len(name) < 5 || len(name) > maxName || atom.Lookup([]byte(strings.ToLower(name))) != 0) {
+		return i + size // HTML, nearly always
+	}
+	closed := s.angleEnd(after, size > 1)
+	switch {
+	case !known:
+		if near := s.t.tags.nearest(name); near != "" && closed >= 0 && !ends {
+			s.t.note(i, s.unknown(name, near))
+		}
+		return i + size
+	case ends && closed >= 0: // </tag> without its <tag> before it
+		s.t.note(i, Problem{Code: UnknownTag, Tag: "/" + name, Nearest: canonical})
+		return i + size
+	case closed < 0:
+		if s.t.html && size == 1 && after != "" && (after[0] == ' ' || after[0] == '\n' || after[0] == '/') {
+			s.t.note(i, Problem{Code: UnclosedTag, Tag: name, Nearest: canonical})
+		}
+		return i + size
+	}
+	end := s.endTag(i+size+len(rest)-len(after)+closed, name)
+	s.tag(i, end, canonical, putValue)
+	return end
+}
+
+// angleEnd is how much of text goes to the end of the bracket: blanks, a slash,
+// attributes where there may be some, and the closing bracket, which may be a
+// reference where the opening one was; -1 when it does not end so.
+func (s *scanner) angleEnd(text string, written bool) int {
+	n := len(text) - len(strings.TrimLeft(text, " \t\n\u00a0"))
+	if strings.HasPrefix(text[n:], "/") {
 		n++
 	}
-	name := trimmed[:n]
-	after := strings.TrimLeftFunc(trimmed[n:], isBlank)
-	for _, closer := range closers {
-		if n == 0 || !strings.HasPrefix(after, closer) {
-			continue
-		}
-		end := i + size + len(rest) - len(after) + len(closer)
-		canonical, known := s.t.tags.find(name)
-		if !known {
-			if near := s.t.tags.nearest(name); near != "" && n > 4 && !htmlElements[strings.ToLower(name)] {
-				s.problem(i, Problem{Code: UnknownTag, Tag: name, Nearest: near})
-			}
-			return i + size
-		}
-		s.tag(i, s.endTag(end, name, closer, enders), canonical)
-		return s.from
+	if strings.HasPrefix(text[n:], ">") {
+		return n + 1
 	}
-	return i + size
+	if written {
+		if r, size := referenceTo(text[n:]); r == '>' {
+			return n + size
+		}
+		return -1
+	}
+	if n == 0 || !s.t.html {
+		return -1
+	}
+	for quote := byte(0); n < len(text); n++ {
+		switch c := text[n]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return n + 1
+		case c == '<':
+			return -1
+		}
+	}
+	return -1
 }
 
 // endTag passes over </tag> right behind a <tag>.
-func (s *scanner) endTag(end int, name, closer string, enders []string) int {
-	for _, ender := range enders {
-		whole := len(ender) + len(name) + len(closer)
-		if rest := s.source[end:]; len(rest) >= whole && strings.HasPrefix(rest, ender) &&
-			strings.EqualFold(rest[len(ender):len(ender)+len(name)], name) && strings.HasPrefix(rest[len(ender)+len(name):], closer) {
-			return end + whole
-		}
+func (s *scanner) endTag(end int, name string) int {
+	rest := s.source[end:min(end+maxInside, len(s.source))]
+	open, size := rune(0), 1
+	if strings.HasPrefix(rest, "<") {
+		open = '<'
+	} else if strings.HasPrefix(rest, "&") {
+		open, size = referenceTo(rest)
+	}
+	if open != '<' {
+		return end
+	}
+	again, after := leadingName(strings.TrimPrefix(rest[size:], "/"))
+	if !strings.HasPrefix(rest[size:], "/") || !strings.EqualFold(again, name) {
+		return end
+	}
+	if closed := s.angleEnd(after, size > 1); closed >= 0 {
+		return end + len(rest) - len(after) + closed
 	}
 	return end
 }
 
 // tag ends the literal text at start and goes on behind the tag.
-func (s *scanner) tag(start, end int, name string) {
+func (s *scanner) tag(start, end int, name string, use use) {
 	value := slices.Index(s.t.names, name)
 	if value < 0 {
 		value = len(s.t.names)
 		s.t.names = append(s.t.names, name)
 	}
-	s.t.parts = append(s.t.parts, part{text: s.source[s.from:start], tag: name, value: value, offset: start})
+	s.t.parts = append(s.t.parts, part{text: s.source[s.from:start], tag: name, use: use, value: value, offset: start})
 	s.from, s.lastOpen = end, -1
 }
 
-func (s *scanner) problem(offset int, p Problem) {
-	if p.Code == UnknownTag && p.Nearest == "" {
-		p.Known = strings.Join(s.t.tags.names, ", ")
-	}
-	if len(s.t.problems) < maxProblems {
-		s.t.problems = append(s.t.problems, at(s.source, offset, p))
-	}
-}
-
-// maxProblems bounds the list for a page; nobody reads more.
-const maxProblems = 100
-
-// isBlank is what may stand inside the braces around a name.
-func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' }
-
-// letters keeps the letters and digits of ASCII: what a name looks like to a
-// reader when something invisible stands in it.
+// letters keeps the letters and digits: what a name looks like to a reader when
+// something invisible, or a point, stands in it.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
@@ -233,12 +319,12 @@ func stripMarkup(text string) string {
 	for {
 		open := strings.IndexByte(text, '<')
 		if open < 0 {
-			return strings.TrimFunc(b.String()+text, isBlank)
+			return strings.TrimFunc(b.String()+text, unicode.IsSpace)
 		}
 		b.WriteString(text[:open])
 		end := strings.IndexByte(text[open:], '>')
 		if end < 0 {
-			return strings.TrimFunc(b.String(), isBlank)
+			return strings.TrimFunc(b.String(), unicode.IsSpace)
 		}
 		text = text[open+end+1:]
 	}

@@ -1,0 +1,73 @@
+package templating
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// mailLinkOf returns a link as a mail may have it (R304, R305): https, mailto and
+// tel. One to http, or to www without a scheme, becomes https, which changed
+// tells. Anything else is none.
+func mailLinkOf(text string) (link string, changed, ok bool) {
+	text = strings.TrimFunc(text, func(r rune) bool { return r <= ' ' || r == '\u00a0' })
+	if text == "" || len(text) > 2000 || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
+		return r < ' ' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || isBidiControl(r)
+	}) {
+		return "", false, false
+	}
+	text = strings.NewReplacer(" ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60").Replace(text)
+	scheme, rest, found := strings.Cut(text, ":")
+	switch lower := strings.ToLower(scheme); {
+	case found && (lower == "mailto" || lower == "tel") && rest != "" && !strings.HasPrefix(rest, "//"):
+		return lower + ":" + rest, false, true
+	case found && (lower == "https" || lower == "http") && strings.HasPrefix(rest, "//"):
+		link, changed = "https:"+rest, lower == "http"
+	case len(text) > 4 && strings.EqualFold(text[:4], "www."):
+		link, changed = "https://"+text, true
+	default:
+		return "", false, false
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || u.Hostname() == "" || u.User != nil || u.Opaque != "" {
+		return "", false, false
+	}
+	return link, changed, true
+}
+
+// isHTTPS reports whether a link is one that a button may have.
+func isHTTPS(link string) bool {
+	odd := func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == '\\' || r == 0x7f }
+	u, err := url.Parse(link)
+	return err == nil && u.Host != "" && u.User == nil && len(link) <= 2000 && strings.HasPrefix(link, "https://") && !strings.ContainsFunc(link, odd)
+}
+
+// linkEnd is where an address that begins text ends, as people end them: at a
+// blank, a quotation mark or a bracket of HTML, and before the punctuation of the
+// sentence around it. A bracket stays when it is opened inside.
+func linkEnd(text string) int {
+	end := len(text)
+	for i, r := range text {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"<>`{}|\\^”“„«»‹›‚‘…\u00a0\u200b\u2060\ufeff\ufffd", r) || isBidiControl(r) {
+			end = i
+			break
+		}
+	}
+	round := strings.Count(text[:end], ")") - strings.Count(text[:end], "(")
+	square := strings.Count(text[:end], "]") - strings.Count(text[:end], "[")
+	for end > 0 {
+		r, size := utf8.DecodeLastRuneInString(text[:end])
+		switch {
+		case strings.ContainsRune(".,;:!?'*’–—", r):
+		case r == ')' && round > 0:
+			round--
+		case r == ']' && square > 0:
+			square--
+		default:
+			return end
+		}
+		end -= size
+	}
+	return end
+}

@@ -1,0 +1,408 @@
+package templating
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// look is the ground that text stands on and its colour, by which a colour is
+// judged.
+type look struct {
+	ground, ink colour
+	ownGround   bool // not the card's
+	ownInk      bool // a colour of its own that holds in the dark too
+	lost        bool // the ground that the company meant had to go
+}
+
+func (c *cleaner) lookAround() look {
+	if top := c.top(); top != nil {
+		return top.look
+	}
+	return look{ground: colour{255, 255, 255}, ink: mustHex(lightInk)}
+}
+
+// push writes a start tag with what is allowed of its attributes.
+func (c *cleaner) push(source string, k kind) {
+	e := element{name: keptName(source), kind: k, look: c.lookAround(), hidden: c.isHidden()}
+	c.buf = append(append(c.buf[:0], '<'), e.name...)
+	c.styled(&e, source)
+	c.buf = append(c.buf, '>')
+	if c.out != nil {
+		c.out.Write(c.buf)
+	}
+	if k == inline {
+		e.tag = string(c.buf)
+	}
+	if c.text != nil && !e.hidden {
+		start := ""
+		if e.name == "ol" {
+			start, _ = c.attr("start")
+		}
+		href, _ := c.attr("href")
+		e.text = c.text.start(e.name, start, href)
+	}
+	c.skipEOL = e.name == "pre"
+	c.open = append(c.open, e)
+}
+
+// void writes an element that has no content.
+func (c *cleaner) void(name string, selfClosing bool) {
+	c.needCell()
+	if name != "hr" {
+		c.single(name, selfClosing)
+		return
+	}
+	again := c.endParagraph()
+	c.single(name, selfClosing)
+	c.reopen(again)
+}
+
+// single writes the one tag of an element that has no content.
+func (c *cleaner) single(name string, selfClosing bool) {
+	e := element{name: name, kind: void, look: c.lookAround(), hidden: c.isHidden()}
+	if name == "img" && !c.image() {
+		if alt, _ := c.attr("alt"); strings.TrimSpace(alt) != "" {
+			c.write(html.EscapeString(clean(alt)))
+			c.say(clean(alt))
+		}
+		return
+	}
+	c.buf = append(append(c.buf[:0], '<'), name...)
+	c.styled(&e, name)
+	if selfClosing {
+		c.buf = append(c.buf, '/')
+	}
+	c.buf = append(c.buf, '>')
+	if c.out != nil {
+		c.out.Write(c.buf)
+	}
+	if c.text != nil && !e.hidden {
+		alt, _ := c.attr("alt")
+		c.text.void(name, clean(alt))
+	}
+}
+
+// image decides about a picture: by cid, or from the web where that is allowed.
+// One that may not be loaded would show as a broken picture, so its alternative
+// text stands for it.
+func (c *cleaner) image() bool {
+	src, had := c.attr("src")
+	src = strings.TrimSpace(src)
+	switch {
+	case isCID(src), c.marked && strings.Contains(src, tagMark):
+		return true
+	case c.policy.RemoteImages:
+		if link, _, ok := mailLinkOf(src); ok && strings.HasPrefix(link, "https://") {
+			return true
+		}
+	}
+	if had {
+		c.report(DroppedImage, src)
+	}
+	return false
+}
+
+// isCID reports whether src names a part of the mail.
+func isCID(src string) bool {
+	id, ok := strings.CutPrefix(src, "cid:")
+	if !ok || id == "" || len(id) > 200 {
+		return false
+	}
+	for i := range len(id) {
+		if b := id[i]; !isDigit(b) && (b|0x20 < 'a' || b|0x20 > 'z') && b != '.' && b != '_' && b != '@' && b != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// styled writes the attributes that are allowed, the style as the last but in the
+// place of its own, and sets how the element looks.
+func (c *cleaner) styled(e *element, source string) {
+	width, _ := c.attr("width")
+	wide, written := isWide(width), false
+	style := c.style(e, source)
+	for i, a := range c.attrs {
+		switch {
+		case c.repeated(i):
+		case a.name == "style":
+			c.attribute("style", style)
+			written = true
+		case a.name == "href":
+			c.href(source, a.value)
+		case a.name == "src" && source == "img":
+			c.source(a.value)
+		case a.name == "width" && wide:
+			c.attribute("width", "100%")
+		case a.name == "height" && wide && source == "img":
+		default:
+			c.plain(e, source, a)
+		}
+	}
+	if !written {
+		c.attribute("style", style)
+	}
+	c.darkMark(e)
+}
+
+// repeated reports whether the attribute at i stands before already: browsers read
+// the first.
+func (c *cleaner) repeated(i int) bool {
+	for _, a := range c.attrs[:i] {
+		if a.name == c.attrs[i].name {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cleaner) attribute(name, value string) {
+	if value == "" && name == "style" {
+		return
+	}
+	c.buf = append(append(append(c.buf, ' '), name...), '=', '"')
+	c.buf = append(append(c.buf, html.EscapeString(value)...), '"')
+}
+
+// isWide reports whether a width in pixels is more than the card has.
+func isWide(value string) bool {
+	n, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), "px"), 64)
+	return err == nil && n > maxWidth-56
+}
+
+// href writes a link, or tells why there is none.
+func (c *cleaner) href(source, value string) {
+	if source != "a" {
+		return
+	}
+	if c.marked && strings.Contains(value, tagMark) {
+		c.attribute("href", value)
+		return
+	}
+	link, changed, ok := mailLinkOf(value)
+	switch {
+	case !ok:
+		if strings.TrimSpace(value) != "" {
+			c.report(DroppedLink, value)
+		}
+		return
+	case changed:
+		c.report(ChangedLink, value)
+	}
+	c.attribute("href", link)
+}
+
+func (c *cleaner) source(value string) {
+	value = strings.TrimSpace(value)
+	if link, _, ok := mailLinkOf(value); ok {
+		value = link
+	}
+	c.attribute("src", value)
+}
+
+// plain writes an attribute that is neither style nor link.
+func (c *cleaner) plain(e *element, source string, a attribute) {
+	rule := attributeRuleOf(source, a.name)
+	value := strings.TrimSpace(a.value)
+	ok := false
+	switch rule {
+	case dropQuietly:
+		return
+	case dropAndTell:
+		c.report(DroppedAttribute, a.name+"=…")
+		return
+	case keepText:
+		ok, value = true, clean(a.value)
+		if a.name == "face" {
+			ok = fontOK(value)
+		}
+	case keepWord:
+		ok = wordsOK(value, 1) || len(value) == 1
+	case keepNumber:
+		ok = numberOK(a.name, value)
+	case keepColour:
+		_, ok = cssColour(value, e.look.ground)
+		ok = ok && !(a.name == "bgcolor" && !isTablePartName(e.name)) // said in the style instead
+		ok = ok && !(a.name == "color" && !e.look.ownInk && !c.keepsInk(e.look, value))
+	case keepLang:
+		ok = len(value) >= 2 && len(value) <= 12 && strings.Trim(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
+	case keepRole:
+		ok = value == "presentation"
+	}
+	if ok {
+		c.attribute(a.name, value)
+	}
+}
+
+func isTablePartName(name string) bool { return elementKind(name) >= table }
+
+// numberOK reports whether an attribute's number is one that leaves a mail in its
+// place.
+func numberOK(name, value string) bool {
+	percent := strings.HasSuffix(value, "%")
+	n, err := strconv.ParseFloat(strings.TrimPrefix(strings.TrimSuffix(strings.TrimSuffix(value, "%"), "px"), "+"), 64)
+	if err != nil || len(value) > 8 {
+		return false
+	}
+	switch name {
+	case "width":
+		return n >= 0 && (percent && n <= 100 || !percent && n <= maxWidth)
+	case "height":
+		return n >= 0 && n <= 4000
+	case "colspan", "rowspan", "span":
+		return n >= 1 && n <= 50
+	case "border", "cellpadding", "cellspacing", "hspace", "vspace":
+		return n >= 0 && n <= 30
+	case "size":
+		return n >= -7 && n <= 20
+	}
+	return n >= 0 && n <= 9999
+}
+
+// style returns what is allowed of the inline style, and sets how the element
+// looks: its ground first, since the text's colour is judged on it.
+func (c *cleaner) style(e *element, source string) string {
+	text, _ := c.attr("style")
+	c.ground(e, source, text)
+	var kept []string
+	inked := false
+	declarations(text, func(d declaration) {
+		d.value = strings.TrimSpace(strings.TrimSuffix(d.value, "!important"))
+		switch {
+		case isOdd(d.value):
+			c.reportStyle(d)
+		case d.property == "background" || d.property == "background-color":
+			colour, whole, ok := groundOf(d.value, e.look.ground)
+			if ok {
+				kept = append(kept, "background-color: "+colour)
+			}
+			if !whole {
+				c.reportStyle(d)
+			}
+		case d.property == "color":
+			ink, ok := cssColour(d.value, e.look.ground)
+			if !ok || !c.keepsInk(e.look, d.value) {
+				if !strings.EqualFold(d.value, "inherit") {
+					c.reportStyle(d)
+				}
+				return
+			}
+			kept = append(kept, "color: "+d.value)
+			e.look.ink, inked = ink, true
+		case (d.property == "width" || d.property == "max-width" || d.property == "height") && isWide(d.value) && strings.HasSuffix(d.value, "px"):
+			if d.property != "height" {
+				kept = append(kept, d.property+": 100%")
+			} else {
+				kept = append(kept, d.property+": "+d.value)
+			}
+		case keepsStyle(d.property, d.value):
+			kept = append(kept, d.property+": "+d.value)
+			e.hidden = e.hidden || d.property == "display" && strings.EqualFold(d.value, "none")
+		case !unseenStyle(d.property):
+			c.reportStyle(d)
+		}
+	})
+	return strings.Join(append(kept, c.colours(e, source, inked)...), "; ")
+}
+
+func (c *cleaner) reportStyle(d declaration) { c.report(DroppedStyle, d.property+": "+d.value) }
+
+// isOdd reports whether a value could be read as more than a value, or load
+// something.
+func isOdd(value string) bool {
+	if value == "" || len(value) > 400 || strings.ContainsAny(value, "\\<>{}@;\x00") || strings.Contains(value, "/*") {
+		return true
+	}
+	lower := strings.ToLower(value)
+	return strings.Contains(lower, "expression") || strings.Contains(lower, "javascript")
+}
+
+// ground finds what an element stands on, from its style and its old attributes.
+func (c *cleaner) ground(e *element, source, style string) {
+	meant, found := false, ""
+	note := func(value string) {
+		colour, _, ok := groundOf(value, e.look.ground)
+		if ok {
+			found = colour
+		} else if !strings.EqualFold(value, "none") && !strings.EqualFold(value, "transparent") && !strings.EqualFold(value, "inherit") && !strings.EqualFold(value, "initial") {
+			meant = true
+		}
+	}
+	if value, ok := c.attr("bgcolor"); ok {
+		note(value)
+	}
+	if value, ok := c.attr("background"); ok && strings.TrimSpace(value) != "" {
+		meant = true
+	}
+	declarations(style, func(d declaration) {
+		switch d.property {
+		case "background", "background-color":
+			note(strings.TrimSpace(strings.TrimSuffix(d.value, "!important")))
+		case "background-image":
+			meant = meant || !strings.EqualFold(d.value, "none")
+		}
+	})
+	if _, classed := c.attr("class"); classed && c.sheet {
+		meant = true
+	}
+	switch {
+	case found != "":
+		ground, _ := cssColour(found, e.look.ground)
+		e.look.ground, e.look.ownGround, e.look.ownInk, e.look.lost = ground, true, false, false
+	case meant:
+		e.look.lost = true
+	}
+}
+
+// keepsInk reports whether a text's colour may stay: always where the ground is as
+// it was meant, else only where it can be read.
+func (c *cleaner) keepsInk(l look, value string) bool {
+	ink, ok := cssColour(value, l.ground)
+	return ok && (!l.lost || contrast(ink, l.ground) >= legible)
+}
+
+// colours are what is added to a style: the old attributes' colours where they
+// cannot stay, and the text's on a ground of its own, so that the dark form of the
+// card does not change it.
+func (c *cleaner) colours(e *element, source string, inked bool) []string {
+	var more []string
+	style, _ := c.attr("style")
+	if value, ok := c.attr("bgcolor"); ok && !isTablePartName(e.name) && !strings.Contains(strings.ToLower(style), "background") {
+		if _, isColour := cssColour(value, e.look.ground); isColour {
+			more = append(more, "background-color: "+strings.TrimSpace(value))
+		}
+	}
+	if value, ok := c.attr("color"); ok && source == "font" && !inked && c.keepsInk(e.look, value) {
+		e.look.ink, _ = cssColour(value, e.look.ground)
+		inked = true
+	}
+	switch {
+	case inked:
+		e.look.ownInk = e.look.ownGround
+	case e.look.ownGround && !e.look.ownInk:
+		if contrast(e.look.ink, e.look.ground) < 3 {
+			e.look.ink = e.look.ground.ink()
+			more = append(more, "color: "+e.look.ink.String())
+			e.look.ownInk = true
+		} else if c.inMail {
+			more = append(more, "color: "+e.look.ink.String())
+			e.look.ownInk = true
+		}
+	}
+	return more
+}
+
+// darkMark marks a colour that was chosen for the white card: in the dark it gives
+// way to the dark card's.
+func (c *cleaner) darkMark(e *element) {
+	if !c.inMail || e.look.ownGround {
+		return
+	}
+	style, _ := c.attr("style")
+	_, font := c.attr("color")
+	if font || strings.Contains(strings.ToLower(style), "color") {
+		c.buf = append(c.buf, ` class="bk-theirs"`...)
+	}
+}

@@ -1,0 +1,77 @@
+package templating
+
+import (
+	"html"
+	"strings"
+)
+
+// TextToHTML writes plain text as HTML: an empty line ends a paragraph, a line
+// break is <br>, all else is escaped, and addresses that begin with https:// or
+// www. become links, which end where people end them.
+func TextToHTML(text string) string {
+	var b strings.Builder
+	text = clean(text)
+	b.Grow(len(text) + len(text)/4)
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		paragraph = strings.Trim(paragraph, "\n")
+		if paragraph == "" {
+			continue
+		}
+		b.WriteString("<p>")
+		first := true
+		for line := range strings.SplitSeq(paragraph, "\n") {
+			if !first {
+				b.WriteString("<br>\n")
+			}
+			first = false
+			writeLine(&b, line)
+		}
+		b.WriteString("</p>\n")
+	}
+	return b.String()
+}
+
+// writeLine writes a line with its web addresses as links.
+func writeLine(b *strings.Builder, line string) {
+	for {
+		i := nextLink(line)
+		if i < 0 {
+			b.WriteString(html.EscapeString(line))
+			return
+		}
+		end := i + linkEnd(line[i:])
+		link, _, ok := mailLinkOf(line[i:end])
+		b.WriteString(html.EscapeString(line[:i]))
+		text := html.EscapeString(line[i:end])
+		if ok {
+			text = `<a href="` + html.EscapeString(link) + `">` + text + `</a>`
+		}
+		b.WriteString(text)
+		line = line[end:]
+	}
+}
+
+// nextLink is where the next web address begins; -1 for none. www. begins one only
+// where a word begins.
+func nextLink(line string) int {
+	for from := 0; from < len(line); {
+		i := strings.IndexAny(line[from:], "hHwW")
+		if i < 0 {
+			return -1
+		}
+		i += from
+		rest := line[i:]
+		switch {
+		case len(rest) > 8 && strings.EqualFold(rest[:8], "https://"), len(rest) > 7 && strings.EqualFold(rest[:7], "http://"):
+			return i
+		case len(rest) > 4 && strings.EqualFold(rest[:4], "www.") && (i == 0 || !isWordByte(line[i-1])) && strings.Contains(rest[4:4+linkEnd(rest[4:min(len(rest), 300)])], "."):
+			return i
+		}
+		from = i + 1
+	}
+	return -1
+}
+
+func isWordByte(c byte) bool {
+	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '/'
+}

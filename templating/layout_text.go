@@ -115,7 +115,11 @@ func (f Footer) lines(l locale.Language, asHTML bool) []string {
 		case link == "":
 			return html.EscapeString(text)
 		}
-		return `<a href="` + html.EscapeString(link) + `" style="color:inherit;text-decoration:underline;white-space:nowrap;">` + html.EscapeString(text) + "</a>"
+		style := "color:inherit;text-decoration:underline;"
+		if strings.HasPrefix(link, "tel:") {
+			style += "white-space:nowrap;"
+		}
+		return `<a href="` + html.EscapeString(link) + `" style="` + style + `">` + html.EscapeString(text) + "</a>"
 	}
 	var lines []string
 	add := func(separator string, texts ...string) {

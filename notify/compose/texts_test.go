@@ -40,7 +40,7 @@ func TestR405ToTheLetter(t *testing.T) {
 	require.Len(t, p.Messages, 2)
 	mail, sms := p.Messages[0], p.Messages[1]
 	assert.Contains(t, mail.Email.Text, "\n\n"+r405Result+"\n")
-	assert.Contains(t, mail.Email.HTML, "kommer till er fredag 06 oktober, 07:00 – 10:00")
+	assert.Contains(t, mail.Email.HTML, `kommer till er fredag 06 oktober, <span style="white-space:nowrap">07:00 – 10:00</span></p>`)
 	assert.Equal(t, strings.ReplaceAll(r405Result, "–", "-"), sms.SMS.Text)
 	assert.Equal(t, 1, sms.Segments.Segments)
 	assert.Equal(t, 3, p.Template.Version)

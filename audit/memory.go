@@ -99,15 +99,12 @@ func (r *Record) clone() Record {
 
 // Claim gives one caller per key the right to send; see [Store]. The error is
 // [ErrKeyReused], that of [Record.Validate], that there is no key, or that of ctx.
-func (m *Memory) Claim(ctx context.Context, claim Record) (bool, error) {
+func (m *Memory) Claim(ctx context.Context, claim Record, with ...Record) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	if err := claim.Validate(); err != nil {
+	if err := ValidateClaim(&claim, with); err != nil {
 		return false, err
-	}
-	if claim.Key == "" {
-		return false, fmt.Errorf("audit: claim %q has no key", claim.ID)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -118,8 +115,19 @@ func (m *Memory) Claim(ctx context.Context, claim Record) (bool, error) {
 		}
 		return false, nil
 	}
+	for i := range with {
+		if _, claimed := l.claims[with[i].Key]; claimed {
+			return false, ErrKeyReused
+		}
+	}
 	l.claims[claim.Key] = claim.PlanHash
 	l.add(&claim)
+	for i := range with {
+		if _, claimed := l.claims[with[i].Key]; !claimed && with[i].Key != "" {
+			l.claims[with[i].Key] = with[i].PlanHash
+		}
+		l.add(&with[i])
+	}
 	return true, nil
 }
 

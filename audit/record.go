@@ -159,3 +159,23 @@ func NewID(parts ...string) string {
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
+
+// ValidateClaim checks a claim and the records with it, for stores: each must be
+// valid, the claim must have a key, and all are of one company.
+func ValidateClaim(claim *Record, with []Record) error {
+	if err := claim.Validate(); err != nil {
+		return err
+	}
+	if claim.Key == "" {
+		return fmt.Errorf("audit: claim %q has no key", claim.ID)
+	}
+	for i := range with {
+		if err := with[i].Validate(); err != nil {
+			return err
+		}
+		if with[i].Company != claim.Company {
+			return fmt.Errorf("audit: record %q is of another company than the claim %q", with[i].ID, claim.ID)
+		}
+	}
+	return nil
+}

@@ -27,9 +27,11 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //     call is stored.
 //  5. What Records returns is what was stored: every field, any text, times as
 //     the same instant to the microsecond.
-//  6. Claim stores the record and returns true for the first caller with its
-//     company and key, and false for every later one, whoever asks and from
-//     however many processes.
+//  6. Claim stores the claim and the records with it, all or none, and returns
+//     true for the first caller with the claim's company and key, and false,
+//     storing nothing, for every later one, whoever asks and from however many
+//     processes. Keys of the records with it are claimed too; one that was
+//     claimed before is [ErrKeyReused].
 //  7. A claim of a key that was claimed with another PlanHash is [ErrKeyReused].
 //  8. The same key in two companies is two keys. A claim without a key is an error.
 //  9. Records returns one company's records alone; a query without a company is
@@ -57,7 +59,7 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //     keeps: changing a record afterwards changes no other.
 type Store interface {
 	Append(ctx context.Context, records ...Record) error
-	Claim(ctx context.Context, claim Record) (first bool, err error)
+	Claim(ctx context.Context, claim Record, with ...Record) (first bool, err error)
 	Records(ctx context.Context, q Query) (Page, error)
 	Erase(ctx context.Context, company, recipient string) (int, error)
 	DropBodies(ctx context.Context, company string, before time.Time) (int, error)

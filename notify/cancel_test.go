@@ -40,9 +40,9 @@ func (c *cancelling) Append(ctx context.Context, r ...audit.Record) error {
 	return c.Store.Append(ctx, r...)
 }
 
-func (c *cancelling) Claim(ctx context.Context, r audit.Record) (bool, error) {
+func (c *cancelling) Claim(ctx context.Context, r audit.Record, with ...audit.Record) (bool, error) {
 	c.point("claim")
-	return c.Store.Claim(ctx, r)
+	return c.Store.Claim(ctx, r, with...)
 }
 
 func (c *cancelling) Start(ctx context.Context, _ *plan.Plan, _ *plan.Message) context.Context {

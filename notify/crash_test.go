@@ -31,11 +31,11 @@ func (b *brokenLog) Append(ctx context.Context, records ...audit.Record) error {
 }
 
 // Claim of a plan is spared; that of a try is a write as well.
-func (b *brokenLog) Claim(ctx context.Context, claim audit.Record) (bool, error) {
+func (b *brokenLog) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
 	if claim.MessageID != "" && b.left.Add(-1) < 0 {
 		return false, errors.New("disk full")
 	}
-	return b.Memory.Claim(ctx, claim)
+	return b.Memory.Claim(ctx, claim, with...)
 }
 
 func TestNothingHalfSentStaysUnsaid(t *testing.T) {
@@ -163,9 +163,9 @@ type quicker struct {
 	blind atomic.Bool
 }
 
-func (q *quicker) Claim(ctx context.Context, r audit.Record) (bool, error) {
+func (q *quicker) Claim(ctx context.Context, r audit.Record, with ...audit.Record) (bool, error) {
 	if r.MessageID == "" {
-		return q.Store.Claim(ctx, r)
+		return q.Store.Claim(ctx, r, with...)
 	}
 	q.blind.Store(true)
 	return false, nil
@@ -218,9 +218,9 @@ func (s *stopAfterQueue) Append(ctx context.Context, records ...audit.Record) er
 	return s.Store.Append(ctx, records...)
 }
 
-func (s *stopAfterQueue) Claim(ctx context.Context, claim audit.Record) (bool, error) {
+func (s *stopAfterQueue) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
 	if claim.MessageID != "" {
 		return false, errors.New("died")
 	}
-	return s.Store.Claim(ctx, claim)
+	return s.Store.Claim(ctx, claim, with...)
 }

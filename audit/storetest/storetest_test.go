@@ -26,7 +26,7 @@ func TestMemoryKeepsTheContract(t *testing.T) {
 type faulty struct {
 	*audit.Memory
 	append  func(ctx context.Context, m *audit.Memory, records []audit.Record) error
-	claim   func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error)
+	claim   func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error)
 	records func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error)
 	erase   func(ctx context.Context, m *audit.Memory, company, recipient string) (int, error)
 	drop    func(ctx context.Context, m *audit.Memory, company string, before time.Time) (int, error)
@@ -39,11 +39,11 @@ func (f *faulty) Append(ctx context.Context, records ...audit.Record) error {
 	return f.Memory.Append(ctx, records...)
 }
 
-func (f *faulty) Claim(ctx context.Context, r audit.Record) (bool, error) {
+func (f *faulty) Claim(ctx context.Context, r audit.Record, with ...audit.Record) (bool, error) {
 	if f.claim != nil {
-		return f.claim(ctx, f.Memory, r)
+		return f.claim(ctx, f.Memory, r, with)
 	}
-	return f.Memory.Claim(ctx, r)
+	return f.Memory.Claim(ctx, r, with...)
 }
 
 func (f *faulty) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
@@ -141,27 +141,44 @@ func defects() []struct {
 		{5, "keeps seconds only", changed(func(r *audit.Record) { r.At = r.At.Truncate(time.Second) })},
 		{5, "loses the template", changed(func(r *audit.Record) { r.Template = audit.TemplateRef{} })},
 		{5, "cuts a text at NUL", changed(func(r *audit.Record) { r.Body, _, _ = strings.Cut(r.Body, "\x00") })},
-		{6, "everybody is first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
-			_, err := m.Claim(ctx, r)
+		{6, "everybody is first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
+			_, err := m.Claim(ctx, r, with...)
 			return err == nil, err
 		}}},
-		{6, "a claim is not in the log", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
-			return hidden(m).Claim(ctx, r)
+		{6, "a claim is not in the log", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
+			return hidden(m).Claim(ctx, r, with...)
 		}}},
-		{7, "other content is just not first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
+		{6, "loses what comes with the claim", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, _ []audit.Record) (bool, error) {
+			return m.Claim(ctx, r)
+		}}},
+		{6, "stores what comes with a claim that is not the first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
+			first, err := m.Claim(ctx, r, with...)
+			if err == nil && !first {
+				err = m.Append(ctx, with...)
+			}
+			return first, err
+		}}},
+		{6, "does not claim the keys of what comes with it", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
 			first, err := m.Claim(ctx, r)
+			if err == nil && first {
+				err = m.Append(ctx, with...)
+			}
+			return first, err
+		}}},
+		{7, "other content is just not first", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
+			first, err := m.Claim(ctx, r, with...)
 			if errors.Is(err, audit.ErrKeyReused) {
 				err = nil
 			}
 			return first, err
 		}}},
-		{8, "keys are shared by companies", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record) (bool, error) {
+		{8, "keys are shared by companies", &faulty{claim: func(ctx context.Context, m *audit.Memory, r audit.Record, with []audit.Record) (bool, error) {
 			all := r
 			all.Company = "all"
 			if first, err := hidden(m).Claim(ctx, all); !first {
 				return false, err
 			}
-			return m.Claim(ctx, r)
+			return m.Claim(ctx, r, with...)
 		}}},
 		{9, "no company means all", &faulty{records: func(ctx context.Context, m *audit.Memory, q audit.Query) (audit.Page, error) {
 			if q.Company == "" {

@@ -119,6 +119,38 @@ func checkClaim(ctx context.Context, s audit.Store) error {
 	if len(records) != 1 {
 		return fmt.Errorf("the claim is in the log %d times", len(records))
 	}
+	return checkClaimWith(ctx, s)
+}
+
+// checkClaimWith is about what comes with a claim.
+func checkClaimWith(ctx context.Context, s audit.Store) error {
+	beside := claim("c", "k2", "h", "with-1")
+	try := claim("c", "k2#1", "h", "with-2")
+	first, err := s.Claim(ctx, claim("c", "k2", "h", "claim-with"), beside, try)
+	if err != nil || !first {
+		return fmt.Errorf("a claim with records: first %v, %v", first, err)
+	}
+	late := claim("c", "k2", "h", "with-3")
+	if first, err := s.Claim(ctx, claim("c", "k2", "h", "claim-late"), late); err != nil || first {
+		return fmt.Errorf("a later claim with records: first %v, %v", first, err)
+	}
+	if first, err := s.Claim(ctx, claim("c", "k2#1", "h", "try-late")); err != nil || first {
+		return fmt.Errorf("a key that was claimed with another: first %v, %v", first, err)
+	}
+	if first, err := s.Claim(ctx, claim("c", "free", "h", "3"), claim("c", "k2#1", "h", "4")); first {
+		return fmt.Errorf("a key beside the claim was claimed before: first %v, %v", first, err)
+	}
+	records, err := audit.All(ctx, s, audit.Query{Company: "c"})
+	if err != nil {
+		return err
+	}
+	had := map[string]bool{}
+	for _, r := range records {
+		had[r.ID] = true
+	}
+	if !had["with-1"] || !had["with-2"] || had["with-3"] || had["claim-late"] || had["try-late"] {
+		return fmt.Errorf("the log has %v: want what came with the first claim and nothing of the later ones", had)
+	}
 	return nil
 }
 

@@ -1,10 +1,12 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit"
@@ -115,16 +117,7 @@ func (s *Store) Append(ctx context.Context, records ...audit.Record) error {
 	if len(records) <= rowsAtOnce {
 		return s.insertInto(ctx, s.handle, records)
 	}
-	return s.together(ctx, func(h Handle) error {
-		for len(records) > 0 {
-			n := min(len(records), rowsAtOnce)
-			if err := s.insertInto(ctx, h, records[:n]); err != nil {
-				return err
-			}
-			records = records[n:]
-		}
-		return nil
-	})
+	return s.together(ctx, func(h Handle) error { return s.insertAll(ctx, h, records) })
 }
 
 // insertInto stores records by one statement.
@@ -177,38 +170,85 @@ func (s *Store) together(ctx context.Context, do func(Handle) error) error {
 // see [audit.Store]. Inside a transaction another caller waits for its end. The
 // error is [audit.ErrKeyReused], that of [audit.Record.Validate], that there is no
 // key, or that of ctx or the database.
-func (s *Store) Claim(ctx context.Context, claim audit.Record) (first bool, err error) {
+func (s *Store) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (first bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	if err := claim.Validate(); err != nil {
+	if err := audit.ValidateClaim(&claim, with); err != nil {
 		return false, err
 	}
-	if claim.Key == "" {
-		return false, fmt.Errorf("sqlstore: claim %q has no key", claim.ID)
-	}
 	err = s.together(ctx, func(h Handle) error {
-		var b strings.Builder
-		b.WriteString("INSERT INTO " + s.prefix + "claims (company, key, plan_hash) VALUES (")
-		s.dialect.placeholders(&b, 0, 3)
-		b.WriteString(") ON CONFLICT (company, key) DO NOTHING")
-		result, err := h.ExecContext(ctx, b.String(), claim.Company, claim.Key, claim.PlanHash)
+		n, err := s.claimKeys(ctx, h, claim)
 		if err != nil {
-			return s.failed("claim", err)
+			return err
 		}
-		n, err := result.RowsAffected()
-		if err != nil {
-			return s.failed("claim", err)
+		if first = n == 1; !first {
+			return s.sameContent(ctx, h, claim)
 		}
-		if first = n == 1; first {
-			return s.insertInto(ctx, h, []audit.Record{claim})
+		if further := furtherKeys(claim.Key, with); len(further) > 0 {
+			if n, err := s.claimKeys(ctx, h, further...); err != nil || n < len(further) {
+				return cmp.Or(err, audit.ErrKeyReused)
+			}
 		}
-		return s.sameContent(ctx, h, claim)
+		return s.insertAll(ctx, h, append([]audit.Record{claim}, with...))
 	})
 	if err != nil {
 		first = false
 	}
 	return first, err
+}
+
+// furtherKeys are the records with a key of their own, the first of each.
+func furtherKeys(claimed string, with []audit.Record) []audit.Record {
+	had := map[string]bool{"": true, claimed: true}
+	var list []audit.Record
+	for _, r := range with {
+		if !had[r.Key] {
+			had[r.Key] = true
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// claimKeys says how many of the records' keys were free.
+func (s *Store) claimKeys(ctx context.Context, h Handle, records ...audit.Record) (int, error) {
+	free := 0
+	for rows := range slices.Chunk(records, rowsAtOnce) {
+		var b strings.Builder
+		b.WriteString("INSERT INTO " + s.prefix + "claims (company, key, plan_hash) VALUES ")
+		args := make([]any, 0, 3*len(rows))
+		for i, r := range rows {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte('(')
+			s.dialect.placeholders(&b, 3*i, 3)
+			b.WriteByte(')')
+			args = append(args, r.Company, r.Key, r.PlanHash)
+		}
+		b.WriteString(" ON CONFLICT (company, key) DO NOTHING")
+		result, err := h.ExecContext(ctx, b.String(), args...)
+		if err != nil {
+			return 0, s.failed("claim", err)
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return 0, s.failed("claim", err)
+		}
+		free += int(n)
+	}
+	return free, nil
+}
+
+// insertAll inserts records in as many statements as they take.
+func (s *Store) insertAll(ctx context.Context, h Handle, records []audit.Record) error {
+	for rows := range slices.Chunk(records, rowsAtOnce) {
+		if err := s.insertInto(ctx, h, rows); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sameContent refuses a claim whose key is another plan's.

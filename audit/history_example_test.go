@@ -47,7 +47,7 @@ func ExampleHistory_Unknown() {
 		OrderCreated: time.Date(2022, 11, 1, 0, 0, 0, 0, time.UTC),
 	})
 	fmt.Println(h.Unknown(), h.Banner(locale.English))
-	// Output: true E-mail sent: unknown, the log began 2022-12-01
+	// Output: true E-mail sent: unknown, the log began 1 Dec 2022
 }
 
 // The whole list, the newest first.
@@ -61,8 +61,8 @@ func ExampleLine() {
 		fmt.Println(h.Text(line, locale.English))
 	}
 	// Output:
-	// 2023-10-02 13:05 bounced: bo@example.se
-	// 2023-10-02 12:05 sent: anna@example.se (Eva)
+	// 2 Oct 2023 13:05 bounced: bo@example.se
+	// 2 Oct 2023 12:05 sent: anna@example.se (Eva)
 }
 
 // What cannot be compared is shown as such, not as unchanged.

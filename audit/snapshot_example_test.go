@@ -90,7 +90,7 @@ func ExampleForm() {
 		fmt.Printf("%q\n%q\n", c.Message(locale.English), c.Message(locale.Swedish))
 	}
 	// Output:
-	// "Drivrem: price €\u00a0349.00 → €\u00a0399.00"
+	// "Drivrem: price €349.00 → €399.00"
 	// "Drivrem: pris 349,00\u00a0€ → 399,00\u00a0€"
 }
 

@@ -91,7 +91,7 @@ func TestR402R403R404Values(t *testing.T) {
 	f.CustomerOrderNumber = ""
 	values, _ = f.Values()
 	assert.Equal(t, "missing", values["customerOrderNumber"])
-	assert.Equal(t, "Monday 09 October", values["nextBookingDate"])
+	assert.Equal(t, "Monday 9 October", values["nextBookingDate"])
 }
 
 func TestR402DatesAndTimes(t *testing.T) {

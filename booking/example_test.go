@@ -49,7 +49,7 @@ func ExampleBooking() {
 	fmt.Println(b.In(stockholm).Line(locale.English, b.Start))
 	// Output:
 	// Börje, Lisa, fredag 06 oktober, 22:00 – 04:00 (+1)
-	// Börje, Lisa, Friday 06 October – Saturday 07 October, all day
+	// Börje, Lisa, Friday 6 October – Saturday 7 October, all day
 }
 
 func ExampleBooking_Validate() {
@@ -112,8 +112,8 @@ func ExampleChangeKind() {
 		}
 		return locale.TextBookingChanged // Moved, Reassigned, Altered
 	}
-	fmt.Println(locale.Swedish.Text(text(booking.Moved)).Subject)
-	// Output: Ändrad bokning – {orderRef}
+	fmt.Println(locale.Swedish.Text(text(booking.Moved), nil).Subject)
+	// Output: Ändrad bokning, order {orderNumber}
 }
 
 // Nine o'clock is nine o'clock on both sides of a change to winter time.

@@ -24,6 +24,12 @@ func DefaultTags() Tags {
 		"nextBookingTime", "facilityOrCustomer", "customerOrderNumber", "serviceObjects")
 }
 
+// BuiltInTags returns the ten and those that the built-in messages use beside
+// them: see [locale.Language.Text].
+func BuiltInTags() Tags {
+	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "articles", "changes", "expectedTime", "companyPhone")
+}
+
 // With returns the set with a host's own tags added. A name is a letter A–Z
 // followed by letters A–Z and digits, 64 at most; another one, or one that is there
 // already whatever its case, panics, since names are constants of the host.

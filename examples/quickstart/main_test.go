@@ -72,7 +72,7 @@ func TestEnglish(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, story, "Do you want to send the contact person an e-mail with a booking confirmation?")
 	assert.Contains(t, story, "time 07:00–10:00 → 08:00–11:00")
-	assert.Contains(t, story, "Friday 06 October")
+	assert.Contains(t, story, "Friday 6 October")
 }
 
 func TestABrokenFileNamesTheField(t *testing.T) {

@@ -62,7 +62,7 @@ func ExampleDraft() {
 		fmt.Println(s.Label, s.Preselected)
 	}
 	// Output:
-	// Bokningsbekräftelse – Ordernummer: AO462
+	// Bokningsbekräftelse AO462
 	// 1 SMS: Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Hälsningar Mitt bolag
 	// Anna Ek anna@example.se true
 	// Östen Åkerlund osten@example.se false

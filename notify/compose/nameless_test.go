@@ -17,7 +17,7 @@ func TestAVisitWithoutATechnician(t *testing.T) {
 	for l, want := range map[locale.Language][2]string{
 		locale.Swedish: {"Vår servicetekniker kommer till er fredag", "Vår servicetekniker kommer fredag"},
 		locale.English: {"Our service technician will visit you on Friday", "Our service technician will visit you on Friday"},
-		locale.Finnish: {"Huoltoasentajamme tulee luoksenne: perjantai", "Huoltoasentajamme tulee: perjantai"},
+		locale.Finnish: {"Huoltoasentajamme saapuu luoksenne perjantaina", "Huoltoasentajamme saapuu luoksenne perjantaina"},
 	} {
 		o := notifytest.Order()
 		o.Bookings[0].Technicians = nil

@@ -2,10 +2,7 @@ package compose
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
@@ -64,7 +61,7 @@ func (d *Draft) chooseSource() (textSource, error) {
 		return d.templateSource(d.request.Template)
 	case FreeMessage:
 		if s.ReadyMessage != "" {
-			t := templating.MailTemplate{ID: "ready-message", Subject: d.builtIn(d.language).Subject, Body: s.ReadyMessage}
+			t := templating.MailTemplate{ID: "ready-message", Body: s.ReadyMessage}
 			source, err := compileTemplate(s, t)
 			source.source, source.template = plan.SourceSetting, templating.MailTemplate{} // the log names templates only
 			return source, err
@@ -119,7 +116,10 @@ func (d *Draft) Template() audit.TemplateRef {
 }
 
 // builtIn is the built-in text of the kind of message, in a language.
-func (d *Draft) builtIn(l locale.Language) locale.Text { return l.Text(d.variant()) }
+func (d *Draft) builtIn(l locale.Language) locale.Text {
+	values, _ := d.values(l)
+	return l.Text(d.variant(), values)
+}
 
 // variant is the built-in text that fits: a booking confirmation may be about
 // a booking that was changed or cancelled.
@@ -152,7 +152,7 @@ func (d *Draft) facts(l locale.Language) booking.Facts {
 
 // values are the tags' texts: the ten, and the host's own.
 func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
-	values, warnings := d.facts(l).Values()
+	values, warnings := d.facts(l).BuiltInValues()
 	for name, value := range d.order.Tags {
 		if _, taken := values[name]; !taken {
 			values[name] = value
@@ -163,11 +163,11 @@ func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning)
 
 // write expands the text in a language.
 func (d *Draft) write(l locale.Language) (texts, error) {
-	c, err := d.compile(l)
+	values, _ := d.values(l)
+	c, err := d.compile(l, values)
 	if err != nil || c.Body == nil {
 		return texts{}, err
 	}
-	values, _ := d.values(l)
 	t, err := d.expand(c, values, l)
 	if d.request.Kind == Comment {
 		t.body += "\n\n" + signedComment(d.request.Comment, l, d.zone)
@@ -180,43 +180,15 @@ func (d *Draft) write(l locale.Language) (texts, error) {
 func oneEnding(text string) string { return cleantext.LineEnds(plan.Valid(text)) }
 
 // compile returns the templates that the text is made from: the company's, or
-// the built-in ones of a language; none for a template mail whose template is
-// not chosen yet.
-func (d *Draft) compile(l locale.Language) (templating.Compiled, error) {
+// the built-in ones of a language, which speak of what has a value; none for a
+// template mail whose template is not chosen yet.
+func (d *Draft) compile(l locale.Language, values templating.Values) (templating.Compiled, error) {
 	switch {
 	case d.source.compiled.Body != nil, d.source.source == "":
 		return d.source.compiled, nil
 	}
-	built := d.builtIn(l)
-	if d.visiting && d.visit.Who() == "" {
-		our := l.Phrase("compose.our-technician")
-		built.Body, built.SMS = nameless(built.Body, our), nameless(built.SMS, our)
-	}
-	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.DefaultTags())
-}
-
-// nameless is a built-in text for a visit that nobody is named for yet: our, "Vår
-// servicetekniker", stands where the name would.
-func nameless(text, our string) string {
-	const tag = "{nextBookingName}"
-	text = strings.ReplaceAll(text, our+" "+tag, our)
-	for {
-		before, after, ok := strings.Cut(text, tag)
-		if !ok {
-			return text
-		}
-		word := our
-		if before != "" && !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, ". ") && !strings.HasSuffix(before, ": ") {
-			word = lowerFirst(our)
-		}
-		text = before + word + after
-	}
-}
-
-// lowerFirst writes the first letter small, whatever alphabet it is of.
-func lowerFirst(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToLower(first)) + text[size:]
+	built := l.Text(d.variant(), values)
+	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.BuiltInTags())
 }
 
 // signedComment is the comment with its author and when it was written.
@@ -233,7 +205,7 @@ func (d *Draft) expand(c templating.Compiled, values templating.Values, l locale
 		return t, err
 	}
 	if t.subject == "" {
-		t.subject, _ = templating.Parse(d.builtIn(l).Subject, templating.DefaultTags()).Subject(values)
+		t.subject, _ = templating.Parse(d.builtIn(l).Subject, templating.BuiltInTags()).Subject(values)
 	}
 	if c.Body.IsHTML() {
 		t.body, err = c.Body.HTML(values)

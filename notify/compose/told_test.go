@@ -91,7 +91,7 @@ func TestR409TheCalendarFollows(t *testing.T) {
 
 	o.Bookings[0].Cancelled, r.Booking = true, "b-1"
 	cancelled := draft(t, notifytest.Settings(), o, r)
-	assert.Contains(t, cancelled.Subject, "Avbokad")
+	assert.Contains(t, cancelled.Subject, "Avbokat besök")
 	p = planned(t, cancelled)
 	assert.Contains(t, calendar(p), "METHOD:CANCEL")
 	assert.Contains(t, calendar(p), "SEQUENCE:2")

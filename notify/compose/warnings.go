@@ -61,7 +61,7 @@ func (w *warnings) aboutTags() {
 		}
 		return
 	}
-	c, err := d.compile(d.language)
+	c, err := d.compile(d.language, nil) // a built-in text that has left something out tells of it too
 	if err != nil {
 		return // told where the text is written
 	}

@@ -192,7 +192,7 @@ func TestWarningsAreForTheUser(t *testing.T) {
 	r.Actor.Language, r.Bounced = "fi", []string{"anna@example.se"}
 	d := draft(t, notifytest.Settings(), notifytest.Order(), r)
 	assert.Equal(t, "Viestit osoitteeseen anna@example.se ovat palautuneet.", d.Warnings()[0].Text)
-	assert.Contains(t, d.Text, "Hälsningar")
+	assert.Contains(t, d.Text, "Vänliga hälsningar\n")
 }
 
 // An SMS keeps its own short text when only the mail's subject is edited.

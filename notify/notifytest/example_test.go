@@ -30,7 +30,7 @@ func Example() {
 		fmt.Println(history.Banner(locale.English))
 	}
 	test(&testing.T{})
-	// Output: E-mail sent: 2023-10-02 14:05 to anna@example.se by Eva
+	// Output: E-mail sent: 2 Oct 2023 14:05 to anna@example.se by Eva
 }
 
 func ExampleBench() {
@@ -80,5 +80,5 @@ func ExampleTB() {
 	host.Recorder.AssertMail(printer{}, "bo@example.se")
 	// Output:
 	// want one mail to bo@example.se, got 0; sent was:
-	//   mail to anna@example.se: "Orderbekräftelse – Ordernummer: AO462", AO462.pdf
+	//   mail to anna@example.se: "Orderbekräftelse AO462", AO462.pdf
 }

@@ -53,7 +53,7 @@ func ExampleParty() {
 	o.Supplier = order.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Language: "en"}
 	draft, _ := compose.NewDraft(notifytest.Settings(), o, notifytest.Request(compose.PurchaseOrder))
 	fmt.Println(draft.To, draft.Subject)
-	// Output: order@example.net Purchase order – Order number: IO90
+	// Output: order@example.net Purchase order IO90
 }
 
 // Those with a login get a link to the order, everybody else only the PDF.

@@ -22,7 +22,7 @@ func ExamplePlan() {
 	for _, m := range p.Messages {
 		fmt.Println(m.Channel, m.Recipient, m.Subject())
 	}
-	// Output: email anna@example.se Orderbekräftelse – Ordernummer: AO462
+	// Output: email anna@example.se Orderbekräftelse AO462
 }
 
 // A plan may be kept and sent later; one that was changed is not sent.

@@ -127,8 +127,9 @@ func withoutPhrases(t *testing.T) locale.Language {
 func TestTableIsACopy(t *testing.T) {
 	t.Parallel()
 	table := locale.Danish.Table()
-	table.Phrases["pdf.quote"], table.Texts[locale.TextQuote], table.Weekdays[0] = "changed", locale.Text{}, "changed"
+	table.Phrases["pdf.quote"], table.Texts[locale.TextQuote].Body[0][0], table.Weekdays[0], table.Signs["DKK"] = "changed", "changed", "changed", "changed"
 	assert.NotEqual(t, "changed", locale.Danish.Phrase("pdf.quote"))
-	assert.NotZero(t, locale.Danish.Text(locale.TextQuote))
+	assert.NotContains(t, locale.Danish.Text(locale.TextQuote, nil).Body, "changed")
+	assert.NotContains(t, locale.Danish.Money(1, "DKK"), "changed")
 	assert.Equal(t, "søndag", locale.Danish.Weekday(0))
 }

@@ -17,7 +17,7 @@ func ExampleLanguage() {
 	}
 	// Output:
 	// svenska fredag 06 oktober 07:00 Ordernummer: AO462
-	// Deutsch Freitag 06 Oktober 07:00 Auftragsnummer: AO462
+	// Deutsch Freitag, 6. Oktober 07:00 Auftragsnummer: AO462
 }
 
 // Amounts are integers of the smallest unit.
@@ -26,7 +26,7 @@ func ExampleLanguage_Money() {
 	fmt.Printf("%q\n", locale.English.Money(-1234, "JPY"))
 	// Output:
 	// "1\u00a0234,50\u00a0kr"
-	// "JPY\u00a0−1,234"
+	// "−JPY\u00a01,234"
 }
 
 // The language of a customer, as the host's database has it.
@@ -48,8 +48,9 @@ func ExampleNew() {
 		"tag": "is", "name": "íslenska",
 		"weekdays": ["sunnudagur", "mánudagur", "þriðjudagur", "miðvikudagur", "fimmtudagur", "föstudagur", "laugardagur"],
 		"months": ["janúar", "febrúar", "mars", "apríl", "maí", "júní", "júlí", "ágúst", "september", "október", "nóvember", "desember"],
-		"date": "{weekday} {day}. {month}", "dateYear": "{weekday} {day}. {month} {year}", "shortDate": "{day}.{month1}.{year}", "clock": "15:04",
-		"decimal": ",", "group": ".", "and": "og", "allDay": "allan daginn", "missing": "vantar", "orderRef": "Pöntun: %s", "moneyForm": "{amount} {currency}"
+		"date": "{weekday} {day}. {month}", "dateYear": "{weekday} {day}. {month} {year}", "shortDate": "{day}.{month1}.{year}",
+		"clock": "{hour2}:{minute}", "dateTime": "{date} {time}", "when": "{date} kl. {time}", "whenAllDay": "{date}, allan daginn",
+		"decimal": ",", "group": ".", "and": "og", "allDay": "allan daginn", "missing": "vantar", "orderRef": "Pöntun: {number}", "money": "{amount} {currency}"
 	}`), &table)
 	if err != nil {
 		fmt.Println(err)
@@ -65,31 +66,70 @@ func ExampleTable() {
 	_, err := locale.New(locale.Table{
 		Tag: "is", Name: "íslenska", Weekdays: [7]string{"su", "má", "þr", "mi", "fi", "fö", "la"},
 		Months: [12]string{"jan", "feb", "mar", "apr", "maí", "jún", "júl", "ágú", "sep", "okt", "nóv", "des"},
-		Date:   "{day}. {month}", DateYear: "{day}. {month}", ShortDate: "{day}.{month1}.{year}", Clock: "15:04", Decimal: ",", And: "og", AllDay: "allan daginn",
-		OrderRef: "Pöntun: %s", MoneyForm: "{amount} {currency}",
+		Date:   "{day}. {month}", DateYear: "{day}. {month}", ShortDate: "{day}.{month1}.{year}", Clock: "15:04", DateTime: "{date} {time}", When: "{date}, {time}",
+		WhenAllDay: "{date}, allan daginn", Decimal: ",", And: "og", AllDay: "allan daginn", OrderRef: "Pöntun: {number}", Money: "{amount} {currency}",
+		Phrases: map[string]string{"pdf.page": "Síða %d"},
 	})
 	fmt.Println(err)
 	// Output:
 	// locale: table "is": missing: is empty
 	// locale: table "is": dateYear: "{day}. {month}" lacks {year}
+	// locale: table "is": clock: "15:04" lacks {minute}
+	// locale: table "is": phrases.pdf.page: "Síða %d" has %, which English has not: "Page %[1]d of %[2]d"
 }
 
-// A built-in text is a template; here the SMS of a reminder.
+// What is left to translate is named, one by one.
+func ExampleTable_Untranslated() {
+	table := locale.English.Table()
+	delete(table.Phrases, "pdf.quote")
+	delete(table.Texts, locale.TextReminder)
+	fmt.Println(table.Untranslated())
+	// Output: [pdf.quote texts.reminder]
+}
+
+// A built-in text speaks of what there is: here of two technicians.
 func ExampleText() {
-	text := locale.English.Text(locale.TextReminder)
+	text := locale.English.Text(locale.TextReminder, map[string]string{
+		"nextBookingName": "Börje, Eva", "nextBookingNames": "Börje and Eva", "nextBookingWhen": "Friday 6 October, 07:00 – 10:00", "company": "Nordkyl",
+	})
 	fmt.Println(text.SMS)
-	// Output: Reminder: {nextBookingName} will visit on {nextBookingDate}, {nextBookingTime}. {orderRef}. Regards {company}
+	// Output: Reminder: {nextBookingNames} will visit you on {nextBookingWhen}. Regards, {company}
+}
+
+func ExampleTextForm() {
+	form := locale.Swedish.Table().Texts[locale.TextQuote]
+	for _, line := range form.Body {
+		fmt.Printf("%q\n", []string(line))
+	}
+	// Output:
+	// ["Hej {facilityOrCustomer}!" "Hej!"]
+	// [""]
+	// ["Här kommer vår offert som bifogad PDF."]
+	// ["Hör gärna av er om ni har frågor."]
+	// [""]
+	// ["{orderRef}"]
+	// [""]
+	// ["Vänliga hälsningar"]
+	// ["{company}"]
+}
+
+// A line has alternatives where it speaks of what may not be there.
+func ExampleLine() {
+	var lines []locale.Line
+	err := json.Unmarshal([]byte(`["Hej!", ["Vi ses {nextBookingWhen}.", "Vi ses snart."]]`), &lines)
+	fmt.Println(len(lines[0]), len(lines[1]), err)
+	// Output: 1 2 <nil>
 }
 
 // Every kind has a text in every built-in language.
 func ExampleTextKind() {
 	for _, kind := range locale.TextKinds()[:3] {
-		fmt.Println(kind, "/", locale.Swedish.Text(kind).Subject)
+		fmt.Println(kind, "/", locale.Swedish.Text(kind, nil).Subject)
 	}
 	// Output:
-	// booking-confirmation / Bokningsbekräftelse – {orderRef}
-	// booking-changed / Ändrad bokning – {orderRef}
-	// booking-cancelled / Avbokad – {orderRef}
+	// booking-confirmation / Bokningsbekräftelse {orderNumber}
+	// booking-changed / Ändrad bokning, order {orderNumber}
+	// booking-cancelled / Avbokat besök, order {orderNumber}
 }
 
 // A host begins a language of its own from a built-in one: the whole of it is

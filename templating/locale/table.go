@@ -2,98 +2,87 @@ package locale
 
 import (
 	"errors"
-	"fmt"
 	"maps"
-	"regexp"
-	"strings"
+	"slices"
 )
 
-// A Table is what is to be known about a language (R408). It is plain data that
-// goes through encoding/json and back unchanged; [New] checks it. The zero value
-// is no language.
+// A Table is what is to be known about a language (R408): how it writes dates,
+// times, numbers and money, and what it says. It is plain data that goes through
+// encoding/json and back unchanged; [New] checks it, [Table.Untranslated] says
+// what is left to do. The zero value is no language.
+//
+// Forms are texts with parts in braces, each of which may stand any number of
+// times. The parts of a day are {weekday}, {day} 6, {day2} 06, {month} in
+// letters, {mon} its first three letters, {month1} 9, {month2} 09, {year} 2023;
+// those of a time {hour} 7, {hour2} 07, {minute} 05.
 type Table struct {
 	Tag      string     `json:"tag"`      // BCP 47 primary subtag, lower case
 	Name     string     `json:"name"`     // in the language itself
 	Weekdays [7]string  `json:"weekdays"` // from Sunday, as inside a sentence
-	Months   [12]string `json:"months"`   // from January, as inside a date
+	Months   [12]string `json:"months"`   // from January, as inside a date: "lokakuuta" in Finnish
 
-	// Date writes a day, ShortDate one in a table; they are filled in as
-	// strings.Replacer would: {weekday}, {day} 6, {day2} 06, {month} in letters,
-	// {month1} 9, {month2} 09, {year} 2023.
-	Date      string `json:"date"`      // without the year: "{weekday} {day2} {month}"
-	DateYear  string `json:"dateYear"`  // with the year
-	ShortDate string `json:"shortDate"` // "{year}-{month2}-{day2}"
+	Date       string `json:"date"`                // a day without the year: "{weekday} {day2} {month}"
+	DateYear   string `json:"dateYear"`            // a day with the year
+	OnDate     string `json:"onDate,omitzero"`     // "on that day" inside a sentence; as Date when empty
+	OnDateYear string `json:"onDateYear,omitzero"` // the same with the year; as DateYear when empty
+	ShortDate  string `json:"shortDate"`           // a day in a table: "{year}-{month2}-{day2}"
+	Clock      string `json:"clock"`               // "{hour2}:{minute}"
+	DateTime   string `json:"dateTime"`            // {date} and {time} in a table
+	When       string `json:"when"`                // {date} and {time} inside a sentence, the time a moment or an interval
+	WhenAllDay string `json:"whenAllDay"`          // {date} inside a sentence, all day long: "{date}, heldag"
+	Decimal    string `json:"decimal"`             // decimal separator
+	Group      string `json:"group"`               // thousands separator; a no-break space in most; may be empty
+	Money      string `json:"money"`               // {amount} and {currency} in their order, a no-break space between
+	MoneySign  string `json:"moneySign,omitzero"`  // the same for a currency that has a sign; as Money when empty
+	And        string `json:"and"`                 // before the last of several: "och"
+	AllDay     string `json:"allDay"`              // "heldag"
+	Missing    string `json:"missing"`             // "saknas" (R404)
+	OrderRef   string `json:"orderRef"`            // "Ordernummer: {number}"
 
-	Clock     string `json:"clock"`     // hour and minute: "15:04" or "15.04", as package time has it
-	Decimal   string `json:"decimal"`   // decimal separator
-	Group     string `json:"group"`     // thousands separator; a no-break space in most; may be empty
-	And       string `json:"and"`       // before the last of several: "och"
-	AllDay    string `json:"allDay"`    // "heldag"
-	Missing   string `json:"missing"`   // "saknas" (R404)
-	OrderRef  string `json:"orderRef"`  // a fmt format with one %s: "Ordernummer: %s"
-	MoneyForm string `json:"moneyForm"` // {amount} and {currency} in their order; a no-break space between
-
-	Texts   map[TextKind]Text `json:"texts,omitempty"`   // built-in messages; English stands in for a missing one
-	Phrases map[string]string `json:"phrases,omitempty"` // by key; English stands in for a missing one
+	Signs   map[string]string     `json:"signs,omitempty"`   // by currency code (ISO 4217): "kr" for the country's own, "€"
+	Texts   map[TextKind]TextForm `json:"texts,omitempty"`   // built-in messages; English stands in for a missing one
+	Phrases map[string]string     `json:"phrases,omitempty"` // by key; English stands in for a missing one
 }
-
-var tagForm = regexp.MustCompile(`^[a-z]{2,8}$`)
 
 // New returns the language of a host's own table (R408), which it copies. The
 // error, if any, joins one error for each problem of the table, by field: what is
-// empty, and which form lacks which part. Texts and Phrases are not looked at.
+// empty, which form lacks which part, which text or phrase has what English has
+// not. What is not translated yet is no problem: see [Table.Untranslated].
 func New(t Table) (Language, error) {
-	var problems []error
-	problem := func(field, format string, args ...any) {
-		problems = append(problems, fmt.Errorf("locale: table %q: %s: %s", t.Tag, field, fmt.Sprintf(format, args...)))
-	}
-	if !tagForm.MatchString(t.Tag) {
-		problem("tag", "want two to eight small letters, such as \"is\"")
-	}
-	for _, f := range [][2]string{{"name", t.Name}, {"decimal", t.Decimal}, {"and", t.And}, {"allDay", t.AllDay}, {"missing", t.Missing}} {
-		if f[1] == "" {
-			problem(f[0], "is empty")
-		}
-	}
-	for i, name := range t.Weekdays {
-		if name == "" {
-			problem(fmt.Sprintf("weekdays[%d]", i), "is empty")
-		}
-	}
-	for i, name := range t.Months {
-		if name == "" {
-			problem(fmt.Sprintf("months[%d]", i), "is empty")
-		}
-	}
-	needs := []struct {
-		field, text string
-		parts       []string
-	}{
-		{"date", t.Date, []string{"{month}"}},
-		{"dateYear", t.DateYear, []string{"{month}", "{year}"}},
-		{"shortDate", t.ShortDate, []string{"{year}"}},
-		{"clock", t.Clock, []string{"04"}},
-		{"orderRef", t.OrderRef, []string{"%s"}},
-		{"moneyForm", t.MoneyForm, []string{"{amount}", "{currency}"}},
-	}
-	for _, n := range needs {
-		for _, part := range n.parts {
-			if !strings.Contains(n.text, part) {
-				problem(n.field, "%q lacks %s", n.text, part)
-			}
-		}
-	}
-	if text := fmt.Sprintf(t.OrderRef, ""); strings.Contains(text, "%!") {
-		problem("orderRef", "%q is not a fmt format with one %%s", t.OrderRef)
-	}
-	if len(problems) > 0 {
-		return Language{}, errors.Join(problems...)
+	c := checker{table: t}
+	c.names()
+	c.forms()
+	c.phrases()
+	c.texts()
+	if len(c.problems) > 0 {
+		return Language{}, errors.Join(c.problems...)
 	}
 	return Language{&source{tag: t.Tag, table: t.clone()}}, nil
 }
 
+// Untranslated names what English stands in for, sorted: the keys of phrases, and
+// "texts.kind" for built-in messages.
+func (t Table) Untranslated() []string {
+	var missing []string
+	for _, key := range Keys() {
+		if t.Phrases[key] == "" {
+			missing = append(missing, key)
+		}
+	}
+	for _, kind := range TextKinds() {
+		if len(t.Texts[kind].Body) == 0 {
+			missing = append(missing, "texts."+string(kind))
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
 // clone copies the maps too: the host keeps its own.
 func (t Table) clone() Table {
-	t.Texts, t.Phrases = maps.Clone(t.Texts), maps.Clone(t.Phrases)
+	t.Signs, t.Phrases, t.Texts = maps.Clone(t.Signs), maps.Clone(t.Phrases), maps.Clone(t.Texts)
+	for kind, form := range t.Texts {
+		t.Texts[kind] = form.clone()
+	}
 	return t
 }

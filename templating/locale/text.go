@@ -1,57 +1,138 @@
 package locale
 
-// TextKind names a built-in text. It is kept in hosts' tables, so a constant's
-// value never changes. The zero value names none.
-type TextKind string
-
-// The built-in texts.
-const (
-	TextBookingConfirmation TextKind = "booking-confirmation" // a new booking
-	TextBookingChanged      TextKind = "booking-changed"      // a booking that the customer knew otherwise
-	TextBookingCancelled    TextKind = "booking-cancelled"
-	TextReminder            TextKind = "reminder" // before a visit
-	TextOrderConfirmation   TextKind = "order-confirmation"
-	TextWorkOrder           TextKind = "work-order"
-	TextWorkProtocol        TextKind = "work-protocol"
-	TextServiceProtocol     TextKind = "service-protocol"
-	TextQuote               TextKind = "quote"
-	TextPurchaseOrder       TextKind = "purchase-order"
-	TextFreeMessage         TextKind = "free-message"
-	TextComment             TextKind = "comment" // before the comment itself
-	TextArticlesToOrder     TextKind = "articles-to-order"
-	TextArticlesOrdered     TextKind = "articles-ordered"
-	TextPartsDelivered      TextKind = "parts-delivered"
-	TextAssigned            TextKind = "assigned" // notifications to users, from here on
-	TextBooked              TextKind = "booked"
-	TextOrderCreated        TextKind = "order-created"
-	TextOrderChanged        TextKind = "order-changed"
-	TextServiceReminder     TextKind = "service-reminder"
-	TextOtherTime           TextKind = "other-time"
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"slices"
+	"strings"
 )
 
-// TextKinds returns all of them, in the order above.
-func TextKinds() []TextKind {
-	return []TextKind{
-		TextBookingConfirmation, TextBookingChanged, TextBookingCancelled, TextReminder,
-		TextOrderConfirmation, TextWorkOrder, TextWorkProtocol, TextServiceProtocol, TextQuote, TextPurchaseOrder,
-		TextFreeMessage, TextComment, TextArticlesToOrder, TextArticlesOrdered, TextPartsDelivered,
-		TextAssigned, TextBooked, TextOrderCreated, TextOrderChanged, TextServiceReminder, TextOtherTime,
-	}
+// A TextForm is a built-in message as a language keeps it. Its tags are those of
+// R302 and the few more that [Language.Text] tells of. It is plain data; the zero
+// value is no message.
+type TextForm struct {
+	Subject Line   `json:"subject"`
+	Body    []Line `json:"body"`          // the lines of a mail; an empty one between paragraphs
+	SMS     []Line `json:"sms,omitempty"` // the sentences of an SMS, a space between; messages with documents have none
 }
 
-// Text is a built-in message as a template: its tags are those of R302. The zero
-// value is no text.
+// A Line is one line of a message in alternatives: the first whose tags all have
+// values is taken. A line none of whose alternatives can be taken is left out, so
+// that nobody reads "will visit you on ,". In JSON it is a string where there is
+// one alternative, else an array.
+type Line []string
+
+// MarshalJSON writes one alternative as a string.
+func (l Line) MarshalJSON() ([]byte, error) {
+	if len(l) == 1 {
+		return encode(l[0])
+	}
+	return encode([]string(l))
+}
+
+// encode leaves <, > and & as a translator typed them.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSpace(b.Bytes()), err
+}
+
+// UnmarshalJSON reads a string or an array of strings.
+func (l *Line) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte(`"`)) {
+		*l = make(Line, 1)
+		return json.Unmarshal(data, &(*l)[0])
+	}
+	return json.Unmarshal(data, (*[]string)(l))
+}
+
+// take returns the first alternative whose tags all have values.
+func (l Line) take(has func(tag string) bool) (string, bool) {
+	for _, text := range l {
+		fits := true
+		for tag := range partsOf(text) {
+			fits = fits && has(tag)
+		}
+		if fits {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+func (f TextForm) lines() []Line { return slices.Concat([]Line{f.Subject}, f.Body, f.SMS) }
+
+func (f TextForm) clone() TextForm {
+	copied := func(lines []Line) []Line {
+		lines = slices.Clone(lines)
+		for i := range lines {
+			lines[i] = slices.Clone(lines[i])
+		}
+		return lines
+	}
+	return TextForm{slices.Clone(f.Subject), copied(f.Body), copied(f.SMS)}
+}
+
+// Text is a built-in message as a template (R302). The zero value is no text.
 type Text struct {
-	Subject string `json:"subject"`      // of the mail, one line
-	Body    string `json:"body"`         // plain text, for e-mail
-	SMS     string `json:"sms,omitzero"` // for telephones: with ordinary data one SMS of GSM-7; texts of documents have none
+	Subject string // of the mail, one line
+	Body    string // plain text, for e-mail
+	SMS     string // for telephones: with ordinary data one SMS of GSM-7; messages with documents have none
 }
 
-// Text returns the built-in text of a kind, in English when the language has
-// none of its own, and the zero value for an unknown kind.
-func (l Language) Text(kind TextKind) Text {
-	if t, ok := l.tab().Texts[kind]; ok {
-		return t
+// Text returns the built-in message of a kind for an order whose tags have these
+// values: what has none is not spoken of. A tag that is missing or blank has
+// none; nil values stand for an ordinary order: one technician booked, and a
+// company that can be answered. The language's own message is taken, or else the
+// English one; an unknown kind gives the zero value.
+//
+// Beside the ten tags of R302 there are {orderNumber}, the bare number;
+// {nextBookingNames}, several technicians as in a sentence, "A och B", empty
+// unless there are several; {nextBookingWhen}, day and time as in a sentence;
+// {articles} and {changes}, a line each; {expectedTime}, the clock when a
+// technician is expected; {companyPhone}, for an SMS that cannot be answered.
+func (l Language) Text(kind TextKind, values map[string]string) Text {
+	form, ok := l.tab().Texts[kind]
+	if !ok {
+		form = English.tab().Texts[kind]
 	}
-	return English.tab().Texts[kind]
+	has := func(tag string) bool { return strings.TrimSpace(values[tag]) != "" }
+	if values == nil {
+		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "companyPhone" }
+	}
+	subject, _ := form.Subject.take(has)
+	return Text{subject, join(form.Body, "\n", has), join(form.SMS, " ", has)}
+}
+
+// join puts the lines that can be said together; where one is left out, its
+// empty line goes with it.
+func join(lines []Line, separator string, has func(tag string) bool) string {
+	var said []string
+	for _, line := range lines {
+		text, ok := line.take(has)
+		blank := text == ""
+		if ok && !(blank && (len(said) == 0 || said[len(said)-1] == "")) {
+			said = append(said, text)
+		}
+	}
+	return strings.TrimSpace(strings.Join(said, separator))
+}
+
+// partsOf yields the names in braces of a text.
+func partsOf(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for {
+			_, rest, ok := strings.Cut(text, "{")
+			if !ok {
+				return
+			}
+			var name string
+			if name, text, ok = strings.Cut(rest, "}"); !ok || !yield(name) {
+				return
+			}
+		}
+	}
 }

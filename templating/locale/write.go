@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -17,15 +18,40 @@ func (l Language) Date(day, now time.Time) string {
 	return l.fill(l.tab().DateYear, day)
 }
 
+// OnDate writes on which day something is, inside a sentence: "perjantaina 6.
+// lokakuuta" in Finnish, as [Language.Date] in most.
+func (l Language) OnDate(day, now time.Time) string {
+	t := l.tab()
+	if day.Year() == now.In(day.Location()).Year() {
+		return l.fill(cmp.Or(t.OnDate, t.Date), day)
+	}
+	return l.fill(cmp.Or(t.OnDateYear, t.DateYear), day)
+}
+
+// When puts a date of [Language.OnDate] and a time, a moment or an interval,
+// together as inside a sentence: "Freitag, 6. Oktober, 07:00 – 10:00 Uhr" in
+// German.
+func (l Language) When(date, clock string) string {
+	return strings.NewReplacer("{date}", date, "{time}", clock).Replace(l.tab().When)
+}
+
+// WhenAllDay is [Language.When] without a time: "fredag 06 oktober, heldag".
+func (l Language) WhenAllDay(date string) string {
+	return strings.ReplaceAll(l.tab().WhenAllDay, "{date}", date)
+}
+
 // ShortDate writes a day for a table or a list, "2023-10-06" in Swedish.
 func (l Language) ShortDate(day time.Time) string { return l.fill(l.tab().ShortDate, day) }
 
 // Clock writes hour and minute on a 24-hour clock, "07:00" in Swedish, in the
 // zone of t.
-func (l Language) Clock(t time.Time) string { return t.Format(l.tab().Clock) }
+func (l Language) Clock(t time.Time) string { return l.fill(l.tab().Clock, t) }
 
-// DateTime writes a day and a time, "2023-10-02 14:05" in Swedish.
-func (l Language) DateTime(t time.Time) string { return l.ShortDate(t) + " " + l.Clock(t) }
+// DateTime writes a day and a time for a table or a list, "2023-10-02 14:05" in
+// Swedish.
+func (l Language) DateTime(t time.Time) string {
+	return strings.NewReplacer("{date}", l.ShortDate(t), "{time}", l.Clock(t)).Replace(l.tab().DateTime)
+}
 
 // AllDay returns the word for a booking without times: "heldag".
 func (l Language) AllDay() string { return l.tab().AllDay }
@@ -35,7 +61,9 @@ func (l Language) AllDay() string { return l.tab().AllDay }
 func (l Language) Missing() string { return l.tab().Missing }
 
 // OrderRef writes an order's number: "Ordernummer: AO462" (R404).
-func (l Language) OrderRef(number string) string { return fmt.Sprintf(l.tab().OrderRef, number) }
+func (l Language) OrderRef(number string) string {
+	return strings.ReplaceAll(l.tab().OrderRef, "{number}", number)
+}
 
 // Join writes a list in a sentence: "a, b och c".
 func (l Language) Join(items []string) string {
@@ -51,16 +79,23 @@ func (l Language) Join(items []string) string {
 // zero, the minus sign U+2212. Decimals outside 0 to 18 are taken as the nearest
 // of the two.
 func (l Language) Number(value int64, decimals int) string {
-	decimals = min(max(decimals, 0), 18)
-	digits := strconv.FormatUint(magnitude(value), 10)
+	text := l.number(magnitude(value), min(max(decimals, 0), 18))
+	if value < 0 {
+		text = minus + text
+	}
+	return text
+}
+
+// minus is U+2212, as wide as a digit.
+const minus = "\u2212"
+
+func (l Language) number(value uint64, decimals int) string {
+	digits := strconv.FormatUint(value, 10)
 	if missing := decimals + 1 - len(digits); missing > 0 {
 		digits = strings.Repeat("0", missing) + digits
 	}
 	whole, fraction := digits[:len(digits)-decimals], digits[len(digits)-decimals:]
 	var b strings.Builder
-	if value < 0 {
-		b.WriteString("\u2212")
-	}
 	for i, r := range whole {
 		if i > 0 && (len(whole)-i)%3 == 0 {
 			b.WriteString(l.tab().Group)
@@ -97,34 +132,71 @@ func Decimals(currency string) int {
 	return 2
 }
 
-// crowns are written "kr" at home, where no other crown is meant (R505).
-var crowns = map[string]string{"sv": "SEK", "nb": "NOK", "da": "DKK"}
-
 // Money writes an amount in the smallest unit of a currency (ISO 4217):
 // Money(123450, "SEK") is "1 234,50 kr" in Swedish, with no-break spaces. A
-// currency is written by its code, save the language's own crown and the euro
-// (R505).
+// currency is written by its sign where the language has one for it ("kr" for
+// the country's own crown, no other; "€"), else by its code (R505). Below zero
+// the minus sign stands first. Without a currency it is a number.
 func (l Language) Money(minor int64, currency string) string {
-	sign := currency
-	switch crown, ok := crowns[l.Tag()]; {
-	case ok && crown == currency:
-		sign = "kr"
-	case currency == "EUR":
-		sign = "€"
+	if currency == "" {
+		return l.Number(minor, Decimals(currency))
 	}
+	t := l.tab()
+	form, sign := t.Money, currency
+	if s, ok := t.Signs[currency]; ok {
+		form, sign = cmp.Or(t.MoneySign, t.Money), s
+	}
+	amount := l.number(magnitude(minor), Decimals(currency))
 	// Two replacements are a tenth of the time of a Replacer made for one use.
-	return strings.Replace(strings.Replace(l.tab().MoneyForm, "{currency}", sign, 1), "{amount}", l.Number(minor, Decimals(currency)), 1)
+	text := strings.Replace(strings.Replace(form, "{currency}", sign, 1), "{amount}", amount, 1)
+	if minor < 0 {
+		text = minus + text
+	}
+	return text
 }
 
-// fill puts the parts of a day into a form of the table.
+// fill puts the parts of a moment into a form of the table.
 func (l Language) fill(form string, t time.Time) string {
-	return strings.NewReplacer(
-		"{weekday}", l.Weekday(t.Weekday()),
-		"{day2}", fmt.Sprintf("%02d", t.Day()),
-		"{day}", strconv.Itoa(t.Day()),
-		"{month2}", fmt.Sprintf("%02d", int(t.Month())),
-		"{month1}", strconv.Itoa(int(t.Month())),
-		"{month}", l.Month(t.Month()),
-		"{year}", fmt.Sprintf("%04d", t.Year()),
-	).Replace(form)
+	var b strings.Builder
+	for form != "" {
+		before, rest, ok := strings.Cut(form, "{")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		var part string
+		part, form, _ = strings.Cut(rest, "}")
+		b.WriteString(l.part(part, t))
+	}
+	return b.String()
+}
+
+// part is a part of a form; [New] refuses a form with any other.
+func (l Language) part(name string, t time.Time) string {
+	switch name {
+	case "weekday":
+		return l.Weekday(t.Weekday())
+	case "day":
+		return strconv.Itoa(t.Day())
+	case "day2":
+		return fmt.Sprintf("%02d", t.Day())
+	case "month":
+		return l.Month(t.Month())
+	case "mon":
+		letters := []rune(l.Month(t.Month()))
+		return string(letters[:min(3, len(letters))])
+	case "month1":
+		return strconv.Itoa(int(t.Month()))
+	case "month2":
+		return fmt.Sprintf("%02d", int(t.Month()))
+	case "year":
+		return fmt.Sprintf("%04d", t.Year())
+	case "hour":
+		return strconv.Itoa(t.Hour())
+	case "hour2":
+		return fmt.Sprintf("%02d", t.Hour())
+	case "minute":
+		return fmt.Sprintf("%02d", t.Minute())
+	}
+	return ""
 }

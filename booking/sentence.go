@@ -1,0 +1,38 @@
+package booking
+
+import (
+	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// BuiltInValues are [Facts.Values] and the values that built-in messages need
+// beside them to speak in whole sentences: {orderNumber}, {nextBookingNames} and
+// {nextBookingWhen} (see [locale.Language.Text]).
+func (f Facts) BuiltInValues() (map[string]string, []Warning) {
+	values, warnings := f.Values()
+	values["orderNumber"] = f.OrderNumber
+	values["nextBookingNames"], values["nextBookingWhen"] = "", ""
+	if b, ok := f.Booking(); ok {
+		if len(b.Technicians) > 1 {
+			values["nextBookingNames"] = f.Language.Join(b.Technicians)
+		}
+		values["nextBookingWhen"] = b.When(f.Language, f.Now)
+	}
+	return values, warnings
+}
+
+// When is the booking's day and time as inside a sentence: "perjantaina 6.
+// lokakuuta klo 7.00 – 10.00" in Finnish, date and time with a comma between in
+// Swedish. Like [Booking.Date] it writes the times as they are.
+func (b Booking) When(l locale.Language, now time.Time) string {
+	first, last := b.days()
+	date := l.OnDate(first, now)
+	if !first.Equal(last) && !b.overnight() {
+		date += " – " + l.OnDate(last, now)
+	}
+	if b.AllDay {
+		return l.WhenAllDay(date)
+	}
+	return l.When(date, b.Time(l))
+}

@@ -35,7 +35,8 @@ var layers = map[string][]string{
 	"templating":                   {"templating/locale", "golang.org/x/net/html"},
 
 	"booking":      {"templating/locale"},
-	"pdf":          {"templating/cleantext", "templating/locale", "github.com/go-pdf/fpdf", "golang.org/x/image/", "golang.org/x/text/", "github.com/go-fonts/liberation/"},
+	"pdf":          {"pdf/internal", "templating/cleantext", "templating/locale", "golang.org/x/image/", "golang.org/x/text/unicode/norm", "github.com/go-fonts/liberation/"},
+	"pdf/internal": {},
 	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
 	"audit":        {"audit/delivery", "templating/locale", "golang.org/x/text/unicode/norm"},
 	"notify/email": {"audit/delivery", "recipients"},
@@ -71,7 +72,7 @@ var planned = []string{"notify/staff", "notify/rights", "notify/outboxtest"}
 var testKits = []string{"notify/notifytest", "notify/sendertest", "notify/outboxtest", "audit/storetest"}
 
 // homes are the third-party packages that one file only may import.
-var homes = map[string]string{"github.com/go-pdf/fpdf": "pdf/"}
+var homes = map[string]string{"github.com/wneessen/go-mail": "notify/email/smtp/", "golang.org/x/image/webp": "pdf/"}
 
 // pure are the packages that decide: what they do, they do without the machine.
 var pure = []string{
@@ -156,7 +157,7 @@ func TestPermitted(t *testing.T) {
 		{"golang.org/x/text/language", []string{"golang.org/x/text/"}, true},
 		{"golang.org/x/textile", []string{"golang.org/x/text/"}, false},
 		{"github.com/wneessen/go-mail/smtp", []string{"github.com/wneessen/go-mail"}, true},
-		{"github.com/go-pdf/fpdf", []string{"pdf", "audit"}, false},
+		{"github.com/go-fonts/liberation", []string{"pdf", "audit"}, false},
 	} {
 		t.Run(row.imported+" by "+strings.Join(row.allowed, ","), func(t *testing.T) {
 			t.Parallel()
@@ -169,7 +170,7 @@ func TestUnusedPermissions(t *testing.T) {
 	t.Parallel()
 	imported := []string{"fmt", module + "audit", module + "smsgw/internal/gateway", "golang.org/x/text/language"}
 	assert.Empty(t, unused([]string{"audit", "smsgw/internal", "golang.org/x/text/"}, imported))
-	assert.Equal(t, []string{"pdf", "github.com/go-pdf/fpdf"}, unused([]string{"audit", "pdf", "github.com/go-pdf/fpdf"}, imported))
+	assert.Equal(t, []string{"pdf", "github.com/go-fonts/liberation"}, unused([]string{"audit", "pdf", "github.com/go-fonts/liberation"}, imported))
 	assert.Empty(t, unused([]string{"*"}, nil), "who may import everything need not")
 }
 

@@ -3,16 +3,19 @@
 // turns them into PDF. [Engine] is the built-in one; a host may bring its own,
 // and [Bytes] is one for a document that is ready.
 //
-// The same [Document] gives the same bytes (R504), with the same release of Go
-// and of this module: compressors differ between releases. Everything here is
-// safe for concurrent use, and no input makes it panic: what cannot be drawn is
-// an error, or a [Warning] beside a visible substitute.
+// The same [Document] gives the same bytes, with the same release of Go and of
+// this module: compressors differ between releases. Everything here is safe for
+// concurrent use, and no input makes it panic: what cannot be drawn is an error,
+// or a [Warning] beside a visible substitute.
 //
-// Paper is A4. Text is Liberation Sans: a document whose characters are all
-// Western (cp1252 and − Ω ≤ ≥) carries a small face cut beforehand, in about a
-// twentieth of the time; another Latin letter, Greek or Cyrillic takes the whole
-// font. Scripts that are written from the right, CJK and emoji become □ with the
-// warning [NoGlyph].
+// Paper is A4. Text is Liberation Sans: Western characters (cp1252 and − Ω ≤ ≥)
+// come from a small face cut beforehand, other Latin letters, Greek and Cyrillic
+// from the whole font, of which only those travel that are used. Scripts that
+// are written from the right, CJK and emoji become □ with the warning
+// [WarnNoGlyph].
+//
+// Files are tagged PDF 1.7 in the document's language: a screen reader hears
+// headings, paragraphs, tables with their heads, and a picture's caption.
 //
 // Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
 // by their header before they are decoded, turned as EXIF says, and scaled to

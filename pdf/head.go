@@ -132,7 +132,7 @@ func (p *painter) facts() {
 			lines = append(lines, p.wrap(field.Text, contentWidth-labelWidth-6)...)
 		}
 		p.tag("TR")
-		head, value := p.element("TH"), p.element("TD")
+		head, value := p.headOfRow(p.element("TH")), p.element("TD")
 		for n := range max(len(labels), len(lines)) {
 			p.room(step + pad)
 			height := step
@@ -218,7 +218,7 @@ func (p *painter) margins(n, of int) {
 	y := pageHeight - marginBottom + 5
 	p.line(marginX, y, pageWidth-marginX, y, 0.2, light)
 	y += 1.8
-	number := p.code(page(p.l, n, of))
+	number := p.code(pageOf(p.l, n, of))
 	p.right(pageWidth-marginX, y, number)
 	p.foot(y, contentWidth-p.width(number)-6)
 }

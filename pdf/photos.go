@@ -94,6 +94,10 @@ func fit(p prepared, w, h float64) (float64, float64) {
 // captionLines is how many lines a caption has at most.
 const captionLines = 6
 
+// leastPhoto is how low the photos of the last row may be for the signatures to
+// find room under them.
+const leastPhoto = 40.0
+
 // photos stand two in a row, the last row together with what must follow.
 func (p *painter) photos(keep float64) {
 	photos := p.sheet.photos
@@ -111,47 +115,51 @@ func (p *painter) photos(keep float64) {
 			}
 			tallest = max(tallest, len(captions[i]))
 		}
-		height := photoHeight + 1.5 + float64(tallest)*p.lineHeight()
-		if from+2 >= len(photos) {
-			p.room(height + 7 + keep)
+		high, under := photoHeight, 5.5+float64(tallest)*p.lineHeight()
+		if from+2 >= len(photos) && keep > 0 {
+			under += 3
+			if room := bottom - p.y - under - keep; room < photoHeight && room >= leastPhoto {
+				high = room
+			}
+			p.room(high + under + keep)
 		}
-		p.room(height)
+		p.room(high + under - 4)
 		for i := range pair {
 			x := marginX + float64(i)*(photoWidth+6)
-			p.photo(&pair[i], from+i+1, x)
+			p.photo(&pair[i], from+i+1, x, high)
 			p.font(8.5, false)
 			p.ink(grey)
-			p.tag("Caption")
+			p.tag("P")
 			for n, line := range captions[i] {
-				p.text(x, p.y+photoHeight+1.2+float64(n)*p.lineHeight(), line)
+				p.text(x, p.y+high+1.2+float64(n)*p.lineHeight(), line)
 			}
 			p.end()
 		}
-		p.y += height + 4
+		p.y += high + 5.5 + float64(tallest)*p.lineHeight()
 	}
 	p.y += 3
 }
 
 // photo draws a picture in its box, or the box with its name when it is broken
 // and may be left out.
-func (p *painter) photo(photo *photo, n int, x float64) {
-	p.box(x, p.y, photoWidth, photoHeight, pale)
+func (p *painter) photo(photo *photo, n int, x, high float64) {
+	p.box(x, p.y, photoWidth, high, pale)
 	pic, ok := p.prepared(photo.picture)
 	if ok {
-		w, h := fit(pic, photoWidth, photoHeight)
+		w, h := fit(pic, photoWidth, high)
 		alt := photo.caption.Text
 		if alt == "" {
 			alt = p.sheet.word("pdf.photo", strconv.Itoa(n))
 		}
 		p.figure(alt)
-		p.picture(pic, x+(photoWidth-w)/2, p.y+(photoHeight-h)/2, w, h)
+		p.picture(pic, x+(photoWidth-w)/2, p.y+(high-h)/2, w, h)
 		p.end()
 		return
 	}
 	p.font(8.5, false)
 	p.ink(grey)
 	lines := p.lines(p.sheet.word("pdf.picture-missing")+"\n"+printed(photo.picture.Name), photoWidth-10, 8)
-	y := p.y + (photoHeight-float64(len(lines))*p.lineHeight())/2
+	y := p.y + (high-float64(len(lines))*p.lineHeight())/2
 	p.tag("P")
 	for n, line := range lines {
 		p.text(x+(photoWidth-p.width(line))/2, y+float64(n)*p.lineHeight(), line)
@@ -198,12 +206,12 @@ func (p *painter) signatures() {
 
 func (p *painter) signature(s *signature, x float64) {
 	p.tag("P")
-	p.label(x, p.y, s.role, photoWidth)
+	p.label(x, p.y, s.role.Text, photoWidth)
 	p.end()
 	under := p.y + 4.5 + signatureHeight
 	if pic, ok := p.prepared(s.picture); ok {
 		w, h := fit(pic, photoWidth, signatureHeight)
-		p.figure(p.sheet.word("pdf.signature-of", cmp.Or(s.name.Text, s.role)))
+		p.figure(p.sheet.word("pdf.signature-of", cmp.Or(s.name.Text, s.role.Text)))
 		p.picture(pic, x, under-h, w, h)
 		p.end()
 	}

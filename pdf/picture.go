@@ -37,12 +37,13 @@ func (e *PictureError) Error() string {
 // Unwrap returns the decoder's error, or nil.
 func (e *PictureError) Unwrap() error { return e.Err }
 
-// A prepared picture is a JPEG or PNG that fpdf understands, upright and no
+// A prepared picture is a JPEG or PNG that is put into the file, upright and no
 // larger than what is printed.
 type prepared struct {
 	data          []byte
 	kind          string
 	width, height int
+	grey          bool // one component a pixel, not three
 }
 
 // dpi is the resolution that pictures are printed at.
@@ -93,7 +94,7 @@ func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 	}
 	plain := config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel
 	if format == "jpeg" && turn == 1 && plain && config.Width <= wide*3/2 && config.Height <= high*3/2 {
-		return prepared{withoutMetadata(p.Data), "JPEG", config.Width, config.Height}, nil
+		return prepared{withoutMetadata(p.Data), "JPEG", config.Width, config.Height, config.ColorModel == color.GrayModel}, nil
 	}
 	return encode(upright(scale(img, wide, high), turn), f.drawing || format == "gif")
 }
@@ -228,16 +229,32 @@ func upright(img *image.RGBA, turn int) *image.RGBA {
 	return out
 }
 
+// encode writes a drawing as PNG and a photo as JPEG.
 func encode(img *image.RGBA, drawing bool) (prepared, error) {
 	var b bytes.Buffer
-	kind, err := "JPEG", error(nil)
-	if drawing {
-		kind, err = "PNG", png.Encode(&b, img)
-	} else {
-		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 82})
+	if !drawing {
+		err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 82})
+		return prepared{b.Bytes(), "JPEG", img.Rect.Dx(), img.Rect.Dy(), false}, err
 	}
-	if err != nil {
-		return prepared{}, err
+	grey := greyOf(img)
+	if grey != nil {
+		err := png.Encode(&b, grey)
+		return prepared{b.Bytes(), "PNG", img.Rect.Dx(), img.Rect.Dy(), true}, err
 	}
-	return prepared{b.Bytes(), kind, img.Rect.Dx(), img.Rect.Dy()}, nil
+	err := png.Encode(&b, img)
+	return prepared{b.Bytes(), "PNG", img.Rect.Dx(), img.Rect.Dy(), false}, err
+}
+
+// greyOf is a picture without colours in a third of the room, nil for one that
+// has some.
+func greyOf(img *image.RGBA) *image.Gray {
+	out := image.NewGray(img.Rect)
+	for i := range out.Pix {
+		p := img.Pix[4*i:]
+		if p[0] != p[1] || p[1] != p[2] {
+			return nil
+		}
+		out.Pix[i] = p[0]
+	}
+	return out
 }

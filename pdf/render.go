@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/budkavle/budkavle/pdf/internal/truetype"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -14,7 +15,7 @@ import (
 // value has the default style.
 type Engine struct {
 	style Style
-	has   *coverage // of the host's own font; nil: Liberation Sans
+	fonts *[2]*truetype.Font // the host's own, regular and bold; nil: Liberation Sans
 }
 
 // New returns a renderer with a style. A bad accent colour, a negative MaxPixels,
@@ -44,15 +45,17 @@ var accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 // tryFont draws a document with the host's font, so that a bad one shows when
 // the style is made and not with the first customer.
 func (e *Engine) tryFont() error {
-	var err error
-	if e.has, err = newCoverage(e.style.Font); err != nil {
+	regular, err := truetype.Parse(e.style.Font)
+	if err != nil {
 		return fmt.Errorf("pdf: Font is not a TrueType font: %w", err)
 	}
+	bold := regular
 	if len(e.style.BoldFont) > 0 {
-		if _, err := newCoverage(e.style.BoldFont); err != nil {
+		if bold, err = truetype.Parse(e.style.BoldFont); err != nil {
 			return fmt.Errorf("pdf: BoldFont is not a TrueType font: %w", err)
 		}
 	}
+	e.fonts = &[2]*truetype.Font{regular, bold}
 	if _, err := e.Render(Document{Kind: WorkOrder, Number: "1", Date: time.Unix(0, 0).UTC()}); err != nil {
 		return fmt.Errorf("pdf: the font cannot be used: %w", err)
 	}
@@ -78,21 +81,11 @@ func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning
 	if d.Zone != nil {
 		d.Date = d.Date.In(d.Zone)
 	}
-	pictures := e.pictures(&d)
-	has := e.has
-	if has == nil {
-		has = liberation()
-	}
-	s := newSheet(&d)
-	p := e.painter(s, pictures, has, e.has == nil)
-	if p.leaves {
-		p = e.painter(s, pictures, has, false)
-	}
+	p := e.painter(newSheet(&d), e.pictures(&d))
 	if len(p.problems) > 0 {
 		return nil, p.warnings, errors.Join(p.problems...)
 	}
-	data, err = p.bytes()
-	return data, p.allWarnings(), err
+	return p.bytes(), p.allWarnings(), nil
 }
 
 func (d *Document) validate() error {
@@ -131,10 +124,15 @@ type painter struct {
 	problems []error
 }
 
-// painter draws a document with the Western faces or the whole font.
-func (e *Engine) painter(s *sheet, pictures map[*Picture]loaded, has *coverage, western bool) *painter {
+// painter draws a document.
+func (e *Engine) painter(s *sheet, pictures map[*Picture]loaded) *painter {
+	fonts := e.fonts
+	if fonts == nil {
+		both := liberation()
+		fonts = &both
+	}
 	p := &painter{
-		canvas: newCanvas(&e.style, has, western), d: s.d, sheet: s, l: s.l,
+		canvas: newCanvas([2]subset{{font: fonts[0]}, {font: fonts[1]}}, e.fonts == nil), d: s.d, sheet: s, l: s.l,
 		style: &e.style, accent: e.accent(), y: marginTop, pictures: pictures,
 	}
 	p.describe(p.title(), s.d.Company.Name, s.l.Tag(), s.d.Date)
@@ -175,6 +173,6 @@ func (p *painter) room(height float64) bool {
 }
 
 func (p *painter) nextPage() {
-	p.page()
+	p.nextSheet()
 	p.y = marginTop + 6
 }

@@ -29,31 +29,38 @@ func TestEveryKindInEveryLanguage(t *testing.T) {
 			require.NoError(t, err, "%s %s", kind, l)
 			assert.Empty(t, warnings)
 			assert.True(t, bytes.HasPrefix(data, []byte("%PDF-")) && bytes.Contains(data, []byte("/Lang ("+l.Tag()+")")), "%s %s", kind, l)
-			assert.NotContains(t, string(data), "/Type0", "a Western document takes the slow font")
+			if kind != ServiceProtocol { // whose ticks are no letters
+				assert.NotContains(t, string(data), "/Type0", "a Western document carries no other font")
+			}
 		}
 	}
 }
 
-// The same input gives the same bytes (R504), many at a time.
-func TestGoldenBytes(t *testing.T) {
+// The papers are what they were, unpacked: another release of Go may compress
+// otherwise, and says the same. The same input gives the same bytes (R504).
+func TestGoldenPapers(t *testing.T) {
 	t.Parallel()
 	var e Engine
 	for _, kind := range Kinds() {
-		path := filepath.Join("testdata", string(kind)+".pdf")
-		got, err := e.Render(sample(kind, locale.Swedish))
+		path := filepath.Join("testdata", string(kind)+".txt")
+		data, err := e.Render(sample(kind, locale.Swedish))
 		require.NoError(t, err)
+		again, err := e.Render(sample(kind, locale.Swedish))
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(data, again), "the same document, other bytes")
+		got := readable(t, data)
 		if *update {
-			require.NoError(t, os.WriteFile(path, got, 0o644))
+			require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
 		}
 		want, err := os.ReadFile(path)
 		require.NoError(t, err)
-		assert.True(t, bytes.Equal(want, got), "%s differs; look at it, then go test ./pdf -update", path)
+		assert.Equal(t, string(want), got, "%s differs; look at it, then go test ./pdf -update", path)
 
 		defect := sample(kind, locale.Swedish)
-		defect.Number = "AO463"
+		defect.Content.Lines[0].Quantity++
 		other, err := e.Render(defect)
 		require.NoError(t, err)
-		assert.False(t, bytes.Equal(want, other), "a planted defect passes")
+		assert.NotEqual(t, string(want), readable(t, other), "a planted defect passes")
 	}
 }
 
@@ -79,7 +86,7 @@ func TestAbsurd(t *testing.T) {
 	data, warnings, err := new(Engine).RenderWithWarnings(absurd())
 	require.NoError(t, err)
 	assert.Empty(t, warnings)
-	assert.Greater(t, bytes.Count(data, []byte("/Type /Page\n")), 30)
+	assert.Greater(t, pageCount(t, data), 30)
 
 	many := sample(OrderConfirmation, locale.Swedish)
 	for i := range 2000 {

@@ -55,7 +55,7 @@ func (p *painter) table(t table, keep float64) {
 	if t.count == 0 {
 		return
 	}
-	p.heading(t.title)
+	p.heading(t.title.Text)
 	columns := t.fill()
 	p.tag("Table")
 	head := func(first bool) { p.columnHeads(columns, first) }
@@ -236,7 +236,7 @@ func (p *painter) totals(keep float64) {
 		}
 		p.ink(black)
 		p.tag("TR")
-		p.tag("TH")
+		p.push(p.headOfRow(p.element("TH")))
 		for n, line := range labels {
 			p.text(left, y+float64(n)*p.lineHeight(), line)
 		}

@@ -54,12 +54,12 @@ type (
 	signature struct {
 		picture    *Picture
 		image      Field
-		role       string
+		role       Field
 		name, when Field
 	}
 	// A table is a heading and rows of one field a column.
 	table struct {
-		title   string
+		title   Field
 		columns []column
 		count   int // of the rows
 		rows    func(yield func([]Field) bool)
@@ -106,6 +106,9 @@ func (s *sheet) named(prefix, key string) string {
 	return printed(key)
 }
 
+// fixedWords are of the catalogue, not of the document: they have no name.
+func fixedWords(text string) Field { return Field{Text: text} }
+
 // walk visits each field that is not blank.
 func (s *sheet) walk(visit func(Field)) {
 	each := func(fields ...Field) {
@@ -119,6 +122,9 @@ func (s *sheet) walk(visit func(Field)) {
 		for _, t := range tables {
 			if t.count == 0 {
 				continue
+			}
+			if t.title.Name != "" {
+				each(t.title)
 			}
 			for row := range t.rows {
 				each(row...)
@@ -149,7 +155,7 @@ func (s *sheet) walk(visit func(Field)) {
 	}
 	each(s.terms)
 	for _, sign := range s.signatures {
-		each(sign.image, sign.name, sign.when)
+		each(sign.role, sign.image, sign.name, sign.when)
 	}
 }
 
@@ -248,7 +254,7 @@ func (s *sheet) addVisits() {
 		}
 	}
 	if len(rows) > 0 {
-		s.visits = table{s.word("pdf.visits"), []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}, len(rows), slices.Values(rows)}
+		s.visits = table{fixedWords(s.word("pdf.visits")), []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}, len(rows), slices.Values(rows)}
 	}
 }
 
@@ -281,7 +287,7 @@ func (s *sheet) addMeasurements() {
 		}
 	}
 	if len(rows) > 0 {
-		s.measured = table{s.word("pdf.measurements"), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {"", 0, false}}, len(rows), slices.Values(rows)}
+		s.measured = table{fixedWords(s.word("pdf.measurements")), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {"", 0, false}}, len(rows), slices.Values(rows)}
 	}
 }
 
@@ -308,7 +314,7 @@ func (s *sheet) addSignatures() {
 			when.Text = s.l.DateTime(one.At.In(s.zone))
 			when.Value = when.Text
 		}
-		s.signatures = append(s.signatures, signature{&one.Picture, picture("signature", item, role, &one.Picture), role, textField("signedBy", item, role, one.Name), when})
+		s.signatures = append(s.signatures, signature{&one.Picture, picture("signature", item, role, &one.Picture), textField("signatureOf", item, role, role), textField("signedBy", item, role, one.Name), when})
 	}
 }
 
@@ -325,6 +331,6 @@ func (s *sheet) thousandths(value int64) string {
 // no place for one.
 func (s *sheet) percent(value int64) string { return s.word("pdf.percent", s.thousandths(value), "%") }
 
-func page(l locale.Language, n, of int) string {
+func pageOf(l locale.Language, n, of int) string {
 	return l.Phrase("pdf.page", n, of)
 }

@@ -87,9 +87,9 @@ const (
 
 func (s *sheet) addChecklists() {
 	for _, list := range s.d.Content.Checklists {
-		title := printed(list.Title)
-		if title == "" {
-			title = s.word("pdf.checklist")
+		title := fixedWords(s.word("pdf.checklist"))
+		if text := printed(list.Title); text != "" {
+			title = textField("checklist", s.ids.item("checklist", text), text, text)
 		}
 		var rows [][]Field
 		for _, c := range list.Checks {

@@ -4,13 +4,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
-// A coded text is written as the font has it, one line, ready to be measured
-// and drawn: a byte a character with the Western faces, UTF-8 otherwise.
+// A coded text is one line of characters that the document's fonts have, ready
+// to be measured and drawn.
 type coded string
 
 // What stands for a character that the font lacks.
@@ -20,66 +18,69 @@ const substitute = '□'
 // and without what is not seen or only blank at an end.
 func printed(text string) string { return cleantext.Canonical(text) }
 
-// code writes one line as the font has it: composed, without what is not seen,
-// and with □ for what the font lacks.
+// code makes one line of a printed text: with □ for what the font lacks, and
+// without joiners, which mean nothing between letters that stand one by one.
 func (c *canvas) code(text string) coded {
-	out := make([]byte, 0, len(text))
+	if !strings.ContainsFunc(text, func(r rune) bool { return c.changed(r) != r }) {
+		return coded(text)
+	}
+	out := make([]rune, 0, len(text))
 	for _, r := range text {
-		switch r = plain(r); r {
-		case '✓':
-			r = '•'
-		case '✕':
-			r = '×'
-		case '☐':
-			r = '□'
-		}
-		if b, ok := western(r); ok && c.western {
-			out = append(out, b)
-			continue
-		}
-		if cleantext.Unseen(r) {
-			continue
-		}
-		switch known := drawable(r) && c.has.has(r); {
-		case known && !c.western:
-			out = append(out, string(r)...)
-		case known:
-			c.leaves = true
-			out = append(out, '?')
-		case c.western:
+		switch known := c.changed(r); {
+		case known == substitute && r != substitute:
 			c.missing[r] = true
-			b, _ := western(substitute)
-			out = append(out, b)
-		case c.has.has(substitute):
-			c.missing[r] = true
-			out = append(out, string(substitute)...)
-		default:
-			c.missing[r] = true
-			out = append(out, '?')
+			if !c.has(known) {
+				known = '?'
+			}
+			out = append(out, known)
+		case known >= 0:
+			out = append(out, known)
 		}
 	}
 	return coded(out)
 }
 
-// width is that of a line of text in millimetres.
-func (c *canvas) width(text coded) float64 {
-	if c.western {
-		w := &faces()[c.weight()].widths
-		sum := 0
-		for i := range len(text) {
-			sum += w[text[i]]
-		}
-		return float64(sum) * c.size / 1000 / points
+// changed is a character as it is drawn, -1 for one that is not.
+func (c *canvas) changed(r rune) rune {
+	switch {
+	case r >= ' ' && r < 0x7f && c.western:
+		return r
+	case cleantext.Unseen(r):
+		return -1
 	}
-	c.applyFont()
-	return c.f.GetStringWidth(string(text))
+	if r = plain(r); c.has(r) {
+		return r
+	}
+	return substitute
 }
 
-func (c *canvas) weight() int {
-	if c.bold {
-		return 1
+// has reports whether the current font has a character.
+func (c *canvas) has(r rune) bool {
+	if _, ok := c.face(r); ok {
+		return true
 	}
-	return 0
+	_, ok := c.subsets[c.weight()].glyph(r)
+	return ok
+}
+
+// width is that of a line of text in millimetres.
+func (c *canvas) width(text coded) float64 {
+	sum := 0
+	widths := &faces()[c.weight()].Widths
+	for _, r := range text {
+		sum += c.advance(r, widths)
+	}
+	return float64(sum) * c.size / 1000 / points
+}
+
+// advance is the width of a character in thousandths of the size.
+func (c *canvas) advance(r rune, widths *[256]int) int {
+	if b, ok := c.face(r); ok {
+		return widths[b]
+	}
+	s := &c.subsets[c.weight()]
+	glyph, _ := s.glyph(r)
+	return s.cut.Advance(glyph)
 }
 
 // lineHeight is the distance between two lines in the current font.
@@ -137,48 +138,23 @@ func (c *canvas) lines(text string, width float64, most int) []coded {
 	}
 	last, more := all[most-1], c.code("…")
 	for c.width(last)+c.width(more) > width && last != "" {
-		last = last[:c.shorter(last)]
+		_, size := utf8.DecodeLastRuneInString(string(last))
+		last = last[:len(last)-size]
 	}
 	return append(all[:most-1:most-1], last+more)
 }
 
 // fits is how many bytes of a word fit into width, at least one character.
 func (c *canvas) fits(word coded, width float64) int {
-	used := 0.0
-	if c.western {
-		for i := range len(word) {
-			if used += c.width(word[i : i+1]); used > width && i > 0 {
-				return i
-			}
-		}
-		return len(word)
-	}
+	widths, used := &faces()[c.weight()].Widths, 0
+	room := int(width * points * 1000 / c.size)
 	for i, r := range word {
-		if used += c.width(coded(string(r))); used > width && i > 0 {
+		if used += c.advance(r, widths); used > room && i > 0 {
 			return i
 		}
 	}
 	return len(word)
 }
 
-// shorter is the length of a text without its last character.
-func (c *canvas) shorter(text coded) int {
-	if c.western {
-		return len(text) - 1
-	}
-	_, size := utf8.DecodeLastRuneInString(string(text))
-	return len(text) - size
-}
-
-// basic leaves out what fpdf cannot write in metadata.
-func basic(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case cleantext.Unseen(r):
-			return -1
-		case r > 0xFFFF || r == '\uFFFD':
-			return substitute
-		}
-		return r
-	}, strings.ToValidUTF8(norm.NFC.String(text), string(substitute)))
-}
+// basic is a text of one line for the file's metadata.
+func basic(text string) string { return cleantext.OneLine(text) }

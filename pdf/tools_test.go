@@ -209,14 +209,38 @@ func TestFilesAreSound(t *testing.T) {
 		assert.NotContains(t, run(t, "qpdf", "--check", file), "WARNING", name)
 		info := run(t, "pdfinfo", file)
 		assert.Contains(t, info, "Title:", name)
+		assert.Regexp(t, `Tagged: +yes`, info, name)
 		for line := range strings.Lines(strings.SplitAfterN(run(t, "pdffonts", file), "\n", 3)[2]) {
 			fields := strings.Fields(line)
 			assert.Equal(t, "yes", fields[len(fields)-5], "%s: font not embedded: %s", name, line)
 		}
 
-		// A planted defect: the cross-reference table points elsewhere.
-		at := bytes.LastIndex(data, []byte(" 00000 n \n"))
-		require.NoError(t, os.WriteFile(file, append(append(bytes.Clone(data[:at-2]), "99"...), data[at:]...), 0o600))
+		// A planted defect: the end of the file points elsewhere.
+		at := bytes.LastIndex(data, []byte("startxref\n"))
+		require.NoError(t, os.WriteFile(file, append(bytes.Clone(data[:at]), "startxref\n17\n%%EOF\n"...), 0o600))
 		assert.Error(t, exec.CommandContext(t.Context(), "qpdf", "--check", file).Run(), "%s: a planted defect passes", name)
 	}
+}
+
+// A screen reader hears what is what (ISO 14289-1): headings, tables with heads,
+// and words in place of each picture; and the file is well-formed for a second
+// reader.
+func TestStructureIsRead(t *testing.T) {
+	tools(t)
+	t.Parallel()
+	data, err := new(Engine).Render(sample(ServiceProtocol, locale.Swedish))
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "it.pdf")
+	require.NoError(t, os.WriteFile(file, data, 0o600))
+	text := run(t, "pdfinfo", "-struct-text", file)
+	for _, want := range []string{
+		"H1 (block)\n    \"Serviceprotokoll AO462\"", "H2 (block)\n    \"Utförda besök\"", "TH:\n         /Scope /Column\n        \"Resultat\"",
+		"TD\n        \"✕ Åtgärdas\"", "TH:\n         /Scope /Row\n        \"Kontaktperson\"", "Figure",
+	} {
+		assert.Contains(t, text, want)
+	}
+	tree := run(t, "pdfinfo", "-struct", file)
+	assert.Equal(t, strings.Count(tree, "Figure"), len(sample(ServiceProtocol, locale.Swedish).Content.Photos)+3)
+	assert.Equal(t, strings.Count(readable(t, data), "/S /Figure"), strings.Count(readable(t, data), "/Alt <"), "each picture has words")
+	assert.NotContains(t, text, "Sida 1 av", "what stands on each page is passed over")
 }

@@ -35,6 +35,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"pdf.", "pdf.Kind", ""},
 	{"pdf.role.", "pdf.Role", ""},
 	{"recipients.", "recipients.Reason", ""},
+	{"rights.", "rights.Right", ""},
 	{"smsgw.", "SenderNameReason", ""},
 	{"templating.", "templating.Code", ""},
 }

@@ -1,0 +1,125 @@
+package rights
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// Fields say which right it takes to change a field of settings, by the field's
+// name in JSON, one within another with a dot: "company.logo". A field that is
+// not listed takes the right of the field around it, else [OtherSettings].
+type Fields map[string]Right
+
+// settingsFields are those of a company's settings for messages and for its own people.
+var settingsFields = Fields{
+	"company.logo":           Logo,
+	"showLogo":               Logo,
+	"from":                   SenderName,
+	"replyTo":                SenderName,
+	"smsFrom":                SenderName,
+	"smsFromNumber":          SenderName,
+	"templates":              Templates,
+	"bookingTemplates":       Templates,
+	"extraTags":              Templates,
+	"remoteImages":           Templates,
+	"readyMessage":           Messages,
+	"includeFiles":           Files,
+	"showImages":             Files,
+	"machineNumberInName":    Files,
+	"leaveOutBrokenPictures": Files,
+	"maxMailBytes":           Files,
+	"maxPixels":              Files,
+	"purchaseOrderTo":        InternalAddresses,
+	"articles":               InternalAddresses,
+	"otherTime":              Planner,
+	"test":                   TestMode,
+}
+
+// SettingsFields returns the rights for a company's settings, as a copy that a
+// host adds its own to: fields["mailServer"] = rights.MailServer.
+func SettingsFields() Fields { return maps.Clone(settingsFields) }
+
+// Needed returns the rights that it takes to save settings after instead of
+// before, in the order of [All], none when nothing has changed. Both are
+// anything that encoding/json writes as an object, such as a struct of
+// settings; nil stands for settings that are not there yet. The error says
+// which of the two is something else.
+func (f Fields) Needed(before, after any) ([]Right, error) {
+	old, err := object(before)
+	if err != nil {
+		return nil, fmt.Errorf("rights: settings before: %w", err)
+	}
+	saved, err := object(after)
+	if err != nil {
+		return nil, fmt.Errorf("rights: settings after: %w", err)
+	}
+	return sorted(f.changed("", OtherSettings, old, saved)), nil
+}
+
+// changed collects the rights for what differs in two objects; around is the
+// right of the field that they are.
+func (f Fields) changed(path string, around Right, before, after map[string]json.RawMessage) []Right {
+	names := maps.Clone(before)
+	if names == nil {
+		names = map[string]json.RawMessage{}
+	}
+	maps.Copy(names, after)
+	var needed []Right
+	for name := range names {
+		old, saved := before[name], after[name]
+		if bytes.Equal(old, saved) {
+			continue
+		}
+		field := path + name
+		right := around
+		if own, ok := f[field]; ok {
+			right = own
+		}
+		if f.within(field) {
+			oldFields, err := fieldsOf(old)
+			savedFields, err2 := fieldsOf(saved)
+			if err == nil && err2 == nil {
+				needed = append(needed, f.changed(field+".", right, oldFields, savedFields)...)
+				continue
+			}
+		}
+		needed = append(needed, right)
+	}
+	return needed
+}
+
+// within reports whether a field within the given one has a right of its own.
+func (f Fields) within(field string) bool {
+	for path := range f {
+		if strings.HasPrefix(path, field+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// object writes a value as JSON and returns its fields.
+func object(value any) (map[string]json.RawMessage, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := fieldsOf(text)
+	if err != nil {
+		return nil, fmt.Errorf("%T is no object in JSON", value)
+	}
+	return fields, nil
+}
+
+// fieldsOf returns the fields of an object; of what is not there, none.
+func fieldsOf(text json.RawMessage) (map[string]json.RawMessage, error) {
+	if len(text) == 0 {
+		return nil, nil
+	}
+	var fields map[string]json.RawMessage
+	err := json.Unmarshal(text, &fields)
+	return fields, err
+}

@@ -3,7 +3,7 @@ package audit
 import "time"
 
 // An Acknowledged is a user's word that a line has been dealt with: the customer
-// was called, or the stranger who got it is none of ours (R703).
+// was called, or the stranger who got it is none of ours.
 type Acknowledged struct {
 	By Actor
 	At time.Time

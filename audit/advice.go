@@ -27,7 +27,7 @@ const (
 // severity orders the reasons of one sending, the worst first.
 var severity = []AdviceReason{AdviceFailed, AdviceRefused, AdviceNotSent, AdviceUncertain, AdviceLater}
 
-// Advice suggests a new sending, or not (R703). The zero value does not.
+// Advice suggests a new sending, or not. The zero value does not.
 type Advice struct {
 	SendAgain  bool
 	Reason     AdviceReason

@@ -14,7 +14,7 @@ const (
 	ChangeOther   ChangeKind = "other"   // the order changed, but nothing that mattered for the message
 )
 
-// A Change is one difference between what was sent and what is (R703), made by
+// A Change is one difference between what was sent and what is, made by
 // [Compare] or [NewHistory]. One that has been through encoding/json names of an
 // item that was added or removed its first field alone.
 type Change struct {
@@ -57,11 +57,11 @@ func (s *Snapshot) units() map[unit]bool {
 	return units
 }
 
-// Compare returns what changed from before to after (R703): what stands by itself
-// in the order of after, then the lists, then what is gone in the order of before;
-// nil for nothing. Equal to people is no change, whatever happened in between. A
-// nil snapshot has no fields. Of a snapshot whose values were dropped it tells
-// what says something else, but not what it said.
+// Compare returns what changed from before to after: what stands by itself in the
+// order of after, then the lists, then what is gone in the order of before; nil
+// for nothing. Equal to people is no change, whatever happened in between. A nil
+// snapshot has no fields. Of a snapshot whose values were dropped it tells what
+// says something else, but not what it said.
 func Compare(before, after *Snapshot) []Change {
 	if before == nil {
 		before = &Snapshot{}

@@ -1,14 +1,14 @@
 // Package audit is the send log: who sent what to whom, when, over which
-// channel and with what outcome (R701), and whether it is still true.
+// channel and with what outcome, and whether it is still true.
 //
-// A [Record] is one event; records are only ever added. What became of a
-// message is the fold of its records ([Fold]), which late or doubled events
-// cannot move back (R706). A [Snapshot] keeps what mattered when a message was
-// sent, and [Compare] names what has changed since (R703). [NewHistory] puts
-// it together for an order's page: "E-post skickad: …", red or not, and why. For
-// each person and each thing that they were told, the newest good message that told
-// them of it decides, whatever its kind and channel. Whoever knows orders makes the
-// snapshots of what each message would say now and hands them down.
+// A [Record] is one event; records are only ever added. What became of a message is
+// the fold of its records ([Fold]), which late or doubled events cannot move back.
+// A [Snapshot] keeps what mattered when a message was sent, and [Compare] names
+// what has changed since. [NewHistory] puts it together for an order's page:
+// "E-post skickad: …", red or not, and why. For each person and each thing that
+// they were told, the newest good message that told them of it decides, whatever
+// its kind and channel. Whoever knows orders makes the snapshots of what each
+// message would say now and hands them down.
 //
 // These are pure functions. A [Store] keeps the records; [NewMemory] is one,
 // notify/sqlstore has others, and audit/storetest checks any.

@@ -1,6 +1,6 @@
 package audit
 
-// Erased stands in the place of a recipient that was erased (R707). It is nobody:
+// Erased stands in the place of a recipient that was erased. It is nobody:
 // erasing it finds nothing.
 const Erased = "erased"
 

@@ -7,11 +7,11 @@ import (
 	"io"
 )
 
-// Export writes the records that a query finds as JSON lines (one JSON object
-// a line, UTF-8), page after page, so that memory is bounded by a page. Q.Limit
-// is the size of a page. It serves a person's request for their data (R707) and
-// a move to another store. The error is the store's or w's; what was written
-// before it stays written.
+// Export writes the records that a query finds as JSON lines (one JSON object a
+// line, UTF-8), page after page, so that memory is bounded by a page. Q.Limit
+// is the size of a page. It serves a person's request for their data and a move
+// to another store. The error is the store's or w's; what was written before it
+// stays written.
 func Export(ctx context.Context, store Store, q Query, w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -26,7 +26,7 @@ type Message struct {
 	Actor         Actor
 	Language      string
 	Template      TemplateRef
-	Subject, Body string // empty when dropped (R707)
+	Subject, Body string // empty when dropped
 	BodySalt      string
 	BodyHash      string
 	Snapshot      *Snapshot // nil when there is none or it was erased; without values when bodies were dropped
@@ -47,14 +47,13 @@ type Message struct {
 	Records   []Record          // all of them, in order
 }
 
-// Good reports whether the message counts as sent (R702).
+// Good reports whether the message counts as sent.
 func (m *Message) Good() bool { return m.Status.Good() }
 
 // Fold returns the messages that records tell of, in the order in which they
-// began. The order of the records does not matter where they are about the
-// status: it moves forward and never back (R706), save that a new try of a message
-// that failed counts from that try on. Claims are not messages. The records are
-// not changed.
+// began. The order of the records does not matter where they are about the status:
+// it moves forward and never back, save that a new try of a message that failed
+// counts from that try on. Claims are not messages. The records are not changed.
 func Fold(records []Record) []Message {
 	index := map[string]int{}
 	var messages []Message
@@ -173,10 +172,10 @@ func (m *Message) when() time.Time {
 }
 
 // FailedForGood reports whether the newest message to a recipient, among a
-// recipient's records in any order, bounced for good or failed permanently by
-// fault of the recipient (R618). A bounce without a word of why is for good. A full
-// mailbox, and what the other side says of us or of the message, tells nothing of
-// the recipient, and a good sending clears what came before it.
+// recipient's records in any order, bounced for good or failed permanently by fault
+// of the recipient. A bounce without a word of why is for good. A full mailbox, and
+// what the other side says of us or of the message, tells nothing of the recipient,
+// and a good sending clears what came before it.
 func FailedForGood(records []Record) bool {
 	for _, m := range Latest(Fold(records)) {
 		if dead, known := m.reached(); known {

@@ -32,13 +32,13 @@ type HistoryInput struct {
 	Unsendable []string
 
 	// AnyChange marks a message after any change of the order, not only of
-	// what mattered for it (R703).
+	// what mattered for it.
 	AnyChange bool
 	// ChangedAt is the order's last change, for hosts that have only that: it
 	// is used where there is no snapshot to compare.
 	ChangedAt time.Time
 
-	LoggingBegan time.Time      // R704; zero: the log is complete
+	LoggingBegan time.Time      // older orders without records are unknown; zero: the log is complete
 	OrderCreated time.Time      // zero: not older than the log
 	Zone         *time.Location // that times are shown in, and that whole days end in; nil: UTC
 
@@ -60,8 +60,8 @@ func (in *HistoryInput) abandoned(m *Message) {
 	}
 }
 
-// Staleness says whether what a message told is still true (R703). The zero value
-// is that of a message that was not sent.
+// Staleness says whether what a message told is still true. The zero value is
+// that of a message that was not sent.
 type Staleness string
 
 // The answers of a comparison.
@@ -87,8 +87,8 @@ type Line struct {
 // has to be told that it is no longer true.
 func (l Line) Red() bool { return len(l.Changes) > 0 }
 
-// A Mark says whether one part of the order is to be shown red (R703). The zero
-// value is not.
+// A Mark says whether one part of the order is to be shown red. The zero value
+// is not.
 type Mark struct {
 	Red        bool
 	Changes    []Change // each once
@@ -110,8 +110,8 @@ type History struct {
 }
 
 // NewHistory compares each message of an order with what is now, and finds for
-// each person and each item what they were told last (R701–R704). A message to
-// the company's own people is a line and makes nothing red.
+// each person and each item what they were told last. A message to the
+// company's own people is a line and makes nothing red.
 func NewHistory(in HistoryInput) History {
 	h := History{zone: in.zone(), loggingBegan: in.LoggingBegan}
 	for _, m := range Latest(in.Messages) {
@@ -180,11 +180,11 @@ func (c Change) same(d Change) bool {
 func (h History) Red() bool { return h.Sending.Red || h.Booking.Red }
 
 // Unknown reports whether the order is older than the log and has no records,
-// so that nobody knows what was sent (R704).
+// so that nobody knows what was sent.
 func (h History) Unknown() bool { return h.unknown }
 
 // Latest returns the newest message to somebody outside the company that counts
-// as sent; the zero value when there is none. Nothing that failed counts (R702).
+// as sent; the zero value when there is none. Nothing that failed counts.
 func (h History) Latest() Line {
 	for _, line := range h.Lines {
 		if line.Good() && line.Audience.outside() {

@@ -6,7 +6,7 @@ import (
 )
 
 // A Person is somebody whom an order knows: an address and a number of one contact
-// are one person, so that who is told by SMS is told (R703).
+// are one person, so that who is told by SMS is told.
 type Person struct {
 	Name      string
 	Addresses []string // e-mail addresses and numbers that the person can be written to at, canonical

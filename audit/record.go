@@ -17,10 +17,10 @@ import (
 // unchanged. Company, ID and At are needed; all else may be zero.
 type Record struct {
 	ID        string    `json:"id"`                 // unique in the company; a second record with it changes nothing
-	Company   string    `json:"company"`            // the tenant (R619)
+	Company   string    `json:"company"`            // the tenant
 	At        time.Time `json:"at"`                 // when it happened
 	MessageID string    `json:"messageId,omitzero"` // the message that it is about; empty for a claim
-	Key       string    `json:"key,omitzero"`       // the form's token (R612)
+	Key       string    `json:"key,omitzero"`       // the form's token
 	PlanHash  string    `json:"planHash,omitzero"`  // what was planned under the key
 
 	Order         OrderRef         `json:"order,omitzero"`         // the order that the message is about
@@ -38,14 +38,14 @@ type Record struct {
 	Failure *delivery.Failure `json:"failure,omitempty"` // why, for failed, bounced and uncertain; its Err is not kept
 	Receipt delivery.Receipt  `json:"receipt,omitzero"`  // of who took it
 
-	Subject  string `json:"subject,omitzero"`  // dropped with the body (R707)
+	Subject  string `json:"subject,omitzero"`  // dropped with the body
 	Body     string `json:"body,omitzero"`     // the text as sent; may be dropped
 	BodySalt string `json:"bodySalt,omitzero"` // any random text; without it nobody can try what BodyHash is of
 	BodyHash string `json:"bodyHash,omitzero"` // [HashBody] of salt, subject and body; stays
 	// Snapshot is what mattered when the message was sent. When bodies are
 	// dropped, proofs of its values stay.
 	Snapshot *Snapshot   `json:"snapshot,omitempty"`
-	Test     TestOutcome `json:"test,omitzero"` // what a test mode did (R615)
+	Test     TestOutcome `json:"test,omitzero"` // what a test mode did
 	Note     string      `json:"note,omitzero"` // why it was skipped or superseded
 
 	Audience Audience `json:"audience,omitzero"` // on which side of the company the recipient is
@@ -72,7 +72,7 @@ const (
 // outside reports whether the company has said something to somebody else.
 func (a Audience) outside() bool { return a != AudienceStaff }
 
-// TestOutcome is what a test mode did to a message (R615). The zero value is
+// TestOutcome is what a test mode did to a message. The zero value is
 // nothing: the message went its way.
 type TestOutcome string
 
@@ -91,14 +91,14 @@ type OrderRef struct {
 	Number string `json:"number,omitzero"` // as people know it: "AO462"
 }
 
-// Actor is who did it (R701). The zero value is the system itself.
+// Actor is who did it. The zero value is the system itself.
 type Actor struct {
 	ID   string `json:"id,omitzero"`   // the user's, at the host; [Query].ActorID finds it
 	Name string `json:"name,omitzero"` // as an order's page shows it
 }
 
-// TemplateRef says which template a text came from (R306). The zero value is
-// the built-in text or none.
+// TemplateRef says which template a text came from. The zero value is the
+// built-in text or none.
 type TemplateRef struct {
 	ID      string `json:"id,omitzero"`
 	Version int    `json:"version,omitzero"` // of the template when it was used
@@ -135,8 +135,8 @@ func storable(text string) bool {
 	return strings.IndexByte(text, 0) < 0 && utf8.ValidString(text)
 }
 
-// HashBody returns what proves a message's content after it is dropped (R707): the
-// SHA-256 of salt, subject and body, each but the last followed by a zero byte, in
+// HashBody returns what proves a message's content after it is dropped: the SHA-256
+// of salt, subject and body, each but the last followed by a zero byte, in
 // hexadecimal. Without the salt, which erasing a person throws away, nobody can try
 // whether a body with some number in it was it.
 func HashBody(salt, subject, body string) string {

@@ -9,10 +9,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Banner is the line above an order (R702): "E-post skickad: 2023-10-02 14:05
-// till anna@example.se av Eva". It is about the newest sending to somebody outside
-// the company, names everybody whom that has reached, and whom it has not. Without
-// one it says "nej", or "okänt" for an order that is [History.Unknown].
+// Banner is the line above an order: "E-post skickad: 2023-10-02 14:05 till
+// anna@example.se av Eva". It is about the newest sending to somebody outside the
+// company, names everybody whom that has reached, and whom it has not. Without one
+// it says "nej", or "okänt" for an order that is [History.Unknown].
 func (h History) Banner(l locale.Language) string {
 	latest := h.Latest()
 	switch {

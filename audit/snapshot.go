@@ -10,7 +10,7 @@ import (
 )
 
 // Scope says which part of an order a message was about: sending and booking
-// are marked apart (R703). Any but [ScopeBooking] is marked as sending.
+// are marked apart. Any but [ScopeBooking] is marked as sending.
 type Scope string
 
 // The scopes.
@@ -68,9 +68,9 @@ type Field struct {
 	Proof string `json:"proof,omitzero"`
 }
 
-// A Snapshot is what mattered when a message was sent (R703): the fields that its
-// text or document was made from, in a fixed order. It is plain data that goes
-// through encoding/json and back unchanged.
+// A Snapshot is what mattered when a message was sent: the fields that its text
+// or document was made from, in a fixed order. It is plain data that goes through
+// encoding/json and back unchanged.
 type Snapshot struct {
 	Scope  Scope   `json:"scope"`
 	Fields []Field `json:"fields,omitempty"`

@@ -9,11 +9,11 @@ import (
 )
 
 // ErrKeyReused is the error of a claim whose key was claimed before for other
-// content (R612).
+// content.
 var ErrKeyReused = errors.New("audit: the key has been used for another message: open the form again for a new one")
 
-// ErrNoCompany is the error of a query without a company: none spans several
-// (R619).
+// ErrNoCompany is the error of a query without a company: none spans
+// several.
 var ErrNoCompany = errors.New("audit: the query names no company")
 
 // Store keeps the records of many companies. These are its rules; package

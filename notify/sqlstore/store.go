@@ -12,7 +12,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 )
 
-// A Handle is what the host reaches its database by (R708): *sql.DB, *sql.Tx or
+// A Handle is what the host reaches its database by: *sql.DB, *sql.Tx or
 // *sql.Conn, or what wraps one of them, to count or to trace. What wraps a
 // database or a connection must have BeginTx too, else a claim and its record are
 // not one; [Store.Migrate] takes a *sql.DB alone.
@@ -27,10 +27,10 @@ type Options struct {
 	Prefix string // of tables and indexes: a small letter, then small letters, digits and _, 30 at most; "": [DefaultPrefix]
 }
 
-// Store is an [audit.Store] in an SQL database (R708), made by [New]. It keeps
-// every rule of that contract; inside a transaction, what it writes is there when
-// the transaction is committed. It is safe for concurrent use as far as its handle
-// is. Errors of the database are wrapped.
+// Store is an [audit.Store] in an SQL database, made by [New]. It keeps every rule
+// of that contract; inside a transaction, what it writes is there when the
+// transaction is committed. It is safe for concurrent use as far as its handle is.
+// Errors of the database are wrapped.
 type Store struct {
 	handle  Handle
 	dialect Dialect

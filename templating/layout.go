@@ -49,8 +49,8 @@ type State string
 // The states of a layout.
 const (
 	StateNew       State = "new"       // as booked: the company's accent
-	StateChanged   State = "changed"   // a word above the headline, amber; Fact.Old is struck through
-	StateCancelled State = "cancelled" // a word above the headline, red
+	StateChanged   State = "changed"   // amber; Fact.Old is struck through
+	StateCancelled State = "cancelled" // red; a fact that has only Old is said to be cancelled
 )
 
 // Logo is the company's picture, which travels inside the mail (R603). The zero

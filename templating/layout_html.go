@@ -25,7 +25,7 @@ func (w *layoutWriter) page(body, bodyText string) {
 	w.Grow(len(body) + 8<<10)
 	w.head(bodyText)
 	w.brand()
-	w.headline()
+	w.writeHeadline()
 	w.facts()
 	w.quote()
 	if body != "" {
@@ -89,21 +89,29 @@ func (w *layoutWriter) brand() {
 	}
 }
 
-// headline is what happened: the state's word, and the headline.
-func (w *layoutWriter) headline() {
-	look, marked := stateLooks[w.State]
-	if !marked && w.Headline == "" {
+// headline is what happened; the state's word, where nothing else is said.
+func (l Layout) headline() string {
+	if look, marked := stateLooks[l.State]; marked && OneLine(l.Headline) == "" {
+		return l.word(look.phrase)
+	}
+	return OneLine(l.Headline)
+}
+
+// writeHeadline writes it, a state's on a ground of its own, which is the same
+// light and dark.
+func (w *layoutWriter) writeHeadline() {
+	headline := w.headline()
+	if headline == "" {
 		return
 	}
 	w.put(`<tr><td class="bk-pad bk-ink" style="padding:20px 28px 0 28px;`, font, `font-size:22px;line-height:28px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`)
-	if marked {
-		w.put(`<span style="display:inline-block;margin:0 0 8px 0;padding:2px 10px;background-color:`, look.ground, `;color:`, look.ink, `;border-radius:10px;font-size:14px;line-height:20px;font-weight:bold;">`,
-			html.EscapeString(w.word(look.phrase)), "</span>")
-		if w.Headline != "" {
-			w.put("<br>\n")
-		}
+	if look, marked := stateLooks[w.State]; marked {
+		w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td bgcolor="`, look.ground, `" style="padding:12px 16px;background-color:`, look.ground, `;border-left:4px solid `, look.line, `;border-radius:4px;`, font, `font-size:22px;line-height:28px;font-weight:bold;color:`, look.ink, `;`, breaks, `">`,
+			html.EscapeString(headline), "</td></tr></table>")
+	} else {
+		w.put(html.EscapeString(headline))
 	}
-	w.put(html.EscapeString(OneLine(w.Headline)), "</td></tr>\n")
+	w.put("</td></tr>\n")
 }
 
 // given are the facts that say something.
@@ -151,7 +159,9 @@ func (w *layoutWriter) row(f Fact, first, last bool) {
 		`</td><td class="bk-value bk-ink" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
 	if f.Old != "" {
 		w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`, written(f.Old), "</s>")
-		if f.Value != "" {
+		if look, marked := stateLooks[w.State]; f.Value == "" && marked {
+			w.put("<br>\n<span class=\"bk-", string(w.State), `" style="font-weight:bold;color:`, look.ink, `;">`, html.EscapeString(w.word(look.phrase)), "</span>")
+		} else if f.Value != "" {
 			w.put("<br>\n")
 		}
 	}

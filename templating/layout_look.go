@@ -13,13 +13,13 @@ const (
 	lightSoft, darkSoft = "#52606d", "#a4adb8" // labels, footer, what is struck through
 )
 
-// A stateLook is how a state looks: the line above the card, and the word. The
-// word has a ground of its own, which is the same light and dark.
-type stateLook struct{ line, ground, ink, phrase string }
+// A stateLook is how a state looks: the line above the card and beside the
+// headline, the headline's ground, the text on it, and that on a dark box.
+type stateLook struct{ line, ground, ink, dark, phrase string }
 
 var stateLooks = map[State]stateLook{
-	StateChanged:   {"#b7791f", "#fff3d6", "#704400", "templating.state-changed"},
-	StateCancelled: {"#c81e1e", "#fde8e8", "#9b1c1c", "templating.state-cancelled"},
+	StateChanged:   {"#b7791f", "#fff3d6", "#704400", "#f0c36d", "templating.state-changed"},
+	StateCancelled: {"#c81e1e", "#fde8e8", "#9b1c1c", "#ff9d9d", "templating.state-cancelled"},
 }
 
 const font = "font-family:Arial,Helvetica,sans-serif;"
@@ -40,7 +40,7 @@ a{color:inherit;}
 .bk-body table{max-width:100%!important;}
 @media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-body table,.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
 ` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
-	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-body .bk-mine{color:`+lightInk+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
+	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-changed{color:`+stateLooks[StateChanged].dark+`!important;}.bk-cancelled{color:`+stateLooks[StateCancelled].dark+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
 
 // darkAccent is the end of the sheet: the accent as it can be seen on the dark card.
 func darkAccent(accent colour) string {

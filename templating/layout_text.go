@@ -52,16 +52,13 @@ func (l Layout) text(body string) string {
 	return b.String()
 }
 
+// headlineText is the headline, unless it is the subject, which every reader of
+// text has above it.
 func (l Layout) headlineText() string {
-	headline := OneLine(l.Headline)
-	look, marked := stateLooks[l.State]
-	switch {
-	case !marked:
+	if headline := l.headline(); headline != OneLine(l.Title) {
 		return headline
-	case headline == "":
-		return l.word(look.phrase)
 	}
-	return l.word(look.phrase) + ": " + headline
+	return ""
 }
 
 // factsText is the box, a line each: "När: fredag 06 oktober, 07:00 – 10:00".
@@ -74,7 +71,7 @@ func (l Layout) factsText() string {
 			case value != "":
 				value += " (" + l.word("templating.before", old) + ")"
 			case marked:
-				value = old + " (" + strings.ToLower(l.word(look.phrase)) + ")"
+				value = old + " (" + l.word(look.phrase) + ")"
 			default:
 				value = "(" + l.word("templating.before", old) + ")"
 			}

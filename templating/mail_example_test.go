@@ -102,12 +102,12 @@ func ExampleFact() {
 	_, text, _ = off.Render()
 	fmt.Print(text)
 	// Output:
-	// Ändrat: Ny tid
+	// Ny tid
 	//
 	// När: lördag, 08:00 – 10:00 (tidigare fredag, 07:00 – 10:00)
 	// Avbokat
 	//
-	// När: fredag, 07:00 – 10:00 (avbokat)
+	// När: fredag, 07:00 – 10:00 (Avbokat)
 }
 
 // The logo is an attachment of the mail, named by its Content-ID.
@@ -148,16 +148,16 @@ func ExampleFooter() {
 	// true
 }
 
-// A state has a look and a word of its own.
+// A state has a look of its own, and a word where there is no headline.
 func ExampleState() {
 	for _, s := range []templating.State{templating.StateNew, templating.StateChanged, templating.StateCancelled} {
-		_, text, _ := templating.Layout{State: s, Headline: "Besök 6 oktober"}.Render()
-		fmt.Print(text)
+		_, text, _ := templating.Layout{State: s}.Render()
+		fmt.Printf("%q\n", text)
 	}
 	// Output:
-	// Besök 6 oktober
-	// Ändrat: Besök 6 oktober
-	// Avbokat: Besök 6 oktober
+	// ""
+	// "Ändrat\n"
+	// "Avbokat\n"
 }
 
 // Pictures from the web tell a server that the mail was opened; they are

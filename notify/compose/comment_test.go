@@ -37,7 +37,7 @@ func TestR610OnlyAVisibleCommentLeavesTheCompany(t *testing.T) {
 		assert.Equal(t, "kund@example.se", d.To.String(), "the other side is the customer's users")
 		assert.Equal(t, plan.SourceComment, d.Source())
 		p := planned(t, d)
-		assert.Contains(t, p.Messages[0].Body(), "Nyckeln ligger i receptionen.\nEva, 2023-10-02 13:05")
+		assert.Contains(t, p.Messages[0].Body(), "Eva, 2023-10-02 13:05:\n> Nyckeln ligger i receptionen.\n")
 		assert.Equal(t, o.Link, p.Messages[0].Link)
 	}
 }
@@ -51,7 +51,7 @@ func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
 	assert.Equal(t, "eva@example.com", d.To.String())
 	p := planned(t, d)
 	assert.Equal(t, o.Link, p.Messages[0].Link, "the responsible user is a user of the system")
-	assert.Contains(t, p.Messages[0].Body(), "Tack! {company} <b>\nKarin", "what somebody wrote is no template")
+	assert.Contains(t, p.Messages[0].Body(), "Karin:\n> Tack! {company} <b>\n", "what somebody wrote is no template")
 	assert.Contains(t, p.Messages[0].Email.HTML, "&lt;b&gt;")
 
 	d.To = recipients.MustParseList("sven@EXAMPLE.com")

@@ -12,7 +12,6 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
-	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -56,33 +55,10 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 // emailText is the text in a language, or what the user made of it.
 func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 	if d.Edited() || l.Tag() == d.language.Tag() {
-		return plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, nil
+		return d.parted(plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}), nil
 	}
 	t, err := d.write(l)
-	return plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}, err
-}
-
-// layout is the box of a booking confirmation: what, when, where, who.
-func (d *Draft) layout(l locale.Language) templating.Layout {
-	if d.request.Kind != BookingConfirmation {
-		return templating.Layout{}
-	}
-	var list []templating.Fact
-	add := func(key, value string) {
-		if value != "" {
-			list = append(list, templating.Fact{Label: l.Phrase(key), Value: value})
-		}
-	}
-	add("compose.what", joinSet("\n", l.OrderRef(d.order.Number), d.order.Description))
-	b := d.visit
-	if d.visiting {
-		add("compose.when", b.Date(l, d.request.Now)+", "+b.Time(l))
-	}
-	add("compose.where", joinSet("\n", append([]string{cmp.Or(b.Place, d.order.Facility.Name)}, d.order.Facility.Address...)...))
-	if d.visiting && !b.Cancelled {
-		add("compose.who", b.Who())
-	}
-	return templating.Layout{Facts: list}
+	return d.parted(plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}), err
 }
 
 // about is the booking whose change makes a confirmation untrue: the one it

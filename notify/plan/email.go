@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
 	"strings"
 
@@ -61,6 +62,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 		ID: m.ID, Company: p.plan.Company, Date: p.dateOf(), From: from, To: mailbox, ReplyTo: s.ReplyTo,
 		Subject: templating.OneLine(written.Subject), Language: l.Tag(), Thread: p.thread(m.ID),
 	}
+	p.attach(&m, l)
 	p.body(&m, written, l)
 	if m.Email.HTML == "" {
 		return m, false // told of
@@ -72,7 +74,6 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 		}
 		m.Email.Calendar = calendar
 	}
-	p.attach(&m, l)
 	p.checkSize(&m)
 	p.warnAboutRepeat(address, &m)
 	return m, true
@@ -125,7 +126,11 @@ func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
 		layout = p.l.Layout(l)
 	}
 	layout.Language, layout.Title, layout.Body, layout.RemoteImages = l, m.Email.Subject, html, s.RemoteImages
-	layout.Company, layout.Accent, layout.Footer = company.Name, company.Accent, footer(company)
+	layout.Company, layout.Accent, layout.Footer, layout.SignOff = company.Name, company.Accent, footer(company), t.SignOff
+	layout.Papers = p.papers(m)
+	if layout.Headline == "" && !t.HTML {
+		layout.Headline = m.Email.Subject
+	}
 	if s.ShowLogo && len(company.Logo.Data) > 0 {
 		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
 		p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(company.Logo.Name, "logo")), ContentType: mediaType(company.Logo.ContentType, "image/png"), Data: company.Logo.Data}
@@ -138,6 +143,36 @@ func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
 		p.fail(FieldLink, RefusedLink, m.Link)
 	}
 	return rendered{Valid(htmlPart), Valid(textPart)}
+}
+
+// papers are the mail's attachments as its text names them.
+func (p *planner) papers(m *Message) []templating.Paper {
+	var list []templating.Paper
+	for _, i := range m.Attachments {
+		doc := p.plan.Documents[i]
+		paper := templating.Paper{Name: doc.Name, Size: doc.Size}
+		if doc.ContentType == "application/pdf" {
+			paper.Pages = pages(doc.Data)
+		}
+		list = append(list, paper)
+	}
+	return list
+}
+
+// pages counts the pages of a PDF whose page objects can be seen, as those of the
+// built-in renderer can; 0 when there is none to see.
+func pages(pdf []byte) int {
+	n := 0
+	for {
+		_, rest, ok := bytes.Cut(pdf, []byte("/Type /Page"))
+		if !ok {
+			return n
+		}
+		if len(rest) > 0 && rest[0] != 's' {
+			n++
+		}
+		pdf = rest
+	}
 }
 
 // footer is the company's details as a mail has them (R307).

@@ -44,7 +44,8 @@ type Letter struct {
 	SMSText func(l locale.Language) (string, error)
 	// Layout is what stands around a mail's body in a language, apart from what
 	// every mail of the company has (logo, colour, footer) and from what the planner
-	// knows (language, title, preheader, link). Nil: nothing.
+	// knows (language, title, link, attachments). A mail without a Headline has its
+	// subject as one, unless its body is HTML. Nil: nothing.
 	Layout func(l locale.Language) templating.Layout
 	// Documents are what mails in a language attach. Nil: nothing.
 	Documents func(l locale.Language) ([]Document, []Warning, error)
@@ -71,7 +72,8 @@ type Letter struct {
 type Text struct {
 	Subject string
 	Body    string
-	HTML    bool // Body is HTML of a company's template, which is sanitised
+	HTML    bool   // Body is HTML of a company's template, which is sanitised
+	SignOff string // plain text below body and button; zero: none
 }
 
 // UserLanguage is that of the user at the screen, for warnings and refusals.

@@ -1,0 +1,181 @@
+package compose
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// layout is what stands around the text of a kind of message in a language: the
+// facts that the recipient looks for, what was written, and whether it is new,
+// changed or cancelled.
+func (d *Draft) layout(l locale.Language) templating.Layout {
+	switch {
+	case d.request.Kind == BookingConfirmation:
+		return d.visitLayout(l)
+	case d.request.Kind == Comment:
+		return d.commentLayout(l)
+	case d.rules.AttachPDF:
+		return d.paperLayout(l)
+	}
+	return templating.Layout{}
+}
+
+// A box collects facts that have a value.
+type box struct {
+	l     locale.Language
+	facts []templating.Fact
+}
+
+func (b *box) add(key, value string) { b.put(templating.Fact{Label: b.l.Phrase(key), Value: value}) }
+
+func (b *box) put(f templating.Fact) {
+	if strings.TrimSpace(f.Value) != "" || f.Old != "" {
+		b.facts = append(b.facts, f)
+	}
+}
+
+// visitLayout is that of a booking confirmation: when, where and who first. A
+// visit that has moved shows what was told before beside what is so now.
+func (d *Draft) visitLayout(l locale.Language) templating.Layout {
+	layout := templating.Layout{State: templating.StateNew}
+	facts := &box{l: l}
+	where := cmp.Or(strings.TrimSpace(d.visit.Place), d.place())
+	if d.visiting {
+		when := whenOf(d.visit, l, d.request.Now)
+		fact := templating.Fact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
+		who := templating.Fact{Label: l.Phrase("compose.who"), Value: d.visit.Who()}
+		layout.Preheader = joinSet(" · ", when, who.Value)
+		switch {
+		case d.visit.Cancelled:
+			layout.State, layout.Preheader = templating.StateCancelled, when
+			fact.Value, fact.Old, who.Value = "", when, ""
+		case d.toldOtherwise(d.visit):
+			layout.State = templating.StateChanged
+			fact.Old, who.Old = d.toldBefore(l, when, who.Value)
+		}
+		facts.put(fact)
+		facts.add("compose.where", where)
+		facts.put(who)
+	} else {
+		facts.add("compose.where", where)
+	}
+	facts.add("compose.order", d.order.Number)
+	facts.add("compose.what", d.order.Description)
+	layout.Facts = facts.facts
+	return layout
+}
+
+func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
+	return b.Date(l, now) + ", " + b.Time(l)
+}
+
+// toldBefore is what the customer was told last of when and who, where that was
+// something else.
+func (d *Draft) toldBefore(l locale.Language, when, who string) (oldWhen, oldWho string) {
+	told := d.told(d.visit)
+	for _, f := range told[len(told)-1] {
+		switch f.Name {
+		case audit.FieldTime:
+			if b, ok := bookedAt(f); ok {
+				oldWhen = whenOf(b.In(d.zone), l, d.request.Now)
+			}
+		case audit.FieldTechnician:
+			oldWho = f.Value
+		}
+	}
+	if oldWhen == when {
+		oldWhen = ""
+	}
+	if oldWho == who {
+		oldWho = ""
+	}
+	return oldWhen, oldWho
+}
+
+// bookedAt reads the time that a snapshot has of a visit.
+func bookedAt(f audit.Field) (booking.Booking, bool) {
+	form := time.RFC3339
+	if f.Form == audit.FormDays {
+		form = time.DateOnly
+	}
+	from, to, _ := strings.Cut(f.Value, "/")
+	start, err := time.Parse(form, from)
+	end, err2 := time.Parse(form, cmp.Or(to, from))
+	return booking.Booking{Start: start, End: end, AllDay: f.Form == audit.FormDays}, err == nil && err2 == nil
+}
+
+// place is where the work is done: the facility, or else the customer (R404).
+func (d *Draft) place() string {
+	for _, p := range []order.Party{d.order.Facility, d.order.Customer} {
+		if place := joinSet("\n", append([]string{strings.TrimSpace(p.Name)}, p.Address...)...); place != "" && len(p.Address) > 0 {
+			return place
+		}
+	}
+	return strings.TrimSpace(d.order.Facility.Name)
+}
+
+// paperLayout is that of a mail with the order's document: what is in it, and what
+// is to be paid.
+func (d *Draft) paperLayout(l locale.Language) templating.Layout {
+	facts := &box{l: l}
+	facts.put(templating.Fact{Label: l.Phrase("compose.order"), Value: d.order.Number, Strong: true})
+	place := d.place()
+	if d.order.Kind == order.PurchaseOrder {
+		place = "" // the supplier's business is the order, never the end customer
+	}
+	facts.add("compose.where", place)
+	facts.add("compose.what", d.order.Description)
+	sum := ""
+	for _, total := range d.order.Content.Totals {
+		if total.Strong && total.Amount.Currency != "" {
+			sum = l.Money(total.Amount.Minor, total.Amount.Currency)
+			facts.put(templating.Fact{Label: total.Label, Value: sum, Strong: true})
+		}
+	}
+	if until := d.paper(l).ValidUntil; d.request.Kind == Quote && !until.IsZero() {
+		facts.add("compose.valid-until", l.ShortDate(until))
+	}
+	name, _, _ := strings.Cut(place, "\n")
+	return templating.Layout{Facts: facts.facts, Preheader: joinSet(" · ", name, sum)}
+}
+
+// commentLayout is the comment as a quote, with its author and time above it.
+func (d *Draft) commentLayout(l locale.Language) templating.Layout {
+	c := d.request.Comment
+	quote := templating.Quote{Text: oneEnding(c.Text), Author: c.Author}
+	if !c.At.IsZero() {
+		quote.Time = l.DateTime(c.At.In(d.zone))
+	}
+	facts := &box{l: l}
+	facts.add("compose.order", d.order.Number)
+	facts.add("compose.what", d.order.Description)
+	return templating.Layout{Quote: quote, Facts: facts.facts}
+}
+
+// parted takes from a built-in text what the layout has a place of its own for: the
+// greeting at its end, and the comment, which is a quote under the headline.
+func (d *Draft) parted(t plan.Text) plan.Text {
+	if d.request.Kind == Comment {
+		t.Body = ""
+	} else if before, after, ok := cutLast(t.Body, "\n\n"); ok && d.source.source == plan.SourceBuiltIn && !d.Edited() {
+		t.Body, t.SignOff = before, after
+	}
+	return t
+}
+
+// cutLast cuts text around the last separator.
+func cutLast(text, separator string) (before, after string, found bool) {
+	i := strings.LastIndex(text, separator)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(separator):], true
+}

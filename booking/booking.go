@@ -1,7 +1,7 @@
 // Package booking decides about an order's bookings: which are coming, what
-// the booking tags of a template say about them (R401–R406), what has changed
-// between two versions of them, when a reminder is due, and the entry in the
-// customer's calendar (R409).
+// the booking tags of a template say about them, what has changed between two
+// versions of them, when a reminder is due and when it is too late in the
+// evening for it, and the entry in the customer's calendar.
 //
 // Everything here is a pure function over plain values: the current time and
 // the time zone are given, never taken from the machine. Zones are looked up
@@ -12,9 +12,10 @@ package booking
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // A Booking (bokning) is a visit that one or several technicians are booked
@@ -23,16 +24,18 @@ import (
 // an all-day booking, and the texts that its methods write, are those of the
 // location that Start and End are in: [Booking.In] puts them into the right one.
 type Booking struct {
-	ID          string    `json:"id"`                    // the host's, unique in the company: [Diff] and the calendar go by it
+	ID          string    `json:"id"`                    // the host's, unique in the order: [Diff] and the calendar go by it
 	Start       time.Time `json:"start"`                 // needed
 	End         time.Time `json:"end,omitzero"`          // Start when zero; for an all-day booking the last day, any time of it
 	AllDay      bool      `json:"allDay,omitzero"`       // the days count, not the times
-	Technicians []string  `json:"technicians,omitempty"` // names
+	Technicians []string  `json:"technicians,omitempty"` // names; a blank one is none
+	UserIDs     []string  `json:"userIds,omitempty"`     // the host's keys of the booked users; told to nobody
 	Group       string    `json:"group,omitzero"`        // user group, when there are no technicians
 	Cancelled   bool      `json:"cancelled,omitzero"`    // avbokad
 	Sequence    int       `json:"sequence,omitzero"`     // rises with each change; see [Entry]
-	Title       string    `json:"title,omitzero"`        // for the host; only [Diff] looks at it
+	Title       string    `json:"title,omitzero"`        // what the visit is for, as the heading of its calendar entry
 	Place       string    `json:"place,omitzero"`        // where, as the calendar entry says it
+	Facility    string    `json:"facility,omitzero"`     // anläggning, when the visit is at another than the order's
 	Zone        string    `json:"zone,omitzero"`         // IANA name; the order's when empty
 }
 
@@ -50,10 +53,8 @@ func (b Booking) Validate() error {
 	if b.Sequence < 0 {
 		problems = append(problems, fmt.Errorf("booking %q: sequence %d is negative", b.ID, b.Sequence))
 	}
-	if b.Zone != "" {
-		if _, err := time.LoadLocation(b.Zone); err != nil || b.Zone == "Local" {
-			problems = append(problems, fmt.Errorf("booking %q: zone %q is unknown, want an IANA name such as Europe/Stockholm", b.ID, b.Zone))
-		}
+	if _, err := loadZone(b.Zone); err != nil {
+		problems = append(problems, fmt.Errorf("booking %q: %w", b.ID, err))
 	}
 	return errors.Join(problems...)
 }
@@ -70,8 +71,22 @@ func (b Booking) endsBeforeStart() bool {
 // In returns b with its times in its own zone, or in zone when it has none of
 // its own that is known. A nil zone leaves the times as they are.
 func (b Booking) In(zone *time.Location) Booking {
-	if b.Zone != "" && b.Zone != "Local" { // the machine's own zone is nobody's
-		if own, err := time.LoadLocation(b.Zone); err == nil {
+	return zones{}.in(b, zone)
+}
+
+// zones are those that were looked up, since package time reads a zone's file
+// each time. A name that is unknown has nil.
+type zones map[string]*time.Location
+
+// in is [Booking.In].
+func (z zones) in(b Booking, zone *time.Location) Booking {
+	if b.Zone != "" {
+		own, known := z[b.Zone]
+		if !known {
+			own, _ = loadZone(b.Zone)
+			z[b.Zone] = own
+		}
+		if own != nil {
 			zone = own
 		}
 	}
@@ -84,22 +99,50 @@ func (b Booking) In(zone *time.Location) Booking {
 	return b
 }
 
-// Who returns the technicians joined with ", ", or else the user group.
-func (b Booking) Who() string {
-	if len(b.Technicians) > 0 {
-		return strings.Join(b.Technicians, ", ")
+// all returns bookings with their times in their zones, in which their days
+// begin.
+func (z zones) all(bookings []Booking, zone *time.Location) []Booking {
+	list := make([]Booking, len(bookings))
+	for i, b := range bookings {
+		list[i] = z.in(b, zone)
 	}
-	return b.Group
+	return list
 }
 
-// started reports whether b is under way or over: an all-day booking starts
-// with its day.
-func (b Booking) started(now time.Time) bool { return !b.from().After(now) }
+// Who returns the technicians joined with ", ", or else the user group. A blank
+// name is none.
+func (b Booking) Who() string {
+	if names := namesOf(b.Technicians); len(names) > 0 {
+		return strings.Join(names, ", ")
+	}
+	return cleantext.Name(b.Group)
+}
 
-// over reports whether b has ended.
-func (b Booking) over(now time.Time) bool { return !b.until().After(now) }
+// namesOf returns the names that say something, each in one line.
+func namesOf(texts []string) []string {
+	names := make([]string, 0, len(texts))
+	for _, text := range texts {
+		if name := cleantext.Name(text); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
-// from is the moment that b starts.
+// Started reports whether b is under way or over. An all-day booking has no
+// hour that anybody knows: it has started when its first day is over.
+func (b Booking) Started(now time.Time) bool {
+	if b.AllDay {
+		return !dayStart(b.Start, 1).After(now)
+	}
+	return !b.Start.After(now)
+}
+
+// Over reports whether b has ended, cancelled or not: an all-day booking with
+// its last day, one without an end when it starts.
+func (b Booking) Over(now time.Time) bool { return !b.until().After(now) }
+
+// from is the moment that b begins: of an all-day booking, its first day.
 func (b Booking) from() time.Time {
 	if b.AllDay {
 		return dayStart(b.Start, 0)
@@ -117,54 +160,4 @@ func (b Booking) until() time.Time {
 		return dayStart(end, 1)
 	}
 	return end
-}
-
-// Coming returns the bookings that have not started and are not cancelled, in
-// order of start, end and ID (R401, R403); one that starts now has started. One
-// without a Start is passed over. The given slice is not changed.
-func Coming(bookings []Booking, now time.Time) []Booking {
-	return pick(bookings, func(b Booking) bool { return !b.started(now) })
-}
-
-// Next returns the next booking: the first that is coming, or, only when none
-// is, the one under way (R401). A cancelled one never counts. False: none.
-func Next(bookings []Booking, now time.Time) (Booking, bool) {
-	coming := Coming(bookings, now)
-	if len(coming) == 0 {
-		coming = pick(bookings, func(b Booking) bool { return b.started(now) && !b.over(now) })
-	}
-	if len(coming) == 0 {
-		return Booking{}, false
-	}
-	return coming[0], true
-}
-
-// Find returns the first booking with an ID, cancelled or not; false when there
-// is none.
-func Find(bookings []Booking, id string) (Booking, bool) {
-	i := slices.IndexFunc(bookings, func(b Booking) bool { return b.ID == id })
-	if i < 0 {
-		return Booking{}, false
-	}
-	return bookings[i], true
-}
-
-// pick returns the usable bookings that keep wants, by start, end and ID.
-func pick(bookings []Booking, keep func(Booking) bool) []Booking {
-	var picked []Booking
-	for _, b := range bookings {
-		if !b.Cancelled && !b.Start.IsZero() && keep(b) {
-			picked = append(picked, b)
-		}
-	}
-	slices.SortStableFunc(picked, func(a, b Booking) int {
-		if c := a.from().Compare(b.from()); c != 0 {
-			return c
-		}
-		if c := a.until().Compare(b.until()); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return picked
 }

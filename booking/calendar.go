@@ -1,14 +1,18 @@
 package booking
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // Method is what a calendar file asks of the reader (RFC 5546 section 1.4). The
@@ -17,171 +21,151 @@ type Method string
 
 // The methods.
 const (
-	Publish Method = "PUBLISH" // for somebody who is not named as attendee
-	Request Method = "REQUEST" // a new or changed entry
-	Cancel  Method = "CANCEL"  // the entry is cancelled
+	MethodPublish Method = "PUBLISH" // for somebody who is not named as attendee
+	MethodRequest Method = "REQUEST" // a new or changed entry
+	MethodCancel  Method = "CANCEL"  // the entry is cancelled
 )
 
-// An Entry is a booking as it stands in the customer's calendar (R409). Company
-// and Booking.ID together name it for good, so that a changed booking moves the
-// entry and never doubles it. The zero value is none: [Entry.Calendar] says what
-// it lacks.
+// An Entry is a booking as it stands in the customer's calendar (R409). Company,
+// Order and Booking.ID together name it for good, so that a changed booking moves
+// the entry and never doubles it. The zero value is none: [Entry.Calendar] says
+// what it lacks.
+//
+// A visit that was taken away is cancelled with the Booking of the last entry
+// that was sent, as [Booking.Canonical] keeps it, Cancelled and with a higher
+// Sequence: the booking itself need not exist any more.
 type Entry struct {
-	Company   string    // the tenant's ID, part of the UID; needed
-	Domain    string    // domain name for the UID, the company's mail domain; must stay the same
-	Booking   Booking   // with an ID; its Sequence must rise with each change (RFC 5545 section 3.8.7.4)
-	Zone      string    // IANA name when the booking has none; empty: UTC
-	Stamp     time.Time // when this message was made; needed
-	Organizer Person    // the company's reply address; needed
-	Attendee  Person    // the recipient; zero for [Publish]
-	Summary   string    // needed
-	Details   string    // description
-	Location  string    // the booking's Place when empty
-	URL       string    // https link
+	Company   string             // the tenant's ID, part of the UID; needed
+	Order     string             // the order's ID, part of the UID; with its kind where orders of two kinds may share one; needed
+	Domain    string             // domain name for the UID, the company's mail domain; must stay the same
+	Booking   Booking            // with an ID; its Sequence must rise with each change (RFC 5545 section 3.8.7.4)
+	Zone      string             // IANA name when the booking has none; empty: UTC
+	Stamp     time.Time          // when this message was made; needed
+	Organizer recipients.Mailbox // the company's reply address; needed
+	Attendee  recipients.Mailbox // the recipient; zero for [MethodPublish]
+	Summary   string             // heading; needed
+	Details   string             // description
+	Location  string             // the booking's Place when empty
+	URL       string             // https link
 }
-
-// A Person is a name and an e-mail address in an entry. The zero value is
-// nobody.
-type Person struct{ Name, Email string }
 
 // UID returns the entry's stable identifier (RFC 5545 section 3.8.4.7): it
-// depends on the company, the booking's ID and the domain alone, and tells
-// neither of the first two.
+// depends on the company, the order, the booking's ID and the domain alone, and
+// tells none of the first three.
 func (e Entry) UID() string {
-	sum := sha256.Sum256([]byte(e.Company + "\x00" + e.Booking.ID))
-	domain := e.Domain
-	if domain == "" {
-		domain = "budkavle.invalid"
-	}
-	return hex.EncodeToString(sum[:16]) + "@" + domain
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", e.Company, e.Order, e.Booking.ID)) // quoted, so that no two can run together
+	return hex.EncodeToString(sum[:16]) + "@" + cmp.Or(e.Domain, "budkavle.invalid")
 }
 
-// Method returns what the entry asks: [Cancel] for a cancelled booking, else
-// [Request], or [Publish] without an attendee.
+// Method returns what the entry asks: [MethodCancel] for a cancelled booking,
+// else [MethodRequest], or [MethodPublish] without an attendee.
 func (e Entry) Method() Method {
 	switch {
 	case e.Booking.Cancelled:
-		return Cancel
-	case e.Attendee.Email == "":
-		return Publish
+		return MethodCancel
+	case e.Attendee.Address.IsZero():
+		return MethodPublish
 	}
-	return Request
+	return MethodRequest
 }
 
-// Calendar returns the entry as an iCalendar file (RFC 5545, text/calendar in
-// UTF-8), the same bytes for the same entry. No answer is asked for (R409). The
-// error joins those of [Booking.Validate] and one for each field that is missing
-// or cannot stand in a calendar.
-func (e Entry) Calendar() ([]byte, error) {
-	if err := e.validate(); err != nil {
+// Calendar returns the entry as a file: [Calendar] with this entry alone.
+func (e Entry) Calendar() ([]byte, error) { return Calendar(e) }
+
+// Calendar returns entries, one for each visit that a message tells of, as an
+// iCalendar file (RFC 5545, text/calendar in UTF-8), the same bytes for the same
+// entries. No answer is asked for. A file asks one thing of its reader: entries
+// that are cancelled need a file of their own, and so do those without an
+// attendee. The error joins those of [Booking.Validate] and one for each field
+// that is missing or cannot stand in a calendar.
+func Calendar(entries ...Entry) ([]byte, error) {
+	if len(entries) == 0 {
+		return nil, errors.New("booking: calendar: no entry")
+	}
+	var problems []error
+	visits := make([]visit, len(entries))
+	for i, e := range entries {
+		var err error
+		visits[i], err = e.visit()
+		problems = append(problems, err)
+		if e.Method() != entries[0].Method() {
+			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: method %s in a file of method %s, want a file for each", e.Booking.ID, e.Method(), entries[0].Method()))
+		}
+		if slices.ContainsFunc(entries[:i], func(had Entry) bool { return had.UID() == e.UID() }) {
+			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: is in the file already", e.Booking.ID))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	zone, err := e.location()
-	if err != nil {
-		return nil, err
-	}
-	if b := e.Booking.In(zone); !b.AllDay && (repeated(b.Start) || repeated(b.End)) {
-		// A local time that comes twice, when summer time ends, would be read as
-		// the first of the two (RFC 5545 section 3.3.5).
-		zone = time.UTC
-	}
-	b := e.Booking
-	b.Zone = ""
-	b = b.In(zone)
 	var w lines
 	w.add("BEGIN:VCALENDAR")
 	w.add("VERSION:2.0")
 	w.add("PRODID:-//Budkavle//Budkavle//SV")
 	w.add("CALSCALE:GREGORIAN")
-	w.add("METHOD:" + string(e.Method()))
-	if zone != time.UTC && !b.AllDay {
-		w.zone(zone, b.Start, b.End)
+	w.add("METHOD:" + string(entries[0].Method()))
+	w.zones(visits)
+	for i, e := range entries {
+		w.event(e, visits[i])
 	}
-	w.add("BEGIN:VEVENT")
-	w.add("UID:" + e.UID())
-	w.add("DTSTAMP:" + e.Stamp.UTC().Format(utcForm))
-	w.add("SEQUENCE:" + strconv.Itoa(b.Sequence))
-	w.times(b, zone)
-	w.text("SUMMARY", e.Summary)
-	w.text("DESCRIPTION", e.Details)
-	w.text("LOCATION", firstText(e.Location, b.Place))
-	if e.URL != "" {
-		w.add("URL:" + e.URL)
-	}
-	w.add("ORGANIZER" + e.Organizer.name() + ":mailto:" + e.Organizer.Email)
-	if e.Attendee.Email != "" {
-		w.add("ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE" + e.Attendee.name() + ":mailto:" + e.Attendee.Email)
-	}
-	w.add("STATUS:" + map[bool]string{true: "CANCELLED", false: "CONFIRMED"}[b.Cancelled])
-	w.add("TRANSP:OPAQUE")
-	w.add("END:VEVENT")
 	w.add("END:VCALENDAR")
 	return []byte(w.String()), nil
 }
 
-// repeated reports whether t is the second time that its clock shows this.
-func repeated(t time.Time) bool {
-	from, _ := t.ZoneBounds()
-	if from.IsZero() {
-		return false
+// A visit is when an entry takes place: a booking with its times in the zone that
+// they are written in.
+type visit struct {
+	Booking
+	zone *time.Location
+}
+
+// visit checks the entry and finds the zone of its times. A local time that comes
+// twice, when summer time ends, would be read as the first of the two (RFC 5545
+// section 3.3.5), and by some readers as the second: such a visit is in UTC.
+func (e Entry) visit() (visit, error) {
+	if err := e.validate(); err != nil {
+		return visit{}, err
 	}
-	_, before := from.Add(-time.Second).Zone()
-	_, now := t.Zone()
-	return before > now && t.Sub(from) < time.Duration(before-now)*time.Second
+	zone, err := loadZone(cmp.Or(e.Booking.Zone, e.Zone))
+	if err != nil {
+		return visit{}, fmt.Errorf("booking: calendar entry of %q: %w", e.Booking.ID, err)
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	b := e.Booking
+	b.Zone = ""
+	b = b.In(zone)
+	if !b.AllDay && (twice(b.Start) || twice(b.End)) {
+		zone = time.UTC
+		b = b.In(zone)
+	}
+	return visit{b, zone}, nil
 }
 
 // validate finds everything that would make the file wrong or unsafe.
 func (e Entry) validate() error {
 	problems := []error{e.Booking.Validate()}
-	need := func(field, value string) {
-		if value == "" {
-			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s is missing", e.Booking.ID, field))
+	problem := func(field, what string) {
+		problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s %s", e.Booking.ID, field, what))
+	}
+	need := func(field string, there bool) {
+		if !there {
+			problem(field, "is missing")
 		}
 	}
-	need("Company", e.Company)
-	need("Booking.ID", e.Booking.ID)
-	need("Organizer.Email", e.Organizer.Email)
-	need("Summary", e.Summary)
-	if e.Stamp.IsZero() {
-		need("Stamp", "")
-	}
-	for _, f := range [][2]string{{"Organizer.Email", e.Organizer.Email}, {"Attendee.Email", e.Attendee.Email}, {"URL", e.URL}, {"Domain", e.Domain}} {
+	need("Company", e.Company != "")
+	need("Order", e.Order != "")
+	need("Booking.ID", e.Booking.ID != "")
+	need("Organizer", !e.Organizer.Address.IsZero())
+	need("Summary", cleantext.OneLine(e.Summary) != "")
+	need("Stamp", !e.Stamp.IsZero())
+	for _, f := range [][2]string{{"URL", e.URL}, {"Domain", e.Domain}} {
 		if strings.ContainsFunc(f[1], func(r rune) bool {
-			return unicode.IsSpace(r) || unicode.IsControl(r) || r == '"' || r == ';' && f[0] != "URL"
+			return unicode.IsSpace(r) || cleantext.Unseen(r) || r == '"' || r == ';' && f[0] != "URL"
 		}) {
-			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s has a character that no address has", e.Booking.ID, f[0]))
+			problem(f[0], "has a character that no address has")
 		}
 	}
 	return errors.Join(problems...)
-}
-
-// location is the zone that the entry's times are written in.
-func (e Entry) location() (*time.Location, error) {
-	name := firstText(e.Booking.Zone, e.Zone)
-	if name == "" || name == "UTC" {
-		return time.UTC, nil
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // the machine's own zone is nobody's
-		return nil, fmt.Errorf("booking: calendar entry of %q: zone %q is unknown, want an IANA name such as Europe/Stockholm", e.Booking.ID, name)
-	}
-	return zone, nil
-}
-
-// name is the CN parameter with the quoting of RFC 6868, since a name may hold
-// anything: ^' for the quote, ^n for a line break, ^^ for the caret.
-func (p Person) name() string {
-	if p.Name == "" {
-		return ""
-	}
-	return `;CN="` + strings.NewReplacer("^", "^^", "\"", "^'", "\r\n", "^n", "\r", "^n", "\n", "^n").Replace(clean(p.Name)) + `"`
-}
-
-func firstText(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

@@ -1,11 +1,15 @@
 package booking
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 const (
@@ -23,7 +27,7 @@ func (w *lines) add(line string) {
 	room := foldAt
 	for len(line) > room {
 		cut := room
-		for cut > 1 && !utf8.RuneStart(line[cut]) {
+		for !utf8.RuneStart(line[cut]) {
 			cut--
 		}
 		w.WriteString(line[:cut] + "\r\n ")
@@ -38,97 +42,74 @@ func (w *lines) text(name, value string) {
 	if value == "" {
 		return
 	}
-	value = strings.NewReplacer("\\", `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\r", `\n`, "\n", `\n`).Replace(clean(value))
-	w.add(name + ":" + value)
+	w.add(name + ":" + strings.NewReplacer("\\", `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(value))
+}
+
+// event writes an entry.
+func (w *lines) event(e Entry, v visit) {
+	w.add("BEGIN:VEVENT")
+	w.add("UID:" + e.UID())
+	w.add("DTSTAMP:" + e.Stamp.UTC().Format(utcForm))
+	w.add("SEQUENCE:" + strconv.Itoa(v.Sequence))
+	w.times(v)
+	w.text("SUMMARY", cleantext.OneLine(e.Summary))
+	w.text("DESCRIPTION", cleantext.Lines(e.Details))
+	w.text("LOCATION", cmp.Or(cleantext.Lines(e.Location), cleantext.Lines(v.Place)))
+	if e.URL != "" {
+		w.add("URL:" + e.URL)
+	}
+	w.add("ORGANIZER" + calendarUser(e.Organizer))
+	if !e.Attendee.Address.IsZero() {
+		w.add("ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE" + calendarUser(e.Attendee))
+	}
+	w.add("STATUS:" + map[bool]string{true: "CANCELLED", false: "CONFIRMED"}[v.Cancelled])
+	w.add("TRANSP:OPAQUE")
+	w.add("END:VEVENT")
 }
 
 // times writes start and end. An all-day booking has dates, and its end is the
-// day after the last (RFC 5545 section 3.6.1).
-func (w *lines) times(b Booking, zone *time.Location) {
+// day after the last (RFC 5545 section 3.6.1). DTEND must be later than DTSTART.
+func (w *lines) times(v visit) {
+	form, zone := localForm, ";TZID="+v.zone.String()+":"
 	switch {
-	case b.AllDay:
-		w.add("DTSTART;VALUE=DATE:" + b.Start.Format(dayForm))
-		w.add("DTEND;VALUE=DATE:" + b.until().Format(dayForm))
-	case zone == time.UTC:
-		w.add("DTSTART:" + b.Start.Format(utcForm))
-		w.end("DTEND:"+b.End.Format(utcForm), b)
-	default:
-		w.add("DTSTART;TZID=" + zone.String() + ":" + b.Start.Format(localForm))
-		w.end("DTEND;TZID="+zone.String()+":"+b.End.Format(localForm), b)
+	case v.AllDay:
+		w.add("DTSTART;VALUE=DATE:" + v.Start.Format(dayForm))
+		w.add("DTEND;VALUE=DATE:" + v.until().Format(dayForm))
+		return
+	case isUTC(v.zone):
+		form, zone = utcForm, ":"
+	}
+	w.add("DTSTART" + zone + v.Start.Format(form))
+	if v.End.After(v.Start) {
+		w.add("DTEND" + zone + v.End.Format(form))
 	}
 }
 
-// end writes the end of a booking that has one: DTEND must be later than
-// DTSTART.
-func (w *lines) end(line string, b Booking) {
-	if b.End.After(b.Start) {
-		w.add(line)
+// isUTC reports whether times in a zone are written as UTC.
+func isUTC(zone *time.Location) bool { return zone.String() == "UTC" }
+
+// calendarUser is who takes part: the CN parameter with the quoting of RFC 6868
+// (^' for the quote, ^^ for the caret), and a mailto URI (RFC 6068).
+func calendarUser(m recipients.Mailbox) string {
+	address := ":mailto:" + mailtoPath(m.Address)
+	name := cleantext.Name(m.Name)
+	if name == "" {
+		return address
 	}
+	return `;CN="` + strings.NewReplacer("^", "^^", `"`, "^'").Replace(name) + `"` + address
 }
 
-// zone writes the VTIMEZONE of the offsets that hold between the start and the
-// end: an observance for the one that the start falls in and one for each
-// change until the end.
-func (w *lines) zone(zone *time.Location, start, end time.Time) {
-	w.add("BEGIN:VTIMEZONE")
-	w.add("TZID:" + zone.String())
-	at := start
-	for {
-		from, to := at.ZoneBounds()
-		w.observance(at, from)
-		if to.IsZero() || to.After(end) {
-			break
-		}
-		at = to
-	}
-	w.add("END:VTIMEZONE")
-}
-
-// observance writes one stretch of a zone's time that began at from.
-func (w *lines) observance(at, from time.Time) {
-	kind := "STANDARD"
-	if at.IsDST() {
-		kind = "DAYLIGHT"
-	}
-	name, offset := at.Zone()
-	before, onset := offset, "19700101T000000"
-	if !from.IsZero() {
-		_, before = from.Add(-time.Second).Zone()
-		onset = from.UTC().Add(time.Duration(before) * time.Second).Format(localForm)
-	}
-	w.add("BEGIN:" + kind)
-	w.add("DTSTART:" + onset)
-	w.add("TZOFFSETFROM:" + offsetText(before))
-	w.add("TZOFFSETTO:" + offsetText(offset))
-	w.add("TZNAME:" + name)
-	w.add("END:" + kind)
-}
-
-// offsetText writes seconds east of UTC as "+0200".
-func offsetText(seconds int) string {
-	sign := "+"
-	if seconds < 0 {
-		sign, seconds = "-", -seconds
-	}
-	text := fmt.Sprintf("%s%02d%02d", sign, seconds/3600, seconds/60%60)
-	if seconds%60 != 0 {
-		text += fmt.Sprintf("%02d", seconds%60)
-	}
-	return text
-}
-
-// clean drops what no calendar text may hold: controls but the line break, and
-// bytes that are not UTF-8.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
+// mailtoPath writes an address as it stands in a mailto URI: percent-encoded is
+// what a URI does not allow, and what means something in it (RFC 6068 section 2).
+func mailtoPath(a recipients.Address) string {
+	var b strings.Builder
+	for _, c := range []byte(a.ASCII()) {
 		switch {
-		case r == '\n' || r == '\r':
-			return r
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
+		case c >= utf8.RuneSelf, strings.IndexByte("%/?#[]&;=\"<>\\^`{|}", c) >= 0:
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
 		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	}
+	return b.String()
 }

@@ -48,7 +48,7 @@ func ExampleBooking() {
 	b.AllDay = true
 	fmt.Println(b.In(stockholm).Line(locale.English, b.Start))
 	// Output:
-	// Börje, Lisa, fredag 06 oktober, 22:00 – 04:00 (+1)
+	// Börje, Lisa, fredag 06 oktober – lördag 07 oktober, 22:00 – 04:00
 	// Börje, Lisa, Friday 6 October – Saturday 7 October, all day
 }
 
@@ -105,14 +105,14 @@ func ExampleChange() {
 func ExampleChangeKind() {
 	text := func(kind booking.ChangeKind) locale.TextKind {
 		switch kind {
-		case booking.Cancelled, booking.Removed:
+		case booking.ChangeCancelled, booking.ChangeRemoved:
 			return locale.TextBookingCancelled
-		case booking.Added, booking.Restored:
+		case booking.ChangeAdded, booking.ChangeRestored:
 			return locale.TextBookingConfirmation
 		}
-		return locale.TextBookingChanged // Moved, Reassigned, Altered
+		return locale.TextBookingChanged // ChangeMoved, ChangeReassigned, ChangeAltered
 	}
-	fmt.Println(locale.Swedish.Text(text(booking.Moved), nil).Subject)
+	fmt.Println(locale.Swedish.Text(text(booking.ChangeMoved), nil).Subject)
 	// Output: Ändrad bokning, order {orderNumber}
 }
 

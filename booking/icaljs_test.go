@@ -14,18 +14,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/recipients"
 )
 
 // entryFor is a whole entry; tests change it.
 func entryFor(changes ...func(*booking.Entry)) booking.Entry {
 	e := booking.Entry{
-		Company: "c", Domain: "example.com", Zone: "Europe/Stockholm", Stamp: time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC),
+		Company: "c", Order: "o", Domain: "example.com", Zone: "Europe/Stockholm", Stamp: time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC),
 		Booking: booking.Booking{
 			ID: "b1", Start: time.Date(2023, time.October, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, time.October, 6, 8, 0, 0, 0, time.UTC),
 			Technicians: []string{"Börje"}, Place: "Åkervägen 3; port A, plan 2",
 		},
-		Organizer: booking.Person{Name: "Mitt bolag", Email: "info@example.com"},
-		Attendee:  booking.Person{Name: "Anna Ek", Email: "anna@example.se"},
+		Organizer: recipients.MustParseMailbox("Mitt bolag <info@example.com>"),
+		Attendee:  recipients.MustParseMailbox("Anna Ek <anna@example.se>"),
 		Summary:   "Service, Mitt bolag", Details: "Ordernummer: AO462\nTa med \\ nyckel",
 	}
 	for _, change := range changes {
@@ -114,7 +115,7 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 		{"as it is", func(*booking.Entry) {}, func(*read) {}},
 		{"UTC", func(e *booking.Entry) { e.Zone = "" }, func(*read) {}},
 		{"another zone", func(e *booking.Entry) { e.Booking.Zone = "America/New_York" }, func(*read) {}},
-		{"no attendee", func(e *booking.Entry) { e.Attendee = booking.Person{} }, func(r *read) {
+		{"no attendee", func(e *booking.Entry) { e.Attendee = recipients.Mailbox{} }, func(r *read) {
 			r.Method, r.Attendee, r.AttendeeName, r.RSVP = "PUBLISH", "", "", ""
 		}},
 		{"cancelled", func(e *booking.Entry) { e.Booking.Cancelled, e.Booking.Sequence = true, 3 }, func(r *read) {
@@ -127,11 +128,11 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 		{"hard names", func(e *booking.Entry) {
 			e.Organizer.Name, e.Attendee.Name = "Åkes \"El\" ^; AB,\nfilial: 2", strings.Repeat("Räksmörgås 😀 ", 10)
 		}, func(r *read) {
-			r.OrganizerName, r.AttendeeName = "Åkes \"El\" ^; AB,\nfilial: 2", strings.Repeat("Räksmörgås 😀 ", 10)
+			r.OrganizerName, r.AttendeeName = "Åkes \"El\" ^; AB, filial: 2", strings.TrimSpace(strings.Repeat("Räksmörgås 😀 ", 10))
 		}},
 		{"long text", func(e *booking.Entry) { e.Details = strings.Repeat("Å😀;,\\n\n", 60) + "slut" }, func(r *read) { r.Description = strings.Repeat("Å😀;,\\n\n", 60) + "slut" }},
 		{"injection", func(e *booking.Entry) { e.Summary = "x\r\nATTENDEE:mailto:evil@example.com\nEND:VEVENT" }, func(r *read) {
-			r.Summary = "x\nATTENDEE:mailto:evil@example.com\nEND:VEVENT"
+			r.Summary = "x ATTENDEE:mailto:evil@example.com END:VEVENT"
 		}},
 		{"into summer time", func(e *booking.Entry) { e.Booking.Start, e.Booking.End = at(2024, 3, 31, 0, 30), at(2024, 3, 31, 2, 0) }, func(r *read) {
 			r.Start, r.End = "2024-03-31T00:30:00.000Z", "2024-03-31T02:00:00.000Z"

@@ -3,6 +3,7 @@ package booking
 import (
 	"time"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -11,11 +12,11 @@ import (
 // {nextBookingWhen} (see [locale.Language.Text]).
 func (f Facts) BuiltInValues() (map[string]string, []Warning) {
 	values, warnings := f.Values()
-	values["orderNumber"] = f.OrderNumber
+	values["orderNumber"] = cleantext.OneLine(f.OrderNumber)
 	values["nextBookingNames"], values["nextBookingWhen"] = "", ""
 	if b, ok := f.Booking(); ok {
-		if len(b.Technicians) > 1 {
-			values["nextBookingNames"] = f.Language.Join(b.Technicians)
+		if names := namesOf(b.Technicians); len(names) > 1 {
+			values["nextBookingNames"] = f.Language.Join(names)
 		}
 		values["nextBookingWhen"] = b.When(f.Language, f.Now)
 	}
@@ -28,7 +29,7 @@ func (f Facts) BuiltInValues() (map[string]string, []Warning) {
 func (b Booking) When(l locale.Language, now time.Time) string {
 	first, last := b.days()
 	date := l.OnDate(first, now)
-	if !first.Equal(last) && !b.overnight() {
+	if !first.Equal(last) {
 		date += " – " + l.OnDate(last, now)
 	}
 	if b.AllDay {

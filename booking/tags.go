@@ -1,26 +1,35 @@
 package booking
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // Facts are what the ten tags of R302 are made from. The zero value works: it
-// gives empty texts and warnings.
+// gives empty texts and warnings. A text that is only blanks is missing.
 type Facts struct {
-	Company             string          // the name that customers know
-	OrderNumber         string          // "AO462"; {orderRef} is empty without one
-	Facility            string          // anläggning
-	Customer            string          // stands in for a missing facility (R404)
-	CustomerOrderNumber string          // blank: "saknas" in the language (R404)
-	ServiceObjects      []string        // names
-	Bookings            []Booking       // all of the order, in any order
-	About               string          // ID of the booking that was saved; empty: the next one (R401)
-	Now                 time.Time       // what is coming and which year goes without saying
-	Zone                *time.Location  // nil: the bookings' own
-	Language            locale.Language // the recipient's; zero: Swedish
+	Company             string    // the name that customers know
+	OrderNumber         string    // "AO462"; {orderRef} is empty without one
+	Facility            string    // anläggning; a visit that was asked for and has its own stands before it
+	Customer            string    // stands in for a missing facility (R404)
+	PurchaseOrder       bool      // {facilityOrCustomer} is the supplier, and never the end customer
+	Supplier            string    // of a purchase order
+	CustomerOrderNumber string    // missing: "saknas" in the language (R404)
+	ServiceObjects      []string  // names
+	Bookings            []Booking // all of the order, in any order
+
+	// About are the IDs of the bookings that were saved and that the message is
+	// about, all of them; empty: the next one (R401).
+	About []string
+
+	Now      time.Time       // what is coming and which year goes without saying
+	Zone     *time.Location  // nil: the bookings' own
+	Language locale.Language // the recipient's; zero: Swedish
 }
 
 // Warning is something about the values that the user should know. [Facts.Values]
@@ -38,75 +47,134 @@ const (
 	BookingCancelled Warning = "booking-cancelled"
 )
 
-// Booking returns the booking that the facts are about: the one asked for, or
-// else the next. One asked for that is not there counts as none.
-func (f Facts) Booking() (Booking, bool) {
-	var b Booking
-	var ok bool
-	if f.About != "" {
-		b, ok = Find(f.Bookings, f.About)
-	} else {
-		b, ok = Next(f.zoned(), f.Now)
+// Visits returns the bookings that the message is about, in order of start, with
+// their times in their zones: those asked for that are there, or else the next.
+func (f Facts) Visits() []Booking {
+	return f.visits(zones{}.all(f.Bookings, f.Zone))
+}
+
+// visits is Visits for bookings whose times are in their zones.
+func (f Facts) visits(bookings []Booking) []Booking {
+	if len(f.About) == 0 {
+		if next, ok := Next(bookings, f.Now); ok {
+			return []Booking{next}
+		}
+		return nil
 	}
-	return b.In(f.Zone), ok && !b.Start.IsZero()
+	var asked []Booking
+	for i, id := range f.About {
+		if b, ok := Find(bookings, id); ok && !slices.Contains(f.About[:i], id) {
+			asked = append(asked, b)
+		}
+	}
+	return pick(asked, func(Booking) bool { return true })
+}
+
+// Booking returns the booking that {nextBooking} is: of those that the message
+// is about the first one that is coming, or else under way, over, or cancelled.
+// False: there is none.
+func (f Facts) Booking() (Booking, bool) { return f.first(f.Visits()) }
+
+func (f Facts) first(visits []Booking) (Booking, bool) {
+	if len(visits) == 0 {
+		return Booking{}, false
+	}
+	return slices.MinFunc(visits, func(a, b Booking) int { return cmp.Compare(f.rank(a), f.rank(b)) }), true
+}
+
+// rank orders what {nextBooking} can be.
+func (f Facts) rank(b Booking) int {
+	switch {
+	case b.Cancelled:
+		return 3
+	case b.Over(f.Now):
+		return 2
+	case b.Started(f.Now):
+		return 1
+	}
+	return 0
 }
 
 // Values returns the text of each of the ten tags (R302), by its canonical name,
 // and what is to be said about them. All ten are there, the empty ones too. Times
-// are in the booking's zone. Nothing is escaped: package templating does that.
+// are in the booking's zone. {futureBookings} is all that are coming, or, when
+// several bookings are asked for, those. Nothing is escaped: package templating
+// does that.
 func (f Facts) Values() (map[string]string, []Warning) {
+	bookings := zones{}.all(f.Bookings, f.Zone)
+	visits := f.visits(bookings)
 	values := map[string]string{
-		"company":             f.Company,
+		"company":             cleantext.OneLine(f.Company),
 		"orderRef":            "",
-		"facilityOrCustomer":  f.Facility,
-		"customerOrderNumber": strings.TrimSpace(f.CustomerOrderNumber),
-		"serviceObjects":      strings.Join(f.ServiceObjects, ", "),
+		"facilityOrCustomer":  f.facilityOrCustomer(visits),
+		"customerOrderNumber": cleantext.OneLine(f.CustomerOrderNumber),
+		"serviceObjects":      strings.Join(namesOf(f.ServiceObjects), ", "),
 		"nextBooking":         "", "nextBookingName": "", "nextBookingDate": "", "nextBookingTime": "",
-		"futureBookings": f.futureBookings(),
+		"futureBookings": f.futureBookings(bookings, visits),
 	}
-	if f.OrderNumber != "" {
-		values["orderRef"] = f.Language.OrderRef(f.OrderNumber)
-	}
-	if f.Facility == "" {
-		values["facilityOrCustomer"] = f.Customer
+	if number := cleantext.OneLine(f.OrderNumber); number != "" {
+		values["orderRef"] = f.Language.OrderRef(number)
 	}
 	if values["customerOrderNumber"] == "" {
 		values["customerOrderNumber"] = f.Language.Missing()
 	}
-	b, ok := f.Booking()
+	b, ok := f.first(visits)
 	if !ok {
 		return values, []Warning{NoComingBooking}
 	}
 	values["nextBookingName"] = b.Who()
 	values["nextBookingDate"] = b.Date(f.Language, f.Now)
 	values["nextBookingTime"] = b.Time(f.Language)
-	values["nextBooking"] = b.Line(f.Language, f.Now)
-	switch {
-	case b.Cancelled:
+	values["nextBooking"] = line(values["nextBookingName"], values["nextBookingDate"], values["nextBookingTime"])
+	switch f.rank(b) {
+	case 3:
 		return values, []Warning{BookingCancelled}
-	case b.over(f.Now):
+	case 2:
 		return values, []Warning{NoComingBooking}
-	case b.started(f.Now):
+	case 1:
 		return values, []Warning{UnderWay}
 	}
 	return values, nil
 }
 
-// zoned returns the bookings with their times in their zones, in which their
-// days begin.
-func (f Facts) zoned() []Booking {
-	list := make([]Booking, len(f.Bookings))
-	for i, b := range f.Bookings {
-		list[i] = b.In(f.Zone)
+// facilityOrCustomer is whom a text speaks to (R404): on a purchase order the
+// supplier and nobody else.
+func (f Facts) facilityOrCustomer(visits []Booking) string {
+	if f.PurchaseOrder {
+		return cleantext.OneLine(f.Supplier)
 	}
-	return list
+	own := ""
+	if len(f.About) > 0 {
+		own = commonFacility(visits)
+	}
+	return cmp.Or(own, cleantext.OneLine(f.Facility), cleantext.OneLine(f.Customer))
 }
 
-// futureBookings is one line for each coming booking, in order (R403).
-func (f Facts) futureBookings() string {
-	var lines []string
-	for _, b := range Coming(f.zoned(), f.Now) {
-		lines = append(lines, b.Line(f.Language, f.Now))
+// commonFacility is the facility that all visits have as their own.
+func commonFacility(visits []Booking) string {
+	common := ""
+	for i, b := range visits {
+		own := cleantext.OneLine(b.Facility)
+		if i > 0 && own != common {
+			return ""
+		}
+		common = own
+	}
+	return common
+}
+
+// futureBookings is one line for each booking, in order (R403). When several were
+// asked for it is those, or only the ones that still take place if there are any.
+func (f Facts) futureBookings(bookings, visits []Booking) string {
+	listed := visits
+	if len(f.About) < 2 {
+		listed = Coming(bookings, f.Now)
+	} else if on := pick(visits, func(b Booking) bool { return f.rank(b) < 2 }); len(on) > 0 {
+		listed = on
+	}
+	lines := make([]string, len(listed))
+	for i, b := range listed {
+		lines[i] = b.Line(f.Language, f.Now)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -116,57 +184,12 @@ func (f Facts) futureBookings() string {
 // date. Like [Booking.Date] and [Booking.Time] it writes the times as they are:
 // call [Booking.In] before.
 func (b Booking) Line(l locale.Language, now time.Time) string {
-	parts := []string{b.Who(), b.Date(l, now), b.Time(l)}
-	if parts[0] == "" {
-		parts = parts[1:]
-	}
-	return strings.Join(parts, ", ")
+	return line(b.Who(), b.Date(l, now), b.Time(l))
 }
 
-// Date is the booking's day as R402 has it, "fredag 06 oktober", or the first
-// and the last when it goes over several; the year is added when it is not that
-// of now. A booking that ends on the next day within 24 hours is one night's work
-// and has one date.
-func (b Booking) Date(l locale.Language, now time.Time) string {
-	first, last := b.days()
-	if first.Equal(last) || b.overnight() {
-		return l.Date(b.Start, now)
+func line(who, date, clock string) string {
+	if who == "" {
+		return date + ", " + clock
 	}
-	return l.Date(first, now) + " – " + l.Date(last, now)
-}
-
-// Time is the booking's interval on a 24-hour clock as R402 has it,
-// "07:00 – 10:00"; "(+1)" says that it ends on the next day; a booking without an
-// end is its start alone, and an all-day one says so in a word, "heldag".
-func (b Booking) Time(l locale.Language) string {
-	switch {
-	case b.AllDay:
-		return l.AllDay()
-	case b.End.IsZero() || b.End.Equal(b.Start):
-		return l.Clock(b.Start)
-	}
-	text := l.Clock(b.Start) + " – " + l.Clock(b.End)
-	if b.overnight() {
-		text += " (+1)"
-	}
-	return text
-}
-
-// days are midnight of the first and of the last day. An end at midnight sharp
-// belongs to the day before.
-func (b Booking) days() (first, last time.Time) {
-	end := b.End
-	if end.IsZero() {
-		end = b.Start
-	}
-	if !b.AllDay && end.After(b.Start) && end.Equal(dayStart(end, 0)) {
-		end = end.Add(-time.Nanosecond)
-	}
-	return dayStart(b.Start, 0), dayStart(end, 0)
-}
-
-// overnight reports whether b ends on the day after, within 24 hours.
-func (b Booking) overnight() bool {
-	first, last := b.days()
-	return !b.AllDay && last.Equal(dayStart(first, 1)) && b.End.Sub(b.Start) < 24*time.Hour
+	return who + ", " + date + ", " + clock
 }

@@ -29,12 +29,12 @@ var layers = map[string][]string{
 
 	"templating/cleantext": {"golang.org/x/text/unicode/norm"},
 
-	"recipients":                   {"templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
+	"recipients":                   {"templating/cleantext", "templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"github.com/nyaruka/phonenumbers"},
 	"templating":                   {"templating/locale", "golang.org/x/net/html"},
 
-	"booking":      {"templating/locale"},
+	"booking":      {"recipients", "templating/cleantext", "templating/locale"},
 	"pdf":          {"pdf/internal", "templating/cleantext", "templating/locale", "golang.org/x/image/", "golang.org/x/text/unicode/norm", "github.com/go-fonts/liberation/"},
 	"pdf/internal": {},
 	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // Limits of an address in octets (R103; RFC 5321 section 4.5.3.1, RFC 1035
@@ -37,7 +39,7 @@ func ParseAddress(text string) (Address, error) {
 	}
 	a, reason, detail := judge(text)
 	if reason != "" {
-		return Address{}, &ParseError{Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestAddress(text)}
+		return Address{}, &ParseError{Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestAddress(text)}
 	}
 	return a, nil
 }
@@ -151,7 +153,9 @@ func suggestAddress(text string) string {
 	if len(text) > 4*MaxAddress {
 		return ""
 	}
-	around := func(r rune) bool { return unicode.IsSpace(r) || unseen(r) || strings.ContainsRune(`<>"',;.`, r) }
+	around := func(r rune) bool {
+		return unicode.IsSpace(r) || cleantext.Unseen(r) || strings.ContainsRune(`<>"',;.`, r)
+	}
 	trimmed := strings.TrimFunc(text, around)
 	if open := strings.LastIndexByte(trimmed, '<'); open >= 0 {
 		trimmed = strings.TrimLeftFunc(trimmed[open:], around)

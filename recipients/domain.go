@@ -8,17 +8,18 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// profile is UTS 46 non-transitional with every check on.
+// profile is UTS 46 non-transitional with every check on but that of hyphens,
+// which counts bytes: hasHyphens does that.
 var profile = idna.New(
 	idna.MapForLookup(), idna.Transitional(false), idna.BidiRule(),
-	idna.CheckHyphens(true), idna.CheckJoiners(true), idna.StrictDomainName(true), idna.ValidateLabels(true),
+	idna.ValidateLabels(true), idna.CheckHyphens(false), idna.CheckJoiners(true), idna.StrictDomainName(true),
 )
 
 // readDomain returns a domain in Unicode and as A-labels, both in lower case.
 func readDomain(domain string) (text, ascii string, reason Reason) {
 	idn := international(domain)
 	if !idn && !strings.Contains(domain, ".") {
-		return "", "", DotlessDomain
+		return "", "", ReasonDotlessDomain
 	}
 	if reason = badLabels(domain); reason != "" {
 		return "", "", reason
@@ -30,10 +31,10 @@ func readDomain(domain string) (text, ascii string, reason Reason) {
 		ascii = text
 	}
 	if text == "" {
-		return "", "", BadIDN
+		return "", "", ReasonBadIDN
 	}
 	if !strings.Contains(ascii, ".") {
-		return "", "", DotlessDomain
+		return "", "", ReasonDotlessDomain
 	}
 	return text, ascii, ""
 }
@@ -55,10 +56,23 @@ func readIDN(domain string) (text, ascii string) {
 	if err != nil || len(ascii) > maxDomain || badLabels(ascii) != "" {
 		return "", ""
 	}
-	if text, err = profile.ToUnicode(ascii); err != nil || hasSymbol(text) {
+	if text, err = profile.ToUnicode(ascii); err != nil || hasSymbol(text) || hasHyphens(text) {
 		return "", ""
 	}
 	return text, ascii
+}
+
+// hasHyphens reports whether a label of a domain in Unicode has hyphens where
+// they mark an A-label, as its third and fourth character (RFC 5891 section
+// 4.2.3.1), or at an end. Package idna counts bytes, which are another matter.
+func hasHyphens(text string) bool {
+	for label := range strings.SplitSeq(text, ".") {
+		runes := []rune(label)
+		if runes[0] == '-' || runes[len(runes)-1] == '-' || len(runes) > 3 && runes[2] == '-' && runes[3] == '-' {
+			return true
+		}
+	}
+	return false
 }
 
 // hasSymbol reports whether a domain has what UTS 46 lets through and IDNA 2008
@@ -119,7 +133,7 @@ func international(domain string) bool {
 func badLabels(domain string) Reason {
 	for label := range strings.SplitSeq(domain, ".") {
 		if label == "" {
-			return DomainDots
+			return ReasonDomainDots
 		}
 		ascii := true
 		for i := range len(label) {
@@ -127,16 +141,16 @@ func badLabels(domain string) Reason {
 			if c >= utf8.RuneSelf {
 				ascii = false
 			} else if !isLDH(c) {
-				return DomainCharacter
+				return ReasonDomainCharacter
 			}
 		}
 		switch {
 		case label[0] == '-' || label[len(label)-1] == '-':
-			return DomainCharacter
+			return ReasonDomainCharacter
 		case ascii && len(label) > MaxLabel:
-			return LabelTooLong
-		case len(label) > 3 && label[2:4] == "--" && !strings.EqualFold(label[:2], "xn"):
-			return BadIDN
+			return ReasonLabelTooLong
+		case ascii && len(label) > 3 && label[2:4] == "--" && !strings.EqualFold(label[:2], "xn"):
+			return ReasonBadIDN
 		}
 	}
 	return ""

@@ -21,8 +21,8 @@ func ExampleParseList() {
 }
 
 // What was understood without being the canonical form is told too.
-func ExampleReadList() {
-	list, warnings, err := recipients.ReadList("anna@x.se; bo@x.se\nANNA@x.se, anna@X.SE")
+func ExampleParseListNotes() {
+	list, warnings, err := recipients.ParseListNotes("anna@x.se; bo@x.se\nANNA@x.se, anna@X.SE")
 	fmt.Println(list, err)
 	fmt.Println(warnings)
 	// Output:
@@ -31,8 +31,8 @@ func ExampleReadList() {
 }
 
 // The same for numbers.
-func ExampleReadPhoneList() {
-	list, warnings, err := recipients.ReadPhoneList("+46705123456;+46 70-512 34 56", "SE")
+func ExampleParsePhoneListNotes() {
+	list, warnings, err := recipients.ParsePhoneListNotes("+46705123456;+46 70-512 34 56", "SE")
 	fmt.Println(list, warnings, err)
 	// Output: +46705123456 [semicolon duplicate] <nil>
 }
@@ -50,20 +50,10 @@ func ExampleSuggest() {
 		{Name: "Åke", Email: "ake@x.se", Source: recipients.CustomerContact},
 		{Name: "Anna Ek", Email: "anna@x.se", Source: recipients.OrderContact, Facility: "Centralen"},
 	}, locale.Swedish)
-	for _, line := range list {
+	for _, line := range list.Lines {
 		fmt.Println(line.Label, line.Preselected)
 	}
 	// Output:
 	// Anna Ek (Centralen) anna@x.se true
 	// Åke ake@x.se false
-}
-
-// A contact without an address has nothing to correct.
-func ExampleBadAddresses() {
-	for _, left := range recipients.BadAddresses([]recipients.Contact{
-		{Name: "Anna Ek", Email: "anna@x.se"}, {Name: "Bo", Email: "bo@x"}, {Name: "Åke"},
-	}) {
-		fmt.Println(left.Message(locale.Swedish))
-	}
-	// Output: Bo ”bo@x”: har en domän utan punkt.
 }

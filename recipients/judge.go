@@ -7,22 +7,24 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // judge decides about any text, with the reason when it is no address.
 func judge(text string) (a Address, reason Reason, detail string) {
 	switch {
 	case text == "":
-		return a, Empty, ""
+		return a, ReasonEmpty, ""
 	case len(text) > maxEntry:
-		return a, TooLong, ""
+		return a, ReasonTooLong, ""
 	}
 	reason, detail = badCharacter(text)
 	switch {
-	case reason != "" && reason != Space:
+	case reason != "" && reason != ReasonSpace:
 		return a, reason, detail
 	case len(text) > MaxAddress:
-		return a, TooLong, ""
+		return a, ReasonTooLong, ""
 	}
 	if structure := badStructure(text); structure != "" && (reason == "" || !structure.counts()) {
 		return a, structure, ""
@@ -34,9 +36,9 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	local, domain := text[:at], text[at+1:]
 	switch {
 	case local == "":
-		return a, NoLocal, ""
+		return a, ReasonNoLocal, ""
 	case domain == "":
-		return a, NoDomain, ""
+		return a, ReasonNoDomain, ""
 	}
 	if reason = badLocal(local); reason != "" {
 		return a, reason, ""
@@ -52,10 +54,10 @@ func judge(text string) (a Address, reason Reason, detail string) {
 	}
 	read := local + "@" + unicodeDomain
 	if len(read) > MaxAddress || len(local)+1+len(ascii) > MaxAddress {
-		return Address{}, TooLong, ""
+		return Address{}, ReasonTooLong, ""
 	}
 	if numericTop(ascii) {
-		return Address{}, NumericTopLevel, ""
+		return Address{}, ReasonNumericTopLevel, ""
 	}
 	a = Address{text: read}
 	if ascii != unicodeDomain {
@@ -69,15 +71,15 @@ func badCharacter(text string) (Reason, string) {
 	for i, r := range text {
 		switch {
 		case r == utf8.RuneError && !validRuneAt(text, i):
-			return InvalidUTF8, ""
+			return ReasonInvalidUTF8, ""
 		case unicode.IsControl(r):
-			return Control, codePoint(r)
-		case invisible(r):
-			return FormatOrBidi, codePoint(r)
+			return ReasonControl, codePoint(r)
+		case cleantext.Invisible(r):
+			return ReasonFormatCharacter, codePoint(r)
 		}
 	}
 	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
-		return Space, ""
+		return ReasonSpace, ""
 	}
 	return "", ""
 }
@@ -87,59 +89,47 @@ func validRuneAt(text string, i int) bool {
 	return size > 1
 }
 
-// invisible reports whether r is a format character, a line or paragraph
-// separator, or a filler or an empty Braille cell, which show nothing.
-func invisible(r rune) bool {
-	if r < utf8.RuneSelf {
-		return false
-	}
-	return r == '\u2800' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
-}
-
-// unseen reports whether r is a control or shows nothing.
-func unseen(r rune) bool { return unicode.IsControl(r) || invisible(r) }
-
 func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
 
 // badStructure finds the syntax of RFC 5322 that no modern address uses.
 func badStructure(text string) Reason {
 	switch at := strings.Count(text, "@"); {
 	case strings.ContainsAny(text, `"`):
-		return QuotedLocal
+		return ReasonQuotedLocal
 	case strings.ContainsAny(text, "()"):
-		return Comment
+		return ReasonComment
 	case strings.ContainsAny(text, "<>"):
-		return Angle
+		return ReasonAngle
 	case strings.ContainsAny(text, "[]"):
-		return DomainLiteral
+		return ReasonDomainLiteral
 	case at == 0:
-		return NoAt
+		return ReasonNoAt
 	case at > 1:
-		return SeveralAt
+		return ReasonSeveralAt
 	}
 	return ""
 }
 
 // counts reports whether r is about the number of @, which says less than a
 // blank does.
-func (r Reason) counts() bool { return r == NoAt || r == SeveralAt }
+func (r Reason) counts() bool { return r == ReasonNoAt || r == ReasonSeveralAt }
 
 // badLocal checks a local part, which is not empty. A mark at its start would
 // change the look of what stands before it in a list.
 func badLocal(local string) Reason {
 	if local[0] == '.' || local[len(local)-1] == '.' || strings.Contains(local, "..") {
-		return LocalSyntax
+		return ReasonLocalSyntax
 	}
 	for i, r := range local {
 		switch {
 		case r >= utf8.RuneSelf && !unicode.In(r, unicode.L, unicode.M, unicode.N), i == 0 && unicode.Is(unicode.M, r):
-			return LocalSymbol
+			return ReasonLocalSymbol
 		case r < utf8.RuneSelf && r != '.' && !isAtext(byte(r)):
-			return LocalSyntax
+			return ReasonLocalSyntax
 		}
 	}
 	if len(local) > MaxLocal {
-		return LocalTooLong
+		return ReasonLocalTooLong
 	}
 	return ""
 }

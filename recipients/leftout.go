@@ -3,8 +3,10 @@ package recipients
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -12,51 +14,91 @@ import (
 // none, or it cannot get SMS (R113).
 type LeftOut struct {
 	Contact Contact     // as the host gave it
-	Err     *ParseError // never nil; its Reason is [Empty] for a contact without a number
+	Err     *ParseError // never nil; its Reason is [ReasonEmpty] for a contact without an address or number
+	phones  bool        // of a list of numbers
 }
+
+// maxName is how many bytes of a name a message repeats.
+const maxName = 100
 
 // Message says in the user's language, in one line, who is not in the list and
 // why.
 func (l LeftOut) Message(lang locale.Language) string {
-	who, why := cleanName(l.Contact.Name), l.Err.Message(lang)
-	if l.Err.Reason == Empty {
-		who, why = cmp.Or(who, cleanName(l.Contact.Email)), lang.Phrase("recipients.no-name-mobile")
+	who, why := cleantext.Name(l.Contact.Name), l.Err.Message(lang)
+	switch {
+	case l.Err.Reason != ReasonEmpty:
+	case l.phones:
+		who, why = cmp.Or(who, cleantext.Name(l.Contact.Email)), lang.Phrase("recipients.no-name-mobile")
+	default:
+		who, why = cmp.Or(who, cleantext.Name(l.Contact.Phone)), lang.Phrase("recipients.no-email")
 	}
-	return strings.TrimSpace(who + " " + why)
+	return strings.TrimSpace(cleantext.Clip(who, maxName) + " " + why)
 }
 
 // leftOut collects who is left out. The same person with the same text from two
-// sources is left out once.
+// sources is left out once, and of whom nothing is known not at all.
 type leftOut struct {
-	list []LeftOut
-	had  map[[2]string]bool
+	phones bool
+	list   []LeftOut
+	had    map[[2]string]bool
 }
 
 func (o *leftOut) add(c Contact, text string, err error) {
-	key := [2]string{cleanName(c.Name), strings.TrimSpace(text)}
+	key := [2]string{cleantext.Name(c.Name), strings.TrimSpace(text)}
 	if key[0] == "" && key[1] == "" {
-		key[0] = c.Email // it says who is meant, see Message
+		key[0] = cmp.Or(cleantext.Name(c.Email), cleantext.Name(c.Phone)) // it says who is meant, see Message
+	}
+	if o.had[key] || key[0] == "" && key[1] == "" {
+		return
 	}
 	if o.had == nil {
 		o.had = map[[2]string]bool{}
 	}
-	if !o.had[key] {
-		o.had[key] = true
-		bad, _ := errors.AsType[*ParseError](err)
-		o.list = append(o.list, LeftOut{c, bad})
-	}
+	o.had[key] = true
+	bad, _ := errors.AsType[*ParseError](err)
+	o.list = append(o.list, LeftOut{c, bad, o.phones})
 }
 
-// BadAddresses returns the contacts that [Suggest] leaves out although they have
-// something in the place of an e-mail address, so that a person can correct it;
-// nil when there are none.
-func BadAddresses(contacts []Contact) []LeftOut {
-	var out leftOut
+// missed returns those left out, without the ones who are in the list from
+// another source and whose only fault is that this one knows less of them.
+func (o *leftOut) missed(contacts []Contact) []LeftOut {
+	if len(o.list) == 0 {
+		return nil
+	}
+	known := map[string]bool{}
 	for _, c := range contacts {
-		text := strings.TrimSpace(c.Email)
-		if _, err := ParseAddress(text); err != nil && text != "" {
-			out.add(c, text, err)
+		if o.listed(c) {
+			for _, who := range o.whoIs(c) {
+				known[who] = true
+			}
 		}
 	}
-	return out.list
+	return slices.DeleteFunc(o.list, func(l LeftOut) bool {
+		return l.Err.Reason == ReasonEmpty && slices.ContainsFunc(o.whoIs(l.Contact), func(who string) bool { return known[who] })
+	})
+}
+
+// listed reports whether a contact has a line.
+func (o *leftOut) listed(c Contact) bool {
+	if o.phones {
+		_, reason, _ := judgePhone(c.Phone)
+		return reason == ""
+	}
+	_, reason, _ := judge(strings.TrimSpace(c.Email))
+	return reason == ""
+}
+
+// whoIs is what tells who a contact is, whichever of it another source knows.
+func (o *leftOut) whoIs(c Contact) []string {
+	other := c.Email
+	if !o.phones {
+		other = c.Phone
+	}
+	var who []string
+	for _, text := range []string{cleantext.Name(c.Name), cleantext.Name(other)} {
+		if text != "" {
+			who = append(who, strings.ToLower(text))
+		}
+	}
+	return who
 }

@@ -1,38 +1,6 @@
 package recipients
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
-// A Mailbox is an address and the name of whose it is (RFC 5322 section 3.4).
-// Out of a parser the name is one line without controls or invisible characters,
-// composed as by NFC, of less than 4 kB. The zero value is nobody.
-type Mailbox struct {
-	Name    string  `json:"name,omitzero"` // as read: unquoted, and decoded by RFC 2047; "" for none
-	Address Address `json:"address"`
-}
-
-// String returns the mailbox as a list has it (RFC 5322 section 3.4): the
-// address alone, or with the name before it, quoted where it has to be; "" without
-// an address. A name that did not come out of a parser loses line breaks and
-// other tricks.
-func (m Mailbox) String() string {
-	if m.Name == "" || m.Address.IsZero() {
-		return m.Address.String()
-	}
-	name := m.Name
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
-		name = cleanName(name)
-	}
-	if strings.ContainsFunc(name, func(r rune) bool { return strings.ContainsRune(`"\,;:<>()[]@.=?`, r) }) {
-		name = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
-	}
-	return name + " <" + m.Address.String() + ">"
-}
-
-// IsZero reports whether there is neither a name nor an address.
-func (m Mailbox) IsZero() bool { return m == Mailbox{} }
+import "strings"
 
 // A List is the recipients of a mail in the order in which they were typed,
 // each address once. The zero value has nobody.
@@ -75,18 +43,20 @@ func (l *List) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Warning is something that a list's reader passed over: it was understood,
-// but it is not the canonical form (R101). Its text is stable.
-type Warning string
+// A ListNote is something that a list's reader passed over: it was understood,
+// but it is not the canonical form (R101), or it looks like a mistake. Its text is
+// stable.
+type ListNote string
 
-// The warnings of [ReadList] and [ReadPhoneList].
+// The notes of [ParseListNotes] and [ParsePhoneListNotes].
 const (
-	WarnSpace     Warning = "space"       // blanks around an entry
-	WarnEmpty     Warning = "empty-token" // an entry with nothing in it
-	WarnNewline   Warning = "newline"     // a line break as separator
-	WarnTab       Warning = "tab"         // a tab as separator
-	WarnSemicolon Warning = "semicolon"   // a semicolon as separator
-	WarnDuplicate Warning = "duplicate"   // an address or number that was there before
+	NoteSpace       ListNote = "space"                   // blanks around an entry
+	NoteEmpty       ListNote = "empty-token"             // an entry with nothing in it
+	NoteNewline     ListNote = "newline"                 // a line break as separator
+	NoteTab         ListNote = "tab"                     // a tab as separator
+	NoteSemicolon   ListNote = "semicolon"               // a semicolon as separator
+	NoteDuplicate   ListNote = "duplicate"               // an address or number that was there before
+	NoteAddressName ListNote = "name-looks-like-address" // a quoted name that is an address, another than the one behind it
 )
 
 // ParseList reads the addresses of a field (R101): a comma between them, and
@@ -97,7 +67,7 @@ const (
 // returned at all (R102). An entry has at most 4096 bytes with its name; the
 // number of entries has no limit, and the time is linear in the text.
 func ParseList(text string) (List, error) {
-	list, _, err := ReadList(text)
+	list, _, err := ParseListNotes(text)
 	return list, err
 }
 
@@ -110,10 +80,10 @@ func MustParseList(text string) List {
 	return list
 }
 
-// ReadList is [ParseList] that also tells what it passed over, each kind once,
-// in the order in which it met them. Beside an error there are no warnings: the
+// ParseListNotes is [ParseList] that also tells what it passed over, each kind
+// once, in the order in which it met them. Beside an error there are no notes: the
 // text has to be looked at anyway.
-func ReadList(text string) (List, []Warning, error) {
+func ParseListNotes(text string) (List, []ListNote, error) {
 	if n := plain(text); n == len(text) && n > 0 {
 		return List{{Address: Address{text: text}}}, nil, nil
 	}
@@ -125,5 +95,5 @@ func ReadList(text string) (List, []Warning, error) {
 	if len(r.errs) > 0 {
 		return list, nil, &ListError{r.errs}
 	}
-	return list, r.warnings, nil
+	return list, r.notes, nil
 }

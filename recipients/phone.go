@@ -8,6 +8,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/budkavle/budkavle/recipients/internal/plan"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // MaxDigits is how many digits a number has at most, with its country code and
@@ -27,16 +28,21 @@ type Phone struct{ number string }
 // a [*ParseError].
 func ParsePhone(text string) (Phone, error) { return ParsePhoneIn(text, "") }
 
-// ParsePhoneIn is [ParsePhone] with the country (ISO 3166, "SE", in either case;
-// "" for none) in which a number without a country code is looked for when a
-// correction is suggested. It never decides whether a number is valid.
+// DefaultRegion is the country in which a number without a country code is looked
+// for when no other is given.
+const DefaultRegion = "SE"
+
+// ParsePhoneIn is [ParsePhone] with the country (ISO 3166, "NO", in either case;
+// [DefaultRegion] for "", none for one that does not exist, such as "ZZ") in which
+// a number without a country code is looked for when a correction is suggested.
+// It never decides whether a number is valid.
 func ParsePhoneIn(text, region string) (Phone, error) {
 	number, reason, detail := judgePhone(text)
 	if reason == "" {
 		return Phone{number}, nil
 	}
 	reason, suggestion := correctPhone(text, region, reason)
-	return Phone{}, &ParseError{Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion}
+	return Phone{}, &ParseError{Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion}
 }
 
 // MustParsePhone is [ParsePhone] for constants and tests; it panics on an
@@ -122,26 +128,26 @@ func judgePhone(text string) (number string, reason Reason, detail string) {
 	parsed, err := phonenumbers.Parse(digits, "")
 	switch {
 	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
-		return "", InvalidCountryCode, ""
+		return "", ReasonInvalidCountryCode, ""
 	case errors.Is(err, phonenumbers.ErrNumTooLong):
-		return "", TooLong, ""
+		return "", ReasonTooLong, ""
 	case errors.Is(err, phonenumbers.ErrNotANumber), errors.Is(err, phonenumbers.ErrTooShortNSN):
-		return "", Syntax, ""
+		return "", ReasonSyntax, ""
 	case err != nil:
-		return "", InvalidNumber, ""
+		return "", ReasonInvalidNumber, ""
 	}
 	if e164 := phonenumbers.Format(parsed, phonenumbers.E164); e164 != digits {
-		return "", TrunkPrefix, ""
+		return "", ReasonTrunkPrefix, ""
 	}
 	kind := phonenumbers.GetNumberType(parsed)
 	if kind == phonenumbers.UNKNOWN {
 		if hasTrunkPrefix(parsed, digits) {
-			return "", TrunkPrefix, ""
+			return "", ReasonTrunkPrefix, ""
 		}
-		return "", InvalidNumber, ""
+		return "", ReasonInvalidNumber, ""
 	}
 	if !getsSMS(kind) {
-		return "", NotMobile, typeNames[kind]
+		return "", ReasonNotMobile, typeNames[kind]
 	}
 	return digits, "", ""
 }

@@ -29,45 +29,60 @@ func TestParsePhone(t *testing.T) {
 		{"+358412345678", "FI", "+358412345678", "", ""},
 		{"+447781123456", "GG", "+447781123456", "", ""},
 		{"+393123456789", "IT", "+393123456789", "", ""},
-		{"0705123456", "SE", "", recipients.NoCountryCode, "+46705123456"}, // R104, from here on
-		{"0705123456", "se", "", recipients.NoCountryCode, "+46705123456"},
-		{"0705123456", "", "", recipients.NoCountryCode, ""},
-		{"0457123456", "AX", "", recipients.NoCountryCode, "+358457123456"},
-		{"+47040612345", "NO", "", recipients.TrunkPrefix, "+4740612345"}, // a 0 that Norway does not have
-		{"+225(0)712345678", "CI", "", recipients.TrunkPrefix, "+2250712345678"},
-		{"+390612345678", "IT", "", recipients.NotMobile, ""}, // valid with its 0, but a landline
-		{"+46((705))123456", "SE", "", recipients.Syntax, "+46705123456"},
-		{"0705123456 0705123457", "SE", "", recipients.Syntax, ""},
-		{"+46" + strings.Repeat("-", 60) + "705123456", "SE", "", recipients.TooLong, ""},
-		{"+𝟜𝟞𝟟𝟘𝟝𝟙𝟚𝟛𝟜𝟝𝟞", "SE", "", recipients.NonASCIIDigits, "+46705123456"},
-		{"0046705123456", "SE", "", recipients.MissingPlus, "+46705123456"},
-		{"46705123456", "SE", "", recipients.MissingPlus, "+46705123456"},
-		{"+460705123456", "SE", "", recipients.TrunkPrefix, "+46705123456"},
-		{"+46(0)705123456", "SE", "", recipients.TrunkPrefix, "+46705123456"},
-		{"０７０５１２３４５６", "SE", "", recipients.NonASCIIDigits, "+46705123456"},
-		{"tel:+46705123456", "SE", "", recipients.TelURI, "+46705123456"},
-		{"+46705123456 x12", "SE", "", recipients.Extension, "+46705123456"},
-		{"Ring +46705123456 nu", "SE", "", recipients.Letters, ""},
-		{"+46705\u200b123456", "SE", "", recipients.FormatCharacter, "+46705123456"},
-		{"+46705123456\n", "SE", "", recipients.Control, "+46705123456"},
-		{"+4670512345600000", "SE", "", recipients.TooLong, ""},
-		{"+467051234567", "SE", "", recipients.InvalidNumber, ""},
-		{"+999123456789", "SE", "", recipients.InvalidCountryCode, ""},
-		{"+46812345678", "SE", "", recipients.NotMobile, ""},                    // R105
-		{"+2250102030405", "CI", "+2250102030405", "", ""},                      // keeps its 0
-		{"131 2345 6789", "CN", "", recipients.NoCountryCode, "+8613123456789"}, // not the American +1 312…
-		{"4915123456789", "DE", "", recipients.MissingPlus, "+4915123456789"},
-		{"7290", "TK", "", recipients.NoCountryCode, "+6907290"}, // the shortest there are
-		{"+2401234567", "GQ", "", recipients.InvalidNumber, ""},  // too few digits
-		{"+46705123456,+46705123457", "SE", "", recipients.SeveralNumbers, ""},
-		{"+46705123456;ext=12", "SE", "", recipients.Extension, "+46705123456"},
-		{"+46705123456#12", "SE", "", recipients.Extension, "+46705123456"},
-		{"+46((705)123456", "SE", "", recipients.Syntax, "+46705123456"},
-		{"+46)705(123456", "SE", "", recipients.Syntax, "+46705123456"},
-		{"+46*705123456", "SE", "", recipients.Syntax, "+46705123456"},
-		{"+46705\xff123456", "SE", "", recipients.InvalidUTF8, ""},
-		{"+", "SE", "", recipients.Syntax, ""},
-		{"", "SE", "", recipients.Empty, ""},
+		{"0705123456", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"}, // R104, from here on
+		{"0705123456", "se", "", recipients.ReasonNoCountryCode, "+46705123456"},
+		{"0705123456", "", "", recipients.ReasonNoCountryCode, "+46705123456"}, // Sweden unless asked otherwise
+		{"0705123456", "ZZ", "", recipients.ReasonNoCountryCode, ""},
+		{"40612345", "NO", "", recipients.ReasonNoCountryCode, "+4740612345"},
+		{"+0046705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"+46+46705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+47+46705123456", "SE", "", recipients.ReasonSyntax, ""},
+		{"+46705123456 (Anna)", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"(Anna) 070-512 34 56", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"Anna: +46705123456", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"Mobil Anna:070-512 34 56", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"2 Anna: +46705123456", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705123456 (Anna 2)", "SE", "", recipients.ReasonLetters, ""},
+		{"Anna +46705123456 Ek", "SE", "", recipients.ReasonLetters, ""},
+		{"+46,705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+46705123456,12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"+46705123456 (Anna) +46705123457", "SE", "", recipients.ReasonLetters, ""},
+		{"0457123456", "AX", "", recipients.ReasonNoCountryCode, "+358457123456"},
+		{"+47040612345", "NO", "", recipients.ReasonTrunkPrefix, "+4740612345"}, // a 0 that Norway does not have
+		{"+225(0)712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
+		{"+390612345678", "IT", "", recipients.ReasonNotMobile, ""}, // valid with its 0, but a landline
+		{"+46((705))123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"0705123456 0705123457", "SE", "", recipients.ReasonSyntax, ""},
+		{"+46" + strings.Repeat("-", 60) + "705123456", "SE", "", recipients.ReasonTooLong, ""},
+		{"+𝟜𝟞𝟟𝟘𝟝𝟙𝟚𝟛𝟜𝟝𝟞", "SE", "", recipients.ReasonNonASCIIDigits, "+46705123456"},
+		{"0046705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"46705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"+460705123456", "SE", "", recipients.ReasonTrunkPrefix, "+46705123456"},
+		{"+46(0)705123456", "SE", "", recipients.ReasonTrunkPrefix, "+46705123456"},
+		{"０７０５１２３４５６", "SE", "", recipients.ReasonNonASCIIDigits, "+46705123456"},
+		{"tel:+46705123456", "SE", "", recipients.ReasonTelURI, "+46705123456"},
+		{"+46705123456 x12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"Ring +46705123456 nu", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705\u200b123456", "SE", "", recipients.ReasonFormatCharacter, "+46705123456"},
+		{"+46705123456\n", "SE", "", recipients.ReasonControl, "+46705123456"},
+		{"+4670512345600000", "SE", "", recipients.ReasonTooLong, ""},
+		{"+467051234567", "SE", "", recipients.ReasonInvalidNumber, ""},
+		{"+999123456789", "SE", "", recipients.ReasonInvalidCountryCode, ""},
+		{"+46812345678", "SE", "", recipients.ReasonNotMobile, ""},                    // R105
+		{"+2250102030405", "CI", "+2250102030405", "", ""},                            // keeps its 0
+		{"131 2345 6789", "CN", "", recipients.ReasonNoCountryCode, "+8613123456789"}, // not the American +1 312…
+		{"4915123456789", "DE", "", recipients.ReasonMissingPlus, "+4915123456789"},
+		{"7290", "TK", "", recipients.ReasonNoCountryCode, "+6907290"}, // the shortest there are
+		{"+2401234567", "GQ", "", recipients.ReasonInvalidNumber, ""},  // too few digits
+		{"+46705123456,+46705123457", "SE", "", recipients.ReasonSeveralNumbers, ""},
+		{"+46705123456;ext=12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"+46705123456#12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"+46((705)123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+46)705(123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+46*705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+46705\xff123456", "SE", "", recipients.ReasonInvalidUTF8, ""},
+		{"+", "SE", "", recipients.ReasonSyntax, ""},
+		{"", "SE", "", recipients.ReasonEmpty, ""},
 	} {
 		p, err := recipients.ParsePhoneIn(c.in, c.region)
 		assert.Equal(t, c.number, p.String(), "%q", c.in)
@@ -85,30 +100,30 @@ func TestParsePhone(t *testing.T) {
 
 func TestReadPhoneList(t *testing.T) {
 	t.Parallel()
-	list, warnings, err := recipients.ReadPhoneList("+46705123456; +46 705 12 34 56\n+4740612345", "SE")
+	list, warnings, err := recipients.ParsePhoneListNotes("+46705123456; +46 705 12 34 56\n+4740612345", "SE")
 	require.NoError(t, err)
 	assert.Equal(t, "+46705123456,+4740612345", list.String())
-	assert.Equal(t, []recipients.Warning{recipients.WarnSemicolon, recipients.WarnSpace, recipients.WarnNewline, recipients.WarnDuplicate}, unordered(warnings))
+	assert.Equal(t, []recipients.ListNote{recipients.NoteSemicolon, recipients.NoteSpace, recipients.NoteNewline, recipients.NoteDuplicate}, unordered(warnings))
 
-	list, err = recipients.ParsePhoneList("+46705123456,0705123457,,+4740612345", "SE")
+	list, err = recipients.ParsePhoneListIn("+46705123456,0705123457,,+4740612345", "SE")
 	assert.Equal(t, "+46705123456,+4740612345", list.String())
 	assert.Equal(t, []string{"1:13:no-country-code"}, faults(err))
-	list, err = recipients.ParsePhoneList("+46705123456;+46705123457\nBcc: +46705123456", "SE")
+	list, err = recipients.ParsePhoneListIn("+46705123456;+46705123457\nBcc: +46705123456", "SE")
 	assert.Equal(t, []string{"2:26:header-injection"}, faults(err))
 	assert.Empty(t, list)
-	list, err = recipients.ParsePhoneList("+46705123456;ext=12,+4740612345\t+46705123456", "SE")
+	list, err = recipients.ParsePhoneListIn("+46705123456;ext=12,+4740612345\t+46705123456", "SE")
 	assert.Equal(t, []string{"0:0:extension"}, faults(err))
 	assert.Equal(t, "+4740612345,+46705123456", list.String())
-	_, err = recipients.ParsePhoneList(" ,\n", "SE")
+	_, err = recipients.ParsePhoneListIn(" ,\n", "SE")
 	assert.Equal(t, []string{"0:0:empty"}, faults(err))
-	_, warnings, err = recipients.ReadPhoneList("+46705123456,\u00a0", "SE")
+	_, warnings, err = recipients.ParsePhoneListNotes("+46705123456,\u00a0", "SE")
 	require.NoError(t, err)
-	assert.Equal(t, []recipients.Warning{recipients.WarnEmpty}, warnings)
+	assert.Equal(t, []recipients.ListNote{recipients.NoteEmpty}, warnings)
 }
 
 // unordered puts warnings in the order of their declaration for the test.
-func unordered(had []recipients.Warning) (sorted []recipients.Warning) {
-	for _, w := range []recipients.Warning{recipients.WarnSemicolon, recipients.WarnSpace, recipients.WarnNewline, recipients.WarnDuplicate} {
+func unordered(had []recipients.ListNote) (sorted []recipients.ListNote) {
+	for _, w := range []recipients.ListNote{recipients.NoteSemicolon, recipients.NoteSpace, recipients.NoteNewline, recipients.NoteDuplicate} {
 		for _, h := range had {
 			if h == w {
 				sorted = append(sorted, w)
@@ -127,7 +142,7 @@ func TestNotMobileNamesTheType(t *testing.T) {
 		_, err := recipients.ParsePhone(number)
 		bad, ok := errors.AsType[*recipients.ParseError](err)
 		require.True(t, ok, number)
-		assert.Equal(t, recipients.NotMobile, bad.Reason, number)
+		assert.Equal(t, recipients.ReasonNotMobile, bad.Reason, number)
 		assert.Equal(t, kind, bad.Detail, number)
 		assert.Contains(t, bad.Message(locale.English), "is not a mobile number (")
 		assert.NotContains(t, bad.Message(locale.Swedish), kind)

@@ -25,7 +25,7 @@ func (l *PhoneList) UnmarshalText(text []byte) error {
 		*l = nil
 		return nil
 	}
-	parsed, err := ParsePhoneList(string(text), "")
+	parsed, err := ParsePhoneList(string(text))
 	if err == nil {
 		*l = parsed
 	}
@@ -34,25 +34,29 @@ func (l *PhoneList) UnmarshalText(text []byte) error {
 
 // ParsePhoneList reads the numbers of a field as [ParseList] reads addresses
 // (R106): every valid number once, in order, and a [*ListError] for the bad
-// entries. Region is for suggestions alone, as in [ParsePhoneIn].
-func ParsePhoneList(text, region string) (PhoneList, error) {
-	list, _, err := ReadPhoneList(text, region)
+// entries.
+func ParsePhoneList(text string) (PhoneList, error) { return ParsePhoneListIn(text, "") }
+
+// ParsePhoneListIn is [ParsePhoneList] with the country that corrections are
+// looked for in, as in [ParsePhoneIn].
+func ParsePhoneListIn(text, region string) (PhoneList, error) {
+	list, _, err := ParsePhoneListNotes(text, region)
 	return list, err
 }
 
 // MustParsePhoneList is [ParsePhoneList] for constants and tests; it panics on
 // an error.
 func MustParsePhoneList(text string) PhoneList {
-	list, err := ParsePhoneList(text, "")
+	list, err := ParsePhoneList(text)
 	if err != nil {
 		panic(err)
 	}
 	return list
 }
 
-// ReadPhoneList is [ParsePhoneList] that also tells what it passed over, as
-// [ReadList] does.
-func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
+// ParsePhoneListNotes is [ParsePhoneListIn] that also tells what it passed over,
+// as [ParseListNotes] does.
+func ParsePhoneListNotes(text, region string) (PhoneList, []ListNote, error) {
 	r := reader{text: text}
 	if r.attacked(phoneToken) {
 		return nil, nil, &ListError{r.errs}
@@ -63,7 +67,7 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 		t := phoneToken(text, r.pos)
 		r.pos, more = t.next, t.separator != 0
 		if t.separator != 0 && t.separator != ',' {
-			r.warn(separatorWarning(t.separator))
+			r.note(separatorNote(t.separator))
 		}
 		if trimmed, offset := r.trim(t); trimmed != "" {
 			r.phone(trimmed, offset, region, known, &list)
@@ -72,12 +76,12 @@ func ReadPhoneList(text, region string) (PhoneList, []Warning, error) {
 	}
 	if len(list) == 0 && len(r.errs) == 0 {
 		r.index = 0
-		r.fail(0, "", Empty, "", "")
+		r.fail(0, "", ReasonEmpty, "", "")
 	}
 	if len(r.errs) > 0 {
 		return list, nil, &ListError{r.errs}
 	}
-	return list, r.warnings, nil
+	return list, r.notes, nil
 }
 
 // phone judges one entry and adds it to the list.
@@ -89,7 +93,7 @@ func (r *reader) phone(trimmed string, offset int, region string, known map[Phon
 		reason, suggestion := correctPhone(trimmed, region, reason)
 		r.fail(offset, trimmed, reason, detail, suggestion)
 	case known[p]:
-		r.warn(WarnDuplicate)
+		r.note(NoteDuplicate)
 	default:
 		known[p] = true
 		*list = append(*list, p)

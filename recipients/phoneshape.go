@@ -5,15 +5,17 @@ import (
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // phoneDigits checks the shape of a number and returns + and its digits.
 func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	switch {
 	case text == "":
-		return "", Empty, ""
+		return "", ReasonEmpty, ""
 	case len(text) > maxPhoneText:
-		return "", TooLong, ""
+		return "", ReasonTooLong, ""
 	}
 	if reason, detail = badPhoneCharacter(text); reason != "" {
 		return "", reason, detail
@@ -24,45 +26,47 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	if plus {
 		b[0], n = '+', 1
 	} else if countDigits(text) > len("00")+MaxDigits {
-		return "", Syntax, "" // in no country, with whatever before it
+		return "", ReasonSyntax, "" // in no country, with whatever before it
 	} else if text[0] == '0' || text[0] == '(' {
 		if strings.HasPrefix(text, "00") {
-			return "", MissingPlus, ""
+			return "", ReasonMissingPlus, ""
 		}
-		return "", NoCountryCode, ""
+		return "", ReasonNoCountryCode, ""
 	}
 	for i, c := range text {
 		switch {
 		case c >= '0' && c <= '9':
 			if n == len(b) {
-				return "", TooLong, ""
+				return "", ReasonTooLong, ""
 			}
 			b[n] = byte(c)
 			n++
 		case c == '+' && i > 0:
 			if strings.Count(text, "+") == 2 && n > 8 && text[i-1] == ' ' {
-				return "", TooLong, ""
+				return "", ReasonTooLong, ""
 			}
-			return "", Syntax, ""
+			return "", ReasonSyntax, ""
 		case c == '(':
 			depth++
 			if depth > 1 {
-				return "", Syntax, ""
+				return "", ReasonSyntax, ""
 			}
 		case c == ')':
 			depth--
 			if depth < 0 {
-				return "", Syntax, ""
+				return "", ReasonSyntax, ""
 			}
 		}
 	}
 	switch {
 	case depth != 0 || n < 2:
-		return "", Syntax, ""
+		return "", ReasonSyntax, ""
 	case !plus:
 		return "", missingCode(text), ""
+	case b[1] == '0' && b[2] == '0': // the + and what people dial for it
+		return "", ReasonMissingPlus, ""
 	case strings.Contains(squeeze(text), "(0)"):
-		return "", TrunkPrefix, ""
+		return "", ReasonTrunkPrefix, ""
 	}
 	return string(b[:n]), "", ""
 }
@@ -87,9 +91,9 @@ func missingCode(text string) Reason {
 		}
 	}
 	if number, err := phonenumbers.Parse(d.String(), ""); err == nil && phonenumbers.IsValidNumber(number) {
-		return MissingPlus
+		return ReasonMissingPlus
 	}
-	return NoCountryCode
+	return ReasonNoCountryCode
 }
 
 // squeeze takes blanks away.
@@ -109,23 +113,23 @@ func badPhoneCharacter(text string) (Reason, string) {
 	for i, r := range text {
 		switch {
 		case r == unicode.ReplacementChar && !validRuneAt(text, i):
-			return InvalidUTF8, ""
+			return ReasonInvalidUTF8, ""
 		case unicode.IsControl(r):
-			return Control, codePoint(r)
-		case invisible(r):
-			return FormatCharacter, codePoint(r)
+			return ReasonControl, codePoint(r)
+		case cleantext.Invisible(r):
+			return ReasonFormatCharacter, codePoint(r)
 		case reason != "":
 		case r >= '0' && r <= '9', strings.ContainsRune("+ \u00a0-\u2011.()/", r):
 		case r == '＋' || unicode.Is(unicode.Nd, r):
-			reason, detail = NonASCIIDigits, codePoint(r)
+			reason, detail = ReasonNonASCIIDigits, codePoint(r)
 		case unicode.IsLetter(r):
 			reason, detail = letterReason(text), codePoint(r)
 		case r == ',' || r == ';':
 			reason = listReason(text)
 		case r == '#':
-			reason = Extension
+			reason = ReasonExtension
 		default:
-			reason, detail = Syntax, codePoint(r)
+			reason, detail = ReasonSyntax, codePoint(r)
 		}
 	}
 	return reason, detail
@@ -137,29 +141,33 @@ func letterReason(text string) Reason {
 	_, after, ok := strings.Cut(strings.TrimRight(lower, "0123456789 .:="), "ext")
 	switch {
 	case ok && after == "", strings.Contains(lower, ";ext="):
-		return Extension
+		return ReasonExtension
 	case strings.HasPrefix(lower, "tel:"):
-		return TelURI
+		return ReasonTelURI
 	}
 	head := strings.TrimRight(lower, "0123456789 .")
 	if head != lower && len(head) > 5 && strings.HasSuffix(head, "x") && !strings.ContainsFunc(head[:len(head)-1], unicode.IsLetter) {
-		return Extension
+		return ReasonExtension
 	}
-	return Letters
+	return ReasonLetters
 }
 
 // listReason tells several numbers from an extension behind a separator.
 func listReason(text string) Reason {
 	if strings.Contains(strings.ToLower(text), ";ext") {
-		return Extension
+		return ReasonExtension
 	}
 	if strings.ContainsFunc(text, unicode.IsLetter) {
-		return Syntax
+		return ReasonSyntax
 	}
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ';' }) {
-		if len(strings.TrimSpace(part)) < 5 {
-			return Extension
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' })
+	for i, part := range parts {
+		switch short := len(strings.TrimSpace(part)) < 5; {
+		case short && i == 0 && len(parts) > 1:
+			return ReasonSyntax // a country code apart
+		case short:
+			return ReasonExtension
 		}
 	}
-	return SeveralNumbers
+	return ReasonSeveralNumbers
 }

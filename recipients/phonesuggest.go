@@ -1,6 +1,7 @@
 package recipients
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,11 +14,11 @@ import (
 // although a mere + would make it somebody's in another country. Digits that
 // begin with the country's own code lack only the +.
 func correctPhone(text, region string, reason Reason) (Reason, string) {
-	region = strings.ToUpper(region)
-	if code := phonenumbers.GetCountryCodeForRegion(region); reason == MissingPlus && code != 0 {
+	region = strings.ToUpper(cmp.Or(region, DefaultRegion))
+	if code := phonenumbers.GetCountryCodeForRegion(region); reason == ReasonMissingPlus && code != 0 {
 		digits, code := cleanPhone(text), strconv.Itoa(code)
 		if _, bad, _ := judgePhone("+" + code + digits); bad == "" && !strings.HasPrefix(digits, code) {
-			reason = NoCountryCode
+			reason = ReasonNoCountryCode
 		}
 	}
 	return reason, suggestPhone(text, region, reason)
@@ -25,27 +26,38 @@ func correctPhone(text, region string, reason Reason) (Reason, string) {
 
 // suggestPhone returns the number that a person most likely meant: the text
 // read leniently, in region when there is no country code, if that is a valid
-// number which can get SMS. Letters are never guessed at.
+// number which can get SMS. Letters are never guessed at, but those of a name
+// before or behind a number.
 func suggestPhone(text, region string, reason Reason) string {
 	switch reason {
-	case Letters, SeveralNumbers, TooLong, NotMobile, InvalidNumber, InvalidUTF8, InvalidCountryCode, Empty:
+	case ReasonSeveralNumbers, ReasonTooLong, ReasonNotMobile, ReasonInvalidNumber, ReasonInvalidUTF8, ReasonInvalidCountryCode, ReasonEmpty:
 		return ""
 	}
 	if len(text) > 4*maxPhoneText {
 		return ""
 	}
+	if reason == ReasonLetters {
+		if text = withoutName(text); strings.ContainsFunc(text, unicode.IsLetter) {
+			return ""
+		}
+	}
 	cleaned := cleanPhone(text)
+	if len(cleaned) < len("1234") {
+		cleaned = cleanPhone(strings.ReplaceAll(text, ",", "")) // a country code apart
+	}
 	if len(cleaned) < len("1234") {
 		return "" // no country has shorter mobile numbers
 	}
 	candidates := []string{cleaned}
 	switch {
+	case strings.HasPrefix(cleaned, "+00"):
+		candidates = []string{"+" + cleaned[3:]}
 	case strings.HasPrefix(cleaned, "+"):
 		// Some countries keep the 0 that is put in parentheses.
-		candidates = append(candidates, cleanPhone(strings.ReplaceAll(squeeze(text), "(0)", "0")))
+		candidates = append(candidates, cleanPhone(strings.ReplaceAll(squeeze(text), "(0)", "0")), repeatedCode(text))
 	case strings.HasPrefix(cleaned, "00"):
 		candidates = []string{"+" + cleaned[2:], cleaned}
-	case reason == MissingPlus || reason == Syntax:
+	case reason == ReasonMissingPlus || reason == ReasonSyntax:
 		candidates = []string{"+" + cleaned, cleaned}
 	}
 	for _, candidate := range candidates {
@@ -55,7 +67,7 @@ func suggestPhone(text, region string, reason Reason) string {
 		}
 		// Parsing drops a domestic 0 only where the country has one.
 		again, reason, _ := judgePhone(phonenumbers.Format(number, phonenumbers.E164))
-		if reason == TrunkPrefix {
+		if reason == ReasonTrunkPrefix {
 			national := phonenumbers.GetNationalSignificantNumber(number)
 			whole := phonenumbers.Format(number, phonenumbers.E164)
 			again, reason, _ = judgePhone(strings.TrimSuffix(whole, national) + strings.TrimPrefix(national, "0"))
@@ -63,6 +75,33 @@ func suggestPhone(text, region string, reason Reason) string {
 		if reason == "" {
 			return again
 		}
+	}
+	return ""
+}
+
+// withoutName takes a name away from a number: "Anna: " before it, "(Anna)" before
+// or behind it. Neither has a digit.
+func withoutName(text string) string {
+	hasNumber := func(s string) bool { return strings.ContainsAny(s, "0123456789+") }
+	if name, rest, ok := strings.Cut(text, ":"); ok && !hasNumber(name) {
+		text = rest
+	}
+	text = strings.TrimSpace(text)
+	if open := strings.LastIndexByte(text, '('); open >= 0 && strings.HasSuffix(text, ")") && !hasNumber(text[open:]) {
+		return text[:open]
+	}
+	if end := strings.IndexByte(text, ')'); strings.HasPrefix(text, "(") && end > 0 && !hasNumber(text[:end]) {
+		return text[end+1:]
+	}
+	return text
+}
+
+// repeatedCode returns the number behind a country code that was typed twice,
+// "+46+46705123456"; "" for any other text.
+func repeatedCode(text string) string {
+	last := strings.LastIndexByte(text, '+')
+	if code := cleanPhone(text[:max(last, 0)]); len(code) > 1 && len(code) <= 4 && strings.HasPrefix(cleanPhone(text[last:]), code) {
+		return cleanPhone(text[last:])
 	}
 	return ""
 }

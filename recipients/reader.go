@@ -1,28 +1,32 @@
 package recipients
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
+)
 
 // A reader walks over the text of a list.
 type reader struct {
-	text     string
-	pos      int
-	index    int // of the entry at pos
-	seen     seen
-	warnings []Warning
-	errs     []*ParseError
+	text  string
+	pos   int
+	index int // of the entry at pos
+	seen  seen
+	notes []ListNote
+	errs  []*ParseError
 }
 
-func (r *reader) warn(w Warning) {
-	for _, had := range r.warnings {
-		if had == w {
-			return
-		}
+func (r *reader) note(n ListNote) {
+	if !slices.Contains(r.notes, n) {
+		r.notes = append(r.notes, n)
 	}
-	r.warnings = append(r.warnings, w)
 }
 
 func (r *reader) fail(offset int, text string, reason Reason, detail, suggestion string) {
-	r.errs = append(r.errs, &ParseError{Index: r.index, Offset: offset, Text: clip(text), Reason: reason, Detail: detail, Suggestion: suggestion})
+	r.errs = append(r.errs, &ParseError{
+		Index: r.index, Offset: offset, Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion,
+	})
 }
 
 // plainRun reads canonical entries as long as there are any. Only its result
@@ -32,29 +36,20 @@ func (r *reader) plainRun() List {
 	list := make(List, 0, min(entries, len(r.text)/len("a@b.c,")+1))
 	r.seen.grow(cap(list))
 	for more := true; more; {
-		start := len(list)
-		for more && len(list) < cap(list) && len(list)-start < block {
-			n := plain(r.text[r.pos:])
-			if n == 0 {
-				more = false
-				break
-			}
-			// The one field, since a copy of the whole mailbox is slower, above all
-			// while the garbage collector runs.
-			list = list[:len(list)+1]
-			list[len(list)-1].Address.text = r.text[r.pos : r.pos+n]
-			r.pos += n
-			if more = r.pos+1 < len(r.text); more { // else at the end, or at a comma before it
-				r.pos++
-				r.index++
-			}
-		}
-		if len(list) == start {
+		n := plain(r.text[r.pos:])
+		if n == 0 {
 			break
 		}
-		had := len(list)
-		if list = r.seen.addAll(list, start); len(list) < had {
-			r.warn(WarnDuplicate)
+		a := Address{text: r.text[r.pos : r.pos+n]}
+		if r.seen.add(a, list) {
+			list = append(list, Mailbox{Address: a})
+		} else {
+			r.note(NoteDuplicate)
+		}
+		r.pos += n
+		if more = r.pos+1 < len(r.text); more { // else at the end, or at a comma before it
+			r.pos++
+			r.index++
 		}
 	}
 	return list
@@ -67,7 +62,7 @@ func (r *reader) rest(list List) List {
 	}
 	found := len(list)
 	if r.pos > 0 && r.pos < len(r.text) && r.text[r.pos] == ',' && r.pos+1 == len(r.text) {
-		r.warn(WarnEmpty)
+		r.note(NoteEmpty)
 		return list
 	}
 	for more := true; more; {
@@ -75,21 +70,21 @@ func (r *reader) rest(list List) List {
 		r.pos, more = t.next, t.separator != 0
 		m, ok := r.entry(t)
 		if t.separator != 0 && t.separator != ',' {
-			r.warn(separatorWarning(t.separator))
+			r.note(separatorNote(t.separator))
 		}
 		if ok {
 			found++
-			if r.seen.add(&m.Address, list) {
+			if r.seen.add(m.Address, list) {
 				list = append(list, m)
 			} else {
-				r.warn(WarnDuplicate)
+				r.note(NoteDuplicate)
 			}
 		}
 		r.index++
 	}
 	if found == 0 && len(r.errs) == 0 {
 		r.index = 0
-		r.fail(0, "", Empty, "", "")
+		r.fail(0, "", ReasonEmpty, "", "")
 	}
 	return list
 }
@@ -106,35 +101,35 @@ func (r *reader) attacked(next func(text string, start int) token) bool {
 		at = next(r.text, at).next
 	}
 	header := strings.TrimLeftFunc(r.text[line:], blank)
-	r.fail(len(r.text)-len(header), header, HeaderInjection, "", "")
+	r.fail(len(r.text)-len(header), header, ReasonHeaderInjection, "", "")
 	return true
 }
 
-func separatorWarning(c byte) Warning {
+func separatorNote(c byte) ListNote {
 	switch c {
 	case ';':
-		return WarnSemicolon
+		return NoteSemicolon
 	case '\t':
-		return WarnTab
+		return NoteTab
 	}
-	return WarnNewline
+	return NoteNewline
 }
 
 // maxEntry is how many bytes an entry with its name may have. More is no
 // recipient, and looking closer would only cost time.
 const maxEntry = 4096
 
-// trim returns what a token holds and where, and warns of what it passes over.
-// An empty line is nothing to warn of beside its line break.
+// trim returns what a token holds and where, and notes what it passes over.
+// An empty line is nothing to note beside its line break.
 func (r *reader) trim(t token) (trimmed string, offset int) {
 	trimmed, offset = t.entry()
 	switch {
 	case trimmed == "":
 		if t.separator != '\n' && (t.separator != 0 || strings.HasSuffix(r.text[:t.offset], ",")) {
-			r.warn(WarnEmpty)
+			r.note(NoteEmpty)
 		}
 	case len(trimmed) != len(t.text):
-		r.warn(WarnSpace)
+		r.note(NoteSpace)
 	}
 	return trimmed, offset
 }
@@ -146,8 +141,11 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	case trimmed == "":
 		return Mailbox{}, false
 	case len(trimmed) > maxEntry:
-		r.fail(offset, trimmed, Syntax, "", "")
+		r.fail(offset, trimmed, ReasonSyntax, "", "")
 		return Mailbox{}, false
+	}
+	if m, ok := plainNamed(trimmed); ok {
+		return m, true
 	}
 	if a, reason, _ := judge(trimmed); reason == "" {
 		return Mailbox{Address: a}, true
@@ -156,12 +154,69 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	if reason == "" {
 		var a Address
 		if a, reason, detail = judge(inner); reason == "" {
-			return Mailbox{Name: name, Address: a}, true
+			if name, reason = r.checkName(name, trimmed[0] == '"', a); reason == "" {
+				return Mailbox{Name: name, Address: a}, true
+			}
 		}
 	}
-	if reason == NoAt && t.separator == ',' && strings.IndexByte(nextToken(r.text, t.next).text, '<') > 0 {
-		reason = Syntax // a name with an unquoted comma
+	if reason == ReasonNoAt && t.separator == ',' && strings.IndexByte(nextToken(r.text, t.next).text, '<') > 0 {
+		reason = ReasonSyntax // a name with an unquoted comma
 	}
-	r.fail(offset, trimmed, reason, detail, suggestAddress(trimmed))
+	suggestion := suggestAddress(trimmed)
+	if several, spaced := suggestSeveral(trimmed); several != "" {
+		suggestion = several
+		if spaced {
+			reason = ReasonSpace
+		}
+	}
+	r.fail(offset, trimmed, reason, detail, suggestion)
 	return Mailbox{}, false
 }
+
+// checkName looks for an address in a name, which can pretend that the mail goes
+// to somebody else. The same address again says nothing: some programs write it
+// so. Another one is no name unless it is quoted, and noted then.
+func (r *reader) checkName(name string, quoted bool, a Address) (string, Reason) {
+	if !strings.Contains(name, "@") {
+		return name, ""
+	}
+	for word := range strings.FieldsSeq(name) {
+		other, err := ParseAddress(strings.Trim(word, `"'<>()[],;:.`))
+		switch {
+		case err != nil:
+		case strings.EqualFold(other.String(), a.String()):
+			if word == name {
+				return "", ""
+			}
+		case !quoted:
+			return "", ReasonSyntax
+		default:
+			r.note(NoteAddressName)
+		}
+	}
+	return name, ""
+}
+
+// maxSeveral is how many addresses are looked for in a place for one.
+const maxSeveral = 20
+
+// suggestSeveral returns the list that an entry is, once other separators are
+// commas, and whether they were all blanks; "" when something in it is no address.
+func suggestSeveral(text string) (list string, spaced bool) {
+	if strings.Count(text, "@") < 2 {
+		return "", false
+	}
+	spaced = !strings.ContainsFunc(text, listSeparator)
+	var addresses []string
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return blank(r) || listSeparator(r) }) {
+		a, reason, _ := judge(part)
+		if reason != "" || len(addresses) == maxSeveral {
+			return "", false
+		}
+		addresses = append(addresses, a.String())
+	}
+	return strings.Join(addresses, ","), spaced
+}
+
+// listSeparator reports whether r is a comma or a semicolon of another script.
+func listSeparator(r rune) bool { return strings.ContainsRune("，、；､،؛﹐﹑﹔︐︑︔", r) }

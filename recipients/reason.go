@@ -3,8 +3,8 @@ package recipients
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -14,49 +14,48 @@ type Reason string
 
 // The reasons for addresses and for entries of lists (R102, R103).
 const (
-	Empty           Reason = "empty"              // nothing there
-	InvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
-	Control         Reason = "control"            // a control character, such as NUL, tab or a line break
-	FormatOrBidi    Reason = "format-or-bidi"     // an invisible character: zero width, byte order mark, text direction
-	Space           Reason = "space"              // a blank inside
-	QuotedLocal     Reason = "quoted-local"       // a quoted local part or a stray quote
-	Comment         Reason = "comment"            // something in parentheses
-	Group           Reason = "group"              // "name: a@b.se;"
-	Angle           Reason = "angle"              // angle brackets where none can be
-	DomainLiteral   Reason = "domain-literal"     // an IP address in brackets, or a stray bracket
-	NoAt            Reason = "no-at"              // no @
-	SeveralAt       Reason = "several-at"         // more than one @
-	NoLocal         Reason = "no-local"           // nothing before the @
-	NoDomain        Reason = "no-domain"          // nothing after the @
-	LocalSyntax     Reason = "local-not-dot-atom" // dots at the ends or doubled, or a character that is not allowed
-	LocalSymbol     Reason = "local-symbol"       // an international character that is no letter, mark or digit
-	LocalTooLong    Reason = "local-too-long"     // more than 64 octets before the @
-	DomainDots      Reason = "domain-dots"        // an empty label
-	DotlessDomain   Reason = "dotless-domain"     // a domain without a dot
-	DomainCharacter Reason = "domain-not-ldh"     // a label with another character than letters, digits and inner hyphens
-	LabelTooLong    Reason = "label-too-long"     // more than 63 octets between two dots
-	NumericTopLevel Reason = "numeric-tld"        // the last label is not a name
-	BadIDN          Reason = "idna"               // not a valid international domain name
-	TooLong         Reason = "too-long"           // an address of more than 254 octets, a number of more than 15 digits
-	HeaderInjection Reason = "header-injection"   // a line break followed by a header name: an attack
-	Syntax          Reason = "syntax"             // anything else that is not one entry
+	ReasonEmpty           Reason = "empty"              // nothing there
+	ReasonInvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
+	ReasonControl         Reason = "control"            // a control character, such as NUL, tab or a line break
+	ReasonFormatCharacter Reason = "format-char"        // an invisible character: zero width, byte order mark, text direction
+	ReasonSpace           Reason = "space"              // a blank inside
+	ReasonQuotedLocal     Reason = "quoted-local"       // a quoted local part or a stray quote
+	ReasonComment         Reason = "comment"            // something in parentheses
+	ReasonGroup           Reason = "group"              // "name: a@b.se;"
+	ReasonAngle           Reason = "angle"              // angle brackets where none can be
+	ReasonDomainLiteral   Reason = "domain-literal"     // an IP address in brackets, or a stray bracket
+	ReasonNoAt            Reason = "no-at"              // no @
+	ReasonSeveralAt       Reason = "several-at"         // more than one @
+	ReasonNoLocal         Reason = "no-local"           // nothing before the @
+	ReasonNoDomain        Reason = "no-domain"          // nothing after the @
+	ReasonLocalSyntax     Reason = "local-not-dot-atom" // dots at the ends or doubled, or a character that is not allowed
+	ReasonLocalSymbol     Reason = "local-symbol"       // an international character that is no letter, mark or digit
+	ReasonLocalTooLong    Reason = "local-too-long"     // more than 64 octets before the @
+	ReasonDomainDots      Reason = "domain-dots"        // an empty label
+	ReasonDotlessDomain   Reason = "dotless-domain"     // a domain without a dot
+	ReasonDomainCharacter Reason = "domain-not-ldh"     // a label with another character than letters, digits and inner hyphens
+	ReasonLabelTooLong    Reason = "label-too-long"     // more than 63 octets between two dots
+	ReasonNumericTopLevel Reason = "numeric-tld"        // the last label is not a name
+	ReasonBadIDN          Reason = "idna"               // not a valid international domain name
+	ReasonTooLong         Reason = "too-long"           // an address of more than 254 octets, a number of more than 15 digits
+	ReasonHeaderInjection Reason = "header-injection"   // a line break followed by a header name: an attack
+	ReasonSyntax          Reason = "syntax"             // anything else that is not one entry
 )
 
-// The reasons for telephone numbers (R104, R105). [Empty], [Control],
-// [InvalidUTF8], [TooLong], [Syntax] and [HeaderInjection] are used for them too.
+// The reasons for telephone numbers (R104, R105). [ReasonEmpty], [ReasonControl],
+// [ReasonFormatCharacter], [ReasonInvalidUTF8], [ReasonTooLong], [ReasonSyntax] and [ReasonHeaderInjection] are used for them too.
 const (
-	MissingPlus        Reason = "missing-plus"         // 46705123456 or 0046705123456
-	NoCountryCode      Reason = "no-country-code"      // 0705123456
-	TrunkPrefix        Reason = "trunk-prefix"         // +460705… or +46(0)705…: the domestic 0
-	FormatCharacter    Reason = "format-char"          // an invisible character
-	NonASCIIDigits     Reason = "non-ascii-digits"     // digits of another script, or full-width ones
-	Letters            Reason = "letters"              // a letter
-	TelURI             Reason = "tel-uri"              // tel:…
-	Extension          Reason = "extension"            // x12, ;ext=12
-	SeveralNumbers     Reason = "several-numbers"      // more than one number
-	InvalidCountryCode Reason = "invalid-country-code" // no such country code
-	InvalidNumber      Reason = "invalid-number"       // not in the country's plan
-	NotMobile          Reason = "not-mobile"           // a landline, a toll-free number …; see [ParseError].Detail
+	ReasonMissingPlus        Reason = "missing-plus"         // 46705123456 or 0046705123456
+	ReasonNoCountryCode      Reason = "no-country-code"      // 0705123456
+	ReasonTrunkPrefix        Reason = "trunk-prefix"         // +460705… or +46(0)705…: the domestic 0
+	ReasonNonASCIIDigits     Reason = "non-ascii-digits"     // digits of another script, or full-width ones
+	ReasonLetters            Reason = "letters"              // a letter
+	ReasonTelURI             Reason = "tel-uri"              // tel:…
+	ReasonExtension          Reason = "extension"            // x12, ;ext=12
+	ReasonSeveralNumbers     Reason = "several-numbers"      // more than one number
+	ReasonInvalidCountryCode Reason = "invalid-country-code" // no such country code
+	ReasonInvalidNumber      Reason = "invalid-number"       // not in the country's plan
+	ReasonNotMobile          Reason = "not-mobile"           // a landline, a toll-free number …; see [ParseError].Detail
 )
 
 // maxText is how many bytes of a bad entry an error repeats.
@@ -65,11 +64,11 @@ const maxText = 64
 // A ParseError is why one entry is refused (R102).
 type ParseError struct {
 	Index      int    // which entry of the list, from 0; an empty one counts
-	Offset     int    // where the entry begins, in bytes from the start of the list; for [HeaderInjection] the header
+	Offset     int    // where the entry begins, in bytes from the start of the list; for [ReasonHeaderInjection] the header
 	Text       string // the entry as typed, cut to 64 bytes at a character and then an ellipsis
 	Reason     Reason // never empty
-	Detail     string // for [NotMobile] libphonenumber's type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
-	Suggestion string // what may have been meant, valid on its own; never used unasked
+	Detail     string // for [ReasonNotMobile] libphonenumber's type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
+	Suggestion string // what may have been meant, valid on its own, a list where several addresses stand in the place of one; never used unasked
 }
 
 // Error says in English what is wrong, where, and what could stand there instead.
@@ -90,23 +89,16 @@ func (e *ParseError) Error() string {
 func (e *ParseError) Message(l locale.Language) string {
 	key := "recipients." + string(e.Reason)
 	text := l.Phrase(key)
-	if e.Reason == NotMobile {
+	if e.Reason == ReasonNotMobile {
 		text = l.Phrase(key, l.Phrase("recipients.type."+e.Detail))
 	}
 	if e.Text != "" {
-		text = l.Phrase("recipients.entry", strings.Map(visible, e.Text), text)
+		text = l.Phrase("recipients.entry", cleantext.Quote(e.Text, len(e.Text)), text)
 	}
 	if e.Suggestion != "" {
 		text += " " + l.Phrase("recipients.meant", e.Suggestion)
 	}
 	return text
-}
-
-func visible(r rune) rune {
-	if unseen(r) {
-		return utf8.RuneError
-	}
-	return r
 }
 
 // A ListError lists every bad entry of a list (R102).
@@ -146,16 +138,4 @@ func (e *ListError) Message(l locale.Language) string {
 		texts[i] = one.Message(l)
 	}
 	return strings.Join(texts, "\n")
-}
-
-// clip cuts a text to maxText bytes at a character.
-func clip(text string) string {
-	if len(text) <= maxText {
-		return strings.ToValidUTF8(text, "\uFFFD")
-	}
-	cut := maxText
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return strings.ToValidUTF8(text[:cut], "\uFFFD") + "…"
 }

@@ -13,13 +13,13 @@ import (
 // every word of query (R112), without case and without accents that the search
 // left out: "andre" finds André, and "å" only å. An empty query finds all; nil
 // when there is nothing. The order stays.
-func (s Suggestions) Search(query string) Suggestions {
+func (s Suggestions) Search(query string) []Suggestion {
 	queries := strings.Fields(lower(query))
 	if len(queries) == 0 {
-		return s
+		return s.Lines
 	}
-	var found Suggestions
-	for _, line := range s {
+	var found []Suggestion
+	for _, line := range s.Lines {
 		exact := lower(line.Name + " " + strings.Join(line.OtherNames, " ") + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
 		loose := plainLetters(exact)
 		if !slices.ContainsFunc(queries, func(word string) bool {

@@ -1,16 +1,10 @@
 package recipients
 
 import (
-	"bytes"
-	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -35,7 +29,7 @@ type Contact struct {
 	Email    string // one address, checked by [Suggest]; a bad one is left out
 	Phone    string // one number, checked by [SuggestPhones]; a bad one is left out
 	Source   Source // where the order knows the contact from
-	Facility string // name of the facility that the contact belongs to; empty for none
+	Facility string // name of the facility that the contact is of; empty for none, whatever facility the order has
 	Language string // BCP 47 tag, carried for the host; it does not change the list
 }
 
@@ -53,147 +47,104 @@ type Suggestion struct {
 	Preselected bool     // the order's contact person (R111)
 }
 
-// Suggestions is a list for a field, in the order in which it is shown (R111).
-// It never restricts what may be typed (R112). The zero value is an empty list.
-type Suggestions []Suggestion
-
-// PhoneSuggestions is the list for a number field and who is not in it (R113).
-type PhoneSuggestions struct {
-	Suggestions           // who can get SMS, in the order in which it is shown
-	LeftOut     []LeftOut // who cannot, in the order of the contacts
+// Suggestions is the list for a field, and who is not in it. It never restricts
+// what may be typed (R112). The zero value is an empty list.
+type Suggestions struct {
+	Lines   []Suggestion // in the order in which they are shown (R111)
+	LeftOut []LeftOut    // who cannot be written to this way, in the order of the contacts
 }
 
 // Suggest makes the list of an address field (R110, R111): without a name
 // first, then by first name as the language sorts (Swedish for the zero value),
 // the invoice address last. Contacts with the same address are one line.
-// Contacts without a valid address are left out; see [BadAddresses].
+// Contacts without a valid address are left out.
 func Suggest(contacts []Contact, l locale.Language) Suggestions {
-	m := merger{}
-	for _, c := range contacts {
-		if a, err := ParseAddress(strings.TrimSpace(c.Email)); err == nil {
-			m.add(c, target{address: a})
-		}
+	m := newMerger(contacts, false)
+	for i := range contacts {
+		text := contacts[i].Email
+		a, err := ParseAddress(strings.TrimSpace(text))
+		m.add(i, Suggestion{Address: a}, a.String(), text, err)
 	}
-	return m.list.finish(l)
+	return m.finish(l)
 }
 
 // SuggestPhones makes the list of a number field as [Suggest] makes one of
-// addresses (R113). Region (ISO 3166) is for the corrections of numbers that are
-// left out, as in [ParsePhoneIn].
-func SuggestPhones(contacts []Contact, region string, l locale.Language) PhoneSuggestions {
-	m := merger{}
-	var out leftOut
-	for _, c := range contacts {
-		p, err := ParsePhoneIn(c.Phone, region)
-		switch {
-		case err == nil:
-			m.add(c, target{phone: p})
-		case c.Source != InvoiceAddress || strings.TrimSpace(c.Phone) != "": // it is no person, so nobody misses its number
-			out.add(c, c.Phone, err)
-		}
+// addresses (R113). Region is for the corrections of numbers that are left out, as
+// in [ParsePhoneIn].
+func SuggestPhones(contacts []Contact, region string, l locale.Language) Suggestions {
+	m := newMerger(contacts, true)
+	for i := range contacts {
+		text := contacts[i].Phone
+		p, err := ParsePhoneIn(text, region)
+		m.add(i, Suggestion{Phone: p}, p.String(), text, err)
 	}
-	return PhoneSuggestions{Suggestions: m.list.finish(l), LeftOut: out.list}
-}
-
-// A target is what makes two contacts one line.
-type target struct {
-	address Address
-	phone   Phone
+	return m.finish(l)
 }
 
 // A merger collects contacts into lines.
 type merger struct {
-	list Suggestions
-	at   map[target]int
+	contacts []Contact
+	list     []Suggestion
+	sources  []Source       // one for each line, which most need no more of
+	at       map[string]int // the line of an address or number
+	out      leftOut
 }
 
-// add adds a contact, or its source to the line that has its address already.
-func (m *merger) add(c Contact, t target) {
-	i, known := m.at[t]
-	if !known {
-		if m.at == nil {
-			m.at = map[target]int{}
-		}
-		i = len(m.list)
-		m.at[t] = i
-		m.list = append(m.list, Suggestion{Address: t.address, Phone: t.phone})
+func newMerger(contacts []Contact, phones bool) *merger {
+	return &merger{
+		contacts: contacts, list: make([]Suggestion, 0, len(contacts)), sources: make([]Source, 0, len(contacts)),
+		at: make(map[string]int, len(contacts)), out: leftOut{phones: phones},
 	}
-	line := &m.list[i]
-	if !slices.Contains(line.Sources, c.Source) {
-		line.Sources = append(line.Sources, c.Source)
-	}
-	switch name := cleanName(c.Name); {
-	case line.Name == "":
-		line.Name = name
-	case name != "" && !strings.EqualFold(name, line.Name) && !slices.Contains(line.OtherNames, name):
-		line.OtherNames = append(line.OtherNames, name)
-	}
-	if line.Facility == "" {
-		line.Facility = cleanName(c.Facility)
-	}
-	line.Preselected = line.Preselected || c.Source == OrderContact
 }
 
-// cleanName makes a name one line without tricks.
-func cleanName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r) || invisible(r) || r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, name)
-	return norm.NFC.String(strings.Join(strings.Fields(name), " "))
-}
-
-// finish writes the labels and sorts the list.
-func (s Suggestions) finish(l locale.Language) Suggestions {
-	c := collate.New(sorting(l), collate.IgnoreCase)
-	type keyed struct {
-		key  []byte
-		line Suggestion
-	}
-	var buffer collate.Buffer
-	order := make([]keyed, len(s))
-	for i, line := range s {
-		line.Label = line.label()
-		order[i] = keyed{key: c.KeyFromString(&buffer, line.Name), line: line}
-	}
-	slices.SortStableFunc(order, func(a, b keyed) int {
-		return cmp.Or(a.line.rank()-b.line.rank(), bytes.Compare(a.key, b.key), strings.Compare(a.line.target(), b.line.target()))
-	})
-	for i := range order {
-		s[i] = order[i].line
-	}
-	return s
-}
-
-// sorting returns the language in whose order names are sorted. The collation
-// tables do not find bokmål under any of its tags; nynorsk has the same order.
-func sorting(l locale.Language) language.Tag {
-	tag, err := language.Parse(l.Tag())
+// add adds a contact, or its source to the line that has its target already;
+// one whose text is bad is left out. An invoice address is no person, so nobody
+// misses what it has not.
+func (m *merger) add(i int, fresh Suggestion, target, text string, err error) {
+	c := &m.contacts[i]
 	if err != nil {
-		return language.Swedish
+		if c.Source != InvoiceAddress || strings.TrimSpace(text) != "" {
+			m.out.add(*c, text, err)
+		}
+		return
 	}
-	if base, _ := tag.Base(); base.String() == "nb" || base.String() == "no" {
-		return language.MustParse("nn")
+	at, known := m.at[target]
+	if !known {
+		at = len(m.list)
+		m.at[target] = at
+		m.list = append(m.list, fresh)
+		m.sources = append(m.sources, c.Source)
+		m.list[at].Sources = m.sources[at : at+1 : at+1]
 	}
-	return tag
+	m.list[at].merge(c)
 }
 
-// rank puts entries without a name first and the invoice address last.
-func (s *Suggestion) rank() int {
-	switch {
-	case len(s.Sources) == 1 && s.Sources[0] == InvoiceAddress:
-		return 2
+// merge adds what a contact knows to its line.
+func (s *Suggestion) merge(c *Contact) {
+	if !slices.Contains(s.Sources, c.Source) {
+		s.Sources = append(s.Sources, c.Source)
+	}
+	switch name := cleantext.Name(c.Name); {
 	case s.Name == "":
-		return 0
+		s.Name = name
+	case name != "" && !strings.EqualFold(name, s.Name) && !slices.Contains(s.OtherNames, name):
+		s.OtherNames = append(s.OtherNames, name)
 	}
-	return 1
+	if s.Facility == "" {
+		s.Facility = cleantext.Name(c.Facility)
+	}
+	s.Preselected = s.Preselected || c.Source == OrderContact
 }
 
+// finish writes the labels, sorts the list and leaves out whom nobody misses.
+func (m *merger) finish(l locale.Language) Suggestions {
+	for i := range m.list {
+		m.list[i].Label = m.list[i].label()
+	}
+	return Suggestions{Lines: sorted(m.list, l), LeftOut: m.out.missed(m.contacts)}
+}
+
+// target is the address or number as it is shown.
 func (s *Suggestion) target() string {
 	if !s.Address.IsZero() {
 		return s.Address.String()
@@ -203,21 +154,22 @@ func (s *Suggestion) target() string {
 
 // label shows name and address, the facility in parentheses after the name.
 func (s *Suggestion) label() string {
-	parts := []string{s.target()}
-	if s.Facility != "" {
-		parts = append([]string{"(" + s.Facility + ")"}, parts...)
+	switch {
+	case s.Facility == "" && s.Name == "":
+		return s.target()
+	case s.Facility == "":
+		return s.Name + " " + s.target()
+	case s.Name == "":
+		return "(" + s.Facility + ") " + s.target()
 	}
-	if s.Name != "" {
-		parts = append([]string{s.Name}, parts...)
-	}
-	return strings.Join(parts, " ")
+	return s.Name + " (" + s.Facility + ") " + s.target()
 }
 
 // Preselected returns the lines that the field opens with; nil when the order
 // has no contact person, or none who can be reached this way (R111).
-func (s Suggestions) Preselected() Suggestions {
-	var chosen Suggestions
-	for _, line := range s {
+func (s Suggestions) Preselected() []Suggestion {
+	var chosen []Suggestion
+	for _, line := range s.Lines {
 		if line.Preselected {
 			chosen = append(chosen, line)
 		}

@@ -20,13 +20,13 @@ func ExampleContact() {
 	list := recipients.SuggestPhones([]recipients.Contact{
 		{Name: "Bo", Phone: "0705123456", Source: recipients.CustomerContact},
 	}, "SE", locale.Swedish)
-	fmt.Println(len(list.Suggestions), list.LeftOut[0].Err.Suggestion)
+	fmt.Println(len(list.Lines), list.LeftOut[0].Err.Suggestion)
 	// Output: 0 +46705123456
 }
 
 // The same person from two sources is one line, and remembers both.
 func ExampleSuggestion() {
-	line := recipients.Suggest(contacts, locale.Swedish)[0]
+	line := recipients.Suggest(contacts, locale.Swedish).Lines[0]
 	fmt.Println(line.Label)
 	fmt.Println(line.Sources, line.Preselected)
 	// Output:
@@ -37,7 +37,7 @@ func ExampleSuggestion() {
 // The list opens with the order's contact person, and is searched at every key.
 func ExampleSuggestions() {
 	list := recipients.Suggest(contacts, locale.Swedish)
-	for _, line := range list {
+	for _, line := range list.Lines {
 		fmt.Println(line.Label)
 	}
 	fmt.Println(list.Preselected()[0].Address)
@@ -70,7 +70,7 @@ func ExampleSource() {
 		{Name: "Affakturering", Email: "faktura@x.se", Source: recipients.InvoiceAddress},
 		{Name: "Bo", Email: "bo@x.se", Source: recipients.InvoicedToContact},
 	}, locale.Swedish)
-	for _, line := range list {
+	for _, line := range list.Lines {
 		fmt.Println(line.Sources, line.Name)
 	}
 	// Output:
@@ -79,9 +79,9 @@ func ExampleSource() {
 }
 
 // A number that cannot get SMS is not in the list, and the reason is at hand.
-func ExamplePhoneSuggestions() {
+func ExampleSuggestions_leftOut() {
 	list := recipients.SuggestPhones(contacts, "SE", locale.Swedish)
-	for _, line := range list.Suggestions {
+	for _, line := range list.Lines {
 		fmt.Println(line.Label)
 	}
 	for _, left := range list.LeftOut {

@@ -1,6 +1,7 @@
 package recipients_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,7 +25,7 @@ func TestSuggest(t *testing.T) {
 		{Name: "Ingen", Source: recipients.CustomerContact},
 	}, locale.Swedish)
 	var labels []string
-	for _, s := range list {
+	for _, s := range list.Lines {
 		labels = append(labels, s.Label)
 	}
 	assert.Equal(t, []string{
@@ -41,9 +42,9 @@ func TestSuggestPhones(t *testing.T) {
 	got := recipients.SuggestPhones([]recipients.Contact{
 		{Name: "Bo", Phone: "+46705123456"}, {Name: "Eva", Phone: "0705123456"}, {Name: "Åsa"},
 	}, "SE", locale.Swedish)
-	require.Len(t, got.Suggestions, 1)
+	require.Len(t, got.Lines, 1)
 	require.Len(t, got.LeftOut, 2) // R113
-	assert.Equal(t, recipients.NoCountryCode, got.LeftOut[0].Err.Reason)
+	assert.Equal(t, recipients.ReasonNoCountryCode, got.LeftOut[0].Err.Reason)
 	assert.Equal(t, "+46705123456", got.LeftOut[0].Err.Suggestion)
 	assert.Equal(t, "Åsa has no mobile number.", got.LeftOut[1].Message(locale.English))
 }
@@ -71,18 +72,53 @@ func TestLeftOut(t *testing.T) {
 		"info@x.se saknar mobilnummer.", "info2@x.se saknar mobilnummer.",
 		"Faktura ”08-1”: saknar landskod, t.ex. +46.",
 	}, texts)
-	require.Len(t, got.Suggestions, 1)
-	assert.Equal(t, []recipients.Source{recipients.FacilityContact, recipients.OrderContact}, got.Suggestions[0].Sources)
-	assert.True(t, got.Suggestions[0].Preselected)
+	require.Len(t, got.Lines, 1)
+	assert.Equal(t, []recipients.Source{recipients.FacilityContact, recipients.OrderContact}, got.Lines[0].Sources)
+	assert.True(t, got.Lines[0].Preselected)
 
-	bad := recipients.BadAddresses([]recipients.Contact{
+	bad := recipients.Suggest([]recipients.Contact{
 		{Name: "Bo", Email: "bo@", Source: recipients.OrderContact}, {Name: "Bo", Email: " bo@", Source: recipients.CustomerContact},
-		{Name: "Eva", Email: "bo@"}, {Name: "Åsa", Email: " "}, {Name: "Anna", Email: "anna@x.se"},
-	})
-	require.Len(t, bad, 2)
-	assert.Equal(t, recipients.NoDomain, bad[0].Err.Reason)
+		{Name: "Eva", Email: "bo@"}, {Name: "Åsa", Email: " "}, {Name: "Anna", Email: "anna@x.se"}, {Phone: "+46705123456"}, {Source: recipients.InvoiceAddress},
+	}, locale.Swedish).LeftOut
+	texts = nil
+	for _, left := range bad {
+		texts = append(texts, left.Message(locale.Swedish))
+	}
+	assert.Equal(t, []string{
+		"Bo ”bo@”: saknar domänen efter @.", "Eva ”bo@”: saknar domänen efter @.", "Åsa saknar e-postadress.", "+46705123456 saknar e-postadress.",
+	}, texts)
 	assert.Equal(t, recipients.OrderContact, bad[0].Contact.Source)
-	assert.Equal(t, "Eva", bad[1].Contact.Name)
+}
+
+// Who has a number from one source is not said to have none because another
+// source knows less; what somebody mistyped is told all the same.
+func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
+	t.Parallel()
+	anna := recipients.Contact{Name: "Anna Ek", Email: "anna@x.se", Phone: "+46705123456", Source: recipients.CustomerContact}
+	for _, c := range []struct {
+		name string
+		more []recipients.Contact
+		want []string
+	}{
+		{"without a number in the second source", []recipients.Contact{{Name: "Anna Ek", Source: recipients.FacilityContact}}, nil},
+		{"in other letters", []recipients.Contact{{Name: " ANNA  EK\u200b"}}, nil},
+		{"by the address alone", []recipients.Contact{{Email: "ANNA@x.se"}}, nil},
+		{"a number that is none", []recipients.Contact{{Name: "Anna Ek", Phone: "+46812345678"}}, []string{"Anna Ek ”+46812345678”: är inget mobilnummer (fast telefon)."}},
+		{"somebody else", []recipients.Contact{{Name: "Anna"}, {Email: "bo@x.se"}}, []string{"Anna saknar mobilnummer.", "bo@x.se saknar mobilnummer."}},
+		{"nobody at all", []recipients.Contact{{}, {Name: " \u200b"}}, nil},
+		{"a name without end", []recipients.Contact{{Name: strings.Repeat("å", 200)}}, []string{strings.Repeat("å", 50) + "… saknar mobilnummer."}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var texts []string
+			for _, left := range recipients.SuggestPhones(append(c.more, anna), "", locale.Swedish).LeftOut {
+				texts = append(texts, left.Message(locale.Swedish))
+			}
+			assert.Equal(t, c.want, texts)
+		})
+	}
+	twice := recipients.Suggest([]recipients.Contact{anna, {Name: "Anna Ek", Phone: "+46705123456"}, {Phone: "+46705123456"}}, locale.Swedish)
+	assert.Empty(t, twice.LeftOut)
+	assert.Len(t, twice.Lines, 1)
 }
 
 // Without a name first, the invoice address last, whatever they are called.
@@ -94,7 +130,7 @@ func TestSuggestOrder(t *testing.T) {
 		{Email: "z@x.se"}, {Email: "y@x.se", Facility: "Hamnen"}, {Name: "\u200b", Email: "x@x.se"},
 	}, locale.Swedish)
 	var labels []string
-	for _, s := range list {
+	for _, s := range list.Lines {
 		labels = append(labels, s.Label)
 	}
 	assert.Equal(t, []string{"x@x.se", "(Hamnen) y@x.se", "z@x.se", "Anna a@x.se", "Anna b@x.se", "faktura@x.se"}, labels)
@@ -106,7 +142,7 @@ func named(l locale.Language, names ...string) (sorted []string) {
 	for i, name := range names {
 		contacts = append(contacts, recipients.Contact{Name: name, Email: string(rune('a'+i)) + "@x.se", Source: recipients.CustomerContact})
 	}
-	for _, s := range recipients.Suggest(contacts, l) {
+	for _, s := range recipients.Suggest(contacts, l).Lines {
 		sorted = append(sorted, s.Name)
 	}
 	return sorted
@@ -146,15 +182,16 @@ func TestSuggestMerges(t *testing.T) {
 		{Name: "Anna igen", Email: "anna@x.se", Source: recipients.InvoicedToContact},
 		{Name: "Trasig", Email: "trasig@", Source: recipients.OrderContact},
 	}, locale.Swedish)
-	require.Len(t, list, 2)
+	require.Len(t, list.Lines, 2)
 	assert.Equal(t, recipients.Suggestion{
 		Name: "Anna", OtherNames: []string{"Anna igen"}, Address: recipients.MustParseAddress("anna@x.se"), Facility: "Hamnen", Label: "Anna (Hamnen) anna@x.se",
 		Sources: []recipients.Source{recipients.InvoiceAddress, recipients.InvoicedToContact},
-	}, list[0])
-	assert.Equal(t, "Bo bo@x.se", list[1].Label)
+	}, list.Lines[0])
+	assert.Equal(t, "Bo bo@x.se", list.Lines[1].Label)
 	assert.Len(t, list.Search("igen"), 1, "nobody is lost")
 	assert.Nil(t, list.Preselected(), "without a contact person nobody is preselected (R111)")
-	assert.Empty(t, recipients.Suggest(nil, locale.Swedish))
+	assert.Empty(t, recipients.Suggest(nil, locale.Swedish).Lines)
+	assert.Nil(t, recipients.Suggest(nil, locale.Swedish).LeftOut)
 }
 
 func TestSearch(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // blank is what may stand around an entry.
@@ -37,6 +39,8 @@ func nextToken(text string, start int) token {
 			if i == first {
 				i = max(i, closingQuote(text, i))
 			}
+		case '(':
+			i = max(i, closingParenthesis(text, i))
 		case '@':
 			at = true
 		case '<':
@@ -53,6 +57,24 @@ func nextToken(text string, start int) token {
 		}
 	}
 	return token{text: text[start:], offset: start, next: len(text)}
+}
+
+// maxComment is how far a parenthesis is looked for: further away it closes
+// something else, and looking would only cost time.
+const maxComment = 64
+
+// closingParenthesis returns the index of the parenthesis that closes the one at
+// open; 0 when there is none near, or when what stands between may be an entry.
+func closingParenthesis(text string, open int) int {
+	for i := open + 1; i < min(len(text), open+maxComment); i++ {
+		switch text[i] {
+		case ')':
+			return i
+		case '@', '(', '<', '"', '\n', '\r':
+			return 0
+		}
+	}
+	return 0
 }
 
 // cutToken ends a token at the separator at end.
@@ -87,21 +109,11 @@ func closingQuote(text string, open int) int {
 	return 0
 }
 
-// lineBreak reports whether r ends a line anywhere: a mail system behind may
-// take each of them for one.
-func lineBreak(r rune) bool {
-	switch r {
-	case '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029':
-		return true
-	}
-	return false
-}
-
 // headerLine returns where a line after the first begins that has a header name
 // and a colon first (RFC 5322 section 2.2), folded or not; 0 when none does.
 func headerLine(text string) int {
 	for i := 0; ; {
-		at := strings.IndexFunc(text[i:], lineBreak)
+		at := strings.IndexFunc(text[i:], cleantext.LineBreak)
 		if at < 0 {
 			return 0
 		}

@@ -63,7 +63,7 @@ func ExampleList() {
 
 // The canonical form has commas and no blanks.
 func ExamplePhoneList() {
-	list, _ := recipients.ParsePhoneList("+46705123456; +46 70 512 34 57", "SE")
+	list, _ := recipients.ParsePhoneListIn("+46705123456; +46 70 512 34 57", "SE")
 	fmt.Println(list)
 	// Output: +46705123456,+46705123457
 }
@@ -83,7 +83,7 @@ func ExampleParseError() {
 
 // Every bad entry is there, each with what may have been meant.
 func ExampleListError() {
-	_, err := recipients.ParsePhoneList("0705123456, +46705123457, +46(0)705123458", "SE")
+	_, err := recipients.ParsePhoneListIn("0705123456, +46705123457, +46(0)705123458", "SE")
 	if all, ok := errors.AsType[*recipients.ListError](err); ok {
 		for _, bad := range all.Errors {
 			fmt.Println(bad.Index, bad.Reason, bad.Suggestion)
@@ -97,17 +97,17 @@ func ExampleListError() {
 // A program decides by the reason, which never changes its text.
 func ExampleReason() {
 	_, err := recipients.ParseList("anna@x.se\r\nBcc: eva@x.se")
-	if bad, ok := errors.AsType[*recipients.ParseError](err); ok && bad.Reason == recipients.HeaderInjection {
+	if bad, ok := errors.AsType[*recipients.ParseError](err); ok && bad.Reason == recipients.ReasonHeaderInjection {
 		fmt.Println("an attack, to be logged:", bad.Reason)
 	}
 	// Output: an attack, to be logged: header-injection
 }
 
 // A form can tell that one was typed twice.
-func ExampleWarning() {
-	_, warnings, _ := recipients.ReadList("anna@x.se,anna@X.se")
+func ExampleListNote() {
+	_, warnings, _ := recipients.ParseListNotes("anna@x.se,anna@X.se")
 	for _, w := range warnings {
-		fmt.Println(w == recipients.WarnDuplicate, w)
+		fmt.Println(w == recipients.NoteDuplicate, w)
 	}
 	// Output: true duplicate
 }

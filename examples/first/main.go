@@ -28,7 +28,7 @@ func main() {
 	check(err)
 	desk, err := service.Desk(order.Settings{
 		Company: order.Company{ID: "1", Name: "Mitt bolag"},
-		From:    recipients.MustParseList("Mitt bolag <info@example.se>")[0],
+		From:    recipients.MustParseMailbox("Mitt bolag <info@example.se>"),
 	})
 	check(err)
 	start := time.Now().Add(48 * time.Hour).Truncate(time.Hour)

@@ -128,7 +128,7 @@ func (s *story) draft(ctx context.Context, o order.Order, r compose.Request) (pl
 	draft.SMS = len(draft.Phones) > 0 && !s.in.Settings.SMSFrom.IsZero()
 	s.title("2. The popup opens")
 	s.say("To: %s", draft.To)
-	for _, suggestion := range draft.Suggestions() {
+	for _, suggestion := range draft.Suggestions().Lines {
 		mark := " "
 		if suggestion.Preselected {
 			mark = "*"

@@ -71,7 +71,7 @@ func (d *Draft) applyLists(f Form) {
 		d.refuseList(plan.FieldTo, f.To, err)
 	}
 	if f.SMS {
-		list, err := recipients.ParsePhoneList(f.Phones, d.settings.CorrectionRegion())
+		list, err := recipients.ParsePhoneListIn(f.Phones, d.settings.CorrectionRegion())
 		d.Phones = list
 		d.refuseList(plan.FieldPhones, f.Phones, err)
 	}

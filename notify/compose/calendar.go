@@ -23,9 +23,9 @@ func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) 
 		organizer = d.settings.From
 	}
 	entry := booking.Entry{
-		Company: d.settings.Company.ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
-		Organizer: booking.Person{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Email: organizer.Address.ASCII()},
-		Attendee:  booking.Person{Name: to.Name, Email: to.Address.ASCII()},
+		Company: d.settings.Company.ID, Order: d.order.Ref().Kind + " " + d.order.Ref().ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
+		Organizer: recipients.Mailbox{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address},
+		Attendee:  to,
 		Summary:   joinSet(", ", d.settings.Company.Name, cmp.Or(b.Title, d.order.Number)),
 		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, b.Who()),
 		Location:  cmp.Or(b.Place, joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),

@@ -61,7 +61,7 @@ func (d *Draft) hasWarning(w booking.Warning) bool {
 // message cannot travel by, and comments that would leave the company (R610).
 func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 	if d.Email && len(d.To) == 0 && !d.refusedAlready(plan.FieldTo) {
-		refused = append(refused, plan.Refuse(plan.FieldTo, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.BadAddresses())...))
+		refused = append(refused, plan.Refuse(plan.FieldTo, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.Suggestions().LeftOut)...))
 	}
 	switch {
 	case d.SMS && !d.rules.Can(delivery.SMS):

@@ -58,7 +58,7 @@ func ExampleDraft() {
 	draft.SMS = true
 	fmt.Println(draft.Subject)
 	fmt.Println(draft.SMSCount().Segments, "SMS:", draft.SMSText())
-	for _, s := range draft.Suggestions() {
+	for _, s := range draft.Suggestions().Lines {
 		fmt.Println(s.Label, s.Preselected)
 	}
 	// Output:

@@ -30,14 +30,14 @@ func (d *Draft) page() *FormPage {
 		Kind: d.rules.Kind, Title: d.rules.Kind.Message(user), Language: d.language.Tag(), HTML: d.source.html,
 		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(), Fresh: d.applied.fresh,
 	}
-	for _, s := range d.Suggestions() {
+	addresses, phones := d.Suggestions(), d.PhoneSuggestions()
+	for _, s := range addresses.Lines {
 		p.Suggestions = append(p.Suggestions, FormChoice{Value: s.Address.String(), Label: s.Label, Chosen: s.Preselected})
 	}
-	phones := d.PhoneSuggestions()
-	for _, s := range phones.Suggestions {
+	for _, s := range phones.Lines {
 		p.PhoneSuggestions = append(p.PhoneSuggestions, FormChoice{Value: s.Phone.String(), Label: s.Label, Chosen: s.Preselected})
 	}
-	for _, l := range slices.Concat(d.BadAddresses(), phones.LeftOut) {
+	for _, l := range slices.Concat(addresses.LeftOut, phones.LeftOut) {
 		if text := l.Message(user); !slices.Contains(p.LeftOut, text) {
 			p.LeftOut = append(p.LeftOut, text)
 		}

@@ -33,7 +33,7 @@ func persons(s order.Settings, o order.Order) []audit.Person {
 		for _, m := range addresses {
 			all = append(all, m.Address.String())
 		}
-		numbers, _ := recipients.ParsePhoneList(phone, s.CorrectionRegion())
+		numbers, _ := recipients.ParsePhoneListIn(phone, s.CorrectionRegion())
 		for _, number := range numbers {
 			all = append(all, number.String())
 		}
@@ -96,7 +96,7 @@ func Addresses(s order.Settings, o order.Order, r Request, typed ...string) []st
 		for _, m := range addresses {
 			add(m.Address.String())
 		}
-		numbers, _ := recipients.ParsePhoneList(field, s.CorrectionRegion())
+		numbers, _ := recipients.ParsePhoneListIn(field, s.CorrectionRegion())
 		for _, number := range numbers {
 			add(number.String())
 		}

@@ -63,7 +63,7 @@ func survives(t *testing.T, s order.Settings, o order.Order, r compose.Request, 
 		return
 	}
 	change(d)
-	_, _, _, _ = d.Suggestions(), d.PhoneSuggestions(), d.BadAddresses(), d.SMSCount()
+	_, _, _, _ = d.Suggestions(), d.PhoneSuggestions(), d.SMSText(), d.SMSCount()
 	_ = d.Warnings()
 	p, err := d.Plan()
 	if err != nil {
@@ -206,7 +206,7 @@ func TestAThousandRecipients(t *testing.T) {
 	}
 	d := draft(t, s, o, notifytest.Request(compose.OrderConfirmation))
 	d.To = nil
-	for _, suggestion := range d.Suggestions() {
+	for _, suggestion := range d.Suggestions().Lines {
 		d.To = append(d.To, recipients.Mailbox{Address: suggestion.Address})
 	}
 	p := planned(t, d)

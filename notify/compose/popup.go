@@ -21,30 +21,25 @@ func (d *Draft) Rules() Rules { return d.rules.clone() }
 // recipient. Others get theirs, as long as the text is not edited (R408).
 func (d *Draft) Language() locale.Language { return d.language }
 
-// Suggestions returns the list of the address field (R110–R112). Preselected
-// are those whom the popup opened with.
+// Suggestions returns the list of the address field, and who was left out of it
+// and why (R110–R112). Preselected are those whom the popup opened with.
 func (d *Draft) Suggestions() recipients.Suggestions {
 	list := recipients.Suggest(d.order.SuggestedContacts(), d.userLanguage())
-	for i := range list {
-		list[i].Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address == list[i].Address })
+	for i := range list.Lines {
+		line := &list.Lines[i]
+		line.Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address == line.Address })
 	}
 	return list
 }
 
 // PhoneSuggestions returns the list of the field for SMS, and who was left out
 // of it and why (R113). Preselected are those whom the popup opened with.
-func (d *Draft) PhoneSuggestions() recipients.PhoneSuggestions {
+func (d *Draft) PhoneSuggestions() recipients.Suggestions {
 	list := recipients.SuggestPhones(d.order.SuggestedContacts(), d.settings.CorrectionRegion(), d.userLanguage())
-	for i := range list.Suggestions {
-		list.Suggestions[i].Preselected = slices.Contains(d.original.phones, list.Suggestions[i].Phone)
+	for i := range list.Lines {
+		list.Lines[i].Preselected = slices.Contains(d.original.phones, list.Lines[i].Phone)
 	}
 	return list
-}
-
-// BadAddresses returns the order's contacts whose e-mail address is none, with
-// what to say of it, for the address field: they are not among the suggestions.
-func (d *Draft) BadAddresses() []recipients.LeftOut {
-	return recipients.BadAddresses(d.order.SuggestedContacts())
 }
 
 // Templates returns the templates that can be chosen with [Draft.Choose], in

@@ -108,13 +108,13 @@ func changeToTell(s order.Settings, before, after order.Order, now time.Time) (t
 			if reason == BookingUnchanged {
 				reason = BookingPast
 			}
-		case c.Kind == booking.Removed:
+		case c.Kind == booking.ChangeRemoved:
 			if reason == BookingUnchanged || reason == BookingPast {
 				reason = BookingRemoved
 			}
 		case reason != BookingAdded && reason != BookingChanged || sooner(c.After, told.After):
 			told, reason = c, BookingChanged
-			if c.Kind == booking.Added {
+			if c.Kind == booking.ChangeAdded {
 				reason = BookingAdded
 			}
 		}

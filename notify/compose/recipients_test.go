@@ -97,7 +97,7 @@ func TestR605ALinkIsHTTPS(t *testing.T) {
 func preselected(t *testing.T, d *compose.Draft) string {
 	t.Helper()
 	var marked []string
-	for _, s := range d.Suggestions() {
+	for _, s := range d.Suggestions().Lines {
 		if s.Preselected {
 			marked = append(marked, s.Address.String())
 		}
@@ -121,8 +121,8 @@ func TestR111WhomThePopupOpensWith(t *testing.T) {
 	o.ContactPerson = order.Contact{Name: "Anna", Email: " anna@example.se, jour@example.se;x@@example.se "}
 	d := draft(t, s, o, request)
 	assert.Equal(t, "anna@example.se,jour@example.se", preselected(t, d), "several addresses in one field")
-	require.Len(t, d.BadAddresses(), 1)
-	assert.Contains(t, d.BadAddresses()[0].Message(d.Language()), "Anna")
+	require.Len(t, d.Suggestions().LeftOut, 1)
+	assert.Contains(t, d.Suggestions().LeftOut[0].Message(d.Language()), "Anna")
 }
 
 func TestR801WherePurchaseOrdersGo(t *testing.T) {
@@ -145,8 +145,8 @@ func TestAnAddressThatIsNoneIsNotLost(t *testing.T) {
 	o := notifytest.Order()
 	o.ContactPerson = order.Contact{Name: "Anna Ek", Email: "anna@@example.se", Phone: "+468123456"}
 	d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
-	require.NotEmpty(t, d.BadAddresses())
-	assert.Equal(t, recipients.SeveralAt, d.BadAddresses()[0].Err.Reason)
+	require.NotEmpty(t, d.Suggestions().LeftOut)
+	assert.Equal(t, recipients.ReasonSeveralAt, d.Suggestions().LeftOut[0].Err.Reason)
 	assert.Contains(t, codes(d.Warnings()), "no-address")
 	d.SMS = true
 	_, err := d.Plan()

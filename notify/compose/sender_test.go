@@ -112,7 +112,7 @@ func TestR617EveryKindWorksWithZeroValues(t *testing.T) {
 		o = order.Order{Company: "c", Kind: o.Kind, Number: "1", Bookings: []booking.Booking{{Start: notifytest.Now().Add(time.Hour)}}}
 		d := draft(t, s, o, compose.Request{Kind: rules.Kind, Key: "k", Now: notifytest.Now(), Comment: order.Comment{Text: "Hej", VisibleToCustomer: true}})
 		assert.Empty(t, d.To)
-		assert.Empty(t, d.Suggestions())
+		assert.Empty(t, d.Suggestions().Lines)
 		_, err := d.Plan()
 		require.ErrorIs(t, err, plan.ErrNobody)
 		d.To = recipients.MustParseList("a@example.se")

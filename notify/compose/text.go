@@ -146,8 +146,16 @@ func (d *Draft) facts(l locale.Language) booking.Facts {
 	return booking.Facts{
 		Company: d.settings.Company.Name, OrderNumber: o.Number, Facility: o.Facility.Name, Customer: o.Customer.Name,
 		CustomerOrderNumber: o.CustomerOrderNumber, ServiceObjects: objects, Bookings: o.Bookings,
-		About: d.request.Booking, Now: d.request.Now, Zone: d.zone, Language: l,
+		About: d.asked(), Now: d.request.Now, Zone: d.zone, Language: l,
 	}
+}
+
+// asked are the bookings that the message was asked for.
+func (d *Draft) asked() []string {
+	if d.request.Booking == "" {
+		return nil
+	}
+	return []string{d.request.Booking}
 }
 
 // values are the tags' texts: the ten, and the host's own.

@@ -36,6 +36,7 @@ type Contact struct {
 	Email    string `json:"email,omitzero"`    // one address or, with commas between, several (R101)
 	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456" (R104)
 	Language string `json:"language,omitzero"` // BCP 47, of the messages to this person (R408); the party's when empty
+	Facility string `json:"facility,omitzero"` // name of the facility that the person is of, as suggestions show it; that of the list when empty
 
 	SendWorkOrder       SendMode `json:"sendWorkOrder,omitzero"`       // Skicka arbetsorder
 	SendServiceProtocol SendMode `json:"sendServiceProtocol,omitzero"` // Skicka serviceprotokoll

@@ -89,14 +89,14 @@ func (o Order) SuggestedContacts() []recipients.Contact {
 		if c.IsZero() {
 			return
 		}
-		one := recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: facility, Language: cmp.Or(c.Language, p.Language)}
+		one := recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: cmp.Or(c.Facility, facility), Language: cmp.Or(c.Language, p.Language)}
 		for _, email := range split(c.Email) {
 			one.Email = email
 			list = append(list, one)
 			one.Phone = ""
 		}
 	}
-	add(o.ContactPerson, o.Customer, recipients.OrderContact, o.Facility.Name)
+	add(o.ContactPerson, o.Customer, recipients.OrderContact, "")
 	for _, c := range o.Customer.Contacts {
 		add(c, o.Customer, recipients.CustomerContact, "")
 	}

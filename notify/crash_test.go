@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,9 +31,8 @@ func (b *brokenLog) Append(ctx context.Context, records ...audit.Record) error {
 	return b.Memory.Append(ctx, records...)
 }
 
-// Claim of a plan is spared; that of a try is a write as well.
 func (b *brokenLog) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
-	if claim.MessageID != "" && b.left.Add(-1) < 0 {
+	if b.left.Add(-1) < 0 {
 		return false, errors.New("disk full")
 	}
 	return b.Memory.Claim(ctx, claim, with...)
@@ -56,17 +56,22 @@ func TestNothingHalfSentStaysUnsaid(t *testing.T) {
 	}
 }
 
-// hiccup is a log that fails once, after the plan is claimed.
+// hiccup is a log that fails once, when the plan is claimed: before it is stored,
+// or with the answer lost.
 type hiccup struct {
 	audit.Store
 	failed atomic.Bool
+	lost   bool
 }
 
-func (h *hiccup) Append(ctx context.Context, records ...audit.Record) error {
-	if !h.failed.Swap(true) {
-		return errors.New("disk full")
+func (h *hiccup) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
+	if h.failed.Swap(true) {
+		return h.Store.Claim(ctx, claim, with...)
 	}
-	return h.Store.Append(ctx, records...)
+	if h.lost {
+		_, _ = h.Store.Claim(ctx, claim, with...)
+	}
+	return false, errors.New("disk full")
 }
 
 func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
@@ -96,7 +101,7 @@ func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
 
 func TestManyCallersAfterAHiccupSendOnce(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory(), lost: true} })
 	p := bookingPlan(t, "form")
 	_, err := h.Send(ctx, p)
 	require.Error(t, err)
@@ -147,11 +152,15 @@ func TestAfterACrash(t *testing.T) {
 	require.NoError(t, err)
 	// The log of the next process knows that each was handed over, and no more.
 	next := notifytest.NewBench(func(c *notify.Config) { c.Log = memory })
-	for _, call := range []func(context.Context, plan.Plan) (notify.Result, error){next.Send, next.Retry} {
-		r, err := call(ctx, p)
-		require.NoError(t, err)
-		assert.Equal(t, "uncertain uncertain uncertain", statuses(r))
-		assert.True(t, r.Duplicate)
+	for after, want := range []string{"sending sending sending", "uncertain uncertain uncertain"} {
+		next.Clock.Advance(time.Duration(after) * (audit.Abandoned + time.Second))
+		for _, call := range []func(context.Context, plan.Plan) (notify.Result, error){next.Send, next.Retry} {
+			r, err := call(ctx, p)
+			require.NoError(t, err)
+			assert.Equal(t, want, statuses(r))
+			assert.True(t, r.Duplicate)
+			assert.Error(t, r.Err())
+		}
 	}
 	next.Recorder.AssertNothingSent(t)
 }
@@ -190,7 +199,7 @@ func TestTakenByAnotherAndUnreadable(t *testing.T) {
 	h.Recorder.AssertNothingSent(t)
 }
 
-func TestQueuedAndNeverHandedOverIsRetried(t *testing.T) {
+func TestQueuedAndNeverHandedOverIsSent(t *testing.T) {
 	t.Parallel()
 	memory := audit.NewMemory()
 	p := bookingPlan(t, "form")
@@ -201,11 +210,8 @@ func TestQueuedAndNeverHandedOverIsRetried(t *testing.T) {
 	next := notifytest.NewBench(func(c *notify.Config) { c.Log = memory })
 	r, err := next.Send(ctx, p)
 	require.NoError(t, err)
-	assert.Equal(t, "queued queued queued", statuses(r), "nothing claimed falsely")
-	next.Recorder.AssertNothingSent(t)
-	r, err = next.Retry(ctx, p)
-	require.NoError(t, err)
 	assert.Equal(t, "sent sent sent", statuses(r))
+	assert.False(t, r.Duplicate)
 }
 
 // stopAfterQueue lets the queue be written and nothing after it.

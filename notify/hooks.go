@@ -62,5 +62,5 @@ func (s *Service) guard(ctx context.Context, what string, run func()) (panicked 
 }
 
 func panicked(class delivery.Class, what string) *delivery.Failure {
-	return &delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: "panicked", Text: what + " panicked"}
+	return &delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: delivery.ReasonPanicked, Text: what + " panicked"}
 }

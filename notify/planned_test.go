@@ -67,7 +67,7 @@ func TestR611SupersededPlans(t *testing.T) {
 
 func TestR611SupersedingTwiceIsNoError(t *testing.T) {
 	t.Parallel()
-	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory()} })
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory(), lost: true} })
 	old, next := bookingPlan(t, "old"), bookingPlan(t, "new")
 	require.Error(t, h.Supersede(ctx, old, next), "the log fails once")
 	r, err := h.Send(ctx, old)

@@ -14,7 +14,7 @@ import (
 func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failure) {
 	m, senders := &s.plan.Messages[i], s.senders
 	missing := func(what string) *delivery.Failure {
-		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: "no-sender", Text: "the company has no " + what}
+		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonNoSender, Text: "the company has no " + what}
 	}
 	switch {
 	case m.Email != nil && senders.Email == nil:
@@ -33,7 +33,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 	case unavailable != nil:
 		return nil, unavailable
 	case err != nil:
-		return nil, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "attachment", Text: delivery.Scrub(err.Error()), Err: err}
+		return nil, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonAttachment, Text: delivery.Scrub(err.Error()), Err: err}
 	}
 	return func(ctx context.Context) (delivery.Receipt, error) { return senders.Email.Send(ctx, mail) }, nil
 }
@@ -60,7 +60,7 @@ func (s *sending) resolve(ctx context.Context, d plan.Document) (data []byte, f 
 	if own, ok := errors.AsType[*delivery.Failure](err); ok && own != nil {
 		return nil, delivery.AsFailure(err), err
 	}
-	f = &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultMessage, Reason: "attachment-not-available", Text: delivery.Scrub(strconv.Quote(d.Name)), Err: err}
+	f = &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultMessage, Reason: delivery.ReasonNoAttachment, Text: delivery.Scrub(strconv.Quote(d.Name)), Err: err}
 	if errors.Is(err, fs.ErrNotExist) {
 		f.Class = delivery.Permanent
 	}

@@ -50,9 +50,9 @@ func (s *Service) outcomeRecord(p *plan.Plan, o Outcome) audit.Record {
 	return r
 }
 
-// logAll writes the first event of every message, and of everybody who was
-// left out by a test mode, so that it is visible (R615).
-func (s *Service) logAll(ctx context.Context, p *plan.Plan, status delivery.Status, note string) error {
+// firstRecords are the first event of every message, and of everybody who was left
+// out by a test mode, so that it is visible (R615).
+func (s *Service) firstRecords(p *plan.Plan, status delivery.Status, note string) []audit.Record {
 	records := make([]audit.Record, 0, len(p.Messages)+len(p.LeftOut))
 	for i := range p.Messages {
 		r := s.contentRecord(p, &p.Messages[i], status)
@@ -67,7 +67,7 @@ func (s *Service) logAll(ctx context.Context, p *plan.Plan, status delivery.Stat
 		r := s.statusRecord(p, &m, delivery.StatusSkipped, 0)
 		records = append(records, r)
 	}
-	return s.config.Log.Append(ctx, records...)
+	return records
 }
 
 // report tells the host's hook and logger. Addresses stand at debug level

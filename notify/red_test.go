@@ -407,7 +407,7 @@ func TestR702AFailureIsNotHiddenByAnothersSuccess(t *testing.T) {
 		for reason, f := range map[audit.AdviceReason]delivery.Failure{
 			audit.AdviceFailed:    {Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown"},
 			audit.AdviceLater:     {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted"},
-			audit.AdviceNotSent:   {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: "login-failed"},
+			audit.AdviceNotSent:   {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonTrialAccount},
 			audit.AdviceUncertain: {Class: delivery.Uncertain, Reason: "cancelled"},
 		} {
 			d := newDesk(t)

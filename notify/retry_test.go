@@ -2,6 +2,8 @@ package notify_test
 
 import (
 	"context"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,7 +13,9 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -24,7 +28,6 @@ func TestR613OneFailureNeverStopsAnother(t *testing.T) {
 		{delivery.Permanent, delivery.StatusFailed},
 		{delivery.Temporary, delivery.StatusFailed},
 		{delivery.Uncertain, delivery.StatusUncertain},
-		{delivery.Configuration, delivery.StatusFailed},
 	} {
 		h := notifytest.NewBench()
 		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: c.class, Reason: "because"})
@@ -69,9 +72,9 @@ func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 
 func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 	t.Parallel()
-	for _, class := range []delivery.Class{delivery.Permanent, delivery.Configuration} {
+	for class, reason := range map[delivery.Class]delivery.Reason{delivery.Permanent: "refused", delivery.Configuration: delivery.ReasonTrialAccount} {
 		h := notifytest.NewBench()
-		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: "refused"})
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: reason})
 		p := bookingPlan(t, "form")
 		_, err := h.Send(ctx, p)
 		require.NoError(t, err)
@@ -86,7 +89,7 @@ func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 func TestR613ConfigurationIsSentOnceItIsMended(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()
-	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: "login-refused"})
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: delivery.ReasonTrialAccount})
 	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown"})
 	p := bookingPlan(t, "form")
 	_, err := h.Send(ctx, p)
@@ -139,4 +142,48 @@ func TestOutcomesAreLoggedAfterTheContextEnds(t *testing.T) {
 	r, err = h.Retry(ctx, p)
 	require.NoError(t, err)
 	assert.Equal(t, "sent sent sent", statuses(r))
+}
+
+// A wrong password is tried once, not once a recipient; the other channel goes on.
+func TestR613ConfigurationStopsTheRest(t *testing.T) {
+	t.Parallel()
+	var tries atomic.Int32
+	h := notifytest.NewBench(func(c *notify.Config) {
+		senders := c.Senders
+		c.Concurrency = 1
+		c.Senders = func(ctx context.Context, company string) (notify.Senders, error) {
+			s, err := senders(ctx, company)
+			s.Email = refusing(func() error {
+				tries.Add(1)
+				return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused}
+			})
+			return s, err
+		}
+	})
+	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	require.NoError(t, err)
+	draft.To, draft.SMS = nil, true
+	for i := range 50 {
+		draft.To = append(draft.To, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
+	}
+	p, err := draft.Plan()
+	require.NoError(t, err)
+	r, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	assert.EqualValues(t, 1, tries.Load())
+	assert.Equal(t, 1, r.Sent(), "the SMS")
+	for _, o := range r.Outcomes[:50] {
+		assert.Equal(t, delivery.ReasonLoginRefused, o.Failure.Reason)
+	}
+	r, err = h.Resume(ctx, p)
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, tries.Load(), "and once more when a person says so")
+	assert.Equal(t, 1, r.Sent())
+}
+
+// refusing is a mail server that never takes a mail.
+type refusing func() error
+
+func (r refusing) Send(context.Context, *email.Message) (delivery.Receipt, error) {
+	return delivery.Receipt{}, r()
 }

@@ -12,85 +12,59 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-// An Outcome is what became of one message, or of one try of it (R613).
-type Outcome struct {
-	Message plan.Message
-	Status  delivery.Status
-	Attempt int               // 1 for the first try; 0 when there was none
-	Receipt delivery.Receipt  // zero when nobody took it
-	Failure *delivery.Failure // nil when it was sent, or not sent on purpose
-	Note    string            // why it was not sent on purpose: vetoed, a dry run, superseded
-	Took    time.Duration     // in the sender; zero for an outcome that the log tells
-	// Unlogged is why the outcome could not be written into the log. The
-	// message has gone out all the same when Status says so.
-	Unlogged error
-
-	taken bool // by another caller, whose outcome it is
-}
-
-// Result is what became of a plan: an outcome for each of its messages, in the
-// plan's order. The zero value is that of an error.
-type Result struct {
-	// Duplicate says that the plan's key was used before: nothing was sent now,
-	// and the outcomes are what the log knows of the first time (R612).
-	Duplicate bool
-	Outcomes  []Outcome
-}
-
-// Sent returns how many messages a server or gateway has taken.
-func (r Result) Sent() int {
-	n := 0
-	for _, o := range r.Outcomes {
-		if o.Status.Good() {
-			n++
-		}
-	}
-	return n
-}
-
-// Err joins the failures of the messages that were not sent, and what could
-// not be logged; nil when all went well. What was not sent on purpose (vetoed,
-// a dry run, a superseded plan) is no failure: see [Outcome].Note.
-func (r Result) Err() error {
-	var problems []error
-	for _, o := range r.Outcomes {
-		if o.Failure != nil && !o.Status.Good() {
-			problems = append(problems, fmt.Errorf("notify: message %s: %w", o.Message.ID, o.Failure))
-		}
-		if o.Unlogged != nil {
-			problems = append(problems, fmt.Errorf("notify: message %s is %s, but the log could not be written: %w", o.Message.ID, o.Status, o.Unlogged))
-		}
-	}
-	return errors.Join(problems...)
-}
-
-// send claims the plan's key, logs its messages and delivers them.
+// send claims the plan's key, logs its messages and delivers them. A message that
+// is alone is claimed and logged at the moment when it is handed over, which saves
+// a write: until then there is nothing to know.
 func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 	if err := s.checkPlan(&p); err != nil {
 		return Result{}, err
 	}
-	first, err := s.config.Log.Claim(ctx, s.claim(&p))
+	if len(p.Messages) == 1 && !p.DryRun {
+		known, begun, err := s.outcomesFromLog(ctx, &p)
+		if err != nil {
+			return Result{}, err
+		}
+		if begun {
+			return s.goOn(ctx, &p, known)
+		}
+		return s.deliver(ctx, &p, newResult(&p), delivering{which: []int{0}, unclaimed: true})
+	}
+	first, err := s.config.Log.Claim(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
 	if err != nil {
-		return Result{}, fmt.Errorf("notify: claim of the plan's key: %w", err)
+		return Result{}, fmt.Errorf("notify: nothing was sent: claim of the plan's key: %w", err)
 	}
 	if !first {
-		known, begun, err := s.outcomesFromLog(ctx, &p)
-		if err != nil || begun {
-			return known, err
+		known, _, err := s.outcomesFromLog(ctx, &p)
+		if err != nil {
+			return Result{}, err
 		}
-		// Whoever claimed the key never got to log a message, so nothing was
-		// sent. Should it still be about to, each message goes out once.
-	}
-	if err := s.logAll(ctx, &p, delivery.StatusQueued, ""); err != nil {
-		return Result{}, fmt.Errorf("notify: nothing was sent: %w", err)
+		return s.goOn(ctx, &p, known)
 	}
 	all := make([]int, len(p.Messages))
 	for i := range all {
 		all[i] = i
 	}
-	attempts := make([]int, len(p.Messages))
-	result := Result{Outcomes: make([]Outcome, len(p.Messages))}
-	return s.deliver(ctx, &p, result, all, attempts), nil
+	return s.deliver(ctx, &p, newResult(&p), delivering{which: all})
+}
+
+// goOn is what a later caller with the same key gets: the outcomes that are known,
+// and the sending of what was never begun, which an earlier caller left behind
+// when its process died or its log failed. What another caller of this process has
+// in hand is left to it.
+func (s *Service) goOn(ctx context.Context, p *plan.Plan, known Result) (Result, error) {
+	if s.inHand(p) {
+		return known.withNextKey(p), nil
+	}
+	d := delivering{attempts: make([]int, len(p.Messages))}
+	for i, o := range known.Outcomes {
+		if d.attempts[i] = o.Attempt; o.Status == delivery.StatusQueued {
+			d.which = append(d.which, i)
+		}
+	}
+	if len(d.which) == 0 {
+		return known.withNextKey(p), nil
+	}
+	return s.deliver(ctx, p, known, d)
 }
 
 // resendWhere sends what was never handed over, or failed in one of some classes.
@@ -105,18 +79,17 @@ func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...deliv
 	if !begun {
 		return s.send(ctx, p) // the first sending never came so far
 	}
-	var left []int
-	attempts := make([]int, len(p.Messages))
+	d := delivering{attempts: make([]int, len(p.Messages))}
 	for i, o := range known.Outcomes {
-		attempts[i] = o.Attempt
+		d.attempts[i] = o.Attempt
 		if o.Status == delivery.StatusQueued || o.Status == delivery.StatusFailed && o.Failure != nil && slices.Contains(classes, o.Failure.Class) {
-			left = append(left, i)
+			d.which = append(d.which, i)
 		}
 	}
-	if len(left) == 0 {
-		return known, nil
+	if len(d.which) == 0 {
+		return known.withNextKey(&p), nil
 	}
-	return s.deliver(ctx, &p, known, left, attempts), nil
+	return s.deliver(ctx, &p, known, d)
 }
 
 // Pause is how long to wait before the next try after so many: a minute, then
@@ -144,20 +117,21 @@ func (s *Service) supersede(ctx context.Context, old, replacement plan.Plan) err
 	}
 	claim := s.claim(&old)
 	claim.Status = delivery.StatusSuperseded
-	first, err := s.config.Log.Claim(ctx, claim)
+	first, err := s.config.Log.Claim(ctx, claim, s.firstRecords(&old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)...)
 	if err != nil {
 		return fmt.Errorf("notify: claim of the replaced plan: %w", err)
 	}
-	if !first {
-		known, _, err := s.outcomesFromLog(ctx, &old)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(known.Outcomes, func(o Outcome) bool { return o.Status != delivery.StatusSuperseded }) {
-			return errors.New("notify: the plan cannot be replaced: it was sent")
-		}
+	if first {
+		return nil
 	}
-	return s.logAll(ctx, &old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)
+	known, _, err := s.outcomesFromLog(ctx, &old)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(known.Outcomes, func(o Outcome) bool { return o.Status != delivery.StatusSuperseded }) {
+		return errors.New("notify: the plan cannot be replaced: it was sent")
+	}
+	return nil
 }
 
 func (s *Service) checkPlan(p *plan.Plan) error {
@@ -173,10 +147,13 @@ func (s *Service) checkPlan(p *plan.Plan) error {
 // outcomesFromLog is what the log knows of a plan's messages, and whether it has come so
 // far that it knows any: a claim alone says that nothing was sent.
 func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Result, begun bool, err error) {
-	// By order and not by key: a claimed try has a key of its own.
-	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, OrderKind: p.Order.Kind, OrderID: p.Order.ID})
+	records, err := s.recordsOf(ctx, p)
 	if err != nil {
 		return Result{}, false, fmt.Errorf("notify: outcomes of the first sending: %w", err)
+	}
+	content := p.ContentHash()
+	if slices.ContainsFunc(records, func(r audit.Record) bool { return r.MessageID == "" && r.Key == p.Key && r.PlanHash != content }) {
+		return Result{}, false, fmt.Errorf("notify: nothing was sent: %w", audit.ErrKeyReused)
 	}
 	unlogged := delivery.StatusQueued
 	if slices.ContainsFunc(records, func(r audit.Record) bool {
@@ -197,12 +174,35 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 		case "":
 			o.Status = unlogged
 		case delivery.StatusSending:
-			// No outcome was written: somebody else is at it, or died. It may
-			// have gone out.
-			o.Status = delivery.StatusUncertain
-			o.Failure = &delivery.Failure{Class: delivery.Uncertain, Reason: "no-outcome-logged"}
+			// No outcome was written: somebody else is at it, or has died. Then it
+			// may have gone out.
+			if s.config.Now().Sub(k.ChangedAt) > audit.Abandoned {
+				o.Status = delivery.StatusUncertain
+				o.Failure = &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged}
+			}
 		}
 		result.Outcomes = append(result.Outcomes, o)
 	}
 	return result, begun, nil
+}
+
+// recordsOf are the records of a plan and of whatever else its order has. A claimed
+// try has a key of its own, so that what belongs to no order is found message by
+// message.
+func (s *Service) recordsOf(ctx context.Context, p *plan.Plan) ([]audit.Record, error) {
+	if p.Order.ID != "" {
+		return audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, OrderKind: p.Order.Kind, OrderID: p.Order.ID})
+	}
+	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, Key: p.Key})
+	if err != nil || len(records) == 0 {
+		return records, err
+	}
+	for _, m := range p.Messages {
+		own, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, MessageID: m.ID})
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, own...)
+	}
+	return records, nil
 }

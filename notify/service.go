@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -48,6 +49,13 @@ type Config struct {
 	// Concurrency is how many messages of one Send are on their way at once;
 	// 0: 4.
 	Concurrency int
+	// FinalTimeout bounds what goes on after the caller's context has ended: a
+	// message that was handed over and whose server has not answered. 0:
+	// [DefaultFinalTimeout].
+	FinalTimeout time.Duration
+	// LogGrace is for how long an outcome is tried to be written when the log cannot
+	// be, whatever has become of the caller. 0: [DefaultLogGrace]; below 0: one try.
+	LogGrace time.Duration
 	// NoBodies keeps subjects and bodies out of the log; the hash stays (R707).
 	NoBodies bool
 
@@ -74,13 +82,25 @@ type Observer interface {
 // Service sends plans and keeps the log. It is made by [New]. A hook, sender or
 // store of the host's that panics while messages are sent fails the message and
 // is logged with its stack, instead of ending the host's process.
-type Service struct{ config Config }
+type Service struct {
+	config Config
+
+	handsMu sync.Mutex
+	hands   map[string]int // plans that this process is sending, by company and key
+}
 
 // OneCompany is a [Config].Senders for a host whose companies all send by the same
 // mail server and gateway.
 func OneCompany(senders Senders) func(ctx context.Context, company string) (Senders, error) {
 	return func(context.Context, string) (Senders, error) { return senders, nil }
 }
+
+// DefaultFinalTimeout is [Config].FinalTimeout where it is not set: longer than
+// senders wait by themselves.
+const DefaultFinalTimeout = 15 * time.Minute
+
+// DefaultLogGrace is [Config].LogGrace where it is not set.
+const DefaultLogGrace = 10 * time.Second
 
 // New returns a service. The error says which part of the config is missing.
 func New(c Config) (*Service, error) {
@@ -106,5 +126,11 @@ func New(c Config) (*Service, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Service{c}, nil
+	if c.FinalTimeout == 0 {
+		c.FinalTimeout = DefaultFinalTimeout
+	}
+	if c.LogGrace == 0 {
+		c.LogGrace = DefaultLogGrace
+	}
+	return &Service{config: c, hands: map[string]int{}}, nil
 }

@@ -69,6 +69,15 @@ const (
 	ReasonPolicy              Reason = "policy"                // refused by a rule that the words do not name
 )
 
+// Of the service that sends.
+const (
+	ReasonNoSender        Reason = "no-sender"         // the company has no mail server or gateway
+	ReasonSendersNotFound Reason = "senders-not-found" // the host could not find the company's
+	ReasonPanicked        Reason = "panicked"          // code of the host's or of a sender panicked
+	ReasonNoOutcomeLogged Reason = "no-outcome-logged" // handed over, and nobody wrote down what came of it
+	ReasonTakenByAnother  Reason = "taken-by-another"  // another caller sends it, and the log does not say what came of it
+)
+
 // Of the recipient.
 const (
 	ReasonMailboxUnknown   Reason = "mailbox-unknown"   // the mailbox is said not to exist
@@ -108,4 +117,19 @@ func (f *Failure) AddressGone() bool {
 		return true
 	}
 	return false
+}
+
+// StopsOthers reports whether what keeps this message from being sent keeps every
+// other of the company from it too, over the same server or gateway, until a
+// person acts: a login that is refused is tried once and not for each recipient. A
+// configuration that is wrong for some numbers only does not.
+func (f *Failure) StopsOthers() bool {
+	if f == nil || f.Class != Configuration {
+		return false
+	}
+	switch f.Reason {
+	case ReasonTrialAccount, ReasonCountryNotEnabled, ReasonNoRoute, ReasonSenderNotRegistered:
+		return false
+	}
+	return true
 }

@@ -26,6 +26,8 @@ func NewBench(changes ...func(*notify.Config)) *Bench {
 		Senders: notify.OneCompany(notify.Senders{Email: b.Recorder.Email(), SMS: b.Recorder.SMS()}),
 		Log:     b.Log,
 		Now:     b.Clock.Now,
+
+		LogGrace: -1, // a log that a test breaks is not waited for
 	}
 	for _, change := range changes {
 		change(&config)

@@ -84,7 +84,7 @@ type mailRecorder struct{ r *Recorder }
 
 func (m mailRecorder) Send(ctx context.Context, message *email.Message) (delivery.Receipt, error) {
 	if err := message.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid-message", Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Err: err}
 	}
 	err := m.r.take(ctx, message.To.Address.String(), func() { m.r.mails = append(m.r.mails, *message) })
 	return receipt(message.ID, 0, err)
@@ -94,24 +94,34 @@ type smsRecorder struct{ r *Recorder }
 
 func (s smsRecorder) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid-message", Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Err: err}
 	}
 	err := s.r.take(ctx, sms.To.String(), func() { s.r.sms = append(s.r.sms, *sms) })
 	return receipt(sms.ID, smsgw.Count(sms.Text).Segments, err)
 }
 
-// take keeps a message unless its recipient is to fail.
+// take keeps a message unless its recipient is to fail. It is handed over as a
+// server does: before it is kept, and before a failure of which nobody knows
+// whether it arrived.
 func (r *Recorder) take(ctx context.Context, recipient string, keep func()) error {
 	if err := ctx.Err(); err != nil {
-		return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "cancelled", Err: err}
+		return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+	}
+	r.mu.Lock()
+	failure := r.fail[recipient]
+	r.mu.Unlock()
+	if failure != nil && delivery.AsFailure(failure).Class != delivery.Uncertain {
+		return failure
+	}
+	if err := delivery.HandOver(ctx); err != nil {
+		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.fail[recipient]; err != nil {
-		return err
+	if failure == nil {
+		keep()
 	}
-	keep()
-	return nil
+	return failure
 }
 
 func receipt(id string, segments int, err error) (delivery.Receipt, error) {

@@ -18,8 +18,10 @@
 // headings, paragraphs, tables with their heads, and a picture's caption.
 //
 // Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
-// by their header before they are decoded, turned as EXIF says, and scaled to
-// 180 pixels an inch. The image of an upright JPEG that is small enough travels
-// unchanged, without what its camera noted beside it: the place, the time, the
-// owner.
+// by their first bytes before they are decoded, the same one once, all that are
+// decoded at the same time within 256 MiB. They are turned upright as EXIF says
+// in each of the formats, and scaled to 180 pixels an inch. The image of an
+// upright JPEG that is small enough travels unchanged; what its camera noted
+// beside it, the place, the time, the owner, never does. [Shrink] does the same
+// for the logo of a mail.
 package pdf

@@ -2,12 +2,14 @@ package pdf
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // The room of pictures in millimetres. Photos stand in two columns.
@@ -24,16 +26,27 @@ type loaded struct {
 	err error
 }
 
-// pictures prepares all pictures of a document, on as many cores as there are:
-// decoding is most of a protocol's time.
+// A job is a picture to be prepared for a frame. The same file in the same frame
+// is one job, however often it stands in the document.
+type job struct {
+	hash  [sha256.Size]byte
+	frame frame
+}
+
+// pictures prepares all pictures of a document, on as many cores as there are
+// and memory allows: decoding is most of a protocol's time.
 func (e *Engine) pictures(d *Document) map[*Picture]loaded {
-	frames := map[*Picture]frame{}
-	var order []*Picture
+	jobs := map[job][]*Picture{}
+	var order []job
 	add := func(p *Picture, f frame, always bool) {
-		if len(p.Data) > 0 || always {
-			frames[p] = f
-			order = append(order, p)
+		if len(p.Data) == 0 && !always {
+			return
 		}
+		j := job{sha256.Sum256(p.Data), f}
+		if jobs[j] == nil {
+			order = append(order, j)
+		}
+		jobs[j] = append(jobs[j], p)
 	}
 	add(&d.Company.Logo, frame{logoWidth, logoHeight, true}, false)
 	for i := range d.Content.Photos {
@@ -42,29 +55,33 @@ func (e *Engine) pictures(d *Document) map[*Picture]loaded {
 	for i := range d.Content.Signatures {
 		add(&d.Content.Signatures[i].Picture, frame{photoWidth, signatureHeight, true}, false)
 	}
-	if len(order) == 0 {
-		return nil
-	}
 	results := make([]loaded, len(order))
-	next := make(chan int)
+	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(len(order), runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
-			for i := range next {
-				results[i].prepared, results[i].err = prepare(order[i], frames[order[i]], e.style.MaxPixels)
+			for i := next.Add(1) - 1; i < int64(len(order)); i = next.Add(1) - 1 {
+				results[i].prepared, results[i].err = prepare(jobs[order[i]][0], order[i].frame, e.style.MaxPixels)
 			}
 		})
 	}
-	for i := range order {
-		next <- i
-	}
-	close(next)
 	wait.Wait()
-	all := make(map[*Picture]loaded, len(order))
-	for i, p := range order {
-		all[p] = results[i]
+	all := map[*Picture]loaded{}
+	for i, j := range order {
+		for _, p := range jobs[j] {
+			all[p] = results[i].named(p.Name)
+		}
 	}
 	return all
+}
+
+// named is a result whose error names the picture that it is for.
+func (l loaded) named(name string) loaded {
+	var broken *PictureError
+	if errors.As(l.err, &broken) {
+		l.err = &PictureError{name, broken.Reason, broken.Err}
+	}
+	return l
 }
 
 // prepared returns a picture as it is drawn; a broken one is a problem, or a

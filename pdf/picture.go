@@ -59,14 +59,43 @@ type frame struct {
 // prepare decodes a picture within its limits, turns it upright and scales it
 // to its frame. The image of an upright JPEG of print size travels unchanged.
 func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
-	fail := func(reason string, err error) (prepared, error) {
-		return prepared{}, &PictureError{Name: p.Name, Reason: reason, Err: err}
-	}
 	defer func() {
 		if r := recover(); r != nil {
-			out, err = fail("cannot be decoded", fmt.Errorf("%v", r))
+			out, err = prepared{}, &PictureError{p.Name, "cannot be decoded", fmt.Errorf("%v", r)}
 		}
 	}()
+	wide, high := int(f.width/25.4*dpi), int(f.height/25.4*dpi)
+	o, err := open(p, maxPixels)
+	if err != nil {
+		return prepared{}, err
+	}
+	defer decoding.take(memory(p.Data, o.format, o.config))()
+	img, _, err := image.Decode(bytes.NewReader(p.Data))
+	if err != nil {
+		return prepared{}, &PictureError{p.Name, "is cut or broken", err}
+	}
+	if bare, ok := o.asItIs(wide*3/2, high*3/2); ok {
+		return bare, nil
+	}
+	if o.turn >= 5 {
+		wide, high = high, wide
+	}
+	return encode(upright(scale(img, wide, high, image.White), o.turn), f.drawing || o.format == "gif")
+}
+
+// An opened picture has been judged by its first bytes.
+type opened struct {
+	data   []byte
+	format string
+	config image.Config
+	turn   int // as EXIF numbers it
+}
+
+// open judges a picture before it is decoded.
+func open(p *Picture, maxPixels int64) (*opened, error) {
+	fail := func(reason string, err error) (*opened, error) {
+		return nil, &PictureError{Name: p.Name, Reason: reason, Err: err}
+	}
 	if len(p.Data) == 0 {
 		return fail("is empty", nil)
 	}
@@ -80,27 +109,25 @@ func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 	if config.Width <= 0 || config.Height <= 0 || int64(config.Width) > maxPixels/int64(config.Height) {
 		return fail(fmt.Sprintf("has %d x %d pixels, at most %d are allowed", config.Width, config.Height, maxPixels), nil)
 	}
-	turn := 1
-	if format == "jpeg" {
-		turn = orientation(p.Data)
+	if impossible(p.Data, format, config) {
+		return fail(fmt.Sprintf("says that it has %d x %d pixels, which its %d bytes cannot hold: it is cut or broken", config.Width, config.Height, len(p.Data)), nil)
 	}
-	wide, high := int(f.width/25.4*dpi), int(f.height/25.4*dpi)
-	if turn >= 5 {
-		wide, high = high, wide
-	}
-	img, _, err := image.Decode(bytes.NewReader(p.Data))
-	if err != nil {
-		return fail("is cut or broken", err)
-	}
-	plain := config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel
-	if format == "jpeg" && turn == 1 && plain && config.Width <= wide*3/2 && config.Height <= high*3/2 {
-		return prepared{withoutMetadata(p.Data), "JPEG", config.Width, config.Height, config.ColorModel == color.GrayModel}, nil
-	}
-	return encode(upright(scale(img, wide, high), turn), f.drawing || format == "gif")
+	return &opened{p.Data, format, config, orientation(p.Data, format)}, nil
 }
 
-// scale draws a picture on white, no larger than the box.
-func scale(img image.Image, wide, high int) *image.RGBA {
+// asItIs is an upright JPEG that is small enough, without what its camera noted.
+func (o *opened) asItIs(wide, high int) (prepared, bool) {
+	grey := o.config.ColorModel == color.GrayModel
+	if o.format != "jpeg" || o.turn != 1 || !grey && o.config.ColorModel != color.YCbCrModel || o.config.Width > wide || o.config.Height > high {
+		return prepared{}, false
+	}
+	bare, ok := bareJPEG(o.data)
+	return prepared{bare, "JPEG", o.config.Width, o.config.Height, grey}, ok
+}
+
+// scale draws a picture on a ground, no larger than the box. A nil ground keeps
+// what is clear clear.
+func scale(img image.Image, wide, high int, ground image.Image) *image.RGBA {
 	b := img.Bounds()
 	factor := min(1, min(float64(wide)/float64(b.Dx()), float64(high)/float64(b.Dy())))
 	size := image.Rect(0, 0, max(1, int(float64(b.Dx())*factor+0.5)), max(1, int(float64(b.Dy())*factor+0.5)))
@@ -114,8 +141,8 @@ func scale(img image.Image, wide, high int) *image.RGBA {
 		img, b = half, half.Rect
 	}
 	out := image.NewRGBA(size)
-	if opaque, ok := img.(interface{ Opaque() bool }); !ok || !opaque.Opaque() {
-		draw.Draw(out, size, image.White, image.Point{}, draw.Src)
+	if opaque, ok := img.(interface{ Opaque() bool }); ground != nil && (!ok || !opaque.Opaque()) {
+		draw.Draw(out, size, ground, image.Point{}, draw.Src)
 	}
 	switch {
 	case b.Size() == size.Size():

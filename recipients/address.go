@@ -10,7 +10,7 @@ import (
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
-// Limits of an address in octets (R103; RFC 5321 section 4.5.3.1, RFC 1035
+// Limits of an address in octets (RFC 5321 section 4.5.3.1, RFC 1035
 // section 2.3.4, RFC 3696 erratum 1690).
 const (
 	MaxLocal   = 64  // before the @
@@ -18,12 +18,12 @@ const (
 	MaxAddress = 254 // in all, both in Unicode and with A-labels
 )
 
-// An Address is one e-mail address that a modern mail server can deliver to
-// (R103). It is comparable and immutable, and only [ParseAddress] and its kin
-// make one, so whoever holds one knows that it is valid; the zero value is no
+// An Address is one e-mail address that a modern mail server can deliver to.
+// It is comparable and immutable, and only [ParseAddress] and its kin make
+// one, so whoever holds one knows that it is valid; the zero value is no
 // address. The domain is in lower case; two addresses are equal when their
 // local parts are the same to the letter and their domains are the same name,
-// in whatever case or form it was typed (R101).
+// in whatever case or form it was typed.
 type Address struct {
 	text string // as read, the domain in Unicode; where they differ, then a NUL and the domain as A-labels
 }
@@ -86,7 +86,7 @@ func (a Address) Domain() string {
 }
 
 // NeedsSMTPUTF8 reports whether the local part is international, so that only
-// a server with that extension takes it (R103, RFC 6531).
+// a server with that extension takes it (RFC 6531).
 func (a Address) NeedsSMTPUTF8() bool {
 	return strings.ContainsFunc(a.Local(), func(r rune) bool { return r >= utf8.RuneSelf })
 }

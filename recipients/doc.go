@@ -5,10 +5,10 @@
 // [ParseAddress] and [ParsePhone] judge one, [ParseList] and [ParsePhoneList] a
 // whole field: every valid entry is returned, and one error lists each bad one
 // with its place, a [Reason] and, where one can be computed, a correction.
-// Nothing is ever repaired silently (R101–R106).
+// Nothing is ever repaired silently.
 //
 // [Suggest] and [SuggestPhones] make the list under the field from the people
-// whom an order knows (R110–R113).
+// whom an order knows.
 //
 // All functions are pure and safe for concurrent use. The tables of telephone
 // numbering plans cost a program about 6 MB and some milliseconds at start-up.

@@ -11,7 +11,7 @@ import (
 )
 
 // LeftOut is a contact that is not in a list, and why: its e-mail address is
-// none, or it cannot get SMS (R113).
+// none, or it cannot get SMS.
 type LeftOut struct {
 	Contact Contact     // as the host gave it
 	Err     *ParseError // never nil; its Reason is [ReasonEmpty] for a contact without an address or number

@@ -58,7 +58,7 @@ func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066'
 // isBidiControl reports whether r turns the direction of text, or marks one.
 func isBidiControl(r rune) bool { return turns(r) || r == '\u200e' || r == '\u200f' || r == '\u061c' }
 
-// OneLine makes a text fit for a subject (R304): no line breaks, no control
+// OneLine makes a text fit for a subject: no line breaks, no control
 // characters, none that turn the direction of text, single spaces. No-break
 // spaces stay.
 func OneLine(text string) string {

@@ -3,13 +3,14 @@
 // the layout of mails.
 //
 // [Parse] compiles a template once; its [Template.Problems] come all at once,
-// with line, column and the nearest known name, for the page where it is saved
-// (R303). From the same template come plain text, the subject, a file name and
-// HTML, each with values escaped for it (R304). HTML is then sanitised
-// ([Sanitize], R305), set into the company's [Layout] (R307, R603), and read
-// back as the text part ([PlainText]).
+// with line, column and the nearest known name, for the page where it is
+// saved. From the same template come plain text, the subject, a file name and
+// HTML, each with values escaped for it. HTML is then sanitised ([Sanitize]),
+// set into the company's [Layout], and read back as the text part
+// ([PlainText]).
 //
-// The tags that every template knows (R302); a host adds its own with [Tags.With]:
+// The tags that every template knows; a host adds its own
+// with [Tags.With]:
 //
 //	{company}              the company's name
 //	{futureBookings}       name, date and time of every coming booking, a line each

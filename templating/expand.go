@@ -2,13 +2,13 @@ package templating
 
 import "strings"
 
-// Text returns the template as plain text with values put in, once: a value
-// that holds {…} is not expanded again (R304). Values are cleaned as [CleanText]
-// does. When the template has problems, the text is returned for a preview, with
-// tags that are not known as they stand, together with the [Problems] as error; it
-// must not be sent then (R303). Too large a result is an error, [OutputLimit], and
-// no text. An HTML template is expanded as HTML, with the errors of
-// [Template.HTML], and read back as text; with problems it is empty.
+// Text returns the template as plain text with values put in, once: a value that
+// holds {…} is not expanded again. Values are cleaned as [CleanText] does. When
+// the template has problems, the text is returned for a preview, with tags that
+// are not known as they stand, together with the [Problems] as error; it must not
+// be sent then. Too large a result is an error, [OutputLimit], and no text. An
+// HTML template is expanded as HTML, with the errors of [Template.HTML], and read
+// back as text; with problems it is empty.
 func (t *Template) Text(v Values) (string, error) {
 	if t.html {
 		html, err := t.HTML(v)

@@ -284,11 +284,11 @@ func isURLAttribute(name string) bool {
 	return false
 }
 
-// HTML returns the template as HTML with each value escaped for the place
-// where it stands (R304). It is not sanitised yet: [Sanitize] comes after. Errors
-// are [Problems], and the result is then empty: those of the template, a value
-// that must not become a link ([UnsafeURL]), too large a result ([OutputLimit]).
-// A plain template becomes paragraphs and line breaks, as [TextToHTML] makes them
+// HTML returns the template as HTML with each value escaped for the place where
+// it stands. It is not sanitised yet: [Sanitize] comes after. Errors are
+// [Problems], and the result is then empty: those of the template, a value that
+// must not become a link ([UnsafeURL]), too large a result ([OutputLimit]). A
+// plain template becomes paragraphs and line breaks, as [TextToHTML] makes them
 // of [Template.Text], with its errors and its preview.
 func (t *Template) HTML(v Values) (string, error) {
 	if !t.html {

@@ -6,10 +6,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A Layout is a whole mail (R307, R603): what happened and the facts first, then
-// the text, what is attached, a button, the sign-off, and the company's details
-// below. [Layout.Render] makes HTML and plain text of it, which say the same. It
-// is made of what mail clients show alike: tables with widths, inline styles, no
+// A Layout is a whole mail: what happened and the facts first, then the text,
+// what is attached, a button, the sign-off, and the company's details below.
+// [Layout.Render] makes HTML and plain text of it, which say the same. It is
+// made of what mail clients show alike: tables with widths, inline styles, no
 // background picture. It is plain data; every field may be zero, and all texts
 // but Body are escaped.
 type Layout struct {
@@ -53,8 +53,8 @@ const (
 	StateCancelled State = "cancelled" // red; a fact that has only Old is said to be cancelled
 )
 
-// Logo is the company's picture, which travels inside the mail (R603). The zero
-// value is none.
+// Logo is the company's picture, which travels inside the mail. The zero value
+// is none.
 type Logo struct {
 	ContentID string // the mail's part, without cid:
 	Alt       string // shown where pictures are off
@@ -87,8 +87,8 @@ type Paper struct {
 // most. The zero value is none.
 type Button struct{ Label, URL string }
 
-// Footer is the company's details (R307); what is empty is left out. Phone, e-mail
-// and web are links.
+// Footer is the company's details; what is empty is left out. Phone, e-mail and
+// web are links.
 type Footer struct {
 	Name      string
 	Address   []string // joined with ", "

@@ -6,12 +6,12 @@ import (
 )
 
 // A MailTemplate is a company's own text for mails: a subject and a body with
-// tags (R305). It is plain data that goes through encoding/json and back
-// unchanged. The zero value is not to be saved: it has no ID.
+// tags. It is plain data that goes through encoding/json and back unchanged.
+// The zero value is not to be saved: it has no ID.
 type MailTemplate struct {
-	ID      string `json:"id"`               // needed: the log remembers it (R306)
+	ID      string `json:"id"`               // needed: the log remembers it
 	Name    string `json:"name,omitzero"`    // for the host's list of templates
-	Version int    `json:"version,omitzero"` // the host counts it up when the text changes (R306)
+	Version int    `json:"version,omitzero"` // the host counts it up when the text changes
 	Subject string `json:"subject"`          // [MaxSubject] bytes at most
 	Body    string `json:"body"`             // [MaxBody] bytes at most
 	HTML    bool   `json:"html,omitzero"`    // the body is HTML ("kod")
@@ -46,7 +46,7 @@ type Compiled struct{ Subject, Body, SMS *Template }
 // Compile compiles the three texts. The error, if any, joins everything that is
 // wrong: a [*FieldError] for each problem of a text, and plain errors for a text
 // that is too long and for a missing ID. A template with an error is not to be
-// saved and never sent (R303).
+// saved and never sent.
 func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	body := Parse
 	if m.HTML {
@@ -80,7 +80,7 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 
 // Notes returns what is worth a look when the template is saved, though it does
 // not keep it from being sent: oddities of its texts, and what [Sanitize] drops of
-// its HTML (R305). nil when there is nothing.
+// its HTML. nil when there is nothing.
 func (m MailTemplate) Notes(tags Tags, p Policy) []*FieldError {
 	c, _ := m.Compile(tags)
 	var notes []*FieldError

@@ -24,8 +24,8 @@ const (
 	UnclosedPart  Code = "unclosed-part"  // {company?} without {/company}, or the other way round
 )
 
-// The codes of what is changed in a company's HTML before it is sent (R305). They
-// are minor: the mail goes out without it.
+// The codes of what is changed in a company's HTML before it is sent. They are
+// minor: the mail goes out without it.
 const (
 	DroppedElement   Code = "dropped-element"   // <form>; what stands in it is kept as text
 	DroppedContent   Code = "dropped-content"   // <style>, <script>, with all that is in it
@@ -37,8 +37,8 @@ const (
 	Unbalanced       Code = "unbalanced"        // </td> that closes nothing, <td> in no table
 )
 
-// A Problem is one thing that is wrong with a template, and where (R303). It is
-// plain data for the page where the template is written.
+// A Problem is one thing that is wrong with a template, and where. It is plain
+// data for the page where the template is written.
 type Problem struct {
 	Code    Code   `json:"code"`
 	Line    int    `json:"line"`             // from 1; 0 when it is about the whole

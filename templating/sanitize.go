@@ -6,8 +6,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Policy says what HTML of a company's own may hold (R305). The zero value is
-// the policy for mail: no pictures from the web.
+// Policy says what HTML of a company's own may hold. The zero value is the
+// policy for mail: no pictures from the web.
 type Policy struct {
 	RemoteImages bool // allow <img src="https://…">: the reader's client then tells the server that the mail was opened
 }
@@ -21,9 +21,9 @@ type Policy struct {
 //
 // The result is balanced: every element is closed, and stands where browsers
 // would put it, so that nothing in it can leave the cell of a table that it is
-// put into. Sanitising it again changes nothing (R305). Tags must have been
-// expanded before. It never fails, and its time is linear in the source; elements
-// nested deeper than 200 lose their tags. What is dropped is told by
+// put into. Sanitising it again changes nothing. Tags must have been expanded
+// before. It never fails, and its time is linear in the source; elements nested
+// deeper than 200 lose their tags. What is dropped is told by
 // [MailTemplate.Compile].
 func Sanitize(source string, p Policy) string {
 	c := cleaner{policy: p, out: &strings.Builder{}}

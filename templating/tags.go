@@ -8,17 +8,17 @@ import (
 )
 
 // Values are what tags are replaced by, by canonical tag name, as plain text: they
-// are escaped where they land (R304). A tag without a value is replaced by nothing.
+// are escaped where they land. A tag without a value is replaced by nothing.
 type Values = map[string]string
 
-// Tags is a set of known tag names (R302). It is immutable and safe for concurrent
-// use; the zero value knows none.
+// Tags is a set of known tag names. It is immutable and safe for concurrent use;
+// the zero value knows none.
 type Tags struct {
 	names []string          // canonical, in the order given
 	index map[string]string // lower case to canonical
 }
 
-// DefaultTags returns the ten tags of R302.
+// DefaultTags returns the ten tags that every template knows.
 func DefaultTags() Tags {
 	return Tags{}.With("company", "futureBookings", "orderRef", "nextBooking", "nextBookingName", "nextBookingDate",
 		"nextBookingTime", "facilityOrCustomer", "customerOrderNumber", "serviceObjects")

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// DefaultLimit is how many bytes an expanded text has at most (R304): 1 MiB, before
-// values are escaped. Escaped HTML may be eight times that.
+// DefaultLimit is how many bytes an expanded text has at most: 1 MiB, before values
+// are escaped. Escaped HTML may be eight times that.
 const DefaultLimit = 1 << 20
 
 // A Template is a compiled text with tags. It is immutable and safe for
@@ -43,15 +43,15 @@ const (
 	closePart            // {/company}
 )
 
-// Parse compiles plain text with tags, written as R301 has them. CRLF and CR are
+// Parse compiles plain text with tags, written {tag} or <tag>. CRLF and CR are
 // read as LF. It never fails: what is wrong is in [Template.Problems], a hundred at
 // most. Its time is linear in the source.
 func Parse(source string, tags Tags) *Template { return parse(source, tags, false) }
 
 // ParseHTML compiles HTML with tags. Braces, and blanks inside them, written as
 // character references are read as such. A tag where no value can be made
-// harmless, in a style, a script, a comment or a name, is a problem (R304). It
-// never fails and is linear, as [Parse].
+// harmless, in a style, a script, a comment or a name, is a problem. It never
+// fails and is linear, as [Parse].
 func ParseHTML(source string, tags Tags) *Template {
 	t := parse(source, tags, true)
 	t.compile()
@@ -155,7 +155,7 @@ func (t *Template) IsHTML() bool { return t.html }
 // when nothing is.
 func (t *Template) Problems() Problems { return slices.Clone(t.problems) }
 
-// Err returns the problems that keep the template from being sent (R303), as
+// Err returns the problems that keep the template from being sent, as
 // [Problems], or nil.
 func (t *Template) Err() error { return t.problems.serious() }
 
@@ -164,8 +164,8 @@ func (t *Template) Err() error { return t.problems.serious() }
 func (t *Template) Tags() []string { return slices.Clone(t.names) }
 
 // Dropped returns what [Sanitize] drops or changes of an HTML template, each kind
-// once where it first stands, for the page where it is saved (R305). All of it is
-// minor; nil when nothing is dropped, and for plain text.
+// once where it first stands, for the page where it is saved. All of it is minor;
+// nil when nothing is dropped, and for plain text.
 func (t *Template) Dropped(p Policy) Problems {
 	if !t.html {
 		return nil

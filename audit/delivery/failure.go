@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Class says what to do about a failure (R613). The zero value is no class: a
+// Class says what to do about a failure. The zero value is no class: a
 // Failure always has one.
 type Class string
 
@@ -19,8 +19,7 @@ const (
 	Configuration Class = "configuration" // nothing works until a person acts
 )
 
-// Fault says whose a failure is (R206, R613). The zero value means that nobody
-// knows.
+// Fault says whose a failure is. The zero value means that nobody knows.
 type Fault string
 
 // The parties that a failure can belong to.

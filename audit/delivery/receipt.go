@@ -2,8 +2,8 @@ package delivery
 
 import "time"
 
-// A Receipt is a sender's answer for a message that it got rid of (R205, R701).
-// The zero value of each field means that the other side did not say.
+// A Receipt is a sender's answer for a message that it got rid of. The zero
+// value of each field means that the other side did not say.
 type Receipt struct {
 	Provider   string `json:"provider,omitzero"`   // who took it, such as "smtp mail.example.se" or "46elks"
 	ProviderID string `json:"providerId,omitzero"` // its id there: the queue id, the gateway's id
@@ -14,7 +14,7 @@ type Receipt struct {
 }
 
 // A Report is what an operator or a mail server tells later about a message
-// that was sent. Reports may come twice and in any order (R706). A report has a
+// that was sent. Reports may come twice and in any order. A report has a
 // MessageID or a ProviderID, and a Status.
 type Report struct {
 	Company    string    // whose message it is

@@ -41,8 +41,8 @@ func (s Status) rank() int { return slices.Index(ranks, s) }
 // Valid reports whether s is one of the constants.
 func (s Status) Valid() bool { return s.rank() >= 0 }
 
-// Good reports whether the message counts as sent (R702): a server has taken
-// it and it has not come back.
+// Good reports whether the message counts as sent: a server has taken it and
+// it has not come back.
 func (s Status) Good() bool { return s == StatusSent || s == StatusDelivered }
 
 // Final reports whether nothing more is expected to be done by the host: no
@@ -50,9 +50,10 @@ func (s Status) Good() bool { return s == StatusSent || s == StatusDelivered }
 func (s Status) Final() bool { return s.rank() > StatusSending.rank() }
 
 // Next returns the status after an event says next: the later of the two, so
-// that events which come twice or out of order do no harm (R706). Only a
-// message that failed for now may be tried again, which the log writes as
-// [StatusSending]; Next then stays on StatusFailed until the new try has an outcome.
+// that events which come twice or out of order do no harm. Only a message
+// that failed for now may be tried again, which the log writes as
+// [StatusSending]; Next then stays on StatusFailed until the new try has an
+// outcome.
 func (s Status) Next(next Status) Status {
 	if next.rank() > s.rank() {
 		return next

@@ -21,11 +21,11 @@ type applied struct {
 	refused    []*plan.FieldError
 }
 
-// Apply takes what a browser posts (R620). Line ends may be CR, CRLF or LF; a
-// field that is off or disabled may be missing; an untouched form changes nothing.
-// Every mistake is in the error, a [*plan.FieldError] of its field, and nothing
-// that was typed is lost: [Draft.Form] shows it again, and until a form comes back
-// without mistakes, [Draft.Plan] refuses with the same.
+// Apply takes what a browser posts. Line ends may be CR, CRLF or LF; a field that
+// is off or disabled may be missing; an untouched form changes nothing. Every
+// mistake is in the error, a [*plan.FieldError] of its field, and nothing that was
+// typed is lost: [Draft.Form] shows it again, and until a form comes back without
+// mistakes, [Draft.Plan] refuses with the same.
 //
 // A form whose order has changed since it was opened, in what the message tells,
 // is refused too. An untouched text is then the one of now; a text of the user's

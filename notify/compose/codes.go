@@ -9,46 +9,46 @@ import (
 // The codes of warnings beside those of package plan: none keeps a message from
 // being sent.
 const (
-	WarnNoBooking      plan.Code = "no-booking"           // a confirmation without a booking, which the caller allowed (R406)
-	WarnUnderWay       plan.Code = "under-way"            // a confirmation of a visit that has begun (R401)
+	WarnNoBooking      plan.Code = "no-booking"           // a confirmation without a booking, which the caller allowed
+	WarnUnderWay       plan.Code = "under-way"            // a confirmation of a visit that has begun
 	WarnEmptyTag       plan.Code = "empty-tag"            // a tag of the text has no value
 	WarnTagInText      plan.Code = "tag-in-text"          // somebody typed a tag, which is sent as it stands
 	WarnTemplate       plan.Code = "template"             // something odd in the template, such as a brace that nothing closes
 	WarnNoAddress      plan.Code = "no-address"           // a preselected contact has no usable e-mail address
-	WarnFileName       plan.Code = "file-name"            // the name that was typed was made safe (R502)
+	WarnFileName       plan.Code = "file-name"            // the name that was typed was made safe
 	WarnNoGlyph        plan.Code = "pdf-no-glyph"         // the document's font lacks characters
-	WarnPictureLeftOut plan.Code = "pdf-picture-left-out" // a broken picture is not in the document (R503)
+	WarnPictureLeftOut plan.Code = "pdf-picture-left-out" // a broken picture is not in the document
 )
 
 // The code of those who are left out, beside those of package plan.
 const (
-	LeftNoMobile plan.Code = "no-mobile" // a preselected contact's number gets no SMS: a landline, say (R105)
+	LeftNoMobile plan.Code = "no-mobile" // a preselected contact's number gets no SMS: a landline, say
 )
 
 // The codes of refusals beside those of package plan: the user or an
 // administrator has to act first.
 const (
-	RefusedFixed        plan.Code = "fixed"             // a fixed text was changed (R606)
-	RefusedNoDocument   plan.Code = "no-document"       // there is no file to name (R606)
-	RefusedNoBooking    plan.Code = "no-booking"        // no booking is coming (R406)
-	RefusedBookingGone  plan.Code = "booking-gone"      // the order does not have the booking that was named (R401)
-	RefusedFilesOff     plan.Code = "files-off"         // a setting that files need is off; the message names it (R604)
+	RefusedFixed        plan.Code = "fixed"             // a fixed text was changed
+	RefusedNoDocument   plan.Code = "no-document"       // there is no file to name
+	RefusedNoBooking    plan.Code = "no-booking"        // no booking is coming
+	RefusedBookingGone  plan.Code = "booking-gone"      // the order does not have the booking that was named
+	RefusedFilesOff     plan.Code = "files-off"         // a setting that files need is off; the message names it
 	RefusedFilesSMS     plan.Code = "files-need-mail"   // files were chosen, e-mail was not
 	RefusedNoFile       plan.Code = "no-such-file"      // the order has no such file
 	RefusedFile         plan.Code = "file-incomplete"   // neither bytes nor a reference with size and hash
-	RefusedFileSize     plan.Code = "file-too-large"    // a file alone passes the limit of a mail (R604)
-	RefusedPicture      plan.Code = "picture-too-large" // a picture passes the limit of pixels (R604)
-	RefusedNoSMS        plan.Code = "no-sms"            // the kind of message goes by e-mail alone (R606)
+	RefusedFileSize     plan.Code = "file-too-large"    // a file alone passes the limit of a mail
+	RefusedPicture      plan.Code = "picture-too-large" // a picture passes the limit of pixels
+	RefusedNoSMS        plan.Code = "no-sms"            // the kind of message goes by e-mail alone
 	RefusedEntries      plan.Code = "bad-entries"       // entries of a list are no addresses or numbers; the message names each
 	RefusedOrderChanged plan.Code = "order-changed"     // the order has changed since the form was opened, in what the message tells
 	RefusedNoTemplate   plan.Code = "no-such-template"  // the settings have no such template
-	RefusedOutside      plan.Code = "outside"           // a comment that is not visible would leave the company (R610)
+	RefusedOutside      plan.Code = "outside"           // a comment that is not visible would leave the company
 )
 
 // The causes that a host may want to tell apart.
 var (
-	// ErrFixedText is the cause when a text that is fixed was changed (R606).
+	// ErrFixedText is the cause when a text that is fixed was changed.
 	ErrFixedText = errors.New("compose: the text is fixed for this kind of message")
-	// ErrNoBooking is the cause when a booking confirmation has no booking (R406).
+	// ErrNoBooking is the cause when a booking confirmation has no booking.
 	ErrNoBooking = errors.New("compose: no booking is coming")
 )

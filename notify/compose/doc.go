@@ -1,7 +1,7 @@
 // Package compose decides about customer messages: what to ask the user, what
 // the popup shows, and what the order's page says. It does no I/O and asks no
-// clock: the same input gives the same plan. The numbers such as R604 are rules:
-// see notify/RULES.md.
+// clock: the same input gives the same plan. Numbers such as
+// R604 in the code are rules: see notify/RULES.md.
 //
 // [Prompts] decides what to ask after an order was saved, [NewDraft] what the
 // popup shows, [Draft.Plan] what is sent, [History] what the order's page says

@@ -23,14 +23,14 @@ type Draft struct {
 	Email bool // send by e-mail
 	SMS   bool // send by SMS
 
-	To     recipients.List      // who gets the mail; any valid address (R112)
+	To     recipients.List      // who gets the mail; any valid address
 	Phones recipients.PhoneList // who gets the SMS; any valid mobile number
 
 	Subject string // of the mail; tags are already replaced; at most [email.MaxSubject] bytes
 	Text    string // of mail and SMS; HTML if the chosen template is
 
-	FileName string   // of the PDF for this sending, with or without .pdf (R501); made safe (R502)
-	Files    []string // IDs of the order's uploads to attach (R604), each once
+	FileName string   // of the PDF for this sending, with or without .pdf; made safe
+	Files    []string // IDs of the order's uploads to attach, each once
 
 	settings order.Settings
 	order    order.Order

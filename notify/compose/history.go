@@ -10,8 +10,8 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// History makes an order's history from its records (R701–R704), comparing
-// each message with the order as it is now.
+// History makes an order's history from its records, comparing each
+// message with the order as it is now.
 func History(s order.Settings, o order.Order, records []audit.Record, now time.Time) audit.History {
 	zone, err := s.ZoneOf(o)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// The kinds of customer message (R606).
+// The kinds of customer message.
 const (
 	OrderConfirmation   plan.Kind = "order-confirmation"   // orderbekräftelse
 	WorkProtocol        plan.Kind = "work-protocol"        // protokoll över utfört arbete
@@ -23,8 +23,8 @@ const (
 	Comment             plan.Kind = "comment"              // kommentar
 )
 
-// Rules says what a kind of message is and what may be changed in it (R606). It
-// is made by [RulesOf]; the zero value allows nothing.
+// Rules says what a kind of message is and what may be changed in it. It is
+// made by [RulesOf]; the zero value allows nothing.
 type Rules struct {
 	Kind         plan.Kind
 	Orders       []order.Kind       // the orders that it can be sent from
@@ -32,7 +32,7 @@ type Rules struct {
 	EditSubject  bool               // the user may change the subject
 	EditText     bool               // the user may change the text
 	AttachPDF    bool               // the order's document goes with it, and its file name may be changed
-	CalendarFile bool               // the booking's calendar entry goes with it (R409)
+	CalendarFile bool               // the booking's calendar entry goes with it
 
 	text locale.TextKind // the built-in text
 }
@@ -72,7 +72,7 @@ func (r Rules) clone() Rules {
 }
 
 // KindsFor returns the kinds of message that can be sent from an order of kind
-// o (R606); nil for no known kind.
+// o; nil for no known kind.
 func KindsFor(o order.Kind) []plan.Kind {
 	var kinds []plan.Kind
 	for _, r := range rules {

@@ -15,8 +15,8 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Plan computes exactly what the draft sends (R611), without any I/O. It
-// returns every problem at once and then no plan: an error that joins a
+// Plan computes exactly what the draft sends, without any I/O. It returns
+// every problem at once and then no plan: an error that joins a
 // [*plan.FieldError] for each, which [plan.FieldErrors] takes apart. The same
 // draft gives the same plan.
 func (d *Draft) Plan() (plan.Plan, error) {

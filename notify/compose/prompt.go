@@ -32,8 +32,8 @@ const (
 )
 
 // A Prompt is the decision whether to ask the user to send something after an
-// order was saved (R608). The zero value asks nothing. A "yes" opens the draft
-// of [Prompt.Request]: a message of Kind by e-mail, to Contacts.
+// order was saved. The zero value asks nothing. A "yes" opens the draft of
+// [Prompt.Request]: a message of Kind by e-mail, to Contacts.
 type Prompt struct {
 	Kind     plan.Kind       // what a "yes" sends
 	Shown    bool            // ask the user

@@ -14,10 +14,10 @@ import (
 type Request struct {
 	Kind  plan.Kind
 	Actor order.Actor // who sends; zero: the system
-	Key   string      // the form's token: one key sends once (R612)
+	Key   string      // the form's token: one key sends once
 	Now   time.Time   // the time that "coming" and "this year" are judged by
 
-	Booking  string          // ID of the booking that was saved; empty: the next one (R401)
+	Booking  string          // ID of the booking that was saved; empty: the next one
 	Contacts []order.Contact // preselected instead of the order's contact person
 	Template string          // ID of the template, for [TemplateEmail]; may be chosen later with [Draft.Choose]
 	Comment  order.Comment   // for [Comment]
@@ -26,11 +26,11 @@ type Request struct {
 	Document *plan.Document // a document that the host has made, instead of rendering one; an error where none goes along
 
 	// Log holds the earlier messages of the order and Bounced the addresses of
-	// the company that failed for good. They make the draft warn (R618), know a
+	// the company that failed for good. They make the draft warn, know a
 	// changed booking from a new one, and keep the order's mails in one thread.
 	// Complete of notify.Service fills them in. Bounced is in canonical form.
 	Log     []audit.Message
 	Bounced []string
 
-	AllowWithoutBooking bool // plan a booking confirmation although no booking is coming (R406)
+	AllowWithoutBooking bool // plan a booking confirmation although no booking is coming
 }

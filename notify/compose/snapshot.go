@@ -15,11 +15,11 @@ import (
 	"github.com/budkavle/budkavle/pdf"
 )
 
-// Snapshot returns what mattered of an order for a kind of message (R703): for
-// a booking confirmation the bookings and the place, for a document its
-// content. The send log keeps it, and compares it later with the order as it
-// is then. A free message, a template mail and a comment say what the user
-// wrote, so that only the order they name matters.
+// Snapshot returns what mattered of an order for a kind of message: for a
+// booking confirmation the bookings and the place, for a document its content.
+// The send log keeps it, and compares it later with the order as it is then. A
+// free message, a template mail and a comment say what the user wrote, so that
+// only the order they name matters.
 func Snapshot(s order.Settings, o order.Order, kind plan.Kind, now time.Time) *audit.Snapshot {
 	return snapshotAbout(s, o, kind, "", now)
 }

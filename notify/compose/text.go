@@ -90,9 +90,8 @@ func compileTemplate(s order.Settings, t templating.MailTemplate) (textSource, e
 	return textSource{source: plan.SourceTemplate, template: t, compiled: c, html: t.HTML}, nil
 }
 
-// Choose fills the draft with one of the company's templates (R306). What the
-// user had written is replaced; the template itself is never changed by a
-// draft.
+// Choose fills the draft with one of the company's templates. What the user
+// had written is replaced; the template itself is never changed by a draft.
 func (d *Draft) Choose(templateID string) error {
 	if d.request.Kind != TemplateEmail {
 		return fmt.Errorf("compose: a %s has no templates to choose from", d.request.Kind)
@@ -104,13 +103,13 @@ func (d *Draft) Choose(templateID string) error {
 	return d.use(source)
 }
 
-// Source says where the text came from (R407).
+// Source says where the text came from.
 func (d *Draft) Source() plan.Source { return d.source.source }
 
 // HTML reports whether Text is HTML, because the template is.
 func (d *Draft) HTML() bool { return d.source.html }
 
-// Template returns what the log will remember of the template (R306).
+// Template returns what the log will remember of the template.
 func (d *Draft) Template() audit.TemplateRef {
 	return audit.TemplateRef{ID: d.source.template.ID, Version: d.source.template.Version, Edited: d.Edited()}
 }

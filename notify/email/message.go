@@ -6,12 +6,12 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// A Message is one e-mail to one recipient (R602). It is a plain value that
-// goes through encoding/json and back unchanged. ID, Date, From, To, Subject
-// and Text are required; the zero value of every other field leaves it out.
+// A Message is one e-mail to one recipient. It is a plain value that goes
+// through encoding/json and back unchanged. ID, Date, From, To, Subject and
+// Text are required; the zero value of every other field leaves it out.
 type Message struct {
 	ID      string    `json:"id"`               // ours, stable over every try, at most 255 bytes; it is in the Message-ID, so it carries nothing secret
-	Company string    `json:"company,omitzero"` // whose message it is (R619); not in the mail
+	Company string    `json:"company,omitzero"` // whose message it is; not in the mail
 	Date    time.Time `json:"date"`             // the mail's Date, to the second, in its own zone
 
 	From    recipients.Mailbox `json:"from"`
@@ -30,7 +30,7 @@ type Message struct {
 }
 
 // An Inline is a picture that the HTML shows as <img src="cid:ContentID">, such
-// as the company's logo (R603).
+// as the company's logo.
 type Inline struct {
 	ContentID   string `json:"contentId"`   // ASCII letters, digits and . - _ @, at most 128 bytes
 	Name        string `json:"name"`        // file name

@@ -2,8 +2,8 @@ package order
 
 import "time"
 
-// Comment is what somebody wrote on an order (R610). Text is needed. It becomes
-// a message to the other side: from a customer user to the company, from the
+// Comment is what somebody wrote on an order. Text is needed. It becomes a
+// message to the other side: from a customer user to the company, from the
 // company to the order's customer users, and then only when it is visible to
 // them.
 type Comment struct {

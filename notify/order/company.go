@@ -6,9 +6,9 @@ import (
 )
 
 // Company is the tenant and what its messages tell about it: in the footer of
-// every mail (R307) and on documents. Only ID is needed.
+// every mail and on documents. Only ID is needed.
 type Company struct {
-	ID        string   `json:"id"`                 // the host's key of the tenant (R619)
+	ID        string   `json:"id"`                 // the host's key of the tenant
 	Name      string   `json:"name"`               // {company}, and the sender's name where From has none
 	OrgNumber string   `json:"orgNumber,omitzero"` // organisationsnummer
 	Address   []string `json:"address,omitempty"`  // postal address, a line each
@@ -20,8 +20,8 @@ type Company struct {
 	Accent    string   `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
 }
 
-// Logo is a company's picture for mails, where [Settings].ShowLogo says so
-// (R603), and for documents. The zero value is none.
+// Logo is a company's picture for mails, where [Settings].ShowLogo says
+// so, and for documents. The zero value is none.
 type Logo struct {
 	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
 	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png
@@ -30,7 +30,7 @@ type Logo struct {
 }
 
 // FooterLines are the company's details, a line each, as every mail and paper
-// has them (R307).
+// has them.
 func (c Company) FooterLines() []string {
 	var lines []string
 	for _, line := range []string{c.Name, strings.Join(c.Address, ", "), joinSet(" · ", c.Phone, c.Email, c.Website), c.OrgNumber} {

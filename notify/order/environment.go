@@ -11,8 +11,8 @@ import (
 
 // Limits that hold where the settings say nothing.
 const (
-	DefaultMaxMailBytes = 10 << 20   // 10 MiB, as encoded (R604)
-	DefaultMaxPixels    = 64_000_000 // 64 megapixels a picture (R604)
+	DefaultMaxMailBytes = 10 << 20   // 10 MiB, as encoded
+	DefaultMaxPixels    = 64_000_000 // 64 megapixels a picture
 	DefaultSMSWarning   = 3          // SMS a text, from which a plan warns
 	DefaultZone         = "Europe/Stockholm"
 	DefaultRegion       = "SE" // for corrected telephone numbers

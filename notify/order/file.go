@@ -10,11 +10,11 @@ import (
 	"slices"
 )
 
-// A File is an upload on the order (R604): its bytes or a reference that the host
+// A File is an upload on the order: its bytes or a reference that the host
 // resolves when the message is sent. ID, and Data or Ref with SHA256, are needed.
 type File struct {
 	ID          string `json:"id"`                   // a file is chosen by it
-	Name        string `json:"name"`                 // made safe when it is sent (R502)
+	Name        string `json:"name"`                 // made safe when it is sent
 	ContentType string `json:"contentType,omitzero"` // application/octet-stream when empty
 	Size        int64  `json:"size,omitzero"`        // in bytes; needed when Data is empty
 	SHA256      string `json:"sha256,omitzero"`      // lower-case hex; needed when Data is empty

@@ -12,9 +12,9 @@ import (
 
 // An Order is what the host knows about an order, as far as messages are
 // concerned. It is plain data, goes through encoding/json and back unchanged,
-// and every field but Kind and Number may be zero (R617).
+// and every field but Kind and Number may be zero.
 type Order struct {
-	Company string `json:"company,omitzero"` // the tenant that owns the order (R619); the settings' when empty
+	Company string `json:"company,omitzero"` // the tenant that owns the order; the settings' when empty
 	Kind    Kind   `json:"kind"`
 	ID      string `json:"id,omitzero"` // the host's key; Number when empty
 	Number  string `json:"number"`      // as people say it: "AO462"
@@ -27,22 +27,22 @@ type Order struct {
 	ContactPerson Contact `json:"contactPerson,omitzero"` // kontaktperson: gets the messages unless the user says otherwise
 	Users         []User  `json:"users,omitempty"`        // who may log in and see the order
 
-	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas" (R404)
+	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas"
 	Description         string            `json:"description,omitzero"`         // what is to be done, on documents and in the calendar
 	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`     // what is serviced
 	Bookings            []booking.Booking `json:"bookings,omitempty"`           // each with an ID of its own, in any order
 	Content             pdf.Content       `json:"content,omitzero"`             // what the documents show
-	Files               []File            `json:"files,omitempty"`              // uploaded to the order (R604)
+	Files               []File            `json:"files,omitempty"`              // uploaded to the order
 	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
 
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
-	Link     string `json:"link,omitzero"`     // https address of the order in the host's system (R605)
+	Link     string `json:"link,omitzero"`     // https address of the order in the host's system
 
-	Created              time.Time `json:"created,omitzero"`              // for orders older than the log (R704)
-	Changed              time.Time `json:"changed,omitzero"`              // last change; used only when there is nothing better (R703)
-	ReadyForInvoicing    bool      `json:"readyForInvoicing,omitzero"`    // klar för fakturering (R608)
-	ResponsibleUserID    string    `json:"responsibleUserId,omitzero"`    // the host's key of the user whom a customer's comment is sent to (R610)
+	Created              time.Time `json:"created,omitzero"`              // for orders older than the log
+	Changed              time.Time `json:"changed,omitzero"`              // last change; used only when there is nothing better
+	ReadyForInvoicing    bool      `json:"readyForInvoicing,omitzero"`    // klar för fakturering
+	ResponsibleUserID    string    `json:"responsibleUserId,omitzero"`    // the host's key of the user whom a customer's comment is sent to
 	ResponsibleUserEmail string    `json:"responsibleUserEmail,omitzero"` // that user's e-mail address; empty: the users of the system get it
 }
 
@@ -79,5 +79,5 @@ func (o Order) Clone() Order {
 // A ServiceObject is a thing that is serviced ({serviceObjects}).
 type ServiceObject struct {
 	Name          string `json:"name"`
-	MachineNumber string `json:"machineNumber,omitzero"` // in a protocol's file name (R501)
+	MachineNumber string `json:"machineNumber,omitzero"` // in a protocol's file name
 }

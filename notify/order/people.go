@@ -19,7 +19,7 @@ type People map[string]Person
 type Person struct {
 	Name     string
 	Language string // BCP 47
-	Link     string // direct link to the order; empty for those without a login (R605)
+	Link     string // direct link to the order; empty for those without a login
 	Staff    bool   // one of the company's own people
 }
 
@@ -69,8 +69,8 @@ func (p People) Has(recipient string) bool {
 	return ok
 }
 
-// Addresses reads the field Email as people fill it in: one address or several
-// (R101). What is none is left out; whoever asks warns of it.
+// Addresses reads the field Email as people fill it in: one address or
+// several. What is none is left out; whoever asks warns of it.
 func (c Contact) Addresses() recipients.List { return addressesOf(c.Email) }
 
 // Addresses reads the field Email as [Contact.Addresses] does.
@@ -82,7 +82,7 @@ func addressesOf(text string) recipients.List {
 }
 
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
-// for the suggestions (R110).
+// for the suggestions.
 func (o Order) SuggestedContacts() []recipients.Contact {
 	var list []recipients.Contact
 	add := func(c Contact, p Party, source recipients.Source, facility string) {

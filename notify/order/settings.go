@@ -14,53 +14,53 @@ import (
 // unchanged, and JSON from an older version keeps loading. The zero value
 // works but for Company.ID; what a zero field means stands beside it. Secrets
 // (a mail server's password, a gateway's token) are not here: they are looked
-// up when a message is delivered (R619).
+// up when a message is delivered.
 type Settings struct {
 	Company Company `json:"company"`
 
-	From     recipients.Mailbox `json:"from,omitzero"`     // sender of mails; needed before mail is planned (R616)
+	From     recipients.Mailbox `json:"from,omitzero"`     // sender of mails; needed before mail is planned
 	ReplyTo  recipients.Mailbox `json:"replyTo,omitzero"`  // zero: replies go to From
-	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters (R201); it or SMSFromNumber is needed before SMS is planned
+	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters; it or SMSFromNumber is needed before SMS is planned
 	Language string             `json:"language,omitzero"` // BCP 47; zero: Swedish
 	Zone     string             `json:"zone,omitzero"`     // IANA name; zero: Europe/Stockholm
 	Region   string             `json:"region,omitzero"`   // ISO 3166, for corrected telephone numbers; zero: SE
 
 	// SMSFromNumber is a number that SMS come from and can be answered to,
-	// instead of SMSFrom (R202, R616).
+	// instead of SMSFrom.
 	SMSFromNumber recipients.Phone `json:"smsFromNumber,omitzero"`
 	// PurchaseOrderTo is where purchase orders go whose supplier has no address
 	// for them and that have no contact person: Standardepost för sändning av
-	// inköpsorder (R801).
+	// inköpsorder.
 	PurchaseOrderTo recipients.List `json:"purchaseOrderTo,omitzero"`
 
 	// Languages adds languages of the host's own to the built-in ones, or
-	// replaces one of them (R408).
+	// replaces one of them.
 	Languages []locale.Table `json:"languages,omitempty"`
 
-	ShowLogo               bool `json:"showLogo,omitzero"`               // Visa logga (R603)
-	IncludeFiles           bool `json:"includeFiles,omitzero"`           // Ta med uppladdade filer vid sändning (R604)
-	ShowImages             bool `json:"showImages,omitzero"`             // Visa bilder, on service protocols (R604)
-	MachineNumberInName    bool `json:"machineNumberInName,omitzero"`    // Ta med maskinnummer i PDF-ens filnamn (R501)
+	ShowLogo               bool `json:"showLogo,omitzero"`               // Visa logga
+	IncludeFiles           bool `json:"includeFiles,omitzero"`           // Ta med uppladdade filer vid sändning
+	ShowImages             bool `json:"showImages,omitzero"`             // Visa bilder, on service protocols
+	MachineNumberInName    bool `json:"machineNumberInName,omitzero"`    // Ta med maskinnummer i PDF-ens filnamn
 	RemoteImages           bool `json:"remoteImages,omitzero"`           // keep pictures from the web in templates; they tell who reads the mail
-	KeepTypographyInSMS    bool `json:"keepTypographyInSms,omitzero"`    // zero: – and “ become GSM-7's - and " (R204)
-	MarkAnyChange          bool `json:"markAnyChange,omitzero"`          // any change of the order marks a sending, not just what mattered (R703)
-	LeaveOutBrokenPictures bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error (R503)
+	KeepTypographyInSMS    bool `json:"keepTypographyInSms,omitzero"`    // zero: – and “ become GSM-7's - and "
+	MarkAnyChange          bool `json:"markAnyChange,omitzero"`          // any change of the order marks a sending, not just what mattered
+	LeaveOutBrokenPictures bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error
 
 	// ReadyMessage is the text that a free message starts with: Meddelande vid
-	// klar för fakturering (R607).
+	// klar för fakturering.
 	ReadyMessage string `json:"readyMessage,omitzero"`
 	// BookingTemplates replace the built-in booking confirmation, one for each
-	// kind of order (R407).
+	// kind of order.
 	BookingTemplates map[Kind]templating.MailTemplate `json:"bookingTemplates,omitempty"`
-	// Templates are the mails that a user can choose from (R305).
+	// Templates are the mails that a user can choose from.
 	Templates []templating.MailTemplate `json:"templates,omitempty"`
 
-	// ExtraTags are the names of the host's own tags, beside the ten of R302.
+	// ExtraTags are the names of the host's own tags, beside the ten that every template knows.
 	ExtraTags []string `json:"extraTags,omitempty"`
 
-	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB (R604)
-	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture, width times height; zero: 64 megapixels (R604)
+	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB
+	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture, width times height; zero: 64 megapixels
 	SMSWarning   int       `json:"smsWarning,omitzero"`   // warn from this number of SMS a text; zero: 3
-	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown (R704)
-	Test         TestMode  `json:"test,omitzero"`         // zero: off (R615)
+	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown
+	Test         TestMode  `json:"test,omitzero"`         // zero: off
 }

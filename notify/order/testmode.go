@@ -6,8 +6,8 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// TestMode keeps messages from real recipients (R615). What it did stands in
-// each planned message and in the log. The zero value is off.
+// TestMode keeps messages from real recipients. What it did stands in each
+// planned message and in the log. The zero value is off.
 type TestMode struct {
 	DryRun        bool               `json:"dryRun,omitzero"`        // plan and log, send nothing
 	RedirectEmail recipients.Address `json:"redirectEmail,omitzero"` // every mail goes here instead, and no SMS to anybody else

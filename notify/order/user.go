@@ -2,7 +2,7 @@ package order
 
 // A User is somebody with a login: a customer user (kundanvändare) or a user
 // of the host's system. A message to a user's address has a direct link to the
-// order besides the PDF (R605).
+// order besides the PDF.
 type User struct {
 	ID       string `json:"id,omitzero"` // the host's key
 	Name     string `json:"name,omitzero"`

@@ -1,6 +1,6 @@
 // Package locale holds the languages that messages are written in: how each
 // writes dates, times, numbers and money, the built-in text of every kind of
-// message, and all that the library says to the people who use it (R408).
+// message, and all that the library says to the people who use it.
 //
 // Swedish, Norwegian (bokmål), Danish, Finnish, English and German are built
 // in, each a file of phrases that holds a whole [Table]. The other packages have

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A Table is what is to be known about a language (R408): how it writes dates,
-// times, numbers and money, and what it says. It is plain data that goes through
+// A Table is what is to be known about a language: how it writes dates, times,
+// numbers and money, and what it says. It is plain data that goes through
 // encoding/json and back unchanged; [New] checks it, [Table.Untranslated] says
 // what is left to do. The zero value is no language.
 //
@@ -36,7 +36,7 @@ type Table struct {
 	MoneySign  string `json:"moneySign,omitzero"`  // the same for a currency that has a sign; as Money when empty
 	And        string `json:"and"`                 // before the last of several: "och"
 	AllDay     string `json:"allDay"`              // "heldag"
-	Missing    string `json:"missing"`             // "saknas" (R404)
+	Missing    string `json:"missing"`             // "saknas"
 	OrderRef   string `json:"orderRef"`            // "Ordernummer: {number}"
 
 	Signs   map[string]string     `json:"signs,omitempty"`   // by currency code (ISO 4217): "kr" for the country's own, "€"
@@ -44,10 +44,10 @@ type Table struct {
 	Phrases map[string]string     `json:"phrases,omitempty"` // by key; English stands in for a missing one
 }
 
-// New returns the language of a host's own table (R408), which it copies. The
-// error, if any, joins one error for each problem of the table, by field: what is
-// empty, which form lacks which part, which text or phrase has what English has
-// not. What is not translated yet is no problem: see [Table.Untranslated].
+// New returns the language of a host's own table, which it copies. The error, if
+// any, joins one error for each problem of the table, by field: what is empty,
+// which form lacks which part, which text or phrase has what English has not.
+// What is not translated yet is no problem: see [Table.Untranslated].
 func New(t Table) (Language, error) {
 	c := checker{table: t}
 	c.names()

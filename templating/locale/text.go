@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A TextForm is a built-in message as a language keeps it. Its tags are those of
-// R302 and the few more that [Language.Text] tells of. It is plain data; the zero
+// A TextForm is a built-in message as a language keeps it. Its tags are the ten
+// that every template knows and the few more that [Language.Text] tells of. It is plain data; the zero
 // value is no message.
 type TextForm struct {
 	Subject Line   `json:"subject"`
@@ -76,7 +76,7 @@ func (f TextForm) clone() TextForm {
 	return TextForm{slices.Clone(f.Subject), copied(f.Body), copied(f.SMS)}
 }
 
-// Text is a built-in message as a template (R302). The zero value is no text.
+// Text is a built-in message as a template. The zero value is no text.
 type Text struct {
 	Subject string // of the mail, one line
 	Body    string // plain text, for e-mail
@@ -89,7 +89,7 @@ type Text struct {
 // company that can be answered. The language's own message is taken, or else the
 // English one; an unknown kind gives the zero value.
 //
-// Beside the ten tags of R302 there are {orderNumber}, the bare number;
+// Beside the ten tags of every template there are {orderNumber}, the bare number;
 // {nextBookingNames}, several technicians as in a sentence, "A och B", empty
 // unless there are several; {nextBookingWhen}, day and time as in a sentence;
 // {articles} and {changes}, a line each; {expectedTime}, the clock when a

@@ -10,7 +10,7 @@ import (
 
 // Date writes a day with its weekday as the language does inside a sentence,
 // "fredag 06 oktober" in Swedish; the year is added only when it is not that
-// of now (R402). Both times are read in the zone of day.
+// of now. Both times are read in the zone of day.
 func (l Language) Date(day, now time.Time) string {
 	if day.Year() == now.In(day.Location()).Year() {
 		return l.fill(l.tab().Date, day)
@@ -57,10 +57,10 @@ func (l Language) DateTime(t time.Time) string {
 func (l Language) AllDay() string { return l.tab().AllDay }
 
 // Missing returns the word for a customer order number that is not there:
-// "saknas" (R404).
+// "saknas".
 func (l Language) Missing() string { return l.tab().Missing }
 
-// OrderRef writes an order's number: "Ordernummer: AO462" (R404).
+// OrderRef writes an order's number: "Ordernummer: AO462".
 func (l Language) OrderRef(number string) string {
 	return strings.ReplaceAll(l.tab().OrderRef, "{number}", number)
 }
@@ -135,8 +135,8 @@ func Decimals(currency string) int {
 // Money writes an amount in the smallest unit of a currency (ISO 4217):
 // Money(123450, "SEK") is "1 234,50 kr" in Swedish, with no-break spaces. A
 // currency is written by its sign where the language has one for it ("kr" for
-// the country's own crown, no other; "€"), else by its code (R505). Below zero
-// the minus sign stands first. Without a currency it is a number.
+// the country's own crown, no other; "€"), else by its code. Below zero the
+// minus sign stands first. Without a currency it is a number.
 func (l Language) Money(minor int64, currency string) string {
 	if currency == "" {
 		return l.Number(minor, Decimals(currency))

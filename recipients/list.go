@@ -6,8 +6,8 @@ import "strings"
 // each address once. The zero value has nobody.
 type List []Mailbox
 
-// String returns the canonical form (R101): the addresses with a comma between
-// and no spaces. Names are not part of it.
+// String returns the canonical form: the addresses with a comma between and no
+// spaces. Names are not part of it.
 func (l List) String() string {
 	var b strings.Builder
 	for i, m := range l {
@@ -43,9 +43,8 @@ func (l *List) UnmarshalText(text []byte) error {
 	return err
 }
 
-// A ListNote is something that a list's reader passed over: it was understood,
-// but it is not the canonical form (R101), or it looks like a mistake. Its text is
-// stable.
+// A ListNote is something that a list's reader passed over: it was understood, but
+// it is not the canonical form, or it looks like a mistake. Its text is stable.
 type ListNote string
 
 // The notes of [ParseListNotes] and [ParsePhoneListNotes].
@@ -59,13 +58,13 @@ const (
 	NoteAddressName ListNote = "name-looks-like-address" // a quoted name that is an address, another than the one behind it
 )
 
-// ParseList reads the addresses of a field (R101): a comma between them, and
+// ParseList reads the addresses of a field: a comma between them, and
 // leniently also semicolons, tabs, line breaks, blanks around entries, empty
 // entries and names. It returns every valid mailbox once, in order, and a
 // [*ListError] for the bad entries; a field without any entry is an error too.
 // A line break followed by a header name is an attack: then no mailbox is
-// returned at all (R102). An entry has at most 4096 bytes with its name; the
-// number of entries has no limit, and the time is linear in the text.
+// returned at all. An entry has at most 4096 bytes with its name; the number
+// of entries has no limit, and the time is linear in the text.
 func ParseList(text string) (List, error) {
 	list, _, err := ParseListNotes(text)
 	return list, err

@@ -3,7 +3,7 @@ package recipients
 import "strings"
 
 // A PhoneList is the recipients of an SMS in the order in which they were
-// typed, each once (R106). The zero value has nobody.
+// typed, each once. The zero value has nobody.
 type PhoneList []Phone
 
 // String returns the canonical form: the numbers with a comma between.
@@ -32,9 +32,9 @@ func (l *PhoneList) UnmarshalText(text []byte) error {
 	return err
 }
 
-// ParsePhoneList reads the numbers of a field as [ParseList] reads addresses
-// (R106): every valid number once, in order, and a [*ListError] for the bad
-// entries.
+// ParsePhoneList reads the numbers of a field as [ParseList] reads
+// addresses: every valid number once, in order, and a [*ListError] for the
+// bad entries.
 func ParsePhoneList(text string) (PhoneList, error) { return ParsePhoneListIn(text, "") }
 
 // ParsePhoneListIn is [ParsePhoneList] with the country that corrections are

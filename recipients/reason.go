@@ -8,11 +8,11 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Reason says, for machines, why an entry is refused (R102). Its text is stable;
-// for people there is [ParseError.Message].
+// Reason says, for machines, why an entry is refused. Its text is stable; for
+// people there is [ParseError.Message].
 type Reason string
 
-// The reasons for addresses and for entries of lists (R102, R103).
+// The reasons for addresses and for entries of lists.
 const (
 	ReasonEmpty           Reason = "empty"              // nothing there
 	ReasonInvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
@@ -42,8 +42,9 @@ const (
 	ReasonSyntax          Reason = "syntax"             // anything else that is not one entry
 )
 
-// The reasons for telephone numbers (R104, R105). [ReasonEmpty], [ReasonControl],
-// [ReasonFormatCharacter], [ReasonInvalidUTF8], [ReasonTooLong], [ReasonSyntax] and [ReasonHeaderInjection] are used for them too.
+// The reasons for telephone numbers. [ReasonEmpty], [ReasonControl],
+// [ReasonFormatCharacter], [ReasonInvalidUTF8], [ReasonTooLong], [ReasonSyntax]
+// and [ReasonHeaderInjection] are used for them too.
 const (
 	ReasonMissingPlus        Reason = "missing-plus"         // 46705123456 or 0046705123456
 	ReasonNoCountryCode      Reason = "no-country-code"      // 0705123456
@@ -61,7 +62,7 @@ const (
 // maxText is how many bytes of a bad entry an error repeats.
 const maxText = 64
 
-// A ParseError is why one entry is refused (R102).
+// A ParseError is why one entry is refused.
 type ParseError struct {
 	Index      int    // which entry of the list, from 0; an empty one counts
 	Offset     int    // where the entry begins, in bytes from the start of the list; for [ReasonHeaderInjection] the header
@@ -101,7 +102,7 @@ func (e *ParseError) Message(l locale.Language) string {
 	return text
 }
 
-// A ListError lists every bad entry of a list (R102).
+// A ListError lists every bad entry of a list.
 type ListError struct {
 	Errors []*ParseError // in the order of the list; never empty
 }

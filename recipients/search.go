@@ -9,10 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Search returns the lines whose name, address, number or facility holds
-// every word of query (R112), without case and without accents that the search
-// left out: "andre" finds André, and "å" only å. An empty query finds all; nil
-// when there is nothing. The order stays.
+// Search returns the lines whose name, address, number or facility holds every
+// word of query, without case and without accents that the search left out:
+// "andre" finds André, and "å" only å. An empty query finds all; nil when
+// there is nothing. The order stays.
 func (s Suggestions) Search(query string) []Suggestion {
 	queries := strings.Fields(lower(query))
 	if len(queries) == 0 {

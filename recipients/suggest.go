@@ -12,7 +12,7 @@ import (
 // own, the zero value among them: they are listed and change nothing else.
 type Source string
 
-// The sources that a contact can have (R110). Their texts are stable.
+// The sources that a contact can have. Their texts are stable.
 const (
 	OrderContact      Source = "order"       // the order's contact person: preselected
 	CustomerContact   Source = "customer"    // a contact of the customer
@@ -34,8 +34,8 @@ type Contact struct {
 }
 
 // A Suggestion is one line of the list under an address or number field. The
-// same person from several sources is one line (R110): who has the same address
-// or number. The zero value is no line.
+// same person from several sources is one line: who has the same address or
+// number. The zero value is no line.
 type Suggestion struct {
 	Name        string   // one line; "" when no source has one
 	OtherNames  []string // what later sources call whose address or number it is; searched too
@@ -44,20 +44,20 @@ type Suggestion struct {
 	Sources     []Source // where the person is known from, each once, in the order of the contacts
 	Facility    string   // one line; "" when no source has one
 	Label       string   // "Anna Ek (Centralstationen) anna@example.se"
-	Preselected bool     // the order's contact person (R111)
+	Preselected bool     // the order's contact person
 }
 
 // Suggestions is the list for a field, and who is not in it. It never restricts
-// what may be typed (R112). The zero value is an empty list.
+// what may be typed. The zero value is an empty list.
 type Suggestions struct {
-	Lines   []Suggestion // in the order in which they are shown (R111)
+	Lines   []Suggestion // in the order in which they are shown
 	LeftOut []LeftOut    // who cannot be written to this way, in the order of the contacts
 }
 
-// Suggest makes the list of an address field (R110, R111): without a name
-// first, then by first name as the language sorts (Swedish for the zero value),
-// the invoice address last. Contacts with the same address are one line.
-// Contacts without a valid address are left out.
+// Suggest makes the list of an address field: without a name first, then by
+// first name as the language sorts (Swedish for the zero value), the invoice
+// address last. Contacts with the same address are one line. Contacts without a
+// valid address are left out.
 func Suggest(contacts []Contact, l locale.Language) Suggestions {
 	m := newMerger(contacts, false)
 	for i := range contacts {
@@ -69,8 +69,8 @@ func Suggest(contacts []Contact, l locale.Language) Suggestions {
 }
 
 // SuggestPhones makes the list of a number field as [Suggest] makes one of
-// addresses (R113). Region is for the corrections of numbers that are left out, as
-// in [ParsePhoneIn].
+// addresses. Region is for the corrections of numbers that are left out, as in
+// [ParsePhoneIn].
 func SuggestPhones(contacts []Contact, region string, l locale.Language) Suggestions {
 	m := newMerger(contacts, true)
 	for i := range contacts {
@@ -166,7 +166,7 @@ func (s *Suggestion) label() string {
 }
 
 // Preselected returns the lines that the field opens with; nil when the order
-// has no contact person, or none who can be reached this way (R111).
+// has no contact person, or none who can be reached this way.
 func (s Suggestions) Preselected() []Suggestion {
 	var chosen []Suggestion
 	for _, line := range s.Lines {

@@ -14,15 +14,15 @@ import (
 // Kind returns what kind of message the draft is.
 func (d *Draft) Kind() plan.Kind { return d.rules.Kind }
 
-// Rules returns what of the message may be changed (R606).
+// Rules returns what of the message may be changed.
 func (d *Draft) Rules() Rules { return d.rules.clone() }
 
 // Language returns the language that the popup's text is in: that of the first
-// recipient. Others get theirs, as long as the text is not edited (R408).
+// recipient. Others get theirs, as long as the text is not edited.
 func (d *Draft) Language() locale.Language { return d.language }
 
 // Suggestions returns the list of the address field, and who was left out of it
-// and why (R110–R112). Preselected are those whom the popup opened with.
+// and why. Preselected are those whom the popup opened with.
 func (d *Draft) Suggestions() recipients.Suggestions {
 	list := recipients.Suggest(d.order.SuggestedContacts(), d.userLanguage())
 	for i := range list.Lines {
@@ -33,7 +33,7 @@ func (d *Draft) Suggestions() recipients.Suggestions {
 }
 
 // PhoneSuggestions returns the list of the field for SMS, and who was left out
-// of it and why (R113). Preselected are those whom the popup opened with.
+// of it and why. Preselected are those whom the popup opened with.
 func (d *Draft) PhoneSuggestions() recipients.Suggestions {
 	list := recipients.SuggestPhones(d.order.SuggestedContacts(), d.settings.CorrectionRegion(), d.userLanguage())
 	for i := range list.Lines {
@@ -52,7 +52,7 @@ func (d *Draft) Templates() []templating.MailTemplate {
 }
 
 // SelectableFiles returns the uploads that can be chosen for this mail; nil
-// when a setting does not allow it (R604): see [Draft.FilesOff].
+// when a setting does not allow it: see [Draft.FilesOff].
 func (d *Draft) SelectableFiles() []order.File {
 	if d.FilesOff() != nil {
 		return nil
@@ -61,7 +61,7 @@ func (d *Draft) SelectableFiles() []order.File {
 }
 
 // FilesOff returns why no uploads can be chosen: the settings that are off, as
-// an error for the user; nil when they can (R604).
+// an error for the user; nil when they can.
 func (d *Draft) FilesOff() *plan.FieldError {
 	off := d.settingsOff()
 	if len(off) == 0 {
@@ -71,8 +71,8 @@ func (d *Draft) FilesOff() *plan.FieldError {
 }
 
 // SMSText returns what an SMS to the first recipient says as the draft stands:
-// the text that was typed, or the shorter one that goes with it (R407), in
-// GSM-7 where that saves SMS (R204); "" when the text cannot be made.
+// the text that was typed, or the shorter one that goes with it, in GSM-7
+// where that saves SMS; "" when the text cannot be made.
 func (d *Draft) SMSText() string {
 	text, err := d.smsFor(d.language)
 	if err != nil {
@@ -82,7 +82,7 @@ func (d *Draft) SMSText() string {
 }
 
 // SMSCount returns how many SMS go to each number as the draft stands, for a
-// counter under the text field (R203); the zero value for no text.
+// counter under the text field; the zero value for no text.
 func (d *Draft) SMSCount() smsgw.Segments { return smsgw.Count(d.SMSText()) }
 
 // Edited reports whether the user has changed the subject or the text; other line
@@ -95,9 +95,9 @@ func (d *Draft) textEdited() bool { return !sameText(d.Text, d.original.text) }
 func (d *Draft) subjectEdited() bool { return !sameText(d.Subject, d.original.subject) }
 
 // Warnings returns what the popup should say as the draft stands, before
-// anything is planned: addresses that bounced before (R618), an SMS that cannot
-// be answered (R616), contacts without an address, empty tags, a test mode. A
-// plan has the same and those that only a whole message shows.
+// anything is planned: addresses that bounced before, an SMS that cannot be
+// answered, contacts without an address, empty tags, a test mode. A plan has
+// the same and those that only a whole message shows.
 func (d *Draft) Warnings() []plan.Warning {
 	if d.request.Key == "" {
 		return nil // the zero value

@@ -6,7 +6,7 @@ type Party struct {
 	OrgNumber    string    `json:"orgNumber,omitzero"`    // organisationsnummer
 	Address      []string  `json:"address,omitempty"`     // postal address, a line each
 	Phone        string    `json:"phone,omitzero"`        // as people write it; nothing is sent to it
-	Contacts     []Contact `json:"contacts,omitempty"`    // suggested (R110); those of customer and facility may ask for documents (R608)
+	Contacts     []Contact `json:"contacts,omitempty"`    // suggested; those of customer and facility may ask for documents
 	InvoiceEmail string    `json:"invoiceEmail,omitzero"` // fakturaadress
 	OrderEmail   string    `json:"orderEmail,omitzero"`   // a supplier's address for purchase orders
 	Language     string    `json:"language,omitzero"`     // BCP 47, for contacts without one
@@ -17,11 +17,11 @@ func (p Party) IsZero() bool {
 	return p.Name == "" && len(p.Contacts) == 0 && p.InvoiceEmail == "" && p.OrderEmail == ""
 }
 
-// SendMode says what happens with a document when it is there to be sent (R608). The
-// zero value is [SendNever]; one that is unknown is taken for [SendAsk].
+// SendMode says what happens with a document when it is there to be sent. The zero
+// value is [SendNever]; one that is unknown is taken for [SendAsk].
 type SendMode string
 
-// The modes of a contact person for work orders and service protocols (R608).
+// The modes of a contact person for work orders and service protocols.
 const (
 	SendNever  SendMode = ""     // nothing is asked and nothing is sent
 	SendAsk    SendMode = "ask"  // the user is asked ("Ja" on the contact person)
@@ -33,9 +33,9 @@ const (
 // zero value is nobody.
 type Contact struct {
 	Name     string `json:"name,omitzero"`
-	Email    string `json:"email,omitzero"`    // one address or, with commas between, several (R101)
-	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456" (R104)
-	Language string `json:"language,omitzero"` // BCP 47, of the messages to this person (R408); the party's when empty
+	Email    string `json:"email,omitzero"`    // one address or, with commas between, several
+	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456"
+	Language string `json:"language,omitzero"` // BCP 47, of the messages to this person; the party's when empty
 	Facility string `json:"facility,omitzero"` // name of the facility that the person is of, as suggestions show it; that of the list when empty
 
 	SendWorkOrder       SendMode `json:"sendWorkOrder,omitzero"`       // Skicka arbetsorder

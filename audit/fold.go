@@ -125,7 +125,7 @@ func (m *Message) settle() {
 		if r.Status == "" || r.Attempt != 0 && r.Attempt < m.Attempts && !r.Status.Good() && r.Status != delivery.StatusBounced {
 			continue // a try that was followed by another
 		}
-		if next := last.Status.Next(r.Status); next != last.Status {
+		if m.moves(last, r) {
 			last = r
 		}
 		if r.Status.Good() && m.SentAt.IsZero() {
@@ -136,6 +136,27 @@ func (m *Message) settle() {
 		}
 	}
 	m.Status, m.Failure, m.Note, m.ChangedAt = last.Status, last.Failure, last.Note, last.At
+}
+
+// moves reports whether a later record decides the status (R706). An SMS that
+// arrived has arrived, whatever is said of it before or after: only where each part
+// of a long one is reported by itself does a failure outweigh it. A mail that
+// reached one mailbox may still come back from the next.
+func (m *Message) moves(last, r *Record) bool {
+	if m.Channel == delivery.SMS {
+		switch {
+		case last.Status == delivery.StatusDelivered && r.Status == delivery.StatusBounced:
+			return ofAPart(r)
+		case last.Status == delivery.StatusBounced && r.Status == delivery.StatusDelivered:
+			return !ofAPart(last)
+		}
+	}
+	return last.Status.Next(r.Status) != last.Status
+}
+
+// ofAPart reports whether a record tells that one part of a long SMS failed.
+func ofAPart(r *Record) bool {
+	return r.Failure != nil && r.Failure.Reason == delivery.ReasonPartNotDelivered
 }
 
 // Latest returns the messages by when they were sent, or began when they were

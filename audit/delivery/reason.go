@@ -80,18 +80,19 @@ const (
 
 // Of the recipient.
 const (
-	ReasonMailboxUnknown   Reason = "mailbox-unknown"   // the mailbox is said not to exist
-	ReasonDomainUnknown    Reason = "domain-unknown"    // the address's domain is said not to exist or to take no mail
-	ReasonMailboxDisabled  Reason = "mailbox-disabled"  // it exists and is closed
-	ReasonMailboxFull      Reason = "mailbox-full"      // it takes nothing until its owner clears it
-	ReasonRecipientRefused Reason = "recipient-refused" // the recipient is refused for another reason
-	ReasonGreylisted       Reason = "greylisted"        // who comes again later is let in
-	ReasonNumberUnknown    Reason = "number-unknown"    // the number is said not to exist
-	ReasonNotMobile        Reason = "not-mobile"        // the number cannot receive SMS
-	ReasonUnsubscribed     Reason = "unsubscribed"      // its owner wants no more from us
-	ReasonBlocked          Reason = "blocked"           // its owner or operator has blocked us
-	ReasonUnreachable      Reason = "unreachable"       // switched off or out of reach
-	ReasonNotDelivered     Reason = "not-delivered"     // taken, and not delivered, without a word on why
+	ReasonMailboxUnknown   Reason = "mailbox-unknown"    // the mailbox is said not to exist
+	ReasonDomainUnknown    Reason = "domain-unknown"     // the address's domain is said not to exist or to take no mail
+	ReasonMailboxDisabled  Reason = "mailbox-disabled"   // it exists and is closed
+	ReasonMailboxFull      Reason = "mailbox-full"       // it takes nothing until its owner clears it
+	ReasonRecipientRefused Reason = "recipient-refused"  // the recipient is refused for another reason
+	ReasonGreylisted       Reason = "greylisted"         // who comes again later is let in
+	ReasonNumberUnknown    Reason = "number-unknown"     // the number is said not to exist
+	ReasonNotMobile        Reason = "not-mobile"         // the number cannot receive SMS
+	ReasonUnsubscribed     Reason = "unsubscribed"       // its owner wants no more from us
+	ReasonBlocked          Reason = "blocked"            // its owner or operator has blocked us
+	ReasonUnreachable      Reason = "unreachable"        // switched off or out of reach
+	ReasonNotDelivered     Reason = "not-delivered"      // taken, and not delivered, without a word on why
+	ReasonPartNotDelivered Reason = "part-not-delivered" // one part of a long SMS was not delivered, whatever became of the others
 )
 
 // Of the message.

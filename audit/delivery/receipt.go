@@ -1,6 +1,9 @@
 package delivery
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Receipt is a sender's answer for a message that it got rid of. The zero
 // value of each field means that the other side did not say.
@@ -12,6 +15,11 @@ type Receipt struct {
 	Currency   string `json:"currency,omitzero"`   // ISO 4217
 	Text       string `json:"text,omitzero"`       // the other side's words, cleaned by [Scrub]
 }
+
+// ErrUnknownMessage is the error of a report about a message that the log does
+// not have: one that was erased, or that is somebody else's. The same report would
+// fail again, so whoever takes reports over HTTP does not ask for it.
+var ErrUnknownMessage = errors.New("delivery: no such message")
 
 // A Report is what an operator or a mail server tells later about a message
 // that was sent. Reports may come twice and in any order. A report has a

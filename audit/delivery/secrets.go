@@ -38,8 +38,12 @@ type secret struct {
 }
 
 // NewSecrets returns the secrets of a login. Empty ones are passed over.
-func NewSecrets(words ...string) Secrets {
-	var s Secrets
+func NewSecrets(words ...string) Secrets { return Secrets{}.With(words...) }
+
+// With returns s and further secrets, such as those of one message. s stays as it
+// is.
+func (s Secrets) With(words ...string) Secrets {
+	s.list = slices.Clone(s.list)
 	for _, word := range words {
 		if word != "" && !slices.ContainsFunc(s.list, func(x secret) bool { return x.raw == word }) {
 			s.list = append(s.list, newSecret(word))

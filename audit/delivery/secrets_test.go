@@ -204,3 +204,13 @@ func BenchmarkScrub(b *testing.B) {
 		_ = s.Scrub("2.0.0 Ok: queued as 4F2A91C0D3")
 	}
 }
+
+// TestSecretsWithMore hides what is added and what was there, and leaves the first
+// as they were.
+func TestSecretsWithMore(t *testing.T) {
+	t.Parallel()
+	login := delivery.NewSecrets("pass-word-1")
+	both := login.With("", "token-of-a-message")
+	assert.Equal(t, "[secret] and [secret]", both.Scrub("pass-word-1 and token-of-a-message"))
+	assert.Equal(t, "[secret] and token-of-a-message", login.Scrub("pass-word-1 and token-of-a-message"))
+}

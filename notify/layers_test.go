@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"booking":      {"recipients", "templating/cleantext", "templating/locale"},
 	"pdf":          {"pdf/internal", "templating/cleantext", "templating/locale", "golang.org/x/image/", "golang.org/x/text/unicode/norm", "github.com/go-fonts/liberation/"},
 	"pdf/internal": {},
-	"smsgw":        {"audit/delivery", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
+	"smsgw":        {"audit/delivery", "templating/cleantext", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
 	"audit":        {"audit/delivery", "templating/locale", "golang.org/x/text/unicode/norm"},
 	"notify/email": {"audit/delivery", "recipients"},
 
@@ -51,11 +51,11 @@ var layers = map[string][]string{
 	"notify/email/smtp":   {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
 	"notify/email/folder": {"audit/delivery", "notify/email"},
 	"notify/sqlstore":     {"audit"},
-	"smsgw/elks46":        {"audit/delivery", "smsgw", "smsgw/internal"},
-	"smsgw/twilio":        {"audit/delivery", "smsgw", "smsgw/internal"},
-	"smsgw/kannel":        {"audit/delivery", "smsgw", "smsgw/internal"},
-	"smsgw/internal":      {"audit/delivery", "smsgw"},
-	"smsgw/folder":        {"audit/delivery", "smsgw"},
+	"smsgw/elks46":        {"audit/delivery", "smsgw", "smsgw/httpgateway"},
+	"smsgw/twilio":        {"audit/delivery", "smsgw", "smsgw/httpgateway"},
+	"smsgw/kannel":        {"audit/delivery", "smsgw", "smsgw/httpgateway"},
+	"smsgw/httpgateway":   {"audit/delivery", "smsgw"},
+	"smsgw/smsfolder":     {"audit/delivery", "smsgw"},
 
 	"notify/notifytest": {"*"},
 	"notify/sendertest": {"*"},
@@ -152,8 +152,8 @@ func TestPermitted(t *testing.T) {
 		{module + "audit", []string{"*"}, true},
 		{module + "audit", []string{"audit"}, true},
 		{module + "audit/delivery", []string{"audit"}, false},
-		{module + "smsgw/internal/gateway", []string{"smsgw"}, false},
-		{module + "smsgw/internal/gateway", []string{"smsgw/internal"}, true},
+		{module + "recipients/internal/plan", []string{"recipients"}, false},
+		{module + "recipients/internal/plan", []string{"recipients/internal"}, true},
 		{"golang.org/x/text/language", []string{"golang.org/x/text/"}, true},
 		{"golang.org/x/textile", []string{"golang.org/x/text/"}, false},
 		{"github.com/wneessen/go-mail/smtp", []string{"github.com/wneessen/go-mail"}, true},
@@ -168,8 +168,8 @@ func TestPermitted(t *testing.T) {
 
 func TestUnusedPermissions(t *testing.T) {
 	t.Parallel()
-	imported := []string{"fmt", module + "audit", module + "smsgw/internal/gateway", "golang.org/x/text/language"}
-	assert.Empty(t, unused([]string{"audit", "smsgw/internal", "golang.org/x/text/"}, imported))
+	imported := []string{"fmt", module + "audit", module + "recipients/internal/plan", "golang.org/x/text/language"}
+	assert.Empty(t, unused([]string{"audit", "recipients/internal", "golang.org/x/text/"}, imported))
 	assert.Equal(t, []string{"pdf", "github.com/go-fonts/liberation"}, unused([]string{"audit", "pdf", "github.com/go-fonts/liberation"}, imported))
 	assert.Empty(t, unused([]string{"*"}, nil), "who may import everything need not")
 }

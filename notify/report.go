@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/budkavle/budkavle/audit"
@@ -11,13 +10,13 @@ import (
 
 // ErrUnknownMessage is the error of a report about a message that the log does
 // not have.
-var ErrUnknownMessage = errors.New("notify: the log has no such message")
+var ErrUnknownMessage = fmt.Errorf("notify: the log has no such message: %w", delivery.ErrUnknownMessage)
 
 // Report writes down what an operator or a mail server tells later about a
 // message (R706). The same report twice is written once, and one that comes
 // late moves nothing back. A report about a message that is not in the log is
-// [ErrUnknownMessage]: a gateway may be ahead of the log, so its handler asks
-// for it again.
+// [ErrUnknownMessage]: the log knows a message before a gateway does, so that
+// such a report need not come again.
 func (s *Service) Report(ctx context.Context, r delivery.Report) error {
 	if !r.Status.Valid() {
 		return fmt.Errorf("notify: report about message %q has the unknown status %q", r.MessageID, r.Status)

@@ -53,10 +53,13 @@ func ExampleOffender() {
 func ExampleTransliterate() {
 	text, done := smsgw.Transliterate("”Bergs Bageri” 07:00 – 10:00")
 	fmt.Println(text, len(done))
+	text, _ = smsgw.Transliterate("Arbetet tar 1½ timme…")
+	fmt.Println(text)
 	text, done = smsgw.Transliterate("07:00 – 10:00 😀")
 	fmt.Println(text, len(done))
 	// Output:
 	// "Bergs Bageri" 07:00 - 10:00 3
+	// Arbetet tar 1 1/2 timme...
 	// 07:00 – 10:00 😀 0
 }
 
@@ -71,15 +74,11 @@ func ExampleReplacement() {
 	// – becomes "-"
 }
 
-// A preview draws the parts as they arrive.
-func ExampleSplit() {
-	text := "Vår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 - 10:00. Arbetet gäller årlig service av värmepump VP1 och kylaggregat KA2. Nyckel hämtas hos vaktmästaren."
-	for _, part := range smsgw.Split(text) {
-		fmt.Printf("%q\n", part)
-	}
-	// Output:
-	// "Vår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 - 10:00. Arbetet gäller årlig service av värmepump VP1 och kylaggregat KA2. Nyckel hämt"
-	// "as hos vaktmästaren."
+// What a web form and a Mac send is counted as it will be sent.
+func ExampleNormalize() {
+	text := "A\u030ake kommer.\r\nHej"
+	fmt.Println(smsgw.Count(text).Encoding, smsgw.Count(smsgw.Normalize(text)).Encoding)
+	// Output: UCS-2 GSM-7
 }
 
 // The example of 3GPP TS 23.038 that every manual repeats.

@@ -24,9 +24,10 @@ type FailoverConfig struct {
 // one before certainly did not take the SMS, and only for faults of the
 // gateway: never for a fault of the recipient or the message, which the next
 // would have too, and never when it is uncertain, since that could send twice.
-// A gateway that failed is left alone for a while, then one SMS tries it again.
-// The receipt's Provider says which one took the SMS. It is safe for concurrent
-// use; [NewFailover] makes it.
+// A gateway that failed is left alone for a while, then one SMS tries it again;
+// one that refused this SMS alone, for its sender or its country, goes on with
+// others. The receipt's Provider says which one took the SMS. It is safe for
+// concurrent use; [NewFailover] makes it.
 type Failover struct {
 	pause    time.Duration
 	now      func() time.Time
@@ -62,36 +63,56 @@ func NewFailover(c FailoverConfig) (*Failover, error) {
 	return f, nil
 }
 
-// Send tries the gateways in order; see the rules of [Sender]. Its error is the
-// last gateway's that was tried. When all are left alone, it fails as temporary
-// with the reason "no-gateway", and RetryAfter says when the first will be tried
+// Send tries the gateways in order; see the rules of [Sender]. When none has
+// taken the SMS, its error is the one that promises most: a temporary one before
+// one that a person has to mend, and that before a refusal; of equals the last.
+// A gateway that is left alone counts as temporary with the reason
+// [delivery.ReasonNoGateway], and RetryAfter says when the first will be tried
 // again.
 func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid", Text: delivery.Scrub(err.Error()), Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(err.Error()), Err: err,
+		}
 	}
-	var last error
+	var best error
+	alone := false
 	for i := range f.circuits {
 		if err := ctx.Err(); err != nil {
 			return delivery.Receipt{}, cancelled(err)
 		}
 		if !f.take(i) {
+			alone = true
 			continue
 		}
 		receipt, err := f.circuits[i].sender.Send(ctx, sms)
 		if !f.settle(ctx, i, err) {
 			return receipt, err
 		}
-		last = err
+		if best == nil || promise(err) <= promise(best) {
+			best = err
+		}
 	}
-	if last != nil {
-		return delivery.Receipt{}, last
+	if alone && (best == nil || promise(best) > 0) {
+		best = f.allAlone()
 	}
-	return delivery.Receipt{}, f.allAlone()
+	return delivery.Receipt{}, best
 }
 
 func cancelled(err error) error {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "cancelled", Err: err}
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+}
+
+// promise orders failures of gateways: 0 passes by itself, 1 when a person has
+// mended it, 2 never.
+func promise(err error) int {
+	switch delivery.AsFailure(err).Class {
+	case delivery.Temporary:
+		return 0
+	case delivery.Configuration:
+		return 1
+	}
+	return 2
 }
 
 // take reports whether a gateway may be tried. After its pause one caller is
@@ -114,24 +135,48 @@ func (f *Failover) take(i int) bool {
 // settle notes how a try went and reports whether to try the next gateway.
 func (f *Failover) settle(ctx context.Context, i int, err error) bool {
 	failure := delivery.AsFailure(err)
-	gatewayFault := failure != nil && failure.Fault != delivery.FaultRecipient && failure.Fault != delivery.FaultMessage &&
-		(failure.Class == delivery.Temporary || failure.Class == delivery.Configuration)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c := &f.circuits[i]
 	switch {
-	case ctx.Err() != nil && failure != nil:
+	case failure == nil:
+		c.until, c.last = time.Time{}, nil
+		return false
+	case ctx.Err() != nil, failure.Reason == delivery.ReasonNotClaimed:
 		return false // the caller gave up, which says nothing about the gateway
-	case gatewayFault && failure.Reason == "sender-name":
-		return true // another gateway may take the name; this one works for others
-	case gatewayFault:
-		c.until, c.last = f.now().Add(max(f.pause, failure.RetryAfter)), err
-		return true
-	case failure != nil && failure.Class == delivery.Uncertain:
+	case failure.Class == delivery.Uncertain:
 		c.until, c.last = f.now().Add(f.pause), err
 		return false
+	case !gatewayFault(failure):
+		c.until, c.last = time.Time{}, nil
+		return false
+	case ofThisSMS(failure):
+		c.until, c.last = time.Time{}, nil
+	default:
+		c.until, c.last = f.now().Add(max(f.pause, failure.RetryAfter)), err
 	}
-	c.until, c.last = time.Time{}, nil
+	return true
+}
+
+// gatewayFault reports whether another gateway may take what this one did not. A
+// refusal for good needs to be said to be ours; one that nobody has an idea of
+// may be the message's.
+func gatewayFault(f *delivery.Failure) bool {
+	if f.Class == delivery.Permanent {
+		return f.Fault == delivery.FaultSender
+	}
+	return f.Fault != delivery.FaultRecipient && f.Fault != delivery.FaultMessage
+}
+
+// ofThisSMS reports whether a gateway that refused this SMS may take the next.
+func ofThisSMS(f *delivery.Failure) bool {
+	if f.Class == delivery.Permanent {
+		return true
+	}
+	switch f.Reason {
+	case delivery.ReasonSenderRefused, delivery.ReasonSenderNotRegistered, delivery.ReasonNoRoute, delivery.ReasonCountryNotEnabled, delivery.ReasonTrialAccount:
+		return true
+	}
 	return false
 }
 
@@ -139,13 +184,13 @@ func (f *Failover) settle(ctx context.Context, i int, err error) bool {
 func (f *Failover) allAlone() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	soonest := f.circuits[0]
+	var soonest circuit
 	for _, c := range f.circuits {
-		if c.until.Before(soonest.until) {
+		if !c.until.IsZero() && (soonest.until.IsZero() || c.until.Before(soonest.until)) {
 			soonest = c
 		}
 	}
 	return &delivery.Failure{
-		Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "no-gateway", RetryAfter: max(soonest.until.Sub(f.now()), 0), Err: soonest.last,
+		Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNoGateway, RetryAfter: max(soonest.until.Sub(f.now()), 0), Err: soonest.last,
 	}
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/elks46"
-	"github.com/budkavle/budkavle/smsgw/folder"
+	"github.com/budkavle/budkavle/smsgw/kannel"
+	"github.com/budkavle/budkavle/smsgw/smsfolder"
+	"github.com/budkavle/budkavle/smsgw/twilio"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -28,10 +30,10 @@ func ExampleSenderName() {
 }
 
 // The error says what is wrong, for the log and for the form.
-func ExampleSenderNameError() {
+func ExampleParseError() {
 	_, err := smsgw.ParseSenderName("Serviceproto")
 	fmt.Println(err)
-	var e *smsgw.SenderNameError
+	var e *smsgw.ParseError
 	if errors.As(err, &e) {
 		fmt.Println(e.Message(locale.Swedish))
 	}
@@ -41,9 +43,9 @@ func ExampleSenderNameError() {
 }
 
 // A form that counts along may pass over what is only not finished yet.
-func ExampleSenderNameReason() {
+func ExampleParseReason() {
 	for _, typed := range []string{"", "46", "Bolag!"} {
-		var e *smsgw.SenderNameError
+		var e *smsgw.ParseError
 		if _, err := smsgw.ParseSenderName(typed); errors.As(err, &e) && e.Reason != smsgw.NameEmpty {
 			fmt.Printf("%q: %s\n", typed, e.Reason)
 		}
@@ -53,15 +55,52 @@ func ExampleSenderNameReason() {
 	// "Bolag!": character
 }
 
-// The settings page shows which gateways take the name.
-func ExampleVerdict() {
-	for _, v := range smsgw.MustParseSenderName("El & Kyl").Verdicts() {
-		fmt.Println(v.Gateway, v.OK)
+// A settings page shows what the gateways that the host uses say to a name.
+func ExampleNameRule() {
+	name := smsgw.MustParseSenderName("El & Kyl")
+	for _, rule := range []smsgw.NameRule{elks46.NameRule(), twilio.NameRule(), kannel.NameRule()} {
+		fmt.Println(rule.Gateway, rule.Verdict(name).OK)
 	}
 	// Output:
 	// 46elks false
 	// twilio true
 	// kannel true
+}
+
+// Where a country has a rule of its own, it can be told before anything is sent.
+func ExampleVerdict() {
+	v := twilio.NameRule().VerdictTo(smsgw.MustParseSenderName("MittBolag"), recipients.MustParsePhone("+12025550123"))
+	fmt.Println(v.Gateway, v.OK, v.Country)
+	// Output: twilio false refused
+}
+
+// The countries where a company's name needs to be registered at its gateway.
+func ExampleCountryRule() {
+	for _, region := range []string{"SE", "BE", "US"} {
+		switch twilio.NameRule().Countries[region] {
+		case smsgw.CountryRefuses:
+			fmt.Println(region, "use a number")
+		case smsgw.CountryRestricts:
+			fmt.Println(region, "register the name first")
+		default:
+			fmt.Println(region, "is fine")
+		}
+	}
+	// Output:
+	// SE is fine
+	// BE register the name first
+	// US use a number
+}
+
+// A short code is a sender of its own kind: it can be answered, a name cannot.
+func ExampleShortCode() {
+	code, err := smsgw.ParseShortCode("71700")
+	fmt.Println(code, err)
+	sms := &smsgw.SMS{ID: "m1", Company: "c1", FromCode: code, To: recipients.MustParsePhone("+46705123456"), Text: "Hej"}
+	fmt.Println(sms.Originator(), sms.Answerable(), sms.Validate())
+	// Output:
+	// 71700 <nil>
+	// 71700 true <nil>
 }
 
 // What an SMS lacks is said at once, and never its text.
@@ -89,7 +128,7 @@ func ExampleFailover() {
 		fmt.Println(err)
 		return
 	}
-	gateways, err := smsgw.NewFailover(smsgw.FailoverConfig{Gateways: []smsgw.Sender{first, folder.New(dir)}})
+	gateways, err := smsgw.NewFailover(smsgw.FailoverConfig{Gateways: []smsgw.Sender{first, smsfolder.New(dir)}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -126,6 +165,6 @@ func ExampleFailoverConfig() {
 		fmt.Println(f.Class, f.Reason, f.RetryAfter)
 	}
 	// Output:
-	// temporary gateway-fault 0s
+	// temporary server-unavailable 0s
 	// temporary no-gateway 5m0s
 }

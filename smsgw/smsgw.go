@@ -1,22 +1,25 @@
 package smsgw
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // An SMS is one text to one number. It is plain data; a gateway keeps nothing
-// of it. The zero value is not to be sent: all but one of From and FromNumber is
-// needed.
+// of it. The zero value is not to be sent: it needs an ID, a Company, a number, a
+// text and exactly one of From, FromNumber and FromCode.
 type SMS struct {
 	ID         string           `json:"id"`                  // ours, stable: the reference at the gateway, and what a report names
 	Company    string           `json:"company"`             // whose message it is (R619)
-	From       SenderName       `json:"from,omitzero"`       // a name, which cannot be answered (R616)
-	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number that can be answered
+	From       SenderName       `json:"from,omitzero"`       // a name, which cannot be answered
+	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number, which can
+	FromCode   ShortCode        `json:"fromCode,omitzero"`   // instead of both: a short code, which can
 	To         recipients.Phone `json:"to"`                  // E.164 (R104)
 	Text       string           `json:"text"`                // [Count] says how many SMS; gateways have limits of their own
 }
@@ -33,13 +36,31 @@ func (s *SMS) Validate() error {
 			problems = append(problems, fmt.Errorf("smsgw: SMS %q: %s", s.ID, what))
 		}
 	}
+	senders := 0
+	for _, missing := range []bool{s.From.IsZero(), s.FromNumber.IsZero(), s.FromCode.IsZero()} {
+		if !missing {
+			senders++
+		}
+	}
 	need(s.ID != "", "ID is missing")
 	need(s.Company != "", "Company is missing")
 	need(!s.To.IsZero(), "To is missing")
 	need(s.Text != "", "Text is empty")
-	need(s.From.IsZero() != s.FromNumber.IsZero(), "want either From or FromNumber")
+	need(utf8.ValidString(s.Text), "Text is not UTF-8")
+	need(senders > 0, "the sender is missing, want one of From, FromNumber and FromCode")
+	need(senders < 2, "it has more than one sender, want one of From, FromNumber and FromCode")
 	return errors.Join(problems...)
 }
+
+// Originator is the sender as gateways take it: the name, the number in E.164 or
+// the short code; "" when there is none.
+func (s *SMS) Originator() string {
+	return cmp.Or(s.FromNumber.String(), s.FromCode.String(), s.From.String())
+}
+
+// Answerable reports whether the recipient can answer the SMS: a number and a
+// short code can be answered, a name cannot (R616).
+func (s *SMS) Answerable() bool { return !s.FromNumber.IsZero() || !s.FromCode.IsZero() }
 
 // Sender gives an SMS to an operator (R205). These are its rules; package
 // notify/sendertest checks them.

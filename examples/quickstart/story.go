@@ -20,7 +20,7 @@ import (
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
-	smsfolder "github.com/budkavle/budkavle/smsgw/folder"
+	"github.com/budkavle/budkavle/smsgw/smsfolder"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 

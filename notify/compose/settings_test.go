@@ -16,6 +16,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -28,6 +29,7 @@ func fullSettings(t *testing.T) order.Settings {
 	s.Company.Logo = order.Logo{Name: "logo.png", ContentType: "image/png", Data: picture(t, 10, 10), Width: 120}
 	s.ReplyTo = recipients.Mailbox{Name: "Svar", Address: recipients.MustParseAddress("svar@example.com")}
 	s.Language, s.Region = "nb", "NO"
+	s.SMSFromCode = smsgw.MustParseShortCode("71700")
 	s.SMSFromNumber, s.PurchaseOrderTo = recipients.MustParsePhone("+46705000001"), recipients.MustParseList("inkop@example.se,Lager <lager@example.se>")
 	s.Languages = []locale.Table{{Tag: "et"}}
 	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
@@ -128,7 +130,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	assert.Equal(t, []string{
 		"bookingTemplates.quote.sms", "bookingTemplates.quote", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
-		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromNumber", "smsWarning",
+		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",
 	}, slicesWithoutDetails(paths))
 	one, ok := errors.AsType[*order.SettingError](err)

@@ -37,7 +37,7 @@ func (d *Draft) plain(text string) string {
 // forSMS writes typography in GSM-7 unless the settings keep it (R204).
 func forSMS(s order.Settings, text string) string {
 	if s.KeepTypographyInSMS {
-		return text
+		return smsgw.Normalize(text)
 	}
 	text, _ = smsgw.Transliterate(text)
 	return text

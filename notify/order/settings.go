@@ -20,7 +20,7 @@ type Settings struct {
 
 	From     recipients.Mailbox `json:"from,omitzero"`     // sender of mails; needed before mail is planned
 	ReplyTo  recipients.Mailbox `json:"replyTo,omitzero"`  // zero: replies go to From
-	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters; it or SMSFromNumber is needed before SMS is planned
+	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters; it, SMSFromNumber or SMSFromCode is needed before SMS is planned
 	Language string             `json:"language,omitzero"` // BCP 47; zero: Swedish
 	Zone     string             `json:"zone,omitzero"`     // IANA name; zero: Europe/Stockholm
 	Region   string             `json:"region,omitzero"`   // ISO 3166, for corrected telephone numbers; zero: SE
@@ -28,6 +28,8 @@ type Settings struct {
 	// SMSFromNumber is a number that SMS come from and can be answered to,
 	// instead of SMSFrom.
 	SMSFromNumber recipients.Phone `json:"smsFromNumber,omitzero"`
+	// SMSFromCode is a short code (kortnummer) in the place of both.
+	SMSFromCode smsgw.ShortCode `json:"smsFromCode,omitzero"`
 	// PurchaseOrderTo is where purchase orders go whose supplier has no address
 	// for them and that have no contact person: Standardepost för sändning av
 	// inköpsorder.

@@ -84,6 +84,9 @@ func (s Settings) Validate() error {
 	if !s.SMSFrom.IsZero() && !s.SMSFromNumber.IsZero() {
 		c.fail("smsFromNumber", "is set beside smsFrom: want a name or a number")
 	}
+	if !s.SMSFromCode.IsZero() && (!s.SMSFrom.IsZero() || !s.SMSFromNumber.IsZero()) {
+		c.fail("smsFromCode", "is set beside smsFrom or smsFromNumber: want one of them")
+	}
 	s.validateLogo(c)
 	s.validatePlace(c)
 	s.validateTemplates(c)

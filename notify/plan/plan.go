@@ -155,7 +155,7 @@ func (p *Plan) ContentHash() string {
 			add(m.Email.HTML, m.Email.From.String(), m.Email.ReplyTo.String())
 		}
 		if m.SMS != nil {
-			add(m.SMS.From.String(), m.SMS.FromNumber.String())
+			add(m.SMS.From.String(), m.SMS.FromNumber.String()+m.SMS.FromCode.String())
 		}
 	}
 	for _, d := range p.Documents {

@@ -140,7 +140,7 @@ func (p *planner) checkRecipients() {
 		if slices.ContainsFunc(l.Phones, recipients.Phone.IsZero) {
 			p.fail(FieldPhones, RefusedRecipient)
 		}
-		if l.Settings.SMSFrom.IsZero() && l.Settings.SMSFromNumber.IsZero() {
+		if smsFrom(l.Settings).Originator() == "" {
 			p.fail(FieldSMSFrom, RefusedNoSMSSender)
 		}
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -46,13 +47,13 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 		return m, false
 	}
 	m.Name, m.Language = PersonName(p.l.People.Find(number).Name), l.Tag()
-	if !s.KeepTypographyInSMS {
+	if s.KeepTypographyInSMS {
+		text = smsgw.Normalize(text)
+	} else {
 		text, m.Replaced = smsgw.Transliterate(text)
 	}
-	m.SMS = &smsgw.SMS{ID: m.ID, Company: p.plan.Company, From: s.SMSFrom, To: phone, Text: text}
-	if !s.SMSFromNumber.IsZero() {
-		m.SMS.From, m.SMS.FromNumber = smsgw.SenderName{}, s.SMSFromNumber
-	}
+	m.SMS = smsFrom(s)
+	m.SMS.ID, m.SMS.Company, m.SMS.To, m.SMS.Text = m.ID, p.plan.Company, phone, text
 	m.Segments = smsgw.Count(text)
 	switch {
 	case text == "":
@@ -62,4 +63,16 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 	}
 	p.warnAboutRepeat(number, &m)
 	return m, true
+}
+
+// smsFrom is an SMS from the company's sender: its number, else its short code,
+// else its name.
+func smsFrom(s order.Settings) *smsgw.SMS {
+	switch {
+	case !s.SMSFromNumber.IsZero():
+		return &smsgw.SMS{FromNumber: s.SMSFromNumber}
+	case !s.SMSFromCode.IsZero():
+		return &smsgw.SMS{FromCode: s.SMSFromCode}
+	}
+	return &smsgw.SMS{From: s.SMSFrom}
 }

@@ -67,7 +67,7 @@ func (p *planner) warnAboutBounce(recipient string) {
 // warnAboutSender tells what a name in the place of a number means (R202, R616).
 func (p *planner) warnAboutSender() {
 	s := p.l.Settings
-	if !s.SMSFromNumber.IsZero() || s.SMSFrom.IsZero() {
+	if sms := smsFrom(s); sms.Answerable() || sms.From.IsZero() {
 		return
 	}
 	if !s.SMSFrom.Portable() {

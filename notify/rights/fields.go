@@ -21,6 +21,7 @@ var settingsFields = Fields{
 	"replyTo":                SenderName,
 	"smsFrom":                SenderName,
 	"smsFromNumber":          SenderName,
+	"smsFromCode":            SenderName,
 	"templates":              Templates,
 	"bookingTemplates":       Templates,
 	"extraTags":              Templates,

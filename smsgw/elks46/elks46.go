@@ -11,6 +11,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,16 +20,35 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/smsgw"
-	"github.com/budkavle/budkavle/smsgw/internal/gateway"
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
-// Config is one account at 46elks. Username and Password are needed.
+// Provider is the name of 46elks in receipts and reports.
+const Provider = "46elks"
+
+// NameRule is what 46elks takes as a sender name. In the United States and
+// Canada a name has to be registered first.
+func NameRule() smsgw.NameRule {
+	return smsgw.NameRule{
+		Gateway: Provider,
+		Rule:    "3 to 11 of A–Z, a–z and 0–9, a letter first",
+		Source:  "https://46elks.com/kb/text-sender-id",
+		Takes:   smsgw.SenderName.Portable,
+		Countries: map[string]smsgw.CountryRule{
+			"US": smsgw.CountryRestricts, "CA": smsgw.CountryRestricts, "IN": smsgw.CountryRestricts,
+		},
+	}
+}
+
+// Config is one account at 46elks. Username and Password are needed. It prints
+// without its secrets.
 type Config struct {
 	Username string // the API username, "u…"
 	Password string // the API password
 
-	ReportURL    string // where the host mounts [Gateway.Reports], https; "": no reports
-	ReportSecret string // at least 16 characters that make the report addresses; with ReportURL
+	ReportURL       string // where the host mounts the reports' handler, https; "": no reports
+	ReportSecret    string // at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	OldReportSecret string // the one before, while reports come to addresses that were made with it; "": none
 
 	Currency   string        // of the account, ISO 4217; "": SEK
 	BaseURL    string        // "": https://api.46elks.com/a1
@@ -35,11 +56,26 @@ type Config struct {
 	Timeout    time.Duration // for one request; 0 or less: 30 seconds
 }
 
-// Gateway is a [smsgw.Sender]. It is safe for concurrent use; [New] makes it.
+// String names the account and no secret.
+func (c Config) String() string { return "46elks " + c.Username }
+
+// Format is String under every verb.
+func (c Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue is String.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// MarshalJSON is refused, so that no secret ends up in a log or a store.
+func (c Config) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("elks46: a Config holds secrets and has no JSON; keep its fields where your secrets are")
+}
+
+// Gateway is a [smsgw.Sender]. It prints without its secrets. It is safe for
+// concurrent use; [New] makes it.
 type Gateway struct {
-	config   Config
-	client   *gateway.Client
-	callback gateway.Callback
+	config  Config
+	client  *httpgateway.Client
+	reports httpgateway.Reports
 }
 
 // New checks the config and returns the gateway. It makes no request. The error
@@ -49,10 +85,10 @@ func New(c Config) (*Gateway, error) {
 		return nil, errors.New("elks46: Config.Username or Password is missing")
 	}
 	var err error
-	if c.BaseURL, err = gateway.BaseURL(c.BaseURL, "https://api.46elks.com/a1"); err != nil {
+	if c.BaseURL, err = httpgateway.BaseURL(c.BaseURL, "https://api.46elks.com/a1"); err != nil {
 		return nil, fmt.Errorf("elks46: Config.BaseURL: %w", err)
 	}
-	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret, false)
+	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret})
 	if err != nil {
 		return nil, fmt.Errorf("elks46: Config.%w", err)
 	}
@@ -62,8 +98,21 @@ func New(c Config) (*Gateway, error) {
 	if len(c.Currency) != 3 || strings.ToUpper(c.Currency) != c.Currency {
 		return nil, fmt.Errorf("elks46: Config.Currency is %q, want the account's as ISO 4217 has it, such as SEK", c.Currency)
 	}
-	return &Gateway{c, gateway.NewClient(c.HTTPClient, c.Timeout, c.Password, c.ReportSecret), callback}, nil
+	client := httpgateway.New(httpgateway.Config{
+		Names: NameRule(), HTTPClient: c.HTTPClient, Timeout: c.Timeout,
+		Secrets: delivery.NewSecrets(c.Password, c.ReportSecret, c.OldReportSecret),
+	})
+	return &Gateway{c, client, reports}, nil
 }
+
+// String names the account and no secret.
+func (g *Gateway) String() string { return g.config.String() }
+
+// Format is String under every verb.
+func (g *Gateway) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, g.String()) }
+
+// LogValue is String.
+func (g *Gateway) LogValue() slog.Value { return slog.StringValue(g.String()) }
 
 // answer is what 46elks says to an SMS that it took.
 type answer struct {
@@ -76,76 +125,40 @@ type answer struct {
 // Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
 // [*delivery.Failure]. The receipt has the parts and the cost.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	if f := gateway.CheckSMS(sms, smsgw.GatewayElks46); f != nil {
-		return delivery.Receipt{}, f
+	reportAddress := ""
+	if sms != nil {
+		reportAddress = g.reports.Address(sms)
 	}
-	form := url.Values{"from": {gateway.Originator(sms)}, "to": {sms.To.String()}, "message": {sms.Text}}
-	if u := g.callback.URL(sms); u != "" {
-		form.Set("whendelivered", u)
-	}
-	request, err := gateway.Form(g.config.BaseURL+"/sms", form)
-	if err != nil {
-		return delivery.Receipt{}, gateway.Invalid(errors.New("elks46: the request cannot be made"))
-	}
-	request.SetBasicAuth(g.config.Username, g.config.Password)
-	a, failure := g.client.Do(ctx, request)
+	call, failure := g.client.Begin(sms, reportAddress)
 	if failure != nil {
 		return delivery.Receipt{}, failure
 	}
-	if a.Status < 200 || a.Status > 299 {
-		return delivery.Receipt{}, g.refused(a)
+	form := url.Values{"from": {sms.Originator()}, "to": {sms.To.String()}, "message": {sms.Text}}
+	if reportAddress != "" {
+		form.Set("whendelivered", reportAddress)
 	}
-	return g.taken(a)
+	request, err := httpgateway.Form(g.config.BaseURL+"/sms", form)
+	if err != nil {
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
+	}
+	request.SetBasicAuth(g.config.Username, g.config.Password)
+	a, failure := call.Do(ctx, request)
+	if failure != nil {
+		return delivery.Receipt{}, failure
+	}
+	if !a.OK() {
+		return delivery.Receipt{}, refused(call, a)
+	}
+	return g.taken(call, a)
 }
 
-// refused maps an error, which 46elks says in plain text.
-func (g *Gateway) refused(a gateway.Answer) error {
-	f := g.client.Refused(a, string(a.Body))
-	switch text := string(a.Body); {
-	case a.Status == http.StatusForbidden && gateway.Says(text, "credit", "balance", "funds"):
-		f.Reason = "no-credit"
-	case a.Status == http.StatusBadRequest && gateway.Says(text, " to ", "'to'", "\"to\"", "to number", "recipient"):
-		f.Fault, f.Reason = delivery.FaultRecipient, "number-refused"
-	case a.Status == http.StatusBadRequest && gateway.Says(text, "from", "sender"):
-		f.Class, f.Fault, f.Reason = delivery.Configuration, delivery.FaultSender, "sender-name"
-	}
-	return f
-}
-
-func (g *Gateway) taken(a gateway.Answer) (delivery.Receipt, error) {
+func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.Receipt, error) {
 	var said answer
 	if err := json.Unmarshal(a.Body, &said); err != nil || said.ID == "" {
-		return delivery.Receipt{}, g.client.Unreadable(a, errors.New("the answer has no id"))
+		return delivery.Receipt{}, call.Unreadable(a, "the answer has no id")
 	}
 	if said.Status == "failed" {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "refused", Code: "failed"}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonServerRefused, Code: "failed"}
 	}
-	return delivery.Receipt{Provider: smsgw.GatewayElks46, ProviderID: said.ID, Segments: said.Parts, Cost: said.Cost, Currency: g.config.Currency}, nil
-}
-
-// Reports returns the handler to mount at Config.ReportURL; keep is usually a
-// notify.Service's Report. An error of keep is answered with 503, a caller
-// without the token with 403. 46elks repeats a report that is not answered with a
-// status from 200 to 299.
-func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) http.Handler {
-	return gateway.Handler(g.callback.Checked, read, keep)
-}
-
-func read(r *http.Request) (delivery.Report, error) {
-	report := delivery.Report{Provider: smsgw.GatewayElks46, ProviderID: r.PostForm.Get("id")}
-	if at, err := time.Parse("2006-01-02T15:04:05.999999", r.PostForm.Get("delivered")); err == nil {
-		report.At = at
-	}
-	switch status := r.PostForm.Get("status"); status {
-	case "created", "sent":
-		report.Status = delivery.StatusSent
-	case "delivered":
-		report.Status = delivery.StatusDelivered
-	case "failed":
-		report.Status = delivery.StatusBounced
-		report.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "not-delivered", Code: "failed"}
-	default:
-		return report, errors.New("unknown status")
-	}
-	return report, nil
+	return delivery.Receipt{Provider: Provider, ProviderID: said.ID, Segments: said.Parts, Cost: said.Cost, Currency: g.config.Currency}, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/elks46"
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
 const secret = "a secret of 16 or more"
@@ -86,19 +87,34 @@ func TestAnswers(t *testing.T) {
 		fault  delivery.Fault
 		reason string
 	}{
-		{400, "Invalid to number", delivery.Permanent, delivery.FaultRecipient, "number-refused"},
-		{400, "Invalid from", delivery.Configuration, delivery.FaultSender, "sender-name"},
+		{400, "Invalid to number", delivery.Permanent, delivery.FaultRecipient, "number-unknown"},
+		{400, "Invalid to", delivery.Permanent, delivery.FaultRecipient, "number-unknown"},
+		{400, `"to" is not a valid phone number`, delivery.Permanent, delivery.FaultRecipient, "number-unknown"},
+		{400, "The 'to' number +46 is invalid", delivery.Permanent, delivery.FaultRecipient, "number-unknown"},
+		{400, "Recipient number is not valid", delivery.Permanent, delivery.FaultRecipient, "number-unknown"},
+		{400, "Invalid from", delivery.Configuration, delivery.FaultSender, "sender-refused"},
+		{400, "Sender not allowed to send to Belgium", delivery.Configuration, delivery.FaultSender, "sender-refused"},
+		{400, "Invalid from number, not allowed to send to that number", delivery.Configuration, delivery.FaultSender, "sender-refused"},
+		{400, "Missing key: to", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{400, "Unable to send", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{400, "We have decided to close your account", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{400, "Invalid call to API", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{400, "Message too long", delivery.Permanent, delivery.FaultMessage, "too-large"},
+		{400, "Not enough funds", delivery.Configuration, delivery.FaultSender, "no-credit"},
+		{404, "Invalid to number", delivery.Configuration, delivery.FaultSender, "wrong-address"},
+		{400, "", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{422, "odd", delivery.Permanent, delivery.FaultSender, "server-refused"},
 		{403, "Not enough credits", delivery.Configuration, delivery.FaultSender, "no-credit"},
 		{401, "API access requires Basic HTTP authentication", delivery.Configuration, delivery.FaultSender, "login-refused"},
 		{302, "", delivery.Configuration, delivery.FaultSender, "redirected"},
 		{429, "", delivery.Temporary, delivery.FaultSender, "too-many-requests"},
-		{500, "", delivery.Temporary, delivery.FaultSender, "gateway-fault"},
-		{502, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
-		{504, "", delivery.Uncertain, delivery.FaultSender, "gateway-fault"},
+		{500, "", delivery.Temporary, delivery.FaultSender, "server-unavailable"},
+		{502, "", delivery.Uncertain, delivery.FaultSender, "no-answer"},
+		{504, "", delivery.Uncertain, delivery.FaultSender, "no-answer"},
 		{200, `{"error": "something"}`, delivery.Uncertain, delivery.FaultSender, "not-understood"},
 		{200, `{"id": "s1`, delivery.Uncertain, delivery.FaultSender, "not-understood"},
 		{200, strings.Repeat("x", 1<<20), delivery.Uncertain, delivery.FaultSender, "not-understood"},
-		{200, `{"id": "s1", "status": "failed"}`, delivery.Permanent, delivery.FaultRecipient, "refused"},
+		{200, `{"id": "s1", "status": "failed"}`, delivery.Permanent, delivery.FaultSender, "server-refused"},
 	} {
 		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "https://elsewhere.example.com")
@@ -149,6 +165,8 @@ func TestReports(t *testing.T) {
 	assert.Equal(t, "c1 m1 46elks s1 delivered", fmt.Sprint(got[0].Company, " ", got[0].MessageID, " ", got[0].Provider, " ", got[0].ProviderID, " ", got[0].Status))
 	assert.Equal(t, 2018, got[0].At.Year())
 	assert.Equal(t, delivery.StatusBounced, got[2].Status)
+	assert.Equal(t, "permanent failure: not-delivered (failed)", got[2].Failure.Error())
+	assert.Equal(t, delivery.FaultSender, got[2].Failure.Fault, "46elks does not say why")
 
 	for _, forged := range []string{
 		"https://host.example.com/reports", strings.Replace(address, "company=c1", "company=c2", 1), strings.Replace(address, "id=m1", "id=m2", 1),
@@ -156,7 +174,7 @@ func TestReports(t *testing.T) {
 	} {
 		assert.Equal(t, 403, call(forged, "id=s1&status=delivered"), forged)
 	}
-	assert.Equal(t, 400, call(address, "id=s1&status=odd"))
+	assert.Equal(t, 204, call(address, "id=s1&status=odd"), "46elks would repeat it for ever")
 	assert.Equal(t, 400, call(address, strings.Repeat("x", 1<<17)))
 	keepErr = context.DeadlineExceeded
 	assert.Equal(t, 503, call(address, "id=s1&status=delivered"), "the gateway repeats")
@@ -182,4 +200,78 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 	}
 	_, err := elks46.New(elks46.Config{Username: "u", Password: "p", ReportURL: "http://[::1]:8080/r", ReportSecret: secret})
 	require.NoError(t, err, "on the same machine")
+}
+
+// TestStatuses: what 46elks documents, and whatever else it may say one day.
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	reports, err := httpgateway.NewReports(elks46.Provider, httpgateway.ReportConfig{URL: "https://host.example.com/reports", Secret: secret})
+	require.NoError(t, err)
+	var got delivery.Report
+	handler, err := elks46.Reports(httpgateway.ReportConfig{URL: "https://host.example.com/reports", Secret: "another secret than that", OldSecret: secret}, func(_ context.Context, r delivery.Report) error {
+		got = r
+		return nil
+	})
+	require.NoError(t, err)
+	for status, want := range map[string]delivery.Status{"created": delivery.StatusSent, "sent": delivery.StatusSent, "delivered": delivery.StatusDelivered, "failed": delivery.StatusBounced, "": "", "odd": ""} {
+		for _, company := range []string{"c1", "Åkes Kyl & Värme"} {
+			got = delivery.Report{}
+			r := httptest.NewRequest(http.MethodPost, reports.Address(&smsgw.SMS{ID: "m/1", Company: company}), strings.NewReader("id=s1&delivered=odd&status="+status))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, r)
+			assert.Equal(t, http.StatusNoContent, w.Code)
+			assert.Equal(t, want, got.Status, status)
+			if want != "" {
+				assert.Equal(t, company+" m/1 s1", got.Company+" "+got.MessageID+" "+got.ProviderID, "one handler for all companies")
+				assert.True(t, got.At.IsZero())
+			}
+		}
+	}
+	_, err = elks46.Reports(httpgateway.ReportConfig{URL: "nowhere"}, nil)
+	require.ErrorContains(t, err, "elks46: ReportURL")
+}
+
+// TestSenders: a name, a number and a short code travel as they are.
+func TestSenders(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*smsgw.SMS){
+		"MittBolag": func(*smsgw.SMS) {},
+		"+46705000001": func(m *smsgw.SMS) {
+			m.From, m.FromNumber = smsgw.SenderName{}, recipients.MustParsePhone("+46705000001")
+		},
+		"71700": func(m *smsgw.SMS) { m.From, m.FromCode = smsgw.SenderName{}, smsgw.MustParseShortCode("71700") },
+	} {
+		from := ""
+		g, _ := open(t, func(w http.ResponseWriter, r *http.Request) {
+			from = r.PostForm.Get("from")
+			_, _ = w.Write([]byte(accepted))
+		})
+		sms := sample()
+		change(sms)
+		_, err := g.Send(t.Context(), sms)
+		require.NoError(t, err)
+		assert.Equal(t, want, from)
+	}
+}
+
+// TestWithoutReports asks for none, and hears none.
+func TestWithoutReports(t *testing.T) {
+	t.Parallel()
+	var form url.Values
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm()
+		form = r.PostForm
+		_, _ = w.Write([]byte(accepted))
+	}))
+	defer server.Close()
+	g, err := elks46.New(elks46.Config{Username: "u1", Password: "p", BaseURL: server.URL, Currency: "EUR"})
+	require.NoError(t, err)
+	receipt, err := g.Send(t.Context(), sample())
+	require.NoError(t, err)
+	assert.Equal(t, "EUR", receipt.Currency)
+	assert.False(t, form.Has("whendelivered"))
+	w := httptest.NewRecorder()
+	g.Reports(nil).ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/?company=c1&id=m1&token=", nil))
+	assert.Equal(t, http.StatusForbidden, w.Code)
 }

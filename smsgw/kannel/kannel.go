@@ -11,18 +11,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/smsgw"
-	"github.com/budkavle/budkavle/smsgw/internal/gateway"
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
+// Provider is Kannel's name in receipts and reports.
+const Provider = "kannel"
+
+// NameRule is what Kannel takes as a sender name: it takes all, and the operator
+// behind it judges them.
+func NameRule() smsgw.NameRule {
+	return smsgw.NameRule{
+		Gateway: Provider,
+		Rule:    "anything; what the operator behind it takes",
+		Source:  "https://www.kannel.org/download/1.4.5/userguide-1.4.5/userguide.html",
+	}
+}
+
 // Config is one sendsms-user of a Kannel. BaseURL, Username and Password are
-// needed.
+// needed. It prints without its secrets.
 type Config struct {
 	BaseURL  string // of the smsbox: "http://127.0.0.1:13013"
 	Path     string // "": /cgi-bin/sendsms
@@ -30,18 +47,34 @@ type Config struct {
 	Password string
 	SMSC     string // which of Kannel's connections to use; "": Kannel's own choice
 
-	ReportURL    string // where the host mounts [Gateway.Reports]; "": no reports
-	ReportSecret string // at least 16 characters that make the report addresses; with ReportURL
+	ReportURL       string // where the host mounts the reports' handler; "": no reports
+	ReportSecret    string // at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	OldReportSecret string // the one before, while reports come to addresses that were made with it; "": none
 
 	HTTPClient *http.Client  // nil: one of its own; redirects are never followed
 	Timeout    time.Duration // for one request; 0 or less: 30 seconds
 }
 
-// Gateway is a [smsgw.Sender]. It is safe for concurrent use; [New] makes it.
+// String names the user and the smsbox, and no secret.
+func (c Config) String() string { return "kannel " + c.Username + " at " + c.BaseURL }
+
+// Format is String under every verb.
+func (c Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue is String.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// MarshalJSON is refused, so that no secret ends up in a log or a store.
+func (c Config) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("kannel: a Config holds secrets and has no JSON; keep its fields where your secrets are")
+}
+
+// Gateway is a [smsgw.Sender]. It prints without its secrets. It is safe for
+// concurrent use; [New] makes it.
 type Gateway struct {
-	config   Config
-	client   *gateway.Client
-	callback gateway.Callback
+	config  Config
+	client  *httpgateway.Client
+	reports httpgateway.Reports
 }
 
 // New checks the config and returns the gateway. It makes no request. The error
@@ -51,7 +84,7 @@ func New(c Config) (*Gateway, error) {
 		return nil, errors.New("kannel: Config.BaseURL, Username or Password is missing")
 	}
 	var err error
-	if c.BaseURL, err = gateway.BaseURL(c.BaseURL, ""); err != nil {
+	if c.BaseURL, err = httpgateway.BaseURL(c.BaseURL, ""); err != nil {
 		return nil, fmt.Errorf("kannel: Config.BaseURL: %w", err)
 	}
 	if c.Path == "" {
@@ -60,102 +93,101 @@ func New(c Config) (*Gateway, error) {
 	if c.Path[0] != '/' || strings.ContainsAny(c.Path, "?#") {
 		return nil, errors.New("kannel: Config.Path: want /path, without query")
 	}
-	callback, err := gateway.NewCallback(c.ReportURL, c.ReportSecret, true)
+	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret, Plain: true})
 	if err != nil {
 		return nil, fmt.Errorf("kannel: Config.%w", err)
 	}
-	return &Gateway{c, gateway.NewClient(c.HTTPClient, c.Timeout, c.Password, c.ReportSecret), callback}, nil
+	client := httpgateway.New(httpgateway.Config{
+		Names: NameRule(), HTTPClient: c.HTTPClient, Timeout: c.Timeout, Secrets: delivery.NewSecrets(c.Password, c.ReportSecret, c.OldReportSecret),
+	})
+	return &Gateway{c, client, reports}, nil
 }
 
-// dlrMask asks for delivered (1), not delivered (2), taken by the centre (8)
-// and refused by it (16).
-const dlrMask = "27"
+// String names the user and the smsbox, and no secret.
+func (g *Gateway) String() string { return g.config.String() }
+
+// Format is String under every verb.
+func (g *Gateway) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, g.String()) }
+
+// LogValue is String.
+func (g *Gateway) LogValue() slog.Value { return slog.StringValue(g.String()) }
 
 // Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
 // [*delivery.Failure]. The receipt's ProviderID is our own id, and Segments is our
 // count.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	if f := gateway.CheckSMS(sms, smsgw.GatewayKannel); f != nil {
-		return delivery.Receipt{}, f
+	reportAddress := ""
+	if sms != nil {
+		reportAddress = g.reports.Address(sms)
 	}
-	count := smsgw.Count(sms.Text)
+	call, failure := g.client.Begin(sms, reportAddress)
+	if failure != nil {
+		return delivery.Receipt{}, failure
+	}
+	request, failure := g.request(sms, reportAddress)
+	if failure != nil {
+		return delivery.Receipt{}, failure
+	}
+	a, failure := call.Do(ctx, request)
+	if failure != nil {
+		return delivery.Receipt{}, failure
+	}
+	text := strings.TrimSpace(string(a.Body))
+	switch {
+	case !a.OK():
+		return delivery.Receipt{}, notTaken(call, a, text)
+	case text == "0: Accepted for delivery", text == "3: Queued for later delivery", text == "Sent.":
+		return delivery.Receipt{Provider: Provider, ProviderID: sms.ID, Segments: smsgw.Count(sms.Text).Segments, Text: text}, nil
+	}
+	return delivery.Receipt{}, call.Unreadable(a, "the answer is not one of sendsms")
+}
+
+// request is a call of sendsms.
+func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, *delivery.Failure) {
 	query := url.Values{
 		"username": {g.config.Username}, "password": {g.config.Password},
-		"from": {gateway.Originator(sms)}, "to": {sms.To.String()},
+		"from": {sms.Originator()}, "to": {sms.To.String()},
 		"text": {sms.Text}, "charset": {"UTF-8"}, "coding": {"0"},
 	}
+	count := smsgw.Count(sms.Text)
 	if count.Encoding == smsgw.UCS2 {
 		query.Set("coding", "2")
 	}
 	if g.config.SMSC != "" {
 		query.Set("smsc", g.config.SMSC)
 	}
-	if u := g.callback.URL(sms); u != "" {
+	if reportAddress != "" {
 		// Kannel fills in its own escapes before it calls, so that the %C3 of
 		// an Å would become something else: each % of ours is doubled.
 		query.Set("dlr-mask", dlrMask)
-		query.Set("dlr-url", strings.ReplaceAll(u, "%", "%%")+"&type=%d")
+		query.Set("dlr-url", strings.ReplaceAll(reportAddress, "%", "%%")+"&parts="+strconv.Itoa(count.Segments)+"&answer=%A&type=%d")
 	}
 	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil) // Do adds the context
 	if err != nil {
-		return delivery.Receipt{}, gateway.Invalid(errors.New("kannel: the request cannot be made"))
+		return nil, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
 	}
-	a, failure := g.client.Do(ctx, request)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	text := strings.TrimSpace(string(a.Body))
-	switch {
-	case a.Status < 200 || a.Status > 299:
-		return delivery.Receipt{}, g.refused(a, text)
-	case text == "0: Accepted for delivery", text == "3: Queued for later delivery", text == "Sent.":
-		return delivery.Receipt{Provider: smsgw.GatewayKannel, ProviderID: sms.ID, Segments: count.Segments, Text: g.client.Scrub(text)}, nil
-	}
-	return delivery.Receipt{}, g.client.Unreadable(a, errors.New("the answer is not one of sendsms"))
+	return request, nil
 }
 
-// refused maps an error, which Kannel says in plain text.
-func (g *Gateway) refused(a gateway.Answer, text string) error {
-	f := g.client.Refused(a, text)
+// notTaken maps an error, which Kannel says in plain text. The recipient's are
+// those alone that its white and black lists deny.
+func notTaken(call *httpgateway.Call, a httpgateway.Answer, text string) *delivery.Failure {
+	f := call.Refused(a, text)
+	text = strings.ToLower(text)
+	says := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+	}
 	switch {
-	case gateway.Says(text, "authorization failed"):
-		f.Class, f.Fault, f.Reason = delivery.Configuration, delivery.FaultSender, "login-refused"
-	case gateway.Says(text, "temporal failure", "try again later"):
-		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, "gateway-fault"
-	case gateway.Says(text, "number(s)", "receiver", "denied by"):
-		f.Class, f.Fault, f.Reason = delivery.Permanent, delivery.FaultRecipient, "number-refused"
-	case gateway.Says(text, "sender missing", "no route", "not routable"):
-		f.Class, f.Fault, f.Reason = delivery.Configuration, delivery.FaultSender, "no-route"
+	case says("authorization failed"):
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonLoginRefused
+	case says("temporal failure", "try again later"):
+		f.Class, f.Reason = delivery.Temporary, delivery.ReasonServerUnavailable
+	case says("sender missing"):
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonSenderRefused
+	case says("no route", "not routable"):
+		f.Class, f.Reason = delivery.Permanent, delivery.ReasonNoRoute
+	case says("denied by"):
+		f.Class, f.Fault, f.Reason = delivery.Permanent, delivery.FaultRecipient, delivery.ReasonRecipientRefused
 	}
 	return f
-}
-
-// Reports returns the handler to mount at Config.ReportURL; keep is usually a
-// notify.Service's Report. Whoever calls must know the address that was made
-// for the SMS; others are answered with 403, an error of keep with 503.
-func (g *Gateway) Reports(keep func(context.Context, delivery.Report) error) http.Handler {
-	return gateway.Handler(g.callback.Checked, read, keep)
-}
-
-func read(r *http.Request) (delivery.Report, error) {
-	q := r.URL.Query()
-	report := delivery.Report{Provider: smsgw.GatewayKannel, ProviderID: q.Get("id")}
-	undelivered := func(reason delivery.Reason) {
-		report.Status = delivery.StatusBounced
-		report.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reason, Code: q.Get("type")}
-	}
-	switch q.Get("type") {
-	case "1":
-		report.Status = delivery.StatusDelivered
-	case "2":
-		undelivered("not-delivered")
-	case "4": // waits at the centre: nothing new
-	case "8":
-		report.Status = delivery.StatusSent
-	case "16":
-		undelivered("refused-by-centre")
-	default:
-		return report, errors.New("unknown type")
-	}
-	return report, nil
 }

@@ -283,3 +283,33 @@ func TestRealKannelReportsReachTheLog(t *testing.T) {
 		return err == nil && len(records) >= 3 && audit.Fold(records)[0].Status == delivery.StatusDelivered
 	}, 20*time.Second, 100*time.Millisecond)
 }
+
+// TestRealKannelTakesWhatWeSend: senders of each kind and texts that an address, a
+// shell or Kannel's own escapes could spoil.
+func TestRealKannelTakesWhatWeSend(t *testing.T) {
+	k := startKannel(t)
+	var got reports
+	g := mount(t, k, got.keep)
+	number := recipients.MustParsePhone("+46705000001")
+	for i, c := range []struct {
+		sms  smsgw.SMS
+		want string // what the centre prints
+	}{
+		{smsgw.SMS{From: smsgw.MustParseSenderName("Åkes Kyl"), Text: "ett namn"}, "<Åkes Kyl +46705123456 text ett namn>"},
+		{smsgw.SMS{FromNumber: number, Text: "ett nummer"}, "<+46705000001 +46705123456 text ett nummer>"},
+		{smsgw.SMS{FromCode: smsgw.MustParseShortCode("71700"), Text: "ett kortnummer"}, "<71700 +46705123456 text ett kortnummer>"},
+		{smsgw.SMS{FromNumber: number, Text: "100 % rabatt & mer; a=b?c#d +e %d %A"}, "text 100 % rabatt & mer; a=b?c#d +e %d %A>"},
+		{smsgw.SMS{FromNumber: number, Text: "^{}\\[~]|€ @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà"}, "text ^{}\\[~]|€ @£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà>"},
+		{smsgw.SMS{FromNumber: number, Text: strings.Repeat("x", 160)}, "text " + strings.Repeat("x", 160) + ">"},
+		{smsgw.SMS{FromNumber: number, Text: "Привет – 日本 😀"}, ucs2("Привет – 日本 😀")},
+	} {
+		sms := c.sms
+		sms.ID, sms.Company, sms.To = fmt.Sprint("take-", i), "c1", recipients.MustParsePhone("+46705123456")
+		require.Eventually(t, func() bool {
+			_, err := g.Send(context.Background(), &sms)
+			return err == nil
+		}, 20*time.Second, 200*time.Millisecond)
+		assert.Eventually(t, func() bool { return strings.Contains(k.centre.String(), c.want) }, 10*time.Second, 50*time.Millisecond, "%q is not in %s", c.want, k.centre)
+		assert.Eventually(t, func() bool { return slices.Contains(got.of(sms.ID), delivery.StatusDelivered) }, 10*time.Second, 50*time.Millisecond, "no report about %s", sms.ID)
+	}
+}

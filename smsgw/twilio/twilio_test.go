@@ -3,7 +3,6 @@ package twilio_test
 import (
 	"context"
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -81,37 +80,6 @@ func TestRequestAndReceipt(t *testing.T) {
 	assert.Equal(t, delivery.Receipt{Provider: "twilio", ProviderID: "SMXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX", Segments: 1}, receipt)
 }
 
-func TestCodes(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		status, code int
-		class        delivery.Class
-		fault        delivery.Fault
-	}{
-		{400, 21211, delivery.Permanent, delivery.FaultRecipient},
-		{400, 21610, delivery.Permanent, delivery.FaultRecipient},
-		{400, 21617, delivery.Permanent, delivery.FaultMessage},
-		{400, 21606, delivery.Configuration, delivery.FaultSender},
-		{400, 21408, delivery.Configuration, delivery.FaultSender},
-		{401, 20003, delivery.Configuration, delivery.FaultSender},
-		{429, 20429, delivery.Temporary, delivery.FaultSender},
-		{429, 63038, delivery.Temporary, delivery.FaultSender},
-		{500, 20500, delivery.Temporary, delivery.FaultSender},
-		{400, 99999, delivery.Permanent, delivery.FaultMessage},
-		{200, 21610, delivery.Permanent, delivery.FaultRecipient}, // an error in a good status
-	} {
-		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.WriteHeader(c.status)
-			_, _ = fmt.Fprintf(w, `{"code": %d, "message": "m", "status": %d}`, c.code, c.status)
-		})
-		_, err := g.Send(context.Background(), sample())
-		f := delivery.AsFailure(err)
-		require.NotNil(t, f, c.code)
-		assert.Equal(t, string(c.class)+" "+string(c.fault), string(f.Class)+" "+string(f.Fault), c.code)
-		assert.Equal(t, fmt.Sprint(c.code), f.Code)
-	}
-}
-
 // TestSignature is the sample of
 // https://www.twilio.com/docs/usage/security#validating-requests.
 func TestSignature(t *testing.T) {
@@ -157,6 +125,6 @@ func TestReports(t *testing.T) {
 
 	assert.Equal(t, 403, call(address, form("delivered", ""), "another token"))
 	assert.Equal(t, 403, call(strings.Replace(address, "id=m1", "id=m2", 1), form("delivered", ""), token), "signed, but not our address")
-	assert.Equal(t, 400, call(address, form("odd", ""), token))
+	assert.Equal(t, 204, call(address, form("odd", ""), token), "Twilio may have new statuses any day")
 	assert.Len(t, got, 3)
 }

@@ -36,7 +36,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"pdf.role.", "pdf.Role", ""},
 	{"recipients.", "recipients.Reason", ""},
 	{"rights.", "rights.Right", ""},
-	{"smsgw.", "SenderNameReason", ""},
+	{"smsgw.", "ParseReason", ""},
 	{"templating.", "templating.Code", ""},
 }
 

@@ -1,4 +1,4 @@
-package folder_test
+package smsfolder_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
-	"github.com/budkavle/budkavle/smsgw/folder"
+	"github.com/budkavle/budkavle/smsgw/smsfolder"
 )
 
 func sample() *smsgw.SMS {
@@ -22,7 +22,7 @@ func sample() *smsgw.SMS {
 func TestSendWritesAFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := folder.New(filepath.Join(dir, "out"))
+	s := smsfolder.New(filepath.Join(dir, "out"))
 	for range 2 {
 		receipt, err := s.Send(context.Background(), sample())
 		require.NoError(t, err)
@@ -40,14 +40,14 @@ func TestFailures(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	_, err := folder.New(file).Send(context.Background(), sample())
+	_, err := smsfolder.New(file).Send(context.Background(), sample())
 	assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
-	_, err = folder.New(file).Send(context.Background(), &smsgw.SMS{})
+	_, err = smsfolder.New(file).Send(context.Background(), &smsgw.SMS{})
 	assert.Equal(t, delivery.Permanent, delivery.AsFailure(err).Class)
-	_, err = folder.New(file).Send(context.Background(), nil)
+	_, err = smsfolder.New(file).Send(context.Background(), nil)
 	assert.Equal(t, delivery.Permanent, delivery.AsFailure(err).Class)
 	done, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = folder.New(file).Send(done, sample())
+	_, err = smsfolder.New(file).Send(done, sample())
 	assert.Equal(t, delivery.Temporary, delivery.AsFailure(err).Class)
 }

@@ -1,6 +1,6 @@
-// Package folder is a [smsgw.Sender] that writes each SMS into a file instead
+// Package smsfolder is a [smsgw.Sender] that writes each SMS into a file instead
 // of sending it: for examples, development and acceptance tests.
-package folder
+package smsfolder
 
 import (
 	"context"

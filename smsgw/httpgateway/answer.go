@@ -1,0 +1,133 @@
+package httpgateway
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+)
+
+// An Answer is a whole answer of a gateway.
+type Answer struct {
+	Status     int           // of HTTP
+	Body       []byte        // [MaxAnswer] bytes at most
+	RetryAfter time.Duration // [MaxRetryAfter] at most; 0 when it did not ask for a pause
+}
+
+// OK reports whether the status is from 200 to 299.
+func (a Answer) OK() bool { return a.Status >= 200 && a.Status < 300 }
+
+// broken is the failure of a request without an answer. The error of net/http
+// names the whole URL, which may hold a password, so only its cause is told.
+func (c *Call) broken(err error, left bool) *delivery.Failure {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		err = e.Err
+	}
+	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: brokenReason(err), Text: c.Scrub(err.Error())}
+	switch {
+	case left:
+		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNoAnswer
+	case strings.HasPrefix(string(f.Reason), "tls-"):
+		f.Class = delivery.Configuration
+	}
+	for _, over := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, over) {
+			f.Err = over
+		}
+	}
+	return f
+}
+
+// brokenReason says why a request could not be made.
+func brokenReason(err error) delivery.Reason {
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return delivery.ReasonTLSExpired
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return delivery.ReasonTLSWrongName
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return delivery.ReasonTLSUntrusted
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
+		return delivery.ReasonTLSNotSpoken
+	}
+	if missing, ok := errors.AsType[*net.DNSError](err); ok && missing.IsNotFound {
+		return delivery.ReasonHostUnknown
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return delivery.ReasonCancelled
+	case errors.Is(err, context.DeadlineExceeded):
+		return delivery.ReasonTimeout
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return delivery.ReasonConnectRefused
+	}
+	return delivery.ReasonConnectFailed
+}
+
+// Unreadable is the failure of a good status with an answer that cannot be
+// understood, for the reason that what says: the SMS may have gone out.
+func (c *Call) Unreadable(a Answer, what string) *delivery.Failure {
+	return &delivery.Failure{
+		Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNotUnderstood, Code: strconv.Itoa(a.Status), Text: c.Scrub(what),
+	}
+}
+
+// Refused is the failure of a status that is not good, as far as HTTP tells, with
+// the gateway's words. What nobody has an idea of is ours: it is neither the
+// recipient's fault nor the message's, and another gateway may take the SMS. A
+// gateway that knows more sets Class, Fault and Reason.
+func (c *Call) Refused(a Answer, words string) *delivery.Failure {
+	f := &delivery.Failure{
+		Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonServerRefused, Code: strconv.Itoa(a.Status), Text: c.Scrub(words), RetryAfter: a.RetryAfter,
+	}
+	switch s := a.Status; {
+	case s < 200:
+		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNotUnderstood
+	case s >= 300 && s < 400:
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonRedirected
+	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusProxyAuthRequired:
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonLoginRefused
+	case s == http.StatusPaymentRequired:
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonNoCredit
+	case s == http.StatusNotFound, s == http.StatusMethodNotAllowed, s == http.StatusGone:
+		f.Class, f.Reason = delivery.Configuration, delivery.ReasonWrongAddress
+	case s == http.StatusTooManyRequests:
+		f.Class, f.Reason = delivery.Temporary, delivery.ReasonTooManyRequests
+	case s == http.StatusRequestTimeout, s == http.StatusTooEarly, s == http.StatusInternalServerError, s == http.StatusServiceUnavailable:
+		f.Class, f.Reason = delivery.Temporary, delivery.ReasonServerUnavailable
+	case s >= 500:
+		// A proxy before the gateway gave up waiting: the gateway may have
+		// taken the SMS.
+		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNoAnswer
+	}
+	return f
+}
+
+// retryAfter reads Retry-After as seconds or as a date (RFC 9110 section
+// 10.2.3), an hour at most.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if text == "" {
+		return 0
+	}
+	pause := time.Duration(0)
+	if seconds, err := strconv.ParseInt(text, 10, 64); err == nil {
+		pause = time.Duration(min(max(seconds, 0), int64(MaxRetryAfter/time.Second))) * time.Second
+	} else if digits := strings.Trim(text, "0123456789"); digits == "" {
+		pause = MaxRetryAfter // more digits than a number holds
+	} else if at, err := http.ParseTime(text); err == nil {
+		pause = at.Sub(now)
+	}
+	return min(max(pause, 0), MaxRetryAfter)
+}

@@ -1,0 +1,63 @@
+package smsgw
+
+import "github.com/budkavle/budkavle/recipients"
+
+// A NameRule is what one gateway takes as a sender name: data that the gateway's
+// own package has, so that its Send can refuse a name before anything is sent and
+// a settings page can show the rules of the gateways that the host uses. A
+// host's own gateway can have one too. The zero value takes every name.
+type NameRule struct {
+	Gateway string // its name, as in receipts and reports
+	Rule    string // the rule in English; empty when it is not known
+	Source  string // the address where it is documented
+
+	// Takes reports whether the gateway takes a name that is not zero; nil
+	// takes every name.
+	Takes func(SenderName) bool
+
+	// Countries is what the gateway documents of single countries, by region
+	// (ISO 3166, "US"). One that is not there takes what Takes allows.
+	Countries map[string]CountryRule
+}
+
+// CountryRule says what becomes of sender names in a country. The zero value is
+// a country that takes them.
+type CountryRule string
+
+// The rules of countries.
+const (
+	// CountryRestricts: only names that were registered before are shown; others
+	// are refused, or replaced by a number. The gateway's support knows.
+	CountryRestricts CountryRule = "restricted"
+
+	// CountryRefuses: no name can be used, a number is needed.
+	CountryRefuses CountryRule = "refused"
+)
+
+// A Verdict is what one gateway says to a sender name (R202).
+type Verdict struct {
+	Gateway string      `json:"gateway"`
+	OK      bool        `json:"ok"`               // the gateway takes the name
+	Rule    string      `json:"rule"`             // the gateway's rule in English; empty when it is not known
+	Source  string      `json:"source"`           // the address where it is documented
+	Country CountryRule `json:"country,omitzero"` // of the recipient's country, where there is one
+}
+
+// Verdict returns what the gateway says to n, wherever it is sent. The zero name
+// is not OK.
+func (r NameRule) Verdict(n SenderName) Verdict {
+	ok := !n.IsZero() && (r.Takes == nil || r.Takes(n))
+	return Verdict{Gateway: r.Gateway, OK: ok, Rule: r.Rule, Source: r.Source}
+}
+
+// VerdictTo returns what the gateway says to n as the sender of an SMS to a
+// number, whose country may have a rule of its own. A name that a country
+// restricts is OK: whether it is registered is known to the gateway alone.
+func (r NameRule) VerdictTo(n SenderName, to recipients.Phone) Verdict {
+	v := r.Verdict(n)
+	if len(r.Countries) > 0 {
+		v.Country = r.Countries[to.Region()]
+	}
+	v.OK = v.OK && v.Country != CountryRefuses
+	return v
+}

@@ -1,6 +1,14 @@
 // Package audit is the send log: who sent what to whom, when, over which
 // channel and with what outcome, and whether it is still true.
 //
+// Start with:
+//
+//   - [Store] is the contract of a log, [NewMemory] one for tests
+//   - [Record] is one event, [Query] asks for some
+//   - [Fold] makes messages of records: what became of each
+//   - [NewHistory] is what an order's page says, [History.Banner] its line
+//   - [Snapshot] and [Compare]: what has changed since
+//
 // A [Record] is one event; records are only ever added. What became of a message is
 // the fold of its records ([Fold]), which late or doubled events cannot move back.
 // A [Snapshot] keeps what mattered when a message was sent, and [Compare] names

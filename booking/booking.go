@@ -3,6 +3,14 @@
 // versions of them, when a reminder is due and when it is too late in the
 // evening for it, and the entry in the customer's calendar.
 //
+// Start with:
+//
+//   - [Booking] is one visit
+//   - [Coming] and [Next] say which are ahead
+//   - [Facts.Values] is what the tags of a template say
+//   - [Diff] finds what changed when bookings were saved
+//   - [Calendar] makes the entry for the customer's calendar
+//
 // Everything here is a pure function over plain values: the current time and
 // the time zone are given, never taken from the machine. Zones are looked up
 // by package time, so a host on a machine without a zone database imports

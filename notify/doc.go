@@ -1,6 +1,14 @@
 // Package notify acts: a [Service] sends what was planned, one message per
 // recipient, and writes what became of each into the send log.
 //
+// Start with:
+//
+//   - [New] makes a [Service] from a [Config]: where senders are found, and the log
+//   - [Service.Desk] binds a company's settings, checked once
+//   - [Desk.Prompts] and [Desk.Draft]: what to ask, and what the popup shows
+//   - [Desk.Send] sends a plan; its [Result] has one [Outcome] a recipient
+//   - [Desk.History] is what the order's page says
+//
 // Everything that can be decided without I/O is decided before, in package
 // notify/compose. A Service needs two things of the host: where a company's
 // mail server and gateway are found ([Config.Senders]), asked anew for each

@@ -3,6 +3,14 @@
 // turns them into PDF. [Engine] is the built-in one; a host may bring its own,
 // and [Bytes] is one for a document that is ready.
 //
+// Start with:
+//
+//   - [Document] is a paper as plain data, [Kind] which
+//   - [New] makes the [Engine] that draws it
+//   - [Engine.Render] gives the file, and a [Warning] for what it left out
+//   - [FileName] names it safely
+//   - [Renderer] is the contract for a host's own engine
+//
 // The same [Document] gives the same bytes, with the same release of Go and of
 // this module: compressors differ between releases. Everything here is safe for
 // concurrent use, and no input makes it panic: what cannot be drawn is an error,

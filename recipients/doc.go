@@ -2,6 +2,14 @@
 // numbers as values that are valid when they exist, the lists that people type
 // with commas between, and the suggestions under the address field.
 //
+// Start with:
+//
+//   - [ParseList] reads a field of addresses, [ParsePhoneList] one of numbers
+//   - [ListError] lists each bad entry, with a correction where there is one
+//   - [Address] and [Phone] are valid when they exist
+//   - [Suggest] makes the list under the field
+//   - [Suggestions.Search] narrows it while somebody types
+//
 // [ParseAddress] and [ParsePhone] judge one, [ParseList] and [ParsePhoneList] a
 // whole field: every valid entry is returned, and one error lists each bad one
 // with its place, a [Reason] and, where one can be computed, a correction.

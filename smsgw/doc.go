@@ -1,6 +1,14 @@
 // Package smsgw owns SMS: the sender, how many messages a text becomes, and the
 // contract of a gateway.
 //
+// Start with:
+//
+//   - [SMS] is a message to one number
+//   - [Count] says how many SMS a text is
+//   - [ParseSenderName] judges the sender's name
+//   - [Sender] is the contract of a gateway
+//   - [NewFailover] chains several
+//
 // [ParseSenderName] judges a name by what operators take, [ParseShortCode] a
 // short code. [Normalize] makes a text the one that is counted and sent, [Count]
 // says exactly how many SMS it is, [Offenders] which characters make it

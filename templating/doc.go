@@ -2,6 +2,14 @@
 // {nextBookingDate}, their values put in for the place where they stand, and
 // the layout of mails.
 //
+// Start with:
+//
+//   - [Parse] compiles a text with tags, [MailTemplate] is what a company saves
+//   - [Template.Problems] says what is wrong, and where
+//   - [Template.Text] and [Template.HTML] put values in
+//   - [Sanitize] keeps what mail needs of HTML
+//   - [Layout.Render] makes the whole mail
+//
 // [Parse] compiles a template once; its [Template.Problems] come all at once,
 // with line, column and the nearest known name, for the page where it is
 // saved. From the same template come plain text, the subject, a file name and

@@ -1,7 +1,15 @@
 // Package compose decides about customer messages: what to ask the user, what
 // the popup shows, and what the order's page says. It does no I/O and asks no
-// clock: the same input gives the same plan. Numbers such as
-// R604 in the code are rules: see notify/RULES.md.
+// clock: the same input gives the same plan. Numbers such as R604 in the code
+// are rules: see notify/RULES.md.
+//
+// Start with:
+//
+//   - [Prompts] says what to ask after an order was saved, or why not
+//   - [NewDraft] opens a message from a [Request]
+//   - [Draft.Form] and [Draft.Apply] are the popup as a web form
+//   - [Draft.Plan] is everything that will be sent, exactly
+//   - [RulesOf] says what may be changed in a kind of message
 //
 // [Prompts] decides what to ask after an order was saved, [NewDraft] what the
 // popup shows, [Draft.Plan] what is sent, [History] what the order's page says
@@ -42,8 +50,9 @@
 //	service protocol to further people           NewDraft, ServiceProtocol
 //	machine number in the PDF's file name        order.Settings.MachineNumberInName, pdf.FileName
 //	purchase orders' default address             PurchaseOrder, order.Settings.PurchaseOrderTo
+//	log in as an administrator                   rights.Roles.Allow, rights.SettingsFields
 //
 // Not there yet are the internal ones: mails about articles to order, ordered
-// articles and delivered parts, the planner's notification about other time, a
-// user's own notifications, and the rights of administrators.
+// articles and delivered parts, the planner's notification about other time, and
+// a user's own notifications.
 package compose

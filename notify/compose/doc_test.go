@@ -85,7 +85,7 @@ func TestTheManualsTable(t *testing.T) {
 	t.Parallel()
 	packages := map[string]string{
 		"": ".", "recipients": "../../recipients", "smsgw": "../../smsgw", "notify": "..", "order": "../order", "plan": "../plan", "audit": "../../audit", "smtp": "../email/smtp",
-		"templating": "../../templating", "booking": "../../booking", "pdf": "../../pdf",
+		"templating": "../../templating", "booking": "../../booking", "pdf": "../../pdf", "rights": "../rights",
 	}
 	text, err := os.ReadFile("doc.go")
 	require.NoError(t, err)

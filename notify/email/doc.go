@@ -2,6 +2,14 @@
 // the contract of whoever delivers it, [Sender], and [Encode], which turns the
 // value into the bytes of RFC 5322 and MIME.
 //
+// Start with:
+//
+//   - [Message] is a mail to one recipient
+//   - [Message.Validate] says what keeps it from being sent
+//   - [Encode] makes its bytes
+//   - [Sender] is the contract of what delivers it
+//   - [Attachment], [Inline] and [Calendar] are what goes with it
+//
 // Encoding is pure: the same message gives the same bytes, so that a message
 // that is tried again is the same message to the servers on its way. Nothing
 // in a value can become a header, a part or a second mail: [Message.Validate]

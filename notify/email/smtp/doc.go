@@ -1,6 +1,14 @@
 // Package smtp delivers e-mail over SMTP (RFC 5321) to the company's own mail
 // server (R601) and says honestly what became of it (R613).
 //
+// Start with:
+//
+//   - [New] makes a [Sender] from a [Config]: server, login, encryption
+//   - [Sender.Send] delivers one message and says what became of it
+//   - [Sender.Check] is the connection test of a settings page, in plain words
+//   - [Auth] and [Security] are the choices of login and encryption
+//   - [Sender.Close] closes the connections that are kept
+//
 // go-mail dials, encrypts and logs in; the conversation is our own, because
 // its outcome must be exact: a reply before the final dot, a connection that
 // dies before it and one that dies after it are three different things. The

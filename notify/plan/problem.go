@@ -109,7 +109,8 @@ type Teller interface {
 
 // Error names the field and says what to do, in English.
 func (e *FieldError) Error() string {
-	return "plan: " + string(e.Field) + ": " + e.Message(locale.English)
+	text := e.Message(locale.English)
+	return "plan: " + string(e.Field) + ": " + strings.ToLower(text[:1]) + strings.TrimSuffix(text[1:], ".")
 }
 
 // Message says what to do in a user's language, for the form.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 var tagForm = regexp.MustCompile(`^[a-z]{2,8}$`)
@@ -84,40 +85,38 @@ var verbs = regexp.MustCompile(`%(\[\d\][sd])?`)
 // one where nothing is put in.
 func (c *checker) phrases() {
 	for _, key := range slices.Sorted(maps.Keys(c.table.Phrases)) {
+		text := c.table.Phrases[key]
 		english, ok := English.Lookup(key)
-		if !ok {
-			continue // a phrase that another version of the library says
+		if !ok || !strings.Contains(text, "%") { // another version of the library may say what this one does not
+			continue
 		}
 		places := verbs.FindAllString(english, -1)
-		for _, verb := range verbs.FindAllString(c.table.Phrases[key], -1) {
+		for _, verb := range verbs.FindAllString(text, -1) {
 			if !slices.Contains(places, verb) && (verb != "%" || len(places) > 0) {
-				c.problem("phrases."+key, "%q has %s, which English has not: %q", c.table.Phrases[key], verb, english)
+				c.problem("phrases."+key, "%q has %s, which English has not: %q", text, verb, english)
 			}
 		}
 	}
 }
 
-// texts checks that a built-in message has no tag that the English one is not
-// given.
-func (c *checker) texts() {
+// builtInTags are the tags of the English messages, which are given all that any
+// language can use.
+var builtInTags = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for _, form := range English.tab().Texts {
-		for _, line := range form.lines() {
-			for _, text := range line {
-				for tag := range partsOf(text) {
-					known[tag] = true
-				}
-			}
+		for tag := range form.tags() {
+			known[tag] = true
 		}
 	}
+	return known
+})
+
+// texts checks that a built-in message has no tag that nobody fills.
+func (c *checker) texts() {
 	for _, kind := range TextKinds() {
-		for _, line := range c.table.Texts[kind].lines() {
-			for _, text := range line {
-				for tag := range partsOf(text) {
-					if !known[tag] {
-						c.problem("texts."+string(kind), "%q has the unknown tag {%s}", text, tag)
-					}
-				}
+		for tag := range c.table.Texts[kind].tags() {
+			if !builtInTags()[tag] {
+				c.problem("texts."+string(kind), "has the unknown tag {%s}", tag)
 			}
 		}
 	}

@@ -30,22 +30,26 @@ func BuiltIn() []Language {
 }
 
 // Parse returns the built-in language of a BCP 47 tag (RFC 5646) such as "sv",
-// "sv-SE" or "nb_NO"; the primary subtag decides, without case, and "no" is
-// [Norwegian]. The empty tag is Swedish. An unknown one is an error that lists
-// the known, and the zero value.
+// "sv-SE" or "nb_NO"; the primary subtag decides, without case. "no" is
+// [Norwegian], and nynorsk, "nn", reads bokmål. The empty tag is Swedish. An
+// unknown one is an error that lists the known: the zero value beside it is no
+// answer.
 func Parse(tag string) (Language, error) {
 	if tag == "" {
 		return Swedish, nil
 	}
 	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
 	primary = strings.ToLower(primary)
-	if primary == "no" {
+	if primary == "no" || primary == "nn" {
 		primary = "nb"
 	}
 	for _, l := range BuiltIn() {
 		if l.Tag() == primary {
 			return l, nil
 		}
+	}
+	if len(tag) > 35 { // the longest that RFC 5646 asks anybody to hold
+		tag = tag[:35]
 	}
 	return Language{}, fmt.Errorf("locale: no language %q, want one of sv, nb, da, fi, en, de or one made with New", tag)
 }

@@ -74,13 +74,16 @@ func TestNumbers(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	for tag, want := range map[string]locale.Language{"": locale.Swedish, "sv-SE": locale.Swedish, "nb_NO": locale.Norwegian, "no": locale.Norwegian, "EN-gb": locale.English, "fi": locale.Finnish} {
+	for tag, want := range map[string]locale.Language{"": locale.Swedish, "sv-SE": locale.Swedish, "nb_NO": locale.Norwegian, "no": locale.Norwegian, "nn": locale.Norwegian, "nn-NO": locale.Norwegian, "da": locale.Danish, "de_AT": locale.German, "EN-gb": locale.English, "fi": locale.Finnish} {
 		got, err := locale.Parse(tag)
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
-	_, err := locale.Parse("xx")
-	require.ErrorContains(t, err, "want one of sv, nb, da, fi, en, de")
+	for _, tag := range []string{"xx", "pl", "et-EE", "svenska", "s", "-sv", " sv", strings.Repeat("x", 1000)} {
+		_, err := locale.Parse(tag)
+		require.ErrorContains(t, err, "want one of sv, nb, da, fi, en, de", "%s is reported", tag)
+		assert.Less(t, len(err.Error()), 200)
+	}
 	assert.Equal(t, locale.Swedish, locale.Language{}, "the zero value is Swedish")
 	assert.Panics(t, func() { locale.MustParse("xx") })
 }

@@ -63,7 +63,20 @@ func (l Line) take(has func(tag string) bool) (string, bool) {
 	return "", false
 }
 
-func (f TextForm) lines() []Line { return slices.Concat([]Line{f.Subject}, f.Body, f.SMS) }
+// tags yields the tags of all lines.
+func (f TextForm) tags() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, line := range slices.Concat([]Line{f.Subject}, f.Body, f.SMS) {
+			for _, text := range line {
+				for tag := range partsOf(text) {
+					if !yield(tag) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
 
 func (f TextForm) clone() TextForm {
 	copied := func(lines []Line) []Line {

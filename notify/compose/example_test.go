@@ -63,7 +63,7 @@ func ExampleDraft() {
 	}
 	// Output:
 	// Bokningsbekräftelse AO462
-	// 1 SMS: Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Hälsningar Mitt bolag
+	// 1 SMS: Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Frågor? Ring 08-123 45 67. Hälsningar Mitt bolag
 	// Anna Ek anna@example.se true
 	// Östen Åkerlund osten@example.se false
 }

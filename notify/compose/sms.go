@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -20,10 +21,24 @@ func (d *Draft) smsFor(l locale.Language) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if t.sms != "" {
-		return strings.TrimSpace(t.sms), nil
+	if t.sms == "" {
+		return d.plain(t.body), nil
 	}
-	return d.plain(t.body), nil
+	return d.callable(strings.TrimSpace(t.sms), l), nil
+}
+
+// callable is a built-in SMS that names the company's telephone, when its sender
+// cannot be answered (R616) and the SMS stays a single one.
+func (d *Draft) callable(text string, l locale.Language) string {
+	s := d.settings
+	if d.source.source != plan.SourceBuiltIn || !s.SMSFromNumber.IsZero() || s.SMSFrom.IsZero() || s.Company.Phone == "" {
+		return text
+	}
+	with, err := d.writeWith(l, templating.Values{"companyPhone": s.Company.Phone})
+	if err != nil || with.sms == "" || smsgw.Count(forSMS(s, with.sms)).Segments > 1 {
+		return text
+	}
+	return strings.TrimSpace(with.sms)
 }
 
 // plain is a text without HTML.

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -169,8 +170,12 @@ func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning)
 }
 
 // write expands the text in a language.
-func (d *Draft) write(l locale.Language) (texts, error) {
+func (d *Draft) write(l locale.Language) (texts, error) { return d.writeWith(l, nil) }
+
+// writeWith expands the text with more values than those of the order.
+func (d *Draft) writeWith(l locale.Language, more templating.Values) (texts, error) {
 	values, _ := d.values(l)
+	maps.Copy(values, more)
 	c, err := d.compile(l, values)
 	if err != nil || c.Body == nil {
 		return texts{}, err

@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/templating/cleantext"
@@ -8,12 +9,15 @@ import (
 )
 
 // BuiltInValues are [Facts.Values] and the values that built-in messages need
-// beside them to speak in whole sentences: {orderNumber}, {nextBookingNames} and
-// {nextBookingWhen} (see [locale.Language.Text]).
+// beside them to speak in whole sentences: {orderNumber}, {nextBookingNames},
+// {nextBookingWhen} and {visits} (see [locale.Language.Text]).
 func (f Facts) BuiltInValues() (map[string]string, []Warning) {
 	values, warnings := f.Values()
 	values["orderNumber"] = cleantext.OneLine(f.OrderNumber)
-	values["nextBookingNames"], values["nextBookingWhen"] = "", ""
+	values["nextBookingNames"], values["nextBookingWhen"], values["visits"] = "", "", ""
+	if len(f.About) > 1 && strings.Contains(values["futureBookings"], "\n") {
+		values["visits"] = values["futureBookings"]
+	}
 	if b, ok := f.Booking(); ok {
 		if names := namesOf(b.Technicians); len(names) > 1 {
 			values["nextBookingNames"] = f.Language.Join(names)

@@ -228,6 +228,26 @@ func TestR402BuiltInValues(t *testing.T) {
 	}
 	values, warnings := facts(t).BuiltInValues()
 	assert.Equal(t, []booking.Warning{booking.NoComingBooking}, warnings)
-	assert.Len(t, values, 13)
+	assert.Len(t, values, 14)
 	assert.Empty(t, values["nextBookingWhen"]+values["nextBookingNames"])
+}
+
+// Several visits that a message is about are told line by line.
+func TestR403VisitsOfAMessage(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2023, time.October, 6, 7, 0, 0, 0, time.UTC)
+	f := booking.Facts{Now: start.AddDate(0, 0, -1), Bookings: []booking.Booking{
+		{ID: "1", Start: start, Technicians: []string{"Börje"}}, {ID: "2", Start: start.AddDate(0, 0, 1), AllDay: true}, {ID: "3", Start: start.AddDate(0, 0, 2)},
+	}}
+	for _, row := range []struct {
+		about []string
+		want  string
+	}{
+		{nil, ""}, {[]string{"2"}, ""}, {[]string{"2", "none"}, ""},
+		{[]string{"2", "1"}, "Börje, fredag 06 oktober, 07:00\nlördag 07 oktober, heldag"},
+	} {
+		f.About = row.about
+		values, _ := f.BuiltInValues()
+		assert.Equal(t, row.want, values["visits"], row.about)
+	}
 }

@@ -27,7 +27,7 @@ func DefaultTags() Tags {
 // BuiltInTags returns the ten and those that the built-in messages use beside
 // them: see [locale.Language.Text].
 func BuiltInTags() Tags {
-	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "articles", "changes", "expectedTime", "companyPhone")
+	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "visits", "articles", "changes", "expectedTime", "companyPhone")
 }
 
 // With returns the set with a host's own tags added. A name is a letter A–Z

@@ -49,7 +49,7 @@ func ExampleMessage() {
 	fmt.Println(m.Body())
 	// Output:
 	// Anna Ek +46705123456 1
-	// Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Hälsningar Mitt bolag
+	// Börje kommer fredag 06 oktober, 07:00 - 10:00. Ordernummer: AO462. Frågor? Ring 08-123 45 67. Hälsningar Mitt bolag
 }
 
 func ExampleDocument() {

@@ -105,6 +105,7 @@ type Text struct {
 // Beside the ten tags of every template there are {orderNumber}, the bare number;
 // {nextBookingNames}, several technicians as in a sentence, "A och B", empty
 // unless there are several; {nextBookingWhen}, day and time as in a sentence;
+// {visits}, where the message is about several, a line each, empty otherwise;
 // {articles} and {changes}, a line each; {expectedTime}, the clock when a
 // technician is expected; {companyPhone}, for an SMS that cannot be answered.
 func (l Language) Text(kind TextKind, values map[string]string) Text {
@@ -114,7 +115,7 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 	}
 	has := func(tag string) bool { return strings.TrimSpace(values[tag]) != "" }
 	if values == nil {
-		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "companyPhone" }
+		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "visits" && tag != "companyPhone" }
 	}
 	subject, _ := form.Subject.take(has)
 	return Text{subject, join(form.Body, "\n", has), join(form.SMS, " ", has)}
@@ -123,15 +124,20 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 // join puts the lines that can be said together; where one is left out, its
 // empty line goes with it.
 func join(lines []Line, separator string, has func(tag string) bool) string {
-	var said []string
+	var b strings.Builder
+	last := ""
 	for _, line := range lines {
 		text, ok := line.take(has)
-		blank := text == ""
-		if ok && !(blank && (len(said) == 0 || said[len(said)-1] == "")) {
-			said = append(said, text)
+		if !ok || text == "" && last == "" {
+			continue
 		}
+		if b.Len() > 0 && !strings.HasSuffix(last, "\n") && !strings.HasPrefix(text, "\n") {
+			b.WriteString(separator)
+		}
+		b.WriteString(text)
+		last = text
 	}
-	return strings.TrimSpace(strings.Join(said, separator))
+	return strings.TrimSpace(b.String())
 }
 
 // partsOf yields the names in braces of a text.

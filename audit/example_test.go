@@ -79,7 +79,7 @@ func ExampleStore() {
 func ExampleQuery() {
 	ctx, store, at := context.Background(), audit.NewMemory(), time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC)
 	for i, kind := range []string{"booking-confirmation", "reminder", "service-protocol"} {
-		_ = store.Append(ctx, audit.Record{ID: kind, Company: "c1", At: at.AddDate(0, 0, i), Recipient: "anna@example.se", Kind: kind})
+		_ = store.Append(ctx, audit.Record{ID: kind, Company: "c1", At: at.AddDate(0, 0, i), MessageID: kind, Recipient: "anna@example.se", Kind: kind})
 	}
 	page, err := store.Records(ctx, audit.Query{Company: "c1", Recipient: "anna@example.se", Latest: true, Limit: 2})
 	for _, r := range page.Records {
@@ -96,7 +96,7 @@ func ExampleQuery() {
 func ExamplePage() {
 	ctx, store := context.Background(), audit.NewMemory()
 	for i := range 3 {
-		_ = store.Append(ctx, audit.Record{ID: fmt.Sprint(i), Company: "c1", At: time.Unix(int64(i), 0)})
+		_ = store.Append(ctx, audit.Record{ID: fmt.Sprint(i), Company: "c1", At: time.Unix(int64(i), 0), MessageID: fmt.Sprint("m", i)})
 	}
 	q := audit.Query{Company: "c1", Limit: 2}
 	for {
@@ -105,15 +105,15 @@ func ExamplePage() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(len(page.Records), "records, more:", page.Next != "")
+		fmt.Println(len(page.Records), "messages, more:", page.Next != "")
 		if page.Next == "" {
 			break
 		}
 		q.Cursor = page.Next // as a link to the next page carries it
 	}
 	// Output:
-	// 2 records, more: true
-	// 1 records, more: false
+	// 2 messages, more: true
+	// 1 messages, more: false
 }
 
 // A user's own log.
@@ -163,10 +163,10 @@ func ExampleExport() {
 	var b bytes.Buffer
 	err := audit.Export(ctx, store, audit.Query{Company: "c1", Recipient: "anna@example.se"}, &b)
 	fmt.Print(b.String(), err, "\n")
-	n, err := store.Erase(ctx, "c1", "anna@example.se")
-	fmt.Println("erased", n, err)
+	erased, err := store.Erase(ctx, "c1", audit.Identities{Recipients: []string{"anna@example.se", "ana@example.se"}})
+	fmt.Println("erased", erased.Found, err)
 	// Output:
 	// {"id":"1","company":"c1","at":"2023-10-02T12:05:00Z","recipient":"anna@example.se"}
 	// <nil>
-	// erased 1 <nil>
+	// erased map[ana@example.se:0 anna@example.se:1] <nil>
 }

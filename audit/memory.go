@@ -21,15 +21,17 @@ type Memory struct {
 }
 
 type memoryLog struct {
-	entries []memoryEntry // by time, then sequence
-	ids     map[string]bool
-	claims  map[string]string // key to plan hash
+	threads []*memoryThread // by time, then sequence
+	index   map[string]*memoryThread
+	claims  map[string]string // key to plan hash; Erased for one that was erased
 	next    int64
 }
 
-type memoryEntry struct {
+// A memoryThread is a message, or a record that is of none.
+type memoryThread struct {
 	sequence int64
-	record   Record
+	at       time.Time
+	records  []Record // as they were stored
 }
 
 // NewMemory returns an empty store.
@@ -40,7 +42,7 @@ func (m *Memory) log(company string) *memoryLog {
 		m.companies = map[string]*memoryLog{}
 	}
 	if m.companies[company] == nil {
-		m.companies[company] = &memoryLog{ids: map[string]bool{}, claims: map[string]string{}}
+		m.companies[company] = &memoryLog{index: map[string]*memoryThread{}, claims: map[string]string{}}
 	}
 	return m.companies[company]
 }
@@ -48,13 +50,8 @@ func (m *Memory) log(company string) *memoryLog {
 // Append stores records, all or none; see [Store]. The error is that of
 // [Record.Validate] or of ctx.
 func (m *Memory) Append(ctx context.Context, records ...Record) error {
-	if err := ctx.Err(); err != nil {
+	if err := validRecords(ctx, records...); err != nil {
 		return err
-	}
-	for i := range records {
-		if err := records[i].Validate(); err != nil {
-			return err
-		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -64,20 +61,37 @@ func (m *Memory) Append(ctx context.Context, records ...Record) error {
 	return nil
 }
 
-// add stores a copy at its place in time, unless its ID is there.
-func (l *memoryLog) add(r *Record) {
-	if l.ids[r.ID] {
-		return
+func validRecords(ctx context.Context, records ...Record) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	l.ids[r.ID] = true
-	l.next++
-	e := memoryEntry{l.next, r.clone()}
-	at, _ := slices.BinarySearchFunc(l.entries, e, compareEntries)
-	l.entries = slices.Insert(l.entries, at, e)
+	for i := range records {
+		if err := records[i].Validate(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func compareEntries(a, b memoryEntry) int {
-	if c := a.record.At.Compare(b.record.At); c != 0 {
+// add stores a copy with its message, unless its ID is there.
+func (l *memoryLog) add(r *Record) bool {
+	thread := l.index[r.Thread()]
+	if thread == nil {
+		l.next++
+		thread = &memoryThread{sequence: l.next, at: r.At.Truncate(time.Microsecond)}
+		l.index[r.Thread()] = thread
+		at, _ := slices.BinarySearchFunc(l.threads, thread, compareThreads)
+		l.threads = slices.Insert(l.threads, at, thread)
+	}
+	if slices.ContainsFunc(thread.records, func(had Record) bool { return had.ID == r.ID }) {
+		return false
+	}
+	thread.records = append(thread.records, r.clone())
+	return true
+}
+
+func compareThreads(a, b *memoryThread) int {
+	if c := a.at.Compare(b.at); c != 0 {
 		return c
 	}
 	return int(a.sequence - b.sequence)
@@ -110,7 +124,7 @@ func (m *Memory) Claim(ctx context.Context, claim Record, with ...Record) (bool,
 	defer m.mu.Unlock()
 	l := m.log(claim.Company)
 	if hash, claimed := l.claims[claim.Key]; claimed {
-		if hash != claim.PlanHash {
+		if hash != claim.PlanHash || hash == Erased {
 			return false, ErrKeyReused
 		}
 		return false, nil
@@ -131,14 +145,14 @@ func (m *Memory) Claim(ctx context.Context, claim Record, with ...Record) (bool,
 	return true, nil
 }
 
-// Records returns a page of a company's records; see [Store]. The error is
-// [ErrNoCompany], that the cursor is not this store's, or that of ctx.
+// Records returns a page of a company's messages; see [Store]. The error is that of
+// [Query.Validate], that the cursor is not this store's, or that of ctx.
 func (m *Memory) Records(ctx context.Context, q Query) (Page, error) {
 	if err := ctx.Err(); err != nil {
 		return Page{}, err
 	}
-	if q.Company == "" {
-		return Page{}, ErrNoCompany
+	if err := q.Validate(); err != nil {
+		return Page{}, err
 	}
 	after, err := parseMemoryCursor(q.Cursor)
 	if err != nil {
@@ -146,37 +160,47 @@ func (m *Memory) Records(ctx context.Context, q Query) (Page, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	entries := slices.Clone(m.log(q.Company).entries)
+	threads := slices.Clone(m.log(q.Company).threads)
 	if q.Latest {
-		slices.Reverse(entries)
+		slices.Reverse(threads)
 	}
 	var page Page
-	for i := range entries {
-		e := &entries[i]
-		if !q.Matches(&e.record) || after != nil && !follows(*e, *after, q.Latest) {
+	found := 0
+	for _, t := range threads {
+		if after != nil && !follows(t, after, q.Latest) || !q.Matches(t.records) {
 			continue
 		}
-		if len(page.Records) == q.PageSize() {
-			last := page.Records[len(page.Records)-1]
-			page.Next = fmt.Sprintf("%d.%d", last.At.UnixMicro(), after.sequence)
+		if found == q.PageSize() {
+			page.Next = fmt.Sprintf("%d.%d", after.at.UnixMicro(), after.sequence)
 			return page, nil
 		}
-		page.Records = append(page.Records, e.record.clone())
-		after = &memoryEntry{sequence: e.sequence, record: Record{At: e.record.At}}
+		found++
+		page.Records = append(page.Records, t.sorted()...)
+		after = t
 	}
 	return page, nil
 }
 
-func follows(e, after memoryEntry, latest bool) bool {
-	if latest {
-		return compareEntries(e, after) < 0
+// sorted are copies of a message's records by time.
+func (t *memoryThread) sorted() []Record {
+	records := make([]Record, len(t.records))
+	for i := range t.records {
+		records[i] = t.records[i].clone()
 	}
-	return compareEntries(e, after) > 0
+	slices.SortStableFunc(records, func(a, b Record) int { return a.At.Compare(b.At) })
+	return records
+}
+
+func follows(t, after *memoryThread, latest bool) bool {
+	if latest {
+		return compareThreads(t, after) < 0
+	}
+	return compareThreads(t, after) > 0
 }
 
 var errCursor = errors.New("audit: the cursor is not one that a page of this store gave")
 
-func parseMemoryCursor(cursor string) (*memoryEntry, error) {
+func parseMemoryCursor(cursor string) (*memoryThread, error) {
 	if cursor == "" {
 		return nil, nil
 	}
@@ -186,45 +210,85 @@ func parseMemoryCursor(cursor string) (*memoryEntry, error) {
 	if !ok || err != nil || err2 != nil {
 		return nil, errCursor
 	}
-	return &memoryEntry{sequence: number, record: Record{At: time.UnixMicro(micros)}}, nil
+	return &memoryThread{sequence: number, at: time.UnixMicro(micros)}, nil
 }
 
 // Erase removes a person from a company's log; see [Store]. The error is
-// [ErrNoCompany], that there is no recipient, or that of ctx.
-func (m *Memory) Erase(ctx context.Context, company, recipient string) (int, error) {
-	if recipient == "" {
-		return 0, errors.New("audit: erase names no recipient")
+// [ErrNoCompany], that of [Identities.Validate], or that of ctx.
+func (m *Memory) Erase(ctx context.Context, company string, who Identities) (Erasure, error) {
+	l, unlock, err := m.locked(ctx, company)
+	if err != nil {
+		return Erasure{}, err
 	}
-	return m.change(ctx, company, func(r *Record) bool {
-		if recipient == Erased || r.Recipient != recipient && r.IntendedFor != recipient {
-			return false
+	defer unlock()
+	e, err := NewEraser(who)
+	if err != nil {
+		return Erasure{}, err
+	}
+	for _, t := range l.threads {
+		before, keys := t.records[0].Thread(), keysOf(t.records)
+		if !e.Erase(t.records) {
+			continue
 		}
-		r.Erase()
-		return true
-	})
+		delete(l.index, before)
+		l.index[t.records[0].Thread()] = t
+		for i, key := range keys {
+			if now := t.records[i].Key; now != key {
+				if _, claimed := l.claims[key]; claimed {
+					delete(l.claims, key)
+					l.claims[now] = Erased
+				}
+			}
+		}
+	}
+	for _, t := range l.threads {
+		for i := range t.records {
+			e.Unhash(&t.records[i])
+		}
+	}
+	for _, key := range e.Keys() {
+		if _, claimed := l.claims[key]; claimed {
+			l.claims[key] = Erased
+		}
+	}
+	return e.Erasure(), nil
+}
+
+func keysOf(records []Record) []string {
+	keys := make([]string, len(records))
+	for i := range records {
+		keys[i] = records[i].Key
+	}
+	return keys
 }
 
 // DropBodies removes what was written before a time; see [Store]. The error is
 // [ErrNoCompany] or that of ctx.
 func (m *Memory) DropBodies(ctx context.Context, company string, before time.Time) (int, error) {
-	return m.change(ctx, company, func(r *Record) bool { return r.At.Before(before) && r.DropBody() })
-}
-
-func (m *Memory) change(ctx context.Context, company string, change func(*Record) bool) (int, error) {
-	if err := ctx.Err(); err != nil {
+	l, unlock, err := m.locked(ctx, company)
+	if err != nil {
 		return 0, err
 	}
-	if company == "" {
-		return 0, ErrNoCompany
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	defer unlock()
 	n := 0
-	entries := m.log(company).entries
-	for i := range entries {
-		if change(&entries[i].record) {
-			n++
+	for _, t := range l.threads {
+		for i := range t.records {
+			if r := &t.records[i]; r.At.Before(before) && r.DropBody() {
+				n++
+			}
 		}
 	}
 	return n, nil
+}
+
+// locked returns a company's log for a change.
+func (m *Memory) locked(ctx context.Context, company string) (*memoryLog, func(), error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	if company == "" {
+		return nil, nil, ErrNoCompany
+	}
+	m.mu.Lock()
+	return m.log(company), m.mu.Unlock, nil
 }

@@ -10,7 +10,7 @@ type verdict struct {
 }
 
 // told finds for each person and each unit the newest good message that told
-// this person of it, of whatever kind and channel: it decides (R703).
+// this person of it, of whatever kind and channel: it decides.
 type told struct {
 	in       *HistoryInput
 	readers  *readers

@@ -431,12 +431,12 @@ func TestR703AnyChangeOfTheOrder(t *testing.T) {
 
 func TestErasedPeopleHaveAWord(t *testing.T) {
 	t.Parallel()
-	r := event("1", 0, delivery.StatusSent)
-	r.Erase()
-	r.Actor = audit.Actor{ID: audit.Erased}
-	failed := event("2", 0, delivery.StatusFailed)
-	failed.Erase()
-	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{r, failed}), ChangedAt: at.Add(time.Hour)})
+	records := []audit.Record{event("1", 0, delivery.StatusSent), event("2", 0, delivery.StatusFailed)}
+	e, err := audit.NewEraser(audit.Identities{Recipients: []string{annas}, Actors: []string{"eva"}})
+	require.NoError(t, err)
+	assert.True(t, e.Erase(records[:1]))
+	assert.True(t, e.Erase(records[1:]))
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold(records), ChangedAt: at.Add(time.Hour)})
 	assert.Equal(t, audit.AdviceNone, h.Advice().Reason, "there is nobody to write to")
 	assert.Equal(t, "E-post skickad: 2023-10-02 12:05 till borttagen av borttagen", h.Banner(locale.Swedish))
 	assert.Contains(t, h.Text(h.Lines[len(h.Lines)-1], locale.Swedish)+h.Text(h.Lines[0], locale.Swedish), "skickad: borttagen (borttagen)")

@@ -54,12 +54,12 @@ func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, t
 		r.Now = d.service.config.Now()
 	}
 	r.Log, r.Bounced = audit.Fold(records), slices.Clone(r.Bounced)
-	for _, address := range compose.Addresses(d.settings, o, r, typed...) {
-		page, err := d.service.config.Log.Records(ctx, audit.Query{Company: d.settings.Company.ID, Recipient: address, Latest: true, Limit: 50})
-		if err != nil {
-			return r, fmt.Errorf("notify: log of a recipient: %w", err)
-		}
-		if audit.FailedForGood(page.Records) && !slices.Contains(r.Bounced, address) {
+	failed, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, compose.Addresses(d.settings, o, r, typed...))
+	if err != nil {
+		return r, fmt.Errorf("notify: log of the recipients: %w", err)
+	}
+	for _, address := range failed {
+		if !slices.Contains(r.Bounced, address) {
 			r.Bounced = append(r.Bounced, address)
 		}
 	}

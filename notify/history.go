@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -31,10 +32,55 @@ func (d *Desk) orderRecords(ctx context.Context, o order.Order) ([]audit.Record,
 	return records, nil
 }
 
-// UserLog returns a page of what one user has sent, the newest first (R705): the
-// records as they were written, which [audit.Fold] makes messages of.
-func (d *Desk) UserLog(ctx context.Context, userID, cursor string) (audit.Page, error) {
-	return d.service.config.Log.Records(ctx, audit.Query{Company: d.settings.Company.ID, ActorID: userID, Latest: true, Cursor: cursor})
+// Histories returns the histories of many orders, for a list with its banners,
+// each at its order's place: by one query, however many they are.
+func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.History, error) {
+	ids := make([]string, len(orders))
+	for i, o := range orders {
+		if err := d.myOrder(o); err != nil {
+			return nil, err
+		}
+		ids[i] = o.Ref().ID
+	}
+	of := map[audit.OrderRef][]audit.Record{}
+	place := func(ref audit.OrderRef) audit.OrderRef { return audit.OrderRef{Kind: ref.Kind, ID: ref.ID} }
+	for part := range slices.Chunk(ids, audit.MaxLimit) {
+		records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: d.settings.Company.ID, OrderIDs: part})
+		if err != nil {
+			return nil, fmt.Errorf("notify: log of %d orders: %w", len(orders), err)
+		}
+		for i := range records {
+			ref := place(records[i].Order)
+			of[ref] = append(of[ref], records[i])
+		}
+	}
+	now := d.service.config.Now()
+	histories := make([]audit.History, len(orders))
+	for i, o := range orders {
+		histories[i] = compose.History(d.settings, o, of[place(o.Ref())], now)
+	}
+	return histories, nil
+}
+
+// Messages returns a page of the company's log, by whatever the query filters; its
+// Company is the desk's. No message is cut in two or doubled at a page's edge.
+func (d *Desk) Messages(ctx context.Context, q audit.Query) (audit.MessagePage, error) {
+	q.Company = d.settings.Company.ID
+	page, err := audit.Messages(ctx, d.service.config.Log, q)
+	if err != nil {
+		return page, fmt.Errorf("notify: log: %w", err)
+	}
+	return page, nil
+}
+
+// UserLog returns a page of what one user has sent, the newest first. Whether the
+// viewer may see another user's log is the host's to decide. An empty ID is
+// nobody's, and finds nothing.
+func (d *Desk) UserLog(ctx context.Context, userID, cursor string) (audit.MessagePage, error) {
+	if userID == "" {
+		return audit.MessagePage{}, nil
+	}
+	return d.Messages(ctx, audit.Query{ActorID: userID, Latest: true, Cursor: cursor})
 }
 
 // Acknowledge writes down that a user has dealt with what a message says: the

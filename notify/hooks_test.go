@@ -39,10 +39,10 @@ func TestHooksMayVetoAndAreTold(t *testing.T) {
 	assert.Equal(t, "sent skipped sent", statuses(r))
 	assert.Equal(t, "vetoed: Bo has left", r.Outcomes[1].Note)
 	assert.EqualValues(t, 3, told.Load())
-	page, err := h.Log.Records(ctx, audit.Query{Company: "mitt-bolag", Status: delivery.StatusSkipped})
+	page, err := audit.Messages(ctx, h.Log, audit.Query{Company: "mitt-bolag", Statuses: []delivery.Status{delivery.StatusSkipped}})
 	require.NoError(t, err)
-	require.Len(t, page.Records, 1)
-	assert.Equal(t, "vetoed: Bo has left", page.Records[0].Note)
+	require.Len(t, page.Messages, 1)
+	assert.Equal(t, "vetoed: Bo has left", page.Messages[0].Note)
 }
 
 func TestHooksChangeNothing(t *testing.T) {

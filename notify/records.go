@@ -24,7 +24,7 @@ func (s *Service) claim(p *plan.Plan) audit.Record {
 func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.Status, attempt int) audit.Record {
 	return audit.Record{
 		ID:      audit.NewID("event", m.ID, string(status), strconv.Itoa(attempt)),
-		Company: p.Company, At: s.config.Now(), MessageID: m.ID, Key: p.Key, PlanHash: p.Hash,
+		Company: p.Company, At: s.config.Now(), MessageID: m.ID, Key: p.Key,
 		Order: p.Order, Kind: string(p.Kind), Channel: m.Channel, Recipient: m.Recipient, RecipientName: m.Name,
 		Actor: audit.Actor{ID: p.Actor.ID, Name: p.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt,
 		IntendedFor: m.IntendedFor, Test: m.Test, Audience: m.Audience, Contact: m.Contact,

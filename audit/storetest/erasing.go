@@ -9,7 +9,11 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 )
+
+// recipients names a person by addresses and numbers alone.
+func recipients(list ...string) audit.Identities { return audit.Identities{Recipients: list} }
 
 func checkErase(ctx context.Context, s audit.Store) error {
 	f := full()
@@ -17,41 +21,135 @@ func checkErase(ctx context.Context, s audit.Store) error {
 	redirected := record("c", "redirected", func(r *audit.Record) {
 		r.At, r.Recipient, r.IntendedFor, r.Body = at.Add(time.Hour), "test@example.se", f.Recipient, "Hej Åsa"
 	})
-	if err := s.Append(ctx, f, record("c", "other"), redirected); err != nil {
+	others := record("c", "others", func(r *audit.Record) { r.At, r.Actor = at.Add(2*time.Hour), audit.Actor{ID: "bo", Name: "Bosse"} })
+	dealt := record("c", "dealt", func(r *audit.Record) {
+		r.At, r.MessageID, r.Actor, r.Acknowledged, r.Status = at.Add(3*time.Hour), others.MessageID, audit.Actor{ID: "eva", Name: "Evelina"}, true, ""
+	})
+	f.Actor.Name = "Evelina"
+	if err := s.Append(ctx, f, redirected, others, dealt); err != nil {
 		return err
 	}
-	n, err := s.Erase(ctx, "c", f.Recipient)
-	if err != nil || n != 2 {
-		return fmt.Errorf("erased %d (%v), want 2: one sent to the person, one redirected from them", n, err)
+	found, err := s.Erase(ctx, "c", recipients(f.Recipient, "nobody@example.se"))
+	if err != nil || found.Records != 2 || found.Messages != 2 || found.Found[f.Recipient] != 2 || len(found.Found) != 2 || found.Found["nobody@example.se"] != 0 {
+		return fmt.Errorf("erased %+v (%v), want 2 of the person, one sent to them and one redirected from them, and none of the other", found, err)
 	}
-	records, err := exactly(ctx, s, "c", 3)
+	records, err := exactly(ctx, s, "c", 4)
 	if err != nil {
 		return err
 	}
-	byID := map[string]audit.Record{}
-	for _, r := range records {
-		byID[r.ID] = r
-	}
-	text, _ := json.Marshal([]audit.Record{byID[f.ID], byID[redirected.ID]})
+	text, _ := json.Marshal(records)
 	for _, private := range []string{"räksmörgås", "Åsa", "östen", "Ämne", "Rad 1", "such -- user"} {
 		if strings.Contains(string(text), private) {
 			return fmt.Errorf("%q is still there", private)
 		}
 	}
-	if r := byID[f.ID]; r.Status != f.Status || r.BodyHash != f.BodyHash || r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.MessageID != f.MessageID {
-		return errors.New("the fact, the status or the hash is gone too")
+	if r := records[0]; r.Recipient != audit.Erased || r.Status != f.Status || r.BodyHash != f.BodyHash || r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.Actor.ID != "eva" {
+		return errors.New("the fact, the status, the hash or who sent it is gone too")
 	}
 	if err := expect(ctx, s, audit.Query{Company: "c", Recipient: f.Recipient}, ""); err != nil {
 		return err
 	}
-	if byID["other"].Recipient != "anna@example.se" {
+	if records[2].Recipient != "anna@example.se" {
 		return errors.New("another person was erased too")
 	}
-	_, err = s.Erase(ctx, "c", "")
-	if err == nil {
+	if _, err = s.Erase(ctx, "c", recipients("")); err == nil {
 		return errors.New("erasing nobody is no error")
 	}
-	return nil
+	return checkEraseActor(ctx, s)
+}
+
+// checkEraseActor erases the user who sent the first message of checkErase and
+// dealt with the last.
+func checkEraseActor(ctx context.Context, s audit.Store) error {
+	found, err := s.Erase(ctx, "c", audit.Identities{Actors: []string{"eva"}})
+	if err != nil || found.Records != 2 || found.Found["eva"] != 2 {
+		return fmt.Errorf("erased %+v (%v), want what the user sent and what the user dealt with", found, err)
+	}
+	records, err := exactly(ctx, s, "c", 4)
+	if err != nil {
+		return err
+	}
+	text, _ := json.Marshal(records)
+	if strings.Contains(string(text), "Evelina") {
+		return errors.New("the user's name is still there")
+	}
+	if r := records[2]; r.Actor.Name != "Bosse" || r.Recipient != "anna@example.se" {
+		return errors.New("another user was erased too")
+	}
+	if r := records[0]; r.Actor.ID != audit.Erased {
+		return errors.New("what a user did who was erased is not marked so")
+	}
+	return expect(ctx, s, audit.Query{Company: "c", ActorID: "eva"}, "")
+}
+
+// checkNothingToTry erases a number whose IDs, key and hashes were made of it.
+func checkNothingToTry(ctx context.Context, s audit.Store) error {
+	const number = "+46701739628"
+	id := func(recipient string) string { return audit.NewID("c", "form", "sms", recipient) }
+	of := func(recipient string, status delivery.Status, attempt int) audit.Record {
+		m := id(recipient)
+		return record("c", audit.NewID("event", m, string(status), fmt.Sprint(attempt)), func(r *audit.Record) {
+			r.MessageID, r.Recipient, r.Status, r.Attempt, r.Key, r.PlanHash = m, recipient, status, attempt, "form", audit.NewID("plan", number)
+			r.BodySalt, r.BodyHash = "salt", audit.HashBody("salt", "", "Ring "+number)
+			if status == delivery.StatusSent {
+				r.Receipt = delivery.Receipt{Provider: "folder", ProviderID: m + ".eml"}
+			}
+		})
+	}
+	sendingKey := of(number, delivery.StatusSending, 1)
+	sendingKey.Key = "form#" + id(number) + "#1"
+	first, err := s.Claim(ctx, claim("c", "form", audit.NewID("plan", number), "claim"), of(number, delivery.StatusQueued, 0), of("+46701739629", delivery.StatusQueued, 0))
+	if err != nil || !first {
+		return fmt.Errorf("claim: first %v (%v)", first, err)
+	}
+	if first, err := s.Claim(ctx, sendingKey); err != nil || !first {
+		return fmt.Errorf("claim of the try: first %v (%v)", first, err)
+	}
+	if err := s.Append(ctx, of(number, delivery.StatusSent, 1)); err != nil {
+		return err
+	}
+	if _, err := s.Erase(ctx, "c", recipients(number)); err != nil {
+		return err
+	}
+	records, err := exactly(ctx, s, "c", 5)
+	if err != nil {
+		return err
+	}
+	text, _ := json.Marshal(records)
+	m := id(number)
+	for _, made := range []string{
+		number, m, audit.NewID("event", m, "queued", "0"), audit.NewID("event", m, "sent", "1"), audit.NewID("plan", number),
+	} {
+		if strings.Contains(string(text), made) {
+			return fmt.Errorf("%q, which the number can be tried on, is still there", made)
+		}
+	}
+	messages, erased := audit.Fold(records), 0
+	for i := range messages {
+		if one := &messages[i]; one.Recipient == audit.Erased {
+			erased++
+			if one.BodySalt != "" || one.BodyHash == "" || one.Status != delivery.StatusSent || len(one.Records) != 3 {
+				return fmt.Errorf("the erased message has salt %q, hash %q, status %s and %d records; want no salt, the hash, sent, 3", one.BodySalt, one.BodyHash, one.Status, len(one.Records))
+			}
+			if page, err := s.Records(ctx, audit.Query{Company: "c", MessageID: one.ID}); err != nil || len(page.Records) != 3 {
+				return fmt.Errorf("the erased message is found by its new ID with %d records (%v), want 3", len(page.Records), err)
+			}
+		} else if one.BodySalt == "" {
+			return errors.New("another's salt is gone")
+		}
+	}
+	if erased != 1 || len(messages) != 2 {
+		return fmt.Errorf("%d messages, %d of them erased, want 2 and 1", len(messages), erased)
+	}
+	for _, hash := range []string{audit.NewID("plan", number), "", "other"} {
+		if first, err := s.Claim(ctx, claim("c", "form", hash, "again")); first || !errors.Is(err, audit.ErrKeyReused) {
+			return fmt.Errorf("the key of what was erased claimed with hash %q: first %v (%v), want ErrKeyReused", hash, first, err)
+		}
+	}
+	if first, err := s.Claim(ctx, claim("c", sendingKey.Key, "h", "try-again")); err != nil || !first {
+		return fmt.Errorf("the key of the try, which is made of the number, is still claimed: first %v (%v)", first, err)
+	}
+	return expect(ctx, s, audit.Query{Company: "c", MessageID: m}, "")
 }
 
 func checkDropBodies(ctx context.Context, s audit.Store) error {
@@ -88,22 +186,22 @@ func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	for range 2 {
-		if _, err := s.Erase(ctx, "c1", "anna@example.se"); err != nil {
+		if _, err := s.Erase(ctx, "c1", recipients("anna@example.se")); err != nil {
 			return err
 		}
 		if _, err := s.DropBodies(ctx, "c1", at.Add(time.Hour)); err != nil {
 			return err
 		}
 	}
-	if n, err := s.Erase(ctx, "c1", audit.Erased); n != 0 || err != nil {
-		return fmt.Errorf("erasing nobody again: erased %d (%v)", n, err)
+	if n, err := s.Erase(ctx, "c1", recipients(audit.Erased)); n.Records != 0 || err != nil {
+		return fmt.Errorf("erasing nobody again: erased %d (%v)", n.Records, err)
 	}
-	n, err := s.Erase(ctx, "c1", "anna@example.se")
+	n, err := s.Erase(ctx, "c1", recipients("anna@example.se"))
 	m, err2 := s.DropBodies(ctx, "c1", at.Add(time.Hour))
-	if n != 0 || m != 0 || err != nil || err2 != nil {
-		return fmt.Errorf("again: erased %d, dropped %d (%v)", n, m, errors.Join(err, err2))
+	if n.Records != 0 || m != 0 || err != nil || err2 != nil {
+		return fmt.Errorf("again: erased %d, dropped %d (%v)", n.Records, m, errors.Join(err, err2))
 	}
-	for _, call := range []error{second(s.Erase(ctx, "", "anna@example.se")), second(s.DropBodies(ctx, "", at.Add(time.Hour)))} {
+	for _, call := range []error{second(s.Erase(ctx, "", recipients("anna@example.se"))), second(s.DropBodies(ctx, "", at.Add(time.Hour)))} {
 		if !errors.Is(call, audit.ErrNoCompany) {
 			return fmt.Errorf("without a company: %v, want ErrNoCompany", call)
 		}
@@ -118,4 +216,4 @@ func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 	return nil
 }
 
-func second(_ int, err error) error { return err }
+func second[T any](_ T, err error) error { return err }

@@ -19,5 +19,5 @@ func ExampleRule() {
 		}
 	}
 	fmt.Println(len(storetest.Rules()), "rules,", broken, "broken")
-	// Output: 19 rules, 0 broken
+	// Output: 21 rules, 0 broken
 }

@@ -41,7 +41,7 @@ func checkContext(ctx context.Context, s audit.Store) error {
 		"Append":     func() error { return s.Append(done, record("c", "1")) },
 		"Claim":      func() error { _, err := s.Claim(done, claim("c", "k", "h", "2")); return err },
 		"Records":    func() error { _, err := s.Records(done, audit.Query{Company: "c"}); return err },
-		"Erase":      func() error { return second(s.Erase(done, "c", "x")) },
+		"Erase":      func() error { return second(s.Erase(done, "c", recipients("x"))) },
 		"DropBodies": func() error { return second(s.DropBodies(done, "c", at)) },
 	}
 	for name, call := range calls {

@@ -28,23 +28,118 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 	if err := s.Append(ctx, f, other); err != nil {
 		return err
 	}
+	later := f // what has become of the message, told by a record that says little else
+	later.ID, later.At, later.Status, later.Attempt = "later", at.Add(2*time.Hour), delivery.StatusSent, 3
+	later.Order, later.Kind, later.Actor, later.Template = audit.OrderRef{}, "", audit.Actor{}, audit.TemplateRef{}
+	if err := s.Append(ctx, later); err != nil {
+		return err
+	}
 	for _, q := range []audit.Query{
-		{OrderKind: "work-order"}, {OrderID: "462"}, {MessageID: "m"}, {Provider: "smtp", ProviderID: "q1"}, {Key: "key"}, {ActorID: "eva"},
-		{Recipient: "räksmörgås@example.se"}, {Kind: "booking-confirmation"}, {Channel: delivery.Email}, {Status: delivery.StatusBounced},
+		{OrderKind: "work-order"}, {OrderID: "462"}, {OrderIDs: []string{"463", "462"}}, {OrderIDs: []string{"463"}, OrderID: "462"},
+		{MessageID: "m"}, {MessageIDs: []string{"m", "n"}}, {Provider: "smtp", ProviderID: "q1"}, {Key: "key"}, {ActorID: "eva"},
+		{Recipient: "räksmörgås@example.se"}, {Recipients: []string{"räksmörgås@example.se", "bo@example.se"}}, {Kind: "booking-confirmation"},
+		{Channel: delivery.Email}, {TemplateID: "t"}, {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
 		{To: at.Add(time.Microsecond)}, {From: at, To: at.Add(time.Hour)},
 	} {
 		q.Company = "c"
-		if err := expect(ctx, s, q, "full "); err != nil {
+		if err := expect(ctx, s, q, "full later "); err != nil {
 			return err
 		}
 	}
-	for _, q := range []audit.Query{{OrderID: "462", Kind: "quote"}, {To: at}, {From: at.Add(time.Hour + time.Microsecond)}, {Recipient: "' OR 1=1 --"}} {
+	for _, q := range []audit.Query{
+		{OrderID: "462", Kind: "quote"}, {To: at}, {From: at.Add(time.Hour + time.Microsecond)}, {Recipient: "' OR 1=1 --"},
+		{Statuses: []delivery.Status{delivery.StatusQueued}}, {Provider: "46elks", ProviderID: "q1"}, {Channel: delivery.SMS}, {TemplateID: "u"},
+		{OrderIDs: []string{"463"}}, {MessageID: "full"}, {Key: "k"}, {ActorID: "bo"}, {OrderKind: "quote"},
+	} {
 		q.Company = "c"
 		if err := expect(ctx, s, q, ""); err != nil {
 			return err
 		}
 	}
-	return expect(ctx, s, audit.Query{Company: "c", From: at.Add(time.Hour)}, "other ")
+	claim := audit.Record{ID: "claim", Company: "c", At: at.Add(time.Hour), Order: f.Order, Status: delivery.StatusSuperseded}
+	if err := s.Append(ctx, claim); err != nil {
+		return err
+	}
+	if err := expect(ctx, s, audit.Query{Company: "c", OrderID: "462"}, "full later claim "); err != nil {
+		return err
+	}
+	if err := expect(ctx, s, audit.Query{Company: "c", NoClaims: true}, "full later other "); err != nil {
+		return err
+	}
+	if err := expect(ctx, s, audit.Query{Company: "c", Statuses: []delivery.Status{delivery.StatusSuperseded}}, ""); err != nil {
+		return fmt.Errorf("a claim is no message that something has become of: %w", err)
+	}
+	if err := checkStatuses(ctx, s); err != nil {
+		return err
+	}
+	return expect(ctx, s, audit.Query{Company: "c", From: at.Add(time.Hour), NoClaims: true}, "other ")
+}
+
+// checkStatuses asks for what has become of messages after every way that a
+// status can come about.
+func checkStatuses(ctx context.Context, s audit.Store) error {
+	type step struct {
+		status  delivery.Status
+		attempt int
+	}
+	part := &delivery.Failure{Class: delivery.Permanent, Reason: delivery.ReasonPartNotDelivered}
+	for i, steps := range [][]step{
+		{{delivery.StatusQueued, 0}},
+		{{delivery.StatusQueued, 0}, {delivery.StatusSending, 1}},
+		{{delivery.StatusQueued, 0}, {delivery.StatusSending, 1}, {delivery.StatusFailed, 1}, {delivery.StatusSending, 2}},
+		{{delivery.StatusFailed, 1}, {delivery.StatusSent, 2}, {delivery.StatusFailed, 1}},
+		{{delivery.StatusSent, 1}, {delivery.StatusDelivered, 0}, {delivery.StatusSent, 0}},
+		{{delivery.StatusDelivered, 0}, {delivery.StatusSent, 1}, {delivery.StatusBounced, 0}},
+		{{delivery.StatusUncertain, 1}, {delivery.StatusFailed, 2}},
+		{{delivery.StatusUncertain, 1}, {delivery.StatusDelivered, 0}, {delivery.StatusSending, 2}},
+		{{delivery.StatusSent, 1}, {delivery.StatusBounced, 0}, {delivery.StatusDelivered, 0}},
+		{{delivery.StatusQueued, 0}, {delivery.StatusSkipped, 1}},
+		{{delivery.StatusSuperseded, 0}},
+	} {
+		for _, way := range []struct {
+			channel delivery.Channel
+			failure *delivery.Failure // of bounces
+		}{{delivery.Email, nil}, {delivery.SMS, nil}, {delivery.SMS, part}} {
+			company := fmt.Sprintf("status-%d-%s-%v", i, way.channel, way.failure != nil)
+			var records []audit.Record
+			for n, one := range steps {
+				records = append(records, record(company, fmt.Sprint(n), func(r *audit.Record) {
+					r.MessageID, r.Status, r.Attempt, r.At, r.Channel = "m", one.status, one.attempt, at.Add(time.Duration(n)*time.Second), way.channel
+					if r.Status == delivery.StatusBounced {
+						r.Failure = way.failure
+					}
+				}))
+			}
+			if err := checkStatus(ctx, s, company, records); err != nil {
+				return fmt.Errorf("%s, %v: %w", way.channel, steps, err)
+			}
+		}
+	}
+	return nil
+}
+
+// checkStatus stores a message's records, half of them by themselves, and asks for
+// it by every status.
+func checkStatus(ctx context.Context, s audit.Store, company string, records []audit.Record) error {
+	for _, half := range [][]audit.Record{records[:len(records)/2], records[len(records)/2:]} {
+		if err := s.Append(ctx, half...); err != nil {
+			return err
+		}
+	}
+	is := audit.Fold(records)[0].Status
+	for _, status := range []delivery.Status{
+		delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded,
+		delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced,
+	} {
+		page, err := s.Records(ctx, audit.Query{Company: company, Statuses: []delivery.Status{status}})
+		if err != nil {
+			return err
+		}
+		if (len(page.Records) > 0) != (status == is) {
+			return fmt.Errorf("a message that is %s: asked for %s, %d records", is, status, len(page.Records))
+		}
+	}
+	return nil
 }
 
 func checkSorting(ctx context.Context, s audit.Store) error {
@@ -53,55 +148,82 @@ func checkSorting(ctx context.Context, s audit.Store) error {
 	if err := s.Append(ctx, late, record("c", "b"), record("c", "a"), early); err != nil {
 		return err
 	}
-	if err := expect(ctx, s, audit.Query{Company: "c"}, "early b a late "); err != nil {
+	// What comes later does not move a message, and stands in it by its own time.
+	for i, of := range []string{"early", "b"} {
+		more := record("c", of+"-more", func(r *audit.Record) { r.MessageID, r.At = "m-"+of, at.Add(time.Duration(i+2)*time.Hour) })
+		before := record("c", of+"-before", func(r *audit.Record) { r.MessageID, r.At = "m-"+of, at.Add(-2*time.Hour) })
+		if err := s.Append(ctx, more, before); err != nil {
+			return err
+		}
+	}
+	if err := expect(ctx, s, audit.Query{Company: "c"}, "early-before early early-more b-before b b-more a late "); err != nil {
 		return err
 	}
-	return expect(ctx, s, audit.Query{Company: "c", Latest: true}, "late a b early ")
+	return expect(ctx, s, audit.Query{Company: "c", Latest: true}, "late a b-before b b-more early-before early early-more ")
 }
 
 func checkPages(ctx context.Context, s audit.Store) error {
 	var records []audit.Record
 	for i := range 250 {
-		records = append(records, record("c", fmt.Sprintf("%03d", i), func(r *audit.Record) { r.At = at.Add(time.Duration(i/3) * time.Second) }))
+		for n := range 1 + i%3 { // messages of one to three records
+			records = append(records, record("c", fmt.Sprintf("%03d-%d", i, n), func(r *audit.Record) {
+				r.MessageID, r.At = fmt.Sprintf("m-%03d", i), at.Add(time.Duration(i/3)*time.Second)
+			}))
+		}
 	}
 	if err := s.Append(ctx, records...); err != nil {
 		return err
 	}
 	page, err := s.Records(ctx, audit.Query{Company: "c"})
-	if err != nil || len(page.Records) != audit.DefaultLimit || page.Next == "" {
-		return fmt.Errorf("the first page has %d records and next %q (%v), want %d and a next", len(page.Records), page.Next, err, audit.DefaultLimit)
+	if err != nil || len(audit.Fold(page.Records)) != audit.DefaultLimit || page.Next == "" {
+		return fmt.Errorf("the first page has %d messages and next %q (%v), want %d and a next", len(audit.Fold(page.Records)), page.Next, err, audit.DefaultLimit)
 	}
 	for _, latest := range []bool{false, true} {
-		q := audit.Query{Company: "c", Limit: 7, Latest: latest}
-		seen := map[string]bool{}
-		for n := 0; ; n++ {
-			page, err := s.Records(ctx, q)
-			if err != nil {
+		if err := walk(ctx, s, latest, records); err != nil {
+			return fmt.Errorf("latest first %v: %w", latest, err)
+		}
+	}
+	return nil
+}
+
+// walk goes through all pages and meets each message once and whole.
+func walk(ctx context.Context, s audit.Store, latest bool, records []audit.Record) error {
+	q := audit.Query{Company: "c", Limit: 7, Latest: latest}
+	seen, met := map[string]bool{}, map[string]bool{}
+	for n := 0; ; n++ {
+		page, err := s.Records(ctx, q)
+		if err != nil {
+			return err
+		}
+		here := map[string]bool{}
+		for _, r := range page.Records {
+			if seen[r.ID] || met[r.MessageID] {
+				return fmt.Errorf("message %s is on two pages", r.MessageID)
+			}
+			seen[r.ID], here[r.MessageID] = true, true
+		}
+		if len(here) > 7 {
+			return fmt.Errorf("a page of 7 has %d messages", len(here))
+		}
+		for id := range here {
+			met[id] = true
+		}
+		if n == 3 { // others append meanwhile: a message, and to one that was there and to one that is to come
+			extra := func(id, message string) audit.Record {
+				return record("c", fmt.Sprint(id, latest), func(r *audit.Record) { r.MessageID, r.At = message, at.Add(24*time.Hour) })
+			}
+			if err := s.Append(ctx, extra("new", fmt.Sprint("m-new", latest)), extra("first", "m-000"), extra("last", "m-249")); err != nil {
 				return err
 			}
-			if len(page.Records) > 7 {
-				return fmt.Errorf("a page of 7 has %d records", len(page.Records))
-			}
-			for _, r := range page.Records {
-				if seen[r.ID] {
-					return fmt.Errorf("record %s is on two pages", r.ID)
-				}
-				seen[r.ID] = true
-			}
-			if n == 3 { // others append meanwhile
-				if err := s.Append(ctx, record("c", fmt.Sprintf("new-%v", latest), func(r *audit.Record) { r.At = at.Add(24 * time.Hour) })); err != nil {
-					return err
-				}
-			}
-			if page.Next == "" {
-				break
-			}
-			q.Cursor = page.Next
 		}
-		for _, r := range records {
-			if !seen[r.ID] {
-				return fmt.Errorf("record %s is on no page (latest first: %v)", r.ID, latest)
-			}
+		if page.Next == "" {
+			break
+		}
+		q.Cursor = page.Next
+	}
+	for _, r := range records {
+		if !seen[r.ID] {
+			return fmt.Errorf("record %s is on no page", r.ID)
 		}
 	}
 	return nil
@@ -114,6 +236,22 @@ func checkCursor(ctx context.Context, s audit.Store) error {
 	for _, cursor := range []string{"x", "1", "a.b", "' OR 1=1 --", strings.Repeat("9", 100)} {
 		if _, err := s.Records(ctx, audit.Query{Company: "c", Cursor: cursor}); err == nil {
 			return fmt.Errorf("the cursor %q is no error", cursor)
+		}
+	}
+	return nil
+}
+
+func checkQueries(ctx context.Context, s audit.Store) error {
+	if err := s.Append(ctx, record("c", "1")); err != nil {
+		return err
+	}
+	for what, q := range map[string]audit.Query{
+		"a NUL": {Recipient: "anna@example.se\x00"}, "broken UTF-8": {OrderID: "\xff"}, "a NUL among many": {MessageIDs: []string{"m-1", "\x00"}},
+		"an unknown status": {Statuses: []delivery.Status{"gone"}},
+	} {
+		q.Company = "c"
+		if page, err := s.Records(ctx, q); err == nil {
+			return fmt.Errorf("a query with %s is no error and finds %d records", what, len(page.Records))
 		}
 	}
 	return nil

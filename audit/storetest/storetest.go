@@ -64,6 +64,8 @@ func Rules() []Rule {
 		{17, "two users at once lose a record", checkConcurrent},
 		{18, "a request that was given up goes on writing", checkContext},
 		{19, "a change of a variable changes the past", checkCopies},
+		{20, "who asked to be forgotten is found again by trying all numbers", checkNothingToTry},
+		{21, "a mangled link is a fault of the database's, or finds what it should not", checkQueries},
 	}
 }
 

@@ -52,7 +52,7 @@ func checkIDsPerCompany(ctx context.Context, s audit.Store) error {
 func checkInvalid(ctx context.Context, s audit.Store) error {
 	for what, change := range map[string]func(*audit.Record){
 		"no ID": func(r *audit.Record) { r.ID = "" }, "no company": func(r *audit.Record) { r.Company = "" },
-		"no time": func(r *audit.Record) { r.At = time.Time{} }, "odd status": func(r *audit.Record) { r.Status = "odd" },
+		"no time": func(r *audit.Record) { r.At = time.Time{} }, "a NUL in its key": func(r *audit.Record) { r.Key = "a\x00" }, "an order's ID that is no UTF-8": func(r *audit.Record) { r.Order.ID = "\xff" }, "odd status": func(r *audit.Record) { r.Status = "odd" },
 	} {
 		if err := s.Append(ctx, record("c", "good"), record("c", "bad", change)); err == nil {
 			return fmt.Errorf("a record with %s was stored", what)
@@ -124,6 +124,14 @@ func checkClaim(ctx context.Context, s audit.Store) error {
 
 // checkClaimWith is about what comes with a claim.
 func checkClaimWith(ctx context.Context, s audit.Store) error {
+	bad := claim("c", "k1#1", "h", "bad")
+	bad.Status = "odd"
+	if _, err := s.Claim(ctx, claim("c", "k1", "h", "claim-bad"), bad); err == nil {
+		return errors.New("a claim with a record that nobody takes is no error")
+	}
+	if first, err := s.Claim(ctx, claim("c", "k1", "h", "claim-good")); err != nil || !first {
+		return fmt.Errorf("a key whose claim was refused: first %v, %v", first, err)
+	}
 	beside := claim("c", "k2", "h", "with-1")
 	try := claim("c", "k2#1", "h", "with-2")
 	first, err := s.Claim(ctx, claim("c", "k2", "h", "claim-with"), beside, try)

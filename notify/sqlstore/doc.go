@@ -7,8 +7,11 @@
 //	service, err := notify.New(notify.Config{Log: store, …})
 //
 // Inside a transaction of the host's, [Store.In] writes with it: a rollback
-// leaves nothing. SQLite should be opened with a busy timeout, and is fastest
-// in WAL mode; with modernc.org/sqlite:
+// leaves nothing. SQLite needs a busy timeout for when other programs or
+// transactions hold it, is fastest in WAL mode, and its pool needs a limit: without
+// one, two thousand callers at once are two thousand open files. With
+// modernc.org/sqlite:
 //
-//	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)")
+//	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+//	db.SetMaxOpenConns(8) // readers; the store itself lets one write at a time
 package sqlstore

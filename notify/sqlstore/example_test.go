@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit"
@@ -61,19 +60,24 @@ func ExampleDialect() {
 	// sqlstore: dialect "mysql", want "sqlite" or "postgres"
 }
 
-// A host with a migration tool of its own takes the schema as files.
+// A host with a migration tool of its own takes the schema in steps.
 func ExampleMigrations() {
-	files, err := sqlstore.Migrations(sqlstore.SQLite, "crm_")
+	steps, err := sqlstore.Migrations(sqlstore.SQLite, "crm_")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	names, err := fs.Glob(files, "*.sql")
-	fmt.Println(names, err)
-	schema, err := fs.ReadFile(files, names[0])
-	first, _, _ := strings.Cut(string(schema), "\n")
-	fmt.Println(first, err)
-	// Output:
-	// [0001_records.sql 0002_intended.sql] <nil>
-	// CREATE TABLE crm_records ( <nil>
+	for _, m := range steps {
+		fmt.Println(m.Name, strings.Contains(m.SQL, "CREATE TABLE crm_messages"))
+	}
+	// Output: 0001_log.sql true
+}
+
+func ExampleMigration() {
+	steps, _ := sqlstore.Migrations(sqlstore.PostgreSQL, "")
+	write := func(name, text string) { fmt.Println("db/migrations/"+name, len(text) > 1000) } // into the host's own folder
+	for _, m := range steps {
+		write(m.Name, m.SQL)
+	}
+	// Output: db/migrations/0001_log.sql true
 }

@@ -71,34 +71,26 @@ func (s *Store) migrate(ctx context.Context, conn *sql.Conn) (err error) {
 	if err := conn.QueryRowContext(ctx, "SELECT MAX(version) FROM "+s.prefix+"schema").Scan(&version); err != nil {
 		return err
 	}
-	for _, m := range steps(s.dialect, s.prefix) {
-		if int64(m.version) <= version.Int64 {
+	steps, err := Migrations(s.dialect, s.prefix)
+	if err != nil {
+		return err
+	}
+	for _, m := range steps {
+		if int64(m.version()) <= version.Int64 {
 			continue
 		}
-		for _, command := range commands(m.sql) {
+		for _, command := range m.commands() {
 			if _, err := conn.ExecContext(ctx, command); err != nil {
-				return fmt.Errorf("%s: %w", m.name, err)
+				return fmt.Errorf("%s: %w", m.Name, err)
 			}
 		}
 		var b strings.Builder
 		b.WriteString("INSERT INTO " + s.prefix + "schema (version) VALUES (")
 		s.dialect.placeholders(&b, 0, 1)
-		if _, err := conn.ExecContext(ctx, b.String()+")", m.version); err != nil {
+		if _, err := conn.ExecContext(ctx, b.String()+")", m.version()); err != nil {
 			return err
 		}
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")
 	return err
-}
-
-// commands splits a migration at its semicolons, which stand at the ends of
-// lines there and nowhere else.
-func commands(text string) []string {
-	var list []string
-	for part := range strings.SplitSeq(text, ";\n") {
-		if strings.TrimSpace(part) != "" {
-			list = append(list, part)
-		}
-	}
-	return list
 }

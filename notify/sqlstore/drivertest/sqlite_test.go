@@ -23,6 +23,7 @@ func openSQLite(t testing.TB, synchronous string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", sqliteDSN(filepath.Join(t.TempDir(), "log.db"), synchronous))
 	require.NoError(t, err)
+	db.SetMaxOpenConns(8)
 	t.Cleanup(func() { _ = db.Close() })
 	return db
 }

@@ -3,7 +3,6 @@ package drivertest
 import (
 	"database/sql"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,62 +86,32 @@ func TestSeveralStartsMigrateOnce(t *testing.T) {
 		group.Wait()
 		store := newStore(t, db, d, prefix)
 		require.NoError(t, store.Append(t.Context(), record("1")))
-		files, err := sqlstore.Migrations(d, prefix)
+		steps, err := sqlstore.Migrations(d, prefix)
 		require.NoError(t, err)
-		names, err := fs.Glob(files, "*.sql")
-		require.NoError(t, err)
-		var versions int
-		require.NoError(t, db.QueryRow("SELECT COUNT(*) FROM "+prefix+"schema").Scan(&versions))
-		assert.Len(t, names, versions, "each step once")
+		var versions, newest int
+		require.NoError(t, db.QueryRow("SELECT COUNT(*), MAX(version) FROM "+prefix+"schema").Scan(&versions, &newest))
+		assert.Len(t, steps, versions, "each step once")
+		for i, step := range steps {
+			assert.True(t, strings.HasPrefix(step.Name, fmt.Sprintf("%04d_", i+1)), step.Name)
+		}
+		assert.Equal(t, len(steps), newest)
 	})
 }
 
-func TestMigrationsAsFiles(t *testing.T) {
+func TestMigrationsByAToolOfTheHosts(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
-		files, err := sqlstore.Migrations(d, prefix)
+		steps, err := sqlstore.Migrations(d, prefix)
 		require.NoError(t, err)
-		names, err := fs.Glob(files, "*.sql")
-		require.NoError(t, err)
-		require.NotEmpty(t, names)
-		for _, name := range names {
-			text, err := fs.ReadFile(files, name)
-			require.NoError(t, err)
-			assert.NotContains(t, string(text), "{prefix}")
-			_, err = db.Exec(string(text))
+		require.NotEmpty(t, steps)
+		for _, step := range steps {
+			assert.NotContains(t, step.SQL, "{prefix}")
+			_, err = db.Exec(step.SQL)
 			require.NoError(t, err)
 		}
 		store, err := sqlstore.New(db, d, sqlstore.Options{Prefix: prefix})
 		require.NoError(t, err)
 		require.NoError(t, store.Append(t.Context(), record("1")))
-	})
-}
-
-func TestALogOfTheFirstVersionIsBroughtUpToDate(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
-		files, err := sqlstore.Migrations(d, prefix)
-		require.NoError(t, err)
-		first, err := fs.ReadFile(files, "0001_records.sql")
-		require.NoError(t, err)
-		for _, command := range []string{
-			string(first),
-			"CREATE TABLE " + prefix + "schema (version INTEGER NOT NULL PRIMARY KEY)",
-			"INSERT INTO " + prefix + "schema (version) VALUES (1)",
-			"INSERT INTO " + prefix + "records (company, id, at, message_id, key, order_kind, order_id, recipient, actor_id, kind, channel, status, provider, provider_id, has_body, data) " +
-				`VALUES ('c', 'old', 1, 'm', '', '', '', 'anna@example.se', '', '', '', 'sent', '', '', 0, '{"id":"old","company":"c","at":"2023-10-02T12:00:00Z","messageId":"m","recipient":"anna@example.se","status":"sent"}')`,
-		} {
-			_, err := db.Exec(command)
-			require.NoError(t, err)
-		}
-		store := newStore(t, db, d, prefix)
-		n, err := store.Erase(t.Context(), "c", "anna@example.se")
-		require.NoError(t, err)
-		assert.Equal(t, 1, n)
-		page, err := store.Records(t.Context(), audit.Query{Company: "c"})
-		require.NoError(t, err)
-		require.Len(t, page.Records, 1)
-		assert.Equal(t, audit.Erased, page.Records[0].Recipient)
 	})
 }
 
@@ -159,12 +128,12 @@ func TestThousandsInOneCall(t *testing.T) {
 		all, err := audit.All(t.Context(), store, audit.Query{Company: "c", Limit: 1000})
 		require.NoError(t, err)
 		assert.Len(t, all, 2500)
-		n, err := store.Erase(t.Context(), "c", "anna@example.se")
+		found, err := store.Erase(t.Context(), "c", audit.Identities{Recipients: []string{"anna@example.se"}})
 		require.NoError(t, err)
-		assert.Equal(t, 2500, n)
-		n, err = store.Erase(t.Context(), "c", audit.Erased)
+		assert.Equal(t, audit.Erasure{Messages: 2500, Records: 2500, Found: map[string]int{"anna@example.se": 2500}}, found)
+		found, err = store.Erase(t.Context(), "c", audit.Identities{Recipients: []string{audit.Erased}})
 		require.NoError(t, err)
-		assert.Zero(t, n, "nobody is erased twice")
+		assert.Zero(t, found.Records, "nobody is erased twice")
 	})
 }
 
@@ -250,7 +219,7 @@ func TestAKilledProcess(t *testing.T) {
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
 		page, err := store.Records(t.Context(), audit.Query{Company: "c", Limit: 50})
-		return err == nil && len(page.Records) == 50
+		return err == nil && len(page.Records) >= 50
 	}, 20*time.Second, time.Millisecond)
 	require.NoError(t, command.Process.Kill())
 	_ = command.Wait()
@@ -291,7 +260,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	require.NoError(t, err)
 	inside, err := sqlstore.New(hasty, sqlstore.SQLite, sqlstore.Options{})
 	require.NoError(t, err)
-	require.ErrorContains(t, inside.Append(t.Context(), record("1")), "busy timeout")
+	require.ErrorContains(t, inside.Append(t.Context(), record("1")), "another transaction holds it")
 	_, err = lock.ExecContext(t.Context(), "ROLLBACK")
 	require.NoError(t, err)
 	require.NoError(t, store.Append(t.Context(), record("1")))

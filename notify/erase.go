@@ -1,0 +1,77 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A Whom says who is to be erased, as it stands in the host's tables.
+type Whom struct {
+	Contacts []order.Contact // with several addresses or numbers in a field, in any spelling
+	Fields   []string        // addresses or numbers beside those
+	UserIDs  []string        // users who sent, by their keys at the host
+}
+
+// Erase takes a person out of the company's log: as a recipient, and as the user who
+// sent or dealt with a message (R707). It says what it found, so that a misspelt
+// address is seen. A field in which nothing can be read is an error, and then
+// nothing is erased; so is nobody at all.
+func (d *Desk) Erase(ctx context.Context, whom Whom) (audit.Erasure, error) {
+	var who audit.Identities
+	var problems []error
+	read := func(field string) {
+		found := identities(field, d.settings.CorrectionRegion())
+		if len(found) == 0 && field != "" {
+			problems = append(problems, fmt.Errorf("notify: erase: a field of %d characters holds no address and no number", len([]rune(field))))
+		}
+		for _, one := range found {
+			if !slices.Contains(who.Recipients, one) {
+				who.Recipients = append(who.Recipients, one)
+			}
+		}
+	}
+	for _, c := range whom.Contacts {
+		read(c.Email)
+		read(c.Phone)
+	}
+	for _, field := range whom.Fields {
+		read(field)
+	}
+	who.Actors = slices.Clone(whom.UserIDs)
+	if len(problems) > 0 {
+		return audit.Erasure{}, errors.Join(problems...)
+	}
+	found, err := d.service.config.Log.Erase(ctx, d.settings.Company.ID, who)
+	if err != nil {
+		return found, fmt.Errorf("notify: erase: %w", err)
+	}
+	return found, nil
+}
+
+// identities are the addresses and numbers of a field in canonical form, and those
+// that a number without its country's code is taken for.
+func identities(field, region string) []string {
+	var list []string
+	addresses, _ := recipients.ParseList(field)
+	for _, m := range addresses {
+		list = append(list, m.Address.String())
+	}
+	numbers, err := recipients.ParsePhoneListIn(field, region)
+	for _, number := range numbers {
+		list = append(list, number.String())
+	}
+	if bad := (*recipients.ListError)(nil); errors.As(err, &bad) {
+		for _, e := range bad.Errors {
+			if e.Suggestion != "" {
+				list = append(list, e.Suggestion)
+			}
+		}
+	}
+	return list
+}

@@ -147,7 +147,3 @@ func ExampleSafeFileName() {
 }
 
 // No two files of one mail have the same name.
-func ExampleUniqueNames() {
-	fmt.Println(pdf.UniqueNames([]string{"AO462", "ao462.pdf", "AO462"}))
-	// Output: [AO462.pdf ao462_2.pdf AO462_3.pdf]
-}

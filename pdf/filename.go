@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,7 +52,11 @@ func SafeFileName(name string) string {
 	if len(name) > 16*MaxFileName {
 		name = name[:16*MaxFileName] // more can never be seen in the result
 	}
-	stem := stripPDF(cleanName(norm.NFC.String(strings.ToValidUTF8(name, "_"))))
+	clean := cleanName(norm.NFC.String(strings.ToValidUTF8(name, "_")))
+	if extensionOfNothing(clean) {
+		return DefaultName
+	}
+	stem := stripPDF(clean)
 	for {
 		next := stripPDF(trimEnds(cut(norm.NFC.String(stem), MaxFileName-len(extension))))
 		if reserved(next) {
@@ -69,27 +72,6 @@ func SafeFileName(name string) string {
 	}
 	return stem + extension
 }
-
-// UniqueNames makes every name differ from those before it, without case, by
-// _2, _3 … before the extension, so that two files in one mail never have the
-// same name (R502). The names are made safe, and the order stays.
-func UniqueNames(names []string) []string {
-	unique := make([]string, len(names))
-	taken := map[string]bool{}
-	for i, name := range names {
-		name = SafeFileName(name)
-		stem := strings.TrimSuffix(name, extension)
-		for n := 2; taken[foldName(name)]; n++ {
-			suffix := fmt.Sprintf("_%d", n)
-			name = trimEnds(cut(stem, MaxFileName-len(extension)-len(suffix))) + suffix + extension
-		}
-		taken[foldName(name)] = true
-		unique[i] = name
-	}
-	return unique
-}
-
-func foldName(name string) string { return norm.NFC.String(strings.ToLower(strings.ToUpper(name))) }
 
 // forbidden are the characters that Windows refuses, and what looks like them.
 const forbidden = "<>:\"/\\|?*" +
@@ -130,6 +112,19 @@ func stripPDF(stem string) string {
 			return trimmed
 		}
 		stem = trimmed[:n]
+	}
+}
+
+// extensionOfNothing reports whether a name is .pdf, as often as it is there,
+// with nothing before it.
+func extensionOfNothing(name string) bool {
+	for {
+		name = strings.TrimRight(name, " .")
+		n := len(name) - len(extension)
+		if n < 0 || !strings.EqualFold(name[n:], extension) {
+			return strings.Trim(name, " .") == ""
+		}
+		name = name[:n]
 	}
 }
 

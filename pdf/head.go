@@ -104,7 +104,7 @@ func (p *painter) parties() {
 
 // label is a small word above what it names.
 func (p *painter) label(x, y float64, text string, width float64) {
-	p.font(7.5, true)
+	p.font(8, true)
 	p.ink(grey)
 	p.text(x, y, p.lines(strings.ToUpper(text), width, 1)[0])
 }
@@ -159,18 +159,22 @@ func (p *painter) facts() {
 	p.y += pad + 6
 }
 
-// heading begins a section and keeps it together with what comes next.
-func (p *painter) heading(text string) {
-	if text == "" {
+// begin begins a section, with a heading where it has one: on the next page when
+// less than the height of what must follow is left.
+func (p *painter) begin(heading string, follow float64) {
+	follow = min(follow, bottom*0.8)
+	if heading == "" {
+		p.room(follow)
 		return
 	}
 	p.font(12, true)
-	lines := p.wrap(text, contentWidth)
-	p.room(float64(len(lines))*p.lineHeight() + 18)
+	lines := p.wrap(heading, contentWidth)
+	p.room(float64(len(lines))*p.lineHeight() + 1.5 + follow)
 	p.ink(p.accent)
-	p.bookmark(strings.ReplaceAll(text, "\n", " "), 1, p.y)
+	p.bookmark(strings.ReplaceAll(heading, "\n", " "), 1, p.y)
 	p.tag("H2")
 	for _, line := range lines {
+		p.room(p.lineHeight())
 		p.text(marginX, p.y, line)
 		p.y += p.lineHeight()
 	}
@@ -180,25 +184,27 @@ func (p *painter) heading(text string) {
 	p.font(10, false)
 }
 
-// paragraph draws running text, its last two lines together with what must
-// follow on the same page.
+// paragraph draws running text, its first two lines together, and its last two
+// together with what must follow on the same page.
 func (p *painter) paragraph(title string, f Field, keep float64) {
-	if f.blank() {
-		return
+	p.font(10, false)
+	lines, step := p.wrap(f.Text, contentWidth), p.lineHeight()
+	last := 2*step + 6 + min(keep, bottom*0.6)
+	if len(lines) <= 2 {
+		p.begin(title, last)
+	} else {
+		p.begin(title, 2*step)
 	}
-	p.heading(title)
 	p.font(10, false)
 	p.ink(black)
-	lines := p.wrap(f.Text, contentWidth)
 	p.tag("P")
 	for i, line := range lines {
-		need := p.lineHeight()
-		if i == max(0, len(lines)-2) {
-			need = float64(len(lines)-i)*p.lineHeight() + 6 + keep
+		if i == len(lines)-2 {
+			p.room(last)
 		}
-		p.room(need)
+		p.room(step)
 		p.text(marginX, p.y, line)
-		p.y += p.lineHeight()
+		p.y += step
 	}
 	p.end()
 	p.y += 6
@@ -215,7 +221,7 @@ func (p *painter) margins(n, of int) {
 		p.text(marginX, marginTop-4, p.lines(p.sheet.name.Text, contentWidth*0.38, 1)[0])
 		p.line(marginX, marginTop+1, pageWidth-marginX, marginTop+1, 0.2, light)
 	}
-	y := pageHeight - marginBottom + 5
+	y := pageHeight - marginBottom + 3.5
 	p.line(marginX, y, pageWidth-marginX, y, 0.2, light)
 	y += 1.8
 	number := p.code(pageOf(p.l, n, of))

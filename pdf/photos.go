@@ -115,16 +115,14 @@ const captionLines = 6
 // find room under them.
 const leastPhoto = 40.0
 
-// photos stand two in a row, the last row together with what must follow.
+// photos stand two in a row, the last row together with what must follow, a
+// little lower where that makes room for it.
 func (p *painter) photos(keep float64) {
 	photos := p.sheet.photos
-	p.font(12, true)
-	p.room(p.lineHeight() + photoHeight + 14)
-	p.heading(p.sheet.word("pdf.photos"))
 	for from := 0; from < len(photos); from += 2 {
 		pair := photos[from:min(from+2, len(photos))]
 		p.font(8.5, false)
-		tallest := 0
+		tallest, step := 0, p.lineHeight()
 		captions := make([][]coded, len(pair))
 		for i := range pair {
 			if !pair[i].caption.blank() {
@@ -132,15 +130,18 @@ func (p *painter) photos(keep float64) {
 			}
 			tallest = max(tallest, len(captions[i]))
 		}
-		high, under := photoHeight, 5.5+float64(tallest)*p.lineHeight()
+		under, heading, headed := 5.5+float64(tallest)*step, "", 0.0
+		if from == 0 {
+			heading, headed = p.sheet.word("pdf.photos"), 8
+		}
+		high, follow := photoHeight, 0.0
 		if from+2 >= len(photos) && keep > 0 {
-			under += 3
-			if room := bottom - p.y - under - keep; room < photoHeight && room >= leastPhoto {
+			follow = keep + 3
+			if room := bottom - p.y - headed - under - follow; room < photoHeight && room >= leastPhoto {
 				high = room
 			}
-			p.room(high + under + keep)
 		}
-		p.room(high + under - 4)
+		p.begin(heading, high+under+follow)
 		for i := range pair {
 			x := marginX + float64(i)*(photoWidth+6)
 			p.photo(&pair[i], from+i+1, x, high)
@@ -148,11 +149,11 @@ func (p *painter) photos(keep float64) {
 			p.ink(grey)
 			p.tag("P")
 			for n, line := range captions[i] {
-				p.text(x, p.y+high+1.2+float64(n)*p.lineHeight(), line)
+				p.text(x, p.y+high+1.2+float64(n)*step, line)
 			}
 			p.end()
 		}
-		p.y += high + 5.5 + float64(tallest)*p.lineHeight()
+		p.y += high + under
 	}
 	p.y += 3
 }

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"math"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/budkavle/budkavle/templating/locale"
@@ -20,6 +21,22 @@ func kr(minor int64) Money { return Money{minor, "SEK"} }
 
 // landscape is a picture with a sun that is in another place for each seed.
 func landscape(w, h, seed int) []byte {
+	return once(fmt.Sprint("landscape", w, h, seed), func() []byte { return newLandscape(w, h, seed) })
+}
+
+// madePictures are those that were made before: a test draws many documents.
+var madePictures sync.Map
+
+func once(key string, make func() []byte) []byte {
+	if had, ok := madePictures.Load(key); ok {
+		return had.([]byte)
+	}
+	data := make()
+	madePictures.Store(key, data)
+	return data
+}
+
+func newLandscape(w, h, seed int) []byte {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	sx, sy := float64(w)*(0.2+0.6*math.Mod(float64(seed)*0.37, 1)), float64(h)*0.35
 	for y := range h {
@@ -41,6 +58,10 @@ func landscape(w, h, seed int) []byte {
 
 // drawing is a transparent PNG with a line on it, as a signature pad gives.
 func drawing(w, h int, c color.NRGBA) []byte {
+	return once(fmt.Sprint("drawing", w, h, c), func() []byte { return newDrawing(w, h, c) })
+}
+
+func newDrawing(w, h int, c color.NRGBA) []byte {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for i := range 40 * w {
 		t := float64(i) / float64(40*w)
@@ -56,7 +77,9 @@ func drawing(w, h int, c color.NRGBA) []byte {
 }
 
 // logo is a badge with a bar.
-func logo() []byte {
+func logo() []byte { return once("logo", newLogo) }
+
+func newLogo() []byte {
 	img := image.NewNRGBA(image.Rect(0, 0, 360, 100))
 	for y := range 100 {
 		for x := range 360 {

@@ -17,6 +17,9 @@ func (p *painter) sections() {
 		{s.visits.count > 0, func(keep float64) { p.table(s.visits, keep) }},
 		{s.lines.count > 0 || len(s.totals) > 0, func(keep float64) {
 			if len(s.totals) > 0 {
+				if keep > 0 {
+					keep += totalsGap
+				}
 				p.table(s.lines, p.totalsHeight()+keep)
 				p.totals(keep)
 				return
@@ -49,33 +52,57 @@ func (p *painter) sections() {
 	p.signatures()
 }
 
+// Measures of tables, in points and millimetres.
+const (
+	rowSize          = 9.5
+	columnHeadHeight = 7.0
+	tableGap         = 5.0
+	smallTable       = 4 // rows
+)
+
 // table draws a heading and rows over as many pages as they need, the columns'
 // heads repeated on each; the last row is kept with what must follow.
 func (p *painter) table(t table, keep float64) {
 	if t.count == 0 {
 		return
 	}
-	p.heading(t.title.Text)
 	columns := t.fill()
-	p.tag("Table")
-	head := func(first bool) { p.columnHeads(columns, first) }
-	p.room(20)
-	head(true)
 	lines := make([][]coded, len(columns))
-	n := 0
-	for row := range t.rows {
-		n++
-		tallest := 1
+	// measure wraps a row, and says what room it takes with what must follow.
+	measure := func(n int, row []Field) (tallest int, need float64) {
+		p.font(rowSize, false)
+		tallest = 1
 		for i, col := range columns {
 			lines[i] = p.wrap(row[i].Text, col.width-gap(columns, i))
 			tallest = max(tallest, len(lines[i]))
 		}
-		step := p.lineHeight()
-		height := float64(tallest)*step + 2
-		need := height
+		need = float64(tallest)*p.lineHeight() + 2
 		if n == t.count {
-			need += min(keep, bottom*0.6) + 5
+			need += min(keep, bottom*0.6) + tableGap
 		}
+		return tallest, need
+	}
+	// A small table is whole, and of a larger one the first two rows stand together.
+	together, first, n := columnHeadHeight, 2, 0
+	if t.count <= smallTable {
+		first = t.count
+	}
+	for row := range t.rows {
+		if n++; n > first {
+			break
+		}
+		_, need := measure(n, row)
+		together += need
+	}
+	p.begin(t.title.Text, together)
+	p.tag("Table")
+	head := func(first bool) { p.columnHeads(columns, first) }
+	head(true)
+	n = 0
+	for row := range t.rows {
+		n++
+		tallest, need := measure(n, row)
+		step := p.lineHeight()
 		if p.y+need > bottom && need < bottom*0.8 {
 			p.nextPage() // whole rows, where they are of a normal height
 			head(false)
@@ -99,7 +126,7 @@ func (p *painter) table(t table, keep float64) {
 		p.y += 1
 	}
 	p.end()
-	p.y += 5
+	p.y += tableGap
 }
 
 // fill gives what the other columns leave to the one without a width.
@@ -142,7 +169,7 @@ func (p *painter) columnHeads(columns []column, first bool) {
 	p.y += p.lineHeight() + 1
 	p.line(marginX, p.y, marginX+contentWidth, p.y, 0.35, p.accent)
 	p.y += 1.2
-	p.font(9.5, false)
+	p.font(rowSize, false)
 	p.ink(black)
 }
 
@@ -192,6 +219,7 @@ const (
 	totalsSize   = 10.0
 	strongSize   = 12.0
 	strongMargin = 1.8
+	totalsGap    = 6.0
 )
 
 // totalLines is a total as it is drawn, in the current font of the total.
@@ -248,5 +276,5 @@ func (p *painter) totals(keep float64) {
 		p.y += height
 	}
 	p.end()
-	p.y += 6
+	p.y += totalsGap
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -90,7 +91,7 @@ func (c *canvas) lineHeight() float64 { return c.size / points * 1.32 }
 // inside a word that is too long by itself.
 func (c *canvas) wrap(text string, width float64) []coded {
 	var lines []coded
-	for paragraph := range strings.SplitSeq(text, "\n") {
+	for paragraph := range strings.SplitSeq(whole(text), "\n") {
 		line := c.code(paragraph)
 		if c.width(line) <= width {
 			lines = append(lines, line)
@@ -128,6 +129,16 @@ func (c *canvas) wrapLine(lines []coded, text coded, width float64) []coded {
 	}
 	return append(lines, line)
 }
+
+// whole keeps an interval on one line: "07:00 – 10:00" is one thing.
+func whole(text string) string {
+	if !strings.ContainsAny(text, "–—") && !strings.Contains(text, " - ") {
+		return text
+	}
+	return intervals.ReplaceAllString(text, "$1\u00a0$2\u00a0")
+}
+
+var intervals = regexp.MustCompile(`(\d) ([–—-]) \b`)
 
 // lines is wrap with at most some lines, the last of which says with … that
 // there is more.

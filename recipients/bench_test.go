@@ -3,12 +3,16 @@ package recipients_test
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // addresses returns a canonical list of n different plain addresses.
@@ -24,19 +28,11 @@ func addresses(n int) string {
 }
 
 // BenchmarkParseList reads lists of plain addresses beside net/mail, and beside
-// a bare loop that keeps each entry and checks nothing. On two cores of an AMD
-// EPYC, medians of three runs:
+// a bare loop that keeps each entry and checks nothing.
 //
-//	go test -run xxx -bench 'List|Phone' -benchmem ./recipients
+//	go test -run xxx -bench 'List|Phone|Suggest' -benchmem ./recipients
 //
-//	addresses   budkavle            net/mail                 ratio   beside the loop
-//	1           42 ns, 1 alloc      277 ns, 6 allocs         6.6     0.7
-//	100         4.6 µs, 2 allocs    28.7 µs, 508 allocs      6.3     1.0
-//	10 000      0.46 ms, 2 allocs   2.94 ms, 50 018 allocs   6.4     1.0
-//	1 000 000   52 ms, 2 allocs     277 ms, 5 000 038 allocs 5.3     1.3
-//
-// One allocation is the result, the other the table of what was seen. At a
-// million that table is larger than the second-level cache.
+// One allocation is the result, the other the table of what was seen.
 func BenchmarkParseList(b *testing.B) {
 	for _, n := range []int{1, 100, 10_000, 1_000_000} {
 		text := addresses(n)
@@ -85,6 +81,62 @@ func split(text string) []entry {
 }
 
 type entry struct{ _, text string } // as wide as a mailbox
+
+// BenchmarkNamedList reads lists of names and addresses beside net/mail.
+func BenchmarkNamedList(b *testing.B) {
+	for _, n := range []int{1, 100, 10_000} {
+		var list strings.Builder
+		for i := range n {
+			if i > 0 {
+				list.WriteString(", ")
+			}
+			fmt.Fprintf(&list, "%s <namn%d@mail%d.example.com>", []string{"Anna Ek", `"Ek, Anna"`}[i%2], i, i%97)
+		}
+		text := list.String()
+		b.Run(fmt.Sprintf("budkavle/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if list, err := recipients.ParseList(text); err != nil || len(list) != n {
+					b.Fatal(len(list), err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("netmail/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if list, err := mail.ParseAddressList(text); err != nil || len(list) != n {
+					b.Fatal(len(list), err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSuggest makes the whole list under the address field, beside what
+// package collate takes to sort its names alone.
+func BenchmarkSuggest(b *testing.B) {
+	first, last := strings.Fields("Anna Erik Lars Karin Örjan Åke Eva Maria Johan Per Ulf Märta"), strings.Fields("Andersson Berg Ek Lindqvist Åberg Öberg Svensson")
+	for _, n := range []int{20, 1000, 100_000} {
+		contacts, names := make([]recipients.Contact, n), make([]string, n)
+		for i := range n {
+			names[i] = fmt.Sprintf("%s %s %d", first[i*7%len(first)], last[i*5%len(last)], i)
+			contacts[i] = recipients.Contact{Name: names[i], Email: fmt.Sprintf("namn%d@mail%d.example.com", i, i%97), Source: recipients.CustomerContact}
+		}
+		b.Run(fmt.Sprintf("budkavle/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				recipients.Suggest(contacts, locale.Swedish)
+			}
+		})
+		b.Run(fmt.Sprintf("collate/%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			c := collate.New(language.Swedish, collate.IgnoreCase)
+			for b.Loop() {
+				c.SortStrings(slices.Clone(names))
+			}
+		})
+	}
+}
 
 // BenchmarkParsePhone, by the same command: 15 ns and no allocation for a
 // canonical number, beside 10.8 µs and 55 allocations of phonenumbers' own Parse,

@@ -14,41 +14,63 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// place is what a line is sorted by. Most names differ in their first letters,
-// which head has in one word.
+// place is what a line is sorted by. It holds no pointers, so that moving it costs
+// the garbage collector nothing.
 type place struct {
-	rank int
-	head uint64 // the first bytes of key
-	key  []byte
-	line int
+	head     uint64 // the first bytes of the key, in which most names differ
+	rank     int32
+	line     int32
+	from, to int // of the key
 }
 
-// sorted returns the lines in the order in which they are shown (R111).
-func sorted(list []Suggestion, l locale.Language) []Suggestion {
+// arrange puts lines into the order in which they are shown (R111).
+func arrange(list []Suggestion, l locale.Language) {
 	places := make([]place, len(list))
-	keys := newKeys(l)
+	size := 0
 	for i := range list {
-		key := keys.of(list[i].Name)
-		places[i] = place{rank: list[i].rank(), head: head(key), key: key, line: i}
+		size += 4*len(list[i].Name) + 2
+	}
+	keys := newKeys(l, size)
+	for i := range list {
+		from := len(keys.all)
+		keys.add(list[i].Name)
+		places[i] = place{head: head(keys.all[from:]), rank: list[i].rank(), line: int32(i), from: from, to: len(keys.all)}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		if a.rank != b.rank {
-			return a.rank - b.rank
+			return cmp.Compare(a.rank, b.rank)
 		}
 		if a.head != b.head {
 			return cmp.Compare(a.head, b.head)
 		}
-		return cmp.Or(bytes.Compare(a.key, b.key), strings.Compare(list[a.line].target(), list[b.line].target()))
+		return cmp.Or(bytes.Compare(keys.all[a.from:a.to], keys.all[b.from:b.to]), strings.Compare(list[a.line].target(), list[b.line].target()))
 	})
-	shown := make([]Suggestion, len(list))
-	for i, p := range places {
-		shown[i] = list[p.line]
+	permute(list, places)
+}
+
+// permute moves each line to its place, once.
+func permute(list []Suggestion, places []place) {
+	const done = -1
+	for i := range places {
+		if places[i].line == done || int(places[i].line) == i {
+			continue
+		}
+		first, at := list[i], i
+		for {
+			from := int(places[at].line)
+			places[at].line = done
+			if from == i {
+				list[at] = first
+				break
+			}
+			list[at] = list[from]
+			at = from
+		}
 	}
-	return shown
 }
 
 // rank puts entries without a name first and the invoice address last.
-func (s *Suggestion) rank() int {
+func (s *Suggestion) rank() int32 {
 	switch {
 	case len(s.Sources) == 1 && s.Sources[0] == InvoiceAddress:
 		return 2
@@ -66,73 +88,86 @@ func head(key []byte) uint64 {
 }
 
 // keys make the keys by which names are sorted: those of package collate, byte
-// for byte. It is asked only for the names that are not ASCII.
+// for byte. It is asked itself only for names beyond the Latin letters of Europe,
+// and for those of languages that are not built in.
 type keys struct {
-	tag      language.Tag
-	ascii    bool // the language sorts ASCII letters as the built-in ones do
-	doubleA  bool // and aa as å
+	all      []byte // one behind the other
+	language locale.Language
+	letters  *letters // nil: ask collate for each name
+	doubleA  bool     // aa is sorted as å
 	collator *collate.Collator
 	buffer   collate.Buffer
-	room     []byte
 }
 
-func newKeys(l locale.Language) *keys {
-	k := &keys{tag: sorting(l)}
-	switch base, _ := k.tag.Base(); base.String() {
-	case "sv", "fi", "en", "de":
-		k.ascii = true
-	case "nn", "da":
-		k.ascii, k.doubleA = true, true
+// newKeys has room for keys of about so many bytes.
+func newKeys(l locale.Language, size int) *keys {
+	k := &keys{all: make([]byte, 0, size), language: l}
+	tag := l.Tag()
+	if read, ok := lettersOf[tag]; ok {
+		k.letters = read()
 	}
+	k.doubleA = tag == "nb" || tag == "da"
 	return k
 }
 
-// of returns the key of a name.
-func (k *keys) of(name string) []byte {
-	if key, ok := k.ofASCII(name); ok {
-		return key
+// add adds the key of a name.
+func (k *keys) add(name string) {
+	if k.latin(name) {
+		return
 	}
 	if k.collator == nil {
-		k.collator = collate.New(k.tag, collate.IgnoreCase)
+		k.collator = collate.New(sorting(k.language), collate.IgnoreCase)
 	}
-	return k.collator.KeyFromString(&k.buffer, name)
+	k.all = append(k.all, k.collator.KeyFromString(&k.buffer, name)...)
+	k.buffer.Reset()
 }
 
-// weights are the primary weights of printable ASCII, which the built-in languages
-// have in common.
-var weights = sync.OnceValue(func() (w [128]uint16) {
-	c, buffer := collate.New(language.English, collate.IgnoreCase), collate.Buffer{}
-	for r := ' '; r < 0x7f; r++ {
-		w[r] = binary.BigEndian.Uint16(c.KeyFromString(&buffer, string(r)))
-	}
-	return w
-})
+// letters are the weights of single characters: what each adds to the two parts
+// of a key, its primary and its secondary weights.
+type letters [0x180]struct{ primary, secondary string }
 
-// ofASCII makes the key of a name in printable ASCII: the primary weight of each
-// character, a separator, and the same secondary weight for each.
-func (k *keys) ofASCII(name string) (key []byte, ok bool) {
-	if !k.ascii {
-		return nil, false
-	}
-	before := byte(0)
-	for i := range len(name) {
-		c := name[i]
-		if c < ' ' || c >= 0x7f || k.doubleA && c|0x20 == 'a' && before|0x20 == 'a' {
-			return nil, false
+// lettersOf has those of the built-in languages, read at their first use. None of
+// these has a letter of several characters but the aa of Norwegian and Danish.
+var lettersOf = map[string]func() *letters{
+	"sv": sync.OnceValue(func() *letters { return readLetters(language.Swedish) }),
+	"nb": sync.OnceValue(func() *letters { return readLetters(language.MustParse("nn")) }),
+	"da": sync.OnceValue(func() *letters { return readLetters(language.Danish) }),
+	"fi": sync.OnceValue(func() *letters { return readLetters(language.Finnish) }),
+	"en": sync.OnceValue(func() *letters { return readLetters(language.English) }),
+	"de": sync.OnceValue(func() *letters { return readLetters(language.German) }),
+}
+
+func readLetters(tag language.Tag) *letters {
+	c, buffer, all := collate.New(tag, collate.IgnoreCase), collate.Buffer{}, new(letters)
+	for r := ' '; int(r) < len(all); r++ { // controls are in no name
+		key := c.KeyFromString(&buffer, string(r))
+		if primary, secondary, ok := bytes.Cut(key, []byte{0, 0}); ok && len(primary) > 0 && r != '·' { // which is one with an l before it
+			all[r].primary, all[r].secondary = string(primary), string(secondary)
 		}
-		before = c
 	}
-	size := 4*len(name) + 2
-	if len(k.room) < size {
-		k.room = make([]byte, max(size, 4096))
+	return all
+}
+
+// latin adds the key of a name in Latin letters: the primary weights of each
+// character, a separator, and their secondary weights. False: it has others.
+func (k *keys) latin(name string) bool {
+	if k.letters == nil {
+		return false
 	}
-	key, k.room = k.room[:size:size], k.room[size:]
-	w := weights()
-	for i := range len(name) {
-		binary.BigEndian.PutUint16(key[2*i:], w[name[i]])
-		key[2*len(name)+3+2*i] = 0x20
+	start, before := len(k.all), rune(0)
+	for _, r := range name {
+		if int(r) >= len(k.letters) || k.letters[r].primary == "" || k.doubleA && r|0x20 == 'a' && before|0x20 == 'a' {
+			k.all = k.all[:start]
+			return false
+		}
+		k.all = append(k.all, k.letters[r].primary...)
+		before = r
 	}
-	return key, true
+	k.all = append(k.all, 0, 0)
+	for _, r := range name {
+		k.all = append(k.all, k.letters[r].secondary...)
+	}
+	return true
 }
 
 // sorting returns the language in whose order names are sorted. The collation

@@ -86,14 +86,13 @@ type merger struct {
 	contacts []Contact
 	list     []Suggestion
 	sources  []Source       // one for each line, which most need no more of
-	at       map[string]int // the line of an address or number
+	at       map[string]int // the line of an address or number; nil while there are few
 	out      leftOut
 }
 
 func newMerger(contacts []Contact, phones bool) *merger {
 	return &merger{
-		contacts: contacts, list: make([]Suggestion, 0, len(contacts)), sources: make([]Source, 0, len(contacts)),
-		at: make(map[string]int, len(contacts)), out: leftOut{phones: phones},
+		contacts: contacts, list: make([]Suggestion, 0, len(contacts)), sources: make([]Source, 0, len(contacts)), out: leftOut{phones: phones},
 	}
 }
 
@@ -108,15 +107,47 @@ func (m *merger) add(i int, fresh Suggestion, target, text string, err error) {
 		}
 		return
 	}
-	at, known := m.at[target]
+	at, known := m.find(target)
 	if !known {
 		at = len(m.list)
-		m.at[target] = at
 		m.list = append(m.list, fresh)
 		m.sources = append(m.sources, c.Source)
 		m.list[at].Sources = m.sources[at : at+1 : at+1]
 	}
 	m.list[at].merge(c)
+}
+
+// indexOf looks at each line; -1 for none.
+func (m *merger) indexOf(target string) int {
+	for i := range m.list {
+		if m.list[i].target() == target {
+			return i
+		}
+	}
+	return -1
+}
+
+// fewLines is how many lines are looked at one by one.
+const fewLines = 24
+
+// find returns the line of a target, and makes its place known for the next time
+// when it has none.
+func (m *merger) find(target string) (line int, known bool) {
+	if len(m.list) < fewLines {
+		line = m.indexOf(target)
+		return line, line >= 0
+	}
+	if m.at == nil {
+		m.at = make(map[string]int, len(m.contacts))
+		for i := range m.list {
+			m.at[m.list[i].target()] = i
+		}
+	}
+	line, known = m.at[target]
+	if !known {
+		m.at[target] = len(m.list)
+	}
+	return line, known
 }
 
 // merge adds what a contact knows to its line.
@@ -138,10 +169,9 @@ func (s *Suggestion) merge(c *Contact) {
 
 // finish writes the labels, sorts the list and leaves out whom nobody misses.
 func (m *merger) finish(l locale.Language) Suggestions {
-	for i := range m.list {
-		m.list[i].Label = m.list[i].label()
-	}
-	return Suggestions{Lines: sorted(m.list, l), LeftOut: m.out.missed(m.contacts)}
+	writeLabels(m.list)
+	arrange(m.list, l)
+	return Suggestions{Lines: m.list, LeftOut: m.out.missed(m.contacts)}
 }
 
 // target is the address or number as it is shown.
@@ -152,17 +182,29 @@ func (s *Suggestion) target() string {
 	return s.Phone.String()
 }
 
-// label shows name and address, the facility in parentheses after the name.
-func (s *Suggestion) label() string {
-	switch {
-	case s.Facility == "" && s.Name == "":
-		return s.target()
-	case s.Facility == "":
-		return s.Name + " " + s.target()
-	case s.Name == "":
-		return "(" + s.Facility + ") " + s.target()
+// writeLabels writes the labels: name and address, the facility in parentheses after
+// the name. All of them are parts of one text.
+func writeLabels(list []Suggestion) {
+	var b strings.Builder
+	size := 0
+	for i := range list {
+		size += len(list[i].Name) + len(list[i].Facility) + len(list[i].target()) + len(" () ")
 	}
-	return s.Name + " (" + s.Facility + ") " + s.target()
+	b.Grow(size)
+	for i := range list {
+		s, start := &list[i], b.Len()
+		if s.Name != "" {
+			b.WriteString(s.Name)
+			b.WriteByte(' ')
+		}
+		if s.Facility != "" {
+			b.WriteByte('(')
+			b.WriteString(s.Facility)
+			b.WriteString(") ")
+		}
+		b.WriteString(s.target())
+		s.Label = b.String()[start:]
+	}
 }
 
 // Preselected returns the lines that the field opens with; nil when the order

@@ -1,6 +1,7 @@
 package recipients_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -204,5 +205,21 @@ func TestSearch(t *testing.T) {
 		"A\u030aberg": 1, "andr\xff": 0,
 	} {
 		assert.Len(t, list.Search(query), found, "%q", query)
+	}
+}
+
+// Who comes twice is one line, in short lists and in long ones.
+func TestR110LongLists(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 23, 24, 25, 26, 1000} {
+		var contacts []recipients.Contact
+		for i := range 2 * n {
+			contacts = append(contacts, recipients.Contact{Name: "Anna", Email: fmt.Sprintf("p%04d@x.se", i%n), Source: recipients.CustomerContact})
+		}
+		lines := recipients.Suggest(contacts, locale.Swedish).Lines
+		require.Len(t, lines, n)
+		for i, line := range lines {
+			assert.Equal(t, fmt.Sprintf("p%04d@x.se", i), line.Address.String())
+		}
 	}
 }

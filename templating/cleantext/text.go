@@ -102,15 +102,15 @@ func fold(text string, isBlank func(rune) bool) string {
 	return trim(norm.NFC.String(b.String()))
 }
 
-// isFolded reports whether text is printable ASCII with single blanks inside.
+// isFolded reports whether text is of printable ASCII and the letters of Latin
+// alphabets, which are composed and seen, with single blanks inside.
 func isFolded(text string) bool {
-	before := byte(' ')
-	for i := range len(text) {
-		c := text[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && before == ' ' {
+	before := ' '
+	for _, r := range text {
+		if r < ' ' || r >= 0x7f && r < 'À' || r > 'ɏ' || r == ' ' && before == ' ' {
 			return false
 		}
-		before = c
+		before = r
 	}
 	return text == "" || before != ' '
 }

@@ -1,10 +1,12 @@
 package booking_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,8 +48,9 @@ type read struct {
 	Events                                              int
 }
 
-// readAll lets ical.js read calendars, in the order given.
-func readAll(t *testing.T, calendars ...[]byte) []read {
+// byICalJS lets ical.js read calendars, in the order given: the first entry of
+// each.
+func byICalJS(t *testing.T, calendars ...[]byte) []read {
 	t.Helper()
 	dir := os.Getenv("BUDKAVLE_ICALJS")
 	if dir == "" {
@@ -103,15 +106,65 @@ func calendar(t *testing.T, e booking.Entry) []byte {
 	return data
 }
 
-func TestICalJSReadsEveryVariant(t *testing.T) {
+// byLibICal lets libical read them, which many calendars on desks are made of.
+func byLibICal(t *testing.T, calendars ...[]byte) []read {
+	t.Helper()
+	program := os.Getenv("BUDKAVLE_LIBICAL")
+	if program == "" {
+		t.Skip("needs libical: run .ci/libical, or set BUDKAVLE_LIBICAL to the compiled testdata/readcalendar.c")
+	}
+	var list []read
+	for _, c := range calendars {
+		command := exec.Command(program)
+		command.Stdin = bytes.NewReader(c)
+		out, err := command.Output()
+		require.NoError(t, err)
+		events := strings.Split(strings.TrimSuffix(string(out), "\n\n"), "\n\n")
+		values := map[string]string{}
+		for line := range strings.SplitSeq(events[0], "\n") {
+			name, value, _ := strings.Cut(line, "\t")
+			values[name] = strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(value)
+		}
+		r := read{
+			Method: values["Method"], UID: values["UID"], Summary: values["Summary"], Description: values["Description"], Location: values["Location"], Status: values["Status"],
+			Organizer: values["Organizer"], OrganizerName: values["OrganizerName"], Attendee: values["Attendee"], AttendeeName: values["AttendeeName"], RSVP: values["RSVP"], Events: len(events),
+		}
+		r.Sequence, err = strconv.Atoi(values["Sequence"])
+		require.NoError(t, err)
+		r.Start, r.AllDay = isoTime(t, values["Start"])
+		r.End, _ = isoTime(t, values["End"])
+		list = append(list, r)
+	}
+	return list
+}
+
+// isoTime writes a time of iCalendar as ical.js does, and reports whether it is a
+// day.
+func isoTime(t *testing.T, text string) (iso string, day bool) {
+	t.Helper()
+	if when, err := time.Parse("20060102T150405Z", text); err == nil {
+		return when.Format("2006-01-02T15:04:05.000Z"), false
+	}
+	when, err := time.Parse("20060102", text)
+	require.NoError(t, err)
+	return when.Format(time.DateOnly), true
+}
+
+func TestICalJSReadsEveryVariant(t *testing.T) { readsEveryVariant(t, byICalJS) }
+
+func TestLibICalReadsEveryVariant(t *testing.T) { readsEveryVariant(t, byLibICal) }
+
+// readsEveryVariant asks an independent reader what it makes of entries.
+func readsEveryVariant(t *testing.T, readAll func(*testing.T, ...[]byte) []read) {
 	at := func(year int, month time.Month, day, hour, minute int) time.Time {
 		return time.Date(year, month, day, hour, minute, 0, 0, time.UTC)
 	}
-	variants := []struct {
+	type variant struct {
 		name   string
 		change func(*booking.Entry)
 		check  func(r *read)
-	}{
+	}
+	variants := []variant{
 		{"as it is", func(*booking.Entry) {}, func(*read) {}},
 		{"UTC", func(e *booking.Entry) { e.Zone = "" }, func(*read) {}},
 		{"another zone", func(e *booking.Entry) { e.Booking.Zone = "America/New_York" }, func(*read) {}},
@@ -129,6 +182,11 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 			e.Organizer.Name, e.Attendee.Name = "Åkes \"El\" ^; AB,\nfilial: 2", strings.Repeat("Räksmörgås 😀 ", 10)
 		}, func(r *read) {
 			r.OrganizerName, r.AttendeeName = "Åkes \"El\" ^; AB, filial: 2", strings.TrimSpace(strings.Repeat("Räksmörgås 😀 ", 10))
+		}},
+		{"percent in an address", func(e *booking.Entry) {
+			e.Attendee = recipients.MustParseMailbox("asa+jobb%x@example.com")
+		}, func(r *read) {
+			r.Attendee, r.AttendeeName = "mailto:asa+jobb%25x@example.com", ""
 		}},
 		{"long text", func(e *booking.Entry) { e.Details = strings.Repeat("Å😀;,\\n\n", 60) + "slut" }, func(r *read) { r.Description = strings.Repeat("Å😀;,\\n\n", 60) + "slut" }},
 		{"injection", func(e *booking.Entry) { e.Summary = "x\r\nATTENDEE:mailto:evil@example.com\nEND:VEVENT" }, func(r *read) {
@@ -148,6 +206,31 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 			r.Start, r.End = "2023-10-29T00:30:00.000Z", "2023-10-29T01:30:00.000Z"
 		}},
 	}
+	for _, z := range []struct{ name, zone, start, end string }{
+		{"summer", "Europe/Stockholm", "2024-07-03T07:00:00Z", "2024-07-03T09:00:00Z"},
+		{"winter", "Europe/Stockholm", "2024-12-03T07:00:00Z", "2024-12-03T09:00:00Z"},
+		{"the first of two hours", "Europe/Stockholm", "2023-10-28T23:00:00Z", "2023-10-29T00:30:00Z"},
+		{"into the second", "Europe/Stockholm", "2023-10-29T00:45:00Z", "2023-10-29T01:15:00Z"},
+		{"over half a year", "Europe/Stockholm", "2024-02-03T07:00:00Z", "2024-12-03T09:00:00Z"},
+		{"Irish winter", "Europe/Dublin", "2024-12-03T07:00:00Z", "2024-12-03T09:00:00Z"},
+		{"Irish summer", "Europe/Dublin", "2024-07-03T07:00:00Z", "2024-07-03T09:00:00Z"},
+		{"Azores", "Atlantic/Azores", "2024-03-31T00:30:00Z", "2024-03-31T12:00:00Z"},
+		{"Azores, over the change", "Atlantic/Azores", "2024-03-31T01:30:00Z", "2024-04-02T12:00:00Z"},
+		{"Havana", "America/Havana", "2024-03-10T04:30:00Z", "2024-03-10T12:00:00Z"},
+		{"Havana, midnight twice", "America/Havana", "2024-11-03T04:30:00Z", "2024-11-03T05:30:00Z"},
+		{"Santiago in summer", "America/Santiago", "2024-01-03T12:00:00Z", "2024-01-03T13:00:00Z"},
+		{"Santiago, the evening twice", "America/Santiago", "2024-04-07T02:30:00Z", "2024-04-07T03:30:00Z"},
+		{"Santiago into summer", "America/Santiago", "2024-09-08T03:30:00Z", "2024-09-08T05:00:00Z"},
+		{"half an hour", "Asia/Kolkata", "2024-07-03T07:00:00Z", "2024-07-03T09:00:00Z"},
+		{"half an hour of summer time", "Australia/Lord_Howe", "2024-07-03T07:00:00Z", "2024-07-03T09:00:00Z"},
+		{"no summer time any more", "America/Sao_Paulo", "2024-07-03T07:00:00Z", "2024-07-03T09:00:00Z"},
+	} {
+		variants = append(variants, variant{z.name, func(e *booking.Entry) {
+			e.Zone, e.Booking.Start, e.Booking.End = z.zone, moment(t, z.start), moment(t, z.end)
+		}, func(r *read) {
+			r.Start, r.End = strings.Replace(z.start, "Z", ".000Z", 1), strings.Replace(z.end, "Z", ".000Z", 1)
+		}})
+	}
 	var calendars [][]byte
 	for _, v := range variants {
 		calendars = append(calendars, calendar(t, entryFor(v.change)))
@@ -164,10 +247,14 @@ func TestICalJSReadsEveryVariant(t *testing.T) {
 	}
 }
 
-// TestICalJSOneEntry is the story of a booking that is made, moved twice and
+func TestICalJSOneEntry(t *testing.T) { readsOneEntry(t, byICalJS) }
+
+func TestLibICalOneEntry(t *testing.T) { readsOneEntry(t, byLibICal) }
+
+// readsOneEntry is the story of a booking that is made, moved twice and
 // cancelled: a calendar that keeps the highest sequence of each UID ends with
 // one entry, and it is cancelled.
-func TestICalJSOneEntry(t *testing.T) {
+func readsOneEntry(t *testing.T, readAll func(*testing.T, ...[]byte) []read) {
 	var calendars [][]byte
 	for sequence := range 4 {
 		calendars = append(calendars, calendar(t, entryFor(func(e *booking.Entry) {
@@ -185,5 +272,30 @@ func TestICalJSOneEntry(t *testing.T) {
 	require.Len(t, entries, 1)
 	for _, r := range entries {
 		assert.Equal(t, "CANCEL CANCELLED 3", fmt.Sprint(r.Method, " ", r.Status, " ", r.Sequence))
+	}
+}
+
+func TestICalJSReadsSeveralVisits(t *testing.T) { readsSeveralVisits(t, byICalJS) }
+
+func TestLibICalReadsSeveralVisits(t *testing.T) { readsSeveralVisits(t, byLibICal) }
+
+// readsSeveralVisits asks for all visits of one file: with another first in each,
+// as the readers tell of the first.
+func readsSeveralVisits(t *testing.T, readAll func(*testing.T, ...[]byte) []read) {
+	var visits []booking.Entry
+	for i, start := range []string{"2024-02-03T07:00:00Z", "2024-07-03T07:00:00Z", "2024-10-27T00:30:00Z"} {
+		visits = append(visits, entryFor(func(e *booking.Entry) {
+			e.Booking.ID, e.Booking.Start, e.Booking.End = strconv.Itoa(i), moment(t, start), moment(t, start).Add(time.Hour)
+		}))
+	}
+	for range visits {
+		file, err := booking.Calendar(visits...)
+		require.NoError(t, err)
+		r := readAll(t, file)[0]
+		assert.Equal(t, len(visits), r.Events)
+		assert.Equal(t, visits[0].UID(), r.UID)
+		assert.Equal(t, visits[0].Booking.Start.Format("2006-01-02T15:04:05.000Z"), r.Start)
+		assert.Equal(t, visits[0].Booking.End.Format("2006-01-02T15:04:05.000Z"), r.End)
+		visits = append(visits[1:], visits[0])
 	}
 }

@@ -3,7 +3,7 @@ package audit
 import "time"
 
 // An Acknowledged is a user's word that a line has been dealt with: the customer
-// was called, or the stranger who got it is none of ours.
+// was called, or the address that got it is not one of the order's people.
 type Acknowledged struct {
 	By Actor
 	At time.Time
@@ -15,7 +15,7 @@ type Acknowledged struct {
 // Acknowledgement returns the record that marks a line as dealt with, by whom and
 // when: the host appends it to the log. It ends a red line as things stand now, a
 // failure, and an uncertain message; when the order changes again, so does the line
-// of whoever was told. Marking a line that is true takes its reader off the list:
+// of the person who was told. Marking a line that is true takes its reader off the list:
 // it is not red again.
 func Acknowledgement(line Line, by Actor, at time.Time) Record {
 	r := Record{

@@ -15,7 +15,7 @@
 // what has changed since. [NewHistory] puts it together for an order's page:
 // "E-post skickad: …", red or not, and why. For each person and each thing that
 // they were told, the newest good message that told them of it decides, whatever
-// its kind and channel. Whoever knows orders makes the snapshots of what each
+// its kind and channel. The caller makes the snapshots of what each
 // message would say now and hands them down.
 //
 // These are pure functions. A [Store] keeps the records; [NewMemory] is one,

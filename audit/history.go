@@ -8,8 +8,8 @@ import (
 )
 
 // HistoryInput is what an order's history is made from. Only Messages is needed;
-// without the rest nothing is red. It goes forward only: whoever knows orders
-// makes the snapshots first and hands them down.
+// without the rest nothing is red. The caller makes the
+// snapshots of the order as it is now: this package knows no orders.
 type HistoryInput struct {
 	Messages []Message // of the order, made by [Fold], in any order
 

@@ -95,7 +95,7 @@ func StatusMessage(s delivery.Status, l locale.Language) string {
 }
 
 // FailureMessage says in a user's language whose a failure is, with its reason and
-// code for whoever has to find out. It holds nothing of the other side's words.
+// code for support. It holds nothing of the other side's words.
 func FailureMessage(f *delivery.Failure, l locale.Language) string {
 	text := strings.TrimSpace(string(f.Reason) + " " + f.Code)
 	whose := string(f.Fault)
@@ -135,7 +135,7 @@ func (m Mark) Message(l locale.Language) string {
 	return strings.Join(texts, "; ")
 }
 
-// local is a time in the history's zone, which the zero value has none of.
+// local is a time in the history's zone; UTC for the zero value.
 func (h History) local(t time.Time) time.Time {
 	if h.zone == nil {
 		return t.UTC()

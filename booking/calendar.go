@@ -26,10 +26,10 @@ const (
 	MethodCancel  Method = "CANCEL"  // the entry is cancelled
 )
 
-// An Entry is a booking as it stands in the customer's calendar (R409). Company,
-// Order and Booking.ID together name it for good, so that a changed booking moves
-// the entry and never doubles it. The zero value is none: [Entry.Calendar] says
-// what it lacks.
+// An Entry is a booking as it stands in the customer's calendar. Company, Order
+// and Booking.ID together name it for good, so that a changed booking moves the
+// entry and never doubles it. The zero value is none: [Entry.Calendar] says what
+// it lacks.
 //
 // A visit that was taken away is cancelled with the Booking of the last entry
 // that was sent, as [Booking.Canonical] keeps it, Cancelled and with a higher

@@ -8,15 +8,15 @@ import (
 )
 
 // Coming returns the bookings that have not started and are not cancelled, in
-// order of start, end and ID (R401, R403). One that starts now has started; an
-// all-day one is coming until its first day is over. One without a Start is
-// passed over. The given slice is not changed.
+// order of start, end and ID. One that starts now has started; an all-day one
+// is coming until its first day is over. One without a Start is passed over.
+// The given slice is not changed.
 func Coming(bookings []Booking, now time.Time) []Booking {
 	return pick(bookings, func(b Booking) bool { return !b.Cancelled && !b.Started(now) })
 }
 
 // Next returns the next booking: the first that is coming, or, only when none
-// is, the one under way (R401). A cancelled one never counts. False: none.
+// is, the one under way. A cancelled one never counts. False: none.
 func Next(bookings []Booking, now time.Time) (Booking, bool) {
 	coming := Coming(bookings, now)
 	if len(coming) == 0 {

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// QuietHours are the hours of each day in which no SMS goes (R614). They are
-// plain data for a company's settings. The zero value is off, and so is a From
-// that equals To.
+// QuietHours are the hours of each day in which no SMS goes. They are plain
+// data for a company's settings. The zero value is off, and so is a From that
+// equals To.
 type QuietHours struct {
 	From string `json:"from,omitzero"` // "21:00": the clock time at which they begin
 	To   string `json:"to,omitzero"`   // "07:00": at which they are over, on the next day when it is not later than From

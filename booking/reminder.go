@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A Reminder says when to remind of a booking (R614): some days before at a
-// clock time, or some time before its start. It is plain data for a company's
+// A Reminder says when to remind of a booking: some days before at a clock
+// time, or some time before its start. It is plain data for a company's
 // settings. The zero value is off.
 type Reminder struct {
 	DaysBefore int           `json:"daysBefore,omitzero"` // days before the visit, at Hour and Minute

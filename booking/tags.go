@@ -10,21 +10,21 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Facts are what the ten tags of R302 are made from. The zero value works: it
+// Facts are what the ten tags of every template are made from. The zero value works: it
 // gives empty texts and warnings. A text that is only blanks is missing.
 type Facts struct {
 	Company             string    // the name that customers know
 	OrderNumber         string    // "AO462"; {orderRef} is empty without one
 	Facility            string    // anläggning; a visit that was asked for and has its own stands before it
-	Customer            string    // stands in for a missing facility (R404)
+	Customer            string    // stands in for a missing facility
 	PurchaseOrder       bool      // {facilityOrCustomer} is the supplier, and never the end customer
 	Supplier            string    // of a purchase order
-	CustomerOrderNumber string    // missing: "saknas" in the language (R404)
+	CustomerOrderNumber string    // missing: "saknas" in the language
 	ServiceObjects      []string  // names
 	Bookings            []Booking // all of the order, in any order
 
 	// About are the IDs of the bookings that were saved and that the message is
-	// about, all of them; empty: the next one (R401).
+	// about, all of them; empty: the next one.
 	About []string
 
 	Now      time.Time       // what is coming and which year goes without saying
@@ -38,7 +38,7 @@ type Warning string
 
 // The warnings.
 const (
-	// NoComingBooking says that the booking tags are empty (R406).
+	// NoComingBooking says that the booking tags are empty.
 	NoComingBooking Warning = "no-coming-booking"
 	// UnderWay says that the tags are about a booking that has started.
 	UnderWay Warning = "under-way"
@@ -95,9 +95,9 @@ func (f Facts) rank(b Booking) int {
 	return 0
 }
 
-// Values returns the text of each of the ten tags (R302), by its canonical name,
-// and what is to be said about them. All ten are there, the empty ones too. Times
-// are in the booking's zone. {futureBookings} is all that are coming, or, when
+// Values returns the text of each of the ten tags, by its canonical name, and
+// what is to be said about them. All ten are there, the empty ones too. Times are
+// in the booking's zone. {futureBookings} is all that are coming, or, when
 // several bookings are asked for, those. Nothing is escaped: package templating
 // does that.
 func (f Facts) Values() (map[string]string, []Warning) {
@@ -179,10 +179,9 @@ func (f Facts) futureBookings(bookings, visits []Booking) string {
 	return strings.Join(lines, "\n")
 }
 
-// Line is name, date and time in one line (R403):
-// "Börje, fredag 06 oktober, 07:00 – 10:00". A booking of nobody begins with the
-// date. Like [Booking.Date] and [Booking.Time] it writes the times as they are:
-// call [Booking.In] before.
+// Line is name, date and time in one line: "Börje, fredag 06 oktober, 07:00 –
+// 10:00". A booking without a technician begins with the date. Like [Booking.Date] and
+// [Booking.Time] it writes the times as they are: call [Booking.In] before.
 func (b Booking) Line(l locale.Language, now time.Time) string {
 	return line(b.Who(), b.Date(l, now), b.Time(l))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Date is the booking's day as R402 has it, "fredag 06 oktober", or the first
+// Date is the booking's day in words, "fredag 06 oktober", or the first
 // and the last when it goes over midnight or over several days; the year is
 // added only when it is not that of now.
 func (b Booking) Date(l locale.Language, now time.Time) string {
@@ -19,7 +19,7 @@ func (b Booking) Date(l locale.Language, now time.Time) string {
 	return l.Date(first, now) + " – " + l.Date(last, now)
 }
 
-// Time is the booking's interval on a 24-hour clock as R402 has it,
+// Time is the booking's interval on a 24-hour clock,
 // "07:00 – 10:00"; an end at midnight is 24:00. A booking without an end is its
 // start alone, and an all-day one says so in a word, "heldag". Where the clock
 // shows an hour twice and the times alone would be read wrong, the name of the

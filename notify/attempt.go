@@ -12,8 +12,8 @@ import (
 )
 
 // attempt sends a message and logs it. The try is claimed in the moment when the
-// sender hands over what cannot be taken back: whoever dies before leaves a
-// message that the next caller sends, whoever dies after it one that is uncertain.
+// sender hands over what cannot be taken back: a crash before it leaves a message
+// that the next caller sends, a crash after it one that is uncertain.
 // A try that ends before is claimed with its outcome. Either way one caller has it.
 func (s *sending) attempt(ctx context.Context, i, attempt int) Outcome {
 	m := &s.plan.Messages[i]

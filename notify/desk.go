@@ -67,12 +67,11 @@ func (d *Desk) myOrder(o order.Order) error {
 }
 
 // Send sends a plan now: one message per recipient, each with an outcome of its
-// own (R602, R613). The error is about the plan as a whole (it was changed, its
-// key was used for another, the log cannot be reached) and then nothing was
-// sent, so that the plan can be sent again; a failed message is in the Result. A
-// key that was used before sends nothing, in however many processes (R612). When
-// ctx ends, messages that were not handed over fail as temporary; every outcome is
-// logged all the same.
+// own. The error is about the plan as a whole (it was changed, its key was used
+// for another, the log cannot be reached) and then nothing was sent, so that the
+// plan can be sent again; a failed message is in the Result. A key that was used
+// before sends nothing, in however many processes. When ctx ends, messages that
+// were not handed over fail as temporary; every outcome is logged all the same.
 func (d *Desk) Send(ctx context.Context, p plan.Plan) (Result, error) {
 	if err := d.mine("the plan", p.Company); err != nil {
 		return Result{}, err
@@ -81,9 +80,9 @@ func (d *Desk) Send(ctx context.Context, p plan.Plan) (Result, error) {
 }
 
 // Retry sends again those messages of a plan whose last try failed for now, and
-// those that were queued and never handed over, and no others (R613): never one
-// that was sent, refused for good, or whose fate is uncertain. Two retries at
-// once send once. It does not wait: see [delivery.Failure].RetryAfter, and [Pause].
+// those that were queued and never handed over, and no others: never one that
+// was sent, refused for good, or whose fate is uncertain. Two retries at once
+// send once. It does not wait: see [delivery.Failure].RetryAfter, and [Pause].
 func (d *Desk) Retry(ctx context.Context, p plan.Plan) (Result, error) {
 	if err := d.mine("the plan", p.Company); err != nil {
 		return Result{}, err
@@ -102,8 +101,8 @@ func (d *Desk) Resume(ctx context.Context, p plan.Plan) (Result, error) {
 }
 
 // Supersede logs a plan that was not sent as replaced by another one of the same
-// order, which has a key of its own (R611). It is not sent after that;
-// superseding it twice is no error, and superseding what was sent is one.
+// order, which has a key of its own. It is not sent after that; superseding it
+// twice is no error, and superseding what was sent is one.
 func (d *Desk) Supersede(ctx context.Context, old, replacement plan.Plan) error {
 	for _, p := range []plan.Plan{old, replacement} {
 		if err := d.mine("the plan", p.Company); err != nil {

@@ -12,8 +12,8 @@
 // Everything that can be decided without I/O is decided before, in package
 // notify/compose. A Service needs two things of the host: where a company's
 // mail server and gateway are found ([Config.Senders]), asked anew for each
-// sending so that no secret is stored with a message (R619), and an
-// [audit.Store] for the log.
+// sending so that no secret is stored with a message, and an [audit.Store]
+// for the log.
 //
 // A Service is safe for concurrent use and has nothing to close.
 package notify

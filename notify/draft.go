@@ -41,10 +41,10 @@ func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f c
 	return draft, draft.Apply(f)
 }
 
-// Complete fills in what a request should know from the log: the order's
-// earlier messages, and which addresses and numbers have failed for good (R618),
-// of those whom the order and the request name, and of typed, what the user
-// typed beside them. What is no address or number among typed is passed over.
+// Complete fills in what a request should know from the log: the order's earlier
+// messages, and which addresses and numbers have failed for good, of those whom
+// the order and the request name, and of typed, what the user typed beside them.
+// What is no address or number among typed is passed over.
 func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, typed ...string) (compose.Request, error) {
 	records, err := d.orderRecords(ctx, o)
 	if err != nil {

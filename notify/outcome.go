@@ -11,7 +11,7 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-// An Outcome is what became of one message, or of one try of it (R613).
+// An Outcome is what became of one message, or of one try of it.
 type Outcome struct {
 	Message plan.Message
 	Status  delivery.Status
@@ -31,7 +31,7 @@ type Outcome struct {
 // plan's order. The zero value is that of an error.
 type Result struct {
 	// Duplicate says that the plan's key was used before: nothing was sent now,
-	// and the outcomes are what the log knows of the first time (R612).
+	// and the outcomes are what the log knows of the first time.
 	Duplicate bool
 	Outcomes  []Outcome
 	// NextKey is a key for the corrected form when nobody got anything and nobody

@@ -13,8 +13,8 @@ import (
 var ErrUnknownMessage = fmt.Errorf("notify: the log has no such message: %w", delivery.ErrUnknownMessage)
 
 // Report writes down what an operator or a mail server tells later about a
-// message (R706). The same report twice is written once, and one that comes
-// late moves nothing back. A report about a message that is not in the log is
+// message. The same report twice is written once, and one that comes late
+// moves nothing back. A report about a message that is not in the log is
 // [ErrUnknownMessage]: the log knows a message before a gateway does, so that
 // such a report need not come again.
 func (s *Service) Report(ctx context.Context, r delivery.Report) error {

@@ -14,20 +14,19 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// Senders are one company's ways to send (R601, R205). A nil one is not set up:
-// messages of its channel fail as configuration. Both are used by several
-// goroutines at once.
+// Senders are one company's ways to send. A nil one is not set up: messages of
+// its channel fail as configuration. Both must be safe for concurrent use.
 type Senders struct {
 	Email email.Sender
 	SMS   smsgw.Sender
 }
 
 // Config is what a [Service] is made from. Senders and Log are needed; the zero
-// value of all else is a default. The functions are called by several goroutines
-// at once. One that panics while a message is sent is a failure of the message.
+// value of all else is a default. The functions must be safe for concurrent
+// use. One that panics while a message is sent is a failure of the message.
 type Config struct {
-	// Senders finds a company's mail server and gateway (R619). It is called once
-	// for each Send, with its context. An error fails every message of it: as
+	// Senders finds a company's mail server and gateway. It is called once for
+	// each Send, with its context. An error fails every message of it: as
 	// configuration, or as the delivery.Failure in it says.
 	Senders func(ctx context.Context, company string) (Senders, error)
 	// Log is the send log.
@@ -53,10 +52,11 @@ type Config struct {
 	// message that was handed over and whose server has not answered. 0:
 	// [DefaultFinalTimeout].
 	FinalTimeout time.Duration
-	// LogGrace is for how long an outcome is tried to be written when the log cannot
-	// be, whatever has become of the caller. 0: [DefaultLogGrace]; below 0: one try.
+	// LogGrace is how long writing an outcome is retried when the log cannot be
+	// reached, also after the caller's context has ended. 0: [DefaultLogGrace];
+	// below 0: one try.
 	LogGrace time.Duration
-	// NoBodies keeps subjects and bodies out of the log; the hash stays (R707).
+	// NoBodies keeps subjects and bodies out of the log; the hash stays.
 	NoBodies bool
 
 	Logger *slog.Logger     // nil: none; never gets a body, and no address above debug level
@@ -66,8 +66,8 @@ type Config struct {
 // Observer is told about each message of a Send or Retry, for metrics and
 // traces: also about one that was vetoed or failed before it got to a sender, and
 // about each try by itself. Plan and message are copies, as in the hooks of
-// [Config]; the plan says company, kind, order and who acts. The methods are
-// called from several goroutines.
+// [Config]; the plan says company, kind, order and who acts. The methods
+// must be safe for concurrent use.
 type Observer interface {
 	// Start is called before anything is done about a message. The context it
 	// returns is that of the hooks, of Config.Resolve and of the sender, so that

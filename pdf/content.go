@@ -3,8 +3,8 @@ package pdf
 import "time"
 
 // Content is what was ordered or done. It is plain data that goes through
-// encoding/json and back unchanged. Sums are given by the host, never computed
-// (R505). The zero value is a document without any of it.
+// encoding/json and back unchanged. Sums are given by the host, never
+// computed. The zero value is a document without any of it.
 type Content struct {
 	Lines        []Line        `json:"lines,omitempty"`        // the article table; a column that no line fills is left out
 	Totals       []Total       `json:"totals,omitempty"`       // sum, VAT, rounding, deduction (ROT, RUT), to pay
@@ -15,7 +15,7 @@ type Content struct {
 	Terms        string        `json:"terms,omitzero"`         // of payment and delivery, after all else
 }
 
-// Money is an amount in the smallest unit of a currency (R505). One without a
+// Money is an amount in the smallest unit of a currency. One without a
 // currency is no amount and prints nothing.
 type Money struct {
 	Minor    int64  `json:"minor"`    // öre for SEK; may be negative

@@ -1,7 +1,7 @@
-// Package pdf owns the documents that go with messages: their file names
-// (R501, R502), their content as plain data (R503, R505), and a [Renderer] that
-// turns them into PDF. [Engine] is the built-in one; a host may bring its own,
-// and [Bytes] is one for a document that is ready.
+// Package pdf owns the documents that go with messages: their file names, their
+// content as plain data, and a [Renderer] that turns them into PDF. [Engine] is
+// the built-in one; a host may bring its own, and [Bytes] is one for a document
+// that is ready.
 //
 // Start with:
 //
@@ -25,11 +25,11 @@
 // Files are tagged PDF 1.7 in the document's language: a screen reader hears
 // headings, paragraphs, tables with their heads, and a picture's caption.
 //
-// Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels (R604), judged
-// by their first bytes before they are decoded, the same one once, all that are
-// decoded at the same time within 256 MiB. They are turned upright as EXIF says
-// in each of the formats, and scaled to 180 pixels an inch. The image of an
-// upright JPEG that is small enough travels unchanged; what its camera noted
-// beside it, the place, the time, the owner, never does. [Shrink] does the same
-// for the logo of a mail.
+// Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels, judged by their
+// first bytes before they are decoded, the same one once, all that are decoded
+// at the same time within 256 MiB. They are turned upright as EXIF says in each
+// of the formats, and scaled to 180 pixels an inch. The image of an upright
+// JPEG that is small enough travels unchanged; what its camera noted beside it,
+// the place, the time, the owner, never does. [Shrink] does the same for the
+// logo of a mail.
 package pdf

@@ -6,7 +6,7 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Kind is a kind of document (R503). The zero value is none, and an error of
+// Kind is a kind of document. The zero value is none, and an error of
 // [Engine.Render].
 type Kind string
 
@@ -25,14 +25,14 @@ func Kinds() []Kind {
 	return []Kind{OrderConfirmation, WorkOrder, WorkProtocol, ServiceProtocol, Quote, PurchaseOrder}
 }
 
-// A Document is what a PDF shows (R503). It is plain data; what is blank is left
-// out, and so is a section without content. Kind, Number and Date are needed.
-// Texts are of any length and run over pages where nothing else is said.
+// A Document is what a PDF shows. It is plain data; what is blank is left out,
+// and so is a section without content. Kind, Number and Date are needed. Texts
+// are of any length and run over pages where nothing else is said.
 // [Document.Fields] lists all that is printed.
 type Document struct {
 	Kind     Kind
 	Language locale.Language // the recipient's; zero: Swedish
-	Date     time.Time       // the order's, on the paper and in the file, so that the same input gives the same bytes (R504)
+	Date     time.Time       // the order's, on the paper and in the file, so that the same input gives the same bytes
 	Zone     *time.Location  // of times on the paper; nil: that of Date
 	Number   string          // of the order
 
@@ -108,8 +108,8 @@ type Object struct {
 	MachineNumber string // maskinnummer, printed with its name in the language
 }
 
-// A Visit is one that took place (R503). Its texts are as the host writes them
-// in the document's language.
+// A Visit is one that took place. Its texts are as the host writes them in the
+// document's language.
 type Visit struct {
 	ID   string // tells visits apart, such as the booking's; never printed
 	Date string // "fredag 06 oktober 2023"

@@ -13,7 +13,7 @@ import (
 	_ "golang.org/x/image/webp"
 )
 
-// DefaultMaxPixels is how many pixels a picture may have (R604), width times
+// DefaultMaxPixels is how many pixels a picture may have, width times
 // height.
 const DefaultMaxPixels = 64_000_000
 

@@ -62,9 +62,9 @@ func (e *Engine) tryFont() error {
 	return nil
 }
 
-// Render turns a document into PDF (R503). The same document gives the same bytes
-// (R504). The error joins one for each thing that the document lacks, or a
-// [*PictureError] for each broken picture; there are no bytes then.
+// Render turns a document into PDF. The same document gives the same bytes. The
+// error joins one for each thing that the document lacks, or a [*PictureError]
+// for each broken picture; there are no bytes then.
 func (e *Engine) Render(d Document) ([]byte, error) {
 	data, _, err := e.RenderWithWarnings(d)
 	return data, err

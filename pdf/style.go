@@ -8,13 +8,13 @@ type Style struct {
 	// Sans, which has all Latin, Greek and Cyrillic letters. A Font without a
 	// BoldFont is used for both.
 	Font, BoldFont []byte
-	MaxPixels      int64 // of a picture, as its header says; zero: [DefaultMaxPixels] (R604)
+	MaxPixels      int64 // of a picture, as its header says; zero: [DefaultMaxPixels]
 	LeaveOutBroken bool  // a broken picture becomes a box with its name, and a [Warning], instead of an error
 }
 
-// A Renderer turns documents into PDF (R503). Hosts may bring their own: it is
-// safe for concurrent use, changes nothing of the document, gives the same bytes
-// for the same document (R504), and returns an error instead of half a file.
+// A Renderer turns documents into PDF. Hosts may bring their own: it is safe for
+// concurrent use, changes nothing of the document, gives the same bytes for the
+// same document, and returns an error instead of half a file.
 type Renderer interface {
 	Render(d Document) ([]byte, error)
 }

@@ -20,7 +20,7 @@ const (
 
 // An Address is one e-mail address that a modern mail server can deliver to.
 // It is comparable and immutable, and only [ParseAddress] and its kin make
-// one, so whoever holds one knows that it is valid; the zero value is no
+// one: an Address that exists is valid; the zero value is no
 // address. The domain is in lower case; two addresses are equal when their
 // local parts are the same to the letter and their domains are the same name,
 // in whatever case or form it was typed.

@@ -17,8 +17,8 @@ const MaxDigits = 15
 
 // A Phone is a number that can get SMS, in E.164: a mobile, a fixed-or-mobile
 // or a personal number that is valid in its country's plan. It is comparable
-// and immutable, and only [ParsePhone] and its kin make one, so whoever holds
-// one knows that it is valid; the zero value is no number.
+// and immutable, and only [ParsePhone] and its kin make one: a Phone that
+// exists is valid; the zero value is no number.
 type Phone struct{ number string }
 
 // ParsePhone returns the mobile number that text is: + and country code and

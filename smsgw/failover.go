@@ -10,7 +10,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// DefaultPause is how long a gateway that failed is left alone (R206).
+// DefaultPause is how long a gateway that failed is left alone.
 const DefaultPause = time.Minute
 
 // FailoverConfig chains gateways. Gateways is needed.
@@ -20,14 +20,14 @@ type FailoverConfig struct {
 	Now      func() time.Time // for tests; nil: time.Now
 }
 
-// Failover is a [Sender] over several (R206). The next is tried only when the
-// one before certainly did not take the SMS, and only for faults of the
-// gateway: never for a fault of the recipient or the message, which the next
-// would have too, and never when it is uncertain, since that could send twice.
-// A gateway that failed is left alone for a while, then one SMS tries it again;
-// one that refused this SMS alone, for its sender or its country, goes on with
-// others. The receipt's Provider says which one took the SMS. It is safe for
-// concurrent use; [NewFailover] makes it.
+// Failover is a [Sender] over several. The next is tried only when the one
+// before certainly did not take the SMS, and only for faults of the gateway:
+// never for a fault of the recipient or the message, which the next would have
+// too, and never when it is uncertain, since that could send twice. A gateway
+// that failed is left alone for a while, then one SMS tries it again; one that
+// refused this SMS alone, for its sender or its country, goes on with others.
+// The receipt's Provider says which one took the SMS. It is safe for concurrent
+// use; [NewFailover] makes it.
 type Failover struct {
 	pause    time.Duration
 	now      func() time.Time

@@ -34,7 +34,7 @@ const (
 	CountryRefuses CountryRule = "refused"
 )
 
-// A Verdict is what one gateway says to a sender name (R202).
+// A Verdict is what one gateway says to a sender name.
 type Verdict struct {
 	Gateway string      `json:"gateway"`
 	OK      bool        `json:"ok"`               // the gateway takes the name

@@ -11,7 +11,7 @@ import (
 )
 
 // MaxSenderName is how many characters a sender name has at most, spaces
-// included (R201; 3GPP TS 23.040 section 9.1.2.5 has room for 11 septets).
+// included (3GPP TS 23.040 section 9.1.2.5 has room for 11 septets).
 const MaxSenderName = 11
 
 // A SenderName (avsändarnamn) is what an SMS shows instead of a number. It is
@@ -22,7 +22,7 @@ type SenderName struct{ name string }
 // ParseSenderName returns the name that text is, composed (NFC) and otherwise to
 // the letter: it is never cut and never trimmed. At most [MaxSenderName]
 // characters are allowed, of the letters of GSM's basic alphabet, digits, inner
-// spaces and . - _ & + /, with at least one letter (R201, R202). The error is a
+// spaces and . - _ & + /, with at least one letter. The error is a
 // [*ParseError].
 func ParseSenderName(text string) (SenderName, error) {
 	name := norm.NFC.String(text)
@@ -78,11 +78,11 @@ func (n SenderName) String() string { return n.name }
 func (n SenderName) IsZero() bool { return n.name == "" }
 
 // Answerable reports whether a recipient can answer an SMS from n. It is always
-// false: telephones have no way to answer a name (R616).
+// false: telephones have no way to answer a name.
 func (SenderName) Answerable() bool { return false }
 
 // Portable reports whether every gateway takes the name: a letter A–Z followed
-// by 2 to 10 letters A–Z or digits, in either case (R202).
+// by 2 to 10 letters A–Z or digits, in either case.
 func (n SenderName) Portable() bool { return portable(n.name) }
 
 func portable(name string) bool {

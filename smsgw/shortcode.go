@@ -16,7 +16,7 @@ const minShortCode, maxShortCode = 3, 8
 type ShortCode struct{ code string }
 
 // ParseShortCode returns the code that text is: 3 to 8 digits 0–9 and nothing
-// else (R202). The error is a [*ParseError].
+// else. The error is a [*ParseError].
 func ParseShortCode(text string) (ShortCode, error) {
 	e := &ParseError{Text: clip(text), Length: utf8.RuneCountInString(text)}
 	index := 0

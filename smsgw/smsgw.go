@@ -16,11 +16,11 @@ import (
 // text and exactly one of From, FromNumber and FromCode.
 type SMS struct {
 	ID         string           `json:"id"`                  // ours, stable: the reference at the gateway, and what a report names
-	Company    string           `json:"company"`             // whose message it is (R619)
+	Company    string           `json:"company"`             // whose message it is
 	From       SenderName       `json:"from,omitzero"`       // a name, which cannot be answered
 	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number, which can
 	FromCode   ShortCode        `json:"fromCode,omitzero"`   // instead of both: a short code, which can
-	To         recipients.Phone `json:"to"`                  // E.164 (R104)
+	To         recipients.Phone `json:"to"`                  // E.164
 	Text       string           `json:"text"`                // [Count] says how many SMS; gateways have limits of their own
 }
 
@@ -59,10 +59,10 @@ func (s *SMS) Originator() string {
 }
 
 // Answerable reports whether the recipient can answer the SMS: a number and a
-// short code can be answered, a name cannot (R616).
+// short code can be answered, a name cannot.
 func (s *SMS) Answerable() bool { return !s.FromNumber.IsZero() || !s.FromCode.IsZero() }
 
-// Sender gives an SMS to an operator (R205). These are its rules; package
+// Sender gives an SMS to an operator. These are its rules; package
 // notify/sendertest checks them.
 //
 //  1. A nil error means that the gateway has taken the SMS; the receipt says

@@ -46,7 +46,7 @@ type cleaner struct {
 	open    []element
 	deep    map[string]int // elements past maxDepth, whose end tags are to be passed over
 	budget  int            // bytes that may still be written to open again what was closed
-	sheet   bool           // a style sheet was dropped: whoever has a class may have had a ground
+	sheet   bool           // a style sheet was dropped: an element with a class may have had a background from it
 	skipEOL bool           // right after <pre>
 	skipRaw bool           // right after <style>: what stands there is no text
 	attrs   []attribute

@@ -19,7 +19,7 @@ type handOver struct {
 // WithHandOver returns a context for one Send of one message. Its sender calls
 // hook, by [HandOver], at the last moment before bytes leave that cannot be
 // taken back: that is the place to write down that the message is being sent.
-// Whoever dies before it leaves a message that is certainly unsent, whoever dies
+// A crash before it leaves a message that is certainly unsent, a crash
 // after it one that is uncertain.
 //
 // hook is called at most once for each WithHandOver, perhaps on another

@@ -9,7 +9,7 @@ import (
 // MaxText is the number of bytes of another side's words that are kept.
 const MaxText = 512
 
-// Scrub is [Secrets.Scrub] with these secrets, for whoever has no [Secrets] at
+// Scrub is [Secrets.Scrub] with these secrets, for callers that have no [Secrets] at
 // hand; without any it only makes the words one short line.
 func Scrub(text string, secrets ...string) string { return NewSecrets(secrets...).Scrub(text) }
 

@@ -143,8 +143,8 @@ func (d *Draft) primaryLanguage() locale.Language {
 	return d.languageOf("")
 }
 
-// languageOf returns the language of whoever has an address or number: the
-// contact's, the user's, the order's, the company's (R408).
+// languageOf returns the language for an address or number: the contact's,
+// else the user's, the order's, the company's (R408).
 func (d *Draft) languageOf(recipient string) locale.Language {
 	return d.settings.LanguageOf(d.people.Find(recipient).Language, d.order.Language)
 }

@@ -1,5 +1,5 @@
 // Package email holds one e-mail to one recipient as a plain value, [Message],
-// the contract of whoever delivers it, [Sender], and [Encode], which turns the
+// the contract of what delivers it, [Sender], and [Encode], which turns the
 // value into the bytes of RFC 5322 and MIME.
 //
 // Start with:

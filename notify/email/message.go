@@ -20,7 +20,7 @@ type Message struct {
 
 	Subject  string `json:"subject"`           // one line, at most [MaxSubject] bytes
 	Text     string `json:"text"`              // the plain-text part; any line breaks
-	HTML     string `json:"html,omitzero"`     // a whole document, sanitised by whoever made it
+	HTML     string `json:"html,omitzero"`     // a whole document, sanitised by the caller
 	Language string `json:"language,omitzero"` // BCP 47, for Content-Language
 	Thread   string `json:"thread,omitzero"`   // the ID of the order's first mail, sent from the same domain; its own ID or "" starts a thread
 

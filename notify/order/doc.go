@@ -10,6 +10,6 @@
 //   - [Contact] is somebody who can be written to, [User] somebody with a login
 //   - [TestMode] keeps messages from real recipients
 //
-// It decides nothing: notify/compose does. Values may be read by several
-// goroutines at once.
+// It decides nothing: notify/compose does. Values are safe for concurrent
+// reads.
 package order

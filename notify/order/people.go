@@ -70,7 +70,7 @@ func (p People) Has(recipient string) bool {
 }
 
 // Addresses reads the field Email as people fill it in: one address or
-// several. What is none is left out; whoever asks warns of it.
+// several. What is no address is left out, without an error.
 func (c Contact) Addresses() recipients.List { return addressesOf(c.Email) }
 
 // Addresses reads the field Email as [Contact.Addresses] does.

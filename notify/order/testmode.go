@@ -22,7 +22,7 @@ type TestMode struct {
 func (t TestMode) Redirects() bool { return !t.RedirectEmail.IsZero() || !t.RedirectPhone.IsZero() }
 
 // Filter returns which recipients get messages, by canonical address or number:
-// all of them without an allow-list, nobody by an entry that is none of the three.
+// all of them without an allow-list; and an entry that is none of the three allows nobody.
 func (t TestMode) Filter() func(recipient string) bool {
 	if len(t.Allow) == 0 {
 		return func(string) bool { return true }

@@ -67,8 +67,8 @@ func mediaType(text, otherwise string) string {
 	return kind
 }
 
-// SafeFileName makes an upload's name safe as that of a PDF is (R502), and
-// keeps its own extension however long the rest is.
+// SafeFileName makes an upload's name safe as that of a PDF is, and keeps
+// its own extension however long the rest is.
 func SafeFileName(name string) string {
 	stem, extension := splitName(name)
 	return shorten(strings.TrimSuffix(pdf.SafeFileName(stem), ".pdf"), "", extension)

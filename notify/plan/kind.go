@@ -16,7 +16,7 @@ func (k Kind) Message(l locale.Language) string {
 	return string(k)
 }
 
-// Source says where a text came from (R407). The zero value is nowhere: a
+// Source says where a text came from. The zero value is nowhere: a
 // template mail whose template is not chosen yet.
 type Source string
 
@@ -24,6 +24,6 @@ type Source string
 const (
 	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
 	SourceTemplate Source = "template" // one of the company's templates
-	SourceSetting  Source = "setting"  // "message at ready for invoicing" (R607)
-	SourceComment  Source = "comment"  // what somebody wrote on the order (R610)
+	SourceSetting  Source = "setting"  // "message at ready for invoicing"
+	SourceComment  Source = "comment"  // what somebody wrote on the order
 )

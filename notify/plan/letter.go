@@ -13,7 +13,7 @@ import (
 )
 
 // A Letter is what is to be said to whom, before it is known how each recipient
-// gets it: whoever decides about messages fills one in, and [Letter.Plan] makes
+// gets it. Packages that decide about messages fill one in, and [Letter.Plan] makes
 // the mails and SMS. The functions are asked once for each language or recipient
 // and must be pure; Settings, Kind, Key, Now and Zone are needed. The zero value
 // plans nothing.
@@ -79,8 +79,8 @@ type Text struct {
 // UserLanguage is that of the user at the screen, for warnings and refusals.
 func (l *Letter) UserLanguage() locale.Language { return l.Settings.LanguageOf(l.Actor.Language) }
 
-// LanguageOf returns the language of whoever has an address or number: their
-// own, the letter's, the company's (R408).
+// LanguageOf returns the language for an address or number: the recipient's own,
+// else the letter's, else the company's.
 func (l *Letter) LanguageOf(recipient string) locale.Language {
 	return l.Settings.LanguageOf(l.People.Find(recipient).Language, l.Language)
 }

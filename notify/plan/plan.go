@@ -16,51 +16,51 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// A Plan is exactly what will go out (R611): every message, its text, its
-// files, the number of SMS, and who is left out and why. It is plain data that
-// can be shown, kept as JSON and sent later unchanged; a plan that was changed
-// is known by its hash and not sent. It is made by [Letter.Plan]; the zero value
-// is no plan. It holds no secret (R619), but texts and addresses: keep it as
-// you keep those. Safe for concurrent reads.
+// A Plan is exactly what will go out: every message, its text, its files, the
+// number of SMS, and who is left out and why. It is plain data that can be
+// shown, kept as JSON and sent later unchanged; a plan that was changed is known
+// by its hash and not sent. It is made by [Letter.Plan]; the zero value is no
+// plan. It holds no secret, but texts and addresses: keep it as you keep those.
+// Safe for concurrent reads.
 type Plan struct {
-	Company  string            `json:"company"` // the tenant (R619)
-	Key      string            `json:"key"`     // one key sends once (R612)
+	Company  string            `json:"company"` // the tenant
+	Key      string            `json:"key"`     // one key sends once
 	Kind     Kind              `json:"kind"`
 	Order    audit.OrderRef    `json:"order"`
 	Actor    order.Actor       `json:"actor,omitzero"`     // zero: the system
 	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
-	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited (R306)
-	Source   Source            `json:"source,omitzero"`    // where the text came from (R407)
-	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order (R703)
+	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited
+	Source   Source            `json:"source,omitzero"`    // where the text came from
+	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order
 
-	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing (R615)
+	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing
 	Messages  []Message     `json:"messages"`
 	Documents []Document    `json:"documents,omitempty"` // what mails attach, each once
-	Logo      *email.Inline `json:"logo,omitempty"`      // the company's picture in every mail (R603); nil for none
+	Logo      *email.Inline `json:"logo,omitempty"`      // the company's picture in every mail; nil for none
 	Warnings  []Warning     `json:"warnings,omitempty"`
 	LeftOut   []LeftOut     `json:"leftOut,omitempty"`
 
 	Hash string `json:"hash"` // of everything above
 }
 
-// A Message is one message to one recipient (R602): a mail or an SMS, the other
-// is nil. It is made by [Letter.Plan].
+// A Message is one message to one recipient: a mail or an SMS, the other is
+// nil. It is made by [Letter.Plan].
 type Message struct {
 	ID        string           `json:"id"` // the same for the same company, key, channel and recipient
 	Channel   delivery.Channel `json:"channel"`
 	Recipient string           `json:"recipient"`     // canonical address or number
 	Name      string           `json:"name,omitzero"` // one line, at most [email.MaxFileName] bytes
-	Language  string           `json:"language"`      // BCP 47, of the recipient (R408)
-	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in (R605)
+	Language  string           `json:"language"`      // BCP 47, of the recipient
+	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in
 
 	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.EmailOf] has them
 	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
 
 	SMS      *smsgw.SMS          `json:"sms,omitempty"`
-	Segments smsgw.Segments      `json:"segments,omitzero"`  // how many SMS the text becomes (R203)
-	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7 (R204)
+	Segments smsgw.Segments      `json:"segments,omitzero"`  // how many SMS the text becomes
+	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7
 
-	Test        audit.TestOutcome `json:"test,omitzero"`        // what the test mode did (R615)
+	Test        audit.TestOutcome `json:"test,omitzero"`        // what the test mode did
 	IntendedFor string            `json:"intendedFor,omitzero"` // whose message was redirected to Recipient; in a dry run, would be
 
 	Audience audit.Audience `json:"audience,omitzero"` // on which side of the company the recipient is
@@ -125,7 +125,7 @@ func (p *Plan) EmailOf(i int, resolve func(Document) ([]byte, error)) (*email.Me
 	return &whole, nil
 }
 
-// ErrChanged is the error of a plan that is not what was planned (R611).
+// ErrChanged is the error of a plan that is not what was planned.
 var ErrChanged = errors.New("plan: the plan was changed after it was made: plan again")
 
 // Verify returns [ErrChanged] when the plan's hash is not that of its content.
@@ -139,8 +139,7 @@ func (p *Plan) Verify() error {
 // ContentHash is a hash of what the plan tells whom: senders, texts, files, what
 // mattered of the order. The times at which it was planned are no part of it,
 // nor are the bytes of a document that was drawn then, so a form that is sent
-// twice (R612) has the same content although each click was planned at its own
-// time.
+// twice has the same content although each click was planned at its own time.
 func (p *Plan) ContentHash() string {
 	var b strings.Builder
 	add := func(texts ...string) {

@@ -43,10 +43,9 @@ func (l *Letter) planner() *planner {
 	}
 }
 
-// Plan computes exactly what the letter sends (R611), without any I/O. It
-// returns every problem at once and then no plan: an error that joins a
-// [*FieldError] for each, which [FieldErrors] takes apart. The same letter gives
-// the same plan.
+// Plan computes exactly what the letter sends, without any I/O. It returns every
+// problem at once and then no plan: an error that joins a [*FieldError] for
+// each, which [FieldErrors] takes apart. The same letter gives the same plan.
 func (l *Letter) Plan() (Plan, error) {
 	if l.Key == "" || l.Zone == nil || l.Kind == "" {
 		return Plan{}, errors.New("plan: the letter is empty: it needs a Kind, a Key, Now and a Zone")
@@ -157,7 +156,7 @@ func MessageID(company, key string, channel delivery.Channel, recipient string) 
 }
 
 // Valid makes a text of the host's one that JSON gives back as it was, so that a
-// plan that was kept sends the same bytes (R611), and that a mail can carry.
+// plan that was kept sends the same bytes, and that a mail can carry.
 func Valid(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }

@@ -15,25 +15,25 @@ type Code string
 
 // The codes of warnings: none keeps a message from being sent.
 const (
-	WarnBounced        Code = "bounced"             // the address or number failed for good before (R618)
+	WarnBounced        Code = "bounced"             // the address or number failed for good before
 	WarnSentBefore     Code = "sent-before"         // the same text went to the same recipient
-	WarnMaybeSent      Code = "maybe-sent-before"   // so it may have: nobody knows whether it arrived (R613)
+	WarnMaybeSent      Code = "maybe-sent-before"   // so it may have: nobody knows whether it arrived
 	WarnSpecialDomain  Code = "special-domain"      // a domain that does not exist on the internet
 	WarnMixedScript    Code = "mixed-script"        // a domain that mixes alphabets, as somebody in disguise does
-	WarnSMTPUTF8       Code = "smtputf8"            // an address that not every mail server takes (R103)
-	WarnNotAnswerable  Code = "sms-not-answerable"  // the SMS comes from a text, which cannot be answered (R616)
-	WarnNotPortable    Code = "sender-not-portable" // a sender name that some gateways refuse (R202)
+	WarnSMTPUTF8       Code = "smtputf8"            // an address that not every mail server takes
+	WarnNotAnswerable  Code = "sms-not-answerable"  // the SMS comes from a text, which cannot be answered
+	WarnNotPortable    Code = "sender-not-portable" // a sender name that some gateways refuse
 	WarnManySMS        Code = "many-sms"            // the text becomes several SMS
-	WarnManySMSBecause Code = "many-sms-because"    // so it does because of some characters (R203)
-	WarnTestRedirect   Code = "test-redirect"       // test mode: somebody else gets the message (R615)
-	WarnTestDryRun     Code = "test-dry-run"        // test mode: nothing is sent (R615)
+	WarnManySMSBecause Code = "many-sms-because"    // so it does because of some characters
+	WarnTestRedirect   Code = "test-redirect"       // test mode: somebody else gets the message
+	WarnTestDryRun     Code = "test-dry-run"        // test mode: nothing is sent
 )
 
 // The codes of those who are left out.
 const (
-	LeftDuplicate     Code = "duplicate"      // listed twice, gets one message (R101)
-	LeftNotAllowed    Code = "not-allowed"    // not on the test mode's list (R615)
-	LeftNotRedirected Code = "not-redirected" // the test mode has nobody for this channel (R615)
+	LeftDuplicate     Code = "duplicate"      // listed twice, gets one message
+	LeftNotAllowed    Code = "not-allowed"    // not on the test mode's list
+	LeftNotRedirected Code = "not-redirected" // the test mode has nobody for this channel
 )
 
 // The codes of refusals: the user or an administrator has to act first.
@@ -42,16 +42,16 @@ const (
 	RefusedTooLong     Code = "too-long"       // a subject of more bytes than [email.MaxSubject]
 	RefusedManySMS     Code = "too-many-sms"   // a text of more parts than [MaxSMS]
 	RefusedText        Code = "text"           // the text could not be made
-	RefusedLink        Code = "link"           // the order's link is no https address (R605)
-	RefusedMailSize    Code = "mail-too-large" // the mail as encoded passes its limit (R604)
+	RefusedLink        Code = "link"           // the order's link is no https address
+	RefusedMailSize    Code = "mail-too-large" // the mail as encoded passes its limit
 	RefusedDocument    Code = "document"       // the document could not be made
-	RefusedCalendar    Code = "calendar"       // the booking cannot stand in a calendar (R409)
+	RefusedCalendar    Code = "calendar"       // the booking cannot stand in a calendar
 	RefusedMail        Code = "mail"           // the mail cannot be sent as it is
 	RefusedNoChannel   Code = "no-channel"     // neither e-mail nor SMS was chosen
 	RefusedNobody      Code = "nobody"         // nobody to send to
 	RefusedRecipient   Code = "no-recipient"   // an entry of the list is no address or number
-	RefusedNoSender    Code = "no-sender"      // the company has no sender address (R616)
-	RefusedNoSMSSender Code = "no-sms-sender"  // the company has no sender for SMS (R201)
+	RefusedNoSender    Code = "no-sender"      // the company has no sender address
+	RefusedNoSMSSender Code = "no-sms-sender"  // the company has no sender for SMS
 )
 
 // Field is a part of the popup or the settings that a refusal is about. Hosts may

@@ -4,7 +4,7 @@
 // directly.
 //
 // Kannel gives no id for an SMS and checks no sender name: our own id travels
-// in the address of the reports, and the name is checked before (R201, R202).
+// in the address of the reports, and the name is checked before.
 package kannel
 
 import (

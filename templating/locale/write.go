@@ -109,7 +109,7 @@ func (l Language) number(value uint64, decimals int) string {
 	return b.String()
 }
 
-// magnitude is the absolute value, which int64 has none of for its smallest.
+// magnitude is the absolute value; that of the smallest int64 does not fit an int64.
 func magnitude(v int64) uint64 {
 	if v < 0 {
 		return -uint64(v)

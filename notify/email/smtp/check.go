@@ -10,7 +10,7 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Check tries the settings without sending a mail (R601): name, connection,
+// Check tries the settings without sending a mail: name, connection,
 // encryption, certificate, login, and, when the Config has a From, whether the
 // server lets that address send. It uses a connection of its own, for at most
 // Config.ConnectTimeout.

@@ -1,5 +1,5 @@
 // Package smtp delivers e-mail over SMTP (RFC 5321) to the company's own mail
-// server (R601) and says honestly what became of it (R613).
+// server and says honestly what became of it.
 //
 // Start with:
 //

@@ -113,7 +113,7 @@ func (s *Sender) begin(d *dialling) context.Context {
 }
 
 // dial opens a connection and works on it. An attempt that was cancelled when
-// nobody waited starts again for whoever has come since.
+// nobody waited starts again for callers that have come since.
 func (s *Sender) dial(ctx context.Context, d *dialling) {
 	for {
 		c, failure := s.connect(ctx)

@@ -19,9 +19,9 @@ type Whom struct {
 }
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
-// sent or dealt with a message (R707). It says what it found, so that a misspelt
-// address is seen. A field in which nothing can be read is an error, and then
-// nothing is erased; so is nobody at all.
+// sent or dealt with a message. It says what it found, so that a misspelt address is
+// seen. A field in which nothing can be read is an error, and then nothing is
+// erased; so is nobody at all.
 func (d *Desk) Erase(ctx context.Context, whom Whom) (audit.Erasure, error) {
 	var who audit.Identities
 	var problems []error

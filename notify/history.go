@@ -10,8 +10,8 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 )
 
-// History returns what an order's page shows of its messages (R701–R704): the
-// latest, all on demand, and what has changed since.
+// History returns what an order's page shows of its messages: the latest, all
+// on demand, and what has changed since.
 func (d *Desk) History(ctx context.Context, o order.Order) (audit.History, error) {
 	records, err := d.orderRecords(ctx, o)
 	if err != nil {
@@ -84,8 +84,8 @@ func (d *Desk) UserLog(ctx context.Context, userID, cursor string) (audit.Messag
 }
 
 // Acknowledge writes down that a user has dealt with what a message says: the
-// customer was called, or the stranger who got it is none of ours (R703). The line
-// is not red any more, nor advised about, until the order changes again; see
+// customer was called, or the stranger who got it is none of ours. The line is not
+// red any more, nor advised about, until the order changes again; see
 // [audit.Acknowledgement]. A message that the order's log does not have is
 // [ErrUnknownMessage].
 func (d *Desk) Acknowledge(ctx context.Context, o order.Order, messageID string, by order.Actor) error {

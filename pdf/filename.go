@@ -8,19 +8,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxFileName is how many bytes a file name has at most, with .pdf (R502): what
-// Linux and macOS take, and less than Windows does.
+// MaxFileName is how many bytes a file name has at most, with .pdf: what Linux
+// and macOS take, and less than Windows does.
 const MaxFileName = 255
 
-// MaxMachineNumbers is how many machine numbers stand in a file name (R501).
+// MaxMachineNumbers is how many machine numbers stand in a file name.
 const MaxMachineNumbers = 3
 
-// DefaultName is the name of a document that has none (R502).
+// DefaultName is the name of a document that has none.
 const DefaultName = "dokument.pdf"
 
 const extension = ".pdf"
 
-// FileName returns the name of an order's document (R501): its number, and for
+// FileName returns the name of an order's document: its number, and for
 // service protocols where the setting asks for it the machine numbers,
 // "AO462_M1234.pdf". Blank numbers are passed over, the same machine is named
 // once, and at most three are. The result is safe as [SafeFileName] says.
@@ -42,12 +42,11 @@ func FileName(orderNumber string, machineNumbers ...string) string {
 }
 
 // SafeFileName makes a name that is safe on every system, in a mail header and
-// in a download (R502): no path, no character that Windows, macOS or a header
-// refuses or that only looks like one, no reserved name, no trick with the
-// direction of text, composed (NFC), at most 255 bytes cut between characters
-// as people see them, and exactly one .pdf at the end. Letters of any language
-// stay. Nothing left gives [DefaultName]. Making a safe name safe changes
-// nothing.
+// in a download: no path, no character that Windows, macOS or a header refuses
+// or that only looks like one, no reserved name, no trick with the direction
+// of text, composed (NFC), at most 255 bytes cut between characters as people
+// see them, and exactly one .pdf at the end. Letters of any language stay.
+// Nothing left gives [DefaultName]. Making a safe name safe changes nothing.
 func SafeFileName(name string) string {
 	if len(name) > 16*MaxFileName {
 		name = name[:16*MaxFileName] // more can never be seen in the result

@@ -144,19 +144,19 @@ func (w *layoutWriter) openBox() {
 func (w *layoutWriter) closeBox() { w.put("</table></td></tr>\n") }
 
 func (w *layoutWriter) row(f Fact, first, last bool) {
-	top, bottom := "5px", "5px"
+	top, bottom, class := "5px", "5px", ""
 	if first {
 		top = "14px"
 	}
 	if last {
-		bottom = "14px"
+		bottom, class = "14px", " bk-last"
 	}
 	size := "font-size:15px;line-height:22px;"
 	if f.Strong {
 		size = "font-size:18px;line-height:24px;font-weight:bold;"
 	}
 	w.put(`<tr><td class="bk-label bk-soft" width="112" valign="top" style="width:112px;padding:`, top, ` 8px `, bottom, ` 16px;`, font, `font-size:14px;line-height:22px;color:`, lightSoft, `;`, breaks, `">`, html.EscapeString(OneLine(f.Label)),
-		`</td><td class="bk-value bk-ink" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
+		`</td><td class="bk-value bk-ink`, class, `" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
 	if f.Old != "" {
 		w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`, written(f.Old), "</s>")
 		if look, marked := stateLooks[w.State]; f.Value == "" && marked {
@@ -179,7 +179,13 @@ func (w *layoutWriter) quote() {
 	if by := q.by(); by != "" {
 		w.put(`<span class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`, html.EscapeString(by), "</span><br>\n")
 	}
-	w.put(written(strings.TrimSpace(q.Text)), "</td></tr></table></td></tr>\n")
+	for i, line := range strings.Split(strings.TrimSpace(clean(q.Text)), "\n") {
+		if i > 0 {
+			w.put("<br>\n")
+		}
+		writeLine(&w.Builder, line, written)
+	}
+	w.put("</td></tr></table></td></tr>\n")
 }
 
 // by is who wrote it and when.
@@ -231,7 +237,7 @@ func (w *layoutWriter) signOff() {
 
 func (w *layoutWriter) foot() {
 	if lines := w.Footer.lines(w.Language, true); len(lines) > 0 {
-		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`, strings.Join(lines, "<br>\n"), "</td></tr>\n")
+		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`, strings.ReplaceAll(strings.Join(lines, "<br>\n"), "</a><br>", `</a><br class="bk-dot">`), "</td></tr>\n")
 	}
 	w.put("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
 }

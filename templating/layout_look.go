@@ -38,9 +38,9 @@ a{color:inherit;}
 .bk-body img{max-width:100%!important;height:auto!important;}
 .bk-body pre{white-space:pre-wrap!important;}
 .bk-body table{max-width:100%!important;}
-@media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-body table,.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
+@media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-last{padding-bottom:14px!important;}.bk-foot a{display:block!important;}.bk-dot{display:none!important;}.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
 ` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
-	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-changed{color:`+stateLooks[StateChanged].dark+`!important;}.bk-cancelled{color:`+stateLooks[StateCancelled].dark+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
+	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-logo{padding-left:8px!important;}.bk-changed{color:`+stateLooks[StateChanged].dark+`!important;}.bk-cancelled{color:`+stateLooks[StateCancelled].dark+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
 
 // darkAccent is the end of the sheet: the accent as it can be seen on the dark card.
 func darkAccent(accent colour) string {

@@ -266,7 +266,7 @@ func TestThePreheaderAddsAndNeverRepeats(t *testing.T) {
 	for _, repeats := range []string{"", " ", l.Title, l.Headline, "Hej, Brf Björkhöjden Vår service…"} {
 		l.Preheader = repeats
 		markup, _ := render(t, l)
-		assert.NotContains(t, markup, "display:none", repeats)
+		assert.NotContains(t, markup, "mso-hide", repeats)
 	}
 	l.Preheader = "Börje\nkommer\u202e"
 	markup, text := render(t, l)

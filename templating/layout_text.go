@@ -132,7 +132,11 @@ func (f Footer) lines(l locale.Language, asHTML bool) []string {
 	}
 	add("", show(f.Name, ""))
 	add("", show(strings.Join(f.Address, ", "), ""))
-	add(" · ", show(f.Phone, telLink(f.Phone)), show(f.Email, mailLink(f.Email)), show(f.Website, webLink(f.Website)))
+	dot := " · "
+	if asHTML {
+		dot = `<span class="bk-dot"> · </span>`
+	}
+	add(dot, show(f.Phone, telLink(f.Phone)), show(f.Email, mailLink(f.Email)), show(f.Website, webLink(f.Website)))
 	if number := OneLine(f.OrgNumber); number != "" {
 		add("", show(l.Phrase("templating.org-number", number), ""))
 	}

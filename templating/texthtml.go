@@ -24,24 +24,25 @@ func TextToHTML(text string) string {
 				b.WriteString("<br>\n")
 			}
 			first = false
-			writeLine(&b, line)
+			writeLine(&b, line, html.EscapeString)
 		}
 		b.WriteString("</p>\n")
 	}
 	return b.String()
 }
 
-// writeLine writes a line with its web addresses as links.
-func writeLine(b *strings.Builder, line string) {
+// writeLine writes a line with its web addresses as links; escape writes the text
+// around them.
+func writeLine(b *strings.Builder, line string, escape func(string) string) {
 	for {
 		i := nextLink(line)
 		if i < 0 {
-			b.WriteString(html.EscapeString(line))
+			b.WriteString(escape(line))
 			return
 		}
 		end := i + linkEnd(line[i:])
 		link, _, ok := mailLinkOf(line[i:end])
-		b.WriteString(html.EscapeString(line[:i]))
+		b.WriteString(escape(line[:i]))
 		text := html.EscapeString(line[i:end])
 		if ok {
 			text = `<a href="` + html.EscapeString(link) + `">` + text + `</a>`

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,26 +29,35 @@ func (w *where) add(condition string, value any) {
 	w.args = append(w.args, value)
 }
 
-// among joins a condition that a column is one of some values; none is no
-// condition. A column with a partial index says once more what the index holds,
+// among joins a condition that a column is one of some values, of which there is
+// at least one. A column with a partial index says once more what the index holds,
 // so that it is known to hold all.
 func (w *where) among(column string, values ...string) {
-	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
-	switch len(values) {
-	case 0:
-		return
-	case 1:
-		w.add(column+" =", values[0])
-	default:
-		w.raw(column + " IN (")
-		w.dialect.placeholders(&w.Builder, len(w.args), len(values))
-		w.WriteByte(')')
-		for _, v := range values {
-			w.args = append(w.args, v)
-		}
-	}
+	w.oneOf(column, values)
 	if column != "thread" {
 		w.raw(column + " <> ''")
+	}
+}
+
+// beside is among for a condition by which no index is to be chosen: SQLite has no
+// statistics and would take any.
+func (w *where) beside(column string, values ...string) {
+	if w.dialect == SQLite {
+		column = "+" + column
+	}
+	w.oneOf(column, values)
+}
+
+func (w *where) oneOf(column string, values []string) {
+	if len(values) == 1 {
+		w.add(column+" =", values[0])
+		return
+	}
+	w.raw(column + " IN (")
+	w.dialect.placeholders(&w.Builder, len(w.args), len(values))
+	w.WriteByte(')')
+	for _, v := range values {
+		w.args = append(w.args, v)
 	}
 }
 
@@ -63,9 +73,10 @@ func (w *where) raw(condition string) {
 
 // Records returns a page of a company's messages; see [audit.Store]. Every field
 // of a query has an index, so that its cost depends on the page and on the
-// values that are asked for, not on the size of the log; several fields at once go
-// by one of them. The error is that of [audit.Query.Validate], that the cursor is
-// not this store's, or that of ctx or the database.
+// values that are asked for, not on the size of the log; of several fields at once,
+// the one that finds least goes by its index. The error is that of
+// [audit.Query.Validate], that the cursor is not this store's, or that of ctx or
+// the database.
 func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
 	if err := ctx.Err(); err != nil {
 		return audit.Page{}, err
@@ -73,71 +84,81 @@ func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) 
 	if err := q.Validate(); err != nil {
 		return audit.Page{}, err
 	}
-	w := s.conditions(&q)
-	if err := w.after(&q); err != nil {
+	after, err := parseCursor(q.Cursor)
+	if err != nil {
 		return audit.Page{}, err
 	}
-	order, size := " ORDER BY at, seq", q.PageSize()
+	chosen, args := s.choose(&q, after)
+	order := "m.at, m.seq"
 	if q.Latest {
-		order = " ORDER BY at DESC, seq DESC"
+		order = "m.at DESC, m.seq DESC"
 	}
-	chosen := "SELECT seq, at, company, thread FROM " + s.prefix + "messages" + w.String() + order + " LIMIT " + strconv.Itoa(size+1)
-	outer := strings.NewReplacer("at", "m.at", "seq", "m.seq").Replace(order) + ", r.at, r.seq"
 	rows, err := s.handle.QueryContext(ctx, "SELECT m.at, m.seq, r.data FROM ("+chosen+") m JOIN "+s.prefix+
-		"records r ON r.company = m.company AND r.thread = m.thread"+outer, w.args...)
+		"records r ON r.company = m.company AND r.thread = m.thread ORDER BY "+order+", r.at, r.seq", args...)
 	if err != nil {
 		return audit.Page{}, s.failed("read", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var page audit.Page
-	var last string
-	messages := 0
-	for rows.Next() {
-		var at, seq int64
-		var data []byte
-		if err := rows.Scan(&at, &seq, &data); err != nil {
-			return audit.Page{}, s.failed("read", err)
-		}
-		if place := fmt.Sprintf("%d.%d", at, seq); place != last {
-			if messages == size {
-				page.Next = last
-				break
-			}
-			last = place
-			messages++
-		}
-		var r audit.Record
-		if err := json.Unmarshal(data, &r); err != nil {
-			return audit.Page{}, fmt.Errorf("sqlstore: a record of message %d cannot be read: %w", seq, err)
-		}
-		page.Records = append(page.Records, r)
-	}
-	if err := rows.Err(); err != nil {
+	page, err := readPage(rows, q.PageSize())
+	if err != nil {
 		return audit.Page{}, s.failed("read", err)
 	}
 	return page, nil
 }
 
-// conditions are those of a query's fields that are set.
-func (s *Store) conditions(q *audit.Query) *where {
-	w := s.where()
-	w.add("company =", q.Company)
-	w.among("order_id", q.Orders()...)
-	if q.OrderKind != "" {
-		w.add("order_kind =", q.OrderKind)
+// readPage reads the records of so many messages, and whether there is one more.
+func readPage(rows *sql.Rows, size int) (page audit.Page, err error) {
+	var last place
+	messages := 0
+	for rows.Next() {
+		var here place
+		var data []byte
+		if err := rows.Scan(&here.at, &here.seq, &data); err != nil {
+			return page, err
+		}
+		if messages == 0 || here != last {
+			if messages == size {
+				page.Next = fmt.Sprintf("%d.%d", last.at, last.seq)
+				break
+			}
+			last = here
+			messages++
+		}
+		var r audit.Record
+		if err := json.Unmarshal(data, &r); err != nil {
+			return page, fmt.Errorf("a record of message %d: %w", here.seq, err)
+		}
+		page.Records = append(page.Records, r)
 	}
-	threads := make([]string, len(q.Messages()))
-	for i, id := range q.Messages() {
-		threads[i] = "m:" + id
+	return page, rows.Err()
+}
+
+// A place is that of a message in the order of the log.
+type place struct{ at, seq int64 }
+
+// choose is the query for the messages of a page and one more. Statuses without
+// anything that finds less are looked for one by one, since a list of them would be
+// sorted whole.
+func (s *Store) choose(q *audit.Query, after *place) (query string, args []any) {
+	limit := " LIMIT " + strconv.Itoa(q.PageSize()+1)
+	order := " ORDER BY at, seq"
+	if q.Latest {
+		order = " ORDER BY at DESC, seq DESC"
 	}
-	w.among("thread", threads...)
-	w.among("key", q.Key)
-	w.among("actor_id", q.ActorID)
-	w.among("recipient", q.People()...)
-	w.among("kind", q.Kind)
-	w.among("channel", string(q.Channel))
-	w.among("template_id", q.TemplateID)
-	w.receipt(s.prefix, q)
+	columns := "SELECT seq, at, company, thread FROM "
+	filters := filtersOf(q)
+	if len(q.Statuses) > 0 && (len(filters) == 0 || filters[0].column == "channel") {
+		var branches []string
+		for _, status := range q.Statuses {
+			for _, state := range states[status] {
+				w := s.conditions(q, filters, after, args)
+				w.raw("state = " + strconv.Itoa(state) + " AND state <> 0")
+				branches, args = append(branches, "SELECT * FROM ("+columns+s.prefix+"messages"+w.String()+order+limit+") s"+strconv.Itoa(state)), w.args
+			}
+		}
+		return "SELECT * FROM (" + strings.Join(branches, " UNION ALL ") + ") u" + order + limit, args
+	}
+	w := s.conditions(q, filters, after, nil)
 	if len(q.Statuses) > 0 {
 		var numbers []string
 		for _, status := range q.Statuses {
@@ -145,7 +166,61 @@ func (s *Store) conditions(q *audit.Query) *where {
 				numbers = append(numbers, strconv.Itoa(state))
 			}
 		}
-		w.raw("state IN (" + strings.Join(numbers, ",") + ") AND state <> 0")
+		w.raw("+state IN (" + strings.Join(numbers, ",") + ")")
+	}
+	if len(filters) > 0 && len(filters[0].values) > 1 {
+		// Many values are found one by one and sorted: the order of time alone would
+		// lead through the whole log.
+		order = strings.Replace(order, "at", "+at", 1)
+	}
+	return columns + s.prefix + "messages" + w.String() + order + limit, w.args
+}
+
+// A filter is a column and what it may be.
+type filter struct {
+	column string
+	values []string
+}
+
+// filtersOf are the filters of a query that are set; the first one finds least, and
+// goes by its index.
+func filtersOf(q *audit.Query) []filter {
+	threads := make([]string, len(q.Messages()))
+	for i, id := range q.Messages() {
+		threads[i] = "m:" + id
+	}
+	one := func(text string) []string {
+		if text == "" {
+			return nil
+		}
+		return []string{text}
+	}
+	return slices.DeleteFunc([]filter{
+		{"thread", threads}, {"key", one(q.Key)}, {"order_id", q.Orders()}, {"recipient", q.People()}, {"actor_id", one(q.ActorID)},
+		{"template_id", one(q.TemplateID)}, {"kind", one(q.Kind)}, {"channel", one(string(q.Channel))},
+	}, func(f filter) bool { return len(f.values) == 0 })
+}
+
+// conditions are those of a query's fields that are set, apart from its statuses.
+// Their values go behind args.
+func (s *Store) conditions(q *audit.Query, filters []filter, after *place, args []any) *where {
+	w := s.where()
+	w.args = args
+	w.add("company =", q.Company)
+	byStatus := len(q.Statuses) > 0 && len(filters) > 0 && filters[0].column == "channel"
+	byReceipt := q.Provider != "" || q.ProviderID != ""
+	for i, f := range filters {
+		if i == 0 && !byStatus && !byReceipt {
+			w.among(f.column, f.values...)
+		} else {
+			w.beside(f.column, f.values...)
+		}
+	}
+	if q.OrderKind != "" {
+		w.add("order_kind =", q.OrderKind)
+	}
+	if byReceipt {
+		w.receipt(s.prefix, q)
 	}
 	if q.NoClaims {
 		w.raw("substr(thread, 1, 2) = 'm:'")
@@ -156,17 +231,17 @@ func (s *Store) conditions(q *audit.Query) *where {
 	if !q.To.IsZero() {
 		w.add("at <", q.To.UnixMicro())
 	}
+	w.after(q, after)
 	return w
 }
 
 // receipt asks for the messages with a receipt of a provider's.
 func (w *where) receipt(prefix string, q *audit.Query) {
-	if q.Provider == "" && q.ProviderID == "" {
-		return
-	}
 	inner := &where{dialect: w.dialect, args: w.args}
 	inner.add("company =", q.Company)
-	inner.among("provider_id", q.ProviderID)
+	if q.ProviderID != "" {
+		inner.among("provider_id", q.ProviderID)
+	}
 	if q.Provider != "" {
 		inner.add("provider =", q.Provider)
 	}
@@ -176,16 +251,23 @@ func (w *where) receipt(prefix string, q *audit.Query) {
 
 var errCursor = errors.New("sqlstore: the cursor is not one that a page of this store gave")
 
-// after goes on behind the page before.
-func (w *where) after(q *audit.Query) error {
-	if q.Cursor == "" {
-		return nil
+func parseCursor(cursor string) (*place, error) {
+	if cursor == "" {
+		return nil, nil
 	}
-	at, seq, ok := strings.Cut(q.Cursor, ".")
+	at, seq, ok := strings.Cut(cursor, ".")
 	micros, err := strconv.ParseInt(at, 10, 64)
 	number, err2 := strconv.ParseInt(seq, 10, 64)
 	if !ok || err != nil || err2 != nil {
-		return errCursor
+		return nil, errCursor
+	}
+	return &place{micros, number}, nil
+}
+
+// after goes on behind the page before.
+func (w *where) after(q *audit.Query, last *place) {
+	if last == nil {
+		return
 	}
 	comparison := "(at, seq) > ("
 	if q.Latest {
@@ -194,6 +276,5 @@ func (w *where) after(q *audit.Query) error {
 	w.raw(comparison)
 	w.dialect.placeholders(&w.Builder, len(w.args), 2)
 	w.WriteByte(')')
-	w.args = append(w.args, micros, number)
-	return nil
+	w.args = append(w.args, last.at, last.seq)
 }

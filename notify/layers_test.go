@@ -29,9 +29,9 @@ var layers = map[string][]string{
 
 	"templating/cleantext": {"golang.org/x/text/unicode/norm"},
 
-	"recipients":                   {"templating/cleantext", "templating/locale", "recipients/internal", "github.com/nyaruka/phonenumbers", "golang.org/x/net/idna", "golang.org/x/text/"},
+	"recipients":                   {"templating/cleantext", "templating/locale", "recipients/internal", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
-	"recipients/internal/plan/gen": {"github.com/nyaruka/phonenumbers"},
+	"recipients/internal/plan/gen": {"recipients/internal/plan", "github.com/nyaruka/phonenumbers"},
 	"templating":                   {"templating/locale", "golang.org/x/net/html"},
 
 	"booking":      {"recipients", "templating/cleantext", "templating/locale"},

@@ -18,6 +18,7 @@
 // [Suggest] and [SuggestPhones] make the list under the field from the people
 // whom an order knows.
 //
-// All functions are pure and safe for concurrent use. The tables of telephone
-// numbering plans cost a program about 6 MB and some milliseconds at start-up.
+// All functions are pure and safe for concurrent use. What is known of telephone
+// numbering plans is read when the first number is refused, in some milliseconds;
+// a program that only sends mail never reads it.
 package recipients

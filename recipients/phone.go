@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/budkavle/budkavle/recipients/internal/plan"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
@@ -65,11 +63,11 @@ func (p Phone) Region() string {
 	if p.number == "" {
 		return ""
 	}
-	number, err := phonenumbers.Parse(p.number, "")
+	number, err := plan.Parse(p.number, "")
 	if err != nil {
 		return ""
 	}
-	return phonenumbers.GetRegionCodeForNumber(number)
+	return number.Region()
 }
 
 // IsZero reports whether p is the zero value.
@@ -108,11 +106,11 @@ func (p *Phone) Scan(src any) error { return scanText(src, "Phone", p.UnmarshalT
 const maxPhoneText = 64
 
 // judgePhone decides by the raw text first (R104), then by the country's plan
-// (R105). phonenumbers' own parser is lenient, so what it understood must be
-// the very digits that were typed.
+// (R105). Parsing is lenient, so what it understood must be the very digits that
+// were typed.
 //
-// What package plan accepts passes both, so only a refusal takes the long way,
-// for its reason.
+// What the automaton of package plan accepts passes both, so only a refusal takes
+// the long way, for its reason.
 func judgePhone(text string) (number string, reason Reason, detail string) {
 	if plan.GetsSMS(text) {
 		return text, "", ""
@@ -125,54 +123,37 @@ func judgePhone(text string) (number string, reason Reason, detail string) {
 	if plan.GetsSMS(digits) {
 		return digits, "", ""
 	}
-	parsed, err := phonenumbers.Parse(digits, "")
+	parsed, err := plan.Parse(digits, "")
 	switch {
-	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
+	case errors.Is(err, plan.ErrInvalidCountryCode):
 		return "", ReasonInvalidCountryCode, ""
-	case errors.Is(err, phonenumbers.ErrNumTooLong):
+	case errors.Is(err, plan.ErrTooLong):
 		return "", ReasonTooLong, ""
-	case errors.Is(err, phonenumbers.ErrNotANumber), errors.Is(err, phonenumbers.ErrTooShortNSN):
-		return "", ReasonSyntax, ""
 	case err != nil:
-		return "", ReasonInvalidNumber, ""
-	}
-	if e164 := phonenumbers.Format(parsed, phonenumbers.E164); e164 != digits {
+		return "", ReasonSyntax, ""
+	case parsed.E164() != digits:
 		return "", ReasonTrunkPrefix, ""
 	}
-	kind := phonenumbers.GetNumberType(parsed)
-	if kind == phonenumbers.UNKNOWN {
-		if hasTrunkPrefix(parsed, digits) {
+	switch kind := parsed.Type(); kind {
+	case "":
+		if hasTrunkPrefix(parsed) {
 			return "", ReasonTrunkPrefix, ""
 		}
 		return "", ReasonInvalidNumber, ""
+	case "MOBILE", "PERSONAL_NUMBER", plan.Either:
+		return digits, "", ""
+	default:
+		return "", ReasonNotMobile, kind
 	}
-	if !getsSMS(kind) {
-		return "", ReasonNotMobile, typeNames[kind]
-	}
-	return digits, "", ""
-}
-
-// getsSMS reports whether numbers of a type can get SMS (R105).
-func getsSMS(kind phonenumbers.PhoneNumberType) bool {
-	return kind == phonenumbers.MOBILE || kind == phonenumbers.FIXED_LINE_OR_MOBILE || kind == phonenumbers.PERSONAL_NUMBER
-}
-
-// typeNames are the names of libphonenumber.
-var typeNames = map[phonenumbers.PhoneNumberType]string{
-	phonenumbers.FIXED_LINE: "FIXED_LINE", phonenumbers.TOLL_FREE: "TOLL_FREE", phonenumbers.PREMIUM_RATE: "PREMIUM_RATE",
-	phonenumbers.SHARED_COST: "SHARED_COST", phonenumbers.VOIP: "VOIP", phonenumbers.PAGER: "PAGER",
-	phonenumbers.UAN: "UAN", phonenumbers.VOICEMAIL: "VOICEMAIL",
 }
 
 // hasTrunkPrefix reports whether the number is valid once its first domestic 0
 // is taken away.
-func hasTrunkPrefix(parsed *phonenumbers.PhoneNumber, digits string) bool {
-	code := phonenumbers.Format(parsed, phonenumbers.E164)
-	national := phonenumbers.GetNationalSignificantNumber(parsed)
-	rest, zero := strings.CutPrefix(national, "0")
+func hasTrunkPrefix(parsed plan.Number) bool {
+	rest, zero := strings.CutPrefix(parsed.National(), "0")
 	if !zero {
 		return false
 	}
-	again, err := phonenumbers.Parse(strings.TrimSuffix(code, national)+rest, "")
-	return err == nil && phonenumbers.IsValidNumber(again) && digits == code
+	again, err := plan.Parse(strings.TrimSuffix(parsed.E164(), parsed.National())+rest, "")
+	return err == nil && again.Type() != ""
 }

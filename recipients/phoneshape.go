@@ -4,8 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/nyaruka/phonenumbers"
-
+	"github.com/budkavle/budkavle/recipients/internal/plan"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
@@ -90,7 +89,7 @@ func missingCode(text string) Reason {
 			d.WriteRune(c)
 		}
 	}
-	if number, err := phonenumbers.Parse(d.String(), ""); err == nil && phonenumbers.IsValidNumber(number) {
+	if number, err := plan.Parse(d.String(), ""); err == nil && number.Type() != "" {
 		return ReasonMissingPlus
 	}
 	return ReasonNoCountryCode

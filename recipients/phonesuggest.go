@@ -2,11 +2,10 @@ package recipients
 
 import (
 	"cmp"
-	"strconv"
 	"strings"
 	"unicode"
 
-	"github.com/nyaruka/phonenumbers"
+	"github.com/budkavle/budkavle/recipients/internal/plan"
 )
 
 // correctPhone returns the number of [suggestPhone], and the reason that goes
@@ -15,8 +14,8 @@ import (
 // begin with the country's own code lack only the +.
 func correctPhone(text, region string, reason Reason) (Reason, string) {
 	region = strings.ToUpper(cmp.Or(region, DefaultRegion))
-	if code := phonenumbers.GetCountryCodeForRegion(region); reason == ReasonMissingPlus && code != 0 {
-		digits, code := cleanPhone(text), strconv.Itoa(code)
+	if code := plan.CountryCode(region); reason == ReasonMissingPlus && code != "" {
+		digits := cleanPhone(text)
 		if _, bad, _ := judgePhone("+" + code + digits); bad == "" && !strings.HasPrefix(digits, code) {
 			reason = ReasonNoCountryCode
 		}
@@ -61,16 +60,15 @@ func suggestPhone(text, region string, reason Reason) string {
 		candidates = []string{"+" + cleaned, cleaned}
 	}
 	for _, candidate := range candidates {
-		number, err := phonenumbers.Parse(candidate, region)
+		number, err := plan.Parse(candidate, region)
 		if err != nil {
 			continue
 		}
 		// Parsing drops a domestic 0 only where the country has one.
-		again, reason, _ := judgePhone(phonenumbers.Format(number, phonenumbers.E164))
+		again, reason, _ := judgePhone(number.E164())
 		if reason == ReasonTrunkPrefix {
-			national := phonenumbers.GetNationalSignificantNumber(number)
-			whole := phonenumbers.Format(number, phonenumbers.E164)
-			again, reason, _ = judgePhone(strings.TrimSuffix(whole, national) + strings.TrimPrefix(national, "0"))
+			code := strings.TrimSuffix(number.E164(), number.National())
+			again, reason, _ = judgePhone(code + strings.TrimPrefix(number.National(), "0"))
 		}
 		if reason == "" {
 			return again

@@ -1,4 +1,4 @@
-// Gen writes the table of package plan.
+// Gen writes the table and the regions of package plan.
 package main
 
 import (
@@ -15,12 +15,14 @@ import (
 const maxDigits = 15
 
 func main() {
-	table, err := compile()
-	if err == nil {
-		err = os.WriteFile("plan.bin", table, 0o644)
-	}
-	if err != nil {
-		log.Fatal(err)
+	for name, compile := range map[string]func() ([]byte, error){"plan.bin": compile, "regions.json.gz": compileRegions} {
+		file, err := compile()
+		if err == nil {
+			err = os.WriteFile(name, file, 0o644)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"os"
 	"testing"
 
@@ -19,6 +21,23 @@ func TestTableIsCurrent(t *testing.T) {
 	table, err := os.ReadFile("../plan.bin")
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(compiled, table), "the numbering plans have changed: go generate ./recipients/internal/plan")
+}
+
+// The regions are those of that metadata too, however they are compressed.
+func TestRegionsAreCurrent(t *testing.T) {
+	t.Parallel()
+	text := func(file []byte) string {
+		r, err := gzip.NewReader(bytes.NewReader(file))
+		require.NoError(t, err)
+		b, err := io.ReadAll(r)
+		require.NoError(t, err)
+		return string(b)
+	}
+	compiled, err := compileRegions()
+	require.NoError(t, err)
+	file, err := os.ReadFile("../regions.json.gz")
+	require.NoError(t, err)
+	assert.True(t, text(compiled) == text(file), "the numbering plans have changed: go generate ./recipients/internal/plan")
 }
 
 func TestExpressions(t *testing.T) {

@@ -66,7 +66,7 @@ const (
 	ReasonClientRefused       Reason = "client-refused"        // the server takes no mail from our machine, or not by its name
 	ReasonUTF8NotOffered      Reason = "smtputf8-not-offered"  // the server cannot carry an address with letters beyond ASCII
 	ReasonTryLater            Reason = "try-later"             // refused for now, without a word on why
-	ReasonPolicy              Reason = "policy"                // refused by a rule that the words do not name
+	ReasonRefused             Reason = "refused"               // refused for good, without a word on why
 )
 
 // Of the service that sends.

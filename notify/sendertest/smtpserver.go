@@ -64,6 +64,10 @@ type SMTPServer struct {
 	TLS        *tls.Config   // offers STARTTLS
 	Implicit   bool          // speaks TLS from the first byte
 	User, Pass string        // offers AUTH PLAIN LOGIN and wants it before MAIL
+	// Token, with User, offers AUTH XOAUTH2 OAUTHBEARER in place of a password.
+	// Another token gets the reasons of RFC 7628 in a 334, and after the answer to
+	// it a 535, as Google and Microsoft say it.
+	Token string
 	// Script is asked at every step of every connection (from 1), with the
 	// command's line; nil: no faults.
 	Script func(connection int, at Step, line string) Fault

@@ -119,7 +119,10 @@ func (c *smtpSession) greeting(line string) []string {
 	if c.server.TLS != nil && !c.secure {
 		lines = append(lines, "250 STARTTLS")
 	}
-	if c.server.User != "" {
+	switch {
+	case c.server.Token != "":
+		lines = append(lines, "250 AUTH XOAUTH2 OAUTHBEARER")
+	case c.server.User != "":
 		lines = append(lines, "250 AUTH PLAIN LOGIN")
 	}
 	return lines
@@ -143,6 +146,9 @@ func (c *smtpSession) encrypt() bool {
 
 func (c *smtpSession) logIn(line string) bool {
 	words := strings.Fields(line)
+	if c.server.Token != "" {
+		return c.logInByToken(words)
+	}
 	var user, pass string
 	switch {
 	case len(words) == 3 && strings.EqualFold(words[1], "PLAIN"):
@@ -171,6 +177,32 @@ func (c *smtpSession) logIn(line string) bool {
 	}
 	c.authorised = true
 	return c.say("235 2.7.0 welcome")
+}
+
+// logInByToken takes XOAUTH2 ("user=…^Aauth=Bearer …^A^A") and OAUTHBEARER
+// ("n,a=…,^Ahost=…^Aport=…^Aauth=Bearer …^A^A").
+func (c *smtpSession) logInByToken(words []string) bool {
+	if len(words) != 3 {
+		return c.say("501 5.5.4 an initial response is needed")
+	}
+	plain, _ := base64.StdEncoding.DecodeString(words[2])
+	fields := strings.Split(string(plain), "\x01")
+	user, want := "user="+c.server.User, "auth=Bearer "+c.server.Token
+	if strings.EqualFold(words[1], "OAUTHBEARER") {
+		user = "n,a=" + c.server.User + ","
+	}
+	if fields[0] == user && slices.Contains(fields, want) {
+		c.authorised = true
+		return c.say("235 2.7.0 welcome")
+	}
+	reasons := base64.StdEncoding.EncodeToString([]byte(`{"status":"invalid_token","schemes":"bearer","scope":"https://mail.example.com/"}`))
+	if !c.say("334 " + reasons) {
+		return false
+	}
+	if _, err := c.in.ReadString('\n'); err != nil {
+		return false
+	}
+	return c.say("535 5.7.8 the token has ended")
 }
 
 func (c *smtpSession) begin(line string) bool {

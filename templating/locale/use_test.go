@@ -26,6 +26,7 @@ import (
 var spoken = []struct{ prefix, of, named string }{
 	{"audit.status.", "delivery.Status", ""},
 	{"audit.why.", "delivery.Fault", ""},
+	{"delivery.reason.", "delivery.Reason", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
 	{"audit.test.", "audit.TestOutcome", ""},
 	{"compose.why-", "PromptReason", ""},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"strconv"
+	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -33,7 +34,7 @@ func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error
 
 // noMailbox are refusals of the sender as a recipient, which do not keep it
 // from sending.
-var noMailbox = map[delivery.Reason]bool{delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true}
+var noMailbox = map[delivery.Reason]bool{delivery.ReasonDomainUnknown: true, delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true}
 
 // explain returns the sentence for a failure and the server's own words.
 func explain(lang locale.Language, f *delivery.Failure, c Config) string {
@@ -51,13 +52,17 @@ func explain(lang locale.Language, f *delivery.Failure, c Config) string {
 // sameSentence are the reasons that share another's sentence.
 var sameSentence = map[delivery.Reason]delivery.Reason{
 	delivery.ReasonTimeout: delivery.ReasonConnectTimeout, delivery.ReasonGreylisted: delivery.ReasonTryLater, delivery.ReasonMessageRefused: delivery.ReasonServerRefused,
-	delivery.ReasonMailboxDisabled: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxFull: delivery.ReasonMailboxUnknown,
+	delivery.ReasonTooManyConnections: delivery.ReasonTryLater, delivery.ReasonTooManyRequests: delivery.ReasonTryLater, delivery.ReasonQueueFull: delivery.ReasonTryLater,
+	delivery.ReasonRefused: delivery.ReasonRecipientRefused, delivery.ReasonDomainUnknown: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxDisabled: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxFull: delivery.ReasonMailboxUnknown,
 }
 
 // phrase falls back to the most general sentence for a reason without one.
 func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
-	reason = or(sameSentence[reason], reason)
+	reason = cmp.Or(sameSentence[reason], reason)
 	key := "smtp." + string(reason)
+	if reason == delivery.ReasonLoginRefused && c.Token != nil {
+		key = "smtp.token-refused"
+	}
 	if _, ok := lang.Lookup(key); !ok {
 		key = "smtp.failed"
 	}
@@ -65,9 +70,9 @@ func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
 	switch reason {
 	case delivery.ReasonHostUnknown, delivery.ReasonTLSWrongName, delivery.ReasonTLSUntrusted, delivery.ReasonTLSExpired:
 		subject = c.Host
-	case delivery.ReasonLoginRefused, delivery.ReasonLoginNotOffered, delivery.ReasonLoginNeedsTLS:
+	case delivery.ReasonLoginRefused, delivery.ReasonLoginNotOffered, delivery.ReasonLoginNeedsTLS, delivery.ReasonNoToken:
 		subject = c.Username
-	case delivery.ReasonSenderRefused, delivery.ReasonMailboxUnknown, delivery.ReasonRecipientRefused:
+	case delivery.ReasonSenderRefused, delivery.ReasonSenderNotProved, delivery.ReasonMailboxUnknown, delivery.ReasonRecipientRefused:
 		subject = c.From.String()
 	case delivery.ReasonTLSNotOffered, delivery.ReasonTLSFailed:
 		subject = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
@@ -99,10 +104,21 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 			return cancelled(delivery.Temporary, err)
 		}
 		return failure
-	case <-ctx.Done(): // a Config.Dial that ignores its context must not hold us up
-		return cancelled(delivery.Temporary, ctx.Err())
+	case <-connecting.Done(): // a Config.Dial that ignores its context must not hold us up
+		if err := ctx.Err(); err != nil {
+			return cancelled(delivery.Temporary, err)
+		}
+		select {
+		case failure := <-found: // how far it came
+			return failure
+		case <-time.After(grace):
+			return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonConnectTimeout, Err: context.DeadlineExceeded}
+		}
 	}
 }
+
+// grace is how long Check waits for what a connection that was cut says.
+const grace = 100 * time.Millisecond
 
 // tryOut connects and lets the sender's address begin a mail that never comes.
 func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
@@ -110,6 +126,9 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	if failure != nil {
 		return failure
 	}
+	s.mu.Lock()
+	s.settings.accepted() // what was mended is tried again at once
+	s.mu.Unlock()
 	stop := context.AfterFunc(ctx, c.kill)
 	defer stop()
 	defer c.quit()
@@ -120,7 +139,7 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	// Many servers judge the sender only when they hear a recipient; the
 	// sender's own address is one that nobody is bothered by.
 	j := &job{from: from, to: from, utf8: s.config.From.NeedsSMTPUTF8(), oursUTF8: s.config.From.NeedsSMTPUTF8()}
-	if failure := c.impossible(j); failure != nil {
+	if failure := c.unsupported(j); failure != nil {
 		return failure
 	}
 	for _, at := range []stage{stageMail, stageRcpt} {
@@ -132,9 +151,9 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 		}
 		switch {
 		case err != nil && r.code < 400:
-			return died(cmp.Or(ctx.Err(), err)) // cut by us when it took too long
+			return lostFailure(cmp.Or(ctx.Err(), err)) // cut by us when it took too long
 		case !r.positive():
-			return refusal(at, r, s.secrets)
+			return refusal(at, r, c.secrets)
 		}
 	}
 	c.writeStep(j, resetStage)

@@ -2,9 +2,8 @@ package smtp
 
 import (
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 )
@@ -27,128 +26,198 @@ const (
 // before or after the dot, a 4xx or 5xx means that it did not take the mail.
 func refusal(at stage, r reply, hide delivery.Secrets) *delivery.Failure {
 	f := &delivery.Failure{Code: r.full(), Text: hide.Scrub(r.text)}
-	switch {
-	case r.code >= 500:
-		f.Class, f.Fault, f.Reason = forGood(at, r)
-	case r.code >= 400:
-		f.Class = delivery.Temporary
-		f.Fault, f.Reason = forNow(at, r)
-		f.RetryAfter = retryAfter(r.text)
-	case at == stageDot:
-		// Neither yes nor no: the mail was handed over.
-		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNotUnderstood
-	default:
+	if r.code < 400 {
+		// Neither yes nor no. After the dot the mail was handed over.
 		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, delivery.ReasonNotUnderstood
+		if at == stageDot {
+			f.Class, f.Fault = delivery.Uncertain, ""
+		}
+		return f
+	}
+	v := judge(at, r)
+	f.Class, f.Fault, f.Reason = v.class, v.fault, v.reason
+	if r.code < 500 {
+		f.Class = delivery.Temporary
+	}
+	if f.Class == delivery.Temporary {
+		f.RetryAfter = retryAfter(r.text)
 	}
 	return f
 }
 
-func forNow(at stage, r reply) (delivery.Fault, delivery.Reason) {
-	lower := strings.ToLower(r.text)
+// judge tells whose a 4xx or 5xx is. It is ours unless the words or the status
+// code are evidence about the message or the mailbox. What a server says of us
+// may come at any stage: Postfix answers about the client and the sender only at
+// RCPT, and Exchange about the right to send only after the dot.
+func judge(at stage, r reply) verdict {
+	words := plainWords(r.text)
 	switch {
-	case r.code == 421, at < stageMail:
-		return delivery.FaultSender, delivery.ReasonServerUnavailable
-	case strings.Contains(lower, "greylist"), strings.Contains(lower, "graylist"), strings.Contains(lower, "grey-list"), strings.Contains(lower, "grey list"):
-		return delivery.FaultRecipient, delivery.ReasonGreylisted
-	case r.enhanced == "4.2.2":
-		return delivery.FaultRecipient, delivery.ReasonMailboxFull
-	case at == stageRcpt:
-		return delivery.FaultRecipient, delivery.ReasonTryLater
+	case at == stageLogin:
+		return judgeLogin(r, words)
+	case at < stageMail:
+		return judgeOpening(at, r, words)
 	}
-	return delivery.FaultSender, delivery.ReasonTryLater
-}
-
-// forGood tells whose a 5xx is: what only a person at the sender can mend is
-// Configuration, the rest concerns this recipient or this message alone.
-func forGood(at stage, r reply) (delivery.Class, delivery.Fault, delivery.Reason) {
-	lower := strings.ToLower(r.text)
-	if class, reason, ok := ours(at, r, lower); ok {
-		return class, delivery.FaultSender, reason
-	}
-	subject := ""
-	if r.enhanced != "" {
-		_, subject, _ = strings.Cut(r.enhanced, ".")
+	if v, ok := find(aboutUs, r, words); ok {
+		return v
 	}
 	switch {
-	case subject == "3.4" || subject == "2.3" || at != stageRcpt && r.code == 552 && subject != "2.2":
-		return delivery.Permanent, delivery.FaultMessage, delivery.ReasonTooLarge
-	case subject == "2.2", at == stageRcpt && r.code == 552:
-		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxFull
-	case subject == "2.1":
-		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxDisabled
-	case at >= stageRcpt && (subject == "1.1" || subject == "1.2" || subject == "1.3" || subject == "1.6" || subject == "1.10"):
-		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown
+	case r.code == 432, r.code == 421 && strings.HasPrefix(r.enhanced, "4.3.2") && strings.Contains(words, "connection"):
+		return oursForNow(delivery.ReasonTooManyConnections)
+	case r.code == 421:
+		return oursForNow(delivery.ReasonServerUnavailable)
+	case r.code == 530, r.code == 535:
+		return ours(delivery.ReasonLoginRequired)
+	case r.code == 538:
+		return ours(delivery.ReasonTLSRequired)
 	case r.code == 503 && at < stageDot, (r.code == 500 || r.code == 502) && (at == stageMail || at == stageData):
 		// A command in the wrong place: the server is out of step with us, which
 		// says nothing about the mail.
-		return delivery.Temporary, delivery.FaultSender, delivery.ReasonNotUnderstood
-	case at == stageRcpt && subject == "" && (r.code == 550 || r.code == 551):
-		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown
-	case at == stageRcpt:
-		return delivery.Permanent, delivery.FaultRecipient, delivery.ReasonRecipientRefused
+		return oursForNow(delivery.ReasonNotUnderstood)
 	}
-	return delivery.Permanent, delivery.FaultMessage, delivery.ReasonMessageRefused
+	if v, ok := find(aboutTheSize, r, words); ok {
+		return v
+	}
+	if at == stageMail {
+		return judgeMail(r)
+	}
+	if v, ok := find(aboutTheRecipient, r, words); ok {
+		return v
+	}
+	if v, ok := find(aboutTheContent, r, words); ok && at > stageRcpt {
+		return v
+	}
+	return unknown(at, r)
 }
 
-// senderCode are the status codes about the sender's address or its proof:
-// RFC 3463 3.2, RFC 7372 (DKIM, SPF, DMARC), and Exchange's own.
-var senderCode = map[string]bool{
-	"1.7": true, "1.8": true, "7.20": true, "7.21": true, "7.22": true, "7.23": true, "7.24": true, "7.25": true, "7.26": true, "7.60": true,
-}
-
-// ours recognises a 5xx that every other message would get too. Postfix
-// answers about the client and the sender only at RCPT, and Exchange about the
-// right to send only after the dot, so the stage alone does not tell.
-func ours(at stage, r reply, lower string) (delivery.Class, delivery.Reason, bool) {
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(lower, w) {
-				return true
-			}
-		}
-		return false
-	}
-	tooLarge := strings.HasSuffix(r.enhanced, ".3.4") || r.code == 552
+// unknown is a refusal without a word on why. It is held against nobody's address.
+func unknown(at stage, r reply) verdict {
 	switch {
-	case at == stageLogin:
-		return delivery.Configuration, delivery.ReasonLoginRefused, true
-	case at == stageStartTLS:
-		return delivery.Configuration, delivery.ReasonTLSNotOffered, true
-	case at < stageMail:
-		return delivery.Configuration, delivery.ReasonServerRefused, true
-	case has("starttls"):
-		return delivery.Configuration, delivery.ReasonTLSRequired, true
-	case r.code == 530, r.code == 538, r.code == 535, has("authentication required", "authentication is required", "must authenticate"):
-		return delivery.Configuration, delivery.ReasonLoginRequired, true
-	case has("relay access denied", "relaying denied", "unable to relay", "relay not permitted", "relaying not allowed"):
-		return delivery.Configuration, delivery.ReasonRelayDenied, true
-	case has("sender address rejected", "not owned by user", "sendasdenied", "permissions to send as", "not allowed to send as"):
-		return delivery.Configuration, delivery.ReasonSenderRefused, true
-	case senderCode[strings.TrimPrefix(r.enhanced, "5.")]:
-		return delivery.Configuration, delivery.ReasonSenderRefused, true
-	case has("client host rejected", "helo command rejected"):
-		return delivery.Configuration, delivery.ReasonClientRefused, true
-	case at == stageMail && (r.code == 504 || r.code == 521 || r.code == 555): // no mail at all, or none with the parameters it offered
-		return delivery.Configuration, delivery.ReasonServerRefused, true
-	case at == stageMail && !tooLarge && (r.code == 501 || r.code >= 550):
-		return delivery.Configuration, delivery.ReasonSenderRefused, true
+	case r.code < 500:
+		return oursForNow(delivery.ReasonTryLater)
+	case at > stageRcpt: // the envelope was taken
+		return theMessages(delivery.ReasonMessageRefused)
 	}
-	return "", "", false
+	return verdict{delivery.Permanent, delivery.FaultSender, delivery.ReasonRefused}
 }
 
-var pause = regexp.MustCompile(`(?i)\b(?:in|after|for|wait|come back in|retry in)\s+(\d{1,5})\s*(s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hour|hours)\b`)
+func judgeLogin(r reply, words string) verdict {
+	v, ok := find(aboutUs, r, words)
+	switch {
+	case ok && (v.reason == delivery.ReasonTooManyConnections || v.reason == delivery.ReasonBlocklisted || v.reason == delivery.ReasonTLSRequired):
+		return v
+	case r.code < 500:
+		return oursForNow(delivery.ReasonServerUnavailable)
+	case r.code == 538:
+		return ours(delivery.ReasonTLSRequired)
+	case r.code == 500, r.code == 502, r.code == 504:
+		return ours(delivery.ReasonLoginNotOffered)
+	}
+	return ours(delivery.ReasonLoginRefused)
+}
 
-// retryAfter reads the pause out of words such as "try again in 300 seconds";
-// 0 when they name none. A day is the most that is believed.
-func retryAfter(text string) time.Duration {
-	match := pause.FindStringSubmatch(text)
-	if match == nil {
-		return 0
+// judgeOpening is for what is said before the login: nothing but about us.
+func judgeOpening(at stage, r reply, words string) verdict {
+	v, ok := find(aboutUs, r, words)
+	switch {
+	case ok && v.reason == delivery.ReasonTooManyConnections, r.code == 432:
+		return oursForNow(delivery.ReasonTooManyConnections)
+	case r.code < 500:
+		return oursForNow(delivery.ReasonServerUnavailable)
+	case at == stageStartTLS:
+		return ours(delivery.ReasonTLSNotOffered)
+	case ok:
+		return v
 	}
-	n, err := strconv.Atoi(match[1])
-	if err != nil {
-		return 0
+	return ours(delivery.ReasonServerRefused)
+}
+
+// judgeMail is for what is said to MAIL, which names the sender and the size.
+func judgeMail(r reply) verdict {
+	switch {
+	case r.code < 500:
+		return oursForNow(delivery.ReasonTryLater)
+	case r.code == 552:
+		return theMessages(delivery.ReasonTooLarge)
+	case r.code == 504, r.code == 521, r.code == 555: // no mail at all, or none with the parameters it offered
+		return ours(delivery.ReasonServerRefused)
+	case r.code == 501, r.code >= 550:
+		return ours(delivery.ReasonSenderRefused)
 	}
-	unit := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour}[strings.ToLower(match[2])[0]]
-	return min(time.Duration(n)*unit, 24*time.Hour)
+	return verdict{delivery.Permanent, delivery.FaultSender, delivery.ReasonRefused}
+}
+
+// find returns the verdict of the first pattern that a reply has.
+func find(patterns []pattern, r reply, words string) (verdict, bool) {
+	_, status, _ := strings.Cut(r.enhanced, ".")
+	if status == "" {
+		status = inlineStatus(words)
+	}
+	for _, p := range patterns {
+		if p.only != nil && !slices.Contains(p.only, r.code) {
+			continue
+		}
+		byWords := slices.ContainsFunc(p.words, func(w string) bool { return says(words, w) })
+		byStatus := status != "" && slices.Contains(p.status, status)
+		switch {
+		case p.both:
+			if byWords && byStatus {
+				return p.verdict, true
+			}
+		case byWords, byStatus, p.words == nil && p.status == nil:
+			return p.verdict, true
+		}
+	}
+	return verdict{}, false
+}
+
+// says reports whether text holds the parts of w in order, each at the start of a
+// word and not far from the one before.
+func says(text, w string) bool {
+	for part := range strings.SplitSeq(w, "*") {
+		at := wordAt(text, part)
+		if at < 0 {
+			return false
+		}
+		text = text[at+len(part):]
+		text = text[:min(len(text), nearby)]
+	}
+	return true
+}
+
+// nearby is how many bytes may stand between two parts of a pattern.
+const nearby = 120
+
+// wordAt finds part where a word begins; -1 when it does not stand there.
+func wordAt(text, part string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], part)
+		if at < 0 {
+			return -1
+		}
+		if at += from; at == 0 || !isWordByte(text[at-1]) {
+			return at
+		}
+		from = at + 1
+	}
+}
+
+func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 }
+
+// address is one in a reply: what stands in it is somebody's name and no word of
+// the server's.
+var address = regexp.MustCompile(`<[^<>\s]*>|"[^"\s]*"@\S+|[^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"']+`)
+
+// plainWords is a reply in lower case on one line, without addresses.
+func plainWords(text string) string {
+	return strings.Join(strings.Fields(address.ReplaceAllString(strings.ToLower(text), " ")), " ")
+}
+
+// status codes that stand in the words, as qmail and Cisco write them: "(#5.1.1)".
+var statusInWords = regexp.MustCompile(`#[45]\.(\d{1,3}\.\d{1,3})\b`)
+
+func inlineStatus(words string) string {
+	if m := statusInWords.FindStringSubmatch(words); m != nil {
+		return m[1]
+	}
+	return ""
 }

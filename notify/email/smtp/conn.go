@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bufio"
+	"io"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -14,6 +15,7 @@ import (
 type conn struct {
 	sender     *Sender
 	socket     net.Conn // the bare one, under TLS
+	secrets    delivery.Secrets
 	extensions extensions
 	in         *bufio.Reader
 	out        tracked
@@ -35,13 +37,10 @@ const outBuffer = 64 << 10
 // that tells whether a final dot can have reached the server.
 type tracked struct {
 	buf    *bufio.Writer
-	socket *bufio.Writer // go-mail's, small, below buf
 	pushed int64
 }
 
-func newTracked(socket *bufio.Writer) tracked {
-	return tracked{buf: bufio.NewWriterSize(socket, outBuffer), socket: socket}
-}
+func newTracked(to io.Writer) tracked { return tracked{buf: bufio.NewWriterSize(to, outBuffer)} }
 
 func (t *tracked) Write(p []byte) error {
 	n, err := t.buf.Write(p)
@@ -55,17 +54,8 @@ func (t *tracked) WriteString(p string) error {
 	return err
 }
 
-func (t *tracked) flush() error {
-	if err := t.buf.Flush(); err != nil {
-		return err
-	}
-	return t.socket.Flush()
-}
-
-// gone is the number of bytes that left the buffers.
-func (t *tracked) gone() int64 {
-	return t.pushed - int64(t.buf.Buffered()) - int64(t.socket.Buffered())
-}
+// gone is the number of bytes that left the buffer.
+func (t *tracked) gone() int64 { return t.pushed - int64(t.buf.Buffered()) }
 
 // kill cuts the connection; what is being read or written ends at once.
 func (c *conn) kill() {
@@ -73,7 +63,7 @@ func (c *conn) kill() {
 	_ = c.socket.Close()
 }
 
-func (c *conn) worn() bool {
+func (c *conn) isWornOut() bool {
 	return c.mails >= c.sender.config.PerConnection || time.Since(c.born) > c.sender.config.Lifetime
 }
 
@@ -81,7 +71,7 @@ func (c *conn) worn() bool {
 func (c *conn) quit() {
 	_ = c.socket.SetDeadline(time.Now().Add(100 * time.Millisecond))
 	if c.out.WriteString("QUIT\r\n") == nil {
-		_ = c.out.flush()
+		_ = c.out.buf.Flush()
 	}
 	_ = c.socket.Close()
 }
@@ -91,7 +81,7 @@ func (c *conn) allow(d time.Duration) { _ = c.socket.SetDeadline(time.Now().Add(
 
 func (c *conn) flush() error {
 	c.allow(c.sender.config.ReplyTimeout)
-	return c.out.flush()
+	return c.out.buf.Flush()
 }
 
 // reply reads one reply. Those that came together cost one deadline.
@@ -106,12 +96,12 @@ func (c *conn) reply() (reply, error) {
 // that the envelope of j has been sent.
 func (c *conn) run(j *job, begun bool) {
 	for j != nil {
-		j, begun = c.step(j, begun)
+		j, begun = c.deliverNext(j, begun)
 	}
 }
 
-// step delivers one job and finds the next; nil ends the work of c for now.
-func (c *conn) step(j *job, begun bool) (next *job, nextBegun bool) {
+// deliverNext delivers one job and finds the next; nil ends the work of c for now.
+func (c *conn) deliverNext(j *job, begun bool) (next *job, nextBegun bool) {
 	next, alive := c.deliver(j, begun)
 	defer j.release() // after c is dropped, parked or at work
 	switch {
@@ -124,17 +114,17 @@ func (c *conn) step(j *job, begun bool) (next *job, nextBegun bool) {
 	return c.sender.nextOrPark(c), false
 }
 
-// lead marks j as the job that a cut of c would hurt. False means that its
+// setHead marks j as the job that a cut of c would hurt. False means that its
 // Send has gone.
-func (c *conn) lead(j *job) bool {
+func (c *conn) setHead(j *job) bool {
 	c.sender.mu.Lock()
 	defer c.sender.mu.Unlock()
 	c.head = j
 	return j.state.Load() < settling
 }
 
-// impossible tells what this server does not take, before anything is sent.
-func (c *conn) impossible(j *job) *delivery.Failure {
+// unsupported tells what this server does not take, before anything is sent.
+func (c *conn) unsupported(j *job) *delivery.Failure {
 	switch e := c.extensions; {
 	case e.size > 0 && len(j.data) > e.size:
 		return &delivery.Failure{

@@ -15,10 +15,10 @@ import (
 // envelope is already on the way. next is a job whose envelope was sent behind
 // this one's dot; alive is false when the connection cannot be used again.
 func (c *conn) deliver(j *job, begun bool) (next *job, alive bool) {
-	if !c.lead(j) {
+	if !c.setHead(j) {
 		return nil, !begun // replies to an envelope that nobody wants are not sorted out
 	}
-	if failure := c.impossible(j); failure != nil {
+	if failure := c.unsupported(j); failure != nil {
 		j.settle(delivery.Receipt{}, failure)
 		return nil, true
 	}
@@ -26,7 +26,7 @@ func (c *conn) deliver(j *job, begun bool) (next *job, alive bool) {
 	if refused || !alive {
 		return nil, alive
 	}
-	return c.hand(j)
+	return c.sendMessage(j)
 }
 
 // envelope sends MAIL, RCPT and DATA and reads the answers. Nothing of the
@@ -35,11 +35,11 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 	defer func() { c.used = true }()
 	if !begun {
 		if c.in.Buffered() > 0 { // words that nobody asked for: a goodbye, or a server out of step
-			return false, c.lost(j, io.EOF)
+			return false, c.settleLost(j, io.EOF)
 		}
 		c.writeEnvelope(j, c.extensions.pipelining)
 		if err := c.flush(); err != nil {
-			return false, c.lost(j, err)
+			return false, c.settleLost(j, err)
 		}
 	}
 	var no *delivery.Failure
@@ -50,17 +50,17 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 			}
 			c.writeStep(j, at)
 			if err := c.flush(); err != nil {
-				return false, c.lost(j, err)
+				return false, c.settleLost(j, err)
 			}
 		}
 		r, err := c.reply()
 		switch {
 		case err != nil && r.code != 421:
-			return false, c.lost(j, err)
+			return false, c.settleLost(j, err)
 		case r.code == 421:
-			return false, c.goodbye(j, at, r)
+			return false, c.settleGoodbye(j, at, r)
 		case at == resetStage && !r.positive():
-			return false, c.lost(j, io.EOF)
+			return false, c.settleLost(j, io.EOF)
 		case at == stageData && r.code == 354:
 			if no != nil {
 				// An answer to an empty mail could be a delivery: hang up instead.
@@ -71,13 +71,16 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 			return false, true
 		case at == stageData && r.code < 400:
 			// Not an answer to DATA: the server is out of step with us.
-			c.lost(j, errProtocol)
+			c.settleLost(j, errProtocol)
 			return true, false
 		case at != stageData && r.positive():
 			c.reset = c.reset || at == stageMail
 		case no == nil:
-			no = refusal(at, r, c.sender.secrets)
+			no = refusal(at, r, c.secrets)
 		}
+	}
+	if no.Reason == delivery.ReasonTooManyConnections {
+		return true, c.settleRefused(j, no)
 	}
 	c.mails++
 	j.settle(delivery.Receipt{}, no)
@@ -138,19 +141,19 @@ func (c *conn) writeStep(j *job, at stage) {
 	}
 }
 
-// hand sends the message and reads the verdict.
-func (c *conn) hand(j *job) (next *job, alive bool) {
+// sendMessage sends the message and reads the verdict.
+func (c *conn) sendMessage(j *job) (next *job, alive bool) {
 	if c.in.Buffered() > 0 { // a verdict before the message: out of step
 		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNotUnderstood, Err: errProtocol})
 		return nil, false
 	}
 	if err := c.writeMessage(j.data); err != nil {
-		return nil, c.cutShort(j, err)
+		return nil, c.settleCut(j, err)
 	}
 	if !c.commit(j) {
 		return nil, false // after 354 only hanging up delivers nothing
 	}
-	next = c.chainable()
+	next = c.nextPipelined()
 	dot := c.out.pushed + int64(len(finalDot))
 	_ = c.out.WriteString(finalDot)
 	if next != nil {
@@ -158,12 +161,12 @@ func (c *conn) hand(j *job) (next *job, alive bool) {
 	}
 	err := c.flush()
 	if err != nil && c.out.gone() < dot {
-		alive = c.cutShort(j, err)
+		alive = c.settleCut(j, err)
 	} else {
-		alive = c.verdict(j) && err == nil
+		alive = c.readVerdict(j) && err == nil
 	}
 	if next != nil && !alive {
-		c.lost(next, io.EOF) // its envelope may be on the way, nothing of its message
+		c.settleLost(next, io.EOF) // its envelope may be on the way, nothing of its message
 		next.release()
 		next = nil
 	}
@@ -180,14 +183,14 @@ func (c *conn) commit(j *job) bool {
 	return j.state.CompareAndSwap(waiting, committed) // else cancelled meanwhile
 }
 
-// chainable takes a waiting job whose envelope may follow the final dot.
-func (c *conn) chainable() *job {
+// nextPipelined takes a waiting job whose envelope may follow the final dot.
+func (c *conn) nextPipelined() *job {
 	for {
-		next := c.sender.chain(c)
+		next := c.sender.takePipelined(c)
 		if next == nil {
 			return nil
 		}
-		failure := c.impossible(next)
+		failure := c.unsupported(next)
 		if failure == nil {
 			return next
 		}
@@ -195,23 +198,23 @@ func (c *conn) chainable() *job {
 	}
 }
 
-// cutShort settles a job whose final dot never left: nothing was delivered.
+// settleCut settles a job whose final dot never left: nothing was delivered.
 // The server may have said why before it hung up.
-func (c *conn) cutShort(j *job, err error) (alive bool) {
+func (c *conn) settleCut(j *job, err error) (alive bool) {
 	if !c.killed.Load() {
 		c.allow(100 * time.Millisecond)
 		if r, _ := readReply(c.in); r.code >= 400 {
-			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.secrets))
 			return false
 		}
 	}
-	j.settle(delivery.Receipt{}, died(err))
+	j.settle(delivery.Receipt{}, lostFailure(err))
 	return false
 }
 
-// verdict reads the answer to the final dot. The code of its first whole line
+// readVerdict reads the answer to the final dot. The code of its first whole line
 // decides, whatever happens to the connection after it.
-func (c *conn) verdict(j *job) (alive bool) {
+func (c *conn) readVerdict(j *job) (alive bool) {
 	c.mails++
 	c.allow(c.sender.config.FinalTimeout)
 	r, err := readReply(c.in)
@@ -220,30 +223,30 @@ func (c *conn) verdict(j *job) (alive bool) {
 		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer, Err: err})
 		return false
 	case r.positive():
-		text := c.sender.secrets.Scrub(r.text)
+		text := c.secrets.Scrub(r.text)
 		j.settle(delivery.Receipt{Provider: "smtp " + c.sender.config.Host, ProviderID: queueID(text), Text: text}, nil)
 		return err == nil
 	}
-	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.sender.secrets))
+	j.settle(delivery.Receipt{}, refusal(stageDot, r, c.secrets))
 	return err == nil && r.code >= 400 && r.code != 421
 }
 
-// lost settles a job whose connection died before the final dot. A connection
+// settleLost settles a job whose connection died before the final dot. A connection
 // that had served before may have died while it was idle: then the job, of
 // which nothing was sent, goes over another. It returns false: not alive.
-func (c *conn) lost(j *job, err error) (alive bool) {
-	if f := died(err); f.Reason != delivery.ReasonConnectionLost || !c.used || !c.sender.again(j) {
+func (c *conn) settleLost(j *job, err error) (alive bool) {
+	if f := lostFailure(err); f.Reason != delivery.ReasonConnectionLost || !c.used || !c.sender.requeue(j) {
 		j.settle(delivery.Receipt{}, f)
 	}
 	return false
 }
 
-// died is the failure of a connection that ended before the final dot.
-func died(err error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: deathReason(err), Err: err}
+// lostFailure is the failure of a connection that ended before the final dot.
+func lostFailure(err error) *delivery.Failure {
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: lossReason(err), Err: err}
 }
 
-func deathReason(err error) delivery.Reason {
+func lossReason(err error) delivery.Reason {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		return delivery.ReasonTimeout
@@ -255,10 +258,21 @@ func deathReason(err error) delivery.Reason {
 	return delivery.ReasonNotUnderstood
 }
 
-// goodbye is a 421, with which a server ends a connection (RFC 5321 3.8).
-func (c *conn) goodbye(j *job, at stage, r reply) (alive bool) {
-	if !c.used || !c.sender.again(j) {
-		j.settle(delivery.Receipt{}, refusal(at, r, c.sender.secrets))
+// settleGoodbye is for a 421, with which a server ends a connection (RFC 5321 3.8):
+// one that has served, or one that it does not want.
+func (c *conn) settleGoodbye(j *job, at stage, r reply) (alive bool) {
+	no := refusal(at, r, c.secrets)
+	if no.Reason != delivery.ReasonTooManyConnections && c.used && c.sender.requeue(j) {
+		return false
+	}
+	return c.settleRefused(j, no)
+}
+
+// settleRefused ends a connection that the server does not want. The mail, of
+// which nothing was sent, goes over another while there is one.
+func (c *conn) settleRefused(j *job, no *delivery.Failure) (alive bool) {
+	if !c.sender.turnAway(j) {
+		j.settle(delivery.Receipt{}, no)
 	}
 	return false
 }

@@ -71,10 +71,13 @@ func ExampleSecurity() {
 	// smtp mail.akeskyl.se:25 (none)
 }
 
-// The way of logging in is the server's best, unless one is named: a token of
-// Microsoft or Google wants XOAUTH2.
+// The way of logging in is the server's best, unless one is named. Microsoft 365
+// and Google want a token in place of a password.
 func ExampleAuth() {
-	s, err := smtp.New(smtp.Config{Host: "smtp.office365.com", Username: "service@akeskyl.se", Password: "an access token", Auth: smtp.AuthXOAuth2})
+	s, err := smtp.New(smtp.Config{
+		Host: "smtp.office365.com", Username: "service@akeskyl.se",
+		Token: func(context.Context) (string, error) { return "an access token", nil }, // of golang.org/x/oauth2, say
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -82,5 +85,5 @@ func ExampleAuth() {
 	defer s.Close()
 	_, err = smtp.New(smtp.Config{Host: "smtp.office365.com", Auth: "NTLM"})
 	fmt.Println(err)
-	// Output: smtp: Config.Auth is "NTLM", want nothing, "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256" or "XOAUTH2"
+	// Output: smtp: Config.Auth is "NTLM", want nothing, "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256", "XOAUTH2" or "OAUTHBEARER"
 }

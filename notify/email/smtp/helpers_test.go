@@ -33,7 +33,7 @@ func sender(t testing.TB, server *sendertest.SMTPServer, change func(*smtp.Confi
 	t.Helper()
 	config := smtp.Config{
 		Host: "127.0.0.1", Port: server.Port(), Security: smtp.None, HELO: "client.test",
-		ConnectTimeout: 5 * time.Second, ReplyTimeout: 5 * time.Second, FinalTimeout: 5 * time.Second,
+		ConnectTimeout: 20 * time.Second, ReplyTimeout: 20 * time.Second, FinalTimeout: 20 * time.Second,
 	}
 	if change != nil {
 		change(&config)

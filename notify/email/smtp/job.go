@@ -76,7 +76,7 @@ func (s *Sender) cancel(j *job, cause error) {
 	withdrawn := j.state.CompareAndSwap(waiting, settling)
 	s.mu.Lock()
 	if withdrawn {
-		s.withdraw(j)
+		s.dequeue(j)
 	}
 	if j.conn != nil && j.conn.head == j && (withdrawn || j.state.Load() == committed) {
 		j.cut.Store(!withdrawn)

@@ -1,10 +1,12 @@
 package smtp_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,10 @@ import (
 // TestMain fails when any test, whatever it made fail, has left a goroutine of
 // this package or of the double, or a socket.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if runtime.GOMAXPROCS(0) < waitingTests { // most of these tests wait for a server that stalls
+		_ = flag.Set("test.parallel", strconv.Itoa(waitingTests))
+	}
 	before := sockets()
 	code := m.Run()
 	if code == 0 {
@@ -27,6 +33,9 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(code)
 }
+
+// waitingTests is how many tests run at a time.
+const waitingTests = 8
 
 // goroutines gives those of the package and the double time to end, and returns
 // what is left; "" for none.

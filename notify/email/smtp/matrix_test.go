@@ -39,12 +39,12 @@ var harms = []struct {
 // the final dot only a whole yes is sent, and only a whole no is not.
 var matrix = map[sendertest.Step]string{
 	//                        cut               stall             4xx                  5xx                 421                  half              garbage     long              endless           mixed             wrong      unasked
-	sendertest.StepGreeting: "t/connection-lost t/no-greeting     t/server-unavailable c/server-refused    t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood c/tls-not-offered",
-	sendertest.StepEHLO:     "t/connection-lost t/connect-timeout t/server-unavailable c/server-refused    t/server-unavailable t/not-understood        t/not-understood  c/tls-not-offered t/connection-lost t/connection-lost t/not-understood t/not-understood",
-	sendertest.StepSTARTTLS: "t/connection-lost t/connect-timeout t/server-unavailable c/tls-not-offered   t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood sent",
-	sendertest.StepAuth:     "t/connection-lost t/connect-timeout t/server-unavailable c/login-refused     t/server-unavailable t/not-understood        t/not-understood  t/not-understood        t/connection-lost t/connection-lost t/not-understood t/connection-lost",
+	sendertest.StepGreeting: "t/connection-lost t/no-greeting     t/server-unavailable c/server-refused    t/server-unavailable t/connection-lost t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood c/tls-not-offered",
+	sendertest.StepEHLO:     "t/connection-lost t/connect-timeout t/server-unavailable c/server-refused    t/server-unavailable t/connection-lost t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood",
+	sendertest.StepSTARTTLS: "t/connection-lost t/connect-timeout t/server-unavailable c/tls-not-offered   t/server-unavailable t/connection-lost t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood",
+	sendertest.StepAuth:     "t/connection-lost t/connect-timeout t/server-unavailable c/login-refused     t/server-unavailable t/connection-lost t/not-understood t/not-understood t/not-understood t/not-understood t/not-understood t/connection-lost",
 	sendertest.StepMail:     "t/connection-lost t/timeout         t/try-later          c/sender-refused    t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
-	sendertest.StepRcpt:     "t/connection-lost t/timeout         t/try-later          p/recipient-refused t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
+	sendertest.StepRcpt:     "t/connection-lost t/timeout         t/try-later          p/refused           t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
 	sendertest.StepData:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost t/not-understood  t/not-understood        t/not-understood        t/not-understood        t/not-understood t/not-understood",
 	sendertest.StepBody:     "t/connection-lost t/timeout         t/try-later          p/message-refused   t/server-unavailable t/connection-lost u/no-answer u/no-answer       t/connection-lost t/connection-lost u/not-understood sent",
 	sendertest.StepDot:      "u/no-answer       u/no-answer       t/try-later          p/message-refused   t/server-unavailable u/no-answer       u/no-answer u/no-answer       u/no-answer       u/no-answer       u/not-understood sent",
@@ -100,7 +100,7 @@ func harmed(t *testing.T, at sendertest.Step, f sendertest.Fault, pipelining boo
 
 // impatient sets short times for what is waited for at a step.
 func impatient(c *smtp.Config, at sendertest.Step) {
-	const short = 300 * time.Millisecond
+	const short = 200 * time.Millisecond
 	switch at {
 	case sendertest.StepGreeting, sendertest.StepEHLO, sendertest.StepSTARTTLS, sendertest.StepAuth:
 		c.ConnectTimeout = short

@@ -4,26 +4,31 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// enqueue puts a job in line; false after Close. An idle connection is given
-// back instead, which is the job's alone until it is carried: the caller then
-// needs no other goroutine.
-func (s *Sender) enqueue(j *job) (*conn, bool) {
+// enqueue puts a job in line, unless the Sender is closed or its settings have
+// just been refused. An idle connection is given back instead, which is the job's
+// alone until it is carried: the caller then needs no other goroutine.
+func (s *Sender) enqueue(j *job) (*conn, *delivery.Failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, false
+		return nil, closed()
+	}
+	if failure := s.settings.refused(); failure != nil && s.live == 0 {
+		return nil, failure
 	}
 	s.queue = append(s.queue, j)
 	if len(s.queue) == 1 && len(s.idle) > 0 {
-		c := s.rouse()
+		c := s.takeIdle()
 		s.take(c)
 		s.work.Add(1)
-		return c, true
+		return c, nil
 	}
 	s.wake()
-	return nil, true
+	return nil, nil
 }
 
 // carry delivers j over c on the caller's goroutine. What c is to do next goes
@@ -32,30 +37,42 @@ func (s *Sender) carry(ctx context.Context, c *conn, j *job) {
 	defer s.work.Done()
 	stop := context.AfterFunc(ctx, func() { s.cancel(j, ctx.Err()) })
 	defer stop()
-	if next, begun := c.step(j, false); next != nil {
+	if next, begun := c.deliverNext(j, false); next != nil {
 		s.work.Go(func() { c.run(next, begun) })
 	}
 }
 
 // wake puts idle connections to work and opens new ones while more jobs wait
-// than are being opened. The caller holds mu.
+// than are being opened. As long as nobody knows whether the server takes our
+// settings, one connection finds out: a wrong password is not tried several times
+// at once. The caller holds mu.
 func (s *Sender) wake() {
 	for len(s.queue) > 0 && len(s.idle) > 0 {
-		c := s.rouse()
+		c := s.takeIdle()
 		j := s.take(c)
 		s.work.Go(func() { c.run(j, false) })
 	}
-	for !s.closed && len(s.queue) > len(s.dialing) && s.live < s.config.Connections {
+	if len(s.queue) == 0 || s.closed {
+		return
+	}
+	if failure := s.settings.refused(); failure != nil {
+		for _, j := range s.takeStranded() {
+			mine := *failure
+			j.fail(&mine)
+		}
+		return
+	}
+	for len(s.queue) > len(s.dialing) && s.live < s.limit.now() && (s.settings.proved || len(s.dialing) == 0) {
 		s.live++
 		d := &dialling{}
-		ctx := s.begin(d)
+		ctx := s.startDial(d)
 		s.work.Go(func() { s.dial(ctx, d) })
 	}
 }
 
-// rouse takes the connection that was used last from the idle. The caller
+// takeIdle takes the connection that was used last from the idle. The caller
 // holds mu.
-func (s *Sender) rouse() *conn {
+func (s *Sender) takeIdle() *conn {
 	c := s.idle[len(s.idle)-1]
 	s.idle = s.idle[:len(s.idle)-1]
 	c.timer.Stop()
@@ -73,9 +90,9 @@ func (s *Sender) take(c *conn) *job {
 	return j
 }
 
-// withdraw takes a job out of the line. When it was the last, nobody waits for
+// dequeue takes a job out of the line. When it was the last, nobody waits for
 // the connections that are being opened. The caller holds mu.
-func (s *Sender) withdraw(j *job) {
+func (s *Sender) dequeue(j *job) {
 	if i := slices.Index(s.queue, j); i >= 0 {
 		s.queue = slices.Delete(s.queue, i, i+1)
 	}
@@ -86,10 +103,10 @@ func (s *Sender) withdraw(j *job) {
 	}
 }
 
-// again puts a job, of which nothing was delivered, back at the head of the
+// requeue puts a job, of which nothing was delivered, back at the head of the
 // line. As many connections as there may be can have died while they were idle;
 // a server that always hangs up is not dialled for longer.
-func (s *Sender) again(j *job) bool {
+func (s *Sender) requeue(j *job) bool {
 	if j.dead >= s.config.Connections {
 		return false
 	}
@@ -104,8 +121,23 @@ func (s *Sender) again(j *job) bool {
 	return true
 }
 
-// begin registers an attempt to connect. The caller holds mu.
-func (s *Sender) begin(d *dialling) context.Context {
+// turnAway puts a job back at the head of the line whose connection the server has
+// refused, for the others to carry; false when there are none, or the job is done
+// with. The refused one is not replaced for a while.
+func (s *Sender) turnAway(j *job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.live <= 1 || j.state.Load() != waiting {
+		return false
+	}
+	s.limit.lower(s.live-1, s.config.Lifetime)
+	j.conn = nil
+	s.queue = slices.Insert(s.queue, 0, j)
+	return true
+}
+
+// startDial registers an attempt to connect. The caller holds mu.
+func (s *Sender) startDial(d *dialling) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), s.config.ConnectTimeout)
 	d.cancel = cancel
 	s.dialing[d] = struct{}{}
@@ -122,7 +154,9 @@ func (s *Sender) dial(ctx context.Context, d *dialling) {
 		s.mu.Lock()
 		delete(s.dialing, d)
 		if failure == nil {
+			s.settings.accepted()
 			j := s.take(c)
+			s.wake()
 			s.mu.Unlock()
 			if j == nil {
 				j = s.nextOrPark(c)
@@ -133,12 +167,18 @@ func (s *Sender) dial(ctx context.Context, d *dialling) {
 			return
 		}
 		if dropped && !s.closed && len(s.queue) > 0 {
-			ctx = s.begin(d)
+			ctx = s.startDial(d)
 			s.mu.Unlock()
 			continue
 		}
+		if !dropped {
+			s.settings.note(failure, s.config.Backoff)
+			if s.live > 1 && refusesConnection(failure) {
+				s.limit.lower(s.live-1, s.config.Lifetime)
+			}
+		}
 		s.live--
-		lost := s.stranded()
+		lost := s.takeStranded()
 		s.mu.Unlock()
 		for _, j := range lost {
 			mine := *failure
@@ -148,10 +188,10 @@ func (s *Sender) dial(ctx context.Context, d *dialling) {
 	}
 }
 
-// stranded returns the jobs that no connection is left to carry, after one
+// takeStranded returns the jobs that no connection is left to carry, after one
 // could not be opened. Trying for each of them would only hammer a server that
 // is down, or lock a login that is refused. The caller holds mu.
-func (s *Sender) stranded() []*job {
+func (s *Sender) takeStranded() []*job {
 	if s.live > 0 {
 		return nil
 	}
@@ -165,7 +205,7 @@ func (s *Sender) stranded() []*job {
 func (s *Sender) nextOrPark(c *conn) *job {
 	s.mu.Lock()
 	c.head = nil
-	if s.closed || c.worn() {
+	if s.closed || c.isWornOut() {
 		s.mu.Unlock()
 		s.retire(c)
 		return nil
@@ -185,14 +225,14 @@ func (s *Sender) park(c *conn) {
 	c.used = true
 	rest := min(s.config.Idle, s.config.Lifetime-time.Since(c.born))
 	if c.timer == nil {
-		c.timer = time.AfterFunc(rest, func() { s.expire(c) })
+		c.timer = time.AfterFunc(rest, func() { s.closeIdle(c) })
 	} else {
 		c.timer.Reset(rest)
 	}
 }
 
-// chain gives c the job whose envelope may follow the dot of the one before.
-func (s *Sender) chain(c *conn) *job {
+// takePipelined gives c the job whose envelope may follow the dot of the one before.
+func (s *Sender) takePipelined(c *conn) *job {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || !c.extensions.pipelining || c.mails+1 >= s.config.PerConnection || time.Since(c.born) > s.config.Lifetime {
@@ -201,8 +241,8 @@ func (s *Sender) chain(c *conn) *job {
 	return s.take(c)
 }
 
-// expire closes a connection that has had no work for a while.
-func (s *Sender) expire(c *conn) {
+// closeIdle closes a connection that has had no work for a while.
+func (s *Sender) closeIdle(c *conn) {
 	s.mu.Lock()
 	i := slices.Index(s.idle, c)
 	if i < 0 {

@@ -17,7 +17,7 @@ var errProtocol = errors.New("smtp: the server's answer is not a reply of RFC 53
 type reply struct {
 	code     int
 	enhanced string // such as "5.1.1"; "" when the server gave none (RFC 3463)
-	text     string // the words of all lines, without the codes
+	text     string // the words of all lines, without the codes, a line each
 }
 
 // positive reports whether the reply means yes to MAIL, RCPT, RSET or the dot:
@@ -51,7 +51,7 @@ func readReply(br *bufio.Reader) (reply, error) {
 		if r.code == 0 {
 			r = reply{code: code, enhanced: enhanced, text: text}
 		} else {
-			r.text += " " + text
+			r.text += "\n" + text
 		}
 		if !more {
 			return r, nil

@@ -19,9 +19,9 @@ func TestAJobIsRetriedAsOftenAsConnectionsCanBeDead(t *testing.T) {
 	require.NoError(t, err)
 	j := &job{done: make(chan struct{})}
 	for range 3 {
-		assert.True(t, s.again(j))
+		assert.True(t, s.requeue(j))
 	}
-	assert.False(t, s.again(j))
+	assert.False(t, s.requeue(j))
 }
 
 func TestReadReply(t *testing.T) {
@@ -34,7 +34,7 @@ func TestReadReply(t *testing.T) {
 		{"250 2.1.0 Ok\r\n", reply{250, "2.1.0", "Ok"}, true},
 		{"250\r\n", reply{250, "", ""}, true},
 		{"250 \n", reply{250, "", ""}, true},
-		{"250-2.0.0 one\r\n250 2.0.0 two\r\n", reply{250, "2.0.0", "one two"}, true},
+		{"250-2.0.0 one\r\n250 2.0.0 two\r\n", reply{250, "2.0.0", "one\ntwo"}, true},
 		{"550 5.1.1\r\n", reply{550, "5.1.1", ""}, true},
 		{"550 4.1.1 another class\r\n", reply{550, "", "4.1.1 another class"}, true},
 		{"550 5.1.1.1 x\r\n", reply{550, "", "5.1.1.1 x"}, true},
@@ -63,6 +63,10 @@ func TestRetryAfter(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"Greylisted, try again in 300 seconds": 5 * time.Minute, "retry in 5 min": 5 * time.Minute, "Please come back in 1 hour": time.Hour,
 		"deferred for 30s": 30 * time.Second, "wait 2 minutes": 2 * time.Minute, "try again later": 0, "in 99999 hours": 24 * time.Hour, "": 0, "in 5 days": 0, "in 000000 s": 0,
+		"please come back in 00:05:00": 5 * time.Minute, "Greylisted, retry in 4:59": 4*time.Minute + 59*time.Second, "wait 01:02:03": time.Hour + 2*time.Minute + 3*time.Second, "come back in 99:00:00": 24 * time.Hour,
+		"deferred for 4 minutes 59 seconds": 4*time.Minute + 59*time.Second, "try again in 1h, 30m": 90 * time.Minute, "retry in 5m30s": 5*time.Minute + 30*time.Second, "Relay quota will reset in 21.5 hours": 21*time.Hour + 30*time.Minute,
+		"Retry-After: 120": 2 * time.Minute, "retry after 300": 5 * time.Minute, "please wait another 2 min": 2 * time.Minute, "in about 10 minutes": 10 * time.Minute, "at 10:30": 0, "received at 00:05:00": 0, "in 192.0.2.1": 0, "for 250 messages": 0,
+		"delayed 45 seconds": 45 * time.Second, "after 1 hour and 10 minutes": 70 * time.Minute,
 	} {
 		assert.Equal(t, want, retryAfter(text), text)
 	}

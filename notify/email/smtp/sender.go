@@ -18,13 +18,15 @@ type Sender struct {
 	config  Config
 	secrets delivery.Secrets // of the login
 
-	mu      sync.Mutex
-	queue   []*job                 // waiting for a connection, first come first
-	idle    []*conn                // open, without work; the last used is last
-	dialing map[*dialling]struct{} // being opened
-	live    int                    // connections in all: dialling, busy and idle
-	closed  bool
-	work    sync.WaitGroup // the goroutines
+	mu       sync.Mutex
+	queue    []*job                 // waiting for a connection, first come first
+	idle     []*conn                // open, without work; the last used is last
+	dialing  map[*dialling]struct{} // being opened
+	live     int                    // connections in all: dialling, busy and idle
+	limit    limit                  // of live
+	settings backoff                // what the server last made of them
+	closed   bool
+	work     sync.WaitGroup // the goroutines
 }
 
 // A dialling is one attempt to open a connection.
@@ -39,7 +41,7 @@ func New(config Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{config: config, secrets: delivery.NewSecrets(config.Password), dialing: map[*dialling]struct{}{}}, nil
+	return &Sender{config: config, limit: limit{most: config.Connections}, secrets: delivery.NewSecrets(config.Password), dialing: map[*dialling]struct{}{}}, nil
 }
 
 // String returns the server's address and user, never the password.
@@ -70,9 +72,9 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 // send puts a job in line and waits for its outcome.
 func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
 	j.handOver = func() error { return delivery.HandOver(ctx) }
-	c, ok := s.enqueue(j)
-	if !ok {
-		return delivery.Receipt{}, closed()
+	c, failure := s.enqueue(j)
+	if failure != nil {
+		return delivery.Receipt{}, failure
 	}
 	if c != nil {
 		s.carry(ctx, c, j)

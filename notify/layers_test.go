@@ -72,7 +72,7 @@ var planned = []string{"notify/staff", "notify/outboxtest"}
 var testKits = []string{"notify/notifytest", "notify/sendertest", "notify/outboxtest", "audit/storetest"}
 
 // homes are the third-party packages that one file only may import.
-var homes = map[string]string{"github.com/wneessen/go-mail": "notify/email/smtp/", "golang.org/x/image/webp": "pdf/"}
+var homes = map[string]string{"github.com/wneessen/go-mail/smtp": "notify/email/smtp/", "golang.org/x/image/webp": "pdf/"}
 
 // pure are the packages that decide: what they do, they do without the machine.
 var pure = []string{

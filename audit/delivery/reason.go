@@ -66,7 +66,7 @@ const (
 	ReasonClientRefused       Reason = "client-refused"        // the server takes no mail from our machine, or not by its name
 	ReasonUTF8NotOffered      Reason = "smtputf8-not-offered"  // the server cannot carry an address with letters beyond ASCII
 	ReasonTryLater            Reason = "try-later"             // refused for now, without a word on why
-	ReasonRefused             Reason = "refused"               // refused for good, without a word on why
+	ReasonRefused             Reason = "refused"               // refused for good, by a rule that the words or the code do not name
 )
 
 // Of the service that sends.

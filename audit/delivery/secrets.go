@@ -133,12 +133,3 @@ func (s Secrets) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, hidden) 
 func (s Secrets) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("delivery: Secrets have no JSON")
 }
-
-// With returns s and one more.
-func (s Secrets) With(word string) Secrets {
-	words := []string{word}
-	for _, x := range s.list {
-		words = append(words, x.raw)
-	}
-	return NewSecrets(words...)
-}

@@ -23,10 +23,10 @@ var statuses = map[uint64]delivery.Failure{
 	0x14:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonQueueFull),               // ESME_RMSGQFUL
 	0x48:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCTON
 	0x49:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCNPI
-	0x50:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonPolicy),              // ESME_RINVDSTTON: Kannel's smsc group is wrong
-	0x51:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonPolicy),              // ESME_RINVDSTNPI
+	0x50:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVDSTTON: Kannel's smsc group is wrong
+	0x51:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVDSTNPI
 	0x58:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonTooManyRequests),         // ESME_RTHROTTLED
-	0x62:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonPolicy),              // ESME_RINVEXPIRY
+	0x62:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVEXPIRY
 	0x64:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonServerUnavailable),       // ESME_RX_T_APPN
 	0x100: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonAccountNotActive),    // ESME_RSERTYPUNAUTH
 	0x101: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonAccountNotActive),    // ESME_RPROHIBITED

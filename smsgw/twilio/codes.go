@@ -43,7 +43,7 @@ var verdicts = []struct {
 	{mend(delivery.ReasonTrialAccount), []int{10002, 14111, 21219, 21267, 21607, 21608, 30044}},
 	{mend(delivery.ReasonCountryNotEnabled), []int{21408}},
 	{mend(delivery.ReasonWrongAddress), []int{20004, 20404, 20410, 20426, 30404, 20011, 20012}},
-	{mend(delivery.ReasonPolicy), []int{ // something in the account or in what it asks for
+	{mend(delivery.ReasonRefused), []int{ // something in the account or in what it asks for
 		20422, 20423, 21609, 21624, 21626, 21627, 21654, 21655, 21656, 21664, 21665, 21666, 21667, 21900, 21901, 21902,
 		30010, 30012, 30013, 30028, 30029, 30030, 30031, 30045, 30100, 30101, 30102, 30106, 30107, 30108, 30109, 30110, 30111, 30123, 30124, 30127, 30134, 30137, 30139, 30400,
 	}},

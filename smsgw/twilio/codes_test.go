@@ -125,7 +125,7 @@ func TestCodesOfReports(t *testing.T) {
 		"30004": "permanent recipient blocked 30004", "30007": "permanent message filtered 30007", "30019": "permanent message too-large 30019",
 		"30034": "configuration sender sender-not-registered 30034", "30032": "configuration sender sender-not-registered 30032",
 		"30017": "temporary sender server-unavailable 30017", "30008": "temporary sender not-delivered 30008", "30036": "temporary sender try-later 30036",
-		"30410": "uncertain sender no-answer 30410", "30010": "configuration sender policy 30010", "30002": "configuration sender account-not-active 30002",
+		"30410": "uncertain sender no-answer 30410", "30010": "configuration sender refused 30010", "30002": "configuration sender account-not-active 30002",
 		"30453": "temporary sender blocklisted 30453", "30022": "temporary sender too-many-requests 30022", "30023": "temporary sender quota-exceeded 30023",
 		"31999": "permanent sender not-delivered 31999", "": "permanent sender not-delivered ", "0": "permanent sender not-delivered ", "x\ny": "permanent sender not-delivered ",
 	} {

@@ -12,6 +12,13 @@ import (
 	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
+// A mechanism is a way of logging in, as go-mail has it. This file alone knows
+// go-mail.
+type mechanism = gosmtp.Auth
+
+// errChallenge is go-mail's, for a server that asks on.
+var errChallenge = gosmtp.ErrUnexpectedServerChallange
+
 // maxRounds is how often a server may ask within one login; SCRAM needs three.
 const maxRounds = 8
 
@@ -36,7 +43,7 @@ func (o *opening) login() error {
 		secret = token
 	}
 	o.at = stageLogin
-	return o.converse(o.mechanism(way, secret))
+	return o.converse(o.newMechanism(way, secret))
 }
 
 // readable are the ways that show the password or token to whoever listens.
@@ -63,7 +70,7 @@ func (o *opening) wayIn() Auth {
 	return ""
 }
 
-func (o *opening) mechanism(way Auth, secret string) gosmtp.Auth {
+func (o *opening) newMechanism(way Auth, secret string) mechanism {
 	user, host := o.config.Username, o.config.Host
 	switch way {
 	case AuthLogin:
@@ -71,7 +78,7 @@ func (o *opening) mechanism(way Auth, secret string) gosmtp.Auth {
 	case AuthCramMD5:
 		return gosmtp.CRAMMD5Auth(user, secret)
 	case AuthScramSHA256:
-		return &boundedScram{Auth: gosmtp.ScramSHA256Auth(user, secret)}
+		return &boundedScram{mechanism: gosmtp.ScramSHA256Auth(user, secret)}
 	case AuthXOAuth2:
 		return gosmtp.XOAuth2Auth(user, secret)
 	case AuthOAuthBearer:
@@ -81,7 +88,7 @@ func (o *opening) mechanism(way Auth, secret string) gosmtp.Auth {
 }
 
 // converse runs AUTH (RFC 4954) until the server says yes or no.
-func (o *opening) converse(a gosmtp.Auth) error {
+func (o *opening) converse(a mechanism) error {
 	name, first, err := a.Start(&gosmtp.ServerInfo{Name: o.config.Host, TLS: o.config.Security != None, Auth: o.extensions.auth})
 	if err != nil {
 		return &loginError{err}
@@ -116,7 +123,7 @@ func (o *opening) converse(a gosmtp.Auth) error {
 
 // answer computes the next answer, which may take a while, and for no longer than
 // the context allows.
-func (o *opening) answer(a gosmtp.Auth, challenge []byte) ([]byte, error) {
+func (o *opening) answer(a mechanism, challenge []byte) ([]byte, error) {
 	type result struct {
 		answer []byte
 		err    error

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"syscall"
 
-	gosmtp "github.com/wneessen/go-mail/smtp"
-
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
@@ -179,7 +177,7 @@ func (o *opening) cause(err error) error {
 	}
 	for _, own := range []error{
 		context.Canceled, context.DeadlineExceeded, errNoSTARTTLS, errNoWayIn, errLoginPlain, errProtocol, errScramWork, errScramProof, errScramFormat,
-		gosmtp.ErrUnexpectedServerChallange, io.EOF,
+		errChallenge, io.EOF,
 	} {
 		if errors.Is(err, own) {
 			return own

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-
-	gosmtp "github.com/wneessen/go-mail/smtp"
 )
 
 // The rounds of hashing that a server may ask for. RFC 7677 4 wants 4096 at least,
@@ -27,7 +25,7 @@ var (
 // boundedScram is go-mail's SCRAM in the one order that RFC 5802 has: it bounds
 // the work, and demands the server's proof before the login counts.
 type boundedScram struct {
-	gosmtp.Auth
+	mechanism
 	heard int // messages of the server
 }
 
@@ -48,14 +46,14 @@ func (a *boundedScram) Next(said []byte, more bool) ([]byte, error) {
 			return nil, err
 		}
 	case a.heard == 3 && bytes.HasPrefix(said, []byte("v=")):
-		if _, err := a.Auth.Next(said, true); err != nil {
+		if _, err := a.mechanism.Next(said, true); err != nil {
 			return nil, errScramProof
 		}
 		return nil, nil // an empty answer
 	default:
 		return nil, errScramFormat
 	}
-	return a.Auth.Next(said, true)
+	return a.mechanism.Next(said, true)
 }
 
 // checkWork reads the rounds out of "r=…,s=…,i=4096".

@@ -372,7 +372,7 @@ func TestALoginThatRunsObeysEverybody(t *testing.T) {
 		_, _ = io.WriteString(out, "250-x\r\n250 AUTH SCRAM-SHA-256\r\n")
 		_, _ = io.Copy(io.Discard, in)
 	}
-	for name, talk := range map[string]func(*bufio.Reader, io.Writer){"silent": hang, "counts": scram{rounds: 1_000_000}.talk} {
+	for name, talk := range map[string]func(*bufio.Reader, io.Writer){"silent": hang, "counts": scram{rounds: 300_000}.talk} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, err := smtp.New(smtp.Config{Host: "127.0.0.1", Security: smtp.None, Username: "eva", Password: password, ConnectTimeout: 100 * time.Millisecond, Dial: conversation(t, talk)})

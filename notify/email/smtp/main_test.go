@@ -41,7 +41,7 @@ const waitingTests = 8
 // what is left; "" for none.
 func goroutines() string {
 	var stacks string
-	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
+	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); runtime.Gosched() {
 		buf := make([]byte, 1<<20)
 		stacks = string(buf[:runtime.Stack(buf, true)])
 		if !strings.Contains(stacks, "notify/email/smtp.(*") && !strings.Contains(stacks, "sendertest.(*") {

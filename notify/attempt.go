@@ -11,27 +11,36 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
+// tries is how the tries of messages are claimed and written down: in the log, or
+// under the lease of a job.
+type tries interface {
+	// handOver claims a try in the moment when its message leaves, with a record of it.
+	handOver(ctx context.Context, r audit.Record) (first bool, err error)
+	// ended writes the outcome of a try; one that was not handed over is claimed by it.
+	ended(ctx context.Context, o *Outcome, r audit.Record, handed bool) (first bool, err error)
+}
+
 // attempt sends a message and logs it. The try is claimed in the moment when the
 // sender hands over what cannot be taken back: a crash before it leaves a message
 // that the next caller sends, a crash after it one that is uncertain.
 // A try that ends before is claimed with its outcome. Either way one caller has it.
-func (s *sending) attempt(ctx context.Context, i, attempt int) Outcome {
+func (s *sending) attempt(ctx context.Context, i, attempt int, t tries) Outcome {
 	m := &s.plan.Messages[i]
 	o := Outcome{Message: *m, Attempt: attempt}
-	send := s.ready(ctx, i, &o)
-	if send == nil {
-		return s.claimOutcome(ctx, o)
+	h := &handing{s: s, i: i, attempt: attempt, tries: t}
+	if send := s.ready(ctx, i, &o); send != nil {
+		s.handOver(ctx, h, send, &o)
 	}
-	h := &handing{s: s, i: i, attempt: attempt}
-	s.handOver(ctx, h, send, &o)
-	switch {
-	case h.taken:
-		o.taken = true
+	if o.taken = h.taken; o.taken {
 		return o
-	case !h.claimed:
-		return s.claimOutcome(ctx, o)
 	}
-	o.Unlogged = s.write(ctx, "Log.Append", func(ctx context.Context) error { return s.config.Log.Append(ctx, s.outcomeRecord(s.plan, o)) })
+	first := h.claimed
+	o.Unlogged = s.write(ctx, "the log", func(ctx context.Context) error {
+		is, err := t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
+		first = first || is
+		return err
+	})
+	o.taken = o.Unlogged == nil && !first
 	return o
 }
 
@@ -39,6 +48,7 @@ func (s *sending) attempt(ctx context.Context, i, attempt int) Outcome {
 type handing struct {
 	s          *sending
 	i, attempt int
+	tries      tries
 
 	mu      sync.Mutex
 	claimed bool // it may have left
@@ -56,7 +66,7 @@ func (h *handing) claim(ctx context.Context) error {
 		return context.Canceled
 	}
 	r := h.s.statusRecord(h.s.plan, &h.s.plan.Messages[h.i], delivery.StatusSending, h.attempt)
-	first, err := h.s.claimTry(ctx, r)
+	first, err := h.tries.handOver(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -122,26 +132,28 @@ func (s *sending) stopper(i int) *delivery.Failure {
 	return s.stopped[s.plan.Messages[i].Channel]
 }
 
-// claimOutcome claims a try that was not handed over, with its outcome.
-func (s *sending) claimOutcome(ctx context.Context, o Outcome) Outcome {
-	first := false
-	o.Unlogged = s.write(ctx, "Log.Claim", func(ctx context.Context) (err error) {
-		first, err = s.claimTry(ctx, s.outcomeRecord(s.plan, o))
-		return err
-	})
-	o.taken = o.Unlogged == nil && !first
-	return o
+// inLog claims tries in the log.
+type inLog struct{ *sending }
+
+func (t inLog) handOver(ctx context.Context, r audit.Record) (bool, error) { return t.claim(ctx, r) }
+
+func (t inLog) ended(ctx context.Context, _ *Outcome, r audit.Record, handed bool) (bool, error) {
+	if !handed {
+		return t.claim(ctx, r)
+	}
+	return true, t.config.Log.Append(ctx, r)
 }
 
-// claimTry claims a try with a record of it. It belongs to the plan by its
-// MessageID, since its key is that of the try. With a message that is alone its
-// plan is claimed too.
-func (s *sending) claimTry(ctx context.Context, r audit.Record) (first bool, err error) {
+// claim claims a try with a record of it. It belongs to the plan by its MessageID,
+// since its key is that of the try. With a message that is alone its plan is
+// claimed too.
+func (t inLog) claim(ctx context.Context, r audit.Record) (first bool, err error) {
+	s := t.sending
 	r.Key += "#" + r.MessageID + "#" + strconv.Itoa(r.Attempt)
 	r.PlanHash = s.content
 	claim, with := r, []audit.Record(nil)
 	if s.alone {
-		claim, with = s.claim(s.plan), append(s.firstRecords(s.plan, delivery.StatusQueued, ""), r)
+		claim, with = s.Service.claim(s.plan), append(s.firstRecords(s.plan, delivery.StatusQueued, ""), r)
 	}
 	if s.guard(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, claim, with...) }) {
 		err = errors.New("notify: Log.Claim panicked")

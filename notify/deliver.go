@@ -37,14 +37,9 @@ type delivering struct {
 // deliver sends some of a plan's messages, a bounded number at a time, and puts
 // their outcomes into result.
 func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d delivering) (Result, error) {
-	defer s.take(p)()
-	now := sending{
-		Service: s, plan: p, shown: hookCopy(p), content: p.ContentHash(), alone: d.unclaimed,
-		files: map[string][]byte{}, stopped: map[delivery.Channel]*delivery.Failure{},
-	}
-	if s.guard(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, p.Company) }) {
-		now.lookup = errors.New("notify: Config.Senders panicked")
-	}
+	defer s.hands.take(p)()
+	now := s.newSending(ctx, p)
+	now.alone = d.unclaimed
 	var group sync.WaitGroup
 	slots := make(chan struct{}, s.config.Concurrency)
 	for _, i := range d.which {
@@ -55,7 +50,7 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 			if d.attempts != nil {
 				attempt += d.attempts[i]
 			}
-			result.Outcomes[i] = now.sendOne(ctx, i, attempt)
+			result.Outcomes[i] = now.sendOne(ctx, i, attempt, inLog{now})
 		})
 	}
 	group.Wait()
@@ -66,27 +61,16 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 	return s.adoptOthers(ctx, p, result).withNextKey(p), nil
 }
 
-// take notes that a plan is in the hands of this process until the returned
-// function is called.
-func (s *Service) take(p *plan.Plan) (release func()) {
-	key := p.Company + "\x00" + p.Key
-	s.handsMu.Lock()
-	s.hands[key]++
-	s.handsMu.Unlock()
-	return func() {
-		s.handsMu.Lock()
-		defer s.handsMu.Unlock()
-		if s.hands[key]--; s.hands[key] == 0 {
-			delete(s.hands, key)
-		}
+// newSending prepares the sending of some of a plan's messages.
+func (s *Service) newSending(ctx context.Context, p *plan.Plan) *sending {
+	now := &sending{
+		Service: s, plan: p, shown: hookCopy(p), content: p.ContentHash(),
+		files: map[string][]byte{}, stopped: map[delivery.Channel]*delivery.Failure{},
 	}
-}
-
-// inHand reports whether this process is sending a plan.
-func (s *Service) inHand(p *plan.Plan) bool {
-	s.handsMu.Lock()
-	defer s.handsMu.Unlock()
-	return s.hands[p.Company+"\x00"+p.Key] > 0
+	if s.guard(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, p.Company) }) {
+		now.lookup = errors.New("notify: Config.Senders panicked")
+	}
+	return now
 }
 
 // adoptOthers fills in what another caller has made of the messages that it was
@@ -113,7 +97,7 @@ func (s *Service) adoptOthers(ctx context.Context, p *plan.Plan, result Result) 
 }
 
 // sendOne takes a message through observer, veto, sender and log.
-func (s *sending) sendOne(ctx context.Context, i, attempt int) Outcome {
+func (s *sending) sendOne(ctx context.Context, i, attempt int, t tries) Outcome {
 	observer := s.config.Observer
 	if observer != nil {
 		s.guard(ctx, "Observer.Start", func() {
@@ -122,7 +106,7 @@ func (s *sending) sendOne(ctx context.Context, i, attempt int) Outcome {
 			}
 		})
 	}
-	o := s.attempt(ctx, i, attempt)
+	o := s.attempt(ctx, i, attempt, t)
 	seen := o
 	seen.Message = s.shown.Messages[i]
 	if o.taken {

@@ -52,7 +52,7 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 // when its process died or its log failed. What another caller of this process has
 // in hand is left to it.
 func (s *Service) goOn(ctx context.Context, p *plan.Plan, known Result) (Result, error) {
-	if s.inHand(p) {
+	if s.hands.have(p) {
 		return known.withNextKey(p), nil
 	}
 	d := delivering{attempts: make([]int, len(p.Messages))}

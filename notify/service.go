@@ -31,6 +31,9 @@ type Config struct {
 	Senders func(ctx context.Context, company string) (Senders, error)
 	// Log is the send log.
 	Log audit.Store
+	// Outbox keeps what waits to be sent, for [Desk.Enqueue] and a [Worker]. Nil: there
+	// is none, and messages go by [Desk.Send] alone.
+	Outbox Outbox
 
 	// Resolve gets the bytes of a document that has only a reference, once for
 	// each Send. It may be nil when hosts plan with bytes. An error fails the
@@ -85,8 +88,7 @@ type Observer interface {
 type Service struct {
 	config Config
 
-	handsMu sync.Mutex
-	hands   map[string]int // plans that this process is sending, by company and key
+	hands *hands
 }
 
 // OneCompany is a [Config].Senders for a host whose companies all send by the same
@@ -132,5 +134,5 @@ func New(c Config) (*Service, error) {
 	if c.LogGrace == 0 {
 		c.LogGrace = DefaultLogGrace
 	}
-	return &Service{config: c, hands: map[string]int{}}, nil
+	return &Service{config: c, hands: &hands{plans: map[string]int{}}}, nil
 }

@@ -75,6 +75,7 @@ const (
 	ReasonSendersNotFound Reason = "senders-not-found" // the host could not find the company's
 	ReasonPanicked        Reason = "panicked"          // code of the host's or of a sender panicked
 	ReasonNoOutcomeLogged Reason = "no-outcome-logged" // handed over, and nobody wrote down what came of it
+	ReasonGaveUp          Reason = "gave-up"           // tried for so long that it makes no sense any more
 	ReasonTakenByAnother  Reason = "taken-by-another"  // another caller sends it, and the log does not say what came of it
 )
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,7 @@ type Plan struct {
 	Kind     Kind              `json:"kind"`
 	Order    audit.OrderRef    `json:"order"`
 	Actor    order.Actor       `json:"actor,omitzero"`     // zero: the system
+	Zone     string            `json:"zone,omitzero"`      // IANA name, of the order
 	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
 	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited
 	Source   Source            `json:"source,omitzero"`    // where the text came from
@@ -195,4 +197,34 @@ func (p *Plan) Count() (mails, sms int) {
 		sms += m.Segments.Segments
 	}
 	return mails, sms
+}
+
+// Without returns the plan without the messages to some recipients, by canonical
+// address or number, redirected ones included, and the IDs of those messages. The
+// hash is that of the plan that is left.
+func (p Plan) Without(recipients ...string) (left Plan, gone []string) {
+	is := func(text string) bool {
+		return slices.ContainsFunc(recipients, func(r string) bool { return r != "" && strings.EqualFold(r, text) })
+	}
+	left = p
+	left.Messages, left.LeftOut, left.Warnings = nil, nil, nil
+	for _, m := range p.Messages {
+		if is(m.Recipient) || is(m.IntendedFor) {
+			gone = append(gone, m.ID)
+		} else {
+			left.Messages = append(left.Messages, m)
+		}
+	}
+	for _, l := range p.LeftOut {
+		if !is(l.Recipient) {
+			left.LeftOut = append(left.LeftOut, l)
+		}
+	}
+	for _, w := range p.Warnings {
+		if !is(w.Recipient) {
+			left.Warnings = append(left.Warnings, w)
+		}
+	}
+	left.Hash = left.hash()
+	return left, gone
 }

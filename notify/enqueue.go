@@ -1,0 +1,203 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// A Schedule says when a plan's messages may go. The zero value is now.
+type Schedule struct {
+	NotBefore time.Time
+	NotAfter  time.Time          // dropped after it, and logged as too late; zero: never
+	Quiet     booking.QuietHours // for SMS; zero: none. In the mail's zone where it has none of its own
+	Topic     string             // what the messages stand and fall with; see [Desk.DropTopic]
+}
+
+// ErrNoOutbox is the error of a service whose config has no outbox.
+var ErrNoOutbox = errors.New("notify: Config.Outbox is nil: use NewMemoryOutbox or a store of notify/sqlstore")
+
+// With returns the same service with another log, such as that of a transaction of
+// the host's; a log that is an outbox too takes the outbox's place. What is written
+// by it comes and goes with the transaction, so that only [Desk.Enqueue] belongs
+// there: a message that was sent cannot be rolled back.
+func (s *Service) With(log audit.Store) *Service {
+	c := s.config
+	c.Log = log
+	if box, ok := log.(Outbox); ok {
+		c.Outbox = box
+	}
+	return &Service{config: c, hands: s.hands}
+}
+
+// With returns the same desk at [Service.With].
+func (d *Desk) With(log audit.Store) *Desk {
+	return &Desk{service: d.service.With(log), settings: d.settings}
+}
+
+// Enqueue accepts a plan for sending: it is claimed and logged as queued, and its
+// messages wait in the outbox for a [Worker]. When it returns without error, no
+// crash loses them. The same plan twice is one; what [Desk.Send] has begun is not
+// sent again. A dry run is logged at once.
+func (d *Desk) Enqueue(ctx context.Context, p plan.Plan, when Schedule) (Result, error) {
+	if err := d.mine("the plan", p.Company); err != nil {
+		return Result{}, err
+	}
+	return d.service.enqueue(ctx, p, when)
+}
+
+func (s *Service) enqueue(ctx context.Context, p plan.Plan, when Schedule) (Result, error) {
+	if err := s.checkPlan(&p); err != nil {
+		return Result{}, err
+	}
+	if p.DryRun {
+		return s.send(ctx, p)
+	}
+	if s.config.Outbox == nil {
+		return Result{}, ErrNoOutbox
+	}
+	first, err := s.config.Log.Claim(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
+	if err != nil {
+		return Result{}, fmt.Errorf("notify: nothing was accepted: claim of the plan's key: %w", err)
+	}
+	// Whoever claimed it before may have died before the outbox had it: what the log
+	// says is queued is put again, and what is there is passed over.
+	known, _, err := s.outcomesFromLog(ctx, &p)
+	if err != nil {
+		return Result{}, err
+	}
+	known.Duplicate = !first
+	var jobs []Job
+	for i, o := range known.Outcomes {
+		if o.Status == delivery.StatusQueued {
+			jobs = append(jobs, s.job(&p, i, when))
+		}
+	}
+	if len(jobs) == 0 {
+		return known.withNextKey(&p), nil
+	}
+	if err := s.config.Outbox.Put(ctx, p, jobs...); err != nil {
+		return Result{}, fmt.Errorf("notify: nothing was accepted: %w", err)
+	}
+	return known, nil
+}
+
+// job is the job of one message.
+func (s *Service) job(p *plan.Plan, i int, when Schedule) Job {
+	m := &p.Messages[i]
+	j := Job{
+		ID: m.ID, Company: p.Company, PlanKey: p.Key, Channel: m.Channel, Order: p.Order, Topic: when.Topic,
+		NotBefore: when.NotBefore, NotAfter: when.NotAfter, Accepted: s.config.Now(),
+	}
+	if j.NotBefore.IsZero() {
+		j.NotBefore = j.Accepted
+	}
+	if m.Channel == delivery.SMS {
+		j.Quiet = when.Quiet
+		if !j.Quiet.IsZero() && j.Quiet.Zone == "" {
+			j.Quiet.Zone = p.Zone
+		}
+	}
+	return j
+}
+
+// DropTopic takes back what waits under a topic: nothing of it is sent, and the log
+// says so. It returns how many messages.
+func (d *Desk) DropTopic(ctx context.Context, topic, why string) (int, error) {
+	s := d.service
+	if s.config.Outbox == nil {
+		return 0, ErrNoOutbox
+	}
+	jobs, err := s.config.Outbox.Drop(ctx, s.config.Now(), d.settings.Company.ID, topic)
+	if err != nil {
+		return 0, err
+	}
+	var records []audit.Record
+	for _, j := range jobs {
+		records = append(records, s.dropped(j, why)...)
+	}
+	return len(jobs), s.config.Log.Append(ctx, records...)
+}
+
+// dropped is the log's record of a message that is not sent on purpose; none for
+// one that was never planned.
+func (s *Service) dropped(j Job, why string) []audit.Record {
+	if j.PlanKey == "" {
+		return nil
+	}
+	return []audit.Record{{
+		ID: audit.NewID("event", j.ID, string(delivery.StatusSkipped), "dropped"), Company: j.Company, At: s.config.Now(), MessageID: j.ID,
+		Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: delivery.StatusSkipped, Note: why,
+	}}
+}
+
+// Progress says how far a plan's messages have come; with an empty key all of the
+// company's.
+func (d *Desk) Progress(ctx context.Context, planKey string) (Progress, error) {
+	if d.service.config.Outbox == nil {
+		return Progress{}, ErrNoOutbox
+	}
+	return d.service.config.Outbox.Progress(ctx, d.settings.Company.ID, planKey)
+}
+
+// Held returns a page of the messages that wait for a person, the oldest first:
+// nobody knows whether they arrived. Decide with [Desk.Release].
+func (d *Desk) Held(ctx context.Context, cursor string) (page []HeldJob, next string, err error) {
+	if d.service.config.Outbox == nil {
+		return nil, "", ErrNoOutbox
+	}
+	return d.service.config.Outbox.Held(ctx, d.settings.Company.ID, cursor)
+}
+
+// A Decision is what a person says of a held message.
+type Decision string
+
+// The decisions.
+const (
+	SendAgain Decision = "send-again" // with the same Message-ID, so that mail programs see one
+	ItArrived Decision = "it-arrived" // it is logged as sent
+)
+
+// Release ends the hold of a message as a person decides. A message that is not
+// held is [ErrLeaseLost].
+func (d *Desk) Release(ctx context.Context, messageID string, decision Decision, actor audit.Actor) error {
+	s := d.service
+	if s.config.Outbox == nil {
+		return ErrNoOutbox
+	}
+	company, now := d.settings.Company.ID, s.config.Now()
+	switch decision {
+	case SendAgain:
+		return s.config.Outbox.Release(ctx, now, company, messageID, JobWaiting)
+	case ItArrived:
+		page, err := s.config.Log.Records(ctx, audit.Query{Company: company, MessageID: messageID, Latest: true, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(page.Records) == 0 {
+			return ErrUnknownMessage
+		}
+		about := page.Records[0]
+		r := audit.Record{
+			ID: audit.NewID("arrived", messageID), Company: company, At: now, MessageID: messageID, Key: about.Key, Order: about.Order, Kind: about.Kind,
+			Channel: about.Channel, Recipient: about.Recipient, Actor: actor, Status: delivery.StatusSent, Attempt: about.Attempt, Note: "a person says that it arrived",
+		}
+		return s.config.Outbox.Release(ctx, now, company, messageID, JobSent, r)
+	}
+	return fmt.Errorf("notify: unknown decision %q, want %q or %q", decision, SendAgain, ItArrived)
+}
+
+// ResumeQueue lets the company's messages go over a channel again, once a person has
+// mended what stopped them.
+func (d *Desk) ResumeQueue(ctx context.Context, channel delivery.Channel) error {
+	if d.service.config.Outbox == nil {
+		return ErrNoOutbox
+	}
+	return d.service.config.Outbox.Resume(ctx, d.settings.Company.ID, channel)
+}

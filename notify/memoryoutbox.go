@@ -1,0 +1,368 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// MemoryOutbox is an [Outbox] in memory, for tests and for programs that may forget:
+// what waits is lost with the process. It is made by [NewMemoryOutbox] and is safe
+// for concurrent use.
+type MemoryOutbox struct {
+	log audit.Store
+
+	mu      sync.Mutex
+	serial  int
+	plans   map[[2]string]*plan.Plan // by company and key
+	jobs    map[[2]string]*memoryJob // by company and ID
+	left    map[[2]string]int        // by company and key: jobs of the plan that wait or are held
+	due     dueList
+	stopped map[[2]string]bool // by company and channel
+}
+
+type memoryJob struct {
+	Job
+	serial  int // the order of being put
+	state   JobState
+	why     string
+	settled time.Time
+
+	token  string
+	until  time.Time // of the lease
+	handed bool
+}
+
+// NewMemoryOutbox returns an empty outbox beside the log that its records go into.
+func NewMemoryOutbox(log audit.Store) *MemoryOutbox {
+	return &MemoryOutbox{
+		log: log, plans: map[[2]string]*plan.Plan{}, jobs: map[[2]string]*memoryJob{}, left: map[[2]string]int{}, stopped: map[[2]string]bool{},
+	}
+}
+
+// Put stores a plan and its jobs.
+func (m *MemoryOutbox) Put(ctx context.Context, p plan.Plan, jobs ...Job) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if j.ID == "" || j.Company == "" {
+			return errors.New("notify: a job has no ID or no company")
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	key := [2]string{p.Company, p.Key}
+	fresh := false
+	for _, j := range jobs {
+		id := [2]string{j.Company, j.ID}
+		if m.jobs[id] != nil {
+			continue
+		}
+		m.serial++
+		own := &memoryJob{Job: j, serial: m.serial, state: JobWaiting}
+		m.jobs[id] = own
+		m.due.add(own)
+		m.left[[2]string{j.Company, j.PlanKey}]++
+		fresh = true
+	}
+	if p.Key != "" && fresh && m.plans[key] == nil {
+		m.plans[key] = &p
+	}
+	return nil
+}
+
+// Plan returns a plan that was put and is not done.
+func (m *MemoryOutbox) Plan(ctx context.Context, company, key string) (plan.Plan, error) {
+	if err := ctx.Err(); err != nil {
+		return plan.Plan{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if p := m.plans[[2]string{company, key}]; p != nil {
+		return *p, nil
+	}
+	return plan.Plan{}, ErrNoPlan
+}
+
+// Claim leases jobs that are due.
+func (m *MemoryOutbox) Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []Leased
+	var passed []*memoryJob
+	for len(list) < most {
+		j := m.due.next(now)
+		if j == nil {
+			break
+		}
+		if m.stopped[[2]string{j.Company, string(j.Channel)}] {
+			passed = append(passed, j)
+			continue
+		}
+		abandoned := j.handed
+		j.token, j.until, j.handed = rand.Text(), now.Add(lease), false
+		list = append(list, Leased{Job: j.Job, Token: j.token, Abandoned: abandoned})
+		m.due.add(j)
+	}
+	for _, j := range passed {
+		m.due.add(j)
+	}
+	return list, nil
+}
+
+// HandOver marks leases.
+func (m *MemoryOutbox) HandOver(ctx context.Context, now time.Time, hands ...HandOver) ([]bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	held := make([]bool, len(hands))
+	var records []audit.Record
+	for i, h := range hands {
+		if j := m.holder(h.Leased, now); j != nil {
+			held[i] = true
+			records = append(records, h.Record)
+		}
+	}
+	if err := m.log.Append(ctx, records...); err != nil {
+		return nil, err
+	}
+	for i, h := range hands {
+		if held[i] {
+			m.jobs[[2]string{h.Company, h.ID}].handed = true
+		}
+	}
+	return held, nil
+}
+
+// holder returns the job of a lease that still holds.
+func (m *MemoryOutbox) holder(l Leased, now time.Time) *memoryJob {
+	j := m.jobs[[2]string{l.Company, l.ID}]
+	if j == nil || j.state != JobWaiting || j.token == "" || j.token != l.Token || !now.Before(j.until) {
+		return nil
+	}
+	return j
+}
+
+// Settle ends leases.
+func (m *MemoryOutbox) Settle(ctx context.Context, now time.Time, settlements ...Settlement) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var records []audit.Record
+	for _, s := range settlements {
+		if m.holder(s.Leased, now) == nil {
+			return ErrLeaseLost
+		}
+		records = append(records, s.Records...)
+	}
+	if err := m.log.Append(ctx, records...); err != nil {
+		return err
+	}
+	for _, s := range settlements {
+		j := m.jobs[[2]string{s.Company, s.ID}]
+		if s.Stop {
+			m.stopped[[2]string{j.Company, string(j.Channel)}] = true
+		}
+		j.Attempt = s.Attempt
+		if s.State == JobWaiting {
+			j.NotBefore = s.NotBefore
+		}
+		m.end(j, s.State, s.Why, now)
+	}
+	return nil
+}
+
+// end gives a job a state and takes its lease.
+func (m *MemoryOutbox) end(j *memoryJob, state JobState, why string, now time.Time) {
+	m.due.remove(j)
+	j.state, j.why, j.token, j.until, j.handed, j.settled = state, why, "", time.Time{}, false, now
+	switch state {
+	case JobWaiting:
+		m.due.add(j)
+	case JobHeld:
+	default:
+		m.less(j.Company, j.PlanKey)
+	}
+}
+
+// less forgets a plan of which nothing is left to send.
+func (m *MemoryOutbox) less(company, key string) {
+	id := [2]string{company, key}
+	if m.left[id]--; m.left[id] <= 0 {
+		delete(m.left, id)
+		delete(m.plans, id)
+	}
+}
+
+// Drop settles the waiting jobs of a topic.
+func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var dropped []Job
+	for _, j := range m.ordered() {
+		if j.Company == company && j.Topic == topic && j.state == JobWaiting && !now.Before(j.until) {
+			dropped = append(dropped, j.Job)
+			m.end(j, JobDropped, "dropped", now)
+		}
+	}
+	return dropped, nil
+}
+
+func (m *MemoryOutbox) ordered() []*memoryJob {
+	return slices.SortedFunc(maps.Values(m.jobs), func(a, b *memoryJob) int { return a.serial - b.serial })
+}
+
+// Topics returns the waiting jobs whose topic begins so.
+func (m *MemoryOutbox) Topics(ctx context.Context, company, prefix string) ([]Job, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []Job
+	for _, j := range m.ordered() {
+		if j.Company == company && j.state == JobWaiting && strings.HasPrefix(j.Topic, prefix) {
+			list = append(list, j.Job)
+		}
+	}
+	return list, nil
+}
+
+// heldPage is how many held jobs a page has.
+const heldPage = 100
+
+// Held returns the held jobs. A cursor is the ID behind which a page begins.
+func (m *MemoryOutbox) Held(ctx context.Context, company, cursor string) ([]HeldJob, string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, "", err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	after := 0
+	if j := m.jobs[[2]string{company, cursor}]; j != nil {
+		after = j.serial
+	}
+	var page []HeldJob
+	for _, j := range m.ordered() {
+		if j.Company != company || j.state != JobHeld || j.serial <= after {
+			continue
+		}
+		if len(page) == heldPage {
+			return page, page[heldPage-1].ID, nil
+		}
+		page = append(page, HeldJob{j.Job, j.why})
+	}
+	return page, "", nil
+}
+
+// Release ends a hold.
+func (m *MemoryOutbox) Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	j := m.jobs[[2]string{company, id}]
+	if j == nil || j.state != JobHeld {
+		return ErrLeaseLost
+	}
+	if err := m.log.Append(ctx, records...); err != nil {
+		return err
+	}
+	if state == JobWaiting {
+		j.NotBefore = now
+	}
+	m.end(j, state, "", now)
+	return nil
+}
+
+// Resume lets a company's jobs go over a channel again.
+func (m *MemoryOutbox) Resume(ctx context.Context, company string, channel delivery.Channel) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.stopped, [2]string{company, string(channel)})
+	return ctx.Err()
+}
+
+// Progress counts jobs.
+func (m *MemoryOutbox) Progress(ctx context.Context, company, planKey string) (p Progress, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, j := range m.jobs {
+		if j.Company == company && (planKey == "" || j.PlanKey == planKey) {
+			*p.of(j.state)++
+		}
+	}
+	return p, ctx.Err()
+}
+
+// of is the count of a state.
+func (p *Progress) of(state JobState) *int {
+	switch state {
+	case JobHeld:
+		return &p.Held
+	case JobSent:
+		return &p.Sent
+	case JobFailed:
+		return &p.Failed
+	case JobDropped:
+		return &p.Dropped
+	}
+	return &p.Waiting
+}
+
+// Erase removes a person's messages.
+func (m *MemoryOutbox) Erase(ctx context.Context, company string, recipients ...string) ([]Job, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var erased []Job
+	for key, p := range m.plans {
+		if p.Company != company {
+			continue
+		}
+		left, ids := p.Without(recipients...)
+		if len(ids) == 0 {
+			continue
+		}
+		m.plans[key] = &left
+		for _, id := range ids {
+			if j := m.jobs[[2]string{company, id}]; j != nil && (j.state == JobWaiting || j.state == JobHeld) {
+				erased = append(erased, j.Job)
+				m.due.remove(j)
+				delete(m.jobs, [2]string{company, id})
+				m.less(company, p.Key)
+			}
+		}
+	}
+	slices.SortFunc(erased, func(a, b Job) int { return cmp.Compare(a.ID, b.ID) })
+	return erased, nil
+}
+
+// Forget removes settled jobs.
+func (m *MemoryOutbox) Forget(ctx context.Context, company string, before time.Time) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := len(m.jobs)
+	maps.DeleteFunc(m.jobs, func(_ [2]string, j *memoryJob) bool {
+		return j.Company == company && j.state != JobWaiting && j.state != JobHeld && j.settled.Before(before)
+	})
+	return n - len(m.jobs), nil
+}

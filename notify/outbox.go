@@ -1,0 +1,155 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// A Job is one message that waits to be sent, or one that is planned when it is
+// due. It is plain data; the zero value is no job.
+type Job struct {
+	ID      string // the message's; of a message that is planned later its own
+	Company string
+	PlanKey string // of the plan that holds the message; empty when it is planned later
+	Channel delivery.Channel
+	Order   audit.OrderRef
+	Topic   string // what the job stands and falls with, such as a booking; may be empty
+
+	NotBefore time.Time
+	NotAfter  time.Time // dropped after it; zero: never
+	// Quiet are the hours in which it does not go; a zone must be set in them.
+	Quiet booking.QuietHours
+
+	Accepted time.Time // when it was put; tries end a while after it was first due
+	Attempt  int       // how often it was tried
+
+	// Later is set for a message that is planned when it is due, from the order as it
+	// is then.
+	Later *Later
+}
+
+// Later says which message is to be planned when a job is due.
+type Later struct {
+	Kind    plan.Kind `json:"kind"`
+	Booking string    `json:"booking,omitzero"` // ID
+	Start   time.Time `json:"start,omitzero"`   // of the booking when the job was made: one that has moved has another job
+}
+
+// A Leased is a job that one worker has until its lease runs out. It is made by
+// [Outbox].Claim.
+type Leased struct {
+	Job
+	Token string // of this lease
+	// Abandoned says that an earlier worker handed the message over and never said
+	// what came of it.
+	Abandoned bool
+}
+
+// JobState is where a job stands. Outboxes keep it, so a constant's value never changes.
+type JobState string
+
+// The states of a job.
+const (
+	JobWaiting JobState = "waiting" // or leased
+	JobHeld    JobState = "held"    // a person decides: nobody knows whether it arrived
+	JobSent    JobState = "sent"
+	JobFailed  JobState = "failed"  // for good
+	JobDropped JobState = "dropped" // not sent on purpose: too late, its visit is off, superseded
+)
+
+// A Settlement ends a lease.
+type Settlement struct {
+	Leased
+	State     JobState
+	NotBefore time.Time // of a job that waits again
+	Attempt   int       // how often it has been tried by now
+	Why       string    // in English, for the list of what is held; no address, no body
+	// Stop lets nothing more of the company go over the job's channel before
+	// [Outbox].Resume.
+	Stop bool
+	// Records go into the log in the same transaction.
+	Records []audit.Record
+}
+
+// A HandOver marks the moment at which a leased message leaves.
+type HandOver struct {
+	Leased
+	Record audit.Record // goes into the log in the same transaction
+}
+
+// Progress is how far the jobs of a plan, or of a company, have come. The zero
+// value is nothing to do.
+type Progress struct{ Waiting, Held, Sent, Failed, Dropped int }
+
+// Total is the number of all jobs.
+func (p Progress) Total() int { return p.Waiting + p.Held + p.Sent + p.Failed + p.Dropped }
+
+// Done reports whether nothing is left that could still be sent.
+func (p Progress) Done() bool { return p.Waiting == 0 && p.Held == 0 }
+
+// A HeldJob is a job that waits for a person, with the reason in English.
+type HeldJob struct {
+	Job
+	Why string
+}
+
+// ErrLeaseLost is the error of a settlement that came too late: another worker has
+// the job, or it is settled.
+var ErrLeaseLost = errors.New("notify: the lease of the job has run out")
+
+// ErrNoPlan is the error of a plan that the outbox does not have.
+var ErrNoPlan = errors.New("notify: the outbox has no such plan")
+
+// Outbox keeps plans and the jobs that send them, of many companies, until they are
+// done. These are its rules; package notify/outboxtest checks them one by one.
+//
+//  1. Put stores a plan and its jobs, all or none, and the plan once for all of
+//     them; a plan without a key is not stored.
+//  2. A job whose company and ID are there already is passed over, whatever its
+//     state, so that Put can be repeated.
+//  3. Plan gives back what was put, ErrNoPlan for what is not there. A plan goes
+//     when none of its jobs waits or is held.
+//  4. Claim leases at most so many jobs that wait and are due, the longest due
+//     first. A job has one worker until its lease runs out.
+//  5. A lease that ran out gives the job to the next, with another token; one that
+//     was handed over is Abandoned.
+//  6. HandOver stores the record and marks the lease, and says of each whether
+//     it still held: one that has run out or is settled marks and stores nothing.
+//  7. Settle stores the records and ends the lease. A lease that no longer holds is
+//     ErrLeaseLost, and nothing of the whole call is stored.
+//  8. A settlement that waits sets NotBefore and Attempt; one with Stop lets
+//     Claim pass over the company's jobs of that channel until Resume.
+//  9. Drop settles the company's waiting and unleased jobs of a topic as dropped and
+//     returns them.
+//  10. Topics returns the company's waiting jobs whose topic begins so.
+//  11. Held returns the held jobs in pages, the oldest first. Release makes one wait
+//     again, with Attempt as it is, or settles it in another state; a job that is not
+//     held is ErrLeaseLost.
+//  12. Progress counts the jobs of a plan; with an empty key those of the company.
+//  13. Erase removes the plans and jobs of messages to the recipients, waiting or
+//     held, and returns the jobs; others' messages of the same plan stay.
+//  14. Forget removes what is settled since before a time.
+//  15. Nothing crosses companies but Claim.
+//  16. It is safe for concurrent use, in however many processes it is made for.
+//  17. A context that is done ends a call with its error, and nothing is stored.
+type Outbox interface {
+	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
+	Plan(ctx context.Context, company, key string) (plan.Plan, error)
+	Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error)
+	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
+	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
+	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)
+	Topics(ctx context.Context, company, prefix string) ([]Job, error)
+	Held(ctx context.Context, company, cursor string) (page []HeldJob, next string, err error)
+	Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error
+	Resume(ctx context.Context, company string, channel delivery.Channel) error
+	Progress(ctx context.Context, company, planKey string) (Progress, error)
+	Erase(ctx context.Context, company string, recipients ...string) ([]Job, error)
+	Forget(ctx context.Context, company string, before time.Time) (int, error)
+}

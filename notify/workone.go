@@ -1,0 +1,200 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// work takes one job to its end, or to when it is tried again.
+func (w *Worker) work(ctx context.Context, j Leased) {
+	if err := w.attempt(ctx, j); err != nil && !errors.Is(err, ErrLeaseLost) {
+		w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "job"), slog.String("company", j.Company),
+			slog.String("message", j.ID), slog.String("error", delivery.Scrub(err.Error())))
+	}
+}
+
+func (w *Worker) attempt(ctx context.Context, j Leased) error {
+	now := w.now()
+	switch quiet := w.afterQuiet(j, now); {
+	case j.Abandoned:
+		return w.abandoned(ctx, j)
+	case !j.NotAfter.IsZero() && now.After(j.NotAfter):
+		return w.drop(ctx, j, "too late: it was to be sent before "+j.NotAfter.UTC().Format(time.RFC3339))
+	case quiet.After(now):
+		return w.later(ctx, j, quiet)
+	case j.Later != nil:
+		return w.planNow(ctx, j)
+	}
+	limit := w.limiter(&j)
+	if limit.slots != nil {
+		select {
+		case limit.slots <- struct{}{}:
+			defer func() { <-limit.slots }()
+		default:
+			return w.later(ctx, j, now.Add(time.Second))
+		}
+	}
+	if limit.rate != nil {
+		if wait := limit.rate.ReserveN(now, 1).DelayFrom(now); wait > 0 {
+			// The place is kept: the job comes back when its turn is.
+			if wait > time.Second {
+				return w.later(ctx, j, now.Add(wait))
+			}
+			time.Sleep(wait)
+		}
+	}
+	return w.send(ctx, j)
+}
+
+// afterQuiet is when quiet hours let a job go.
+func (w *Worker) afterQuiet(j Leased, now time.Time) time.Time {
+	if j.Quiet.IsZero() {
+		return now
+	}
+	zone, err := time.LoadLocation(j.Quiet.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return j.Quiet.Next(now, zone)
+}
+
+// send sends the message of a job.
+func (w *Worker) send(ctx context.Context, j Leased) error {
+	shared, release := w.open(ctx, &j)
+	defer release()
+	if shared.err != nil {
+		return shared.err // the lease runs out, and it is tried again
+	}
+	i := slices.IndexFunc(shared.plan.Messages, func(m plan.Message) bool { return m.ID == j.ID })
+	if i < 0 || shared.plan.Verify() != nil {
+		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
+	}
+	return shared.now.sendOne(ctx, i, j.Attempt+1, &underLease{w: w, job: j}).Unlogged
+}
+
+// underLease claims tries by the lease of a job.
+type underLease struct {
+	w   *Worker
+	job Leased
+}
+
+func (t *underLease) handOver(ctx context.Context, r audit.Record) (bool, error) {
+	return t.w.hands.call(ctx, HandOver{Leased: t.job, Record: r})
+}
+
+// ended settles the job with the outcome of its try.
+func (t *underLease) ended(ctx context.Context, o *Outcome, r audit.Record, _ bool) (bool, error) {
+	s := t.w.settlement(t.job, o)
+	r.Status, r.Failure = o.Status, o.Failure
+	s.Records = []audit.Record{r}
+	err := t.w.settle(ctx, s)
+	if errors.Is(err, ErrLeaseLost) && o.Status.Good() {
+		// Another worker has the job and holds it, since nobody said what came of it.
+		return true, t.w.config.Service.config.Log.Append(ctx, r)
+	}
+	return !errors.Is(err, ErrLeaseLost), ignore(err, ErrLeaseLost)
+}
+
+func ignore(err, target error) error {
+	if errors.Is(err, target) {
+		return nil
+	}
+	return err
+}
+
+// settlement is what an outcome means for the job. A try that was the last makes the
+// failure one for good.
+func (w *Worker) settlement(j Leased, o *Outcome) Settlement {
+	s := Settlement{Leased: j, State: JobSent, Attempt: o.Attempt}
+	f := o.Failure
+	switch {
+	case o.Status == delivery.StatusSkipped:
+		s.State = JobDropped
+	case f == nil || o.Status.Good():
+	case f.Class == delivery.Uncertain && !w.config.ResendUncertain(j.Company, j.Channel):
+		s.State, s.Why = JobHeld, string(f.Reason)
+	case f.Class == delivery.Configuration && !f.StopsOthers(), f.Class == delivery.Permanent:
+		s.State = JobFailed
+	case f.Class == delivery.Configuration:
+		s.State, s.Stop, s.NotBefore, s.Why = JobWaiting, true, w.now(), string(f.Reason)
+	default:
+		s.State, s.NotBefore = JobWaiting, w.next(j, o)
+		if s.NotBefore.IsZero() {
+			s.State = JobFailed
+			gaveUp := *f
+			gaveUp.Class, gaveUp.Reason, gaveUp.Text = delivery.Permanent, delivery.ReasonGaveUp, string(f.Reason)
+			o.Failure = &gaveUp
+		}
+	}
+	return s
+}
+
+// next is when a job is tried again: after a growing pause with jitter, and never
+// before the other side asked for; zero when the time to try is over.
+func (w *Worker) next(j Leased, o *Outcome) time.Time {
+	pause := Pause(o.Attempt, nil)
+	pause += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(pause))
+	if o.Failure != nil {
+		pause = max(pause, o.Failure.RetryAfter)
+	}
+	at := w.now().Add(pause)
+	if at.After(j.Accepted.Add(w.config.GiveUp)) && at.After(j.firstDue().Add(w.config.GiveUp)) {
+		return time.Time{}
+	}
+	return at
+}
+
+// firstDue is when the job could first be sent.
+func (j *Job) firstDue() time.Time {
+	if j.Attempt == 0 && j.NotBefore.After(j.Accepted) {
+		return j.NotBefore
+	}
+	return j.Accepted
+}
+
+// abandoned is about a message that an earlier worker handed over and then died.
+func (w *Worker) abandoned(ctx context.Context, j Leased) error {
+	shared, release := w.open(ctx, &j)
+	defer release()
+	if shared.err != nil {
+		return shared.err
+	}
+	i := slices.IndexFunc(shared.plan.Messages, func(m plan.Message) bool { return m.ID == j.ID })
+	if i < 0 {
+		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
+	}
+	known, _, err := w.config.Service.outcomesFromLog(ctx, &shared.plan)
+	if err != nil {
+		return err
+	}
+	if known.Outcomes[i].Status.Good() {
+		return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: known.Outcomes[i].Attempt})
+	}
+	o := Outcome{Message: shared.plan.Messages[i], Attempt: j.Attempt + 1, Status: delivery.StatusUncertain,
+		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged}}
+	s := w.settlement(j, &o)
+	s.Records = []audit.Record{w.config.Service.outcomeRecord(&shared.plan, o)}
+	return w.settle(ctx, s)
+}
+
+func (w *Worker) settle(ctx context.Context, s Settlement) error {
+	_, err := w.ends.call(ctx, s)
+	return err
+}
+
+// later puts a job back that was not tried.
+func (w *Worker) later(ctx context.Context, j Leased, at time.Time) error {
+	return w.settle(ctx, Settlement{Leased: j, State: JobWaiting, NotBefore: at, Attempt: j.Attempt})
+}
+
+func (w *Worker) drop(ctx context.Context, j Leased, why string) error {
+	return w.settle(ctx, Settlement{Leased: j, State: JobDropped, Attempt: j.Attempt, Why: why, Records: w.config.Service.dropped(j.Job, why)})
+}

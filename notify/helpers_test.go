@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	_ "time/tzdata"
@@ -48,3 +49,17 @@ type done func()
 func (done) Start(context.Context, *plan.Plan, *plan.Message) context.Context { return nil }
 
 func (d done) Done(context.Context, *plan.Plan, notify.Outcome) { d() }
+
+// confirmationTo is a confirmation to many.
+func confirmationTo(t *testing.T, n int) plan.Plan {
+	t.Helper()
+	d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "many", Now: notifytest.Now()})
+	require.NoError(t, err)
+	d.To = nil
+	for i := range n {
+		d.To = append(d.To, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
+	}
+	p, err := d.Plan()
+	require.NoError(t, err)
+	return p
+}

@@ -95,8 +95,8 @@ func (m *MemoryOutbox) Plan(ctx context.Context, company, key string) (plan.Plan
 	return plan.Plan{}, ErrNoPlan
 }
 
-// Claim leases jobs that are due.
-func (m *MemoryOutbox) Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error) {
+// Lease leases jobs that are due.
+func (m *MemoryOutbox) Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -323,8 +323,8 @@ func (p *Progress) of(state JobState) *int {
 	return &p.Waiting
 }
 
-// Erase removes a person's messages.
-func (m *MemoryOutbox) Erase(ctx context.Context, company string, recipients ...string) ([]Job, error) {
+// EraseJobs removes a person's messages.
+func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, recipients ...string) ([]Job, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

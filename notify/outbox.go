@@ -42,7 +42,7 @@ type Later struct {
 }
 
 // A Leased is a job that one worker has until its lease runs out. It is made by
-// [Outbox].Claim.
+// [Outbox].Lease.
 type Leased struct {
 	Job
 	Token string // of this lease
@@ -115,7 +115,7 @@ var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 //     state, so that Put can be repeated.
 //  3. Plan gives back what was put, ErrNoPlan for what is not there. A plan goes
 //     when none of its jobs waits or is held.
-//  4. Claim leases at most so many jobs that wait and are due, the longest due
+//  4. Lease leases at most so many jobs that wait and are due, the longest due
 //     first. A job has one worker until its lease runs out.
 //  5. A lease that ran out gives the job to the next, with another token; one that
 //     was handed over is Abandoned.
@@ -124,7 +124,7 @@ var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 //  7. Settle stores the records and ends the lease. A lease that no longer holds is
 //     ErrLeaseLost, and nothing of the whole call is stored.
 //  8. A settlement that waits sets NotBefore and Attempt; one with Stop lets
-//     Claim pass over the company's jobs of that channel until Resume.
+//     Lease pass over the company's jobs of that channel until Resume.
 //  9. Drop settles the company's waiting and unleased jobs of a topic as dropped and
 //     returns them.
 //  10. Topics returns the company's waiting jobs whose topic begins so.
@@ -132,16 +132,16 @@ var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 //     again, with Attempt as it is, or settles it in another state; a job that is not
 //     held is ErrLeaseLost.
 //  12. Progress counts the jobs of a plan; with an empty key those of the company.
-//  13. Erase removes the plans and jobs of messages to the recipients, waiting or
+//  13. EraseJobs removes the plans and jobs of messages to the recipients, waiting or
 //     held, and returns the jobs; others' messages of the same plan stay.
 //  14. Forget removes what is settled since before a time.
-//  15. Nothing crosses companies but Claim.
+//  15. Nothing crosses companies but Lease.
 //  16. It is safe for concurrent use, in however many processes it is made for.
 //  17. A context that is done ends a call with its error, and nothing is stored.
 type Outbox interface {
 	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
 	Plan(ctx context.Context, company, key string) (plan.Plan, error)
-	Claim(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error)
+	Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error)
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
 	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)
@@ -150,6 +150,6 @@ type Outbox interface {
 	Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error
 	Resume(ctx context.Context, company string, channel delivery.Channel) error
 	Progress(ctx context.Context, company, planKey string) (Progress, error)
-	Erase(ctx context.Context, company string, recipients ...string) ([]Job, error)
+	EraseJobs(ctx context.Context, company string, recipients ...string) ([]Job, error)
 	Forget(ctx context.Context, company string, before time.Time) (int, error)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -66,6 +67,7 @@ type Worker struct {
 	mu     sync.Mutex
 	limits map[[2]string]*limiter
 	plans  map[[2]string]*sharedPlan // that messages are being sent of
+	idle   [][2]string               // plans of which nothing is under way, the oldest first
 }
 
 // NewWorker returns a worker. The error says what is missing.
@@ -136,7 +138,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		if room == 0 || ctx.Err() != nil {
 			continue
 		}
-		jobs, err := w.box.Claim(ctx, w.now(), w.config.Lease, room)
+		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, room)
 		if err != nil && ctx.Err() == nil {
 			w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "claim"), slog.String("error", delivery.Scrub(err.Error())))
 		}
@@ -160,7 +162,7 @@ func (w *Worker) Run(ctx context.Context) error {
 func (w *Worker) Once(ctx context.Context) (int, error) {
 	done := 0
 	for {
-		jobs, err := w.box.Claim(ctx, w.now(), w.config.Lease, w.config.InFlight)
+		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, w.config.InFlight)
 		if err != nil || len(jobs) == 0 {
 			return done, err
 		}
@@ -204,9 +206,22 @@ type sharedPlan struct {
 	once  sync.Once
 	users int
 	plan  plan.Plan
+	index map[string]int // by message ID
 	now   *sending
 	err   error
+	// changed says that the plan is not what was put.
+	changed bool
 }
+
+// message is where the message of a job stands in its plan.
+func (s *sharedPlan) message(j *Leased) (i int, ok bool) {
+	i, ok = s.index[j.ID]
+	return i, ok && !s.changed
+}
+
+// idlePlans is how many plans of which nothing is under way are kept for the next
+// message: a plan of thousands goes by a few at a time.
+const idlePlans = 4
 
 // open reads the plan of a job, shared with the others that are under way.
 func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, release func()) {
@@ -218,17 +233,34 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 		w.plans[key] = shared
 	}
 	shared.users++
+	w.idle = slices.DeleteFunc(w.idle, func(k [2]string) bool { return k == key })
 	w.mu.Unlock()
 	shared.once.Do(func() {
-		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err == nil {
-			shared.now = w.config.Service.newSending(ctx, &shared.plan)
+		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err != nil {
+			return
 		}
+		shared.changed = shared.plan.Verify() != nil
+		shared.index = make(map[string]int, len(shared.plan.Messages))
+		for i, m := range shared.plan.Messages {
+			shared.index[m.ID] = i
+		}
+		shared.now = w.config.Service.newSending(ctx, &shared.plan)
 	})
 	return shared, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if shared.users--; shared.users == 0 && w.plans[key] == shared {
-			delete(w.plans, key)
+		if shared.users--; shared.users > 0 || w.plans[key] != shared {
+			return
+		}
+		if w.idle = append(w.idle, key); shared.err != nil || len(w.idle) > idlePlans {
+			oldest := w.idle[0]
+			w.idle = w.idle[1:]
+			if p := w.plans[oldest]; p != nil && p.users == 0 {
+				delete(w.plans, oldest)
+			}
+		}
+		if shared.now != nil {
+			shared.now.start() // what stopped it may be mended by the next time
 		}
 	}
 }

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // work takes one job to its end, or to when it is tried again.
@@ -35,11 +33,13 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 	}
 	limit := w.limiter(&j)
 	if limit.slots != nil {
+		timer := time.NewTimer(w.config.Poll)
+		defer timer.Stop()
 		select {
 		case limit.slots <- struct{}{}:
 			defer func() { <-limit.slots }()
-		default:
-			return w.later(ctx, j, now.Add(time.Second))
+		case <-timer.C: // others have turns too
+			return w.later(ctx, j, now.Add(w.config.Poll))
 		}
 	}
 	if limit.rate != nil {
@@ -73,8 +73,8 @@ func (w *Worker) send(ctx context.Context, j Leased) error {
 	if shared.err != nil {
 		return shared.err // the lease runs out, and it is tried again
 	}
-	i := slices.IndexFunc(shared.plan.Messages, func(m plan.Message) bool { return m.ID == j.ID })
-	if i < 0 || shared.plan.Verify() != nil {
+	i, ok := shared.message(&j)
+	if !ok {
 		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
 	}
 	return shared.now.sendOne(ctx, i, j.Attempt+1, &underLease{w: w, job: j}).Unlogged
@@ -167,8 +167,8 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 	if shared.err != nil {
 		return shared.err
 	}
-	i := slices.IndexFunc(shared.plan.Messages, func(m plan.Message) bool { return m.ID == j.ID })
-	if i < 0 {
+	i, ok := shared.message(&j)
+	if !ok {
 		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
 	}
 	known, _, err := w.config.Service.outcomesFromLog(ctx, &shared.plan)

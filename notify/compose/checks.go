@@ -42,7 +42,7 @@ func (d *Draft) checkEdits() (refused []*plan.FieldError) {
 // was taken away while the popup was open.
 func (d *Draft) checkBooking() *plan.FieldError {
 	r, o := d.request, d.order
-	if r.Kind != BookingConfirmation || r.AllowWithoutBooking || !d.hasWarning(booking.NoComingBooking) {
+	if !d.rules.aboutVisit || r.AllowWithoutBooking || !d.hasWarning(booking.NoComingBooking) {
 		return nil
 	}
 	if _, there := booking.Find(o.Bookings, r.Booking); r.Booking != "" && !there {

@@ -18,6 +18,9 @@ const (
 	Quote               plan.Kind = "quote"                // offert
 	PurchaseOrder       plan.Kind = "purchase-order"       // inköpsorder
 	BookingConfirmation plan.Kind = "booking-confirmation" // bokningsbekräftelse
+	Reminder            plan.Kind = "reminder"             // påminnelse före ett besök
+	OnTheWay            plan.Kind = "on-the-way"           // teknikern är på väg
+	Delayed             plan.Kind = "delayed"              // teknikern är försenad
 	FreeMessage         plan.Kind = "free-message"         // fritt meddelande
 	TemplateEmail       plan.Kind = "template-mail"        // e-post med mall
 	Comment             plan.Kind = "comment"              // kommentar
@@ -34,7 +37,8 @@ type Rules struct {
 	AttachPDF    bool               // the order's document goes with it, and its file name may be changed
 	CalendarFile bool               // the booking's calendar entry goes with it
 
-	text locale.TextKind // the built-in text
+	aboutVisit bool            // it tells of a visit
+	text       locale.TextKind // the built-in text
 }
 
 var (
@@ -50,10 +54,19 @@ var rules = []Rules{
 	{Kind: WorkOrder, Orders: []order.Kind{order.WorkOrder}, Channels: emailOnly, AttachPDF: true, text: locale.TextWorkOrder},
 	{Kind: Quote, Orders: []order.Kind{order.Quote}, Channels: emailOnly, AttachPDF: true, text: locale.TextQuote},
 	{Kind: PurchaseOrder, Orders: []order.Kind{order.PurchaseOrder}, Channels: emailOnly, AttachPDF: true, text: locale.TextPurchaseOrder},
-	{Kind: BookingConfirmation, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, CalendarFile: true, text: locale.TextBookingConfirmation},
+	{Kind: BookingConfirmation, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true, text: locale.TextBookingConfirmation},
+	{Kind: Reminder, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true, text: locale.TextReminder},
+	{Kind: OnTheWay, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, aboutVisit: true, text: locale.TextOnTheWay},
+	{Kind: Delayed, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, aboutVisit: true, text: locale.TextDelayed},
 	{Kind: FreeMessage, Orders: order.Kinds(), Channels: emailAndSMS, EditSubject: true, EditText: true, text: locale.TextFreeMessage},
 	{Kind: TemplateEmail, Orders: order.Kinds(), Channels: emailOnly, EditSubject: true, EditText: true},
 	{Kind: Comment, Orders: order.Kinds(), Channels: emailOnly, text: locale.TextComment},
+}
+
+// aboutVisit reports whether a kind of message tells of a visit.
+func aboutVisit(k plan.Kind) bool {
+	r, ok := RulesOf(k)
+	return ok && r.aboutVisit
 }
 
 // Kinds returns the rules of every kind of message, for a menu, in a fixed order.

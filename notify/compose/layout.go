@@ -18,7 +18,7 @@ import (
 // changed or cancelled.
 func (d *Draft) layout(l locale.Language) templating.Layout {
 	switch {
-	case d.request.Kind == BookingConfirmation:
+	case d.rules.aboutVisit:
 		return d.visitLayout(l)
 	case d.request.Kind == Comment:
 		return d.commentLayout(l)
@@ -46,6 +46,9 @@ func (b *box) put(f templating.Fact) {
 // visit that has moved shows what was told before beside what is so now.
 func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	layout := templating.Layout{State: templating.StateNew}
+	if d.request.Kind != BookingConfirmation {
+		layout.State = ""
+	}
 	facts := &box{l: l}
 	where := cmp.Or(strings.TrimSpace(d.visit.Place), d.place())
 	if d.visiting {

@@ -64,7 +64,7 @@ func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 // about is the booking whose change makes a confirmation untrue: the one it
 // names, or none in particular when its text lists all that are coming.
 func (d *Draft) about() string {
-	if d.request.Kind != BookingConfirmation || d.request.Booking != "" {
+	if !d.rules.aboutVisit || d.request.Booking != "" {
 		return d.request.Booking
 	}
 	if c := d.source.compiled.Body; c != nil && slices.Contains(c.Tags(), "futureBookings") {

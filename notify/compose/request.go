@@ -17,10 +17,13 @@ type Request struct {
 	Key   string      // the form's token: one key sends once
 	Now   time.Time   // the time that "coming" and "this year" are judged by
 
-	Booking  string          // ID of the booking that was saved; empty: the next one
-	Contacts []order.Contact // preselected instead of the order's contact person
-	Template string          // ID of the template, for [TemplateEmail]; may be chosen later with [Draft.Choose]
-	Comment  order.Comment   // for [Comment]
+	Booking string // ID of the booking that was saved; empty: the next one
+	// ExpectedTime is when the technician is expected, for [OnTheWay] and [Delayed];
+	// zero: nobody knows.
+	ExpectedTime time.Time
+	Contacts     []order.Contact // preselected instead of the order's contact person
+	Template     string          // ID of the template, for [TemplateEmail]; may be chosen later with [Draft.Choose]
+	Comment      order.Comment   // for [Comment]
 
 	Renderer pdf.Renderer   // makes the documents; nil: the built-in one
 	Document *plan.Document // a document that the host has made, instead of rendering one; an error where none goes along

@@ -46,7 +46,7 @@ func whatMattered(s order.Settings, o order.Order, kind plan.Kind, about string,
 	add := func(name, value string) {
 		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: value})
 	}
-	if kind == BookingConfirmation {
+	if aboutVisit(kind) {
 		snap.Scope = audit.ScopeBooking
 		snap.Fields = bookingsToldOf(s, o, about, now)
 		add(audit.FieldFacility, cmp.Or(o.Facility.Name, o.Customer.Name))

@@ -161,6 +161,9 @@ func (d *Draft) asked() []string {
 // values are the tags' texts: the ten, and the host's own.
 func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
 	values, warnings := d.facts(l).BuiltInValues()
+	if at := d.request.ExpectedTime; !at.IsZero() {
+		values["expectedTime"] = l.Clock(at.In(d.zone))
+	}
 	for name, value := range d.order.Tags {
 		if _, taken := values[name]; !taken {
 			values[name] = value

@@ -14,7 +14,7 @@ func (d *Draft) told(b booking.Booking) [][]audit.Field {
 	for _, m := range d.request.Log {
 		arrived := m.Good() || m.Status == delivery.StatusUncertain || m.Status == delivery.StatusSending
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
-		if m.Kind != string(BookingConfirmation) || m.Snapshot == nil || !arrived || test {
+		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived || test {
 			continue
 		}
 		fields := itemFields(m.Snapshot, b.ID)

@@ -26,7 +26,7 @@ func (w *warnings) warn(code plan.Code, recipient string, args ...any) {
 // beside what the planner finds.
 func (d *Draft) ownWarnings() []plan.Warning {
 	w := &warnings{d: d, user: d.userLanguage()}
-	if d.request.Kind == BookingConfirmation {
+	if d.rules.aboutVisit {
 		switch {
 		case d.hasWarning(booking.NoComingBooking):
 			w.warn(WarnNoBooking, "")

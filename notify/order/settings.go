@@ -3,6 +3,7 @@ package order
 import (
 	"time"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -47,6 +48,12 @@ type Settings struct {
 	KeepTypographyInSMS    bool `json:"keepTypographyInSms,omitzero"`    // zero: – and “ become GSM-7's - and "
 	MarkAnyChange          bool `json:"markAnyChange,omitzero"`          // any change of the order marks a sending, not just what mattered
 	LeaveOutBrokenPictures bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error
+
+	// Reminders are sent before each visit of an order that is booked: påminnelser.
+	// Empty: none. See [booking.DayBefore].
+	Reminders []booking.Reminder `json:"reminders,omitempty"`
+	// Quiet are the hours in which no SMS goes that is sent by itself. Zero: none.
+	Quiet booking.QuietHours `json:"quiet,omitzero"`
 
 	// ReadyMessage is the text that a free message starts with: Meddelande vid
 	// klar för fakturering.

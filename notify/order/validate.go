@@ -95,6 +95,14 @@ func (s Settings) Validate() error {
 			c.fail(path, "is %d, want 0 for the default or more", n)
 		}
 	}
+	for i, r := range s.Reminders {
+		if err := r.Validate(); err != nil {
+			c.fail(fmt.Sprintf("reminders[%d]", i), "%w", err)
+		}
+	}
+	if err := s.Quiet.Validate(); err != nil {
+		c.fail("quiet", "%w", err)
+	}
 	for i, entry := range s.Test.Allow {
 		if _, ok := canonicalEntry(entry); !ok {
 			c.fail(fmt.Sprintf("test.allow[%d]", i), "%q is no address, number or @domain", entry)

@@ -1,0 +1,406 @@
+package notify_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+)
+
+// queue is a bench with an outbox and a worker, and the order as the host has it.
+type queue struct {
+	*notifytest.Bench
+	box    *notify.MemoryOutbox
+	worker *notify.Worker
+	order  *order.Order
+}
+
+func newQueue(t *testing.T, settings order.Settings, changes ...func(*notify.WorkerConfig)) *queue {
+	t.Helper()
+	q := &queue{}
+	q.Bench = notifytest.NewBench(func(c *notify.Config) {
+		q.box = notify.NewMemoryOutbox(c.Log)
+		c.Outbox = q.box
+	})
+	q.Desk = q.For(settings)
+	config := notify.WorkerConfig{
+		Service:  q.Service(),
+		Settings: func(context.Context, string) (order.Settings, error) { return settings, nil },
+		Order: func(context.Context, string, audit.OrderRef) (order.Order, error) {
+			if q.order == nil {
+				return order.Order{}, notify.ErrNoOrder
+			}
+			return *q.order, nil
+		},
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	var err error
+	q.worker, err = notify.NewWorker(config)
+	require.NoError(t, err)
+	return q
+}
+
+// work lets time pass and sends what is due.
+func (q *queue) work(t *testing.T, after time.Duration) {
+	t.Helper()
+	q.Clock.Advance(after)
+	_, err := q.worker.Once(t.Context())
+	require.NoError(t, err)
+}
+
+func (q *queue) progress(t *testing.T) notify.Progress {
+	t.Helper()
+	p, err := q.Progress(t.Context(), "")
+	require.NoError(t, err)
+	return p
+}
+
+func TestR614WhatIsEnqueuedIsSentOnce(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	for range 2 {
+		r, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+		require.NoError(t, err)
+		require.ErrorIs(t, r.Err(), notify.ErrUnderWay)
+	}
+	q.Recorder.AssertNothingSent(t)
+	assert.Equal(t, notify.Progress{Waiting: 3}, q.progress(t))
+	q.work(t, 0)
+	assert.Equal(t, notify.Progress{Sent: 3}, q.progress(t))
+	r, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	assert.True(t, r.Duplicate)
+	assert.Equal(t, "sent sent sent", statuses(r))
+	q.work(t, time.Hour)
+	assert.Len(t, q.Recorder.Mails(), 2)
+	history, err := q.History(ctx, notifytest.Order())
+	require.NoError(t, err)
+	assert.False(t, history.Red())
+}
+
+// What Send has begun is not sent again by the worker, nor the other way round.
+func TestR614SendAndEnqueueAreOne(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	r, err := q.Send(ctx, bookingPlan(t, "form"))
+	require.NoError(t, err)
+	assert.True(t, r.Duplicate)
+	_, err = q.Send(ctx, onePlan(t, "other"))
+	require.NoError(t, err)
+	_, err = q.Enqueue(ctx, onePlan(t, "other"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	assert.Len(t, q.Recorder.Mails(), 3)
+}
+
+func TestR613TheWorkerTriesAgainWithGrowingPauses(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	assert.Equal(t, notify.Progress{Waiting: 1, Sent: 2}, q.progress(t), "one recipient's failure never stops another's")
+	q.work(t, 40*time.Second)
+	q.Recorder.Fail("anna@example.se", nil)
+	assert.Equal(t, 1, q.progress(t).Waiting, "not before a pause of nearly a minute")
+	q.work(t, 40*time.Second)
+	assert.Equal(t, notify.Progress{Sent: 3}, q.progress(t))
+}
+
+func TestR613RetryAfterIsObeyed(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonTooManyRequests, RetryAfter: time.Hour})
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	q.Recorder.Fail("anna@example.se", nil)
+	q.work(t, 59*time.Minute)
+	q.Recorder.AssertNothingSent(t)
+	q.work(t, 2*time.Minute)
+	assert.Len(t, q.Recorder.Mails(), 1)
+}
+
+func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	for range 40 {
+		q.work(t, time.Hour)
+	}
+	assert.Equal(t, notify.Progress{Failed: 1}, q.progress(t))
+	history, err := q.History(ctx, notifytest.Order())
+	require.NoError(t, err)
+	assert.Equal(t, delivery.ReasonGaveUp, history.Lines[0].Failure.Reason)
+	assert.False(t, history.Lines[0].Failure.AddressGone(), "no evidence about the mailbox")
+}
+
+func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) { c.InFlight = 1 })
+	wrong := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused}
+	q.Recorder.Fail("anna@example.se", wrong)
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	assert.Equal(t, notify.Progress{Waiting: 2, Sent: 1}, q.progress(t), "the SMS goes, no mail does")
+	q.Recorder.Fail("anna@example.se", nil)
+	q.work(t, time.Hour)
+	assert.Empty(t, q.Recorder.Mails(), "not before a person says so")
+	require.NoError(t, q.ResumeQueue(ctx, delivery.Email))
+	q.work(t, 0)
+	assert.Equal(t, notify.Progress{Sent: 3}, q.progress(t))
+}
+
+func TestR613UncertainIsHeldForAPerson(t *testing.T) {
+	t.Parallel()
+	for decision, mails := range map[notify.Decision]int{notify.SendAgain: 1, notify.ItArrived: 0} {
+		q := newQueue(t, notifytest.Settings())
+		q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+		p := onePlan(t, "form")
+		_, err := q.Enqueue(ctx, p, notify.Schedule{})
+		require.NoError(t, err)
+		q.work(t, 0)
+		q.Recorder.Fail("anna@example.se", nil)
+		q.work(t, 48*time.Hour)
+		q.Recorder.AssertNothingSent(t)
+		held, next, err := q.Held(ctx, "")
+		require.NoError(t, err)
+		require.Len(t, held, 1)
+		assert.Empty(t, next)
+		assert.Equal(t, p.Messages[0].ID, held[0].ID)
+		assert.Equal(t, string(delivery.ReasonNoAnswer), held[0].Why)
+		require.NoError(t, q.Release(ctx, held[0].ID, decision, audit.Actor{ID: "eva"}))
+		require.ErrorIs(t, q.Release(ctx, held[0].ID, decision, audit.Actor{ID: "eva"}), notify.ErrLeaseLost)
+		q.work(t, 0)
+		require.Len(t, q.Recorder.Mails(), mails)
+		if mails > 0 {
+			assert.Equal(t, p.Messages[0].ID, q.Recorder.Mails()[0].ID, "the same Message-ID")
+		}
+		assert.Equal(t, notify.Progress{Sent: 1}, q.progress(t))
+		history, err := q.History(ctx, notifytest.Order())
+		require.NoError(t, err)
+		assert.Equal(t, delivery.StatusSent, history.Lines[0].Status, decision)
+	}
+	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) {
+		c.ResendUncertain = func(_ string, channel delivery.Channel) bool { return channel == delivery.Email }
+	})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	q.Recorder.Fail("anna@example.se", nil)
+	q.work(t, time.Hour)
+	assert.Len(t, q.Recorder.Mails(), 1, "by policy")
+}
+
+// A worker dies at each point, and then another does what a worker does.
+func TestR614AWorkerThatDies(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		handed bool
+		want   notify.Progress
+	}{
+		"before the hand-over": {false, notify.Progress{Sent: 1}},
+		"after it":             {true, notify.Progress{Held: 1}},
+	} {
+		q := newQueue(t, notifytest.Settings())
+		p := onePlan(t, "form")
+		_, err := q.Enqueue(ctx, p, notify.Schedule{})
+		require.NoError(t, err)
+		leased, err := q.box.Lease(ctx, q.Clock.Now(), time.Minute, 10)
+		require.NoError(t, err)
+		require.Len(t, leased, 1)
+		if c.handed {
+			held, err := q.box.HandOver(ctx, q.Clock.Now(), notify.HandOver{Leased: leased[0], Record: audit.Record{ID: "x", Company: p.Company, At: q.Clock.Now(), MessageID: p.Messages[0].ID, Key: p.Key, Order: p.Order, Channel: delivery.Email, Status: delivery.StatusSending, Attempt: 1}})
+			require.NoError(t, err)
+			assert.Equal(t, []bool{true}, held)
+		}
+		q.work(t, 30*time.Second)
+		assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t), "the lease still holds")
+		q.work(t, time.Minute)
+		assert.Equal(t, c.want, q.progress(t), name)
+		require.ErrorIs(t, q.box.Settle(ctx, q.Clock.Now(), notify.Settlement{Leased: leased[0], State: notify.JobFailed}), notify.ErrLeaseLost)
+		assert.Equal(t, c.want, q.progress(t), "a late settle changes nothing")
+	}
+}
+
+func TestR614TooLateIsDropped(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	start := notifytest.Order().Bookings[0].Start
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{NotAfter: start})
+	require.NoError(t, err)
+	q.work(t, start.Sub(q.Clock.Now())+time.Second)
+	q.Recorder.AssertNothingSent(t)
+	assert.Equal(t, notify.Progress{Dropped: 1}, q.progress(t))
+	page, err := q.Log.Records(ctx, audit.Query{Company: "mitt-bolag", Status: delivery.StatusSkipped})
+	require.NoError(t, err)
+	require.Len(t, page.Records, 1)
+	assert.Contains(t, page.Records[0].Note, "too late")
+}
+
+func TestR614QuietHoursHoldSMSBack(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Clock.Advance(8 * time.Hour) // 22:05 in Stockholm
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{Quiet: booking.NightHours()})
+	require.NoError(t, err)
+	q.work(t, 0)
+	assert.Len(t, q.Recorder.Mails(), 2, "mails make no noise")
+	assert.Empty(t, q.Recorder.SentSMS())
+	q.work(t, 8*time.Hour+50*time.Minute) // 06:55
+	assert.Empty(t, q.Recorder.SentSMS())
+	q.work(t, 6*time.Minute)
+	assert.Len(t, q.Recorder.SentSMS(), 1)
+}
+
+func reminding() order.Settings {
+	s := notifytest.Settings()
+	s.Reminders = []booking.Reminder{booking.DayBefore()}
+	return s
+}
+
+// Booked for Friday at 07:00: the reminder is due on Thursday at 09:00.
+func TestR614RemindersFollowTheBookings(t *testing.T) {
+	t.Parallel()
+	thursday := time.Date(2023, time.October, 5, 7, 0, 0, 0, time.UTC)
+	moved := func(o order.Order) order.Order {
+		o.Bookings = slices.Clone(o.Bookings)
+		o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 7), o.Bookings[0].End.AddDate(0, 0, 7)
+		return o
+	}
+	for name, story := range map[string]struct {
+		change func(o order.Order) *order.Order
+		told   bool // the host calls Schedule after the change
+		first  int  // mails on that Thursday
+		second int  // and a week later in all
+	}{
+		"unchanged":             {func(o order.Order) *order.Order { return &o }, true, 1, 1},
+		"moved and saved":       {func(o order.Order) *order.Order { o = moved(o); return &o }, true, 0, 1},
+		"moved behind its back": {func(o order.Order) *order.Order { o = moved(o); return &o }, false, 0, 0},
+		"cancelled": {func(o order.Order) *order.Order {
+			o.Bookings = slices.Clone(o.Bookings)
+			o.Bookings[0].Cancelled = true
+			return &o
+		}, true, 0, 0},
+		"deleted":                 {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, true, 0, 0},
+		"deleted behind its back": {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, false, 0, 0},
+		"the order is gone":       {func(order.Order) *order.Order { return nil }, false, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQueue(t, reminding())
+			o := notifytest.Order()
+			for range 2 { // saved twice
+				_, _, err := q.Schedule(ctx, o)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, 1, q.progress(t).Waiting)
+			q.order = story.change(o)
+			if story.told {
+				_, _, err := q.Schedule(ctx, *q.order)
+				require.NoError(t, err)
+			}
+			q.work(t, thursday.Add(-time.Minute).Sub(q.Clock.Now()))
+			q.Recorder.AssertNothingSent(t)
+			q.work(t, 2*time.Minute)
+			assert.Len(t, q.Recorder.Mails(), story.first)
+			if story.first > 0 {
+				q.Recorder.AssertMail(t, "anna@example.se", "Påminnelse", "fredag 06 oktober")
+				_, _, err := q.Schedule(ctx, *q.order) // saved again after it was sent
+				require.NoError(t, err)
+			}
+			q.work(t, 7*24*time.Hour)
+			assert.Len(t, q.Recorder.Mails(), story.second)
+		})
+	}
+}
+
+// Who has no address is reminded by SMS, not at night.
+func TestR614RemindersGoByWhatThePersonHas(t *testing.T) {
+	t.Parallel()
+	s := reminding()
+	s.Reminders = []booking.Reminder{{Before: 10 * time.Hour}} // 21:00
+	s.Quiet = booking.QuietHours{From: "20:00", To: "06:00"}
+	q := newQueue(t, s)
+	o := notifytest.Order()
+	o.ContactPerson.Email = ""
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, time.Date(2023, time.October, 5, 19, 1, 0, 0, time.UTC).Sub(q.Clock.Now()))
+	q.Recorder.AssertNothingSent(t)
+	q.work(t, 9*time.Hour)
+	q.Recorder.AssertSMS(t, "+46705123456", "fredag 06 oktober")
+}
+
+// Two hundred messages with many at once: each once, and a limit holds.
+func TestTheWorkerSendsManyAtOnce(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) {
+		c.InFlight = 64
+		c.Limits = func(string, delivery.Channel) notify.Limit { return notify.Limit{InFlight: 8} }
+	})
+	draft := confirmationTo(t, 200)
+	_, err := q.Enqueue(ctx, draft, notify.Schedule{})
+	require.NoError(t, err)
+	for range 200 {
+		q.work(t, time.Second)
+		if q.progress(t).Done() {
+			break
+		}
+	}
+	assert.Equal(t, notify.Progress{Sent: 200}, q.progress(t))
+	seen := map[string]bool{}
+	for _, m := range q.Recorder.Mails() {
+		assert.False(t, seen[m.To.Address.String()])
+		seen[m.To.Address.String()] = true
+	}
+	assert.Len(t, seen, 200)
+}
+
+func TestRunSendsUntilItIsStopped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(t, notifytest.Settings())
+		mine, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- q.worker.Run(mine) }()
+		_, err := q.Enqueue(t.Context(), bookingPlan(t, "form"), notify.Schedule{})
+		require.NoError(t, err)
+		q.worker.Wake()
+		time.Sleep(2 * time.Second)
+		assert.Len(t, q.Recorder.Mails(), 2)
+		cancel()
+		require.ErrorIs(t, <-done, context.Canceled)
+	})
+}
+
+func TestEnqueueNeedsAnOutbox(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewBench()
+	_, err := h.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
+	require.ErrorIs(t, err, notify.ErrNoOutbox)
+	_, err = notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
+	require.ErrorIs(t, err, notify.ErrNoOutbox)
+}

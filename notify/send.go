@@ -197,12 +197,10 @@ func (s *Service) recordsOf(ctx context.Context, p *plan.Plan) ([]audit.Record, 
 	if err != nil || len(records) == 0 {
 		return records, err
 	}
-	for _, m := range p.Messages {
-		own, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, MessageID: m.ID})
-		if err != nil {
-			return nil, err
-		}
-		records = append(records, own...)
+	ids := make([]string, len(p.Messages))
+	for i, m := range p.Messages {
+		ids[i] = m.ID
 	}
-	return records, nil
+	own, err := audit.All(ctx, s.config.Log, audit.Query{Company: p.Company, MessageIDs: ids})
+	return append(records, own...), err
 }

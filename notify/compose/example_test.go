@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -108,4 +109,13 @@ func ExampleRules() {
 	// free-message [email sms] text may be edited: true
 	// template-mail [email] text may be edited: true
 	// comment [email] text may be edited: false
+}
+
+func ExampleDue() {
+	settings := notifytest.Settings()
+	settings.Reminders = []booking.Reminder{booking.DayBefore()}
+	for _, due := range compose.Reminders(settings, notifytest.Order(), notifytest.Now()) {
+		fmt.Println(due.Booking.ID, due.At.Format("2006-01-02 15:04"), due.Past)
+	}
+	// Output: b-1 2023-10-05 09:00 false
 }

@@ -27,6 +27,9 @@ var r606 = map[plan.Kind]struct{ subject, text, fileName, sms bool }{
 	compose.Quote:               {fileName: true},
 	compose.PurchaseOrder:       {fileName: true},
 	compose.BookingConfirmation: {subject: true, text: true, sms: true},
+	compose.Reminder:            {subject: true, text: true, sms: true},
+	compose.OnTheWay:            {subject: true, text: true, sms: true},
+	compose.Delayed:             {subject: true, text: true, sms: true},
 	compose.FreeMessage:         {subject: true, text: true, sms: true},
 	compose.TemplateEmail:       {subject: true, text: true},
 	compose.Comment:             {},
@@ -101,9 +104,9 @@ func TestR606EveryKindHasItsOrders(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[order.Kind][]plan.Kind{
 		order.Quote:           {compose.Quote, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
-		order.WorkOrder:       {compose.OrderConfirmation, compose.WorkProtocol, compose.WorkOrder, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
-		order.ServiceOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
-		order.ContactOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.WorkOrder:       {compose.OrderConfirmation, compose.WorkProtocol, compose.WorkOrder, compose.BookingConfirmation, compose.Reminder, compose.OnTheWay, compose.Delayed, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.ServiceOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.Reminder, compose.OnTheWay, compose.Delayed, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
+		order.ContactOrder:    {compose.OrderConfirmation, compose.WorkProtocol, compose.BookingConfirmation, compose.Reminder, compose.OnTheWay, compose.Delayed, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
 		order.ServiceProtocol: {compose.ServiceProtocol, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
 		order.PurchaseOrder:   {compose.PurchaseOrder, compose.FreeMessage, compose.TemplateEmail, compose.Comment},
 	} {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -37,6 +38,7 @@ func fullSettings(t *testing.T) order.Settings {
 	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
 	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: r405}
 	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
+	s.Reminders, s.Quiet = []booking.Reminder{booking.DayBefore()}, booking.NightHours()
 	s.LoggingBegan = time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
 	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000002"), Allow: []string{"@example.se"}}
 	return s

@@ -1,0 +1,169 @@
+package notify_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// exampleQueue is a desk with an outbox in memory.
+func exampleQueue() (*notifytest.Bench, *notify.MemoryOutbox) {
+	var box *notify.MemoryOutbox
+	bench := notifytest.NewBench(func(c *notify.Config) {
+		box = notify.NewMemoryOutbox(c.Log)
+		c.Outbox = box
+	})
+	return bench, box
+}
+
+func examplePlan() plan.Plan {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	p, _ := draft.Plan()
+	return p
+}
+
+// What is enqueued waits for a worker, which a host runs with Run.
+func ExampleWorker() {
+	bench, _ := exampleQueue()
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	n, err := worker.Once(context.Background())
+	fmt.Println(n, len(bench.Recorder.Mails()), err)
+	// Output: 1 1 <nil>
+}
+
+func ExampleWorkerConfig() {
+	bench, _ := exampleQueue()
+	_, err := notify.NewWorker(notify.WorkerConfig{
+		Service: bench.Service(),
+		Limits: func(_ string, channel delivery.Channel) notify.Limit {
+			if channel == delivery.SMS {
+				return notify.Limit{PerSecond: 10, InFlight: 2}
+			}
+			return notify.Limit{}
+		},
+	})
+	fmt.Println(err)
+	// Output: <nil>
+}
+
+func ExampleLimit() {
+	fmt.Println(notify.Unlimited("mitt-bolag", delivery.Email) == notify.Limit{})
+	// Output: true
+}
+
+// Not before six in the evening, and not after the visit has begun.
+func ExampleSchedule() {
+	bench, _ := exampleQueue()
+	start := notifytest.Order().Bookings[0].Start
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{NotBefore: bench.Clock.Now().Add(4 * time.Hour), NotAfter: start, Quiet: booking.NightHours()})
+	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	n, _ := worker.Once(context.Background())
+	bench.Clock.Advance(4 * time.Hour)
+	later, _ := worker.Once(context.Background())
+	fmt.Println(n, later)
+	// Output: 0 1
+}
+
+func ExampleProgress() {
+	bench, _ := exampleQueue()
+	p := examplePlan()
+	_, _ = bench.Enqueue(context.Background(), p, notify.Schedule{})
+	progress, _ := bench.Progress(context.Background(), p.Key)
+	fmt.Println(progress.Waiting, "of", progress.Total(), progress.Done())
+	// Output: 1 of 1 false
+}
+
+// A message of which nobody knows whether it arrived waits for a person.
+func ExampleDecision() {
+	bench, _ := exampleQueue()
+	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	_, _ = worker.Once(context.Background())
+	held, _, _ := bench.Held(context.Background(), "")
+	for _, job := range held {
+		fmt.Println(job.Why, bench.Release(context.Background(), job.ID, notify.ItArrived, audit.Actor{ID: "eva"}))
+	}
+	// Output: no-answer <nil>
+}
+
+func ExampleHeldJob() {
+	bench, _ := exampleQueue()
+	held, next, _ := bench.Held(context.Background(), "")
+	fmt.Println(len(held), next == "")
+	// Output: 0 true
+}
+
+// What a worker does with a job, step by step.
+func ExampleMemoryOutbox() {
+	bench, box := exampleQueue()
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	jobs, _ := box.Lease(context.Background(), bench.Clock.Now(), time.Minute, 10)
+	fmt.Println(len(jobs), box.Settle(context.Background(), bench.Clock.Now(), notify.Settlement{Leased: jobs[0], State: notify.JobSent, Attempt: 1}))
+	// Output: 1 <nil>
+}
+
+func ExampleJob() {
+	_, box := exampleQueue()
+	err := box.Put(context.Background(), plan.Plan{}, notify.Job{})
+	fmt.Println(err)
+	// Output: notify: a job has no ID or no company
+}
+
+func ExampleJobState() {
+	fmt.Println(notify.JobWaiting, notify.JobHeld, notify.JobSent)
+	// Output: waiting held sent
+}
+
+func ExampleLeased() {
+	bench, box := exampleQueue()
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	jobs, _ := box.Lease(context.Background(), bench.Clock.Now(), time.Minute, 10)
+	again, _ := box.Lease(context.Background(), bench.Clock.Now(), time.Minute, 10)
+	fmt.Println(len(jobs), len(again), jobs[0].Abandoned)
+	// Output: 1 0 false
+}
+
+// A settlement that comes too late changes nothing.
+func ExampleSettlement() {
+	bench, box := exampleQueue()
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	jobs, _ := box.Lease(context.Background(), bench.Clock.Now(), time.Minute, 10)
+	late := bench.Clock.Now().Add(time.Hour)
+	fmt.Println(box.Settle(context.Background(), late, notify.Settlement{Leased: jobs[0], State: notify.JobSent}))
+	// Output: notify: the lease of the job has run out
+}
+
+func ExampleHandOver() {
+	bench, box := exampleQueue()
+	p := examplePlan()
+	_, _ = bench.Enqueue(context.Background(), p, notify.Schedule{})
+	jobs, _ := box.Lease(context.Background(), bench.Clock.Now(), time.Minute, 10)
+	record := audit.Record{ID: "r", Company: p.Company, At: bench.Clock.Now(), MessageID: jobs[0].ID, Order: p.Order, Status: delivery.StatusSending, Attempt: 1}
+	held, err := box.HandOver(context.Background(), bench.Clock.Now(), notify.HandOver{Leased: jobs[0], Record: record})
+	fmt.Println(held, err)
+	// Output: [true] <nil>
+}
+
+// A reminder is planned when it is due, from the order as it is then.
+func ExampleLater() {
+	settings := notifytest.Settings()
+	settings.Reminders = []booking.Reminder{booking.DayBefore()}
+	bench, box := exampleQueue()
+	added, dropped, err := bench.For(settings).Schedule(context.Background(), notifytest.Order())
+	fmt.Println(added, dropped, err)
+	jobs, _ := box.Topics(context.Background(), "mitt-bolag", "reminder/")
+	fmt.Println(jobs[0].Later.Kind, jobs[0].NotBefore.Format(time.RFC3339))
+	// Output:
+	// 1 0 <nil>
+	// reminder 2023-10-05T09:00:00+02:00
+}

@@ -245,6 +245,7 @@ func TestNothingPrintsASecret(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+				assert.NotEmpty(t, fmt.Sprintf(verb, thing))
 				_, _ = fmt.Fprintf(&b, verb+"\n", thing)
 				_, _ = fmt.Fprintf(&b, verb+"\n", []any{thing})
 				_, _ = fmt.Fprintf(&b, verb+"\n", struct{ Thing any }{thing})

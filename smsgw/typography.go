@@ -55,7 +55,7 @@ func Normalize(text string) string {
 func Transliterate(text string) (string, []Replacement) {
 	text = Normalize(text)
 	if !needsUCS2(text) {
-		return text, nil
+		return text, nil // nothing to do; what follows would find that too
 	}
 	var w writer
 	for i, size := 0, 0; i < len(text); i += size {

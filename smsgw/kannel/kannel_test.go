@@ -205,3 +205,15 @@ func TestNames(t *testing.T) {
 		assert.True(t, kannel.NameRule().Verdict(smsgw.MustParseSenderName(name)).OK)
 	}
 }
+
+// TestAPathThatIsNone is a matter of configuration, and its error says no password.
+func TestAPathThatIsNone(t *testing.T) {
+	t.Parallel()
+	g, err := kannel.New(kannel.Config{BaseURL: "http://127.0.0.1:1", Path: "/%zz", Username: "u", Password: "pass-word-1"})
+	require.NoError(t, err)
+	_, err = g.Send(t.Context(), sample("Hej"))
+	f := delivery.AsFailure(err)
+	assert.Equal(t, delivery.Configuration, f.Class)
+	assert.Equal(t, delivery.ReasonWrongAddress, f.Reason)
+	assert.NotContains(t, err.Error(), "pass-word-1")
+}

@@ -13,13 +13,12 @@ import (
 // The types of Kannel's reports (user guide chapter 9), and two that its SMPP
 // driver adds to a failure (gw/dlr.h).
 const (
-	arrived  = 1  // on the telephone
-	failed   = 2  // not on the telephone
-	buffered = 4  // waits at the centre
-	taken    = 8  // the centre has it
-	refused  = 16 // the centre does not take it
-	expired  = 0x20 | failed
-	unknown  = 0x40 | failed
+	arrived = 1  // on the telephone
+	failed  = 2  // not on the telephone
+	taken   = 8  // the centre has it; 4 says that it waits there, which is nothing new
+	refused = 16 // the centre does not take it
+	expired = 0x20 | failed
+	unknown = 0x40 | failed
 )
 
 // dlrMask asks for all types that say something new.
@@ -50,10 +49,7 @@ func read(r *http.Request, from httpgateway.Caller) (delivery.Report, error) {
 // type that nobody knows, is passed over.
 func report(q url.Values, id string) delivery.Report {
 	report := delivery.Report{ProviderID: id}
-	kind, err := strconv.Atoi(q.Get("type"))
-	if err != nil {
-		return report
-	}
+	kind, _ := strconv.Atoi(q.Get("type")) // what is no number is no type either
 	switch kind {
 	case arrived:
 		report.Status = delivery.StatusDelivered

@@ -161,44 +161,84 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
-// BenchmarkPhotos compares a protocol with 20 photos of 12 megapixels with
-// decoding, scaling and encoding them on as many cores.
+// BenchmarkPhotos compares a protocol with 20 photos of 12 megapixels, all of
+// them others or the same one, with fpdf, which puts the files in as they are,
+// and with decoding, scaling and encoding them on as many cores:
+//
+//	go test -run xxx -bench Photos -count 5 ./pdf | benchstat -col /by -
 func BenchmarkPhotos(b *testing.B) {
-	d := onePage()
 	data := landscape(4000, 3000, 1)
-	for range 20 {
-		d.Content.Photos = append(d.Content.Photos, Picture{Name: "p", Data: data})
+	same, others := onePage(), onePage()
+	for i := range 20 {
+		same.Content.Photos = append(same.Content.Photos, Picture{Name: "p", Data: data})
+		other := inserted(data, jpegSegment(0xFE, 0, fmt.Sprint(i)))
+		others.Content.Photos = append(others.Content.Photos, Picture{Name: "p", Data: other})
 	}
-	b.Run("budkavle", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if _, err := new(Engine).Render(d); err != nil {
-				b.Fatal(err)
+	for _, c := range []struct {
+		name string
+		d    Document
+		draw func(d Document) int
+	}{
+		{"others/by=budkavle", others, drawnSize}, {"others/by=fpdf", others, embeddedSize}, {"others/by=bare", others, scaledSize},
+		{"same/by=budkavle", same, drawnSize}, {"same/by=fpdf", same, embeddedSize},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			size := 0
+			for b.Loop() {
+				size = c.draw(c.d)
 			}
+			b.ReportMetric(float64(size), "filebytes")
+		})
+	}
+}
+
+func drawnSize(d Document) int {
+	data, err := new(Engine).Render(d)
+	if err != nil {
+		panic(err)
+	}
+	return len(data)
+}
+
+// embeddedSize draws the photos with fpdf as they are.
+func embeddedSize(d Document) int {
+	f := fpdf.New("P", "mm", "A4", "")
+	for i, p := range d.Content.Photos {
+		if i%6 == 0 {
+			f.AddPage()
 		}
-	})
-	b.Run("bare", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			next := make(chan []byte)
-			var wait sync.WaitGroup
-			for range runtime.GOMAXPROCS(0) {
-				wait.Go(func() {
-					for data := range next {
-						img, _ := jpeg.Decode(bytes.NewReader(data))
-						small := image.NewRGBA(image.Rect(0, 0, 586, 439))
-						draw.ApproxBiLinear.Scale(small, small.Rect, img, img.Bounds(), draw.Src, nil)
-						_ = jpeg.Encode(io.Discard, small, &jpeg.Options{Quality: 82})
-					}
-				})
+		name, options := fmt.Sprint(i), fpdf.ImageOptions{ImageType: "JPEG"}
+		f.RegisterImageOptionsReader(name, options, bytes.NewReader(p.Data))
+		f.ImageOptions(name, 18+float64(i%2)*90, 20+float64(i/2%3)*70, photoWidth, 0, false, options, 0, "")
+	}
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		panic(err)
+	}
+	return b.Len()
+}
+
+// scaledSize does what cannot be avoided, and no more.
+func scaledSize(d Document) int {
+	next := make(chan []byte)
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for data := range next {
+				img, _ := jpeg.Decode(bytes.NewReader(data))
+				small := image.NewRGBA(image.Rect(0, 0, 586, 439))
+				draw.ApproxBiLinear.Scale(small, small.Rect, img, img.Bounds(), draw.Src, nil)
+				_ = jpeg.Encode(io.Discard, small, &jpeg.Options{Quality: 82})
 			}
-			for _, p := range d.Content.Photos {
-				next <- p.Data
-			}
-			close(next)
-			wait.Wait()
-		}
-	})
+		})
+	}
+	for _, p := range d.Content.Photos {
+		next <- p.Data
+	}
+	close(next)
+	wait.Wait()
+	return 0
 }
 
 func TestOnePageIsSmall(t *testing.T) {

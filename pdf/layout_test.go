@@ -119,6 +119,44 @@ func TestSignaturesAreNotAlone(t *testing.T) {
 	}
 }
 
+// Whatever section is the last before the signatures stands over them.
+func TestSignaturesStandUnderTheLastSection(t *testing.T) {
+	t.Parallel()
+	fill := map[string]func(d *Document, n int, last string){
+		"description": func(d *Document, n int, last string) { d.Description = strings.Repeat("Rad.\n", n) + last },
+		"visits": func(d *Document, n int, last string) {
+			for range n {
+				d.Visits = append(d.Visits, Visit{Date: "igår"})
+			}
+			d.Visits = append(d.Visits, Visit{Date: last})
+		},
+		"checklists": func(d *Document, n int, last string) {
+			list := Checklist{Title: "Pump"}
+			for range n {
+				list.Checks = append(list.Checks, Check{Name: "Tätt", NotApplicable: true})
+			}
+			d.Content.Checklists = []Checklist{list, {Title: "Fläkt", Checks: []Check{{Name: last, NotApplicable: true}}}, {Title: "tom"}}
+		},
+		"measurements": func(d *Document, n int, last string) {
+			for range n {
+				d.Content.Measurements = append(d.Content.Measurements, Measurement{Name: "Tryck", Value: "1"})
+			}
+			d.Content.Measurements = append(d.Content.Measurements, Measurement{Name: last})
+		},
+	}
+	for name, fill := range fill {
+		for n := range 45 {
+			d := Document{Kind: WorkProtocol, Number: "1", Date: seen, Content: Content{Signatures: []Signature{{Name: "Anna"}}}}
+			fill(&d, n, "Den sista.")
+			data, err := new(Engine).Render(d)
+			require.NoError(t, err)
+			pages := sides(t, data)
+			assert.True(t, contains(pages[len(pages)-1], "Den sista."), "%s, %d rows: the signature is alone", name, n)
+			assert.True(t, contains(pages[len(pages)-1], "Anna"))
+		}
+	}
+}
+
 // Nothing leaves the paper, whatever names people have.
 func TestEverythingStaysOnThePaper(t *testing.T) {
 	t.Parallel()

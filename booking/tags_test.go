@@ -216,7 +216,7 @@ func TestR402BuiltInValues(t *testing.T) {
 		{"one and a blank", visit(t, "1", 6, 7, 10, func(b *booking.Booking) { b.Technicians = []string{"Börje", ""} }), locale.Swedish, "", "fredag 06 oktober, 07:00 – 10:00"},
 		{"two technicians", visit(t, "1", 6, 7, 10, two), locale.Swedish, "Börje och Eva", "fredag 06 oktober, 07:00 – 10:00"},
 		{"over midnight", visit(t, "1", 6, 23, 25), locale.English, "", "Friday 6 October – Saturday 7 October, 23:00 – 01:00"},
-		{"all day", visit(t, "1", 6, 7, 10, func(b *booking.Booking) { b.AllDay = true }), locale.Swedish, "", "fredag 06 oktober, heldag"},
+		{"all day", visit(t, "1", 6, 7, 10, func(b *booking.Booking) { b.AllDay = true }), locale.Swedish, "", "fredag 06 oktober (heldag)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := facts(t, c.booking)

@@ -1,6 +1,10 @@
 package order
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
 
 // Kind is what an order is. The zero value is no kind.
 type Kind string
@@ -22,6 +26,15 @@ func Kinds() []Kind { return slices.Clone(kinds) }
 
 // Known reports whether k is one of [Kinds].
 func (k Kind) Known() bool { return slices.Contains(kinds, k) }
+
+// Message is the kind's name in a user's language, in the middle of a sentence.
+// One of the host's own is its bare word.
+func (k Kind) Message(l locale.Language) string {
+	if name, ok := l.Lookup("compose.order-" + string(k)); ok {
+		return name
+	}
+	return string(k)
+}
 
 // Bookable are the kinds of order that visits are booked on.
 func Bookable() []Kind { return []Kind{WorkOrder, ServiceOrder, ContactOrder} }

@@ -76,6 +76,15 @@ const (
 	FieldSMSFrom  Field = "smsFrom" // of the settings
 )
 
+// Message is the field's name in a user's language, as the label that stands
+// beside it.
+func (f Field) Message(l locale.Language) string {
+	if name, ok := l.Lookup("compose.field-" + string(f)); ok {
+		return name
+	}
+	return string(f)
+}
+
 // A FieldError is what has to be changed before a letter can be planned. A
 // plan's error joins one for each problem; [FieldErrors] takes it apart. It is
 // made by [Refuse].

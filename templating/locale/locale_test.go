@@ -19,12 +19,12 @@ func TestAsANativeWrites(t *testing.T) {
 	now := time.Date(2023, time.January, 1, 0, 0, 0, 0, time.UTC)
 	later := time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
 	for l, want := range map[locale.Language][]string{
-		locale.Swedish:   {"fredag 06 oktober", "fredag 06 oktober 2023", "fredag 06 oktober", "2023-10-06", "2023-10-06 07:05", "fredag 06 oktober, 07:00 – 10:00", "fredag 06 oktober, heldag", "a, b och c", "Ordernummer: AO1", "saknas", "heldag"},
-		locale.Norwegian: {"fredag 6. oktober", "fredag 6. oktober 2023", "fredag 6. oktober", "06.10.2023", "06.10.2023 kl. 07:05", "fredag 6. oktober kl. 07:00 – 10:00", "fredag 6. oktober, hele dagen", "a, b og c", "Ordrenummer: AO1", "mangler", "hele dagen"},
-		locale.Danish:    {"fredag den 6. oktober", "fredag den 6. oktober 2023", "fredag den 6. oktober", "06.10.2023", "06.10.2023 kl. 07.05", "fredag den 6. oktober kl. 07.00 – 10.00", "fredag den 6. oktober, hele dagen", "a, b og c", "Ordrenummer: AO1", "mangler", "hele dagen"},
-		locale.Finnish:   {"perjantai 6. lokakuuta", "perjantai 6. lokakuuta 2023", "perjantaina 6. lokakuuta", "6.10.2023", "6.10.2023 klo 7.05", "perjantaina 6. lokakuuta klo 7.00 – 10.00", "perjantaina 6. lokakuuta, koko päivän", "a, b ja c", "Tilausnumero: AO1", "puuttuu", "koko päivä"},
-		locale.English:   {"Friday 6 October", "Friday 6 October 2023", "Friday 6 October", "6 Oct 2023", "6 Oct 2023 07:05", "Friday 6 October, 07:00 – 10:00", "Friday 6 October, all day", "a, b and c", "Order number: AO1", "missing", "all day"},
-		locale.German:    {"Freitag, 6. Oktober", "Freitag, 6. Oktober 2023", "Freitag, 6. Oktober", "06.10.2023", "06.10.2023 07:05", "Freitag, 6. Oktober, 07:00 – 10:00 Uhr", "Freitag, 6. Oktober, ganztägig", "a, b und c", "Auftragsnummer: AO1", "fehlt", "ganztägig"},
+		locale.Swedish:   {"fredag 06 oktober", "fredag 06 oktober 2023", "fredag 06 oktober", "2023-10-06", "2023-10-06 07:05", "fredag 06 oktober, 07:00 – 10:00", "fredag 06 oktober (heldag)", "a, b och c", "Ordernummer: AO1", "saknas", "heldag"},
+		locale.Norwegian: {"fredag 6. oktober", "fredag 6. oktober 2023", "fredag 6. oktober", "06.10.2023", "06.10.2023 kl. 07:05", "fredag 6. oktober kl. 07:00 – 10:00", "fredag 6. oktober (hele dagen)", "a, b og c", "Ordrenummer: AO1", "mangler", "hele dagen"},
+		locale.Danish:    {"fredag den 6. oktober", "fredag den 6. oktober 2023", "fredag den 6. oktober", "06.10.2023", "06.10.2023 kl. 07.05", "fredag den 6. oktober kl. 07.00 – 10.00", "fredag den 6. oktober (hele dagen)", "a, b og c", "Ordrenummer: AO1", "mangler", "hele dagen"},
+		locale.Finnish:   {"perjantai 6. lokakuuta", "perjantai 6. lokakuuta 2023", "perjantaina 6. lokakuuta", "6.10.2023", "6.10.2023 klo 7.05", "perjantaina 6. lokakuuta klo 7.00 – 10.00", "perjantaina 6. lokakuuta (koko päivä)", "a, b ja c", "Tilausnumero: AO1", "puuttuu", "koko päivä"},
+		locale.English:   {"Friday 6 October", "Friday 6 October 2023", "Friday 6 October", "6 Oct 2023", "6 Oct 2023 07:05", "Friday 6 October, 07:00 – 10:00", "Friday 6 October (all day)", "a, b and c", "Order number: AO1", "missing", "all day"},
+		locale.German:    {"Freitag, 6. Oktober", "Freitag, 6. Oktober 2023", "Freitag, 6. Oktober", "06.10.2023", "06.10.2023 07:05", "Freitag, 6. Oktober, 07:00 – 10:00 Uhr", "Freitag, 6. Oktober (ganztägig)", "a, b und c", "Auftragsnummer: AO1", "fehlt", "ganztägig"},
 	} {
 		on, interval := l.OnDate(day, now), l.Clock(day)+" – "+l.Clock(day.Add(3*time.Hour))
 		assert.Equal(t, want, []string{

@@ -29,7 +29,7 @@ type Table struct {
 	Clock      string `json:"clock"`               // "{hour2}:{minute}"
 	DateTime   string `json:"dateTime"`            // {date} and {time} in a table
 	When       string `json:"when"`                // {date} and {time} inside a sentence, the time a moment or an interval
-	WhenAllDay string `json:"whenAllDay"`          // {date} inside a sentence, all day long: "{date}, heldag"
+	WhenAllDay string `json:"whenAllDay"`          // {date} inside a sentence, all day long: "{date} (heldag)"
 	Decimal    string `json:"decimal"`             // decimal separator
 	Group      string `json:"group"`               // thousands separator; a no-break space in most; may be empty
 	Money      string `json:"money"`               // {amount} and {currency} in their order, a no-break space between

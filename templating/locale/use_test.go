@@ -29,6 +29,8 @@ var spoken = []struct{ prefix, of, named string }{
 	{"delivery.reason.", "delivery.Reason", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
 	{"audit.test.", "audit.TestOutcome", ""},
+	{"compose.field-", "plan.Field", ""},
+	{"compose.order-", "order.Kind", ""},
 	{"compose.why-", "PromptReason", ""},
 	{"compose.warn-", "Code", "Warn"},
 	{"compose.left-", "Code", "Left"},

@@ -35,7 +35,8 @@ func (l Language) When(date, clock string) string {
 	return strings.NewReplacer("{date}", date, "{time}", clock).Replace(l.tab().When)
 }
 
-// WhenAllDay is [Language.When] without a time: "fredag 06 oktober, heldag".
+// WhenAllDay is [Language.When] without a time: "fredag 06
+// oktober (heldag)".
 func (l Language) WhenAllDay(date string) string {
 	return strings.ReplaceAll(l.tab().WhenAllDay, "{date}", date)
 }

@@ -104,7 +104,7 @@ func (c *checker) phrases() {
 var builtInTags = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for _, form := range English.tab().Texts {
-		for tag := range form.tags() {
+		for _, tag := range form.tags() {
 			known[tag] = true
 		}
 	}
@@ -114,7 +114,7 @@ var builtInTags = sync.OnceValue(func() map[string]bool {
 // texts checks that a built-in message has no tag that nobody fills.
 func (c *checker) texts() {
 	for _, kind := range TextKinds() {
-		for tag := range c.table.Texts[kind].tags() {
+		for _, tag := range c.table.Texts[kind].tags() {
 			if !builtInTags()[tag] {
 				c.problem("texts."+string(kind), "has the unknown tag {%s}", tag)
 			}

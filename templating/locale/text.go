@@ -63,19 +63,15 @@ func (l Line) take(has func(tag string) bool) (string, bool) {
 	return "", false
 }
 
-// tags yields the tags of all lines.
-func (f TextForm) tags() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, line := range slices.Concat([]Line{f.Subject}, f.Body, f.SMS) {
-			for _, text := range line {
-				for tag := range partsOf(text) {
-					if !yield(tag) {
-						return
-					}
-				}
-			}
+// tags are those of all lines.
+func (f TextForm) tags() []string {
+	var tags []string
+	for _, line := range slices.Concat([]Line{f.Subject}, f.Body, f.SMS) {
+		for _, text := range line {
+			tags = slices.AppendSeq(tags, partsOf(text))
 		}
 	}
+	return tags
 }
 
 func (f TextForm) clone() TextForm {

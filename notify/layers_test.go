@@ -32,7 +32,7 @@ var layers = map[string][]string{
 	"recipients":                   {"templating/cleantext", "templating/locale", "recipients/internal", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"recipients/internal/plan", "github.com/nyaruka/phonenumbers"},
-	"templating":                   {"templating/locale", "golang.org/x/net/html"},
+	"templating":                   {"templating/cleantext", "templating/locale", "golang.org/x/net/html"},
 
 	"booking":      {"recipients", "templating/cleantext", "templating/locale"},
 	"pdf":          {"pdf/internal", "templating/cleantext", "templating/locale", "golang.org/x/image/", "golang.org/x/text/unicode/norm", "github.com/go-fonts/liberation/"},

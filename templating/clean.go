@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // lineEnds writes CRLF and CR as LF, the one line end inside.
@@ -55,9 +57,6 @@ func isControl(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r >= 0
 // turns reports whether r turns the direction of all that follows it.
 func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
 
-// isBidiControl reports whether r turns the direction of text, or marks one.
-func isBidiControl(r rune) bool { return turns(r) || r == '\u200e' || r == '\u200f' || r == '\u061c' }
-
 // OneLine makes a text fit for a subject: no line breaks, no control
 // characters, none that turn the direction of text, single spaces. No-break
 // spaces stay.
@@ -69,7 +68,7 @@ func OneLine(text string) string {
 		switch {
 		case unicode.IsSpace(r) && r != '\u00a0', r == '\u2028', r == '\u2029':
 			return ' '
-		case unicode.IsControl(r) || isBidiControl(r):
+		case unicode.IsControl(r) || cleantext.Bidi(r):
 			return -1
 		}
 		return r
@@ -84,7 +83,7 @@ func isOneLine(text string) bool {
 		switch {
 		case r == ' ' && space:
 			return false
-		case r < ' ', r >= 0x7f && (r < 0xa0 || r >= 0x600 && (unicode.IsSpace(r) || isBidiControl(r) || r == utf8.RuneError)):
+		case r < ' ', r >= 0x7f && (r < 0xa0 || r >= 0x600 && (unicode.IsSpace(r) || cleantext.Bidi(r) || r == utf8.RuneError)):
 			return false
 		}
 		space = r == ' '

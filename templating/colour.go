@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A colour is an opaque one of sRGB.
@@ -36,16 +37,23 @@ func (c colour) String() string {
 	return string([]byte{'#', digits[c.r>>4], digits[c.r&15], digits[c.g>>4], digits[c.g&15], digits[c.b>>4], digits[c.b&15]})
 }
 
+// linear are the 256 values of a channel as linear light (WCAG 2.2).
+var linear = sync.OnceValue(func() *[256]float64 {
+	var light [256]float64
+	for v := range light {
+		if s := float64(v) / 255; s <= 0.04045 {
+			light[v] = s / 12.92
+		} else {
+			light[v] = math.Pow((s+0.055)/1.055, 2.4)
+		}
+	}
+	return &light
+})
+
 // luminance is the relative luminance of WCAG 2.2, from 0 for black to 1 for white.
 func (c colour) luminance() float64 {
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
+	light := linear()
+	return 0.2126*light[c.r] + 0.7152*light[c.g] + 0.0722*light[c.b]
 }
 
 // contrast is the contrast ratio of WCAG 2.2, from 1 to 21.

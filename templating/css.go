@@ -133,7 +133,10 @@ func borderOK(value string) bool {
 	n := 0
 	for _, field := range cssFields(value) {
 		n++
-		if _, isColour := cssColour(field, colour{}); !isColour && !lengthOK(field, 20) && !wordsOK(field, 1) {
+		if lengthOK(field, 20) || wordsOK(field, 1) { // names of colours are words too
+			continue
+		}
+		if _, isColour := cssColour(field, colour{}); !isColour {
 			return false
 		}
 	}

@@ -46,44 +46,35 @@ func (t *Template) join(v Values) (string, error) {
 	var room [manyTags]string
 	ready := t.values(v, room[:0])
 	size := 0
-	t.walk(ready, func(text string, value int) {
-		size += len(text)
-		if value >= 0 {
-			size += len(ready[value])
+	for i, eat := 0, 0; i < len(t.parts); i++ {
+		p := &t.parts[i]
+		size += len(p.text) - eat
+		i, eat = p.next(i, ready)
+		if p.use == putValue && p.tag != "" {
+			size += len(ready[p.value])
 		}
-	})
+	}
 	if size > DefaultLimit {
 		return "", Problems{{Code: OutputLimit}}
 	}
 	var b strings.Builder
 	b.Grow(size)
-	t.walk(ready, func(text string, value int) {
-		b.WriteString(text)
-		if value >= 0 {
-			b.WriteString(ready[value])
+	for i, eat := 0, 0; i < len(t.parts); i++ {
+		p := &t.parts[i]
+		b.WriteString(p.text[eat:])
+		i, eat = p.next(i, ready)
+		if p.use == putValue && p.tag != "" {
+			b.WriteString(ready[p.value])
 		}
-	})
+	}
 	return b.String(), nil
 }
 
-// walk calls put with each text and the value after it, -1 for none, and leaves out
-// what vanishes with a blank value.
-func (t *Template) walk(ready []string, put func(text string, value int)) {
-	eat := 0
-	for i := 0; i < len(t.parts); i++ {
-		p := &t.parts[i]
-		text := p.text[eat:]
-		eat = 0
-		switch {
-		case p.tag == "" || p.use == closePart || p.use == openPart && p.end < 0:
-			put(text, -1)
-		case p.use == putValue:
-			put(text, p.value)
-		case isBlank(ready[p.value]):
-			put(text, -1)
-			i, eat = p.end, p.eat
-		default:
-			put(text, -1)
-		}
+// next is the part to go on behind, and how much of the text after it is left out:
+// what stands in a part whose value is blank vanishes.
+func (p *part) next(i int, ready []string) (int, int) {
+	if p.use == openPart && p.end > i && isBlank(ready[p.value]) {
+		return p.end, p.eat
 	}
+	return i, 0
 }

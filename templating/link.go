@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // mailLinkOf returns a link as a mail may have it (R304, R305): https, mailto and
@@ -13,11 +15,13 @@ import (
 func mailLinkOf(text string) (link string, changed, ok bool) {
 	text = strings.TrimFunc(text, func(r rune) bool { return r <= ' ' || r == '\u00a0' })
 	if text == "" || len(text) > 2000 || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
-		return r < ' ' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || isBidiControl(r)
+		return r < ' ' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || cleantext.Bidi(r)
 	}) {
 		return "", false, false
 	}
-	text = strings.NewReplacer(" ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60").Replace(text)
+	if strings.ContainsAny(text, " \"<>`") {
+		text = strings.NewReplacer(" ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", "`", "%60").Replace(text)
+	}
 	scheme, rest, found := strings.Cut(text, ":")
 	switch lower := strings.ToLower(scheme); {
 	case found && (lower == "mailto" || lower == "tel") && rest != "" && !strings.HasPrefix(rest, "//"):
@@ -49,7 +53,7 @@ func isHTTPS(link string) bool {
 func linkEnd(text string) int {
 	end := len(text)
 	for i, r := range text {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"<>`{}|\\^”“„«»‹›‚‘…\u00a0\u200b\u2060\ufeff\ufffd", r) || isBidiControl(r) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"<>`{}|\\^”“„«»‹›‚‘…\u00a0\u200b\u2060\ufeff\ufffd", r) || cleantext.Bidi(r) {
 			end = i
 			break
 		}

@@ -156,16 +156,20 @@ func (w *textWriter) text(text string) {
 		w.write(text)
 		return
 	}
-	start := 0
-	for i, r := range text + " " {
-		if !unicode.IsSpace(r) || r == '\u00a0' {
-			continue
-		}
-		if i > start {
+	start := -1 // of the word that is read; -1 between words
+	for i, r := range text {
+		switch blank := unicode.IsSpace(r) && r != '\u00a0'; {
+		case blank && start >= 0:
 			w.write(text[start:i])
+			start, w.space = -1, true
+		case blank:
+			w.space = true
+		case start < 0:
+			start = i
 		}
-		w.space = w.space || i < len(text)
-		start = i + len(string(r))
+	}
+	if start >= 0 {
+		w.write(text[start:])
 	}
 }
 

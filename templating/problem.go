@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -77,7 +78,7 @@ func (p Problem) Error() string {
 
 // Message is the problem for a form, in the user's language.
 func (p Problem) Message(l locale.Language) string {
-	about := p.Tag
+	about := visible(p.Tag)
 	if p.Markup != "" {
 		about = p.Markup
 	}
@@ -94,6 +95,16 @@ func (p Problem) Message(l locale.Language) string {
 		text = l.Phrase("templating.where", p.Line, p.Column) + " " + text
 	}
 	return text
+}
+
+// visible shows what cannot be seen in a name, which is why nobody finds it.
+func visible(name string) string {
+	return strings.Map(func(r rune) rune {
+		if cleantext.Unseen(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, name)
 }
 
 // Problems is an error made of everything that is wrong, in the order of the

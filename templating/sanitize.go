@@ -50,7 +50,19 @@ type cleaner struct {
 	skipEOL bool           // right after <pre>
 	skipRaw bool           // right after <style>: what stands there is no text
 	attrs   []attribute
+	unread  bool   // the attributes of the start tag are still with the tokenizer
+	raw     string // the start tag as it stands; empty for one that is implied
+	made    map[string][]madeTag
 	buf     []byte
+}
+
+// A madeTag is what became of a start tag before: most of a mail's tags stand in
+// it many times.
+type madeTag struct {
+	around, look look
+	tag          string
+	hides        bool
+	href, number string
 }
 
 // maxDepth bounds nesting, so that no mail client can be choked.
@@ -164,15 +176,22 @@ func (c *cleaner) isHidden() bool { return len(c.open) > 0 && c.open[len(c.open)
 // startToken reads a start tag.
 func (c *cleaner) startToken(selfClosing bool) {
 	c.skipEOL = false
-	raw, more := c.z.TagName()
-	name := string(raw)
-	c.attrs = c.attrs[:0]
-	for more {
+	c.raw = ""
+	if c.tell == nil {
+		c.raw = string(c.z.Raw())
+	}
+	name, more := c.z.TagName()
+	c.attrs, c.unread = c.attrs[:0], more
+	c.start(string(name), selfClosing)
+}
+
+// readAttributes takes the attributes from the tokenizer.
+func (c *cleaner) readAttributes() {
+	for c.unread {
 		var key, value []byte
-		key, value, more = c.z.TagAttr()
+		key, value, c.unread = c.z.TagAttr()
 		c.attrs = append(c.attrs, attribute{string(key), string(value)})
 	}
-	c.start(name, selfClosing)
 }
 
 // attr is the first attribute of a name, as browsers read it.
@@ -300,10 +319,10 @@ func (c *cleaner) needCell() {
 
 // implied opens an element that the source has left out.
 func (c *cleaner) implied(name string, k kind) {
-	attrs := c.attrs
-	c.attrs = nil
+	attrs, unread, raw := c.attrs, c.unread, c.raw
+	c.attrs, c.unread, c.raw = nil, false, ""
 	c.push(name, k)
-	c.attrs = attrs
+	c.attrs, c.unread, c.raw = attrs, unread, raw
 }
 
 func (c *cleaner) top() *element {
@@ -383,7 +402,7 @@ func (c *cleaner) end(name string) {
 	case unknown, raw, quiet:
 	case void:
 		if name == "br" { // browsers take </br> for <br>
-			c.attrs = c.attrs[:0]
+			c.attrs, c.unread = c.attrs[:0], false
 			c.void(name, false)
 		}
 	case inline:
@@ -442,14 +461,18 @@ func (c *cleaner) endInline(name string) {
 // closeElement closes the element at i and all inside it, and returns the inline
 // ones among those, to be opened again.
 func (c *cleaner) closeElement(i int) (again []element) {
-	for _, e := range c.open[i+1:] {
-		if e.kind == inline && !e.ended {
-			again = append(again, e)
+	for j := i + 1; j < len(c.open) && len(again) <= maxReopened; j++ {
+		if e := &c.open[j]; e.kind == inline && !e.ended {
+			again = append(again, *e)
 		}
 	}
 	c.closeTo(i)
 	return again
 }
+
+// maxReopened is how many inline elements are opened again at once; more of them
+// around a word is nobody's meaning.
+const maxReopened = 8
 
 // reopen opens inline elements again, as long as that does not make the result
 // much longer than the source.
@@ -458,7 +481,7 @@ func (c *cleaner) reopen(again []element) {
 	for _, e := range again {
 		size += len(e.tag)
 	}
-	if len(again) > 8 || size > c.budget || len(c.open)+len(again) > maxDepth {
+	if len(again) > maxReopened || size > c.budget || len(c.open)+len(again) > maxDepth {
 		return
 	}
 	c.budget -= size

@@ -25,26 +25,43 @@ func (c *cleaner) lookAround() look {
 
 // push writes a start tag with what is allowed of its attributes.
 func (c *cleaner) push(source string, k kind) {
-	e := element{name: keptName(source), kind: k, look: c.lookAround(), hidden: c.isHidden()}
-	c.buf = append(append(c.buf[:0], '<'), e.name...)
-	c.styled(&e, source)
-	c.buf = append(c.buf, '>')
-	if c.out != nil {
-		c.out.Write(c.buf)
-	}
+	m := c.make(source, k)
+	e := element{name: keptName(source), kind: k, look: m.look, hidden: c.isHidden() || m.hides}
+	c.write(m.tag)
 	if k == inline {
-		e.tag = string(c.buf)
+		e.tag = m.tag
 	}
 	if c.text != nil && !e.hidden {
-		start := ""
-		if e.name == "ol" {
-			start, _ = c.attr("start")
-		}
-		href, _ := c.attr("href")
-		e.text = c.text.start(e.name, start, href)
+		e.text = c.text.start(e.name, m.number, m.href)
 	}
 	c.skipEOL = e.name == "pre"
 	c.open = append(c.open, e)
+}
+
+// make returns what becomes of the start tag where it stands.
+func (c *cleaner) make(source string, k kind) madeTag {
+	around := c.lookAround()
+	for _, m := range c.made[c.raw] {
+		if m.around == around && c.raw != "" {
+			return m
+		}
+	}
+	c.readAttributes()
+	e := element{name: keptName(source), kind: k, look: around}
+	c.buf = append(append(c.buf[:0], '<'), e.name...)
+	c.styled(&e, source)
+	m := madeTag{around: around, look: e.look, tag: string(append(c.buf, '>')), hides: e.hidden}
+	m.href, _ = c.attr("href")
+	if e.name == "ol" {
+		m.number, _ = c.attr("start")
+	}
+	if c.raw != "" && len(c.made[c.raw]) < 16 {
+		if c.made == nil {
+			c.made = map[string][]madeTag{}
+		}
+		c.made[c.raw] = append(c.made[c.raw], m)
+	}
+	return m
 }
 
 // void writes an element that has no content.
@@ -61,6 +78,7 @@ func (c *cleaner) void(name string, selfClosing bool) {
 
 // single writes the one tag of an element that has no content.
 func (c *cleaner) single(name string, selfClosing bool) {
+	c.readAttributes()
 	e := element{name: name, kind: void, look: c.lookAround(), hidden: c.isHidden()}
 	if name == "img" && !c.image() {
 		if alt, _ := c.attr("alt"); strings.TrimSpace(alt) != "" {

@@ -116,13 +116,10 @@ func (q *Query) Matches(records []Record) bool {
 // PageSize is the number of messages on a page of q: Limit, [DefaultLimit] when it
 // is 0 or less, [MaxLimit] at most. It is here for those who write a store.
 func (q *Query) PageSize() int {
-	switch {
-	case q.Limit <= 0:
+	if q.Limit <= 0 {
 		return DefaultLimit
-	case q.Limit > MaxLimit:
-		return MaxLimit
 	}
-	return q.Limit
+	return min(q.Limit, MaxLimit)
 }
 
 // A Page is a part of a query's answer.

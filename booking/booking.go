@@ -32,19 +32,21 @@ import (
 // an all-day booking, and the texts that its methods write, are those of the
 // location that Start and End are in: [Booking.In] puts them into the right one.
 type Booking struct {
-	ID          string    `json:"id"`                    // the host's, unique in the order: [Diff] and the calendar go by it
-	Start       time.Time `json:"start"`                 // needed
-	End         time.Time `json:"end,omitzero"`          // Start when zero; for an all-day booking the last day, any time of it
-	AllDay      bool      `json:"allDay,omitzero"`       // the days count, not the times
-	Technicians []string  `json:"technicians,omitempty"` // names; a blank one is none
-	UserIDs     []string  `json:"userIds,omitempty"`     // the host's keys of the booked users; told to nobody
-	Group       string    `json:"group,omitzero"`        // user group, when there are no technicians
-	Cancelled   bool      `json:"cancelled,omitzero"`    // avbokad
-	Sequence    int       `json:"sequence,omitzero"`     // rises with each change; see [Entry]
-	Title       string    `json:"title,omitzero"`        // what the visit is for, as the heading of its calendar entry
-	Place       string    `json:"place,omitzero"`        // where, as the calendar entry says it
-	Facility    string    `json:"facility,omitzero"`     // anläggning, when the visit is at another than the order's
-	Zone        string    `json:"zone,omitzero"`         // IANA name; the order's when empty
+	ID     string    `json:"id"`              // the host's, unique in the order: [Diff] and the calendar go by it
+	Start  time.Time `json:"start"`           // needed
+	End    time.Time `json:"end,omitzero"`    // Start when zero; for an all-day booking the last day, any time of it
+	AllDay bool      `json:"allDay,omitzero"` // the days count, not the times
+
+	Technicians []string `json:"technicians,omitempty"` // names; a blank one is none
+	UserIDs     []string `json:"userIds,omitempty"`     // the host's keys of the booked users; told to nobody
+	Group       string   `json:"group,omitzero"`        // user group, when there are no technicians
+
+	Cancelled bool   `json:"cancelled,omitzero"` // avbokad
+	Sequence  int    `json:"sequence,omitzero"`  // rises with each change; see [Entry]
+	Title     string `json:"title,omitzero"`     // what the visit is for, as the heading of its calendar entry
+	Place     string `json:"place,omitzero"`     // where, as the calendar entry says it
+	Facility  string `json:"facility,omitzero"`  // anläggning, when the visit is at another than the order's
+	Zone      string `json:"zone,omitzero"`      // IANA name; the order's when empty
 }
 
 // Validate returns an error that joins one for each thing that makes b

@@ -35,8 +35,10 @@ const (
 // that was sent, as [Booking.Canonical] keeps it, Cancelled and with a higher
 // Sequence: the booking itself need not exist any more.
 type Entry struct {
-	Company   string             // the tenant's ID, part of the UID; needed
-	Order     string             // the order's ID, part of the UID; with its kind where orders of two kinds may share one; needed
+	// Company, the tenant's ID, and Order, the order's, with its kind where orders
+	// of two kinds may share one, are part of the UID; both are needed.
+	Company, Order string
+
 	Domain    string             // domain name for the UID, the company's mail domain; must stay the same
 	Booking   Booking            // with an ID; its Sequence must rise with each change (RFC 5545 section 3.8.7.4)
 	Zone      string             // IANA name when the booking has none; empty: UTC

@@ -15,7 +15,7 @@ func clockTimes(t time.Time, days, hour, minute int) (first, last time.Time) {
 	_, before := shown.Add(-36 * time.Hour).In(zone).Zone()
 	_, after := shown.Add(36 * time.Hour).In(zone).Zone()
 	first, found := time.Time{}, false
-	for _, offset := range [2]int{max(before, after), min(before, after)} { // the larger offset is the earlier moment
+	for _, offset := range [...]int{max(before, after), min(before, after)} { // the larger offset is the earlier moment
 		moment := shown.Add(-time.Duration(offset) * time.Second).In(zone)
 		if _, actual := moment.Zone(); actual != offset {
 			continue

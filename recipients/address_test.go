@@ -64,6 +64,7 @@ func TestParseAddressRefuses(t *testing.T) {
 		{".@", recipients.ReasonNoDomain},
 		{"a@.", recipients.ReasonDomainDots},
 		{"a@org", recipients.ReasonDotlessDomain},
+		{"a@x_y", recipients.ReasonDotlessDomain}, // that says more
 		{"a@x.se.", recipients.ReasonDomainDots},
 		{"a@x..se", recipients.ReasonDomainDots},
 		{".a@x.se", recipients.ReasonLocalSyntax},

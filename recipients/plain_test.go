@@ -29,3 +29,22 @@ func FuzzPlain(f *testing.F) {
 		}
 	})
 }
+
+// How far the fast path reads: whole addresses of odd and even length, up to a
+// comma, and nothing of what it leaves to the judge.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{
+		"a@b.se": 6, "ab@b.se": 7, "a@b.se,": 6, "ab@b.se,": 7, "a@b.se,c@d.se": 6, "ab@b.se,c@d.se": 7,
+		"": 0, ",": 0, ",a@b.se": 0, "a": 0, "a@b": 0, "a@b,c.se": 0, "a@b.se ": 0, "a@B.se": 0, "a@b.s1": 0, "a@b.1se": 7, "a@b.se1": 0, "a@1b.s-e": 8,
+		strings.Repeat("a", MaxLocal) + "@b.se":                         MaxLocal + 5,
+		strings.Repeat("a", MaxLocal+1) + "@b.se":                       0,
+		"a@" + strings.Repeat("b", MaxLabel-3) + ".se":                  MaxLabel + 2,
+		"a@" + strings.Repeat("b", MaxLabel-2) + ".se":                  0,
+		strings.Repeat("a", 60) + "@" + strings.Repeat("b", 40) + ".se": 104,
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q is plain for %d bytes, want %d", text, got, want)
+		}
+	}
+}

@@ -17,7 +17,7 @@ const (
 	ReasonEmpty           Reason = "empty"              // nothing there
 	ReasonInvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
 	ReasonControl         Reason = "control"            // a control character, such as NUL, tab or a line break
-	ReasonFormatCharacter Reason = "format-char"        // an invisible character: zero width, byte order mark, text direction
+	ReasonFormatCharacter Reason = "format-char"        // an invisible character, such as one of zero width
 	ReasonSpace           Reason = "space"              // a blank inside
 	ReasonQuotedLocal     Reason = "quoted-local"       // a quoted local part or a stray quote
 	ReasonComment         Reason = "comment"            // something in parentheses
@@ -33,11 +33,11 @@ const (
 	ReasonLocalTooLong    Reason = "local-too-long"     // more than 64 octets before the @
 	ReasonDomainDots      Reason = "domain-dots"        // an empty label
 	ReasonDotlessDomain   Reason = "dotless-domain"     // a domain without a dot
-	ReasonDomainCharacter Reason = "domain-not-ldh"     // a label with another character than letters, digits and inner hyphens
+	ReasonDomainCharacter Reason = "domain-not-ldh"     // a label with more than letters, digits and inner hyphens
 	ReasonLabelTooLong    Reason = "label-too-long"     // more than 63 octets between two dots
 	ReasonNumericTopLevel Reason = "numeric-tld"        // the last label is not a name
 	ReasonBadIDN          Reason = "idna"               // not a valid international domain name
-	ReasonTooLong         Reason = "too-long"           // an address of more than 254 octets, a number of more than 15 digits
+	ReasonTooLong         Reason = "too-long"           // an address over 254 octets, a number over 15 digits
 	ReasonHeaderInjection Reason = "header-injection"   // a line break followed by a header name: an attack
 	ReasonSyntax          Reason = "syntax"             // anything else that is not one entry
 )
@@ -64,12 +64,18 @@ const maxText = 64
 
 // A ParseError is why one entry is refused.
 type ParseError struct {
-	Index      int    // which entry of the list, from 0; an empty one counts
-	Offset     int    // where the entry begins, in bytes from the start of the list; for [ReasonHeaderInjection] the header
-	Text       string // the entry as typed, cut to 64 bytes at a character and then an ellipsis
-	Reason     Reason // never empty
-	Detail     string // for [ReasonNotMobile] libphonenumber's type, such as "FIXED_LINE"; for a bad character its code point, such as "U+200B"
-	Suggestion string // what may have been meant, valid on its own, a list where several addresses stand in the place of one; never used unasked
+	Index  int    // which entry of the list, from 0; an empty one counts
+	Offset int    // where the entry begins, in bytes from the start of the list; for [ReasonHeaderInjection] the header
+	Text   string // the entry as typed, cut to 64 bytes at a character and then an ellipsis
+	Reason Reason // never empty
+
+	// Detail is libphonenumber's type for [ReasonNotMobile], such as "FIXED_LINE",
+	// and for a bad character its code point, such as "U+200B".
+	Detail string
+
+	// Suggestion is what may have been meant, valid on its own; a list where several
+	// addresses stand in the place of one. It is never used unasked.
+	Suggestion string
 }
 
 // Error says in English what is wrong, where, and what could stand there instead.

@@ -17,7 +17,7 @@ import (
 // place is what a line is sorted by. It holds no pointers, so that moving it costs
 // the garbage collector nothing.
 type place struct {
-	head     uint64 // the first bytes of the key, in which most names differ
+	head     [2]uint64 // the first bytes of the key, in which most names differ
 	rank     int32
 	line     int32
 	from, to int // of the key
@@ -28,7 +28,7 @@ func arrange(list []Suggestion, l locale.Language) {
 	places := make([]place, len(list))
 	size := 0
 	for i := range list {
-		size += 4*len(list[i].Name) + 2
+		size += 2 * len(list[i].Name)
 	}
 	keys := newKeys(l, size)
 	for i := range list {
@@ -37,13 +37,18 @@ func arrange(list []Suggestion, l locale.Language) {
 		places[i] = place{head: head(keys.all[from:]), rank: list[i].rank(), line: int32(i), from: from, to: len(keys.all)}
 	}
 	slices.SortFunc(places, func(a, b place) int {
-		if a.rank != b.rank {
+		switch {
+		case a.rank != b.rank:
 			return cmp.Compare(a.rank, b.rank)
+		case a.head[0] != b.head[0]:
+			return cmp.Compare(a.head[0], b.head[0])
+		case a.head[1] != b.head[1]:
+			return cmp.Compare(a.head[1], b.head[1])
 		}
-		if a.head != b.head {
-			return cmp.Compare(a.head, b.head)
+		if c := bytes.Compare(keys.all[a.from:a.to], keys.all[b.from:b.to]); c != 0 {
+			return c
 		}
-		return cmp.Or(bytes.Compare(keys.all[a.from:a.to], keys.all[b.from:b.to]), strings.Compare(list[a.line].target(), list[b.line].target()))
+		return cmp.Or(keys.compare(list[a.line].Name, list[b.line].Name), strings.Compare(list[a.line].target(), list[b.line].target()))
 	})
 	permute(list, places)
 }
@@ -80,18 +85,20 @@ func (s *Suggestion) rank() int32 {
 	return 1
 }
 
-// head returns the first eight bytes of a key, with zeros behind a short one.
-func head(key []byte) uint64 {
-	var first [8]byte
+// head returns the first sixteen bytes of a key, with zeros behind a short one.
+func head(key []byte) [2]uint64 {
+	var first [16]byte
 	copy(first[:], key)
-	return binary.BigEndian.Uint64(first[:])
+	return [2]uint64{binary.BigEndian.Uint64(first[:8]), binary.BigEndian.Uint64(first[8:])}
 }
 
-// keys make the keys by which names are sorted: those of package collate, byte
-// for byte. It is asked itself only for names beyond the Latin letters of Europe,
-// and for those of languages that are not built in.
+// keys make the keys by which names are sorted. They are those of package collate:
+// of each key the primary weights are kept, byte for byte, and what stands behind
+// them is looked at where two are equal. Collate is asked itself only for names
+// beyond the Latin letters of Europe, and for those of languages that are not
+// built in.
 type keys struct {
-	all      []byte // one behind the other
+	all      []byte // primary weights, one name behind the other
 	language locale.Language
 	letters  *letters // nil: ask collate for each name
 	doubleA  bool     // aa is sorted as å
@@ -110,21 +117,45 @@ func newKeys(l locale.Language, size int) *keys {
 	return k
 }
 
-// add adds the key of a name.
+// add adds the primary weights of a name.
 func (k *keys) add(name string) {
-	if k.latin(name) {
-		return
+	if !k.latin(name) {
+		k.all = append(k.all, primary(k.ask(name))...)
+		k.buffer.Reset()
 	}
+}
+
+// compare compares two names of the same primary weights.
+func (k *keys) compare(a, b string) int {
+	if a == b {
+		return 0
+	}
+	defer k.buffer.Reset()
+	return bytes.Compare(k.ask(a), k.ask(b))
+}
+
+// ask returns the key that collate makes.
+func (k *keys) ask(name string) []byte {
 	if k.collator == nil {
 		k.collator = collate.New(sorting(k.language), collate.IgnoreCase)
 	}
-	k.all = append(k.all, k.collator.KeyFromString(&k.buffer, name)...)
-	k.buffer.Reset()
+	return k.collator.KeyFromString(&k.buffer, name)
 }
 
-// letters are the weights of single characters: what each adds to the two parts
-// of a key, its primary and its secondary weights.
-type letters [0x180]struct{ primary, secondary string }
+// primary returns the primary weights of a key, which are of two bytes each and
+// end before a zero one.
+func primary(key []byte) []byte {
+	for i := 0; i+1 < len(key); i += 2 {
+		if key[i] == 0 && key[i+1] == 0 {
+			return key[:i]
+		}
+	}
+	return key
+}
+
+// letters are the primary weights of single characters that have one; 0: ask
+// collate.
+type letters [0x180]uint16
 
 // lettersOf has those of the built-in languages, read at their first use. None of
 // these has a letter of several characters but the aa of Norwegian and Danish.
@@ -140,32 +171,27 @@ var lettersOf = map[string]func() *letters{
 func readLetters(tag language.Tag) *letters {
 	c, buffer, all := collate.New(tag, collate.IgnoreCase), collate.Buffer{}, new(letters)
 	for r := ' '; int(r) < len(all); r++ { // controls are in no name
-		key := c.KeyFromString(&buffer, string(r))
-		if primary, secondary, ok := bytes.Cut(key, []byte{0, 0}); ok && len(primary) > 0 && r != '·' { // which is one with an l before it
-			all[r].primary, all[r].secondary = string(primary), string(secondary)
+		weight := primary(c.KeyFromString(&buffer, string(r)))
+		if len(weight) == 2 && r != '·' { // which is one with an l before it
+			all[r] = binary.BigEndian.Uint16(weight)
 		}
 	}
 	return all
 }
 
-// latin adds the key of a name in Latin letters: the primary weights of each
-// character, a separator, and their secondary weights. False: it has others.
+// latin adds the primary weights of a name in Latin letters. False: it has others.
 func (k *keys) latin(name string) bool {
 	if k.letters == nil {
 		return false
 	}
 	start, before := len(k.all), rune(0)
 	for _, r := range name {
-		if int(r) >= len(k.letters) || k.letters[r].primary == "" || k.doubleA && r|0x20 == 'a' && before|0x20 == 'a' {
+		if int(r) >= len(k.letters) || k.letters[r] == 0 || k.doubleA && r|0x20 == 'a' && before|0x20 == 'a' {
 			k.all = k.all[:start]
 			return false
 		}
-		k.all = append(k.all, k.letters[r].primary...)
+		k.all = binary.BigEndian.AppendUint16(k.all, k.letters[r])
 		before = r
-	}
-	k.all = append(k.all, 0, 0)
-	for _, r := range name {
-		k.all = append(k.all, k.letters[r].secondary...)
 	}
 	return true
 }

@@ -21,12 +21,12 @@ func TestR111KeysAreThoseOfCollate(t *testing.T) {
 		t.Run(l.Tag(), func(t *testing.T) {
 			t.Parallel()
 			k := newKeys(l, 0)
+			c, buffer := collate.New(sorting(l), collate.IgnoreCase), collate.Buffer{}
 			of := func(name string) []byte {
 				k.all = k.all[:0]
 				k.add(name)
 				return k.all
 			}
-			c, buffer := collate.New(sorting(l), collate.IgnoreCase), collate.Buffer{}
 			made := 0
 			check := func(name string) {
 				k.all = k.all[:0]
@@ -34,7 +34,7 @@ func TestR111KeysAreThoseOfCollate(t *testing.T) {
 					return
 				}
 				made++
-				if want := c.KeyFromString(&buffer, name); !bytes.Equal(want, k.all) {
+				if want := primary(c.KeyFromString(&buffer, name)); !bytes.Equal(want, k.all) {
 					t.Errorf("%q has key %x, want %x", name, k.all, want)
 				}
 				buffer.Reset()
@@ -47,11 +47,11 @@ func TestR111KeysAreThoseOfCollate(t *testing.T) {
 			}
 			assert.Greater(t, made, 300*300, "nearly all are made here")
 			for _, name := range []string{"", "Anna Ek", "Anna-Lena O'Hara", "Aase", "bAAr", "Åke Öberg", "Weiß", "Łukasz", strings.Repeat("Anna ", 2000)} {
-				assert.Equal(t, c.KeyFromString(&buffer, name), of(name), name)
+				assert.Equal(t, string(primary(c.KeyFromString(&buffer, name))), string(of(name)), name)
 			}
 			for _, name := range []string{"Анна", "A\u030ake", "王"} {
 				assert.False(t, k.latin(name), name)
-				assert.Equal(t, c.KeyFromString(&buffer, name), of(name), name)
+				assert.Equal(t, primary(c.KeyFromString(&buffer, name)), of(name), name)
 			}
 		})
 	}

@@ -63,7 +63,7 @@ func Suggest(contacts []Contact, l locale.Language) Suggestions {
 	for i := range contacts {
 		text := contacts[i].Email
 		a, err := ParseAddress(strings.TrimSpace(text))
-		m.add(i, Suggestion{Address: a}, a.String(), text, err)
+		m.add(i, Suggestion{Address: a}, a.text, text, err)
 	}
 	return m.finish(l)
 }
@@ -76,7 +76,7 @@ func SuggestPhones(contacts []Contact, region string, l locale.Language) Suggest
 	for i := range contacts {
 		text := contacts[i].Phone
 		p, err := ParsePhoneIn(text, region)
-		m.add(i, Suggestion{Phone: p}, p.String(), text, err)
+		m.add(i, Suggestion{Phone: p}, p.number, text, err)
 	}
 	return m.finish(l)
 }
@@ -96,10 +96,11 @@ func newMerger(contacts []Contact, phones bool) *merger {
 	}
 }
 
-// add adds a contact, or its source to the line that has its target already;
+// add adds a contact, or its source to the line that has the same address or
+// number, its key, already;
 // one whose text is bad is left out. An invoice address is no person, so nobody
 // misses what it has not.
-func (m *merger) add(i int, fresh Suggestion, target, text string, err error) {
+func (m *merger) add(i int, fresh Suggestion, key, text string, err error) {
 	c := &m.contacts[i]
 	if err != nil {
 		if c.Source != InvoiceAddress || strings.TrimSpace(text) != "" {
@@ -107,7 +108,7 @@ func (m *merger) add(i int, fresh Suggestion, target, text string, err error) {
 		}
 		return
 	}
-	at, known := m.find(target)
+	at, known := m.find(key)
 	if !known {
 		at = len(m.list)
 		m.list = append(m.list, fresh)
@@ -117,37 +118,39 @@ func (m *merger) add(i int, fresh Suggestion, target, text string, err error) {
 	m.list[at].merge(c)
 }
 
-// indexOf looks at each line; -1 for none.
-func (m *merger) indexOf(target string) int {
-	for i := range m.list {
-		if m.list[i].target() == target {
-			return i
-		}
-	}
-	return -1
-}
-
 // fewLines is how many lines are looked at one by one.
 const fewLines = 24
 
-// find returns the line of a target, and makes its place known for the next time
+// find returns the line of a key, and makes its place known for the next time
 // when it has none.
-func (m *merger) find(target string) (line int, known bool) {
+func (m *merger) find(key string) (line int, known bool) {
 	if len(m.list) < fewLines {
-		line = m.indexOf(target)
-		return line, line >= 0
+		for i := range m.list {
+			if m.list[i].key() == key {
+				return i, true
+			}
+		}
+		return 0, false
 	}
 	if m.at == nil {
 		m.at = make(map[string]int, len(m.contacts))
 		for i := range m.list {
-			m.at[m.list[i].target()] = i
+			m.at[m.list[i].key()] = i
 		}
 	}
-	line, known = m.at[target]
+	line, known = m.at[key]
 	if !known {
-		m.at[target] = len(m.list)
+		m.at[key] = len(m.list)
 	}
 	return line, known
+}
+
+// key is what makes two contacts one line.
+func (s *Suggestion) key() string {
+	if s.Phone.number != "" {
+		return s.Phone.number
+	}
+	return s.Address.text
 }
 
 // merge adds what a contact knows to its line.
@@ -188,7 +191,7 @@ func writeLabels(list []Suggestion) {
 	var b strings.Builder
 	size := 0
 	for i := range list {
-		size += len(list[i].Name) + len(list[i].Facility) + len(list[i].target()) + len(" () ")
+		size += len(list[i].Name) + len(list[i].Facility) + len(list[i].key()) + len(" () ")
 	}
 	b.Grow(size)
 	for i := range list {

@@ -399,3 +399,26 @@ func TestShrink(t *testing.T) {
 		assert.Equal(t, name, broken.Name)
 	}
 }
+
+// The limit of what is true is that of the format, to the byte.
+func TestLimitOfTruth(t *testing.T) {
+	t.Parallel()
+	for kind, bits := range map[byte]int{0: 8, 2: 24, 3: 8, 4: 16, 6: 32} {
+		data := lyingPNG(10, 10, 8, kind)
+		assert.Equal(t, bits, pngBits(data), "colour type %d", kind)
+		// Nine bytes of pixels, and eight that are let off, make 17 × 1032 at most.
+		row := bits/8*10 + 1
+		most := 17 * 1032 / row
+		assert.False(t, impossible(data, "png", image.Config{Width: 10, Height: most}))
+		assert.True(t, impossible(data, "png", image.Config{Width: 10, Height: most + 1}))
+	}
+	assert.Equal(t, 64, pngBits(nil))
+	assert.Equal(t, int64(9), idatSize(lyingPNG(10, 10, 8, 2)))
+	for format, ratio := range map[string]int{"gif": 4096, "jpeg": 512} {
+		assert.False(t, impossible(make([]byte, 10), format, image.Config{Width: 10, Height: ratio}), format)
+		assert.True(t, impossible(make([]byte, 10), format, image.Config{Width: 10, Height: ratio + 1}), format)
+	}
+	assert.False(t, impossible(make([]byte, 10), "webp", image.Config{Width: 1000, Height: 1000}))
+	assert.True(t, impossible(make([]byte, 10), "webp", image.Config{Width: 1000, Height: 1001}))
+	assert.False(t, impossible(make([]byte, 100), "webp", image.Config{Width: 1000, Height: 1638}))
+}

@@ -125,7 +125,7 @@ func TestEveryKeyOfTheCodeHasWords(t *testing.T) {
 	for text := range c.literals {
 		if key.MatchString(text) {
 			written++
-			assert.Contains(t, words, text)
+			assert.NotEmpty(t, words[text], "%q has no words", text)
 		}
 	}
 	assert.Greater(t, written, 40, "the keys are not where they were looked for")
@@ -134,7 +134,7 @@ func TestEveryKeyOfTheCodeHasWords(t *testing.T) {
 		for _, k := range c.constants {
 			if (k.of == s.of || k.pkg+"."+k.of == s.of) && strings.HasPrefix(k.name, s.named) && k.value != "" {
 				found = true
-				assert.Contains(t, words, s.prefix+k.value, k.name)
+				assert.NotEmpty(t, words[s.prefix+k.value], "%s: %q has no words", k.name, s.prefix+k.value)
 			}
 		}
 		assert.True(t, found, "no constants %s* of %s", s.named, s.of)

@@ -2,6 +2,7 @@ package recipients
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,7 +25,8 @@ type Mailbox struct {
 // [*ParseError]; several mailboxes are one.
 func ParseMailbox(text string) (Mailbox, error) {
 	list, notes, err := ParseListNotes(text)
-	if bad, ok := err.(*ListError); ok {
+	var bad *ListError
+	if errors.As(err, &bad) {
 		return Mailbox{}, bad.Errors[0]
 	}
 	if len(list) != 1 || slices.Contains(notes, NoteDuplicate) {

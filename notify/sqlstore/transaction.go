@@ -105,7 +105,7 @@ func (w *work) exec(ctx context.Context, what, query string, args ...any) (int64
 	var err error
 	tx, ok := w.handle.(*sql.Tx)
 	if statement := w.statements.get(query); statement != nil && ok && w.own {
-		result, err = tx.StmtContext(ctx, statement).ExecContext(ctx, args...)
+		result, err = tx.StmtContext(ctx, statement).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 	} else {
 		result, err = w.handle.ExecContext(ctx, query, args...)
 	}
@@ -139,7 +139,7 @@ func (s *statements) prepare(ctx context.Context, store *Store) error {
 	for _, query := range []string{
 		store.insertMessages(1), store.insertMessages(2), store.insertRecords(1), store.insertRecords(2), store.insertRecords(3), store.insertClaims(1),
 	} {
-		statement, err := s.db.PrepareContext(ctx, query)
+		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it
 		if err != nil {
 			for _, had := range text {
 				_ = had.Close()

@@ -95,7 +95,9 @@ func (s *Service) job(p *plan.Plan, i int, when Schedule) Job {
 		ID: m.ID, Company: p.Company, PlanKey: p.Key, Channel: m.Channel, Order: p.Order, Topic: when.Topic,
 		NotBefore: when.NotBefore, NotAfter: when.NotAfter, Accepted: s.config.Now(),
 	}
-	if j.NotBefore.IsZero() {
+	if j.NotBefore.After(j.Accepted) {
+		j.Accepted = j.NotBefore
+	} else if j.NotBefore.IsZero() {
 		j.NotBefore = j.Accepted
 	}
 	if m.Channel == delivery.SMS {

@@ -19,7 +19,7 @@ type Whom struct {
 }
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
-// sent or dealt with a message. It says what it found, so that a misspelt address is
+// sent or dealt with a message. What waits for them in the outbox is not sent. It says what it found, so that a misspelt address is
 // seen. A field in which nothing can be read is an error, and then nothing is
 // erased; so is nobody at all.
 func (d *Desk) Erase(ctx context.Context, whom Whom) (audit.Erasure, error) {
@@ -47,11 +47,32 @@ func (d *Desk) Erase(ctx context.Context, whom Whom) (audit.Erasure, error) {
 	if len(problems) > 0 {
 		return audit.Erasure{}, errors.Join(problems...)
 	}
+	if err := d.eraseWaiting(ctx, who.Recipients); err != nil {
+		return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
+	}
 	found, err := d.service.config.Log.Erase(ctx, d.settings.Company.ID, who)
 	if err != nil {
 		return found, fmt.Errorf("notify: erase: %w", err)
 	}
 	return found, nil
+}
+
+// eraseWaiting takes what waits for some recipients out of the outbox. The log says
+// so before it forgets who they were.
+func (d *Desk) eraseWaiting(ctx context.Context, recipients []string) error {
+	s := d.service
+	if s.config.Outbox == nil || len(recipients) == 0 {
+		return nil
+	}
+	jobs, err := s.config.Outbox.EraseJobs(ctx, d.settings.Company.ID, recipients...)
+	if err != nil {
+		return err
+	}
+	var records []audit.Record
+	for _, j := range jobs {
+		records = append(records, s.dropped(j, "the person was erased")...)
+	}
+	return s.config.Log.Append(ctx, records...)
 }
 
 // identities are the addresses and numbers of a field in canonical form, and those

@@ -65,7 +65,7 @@ var layers = map[string][]string{
 }
 
 // planned are the packages that have their place in the table before they are there.
-var planned = []string{"notify/staff", "notify/outboxtest"}
+var planned = []string{"notify/staff"}
 
 // testKits are the packages for tests that may import testing: nothing that
 // reaches a production binary imports them.

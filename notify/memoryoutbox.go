@@ -113,9 +113,9 @@ func (m *MemoryOutbox) Lease(ctx context.Context, now time.Time, lease time.Dura
 			passed = append(passed, j)
 			continue
 		}
-		abandoned := j.handed
-		j.token, j.until, j.handed = rand.Text(), now.Add(lease), false
-		list = append(list, Leased{Job: j.Job, Token: j.token, Abandoned: abandoned})
+		// The mark stays: whoever takes up what was abandoned may die too.
+		j.token, j.until = rand.Text(), now.Add(lease)
+		list = append(list, Leased{Job: j.Job, Token: j.token, Abandoned: j.handed})
 		m.due.add(j)
 	}
 	for _, j := range passed {
@@ -215,7 +215,7 @@ func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic s
 	defer m.mu.Unlock()
 	var dropped []Job
 	for _, j := range m.ordered() {
-		if j.Company == company && j.Topic == topic && j.state == JobWaiting && !now.Before(j.until) {
+		if j.Company == company && j.Topic == topic && j.state == JobWaiting && !now.Before(j.until) && !j.handed {
 			dropped = append(dropped, j.Job)
 			m.end(j, JobDropped, "dropped", now)
 		}
@@ -290,10 +290,13 @@ func (m *MemoryOutbox) Release(ctx context.Context, now time.Time, company, id s
 
 // Resume lets a company's jobs go over a channel again.
 func (m *MemoryOutbox) Resume(ctx context.Context, company string, channel delivery.Channel) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.stopped, [2]string{company, string(channel)})
-	return ctx.Err()
+	return nil
 }
 
 // Progress counts jobs.

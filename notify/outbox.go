@@ -26,7 +26,7 @@ type Job struct {
 	// Quiet are the hours in which it does not go; a zone must be set in them.
 	Quiet booking.QuietHours
 
-	Accepted time.Time // when it was put; tries end a while after it was first due
+	Accepted time.Time // from when it may go: tries end a while after it
 	Attempt  int       // how often it was tried
 
 	// Later is set for a message that is planned when it is due, from the order as it
@@ -118,15 +118,15 @@ var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 //  4. Lease leases at most so many jobs that wait and are due, the longest due
 //     first. A job has one worker until its lease runs out.
 //  5. A lease that ran out gives the job to the next, with another token; one that
-//     was handed over is Abandoned.
+//     was handed over is Abandoned until it is settled.
 //  6. HandOver stores the record and marks the lease, and says of each whether
 //     it still held: one that has run out or is settled marks and stores nothing.
 //  7. Settle stores the records and ends the lease. A lease that no longer holds is
 //     ErrLeaseLost, and nothing of the whole call is stored.
 //  8. A settlement that waits sets NotBefore and Attempt; one with Stop lets
 //     Lease pass over the company's jobs of that channel until Resume.
-//  9. Drop settles the company's waiting and unleased jobs of a topic as dropped and
-//     returns them.
+//  9. Drop settles the company's waiting jobs of a topic that no worker has and that
+//     were not handed over as dropped, and returns them.
 //  10. Topics returns the company's waiting jobs whose topic begins so.
 //  11. Held returns the held jobs in pages, the oldest first. Release makes one wait
 //     again, with Attempt as it is, or settles it in another state; a job that is not

@@ -154,6 +154,44 @@ func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
 	assert.False(t, history.Lines[0].Failure.AddressGone(), "no evidence about the mailbox")
 }
 
+// What is to go in three days is tried for a day from then on, however early it was
+// accepted.
+func TestR613TryingLastsFromWhenAMessageMayGo(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{NotBefore: q.Clock.Now().Add(72 * time.Hour)})
+	require.NoError(t, err)
+	q.Clock.Advance(72 * time.Hour)
+	for range 20 {
+		q.work(t, time.Hour)
+	}
+	assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t))
+	for range 20 {
+		q.work(t, time.Hour)
+	}
+	assert.Equal(t, notify.Progress{Failed: 1}, q.progress(t))
+}
+
+// Who is erased gets nothing that waits for them, and others do.
+func TestErasingReachesTheOutbox(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	found, err := q.Erase(ctx, notify.Whom{Fields: []string{"anna@example.se"}})
+	require.NoError(t, err)
+	assert.Equal(t, 1, found.Messages)
+	q.work(t, time.Hour)
+	assert.Len(t, q.Recorder.Mails(), 1)
+	assert.NotEqual(t, "anna@example.se", q.Recorder.Mails()[0].To.Address.String())
+	assert.Len(t, q.Recorder.SentSMS(), 1)
+	assert.Equal(t, notify.Progress{Sent: 2}, q.progress(t))
+	history, err := q.History(ctx, notifytest.Order())
+	require.NoError(t, err)
+	assert.False(t, history.Red(), "nothing waits for ever")
+}
+
 func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) { c.InFlight = 1 })

@@ -146,18 +146,10 @@ func (w *Worker) next(j Leased, o *Outcome) time.Time {
 		pause = max(pause, o.Failure.RetryAfter)
 	}
 	at := w.now().Add(pause)
-	if at.After(j.Accepted.Add(w.config.GiveUp)) && at.After(j.firstDue().Add(w.config.GiveUp)) {
+	if at.After(j.Accepted.Add(w.config.GiveUp)) {
 		return time.Time{}
 	}
 	return at
-}
-
-// firstDue is when the job could first be sent.
-func (j *Job) firstDue() time.Time {
-	if j.Attempt == 0 && j.NotBefore.After(j.Accepted) {
-		return j.NotBefore
-	}
-	return j.Accepted
 }
 
 // abandoned is about a message that an earlier worker handed over and then died.

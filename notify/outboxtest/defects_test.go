@@ -1,0 +1,442 @@
+package outboxtest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/outboxtest"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// A faulty outbox is a good one with one defect.
+type faulty struct {
+	*notify.MemoryOutbox
+	log *audit.Memory
+
+	put      func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error
+	plan     func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error)
+	lease    func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error)
+	handOver func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error)
+	settle   func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error
+	drop     func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error)
+	topics   func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error)
+	held     func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error)
+	release  func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error
+	resume   func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
+	progress func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
+	erase    func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
+	forget   func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
+
+	kept []notify.Leased // what a defect remembers
+}
+
+func (f *faulty) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error {
+	if f.put != nil {
+		return f.put(f, ctx, p, jobs)
+	}
+	return f.MemoryOutbox.Put(ctx, p, jobs...)
+}
+
+func (f *faulty) Plan(ctx context.Context, company, key string) (plan.Plan, error) {
+	if f.plan != nil {
+		return f.plan(f, ctx, company, key)
+	}
+	return f.MemoryOutbox.Plan(ctx, company, key)
+}
+
+func (f *faulty) Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+	if f.lease != nil {
+		return f.lease(f, ctx, now, lease, most)
+	}
+	return f.MemoryOutbox.Lease(ctx, now, lease, most)
+}
+
+func (f *faulty) HandOver(ctx context.Context, now time.Time, hands ...notify.HandOver) ([]bool, error) {
+	if f.handOver != nil {
+		return f.handOver(f, ctx, now, hands)
+	}
+	return f.MemoryOutbox.HandOver(ctx, now, hands...)
+}
+
+func (f *faulty) Settle(ctx context.Context, now time.Time, list ...notify.Settlement) error {
+	if f.settle != nil {
+		return f.settle(f, ctx, now, list)
+	}
+	return f.MemoryOutbox.Settle(ctx, now, list...)
+}
+
+func (f *faulty) Drop(ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+	if f.drop != nil {
+		return f.drop(f, ctx, now, company, topic)
+	}
+	return f.MemoryOutbox.Drop(ctx, now, company, topic)
+}
+
+func (f *faulty) Topics(ctx context.Context, company, prefix string) ([]notify.Job, error) {
+	if f.topics != nil {
+		return f.topics(f, ctx, company, prefix)
+	}
+	return f.MemoryOutbox.Topics(ctx, company, prefix)
+}
+
+func (f *faulty) Held(ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error) {
+	if f.held != nil {
+		return f.held(f, ctx, company, cursor)
+	}
+	return f.MemoryOutbox.Held(ctx, company, cursor)
+}
+
+func (f *faulty) Release(ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record) error {
+	if f.release != nil {
+		return f.release(f, ctx, now, company, id, state, records)
+	}
+	return f.MemoryOutbox.Release(ctx, now, company, id, state, records...)
+}
+
+func (f *faulty) Resume(ctx context.Context, company string, channel delivery.Channel) error {
+	if f.resume != nil {
+		return f.resume(f, ctx, company, channel)
+	}
+	return f.MemoryOutbox.Resume(ctx, company, channel)
+}
+
+func (f *faulty) Progress(ctx context.Context, company, key string) (notify.Progress, error) {
+	if f.progress != nil {
+		return f.progress(f, ctx, company, key)
+	}
+	return f.MemoryOutbox.Progress(ctx, company, key)
+}
+
+func (f *faulty) EraseJobs(ctx context.Context, company string, recipients ...string) ([]notify.Job, error) {
+	if f.erase != nil {
+		return f.erase(f, ctx, company, recipients)
+	}
+	return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
+}
+
+func (f *faulty) Forget(ctx context.Context, company string, before time.Time) (int, error) {
+	if f.forget != nil {
+		return f.forget(f, ctx, company, before)
+	}
+	return f.MemoryOutbox.Forget(ctx, company, before)
+}
+
+// changedLease leases as a defect changes it.
+func changedLease(change func(l *notify.Leased)) faulty {
+	return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+		list, err := f.MemoryOutbox.Lease(ctx, now, lease, most)
+		for i := range list {
+			change(&list[i])
+		}
+		return list, err
+	}}
+}
+
+// changedSettle settles as a defect changes it.
+func changedSettle(change func(s *notify.Settlement)) faulty {
+	return faulty{settle: func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error {
+		list = slices.Clone(list)
+		for i := range list {
+			change(&list[i])
+		}
+		return f.MemoryOutbox.Settle(ctx, now, list...)
+	}}
+}
+
+// defects are planted faults, each breaking the rule of its number.
+var defects = []struct {
+	rule int
+	what string
+	make func() faulty
+}{
+	{1, "stores the good ones of a bad call", func() faulty {
+		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
+			for _, j := range jobs {
+				if err := f.MemoryOutbox.Put(ctx, p, j); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+	}},
+	{1, "forgets the quiet hours", func() faulty {
+		return changedLease(func(l *notify.Leased) { l.Quiet.Zone = "" })
+	}},
+	{1, "forgets what is planned later", func() faulty { return changedLease(func(l *notify.Leased) { l.Later = nil }) }},
+	{2, "a repeated job is an error", func() faulty {
+		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
+			if _, err := f.MemoryOutbox.Plan(ctx, p.Company, p.Key); err == nil {
+				return errors.New("duplicate")
+			}
+			return f.MemoryOutbox.Put(ctx, p, jobs...)
+		}}
+	}},
+	{2, "what is done is put again", func() faulty {
+		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
+			_, _ = f.MemoryOutbox.Forget(ctx, p.Company, time.Now())
+			return f.MemoryOutbox.Put(ctx, p, jobs...)
+		}}
+	}},
+	{3, "changes the plan", func() faulty {
+		return faulty{plan: func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error) {
+			p, err := f.MemoryOutbox.Plan(ctx, company, key)
+			p.Zone = "UTC"
+			return p, err
+		}}
+	}},
+	{3, "a plan that is not there is empty", func() faulty {
+		return faulty{plan: func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error) {
+			p, _ := f.MemoryOutbox.Plan(ctx, company, key)
+			return p, nil
+		}}
+	}},
+	{4, "leases more than asked", func() faulty {
+		return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+			return f.MemoryOutbox.Lease(ctx, now, lease, most+1)
+		}}
+	}},
+	{4, "leases before the time", func() faulty {
+		return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+			return f.MemoryOutbox.Lease(ctx, now.Add(time.Second), lease, most)
+		}}
+	}},
+	{4, "the youngest first", func() faulty {
+		return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+			list, err := f.MemoryOutbox.Lease(ctx, now, lease, most)
+			slices.Reverse(list)
+			return list, err
+		}}
+	}},
+	{5, "what was handed over is not abandoned", func() faulty { return changedLease(func(l *notify.Leased) { l.Abandoned = false }) }},
+	{5, "what was abandoned once is not the next time", func() faulty {
+		seen := map[string]bool{}
+		return changedLease(func(l *notify.Leased) {
+			if had := seen[l.ID]; l.Abandoned {
+				seen[l.ID] = true
+				l.Abandoned = !had
+			}
+		})
+	}},
+	{5, "one token for all leases", func() faulty {
+		return changedLease(func(l *notify.Leased) { l.Token = "token" })
+	}},
+	{5, "the lease does not end", func() faulty {
+		return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+			return f.MemoryOutbox.Lease(ctx, now, 2*lease, most)
+		}}
+	}},
+	{6, "says that every lease holds", func() faulty {
+		return faulty{handOver: func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error) {
+			held, err := f.MemoryOutbox.HandOver(ctx, now, hands...)
+			for i := range held {
+				held[i] = true
+			}
+			return held, err
+		}}
+	}},
+	{6, "stores the records of all", func() faulty {
+		return faulty{handOver: func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error) {
+			for _, h := range hands {
+				_ = f.log.Append(ctx, h.Record)
+			}
+			return f.MemoryOutbox.HandOver(ctx, now, hands...)
+		}}
+	}},
+	{6, "does not look at the time", func() faulty {
+		return faulty{handOver: func(f *faulty, ctx context.Context, _ time.Time, hands []notify.HandOver) ([]bool, error) {
+			return f.MemoryOutbox.HandOver(ctx, time.Time{}, hands...)
+		}}
+	}},
+	{7, "stores the records of what is lost", func() faulty {
+		return faulty{settle: func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error {
+			for _, s := range list {
+				_ = f.log.Append(ctx, s.Records...)
+			}
+			return f.MemoryOutbox.Settle(ctx, now, list...)
+		}}
+	}},
+	{7, "settles the good ones of a bad call", func() faulty {
+		return faulty{settle: func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error {
+			var err error
+			for _, s := range list {
+				err = errors.Join(err, f.MemoryOutbox.Settle(ctx, now, s))
+			}
+			return err
+		}}
+	}},
+	{7, "a lost lease is no error", func() faulty {
+		return faulty{settle: func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error {
+			if err := f.MemoryOutbox.Settle(ctx, now, list...); !errors.Is(err, notify.ErrLeaseLost) {
+				return err
+			}
+			return nil
+		}}
+	}},
+	{7, "drops the records", func() faulty { return changedSettle(func(s *notify.Settlement) { s.Records = nil }) }},
+	{8, "does not stop", func() faulty { return changedSettle(func(s *notify.Settlement) { s.Stop = false }) }},
+	{8, "forgets how often it was tried", func() faulty { return changedSettle(func(s *notify.Settlement) { s.Attempt = 0 }) }},
+	{8, "tries again at once", func() faulty {
+		return changedSettle(func(s *notify.Settlement) { s.NotBefore = time.Time{} })
+	}},
+	{8, "resumes every channel", func() faulty {
+		return faulty{resume: func(f *faulty, ctx context.Context, company string, _ delivery.Channel) error {
+			return errors.Join(f.MemoryOutbox.Resume(ctx, company, delivery.Email), f.MemoryOutbox.Resume(ctx, company, delivery.SMS))
+		}}
+	}},
+	{9, "drops by the beginning of the topic", func() faulty {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+			list, _ := f.Topics(ctx, company, topic)
+			var dropped []notify.Job
+			for _, j := range list {
+				more, err := f.MemoryOutbox.Drop(ctx, now, company, j.Topic)
+				if dropped = append(dropped, more...); err != nil {
+					return nil, err
+				}
+			}
+			return dropped, nil
+		}}
+	}},
+	{9, "drops what is leased", func() faulty {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+			return f.MemoryOutbox.Drop(ctx, now.Add(24*time.Hour), company, topic)
+		}}
+	}},
+	{10, "the topic as a pattern", func() faulty {
+		return faulty{topics: func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error) {
+			list, err := f.MemoryOutbox.Topics(ctx, company, "")
+			return slices.DeleteFunc(list, func(j notify.Job) bool {
+				return !strings.HasPrefix(strings.ReplaceAll(j.Topic, "x", "_"), prefix)
+			}), err
+		}}
+	}},
+	{10, "no topic is none", func() faulty {
+		return faulty{topics: func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error) {
+			list, err := f.MemoryOutbox.Topics(ctx, company, prefix)
+			return slices.DeleteFunc(list, func(j notify.Job) bool { return j.Topic == "" }), err
+		}}
+	}},
+	{11, "one page is all", func() faulty {
+		return faulty{held: func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error) {
+			page, _, err := f.MemoryOutbox.Held(ctx, company, cursor)
+			return page, "", err
+		}}
+	}},
+	{11, "forgets why", func() faulty { return changedSettle(func(s *notify.Settlement) { s.Why = "" }) }},
+	{11, "releases what is not held", func() faulty {
+		return faulty{release: func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error {
+			if err := f.MemoryOutbox.Release(ctx, now, company, id, state, records...); !errors.Is(err, notify.ErrLeaseLost) {
+				return err
+			}
+			return nil
+		}}
+	}},
+	{11, "drops the records of a release", func() faulty {
+		return faulty{release: func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, _ []audit.Record) error {
+			return f.MemoryOutbox.Release(ctx, now, company, id, state)
+		}}
+	}},
+	{12, "counts the company for every plan", func() faulty {
+		return faulty{progress: func(f *faulty, ctx context.Context, company, _ string) (notify.Progress, error) {
+			return f.MemoryOutbox.Progress(ctx, company, "")
+		}}
+	}},
+	{12, "counts what is held as failed", func() faulty {
+		return faulty{progress: func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error) {
+			p, err := f.MemoryOutbox.Progress(ctx, company, key)
+			p.Held, p.Failed = 0, p.Failed+p.Held
+			return p, err
+		}}
+	}},
+	{13, "erases nobody", func() faulty {
+		return faulty{erase: func(*faulty, context.Context, string, []string) ([]notify.Job, error) { return nil, nil }}
+	}},
+	{13, "erases in every company", func() faulty {
+		return faulty{erase: func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error) {
+			_, _ = f.MemoryOutbox.EraseJobs(ctx, "d", recipients...)
+			return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
+		}}
+	}},
+	{13, "the text stays in the plan", func() faulty {
+		return faulty{plan: func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error) {
+			p, err := f.MemoryOutbox.Plan(ctx, company, key)
+			if err == nil && len(p.Messages) == 1 {
+				p.Messages = append(p.Messages, plan.Message{ID: "m", Recipient: "anna@example.se"})
+			}
+			return p, err
+		}}
+	}},
+	{14, "forgets nothing", func() faulty {
+		return faulty{forget: func(*faulty, context.Context, string, time.Time) (int, error) { return 0, nil }}
+	}},
+	{14, "forgets what is younger", func() faulty {
+		return faulty{forget: func(f *faulty, ctx context.Context, company string, before time.Time) (int, error) {
+			return f.MemoryOutbox.Forget(ctx, company, before.Add(time.Hour))
+		}}
+	}},
+	{15, "drops in every company", func() faulty {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+			_, _ = f.MemoryOutbox.Drop(ctx, now, "c", topic)
+			return f.MemoryOutbox.Drop(ctx, now, company, topic)
+		}}
+	}},
+	{15, "shows every company's held jobs", func() faulty {
+		return faulty{held: func(f *faulty, ctx context.Context, _, cursor string) ([]notify.HeldJob, string, error) {
+			return f.MemoryOutbox.Held(ctx, "c", cursor)
+		}}
+	}},
+	{16, "gives one job to two", func() faulty {
+		return faulty{lease: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+			twice.Lock()
+			defer twice.Unlock()
+			list, err := f.MemoryOutbox.Lease(ctx, now, lease, most)
+			f.kept = append(f.kept, list...)
+			if len(f.kept) > 40 {
+				list = append(list, f.kept[0])
+			}
+			return list, err
+		}}
+	}},
+	{17, "goes on when the context is done", func() faulty {
+		return faulty{resume: func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error {
+			return errors.Join(f.MemoryOutbox.Resume(context.WithoutCancel(ctx), company, channel), ctx.Err())
+		}}
+	}},
+	{17, "puts when the context is done", func() faulty {
+		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
+			return f.MemoryOutbox.Put(context.WithoutCancel(ctx), p, jobs...)
+		}}
+	}},
+}
+
+func TestEachRuleNoticesItsDefect(t *testing.T) {
+	t.Parallel()
+	noticed := map[int]bool{}
+	rules := outboxtest.Rules()
+	for i, d := range defects {
+		noticed[d.rule] = true
+		t.Run(fmt.Sprintf("%d %s", i, d.what), func(t *testing.T) {
+			t.Parallel()
+			log := audit.NewMemory()
+			broken := d.make()
+			broken.MemoryOutbox, broken.log = notify.NewMemoryOutbox(log), log
+			rule := rules[d.rule-1]
+			require.Equal(t, d.rule, rule.Number)
+			require.Error(t, rule.Check(t.Context(), &broken, log))
+		})
+	}
+	for _, rule := range rules {
+		assert.True(t, noticed[rule.Number], "rule %d has no defect", rule.Number)
+		assert.NotEmpty(t, rule.Why)
+	}
+}

@@ -1,0 +1,231 @@
+package outboxtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+)
+
+func checkLease(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	list, err := b.put("c", "form", "1", "2", "3", "4", "5")
+	if err != nil {
+		return err
+	}
+	slices.Reverse(list)
+	older := letters("d", "older", "1")
+	if err := b.Put(ctx, older, jobs(older, func(j *notify.Job) { j.NotBefore = at.Add(-time.Hour) })...); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		now  time.Duration
+		most int
+		want []string
+	}{
+		{-2 * time.Hour, 10, nil}, {-time.Microsecond, 0, nil}, {-time.Microsecond, 10, []string{"older-1"}}, {0, 10, []string{"form-1"}},
+		{3 * time.Second, 2, []string{"form-2", "form-3"}}, {3 * time.Second, 1, []string{"form-4"}}, {3 * time.Second, 10, nil}, {4 * time.Second, 10, []string{"form-5"}},
+		{lease - 2*time.Microsecond, 10, nil},
+	} {
+		got, err := b.leased(at.Add(step.now), step.most, step.want...)
+		if err != nil {
+			return fmt.Errorf("after %s: %w", step.now, err)
+		}
+		for _, l := range got {
+			if l.Token == "" || l.Abandoned {
+				return fmt.Errorf("a fresh lease has the token %q and abandoned %v", l.Token, l.Abandoned)
+			}
+		}
+	}
+	return nil
+}
+
+func checkLeaseRunsOut(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	list, err := b.put("c", "form", "1", "2")
+	if err != nil {
+		return err
+	}
+	now := at.Add(time.Second)
+	before, err := b.leased(now, 10, list[0].ID, list[1].ID)
+	if err != nil {
+		return err
+	}
+	held, err := b.HandOver(ctx, now, notify.HandOver{Leased: before[1], Record: record(list[1], delivery.StatusSending, "sending")})
+	if err != nil || len(held) != 1 || !held[0] {
+		return fmt.Errorf("hand-over: %v (%v), want true", held, err)
+	}
+	if _, err := b.leased(now.Add(lease-time.Microsecond), 10); err != nil {
+		return fmt.Errorf("a moment before the end of the lease: %w", err)
+	}
+	for range 2 { // whoever takes up what was abandoned may die too
+		now = now.Add(lease)
+		after, err := b.Lease(ctx, now, lease, 10)
+		if err != nil || len(after) != 2 {
+			return fmt.Errorf("at the end of the lease: %d jobs (%v), want 2", len(after), err)
+		}
+		slices.SortFunc(after, func(x, y notify.Leased) int { return int(x.NotBefore.Sub(y.NotBefore)) })
+		for i := range after {
+			if after[i].Token == before[i].Token {
+				return errors.New("the next lease has the same token")
+			}
+			if after[i].Abandoned != (i == 1) {
+				return fmt.Errorf("job %d, of which the second was handed over, is abandoned: %v", i+1, after[i].Abandoned)
+			}
+			if err := b.Settle(ctx, now, notify.Settlement{Leased: before[i], State: notify.JobSent}); !errors.Is(err, notify.ErrLeaseLost) {
+				return fmt.Errorf("the lease before is settled: %v, want ErrLeaseLost", err)
+			}
+		}
+		before = after
+	}
+	if err := b.Settle(ctx, now, notify.Settlement{Leased: before[1], State: notify.JobWaiting, NotBefore: now, Attempt: 1}); err != nil {
+		return err
+	}
+	again, err := b.leased(now, 10, list[1].ID)
+	if err == nil && again[0].Abandoned {
+		err = errors.New("what was settled and waits again is abandoned")
+	}
+	return err
+}
+
+func checkHandOver(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	list, err := b.put("c", "form", "1", "2", "3", "4")
+	if err != nil {
+		return err
+	}
+	now := at.Add(time.Minute)
+	leased, err := b.Lease(ctx, now, lease, 10)
+	if err != nil || len(leased) != 4 {
+		return fmt.Errorf("leased %d (%v), want 4", len(leased), err)
+	}
+	hand := func(i int, change func(*notify.Leased)) notify.HandOver {
+		l := leased[i]
+		change(&l)
+		return notify.HandOver{Leased: l, Record: record(list[i], delivery.StatusSending, fmt.Sprint("sending-", i+1))}
+	}
+	as := func(*notify.Leased) {}
+	if err := b.Settle(ctx, now, notify.Settlement{Leased: leased[3], State: notify.JobSent}); err != nil {
+		return err
+	}
+	held, err := b.HandOver(ctx, now, hand(0, as), hand(1, func(l *notify.Leased) { l.Token = "another" }), hand(3, as), hand(2, as))
+	if err != nil || fmt.Sprint(held) != "[true false false true]" {
+		return fmt.Errorf("of two leases that hold, one of another's and one that is settled: %v (%v)", held, err)
+	}
+	if err := b.logged("c", "sending-1", "sending-3"); err != nil {
+		return err
+	}
+	held, err = b.HandOver(ctx, now.Add(lease), hand(1, as))
+	if err != nil || len(held) != 1 || held[0] {
+		return fmt.Errorf("at the end of the lease: %v (%v), want false", held, err)
+	}
+	bad := hand(1, as)
+	bad.Record.At = time.Time{}
+	if _, err := b.HandOver(ctx, now, bad); err == nil {
+		return errors.New("a record that the log refuses was handed over")
+	}
+	if err := b.logged("c", "sending-1", "sending-3"); err != nil {
+		return err
+	}
+	after, err := b.Lease(ctx, now.Add(lease), lease, 10)
+	if err != nil {
+		return err
+	}
+	for _, l := range after {
+		if want := l.ID != list[1].ID; l.Abandoned != want {
+			return fmt.Errorf("%s is abandoned: %v, want %v", l.ID, l.Abandoned, want)
+		}
+	}
+	return nil
+}
+
+func checkSettle(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	list, err := b.put("c", "form", "1", "2", "3")
+	if err != nil {
+		return err
+	}
+	now := at.Add(time.Minute)
+	leased, err := b.Lease(ctx, now, lease, 10)
+	if err != nil || len(leased) != 3 {
+		return fmt.Errorf("leased %d (%v), want 3", len(leased), err)
+	}
+	end := func(i int, records ...audit.Record) notify.Settlement {
+		return notify.Settlement{Leased: leased[i], State: notify.JobSent, Attempt: 1, Records: records}
+	}
+	foreign := end(1)
+	foreign.Token = "another"
+	bad := record(list[1], delivery.StatusSent, "bad")
+	bad.At = time.Time{}
+	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1")), foreign); !errors.Is(err, notify.ErrLeaseLost) {
+		return fmt.Errorf("with a lease that does not hold: %v, want ErrLeaseLost", err)
+	}
+	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1")), end(1, bad)); err == nil {
+		return errors.New("a record that the log refuses was settled")
+	}
+	if err := b.Settle(ctx, now.Add(lease), end(0, record(list[0], delivery.StatusSent, "sent-1"))); !errors.Is(err, notify.ErrLeaseLost) {
+		return fmt.Errorf("at the end of the lease: %v, want ErrLeaseLost", err)
+	}
+	if err := first(b.logged("c"), b.stands("c", notify.Progress{Waiting: 3})); err != nil {
+		return fmt.Errorf("after calls that failed: %w", err)
+	}
+	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1"), record(list[0], delivery.StatusDelivered, "delivered-1")), end(1, record(list[1], delivery.StatusSent, "sent-2"))); err != nil {
+		return err
+	}
+	if err := b.Settle(ctx, now, end(0)); !errors.Is(err, notify.ErrLeaseLost) {
+		return fmt.Errorf("settled twice: %v, want ErrLeaseLost", err)
+	}
+	if err := b.Settle(ctx, now); err != nil {
+		return fmt.Errorf("settling nothing: %w", err)
+	}
+	if _, err := b.leased(now.Add(time.Hour), 10, list[2].ID); err != nil {
+		return fmt.Errorf("what is settled: %w", err)
+	}
+	return first(b.logged("c", "sent-1", "delivered-1", "sent-2"), b.stands("c", notify.Progress{Waiting: 1, Sent: 2}))
+}
+
+func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	p := letters("c", "form", "1", "2", "3")
+	list := jobs(p)
+	list[2].Channel = delivery.SMS
+	if err := b.Put(ctx, p, list...); err != nil {
+		return err
+	}
+	if _, err := b.put("d", "other", "1"); err != nil {
+		return err
+	}
+	leased, err := b.leased(at, 1, "form-1")
+	if err != nil {
+		return err
+	}
+	again := at.Add(time.Hour)
+	if err := b.Settle(ctx, at, notify.Settlement{Leased: leased[0], State: notify.JobWaiting, NotBefore: again, Attempt: 7, Stop: true}); err != nil {
+		return err
+	}
+	if _, err := b.leased(again, 10, "other-1", "form-3"); err != nil {
+		return fmt.Errorf("while the company's mails are stopped: %w", err)
+	}
+	if err := first(b.Resume(ctx, "c", delivery.SMS), b.Resume(ctx, "d", delivery.Email)); err != nil {
+		return err
+	}
+	if _, err := b.leased(again, 10); err != nil {
+		return fmt.Errorf("another channel and another company are resumed: %w", err)
+	}
+	if err := first(b.Resume(ctx, "c", delivery.Email), b.Resume(ctx, "c", delivery.Email)); err != nil {
+		return err
+	}
+	if _, err := b.leased(again.Add(-time.Microsecond), 10, "form-2"); err != nil {
+		return fmt.Errorf("before its time: %w", err)
+	}
+	leased, err = b.leased(again, 10, "form-1")
+	if err == nil && (leased[0].Attempt != 7 || !leased[0].NotBefore.Equal(again)) {
+		err = fmt.Errorf("it has %d attempts and is due at %s, want 7 and %s", leased[0].Attempt, leased[0].NotBefore, again)
+	}
+	return err
+}

@@ -1,0 +1,73 @@
+package compose_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/pdf"
+)
+
+func TestR603NewMovedAndCancelledLookDifferent(t *testing.T) {
+	t.Parallel()
+	o, r := notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
+	o.Customer.Address = []string{"Åkervägen 3", "703 61 Örebro"}
+	first := planned(t, draft(t, notifytest.Settings(), o, r))
+	mail := first.Messages[0].Email
+	assert.Contains(t, mail.Text, "När: fredag 06 oktober, 07:00 – 10:00\nVar: kund, Åkervägen 3, 703 61 Örebro\nVem: Börje\nOrder: AO462\nVad: Service av portautomat\n", "the customer's address stands for the facility's")
+	assert.NotContains(t, mail.HTML, "<s ")
+	assert.Contains(t, mail.HTML, `mso-hide:all;">fredag 06 oktober, 07:00 – 10:00 · Börje</div>`)
+	assert.Equal(t, 1, strings.Count(mail.HTML, "Vänliga hälsningar"), "the greeting stands once, below the button")
+
+	r.Log = told(first)
+	o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.Add(time.Hour), o.Bookings[0].End.Add(time.Hour)
+	moved := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email
+	assert.Contains(t, moved.Text, "När: fredag 06 oktober, 08:00 – 11:00 (tidigare fredag 06 oktober, 07:00 – 10:00)\n")
+	assert.Contains(t, moved.Text, "Vem: Börje\n", "who comes is as it was")
+	assert.Contains(t, moved.HTML, "#b7791f")
+
+	o.Bookings[0].Technicians = []string{"Cecilia"}
+	assert.Contains(t, planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email.Text, "Vem: Cecilia (tidigare Börje)\n")
+
+	o.Bookings[0].Cancelled, r.Booking = true, "b-1"
+	off := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email
+	assert.Contains(t, off.Text, "När: fredag 06 oktober, 08:00 – 11:00 (Avbokat)\n")
+	assert.NotContains(t, off.Text, "Vem:")
+	assert.Contains(t, off.HTML, "#c81e1e")
+}
+
+func TestR603AMailSaysWhatIsInItsPaper(t *testing.T) {
+	t.Parallel()
+	o := notifytest.Order()
+	o.Facility = order.Party{Name: "Eken", Address: []string{"Ekvägen 1"}}
+	o.Content.Totals = []pdf.Total{{Label: "Summa", Amount: pdf.Money{Minor: 100, Currency: "SEK"}}, {Label: "Att betala", Amount: pdf.Money{Minor: 5_553_845, Currency: "SEK"}, Strong: true}, {Label: "Inget", Strong: true}}
+	p := planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation)))
+	text := p.Messages[0].Email.Text
+	assert.Contains(t, text, "Order: AO462\nVar: Eken, Ekvägen 1\nVad: Service av portautomat\nAtt betala: 55\u00a0538,45\u00a0kr\n")
+	assert.Contains(t, text, "\nBifogat: AO462.pdf, 1 sida, ")
+	assert.NotContains(t, text, "Inget")
+	assert.Contains(t, p.Messages[0].Email.HTML, `mso-hide:all;">Eken · 55`)
+
+	purchase := notifytest.PurchaseOrder()
+	purchase.Facility = order.Party{Name: "Slutkunden", Address: []string{"Hemvägen 1"}}
+	p = planned(t, draft(t, notifytest.Settings(), purchase, notifytest.Request(compose.PurchaseOrder)))
+	assert.NotContains(t, p.Messages[0].Email.Text, "Hemvägen", "a supplier never reads where the end customer is")
+}
+
+func TestR308ThePreviewShowsTheLogo(t *testing.T) {
+	t.Parallel()
+	p := planned(t, draft(t, notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation)))
+	html, err := p.PreviewHTML(0)
+	require.NoError(t, err)
+	assert.Equal(t, p.Messages[0].Email.HTML, html, "without a logo nothing is changed")
+	for _, i := range []int{-1, len(p.Messages)} {
+		_, err = p.PreviewHTML(i)
+		require.ErrorContains(t, err, "does not exist")
+	}
+}

@@ -12,10 +12,15 @@
 //
 // [Parse] compiles a template once; its [Template.Problems] come all at once,
 // with line, column and the nearest known name, for the page where it is
-// saved. From the same template come plain text, the subject, a file name and
-// HTML, each with values escaped for it. HTML is then sanitised ([Sanitize]),
-// set into the company's [Layout], and read back as the text part
-// ([PlainText]).
+// saved, and [MailTemplate.Notes] tells what is dropped of its HTML. From the
+// same template come plain text, the subject and HTML, each with values escaped
+// for it. A [Layout] sanitises HTML, balances it, sets it into the company's mail
+// and writes the text part that says the same.
+//
+// What stands between {nextBookingName?} and {/nextBookingName} goes when that
+// tag has no value: "Vi kommer {nextBookingDate}{nextBookingName?}
+// ({nextBookingName}){/nextBookingName}." Both marks were mistakes before they
+// meant this, so no template that can be sent reads otherwise.
 //
 // The tags that every template knows; a host adds its own
 // with [Tags.With]:

@@ -213,16 +213,16 @@ func linear(t *testing.T, name string, unit string, do func(source string)) {
 	measure := func(n int) time.Duration {
 		source := strings.Repeat(unit, n/len(unit)+1)
 		best := time.Hour
-		for range 3 {
+		for range 2 {
 			start := time.Now()
 			do(source)
 			best = min(best, time.Since(start))
 		}
 		return best
 	}
-	small, large := measure(16<<10), measure(128<<10)
-	if large > 30*small && large > 300*time.Millisecond {
-		t.Errorf("%s of %q: %v for 16 KiB, %v for 128 KiB", name, unit, small, large)
+	small, large := measure(8<<10), measure(64<<10)
+	if large > 30*small && large > 200*time.Millisecond {
+		t.Errorf("%s of %q: %v for 8 KiB, %v for 64 KiB", name, unit, small, large)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
-	"github.com/budkavle/budkavle/notify/email/folder"
+	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -21,7 +21,7 @@ import (
 func ExampleService() {
 	dir, _ := os.MkdirTemp("", "mails")
 	defer func() { _ = os.RemoveAll(dir) }()
-	senders := notify.Senders{Email: folder.New(dir)} // smtp.New for a real server
+	senders := notify.Senders{Email: emlfolder.New(dir)} // smtp.New for a real server
 	service, err := notify.New(notify.Config{
 		Senders: notify.OneCompany(senders),
 		Log:     audit.NewMemory(),
@@ -97,7 +97,7 @@ func ExampleObserver() {
 func ExampleConfig() {
 	service, err := notify.New(notify.Config{
 		Senders: func(_ context.Context, company string) (notify.Senders, error) {
-			return notify.Senders{Email: folder.New(os.TempDir())}, nil // the company's own, looked up when it is sent
+			return notify.Senders{Email: emlfolder.New(os.TempDir())}, nil // the company's own, looked up when it is sent
 		},
 		Log: audit.NewMemory(),
 		Now: notifytest.Now,

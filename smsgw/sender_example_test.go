@@ -9,7 +9,7 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// A modem is a host's own gateway. Its tests call sendertest.TestSMS, which
+// A modem is a host's own gateway. Its tests call sendertest.RunSMS, which
 // checks every rule of smsgw.Sender.
 type modem struct {
 	write func(number, text string) error // fails before anything is sent

@@ -79,6 +79,9 @@ func (s *SMS) Answerable() bool { return !s.FromNumber.IsZero() || !s.FromCode.I
 //  7. It is safe for concurrent use.
 //  8. It does not change the SMS and keeps nothing of it after it returns.
 //  9. No error, receipt or log holds a secret or the text of the SMS.
+//  10. [delivery.HandOver] is called at the last moment before bytes leave that
+//     cannot be taken back, and not before. When it fails, nothing is sent and
+//     its failure is returned.
 type Sender interface {
 	Send(ctx context.Context, sms *SMS) (delivery.Receipt, error)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
-	"github.com/budkavle/budkavle/notify/email/folder"
+	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -22,8 +22,8 @@ import (
 func main() {
 	ctx := context.Background()
 	service, err := notify.New(notify.Config{
-		Senders: notify.OneCompany(notify.Senders{Email: folder.New("out")}), // or smtp.New, for a real server
-		Log:     audit.NewMemory(),                                           // or notify/sqlstore, in the host's own database
+		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New("out")}), // or smtp.New, for a real server
+		Log:     audit.NewMemory(),                                              // or notify/sqlstore, in the host's own database
 	})
 	check(err)
 	desk, err := service.Desk(order.Settings{

@@ -16,7 +16,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
-	mailfolder "github.com/budkavle/budkavle/notify/email/folder"
+	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -42,7 +42,7 @@ func newStory(in input, o options, w io.Writer) (*story, error) {
 	if s.lang, err = locale.Parse(in.Settings.Language); err != nil {
 		return nil, err
 	}
-	senders := notify.Senders{Email: mailfolder.New(o.out), SMS: smsfolder.New(o.out)}
+	senders := notify.Senders{Email: emlfolder.New(o.out), SMS: smsfolder.New(o.out)}
 	if o.smtp != "" {
 		server, err := mailServer(o.smtp)
 		if err != nil {

@@ -16,6 +16,6 @@
 // refuses line breaks and other controls, and what it lets through is encoded.
 // It is written here, with the standard library alone.
 //
-// Adapters: notify/email/smtp delivers over SMTP, notify/email/folder writes
+// Adapters: notify/email/smtp delivers over SMTP, notify/email/emlfolder writes
 // .eml files. A writer of another tests it with notify/sendertest.
 package email

@@ -12,7 +12,7 @@ import (
 //	mixed( related( alternative( plain, html, calendar ), pictures ), attachments )
 //
 // with the levels that the message has use for. The bytes are the same for the
-// same message. The error is an *[Error] for a field that cannot be sent.
+// same message. The error is that of [Message.Validate].
 func Encode(m *Message) ([]byte, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ func full() *email.Message {
 	m := plain()
 	m.ReplyTo = mailbox("", "order@akeskyl.se")
 	m.HTML = `<html><body><p>Hej Anna!</p><img src="cid:logo@budkavle"></body></html>`
-	m.Language, m.Thread = "sv", "m-4700"
+	m.Language, m.Thread, m.Automatic = "sv", "m-4700", true
 	m.Inline = []email.Inline{{ContentID: "logo@budkavle", Name: "logotyp.png", ContentType: "image/png", Data: []byte("\x89PNG not really")}}
 	m.Calendar = &email.Calendar{Method: "REQUEST", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Besök hos Åke\r\nEND:VCALENDAR\r\n")}
 	m.Attachments = []email.Attachment{

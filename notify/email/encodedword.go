@@ -2,20 +2,58 @@ package email
 
 import (
 	"encoding/base64"
+	"strings"
 	"unicode/utf8"
 )
 
-// wordRoom is what an encoded word holds between its marks. With them it is
-// short enough to stand on the line of its header's name: some readers keep
-// the blank of a fold before it.
-const wordRoom = 48
+// What an encoded word holds between its marks. With them it is short enough to
+// stand on the line of its header's name: some readers keep the blank of a fold
+// before it. Names have more room, since theirs are the short headers.
+const (
+	wordRoom   = 48
+	phraseRoom = 54
+)
 
 const upperHex = "0123456789ABCDEF"
 
 // encodedWords returns s as encoded words (RFC 2047) of whole runes with one
 // space between, which readers drop: readable ones when most of s is ASCII,
 // else base64.
-func encodedWords(s string) string {
+func encodedWords(s string) string { return wordsOf(s, wordRoom) }
+
+// phrase returns a name (RFC 5322 3.2.5) in which only the words that need it are
+// encoded. Python's email keeps a blank between two encoded words of a name,
+// against RFC 2047 6.2, so those that stand side by side become one, as far as
+// one has room.
+func phrase(name string) string {
+	var out, run []string
+	flush := func() {
+		if len(run) > 0 {
+			out = append(out, wordsOf(strings.Join(run, " "), phraseRoom))
+			run = nil
+		}
+	}
+	for _, word := range strings.Fields(name) {
+		if isAtom(word) {
+			flush()
+			out = append(out, word)
+			continue
+		}
+		run = append(run, word)
+	}
+	flush()
+	return strings.Join(out, " ")
+}
+
+// isAtom reports whether a word can stand in a name as it is (RFC 5322 3.2.3),
+// and no reader takes it for an encoded one.
+func isAtom(word string) bool {
+	return len(word) <= longestWord && !strings.Contains(word, "=?") && !strings.ContainsFunc(word, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+	})
+}
+
+func wordsOf(s string, room int) string {
 	escapes := 0
 	for i := range len(s) {
 		if cost(s[i]) > 1 {
@@ -28,7 +66,7 @@ func encodedWords(s string) string {
 		if len(out) > 0 {
 			out = append(out, ' ')
 		}
-		n := wordLen(s, readable)
+		n := wordLen(s, room, readable)
 		out = appendWord(out, s[:n], readable)
 		s = s[n:]
 	}
@@ -36,7 +74,7 @@ func encodedWords(s string) string {
 }
 
 // wordLen is how many bytes of s, as whole runes, fit one word.
-func wordLen(s string, readable bool) int {
+func wordLen(s string, room int, readable bool) int {
 	used, n := 0, 0
 	for n < len(s) {
 		_, size := utf8.DecodeRuneInString(s[n:])
@@ -45,7 +83,7 @@ func wordLen(s string, readable bool) int {
 				used += cost(s[n+i]) - 1
 			}
 		}
-		if used > wordRoom || !readable && used > wordRoom/4*3 {
+		if used > room || !readable && used > room/4*3 {
 			break
 		}
 		n += size

@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A mail with the company's logo, an invitation and a PDF.
@@ -46,7 +47,6 @@ func ExampleEncode() {
 	// To: <anna@example.se>
 	// Subject: Order 4711
 	// Message-ID: <4711-1@kyl.se>
-	// Auto-Submitted: auto-generated
 	// MIME-Version: 1.0
 	// Content-Type: text/plain; charset=UTF-8
 	// Content-Transfer-Encoding: quoted-printable
@@ -72,7 +72,7 @@ func ExampleInline() {
 	fmt.Println(m.Validate())
 	// Output:
 	// <nil>
-	// email: Inline needs HTML that shows it
+	// email: Inline needs HTML that shows the pictures
 }
 
 // An invitation; the method is the one in its data.
@@ -103,15 +103,18 @@ func ExampleAttachment() {
 	// filename*=utf-8''F%C3%B6ljesedel.pdf
 }
 
-// An Error names the field, for the one who filled it in.
-func ExampleError() {
+// A FieldError names the field, for the one who filled it in.
+func ExampleFieldError() {
 	m := plain()
 	m.Attachments = []email.Attachment{{Name: "../../etc/passwd"}}
 	_, err := email.Encode(m)
-	if wrong, ok := errors.AsType[*email.Error](err); ok {
-		fmt.Println(wrong.Field)
+	if wrong, ok := errors.AsType[*email.FieldError](err); ok {
+		fmt.Println(wrong.Field, wrong.Problem)
+		fmt.Println(wrong.Message(locale.Swedish))
 	}
-	// Output: Attachments[0].Name
+	// Output:
+	// Attachments[0].Name file-name
+	// Attachments[0].Name är inget filnamn på 1–255 byte utan styrtecken och snedstreck
 }
 
 func ExampleEncodedSize() {

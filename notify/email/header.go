@@ -34,8 +34,9 @@ func (w *writer) headers() {
 		w.field("In-Reply-To", first)
 		w.field("References", first)
 	}
-	// RFC 3834 5: keeps out-of-office answers away from a mailbox nobody reads.
-	w.field("Auto-Submitted", "auto-generated")
+	if m.Automatic { // RFC 3834 5
+		w.field("Auto-Submitted", "auto-generated")
+	}
 	if m.Language != "" {
 		w.field("Content-Language", m.Language)
 	}
@@ -84,7 +85,7 @@ func (w *writer) mailbox(field string, mb recipients.Mailbox) {
 	case name == "":
 		w.field(field, address)
 	case unstructured(name) != name:
-		w.field(field, encodedWords(name)+" "+address)
+		w.field(field, phrase(name)+" "+address)
 	default:
 		w.field(field, quoted(name)+" "+address)
 	}

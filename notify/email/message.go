@@ -22,7 +22,11 @@ type Message struct {
 	Text     string `json:"text"`              // the plain-text part; any line breaks
 	HTML     string `json:"html,omitzero"`     // a whole document, sanitised by the caller
 	Language string `json:"language,omitzero"` // BCP 47, for Content-Language
-	Thread   string `json:"thread,omitzero"`   // the ID of the order's first mail, sent from the same domain; its own ID or "" starts a thread
+	// Automatic says that no person sends it, as of a reminder: the mail then has
+	// the header that keeps out-of-office answers away (RFC 3834), for which
+	// service desks drop what a person wrote.
+	Automatic bool   `json:"automatic,omitzero"`
+	Thread    string `json:"thread,omitzero"` // the ID of the order's first mail, sent from the same domain; its own ID or "" starts a thread
 
 	Inline      []Inline     `json:"inline,omitzero"`      // pictures of the HTML; without HTML none are allowed
 	Calendar    *Calendar    `json:"calendar,omitzero"`    // nil for none

@@ -13,8 +13,9 @@ import (
 //     the receipt then names it in Provider.
 //  2. A message is taken once for each Send that returns nil. Send may try
 //     again by itself only what certainly was not taken.
-//  3. What is taken is what [Encode] gives for the message, byte for byte,
-//     apart from trace headers that the other side adds.
+//  3. What is taken is what [Encode] gives for the message, byte for byte. Only
+//     headers may stand before it: a signature (DKIM) or a trace, by whichever
+//     side.
 //  4. Every error is or wraps a *[delivery.Failure] with a class and a reason.
 //  5. A refusal for good is Permanent or Configuration and a refusal for now
 //     Temporary; in either case nothing was taken.

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"errors"
 	"fmt"
 	"mime"
 	"strings"
@@ -8,156 +9,162 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// An Error says which field of a message cannot be sent and why.
-type Error struct {
-	Field  string // such as "Subject" or "Attachments[1].Name"
-	Reason string // what is wrong and what is wanted instead
+// Problem says, for machines, what is wrong with a field of a message. The zero
+// value is no problem.
+type Problem string
+
+// The problems of fields.
+const (
+	ProblemMissing     Problem = "missing"       // it is needed and empty
+	ProblemTooLong     Problem = "too-long"      // longer than FieldError.Limit bytes
+	ProblemControl     Problem = "control"       // a line break, another control or invalid UTF-8 where one line is wanted
+	ProblemNotText     Problem = "not-text"      // NUL or invalid UTF-8 in a body
+	ProblemDate        Problem = "date"          // outside of the years 1900–9999 that RFC 5322 can write
+	ProblemLanguage    Problem = "language"      // no BCP 47 tag
+	ProblemNeedsHTML   Problem = "needs-html"    // pictures without HTML that shows them
+	ProblemContentID   Problem = "content-id"    // empty, doubled, too long or with other characters than ASCII letters, digits and .-_@
+	ProblemFileName    Problem = "file-name"     // no file name of 1–255 bytes without controls, slashes and backslashes
+	ProblemEncodedWord Problem = "encoded-word"  // a file name that readers take for an encoded word
+	ProblemContentType Problem = "content-type"  // no media type without parameters
+	ProblemMultipart   Problem = "multipart"     // a content type whose content readers would take for parts of the mail
+	ProblemMethod      Problem = "method"        // not PUBLISH, REQUEST or CANCEL
+	ProblemCalendar    Problem = "calendar-data" // empty or not valid UTF-8
+)
+
+// A FieldError says which field of a message cannot be sent and why, without any
+// of its content.
+type FieldError struct {
+	Field   string // such as "Subject" or "Attachments[1].Name"
+	Problem Problem
+	Limit   int // in bytes, of [ProblemTooLong]
 }
 
-// Error names the field and the reason, without any of the field's content.
-func (e *Error) Error() string { return "email: " + e.Field + " " + e.Reason }
+// Error is the English [FieldError.Message].
+func (e *FieldError) Error() string { return "email: " + e.Message(locale.English) }
+
+// Message names the field and what is wrong with it.
+func (e *FieldError) Message(l locale.Language) string {
+	return l.Phrase("email."+string(e.Problem), e.Field, e.Limit)
+}
 
 // Validate returns nil for a message that [Encode] can make bytes of, else an
-// *[Error] for the first field that is wrong. It lets no line break, other
-// control or invalid UTF-8 into anything that becomes a header, and no file
-// name that is a path.
+// error that joins a *[FieldError] for each field that is wrong. It lets no line
+// break, other control or invalid UTF-8 into anything that becomes a header, and
+// no file name that is a path. A nil message is an error.
 func (m *Message) Validate() error {
-	for _, check := range []func() error{m.checkIDs, m.checkMailboxes, m.checkTexts, m.checkInline, m.checkCalendar, m.checkAttachments} {
-		if err := check(); err != nil {
-			return err
-		}
+	if m == nil {
+		return errors.New("email: the message is nil")
 	}
-	return nil
+	v := &validation{}
+	v.ids(m)
+	v.mailboxes(m)
+	v.texts(m)
+	v.inline(m)
+	v.calendar(m.Calendar)
+	for i, a := range m.Attachments {
+		v.file(fmt.Sprintf("Attachments[%d]", i), a.Name, a.ContentType)
+	}
+	return errors.Join(v.problems...)
 }
 
-func (m *Message) checkIDs() error {
-	if m.ID == "" {
-		return &Error{"ID", "is empty; a message needs a stable ID of its own"}
+// A validation collects what is wrong.
+type validation struct{ problems []error }
+
+func (v *validation) note(when bool, field string, problem Problem) bool {
+	if when {
+		v.problems = append(v.problems, &FieldError{Field: field, Problem: problem})
 	}
-	if len(m.ID) > MaxID || len(m.Thread) > MaxID {
-		return &Error{"ID", fmt.Sprintf("or Thread is longer than %d bytes", MaxID)}
-	}
-	if y := m.Date.Year(); y < 1900 || y > 9999 {
-		return &Error{"Date", "is outside of the years 1900–9999 that RFC 5322 can write"}
-	}
-	return nil
+	return when
 }
 
-func (m *Message) checkMailboxes() error {
+func (v *validation) limit(text, field string, limit int) {
+	if len(text) > limit {
+		v.problems = append(v.problems, &FieldError{Field: field, Problem: ProblemTooLong, Limit: limit})
+	}
+}
+
+func (v *validation) ids(m *Message) {
+	v.note(m.ID == "", "ID", ProblemMissing)
+	v.limit(m.ID, "ID", MaxID)
+	v.limit(m.Thread, "Thread", MaxID)
+	y := m.Date.Year()
+	v.note(y < 1900 || y > 9999, "Date", ProblemDate)
+}
+
+func (v *validation) mailboxes(m *Message) {
 	for _, f := range []struct {
 		field    string
 		mailbox  recipients.Mailbox
 		optional bool
 	}{{"From", m.From, false}, {"To", m.To, false}, {"ReplyTo", m.ReplyTo, true}} {
-		if f.mailbox.Address.IsZero() && !(f.optional && f.mailbox.Name == "") {
-			return &Error{f.field, "has no address"}
-		}
-		if !oneLine(f.mailbox.Name) {
-			return &Error{f.field + ".Name", "holds a line break, another control or invalid UTF-8"}
-		}
-		if len(f.mailbox.Name) > MaxFileName {
-			return &Error{f.field + ".Name", fmt.Sprintf("is longer than %d bytes", MaxFileName)}
-		}
+		v.note(f.mailbox.Address.IsZero() && (!f.optional || f.mailbox.Name != ""), f.field, ProblemMissing)
+		v.note(!isOneLine(f.mailbox.Name), f.field+".Name", ProblemControl)
+		v.limit(f.mailbox.Name, f.field+".Name", MaxFileName)
 	}
-	return nil
 }
 
-func (m *Message) checkTexts() error {
-	switch {
-	case strings.TrimSpace(m.Subject) == "":
-		return &Error{"Subject", "is empty"}
-	case len(m.Subject) > MaxSubject:
-		return &Error{"Subject", fmt.Sprintf("is longer than %d bytes", MaxSubject)}
-	case !oneLine(m.Subject):
-		return &Error{"Subject", "holds a line break, another control or invalid UTF-8"}
-	case m.Text == "":
-		return &Error{"Text", "is empty; every mail has a plain-text part"}
-	case !plainText(m.Text):
-		return &Error{"Text", "holds NUL or invalid UTF-8"}
-	case !plainText(m.HTML):
-		return &Error{"HTML", "holds NUL or invalid UTF-8"}
-	case m.Language != "" && !made(m.Language, 35, "-"):
-		return &Error{"Language", "is not a BCP 47 tag"}
+func (v *validation) texts(m *Message) {
+	if !v.note(strings.TrimSpace(m.Subject) == "", "Subject", ProblemMissing) {
+		v.limit(m.Subject, "Subject", MaxSubject)
+		v.note(!isOneLine(m.Subject), "Subject", ProblemControl)
 	}
-	return nil
+	if !v.note(m.Text == "", "Text", ProblemMissing) { // every mail has a plain-text part (R603)
+		v.note(!isText(m.Text), "Text", ProblemNotText)
+	}
+	v.note(!isText(m.HTML), "HTML", ProblemNotText)
+	v.note(m.Language != "" && !made(m.Language, 35, "-"), "Language", ProblemLanguage)
 }
 
-func (m *Message) checkInline() error {
-	if len(m.Inline) > 0 && m.HTML == "" {
-		return &Error{"Inline", "needs HTML that shows it"}
-	}
+func (v *validation) inline(m *Message) {
+	v.note(len(m.Inline) > 0 && m.HTML == "", "Inline", ProblemNeedsHTML)
 	seen := make(map[string]bool, len(m.Inline))
 	for i, in := range m.Inline {
 		field := fmt.Sprintf("Inline[%d]", i)
-		if !made(in.ContentID, 128, ".-_@") || seen[in.ContentID] {
-			return &Error{field + ".ContentID", "is empty, doubled, too long or holds another character than ASCII letters, digits and .-_@"}
-		}
+		v.note(!made(in.ContentID, 128, ".-_@") || seen[in.ContentID], field+".ContentID", ProblemContentID)
 		seen[in.ContentID] = true
-		if err := checkFile(field, in.Name, in.ContentType); err != nil {
-			return err
-		}
+		v.file(field, in.Name, in.ContentType)
 	}
-	return nil
 }
 
-func (m *Message) checkCalendar() error {
-	if m.Calendar == nil {
-		return nil
+func (v *validation) calendar(c *Calendar) {
+	if c == nil {
+		return
 	}
-	switch m.Calendar.Method {
-	case "PUBLISH", "REQUEST", "CANCEL":
-	default:
-		return &Error{"Calendar.Method", "is not PUBLISH, REQUEST or CANCEL"}
-	}
-	if !utf8.Valid(m.Calendar.Data) || len(m.Calendar.Data) == 0 {
-		return &Error{"Calendar.Data", "is empty or not valid UTF-8"}
-	}
-	return checkFile("Calendar", m.Calendar.Name, "text/calendar")
+	v.note(c.Method != "PUBLISH" && c.Method != "REQUEST" && c.Method != "CANCEL", "Calendar.Method", ProblemMethod)
+	v.note(!utf8.Valid(c.Data) || len(c.Data) == 0, "Calendar.Data", ProblemCalendar)
+	v.file("Calendar", c.Name, "text/calendar")
 }
 
-func (m *Message) checkAttachments() error {
-	for i, a := range m.Attachments {
-		if err := checkFile(fmt.Sprintf("Attachments[%d]", i), a.Name, a.ContentType); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func checkFile(field, name, contentType string) error {
-	if name == "" || len(name) > MaxFileName || !oneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == "" {
-		return &Error{field + ".Name", fmt.Sprintf("is not a file name of 1–%d bytes without controls, slashes and backslashes", MaxFileName)}
-	}
-	if strings.Contains(name, "=?") {
-		return &Error{field + ".Name", `holds "=?", which readers take for an encoded word`}
-	}
+func (v *validation) file(field, name, contentType string) {
+	odd := name == "" || len(name) > MaxFileName || !isOneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == ""
+	v.note(odd, field+".Name", ProblemFileName)
+	v.note(strings.Contains(name, "=?"), field+".Name", ProblemEncodedWord)
 	if contentType == "" {
-		return nil
+		return
 	}
 	kind, sub, ok := strings.Cut(contentType, "/")
 	_, params, err := mime.ParseMediaType(contentType)
-	if !ok || err != nil || len(params) > 0 || !made(kind, 60, "-") || !made(sub, 100, "-.+_") {
-		return &Error{field + ".ContentType", `is not a media type without parameters, such as "application/pdf"`}
+	if v.note(!ok || err != nil || len(params) > 0 || !made(kind, 60, "-") || !made(sub, 100, "-.+_"), field+".ContentType", ProblemContentType) {
+		return
 	}
-	if kind := strings.ToLower(kind); kind == "multipart" || kind == "message" {
-		return &Error{field + ".ContentType", "is multipart or message, whose content readers would take for parts of the mail"}
-	}
-	return nil
+	kind = strings.ToLower(kind)
+	v.note(kind == "multipart" || kind == "message", field+".ContentType", ProblemMultipart)
 }
 
-// oneLine reports whether s is valid UTF-8 without controls and without the
+// isOneLine reports whether s is valid UTF-8 without controls and without the
 // two separators that some programs take for line breaks.
-func oneLine(s string) bool {
+func isOneLine(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029'
 	})
 }
 
-// plainText reports whether s can be a body: quoted-printable carries
-// everything but servers and readers cut a text at a NUL.
-func plainText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+// isText reports whether s can be a body: quoted-printable carries everything,
+// but servers and readers cut a text at a NUL.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // made reports whether s has 1 to limit ASCII letters, digits and extras.
 func made(s string, limit int, extras string) bool {

@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // TestValidateNamesTheField for every way to be wrong.
@@ -21,7 +23,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	}{
 		{"ID", func(m *email.Message) { m.ID = "" }},
 		{"ID", func(m *email.Message) { m.ID = strings.Repeat("x", email.MaxID+1) }},
-		{"ID", func(m *email.Message) { m.Thread = strings.Repeat("x", email.MaxID+1) }},
+		{"Thread", func(m *email.Message) { m.Thread = strings.Repeat("x", email.MaxID+1) }},
 		{"Date", func(m *email.Message) { m.Date = time.Time{} }},
 		{"Date", func(m *email.Message) { m.Date = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
 		{"From", func(m *email.Message) { m.From.Address = recipients.Address{} }},
@@ -54,14 +56,57 @@ func TestValidateNamesTheField(t *testing.T) {
 	} {
 		m := full()
 		c.spoil(m)
-		var wrong *email.Error
-		require.ErrorAs(t, m.Validate(), &wrong, c.field)
+		var wrong *email.FieldError
+		valid := m.Validate()
+		require.ErrorAs(t, valid, &wrong, c.field)
 		assert.Equal(t, c.field, wrong.Field)
+		for _, l := range locale.BuiltIn() {
+			assert.Contains(t, wrong.Message(l), c.field)
+			assert.NotContains(t, wrong.Message(l), "email.")
+			assert.NotContains(t, wrong.Message(l), "%!")
+		}
 		_, err := email.Encode(m)
-		assert.Equal(t, wrong, err)
+		assert.Equal(t, valid, err)
 		_, err = email.EncodedSize(m)
-		assert.Equal(t, wrong, err)
+		assert.Equal(t, valid, err)
 	}
+}
+
+// TestValidateNamesEveryMistake at once, and what lies at a limit is right.
+func TestValidateNamesEveryMistake(t *testing.T) {
+	t.Parallel()
+	m := full()
+	m.ID, m.Subject, m.Text, m.Attachments[0].Name = "", "", "", "a/b"
+	joined, ok := m.Validate().(interface{ Unwrap() []error })
+	require.True(t, ok)
+	var fields []string
+	for _, err := range joined.Unwrap() {
+		wrong, ok := errors.AsType[*email.FieldError](err)
+		require.True(t, ok)
+		fields = append(fields, wrong.Field)
+	}
+	assert.Equal(t, []string{"ID", "Subject", "Text", "Attachments[0].Name"}, fields)
+	assert.EqualError(t, joined.Unwrap()[0], "email: ID is missing")
+
+	var nothing *email.Message
+	require.Error(t, nothing.Validate())
+	_, err := email.Encode(nothing)
+	require.Error(t, err)
+	_, err = email.EncodedSize(nothing)
+	require.Error(t, err)
+
+	m = full()
+	m.ID, m.Thread = strings.Repeat("i", email.MaxID), strings.Repeat("t", email.MaxID)
+	m.Subject, m.From.Name = strings.Repeat("s", email.MaxSubject), strings.Repeat("n", email.MaxFileName)
+	m.Attachments[0].Name = strings.Repeat("f", email.MaxFileName)
+	m.Attachments[1].ContentType = strings.Repeat("k", 60) + "/" + strings.Repeat("s", 100)
+	m.Date = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+	m.Language = "az-AZ"
+	require.NoError(t, m.Validate())
+	m.Attachments[1].ContentType = strings.Repeat("k", 61) + "/x"
+	require.Error(t, m.Validate())
+	m.Attachments[1].ContentType = "x/" + strings.Repeat("k", 101)
+	require.Error(t, m.Validate())
 }
 
 // TestWhoStartsAThread refers to no other mail.

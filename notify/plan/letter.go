@@ -22,9 +22,12 @@ type Letter struct {
 	Order    audit.OrderRef // what it is about; zero for what belongs to no order
 	Kind     Kind
 	Actor    order.Actor // who sends; zero: the system
-	Key      string      // one key sends once
-	Now      time.Time   // the date of the mails
-	Zone     *time.Location
+	// Automatic says that no person sends it, though an Actor may be known: a mode
+	// that sends at once, a reminder. Mails of the system always say so.
+	Automatic bool
+	Key       string    // one key sends once
+	Now       time.Time // the date of the mails
+	Zone      *time.Location
 
 	Email  bool // send by e-mail
 	SMS    bool // send by SMS

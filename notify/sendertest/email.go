@@ -9,20 +9,6 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// A Situation is what the other side of a sender of e-mail does.
-type Situation string
-
-// The situations that the suite asks for.
-const (
-	Accepting        Situation = "accepting"          // takes every mail
-	RefusesRecipient Situation = "refuses-recipient"  // says no for good to this recipient
-	RefusesForNow    Situation = "refuses-for-now"    // says that it may be tried later
-	RefusesLogin     Situation = "refuses-login"      // does not know the user or the password
-	DiesBefore       Situation = "dies-before-handed" // is gone before a message is handed over
-	DiesAfter        Situation = "dies-after-handed"  // takes the message and is gone without an answer
-	Silent           Situation = "silent"             // says nothing, ever
-)
-
 // A Taken is one mail that the other side took.
 type Taken struct {
 	From, To string
@@ -39,8 +25,8 @@ type EmailSubject struct {
 	Secret string
 }
 
-// TestEmail checks every rule of email.Sender against subjects from open.
-func TestEmail(t *testing.T, open func(t *testing.T) EmailSubject) {
+// RunEmail checks every rule of email.Sender against subjects from open.
+func RunEmail(t *testing.T, open func(t *testing.T) EmailSubject) {
 	t.Helper()
 	Run(t, EmailRules(), open)
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func TestTheModelKeepsEveryRule(t *testing.T) {
-	sendertest.TestEmail(t, func(*testing.T) sendertest.EmailSubject { return emailSubject("") })
+	sendertest.RunEmail(t, func(*testing.T) sendertest.EmailSubject { return emailSubject("") })
 }
 
 // TestEachCheckFindsItsOwnFault makes one fault at a time and wants its rule's

@@ -14,10 +14,10 @@ import (
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
 
-func ExampleTestEmail() {
+func ExampleRunEmail() {
 	// In an adapter's test:
 	_ = func(t *testing.T) {
-		sendertest.TestEmail(t, func(*testing.T) sendertest.EmailSubject {
+		sendertest.RunEmail(t, func(*testing.T) sendertest.EmailSubject {
 			return sendertest.EmailSubject{Open: func(at sendertest.Situation) (email.Sender, func() []sendertest.Taken, bool) {
 				s := &model{situation: at}
 				return s, func() []sendertest.Taken { return s.taken }, true
@@ -28,16 +28,16 @@ func ExampleTestEmail() {
 	// Output: 13 rules
 }
 
-func ExampleTestSMS() {
+func ExampleRunSMS() {
 	// In an adapter's test:
 	_ = func(t *testing.T) {
-		sendertest.TestSMS(t, func(*testing.T) sendertest.SMSSubject {
+		sendertest.RunSMS(t, func(*testing.T) sendertest.SMSSubject {
 			g := &smsModel{}
 			return sendertest.SMSSubject{Sender: g, Set: g.set, Taken: g.texts}
 		})
 	}
 	fmt.Println(len(sendertest.SMSRules()), "rules")
-	// Output: 9 rules
+	// Output: 10 rules
 }
 
 // A subject may know only some situations; what the others would show is then
@@ -87,7 +87,7 @@ func ExampleSMSSubject() {
 }
 
 // The double of a gateway plays every situation.
-func ExampleSMSSituation() {
+func ExampleHTTPGateway_Set() {
 	g := &sendertest.HTTPGateway{
 		Text:   func(r *http.Request) string { return r.FormValue("text") },
 		Accept: func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") },
@@ -95,7 +95,7 @@ func ExampleSMSSituation() {
 	}
 	address := g.Start()
 	defer g.Close()
-	for _, at := range []sendertest.SMSSituation{sendertest.SMSAccepts, sendertest.SMSRefuses, sendertest.SMSBusy} {
+	for _, at := range []sendertest.Situation{sendertest.Accepting, sendertest.RefusesRecipient, sendertest.RefusesForNow} {
 		g.Set(at)
 		response, err := http.PostForm(address, url.Values{"text": {"Hej"}})
 		if err != nil {
@@ -106,9 +106,9 @@ func ExampleSMSSituation() {
 		fmt.Println(at, response.StatusCode)
 	}
 	// Output:
-	// accepts 200
-	// refuses 400
-	// busy 503
+	// accepting 200
+	// refuses-recipient 400
+	// refuses-for-now 503
 }
 
 func ExampleHTTPGateway() {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/smsgw"
 )
 
 // errNotYours is what the hook says that lets nothing go.
@@ -38,6 +39,42 @@ func checkHandOver(ctx context.Context, s EmailSubject) error {
 		if situation == Accepting && err != nil {
 			return fmt.Errorf("%s: %w", situation, err)
 		}
+	}
+	return nil
+}
+
+// checkSMSHandOver is checkHandOver for SMS. A login goes with the message, so that
+// a gateway that refuses it has been handed the message, too.
+func checkSMSHandOver(ctx context.Context, s SMSSubject) error {
+	s.Set(Accepting)
+	_, err := s.Sender.Send(delivery.WithHandOver(ctx, func(context.Context) error { return errNotYours }), smsSample("not-yours"))
+	if err := checkNotClaimed(err, len(s.Taken())); err != nil {
+		return err
+	}
+	for _, situation := range []Situation{Accepting, DiesAfter} {
+		if !s.Set(situation) {
+			continue
+		}
+		asked, early, before := 0, 0, len(s.Taken())
+		_, err := s.Sender.Send(delivery.WithHandOver(ctx, func(context.Context) error {
+			asked++
+			early += len(s.Taken()) - before
+			return nil
+		}), smsSample("yours-"+string(situation)))
+		if err := checkAsked(string(situation), asked, early, true); err != nil {
+			return err
+		}
+		if situation == Accepting && err != nil {
+			return fmt.Errorf("%s: %w", situation, err)
+		}
+	}
+	asked := false
+	_, _ = s.Sender.Send(delivery.WithHandOver(ctx, func(context.Context) error {
+		asked = true
+		return nil
+	}), &smsgw.SMS{ID: "invalid"})
+	if asked {
+		return errors.New("the hook was asked about an SMS that cannot be sent")
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package sendertest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -17,7 +19,7 @@ type HTTPGateway struct {
 	Login  http.HandlerFunc             // … to a login that it refuses
 
 	mu        sync.Mutex
-	situation SMSSituation
+	situation Situation
 	taken     []string
 	stop      chan struct{}
 	server    *httptest.Server
@@ -26,7 +28,7 @@ type HTTPGateway struct {
 // Start listens on 127.0.0.1 and returns the base address. The gateway must be
 // closed.
 func (g *HTTPGateway) Start() string {
-	g.situation, g.stop = SMSAccepts, make(chan struct{})
+	g.situation, g.stop = Accepting, make(chan struct{})
 	g.server = httptest.NewServer(http.HandlerFunc(g.serve))
 	return g.server.URL
 }
@@ -38,7 +40,7 @@ func (g *HTTPGateway) Close() {
 }
 
 // Set makes the gateway behave; it knows every situation.
-func (g *HTTPGateway) Set(s SMSSituation) bool {
+func (g *HTTPGateway) Set(s Situation) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.situation = s
@@ -53,28 +55,33 @@ func (g *HTTPGateway) Taken() []string {
 }
 
 func (g *HTTPGateway) serve(w http.ResponseWriter, r *http.Request) {
+	whole, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // cut before it had come: not taken
+	}
+	r.Body = io.NopCloser(bytes.NewReader(whole))
 	text := g.Text(r)
 	g.mu.Lock()
 	situation := g.situation
-	if situation == SMSAccepts || situation == SMSCutAfter || situation == SMSGarbage {
+	if situation == Accepting || situation == DiesAfter || situation == Garbage {
 		g.taken = append(g.taken, text)
 	}
 	g.mu.Unlock()
 	switch situation {
-	case SMSAccepts:
+	case Accepting:
 		g.Accept(w, r)
-	case SMSRefuses:
+	case RefusesRecipient:
 		g.Refuse(w, r)
-	case SMSBusy:
+	case RefusesForNow:
 		w.Header().Set("Retry-After", "7")
 		http.Error(w, "busy", http.StatusServiceUnavailable)
-	case SMSNoLogin:
+	case RefusesLogin:
 		g.Login(w, r)
-	case SMSCutAfter:
+	case DiesAfter:
 		panic(http.ErrAbortHandler)
-	case SMSGarbage:
+	case Garbage:
 		_, _ = w.Write([]byte("<html>welcome to the hotel's network</html>"))
-	case SMSStalls:
+	case Silent:
 		select {
 		case <-g.stop:
 		case <-r.Context().Done():

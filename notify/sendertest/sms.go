@@ -13,33 +13,19 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// SMSSituation is how the other side of an SMS sender behaves in a check.
-type SMSSituation string
-
-// The situations.
-const (
-	SMSAccepts  SMSSituation = "accepts"   // takes what comes
-	SMSRefuses  SMSSituation = "refuses"   // refuses the number for good
-	SMSBusy     SMSSituation = "busy"      // says to come back later, and has taken nothing
-	SMSNoLogin  SMSSituation = "no login"  // refuses the login, and repeats it in its words
-	SMSCutAfter SMSSituation = "cut after" // takes the SMS, then dies without an answer
-	SMSStalls   SMSSituation = "stalls"    // reads the whole request and says nothing
-	SMSGarbage  SMSSituation = "garbage"   // takes the SMS and answers nonsense
-)
-
 // SMSSubject is a sender of SMS and the other side that it talks to.
 type SMSSubject struct {
 	Sender smsgw.Sender
 	// Set makes the other side behave; false when it has no such situation.
-	Set func(SMSSituation) bool
+	Set func(Situation) bool
 	// Taken returns the texts that the other side has taken, in order.
 	Taken func() []string
 	// Secret is the login's password or token; "" for none.
 	Secret string
 }
 
-// TestSMS checks every rule of smsgw.Sender against fresh subjects.
-func TestSMS(t *testing.T, open func(t *testing.T) SMSSubject) {
+// RunSMS checks every rule of smsgw.Sender against fresh subjects.
+func RunSMS(t *testing.T, open func(t *testing.T) SMSSubject) {
 	t.Helper()
 	Run(t, SMSRules(), open)
 }
@@ -56,6 +42,7 @@ func SMSRules() []Rule[SMSSubject] {
 		{7, "two users at once mix each other's texts", checkSMSConcurrent},
 		{8, "a preview, a log line or a second try shows something that was not sent", checkSMSUnchanged},
 		{9, "a password or a customer's text ends in a log file", checkSMSSecrets},
+		{10, "who crashes cannot tell what was sent from what was not", checkSMSHandOver},
 	}
 }
 
@@ -67,7 +54,7 @@ func smsSample(id string) *smsgw.SMS {
 	}
 }
 
-func (s SMSSubject) send(ctx context.Context, situation SMSSituation) (delivery.Receipt, *delivery.Failure, error) {
+func (s SMSSubject) send(ctx context.Context, situation Situation) (delivery.Receipt, *delivery.Failure, error) {
 	if !s.Set(situation) {
 		return delivery.Receipt{}, nil, ErrCannotShow
 	}
@@ -83,7 +70,7 @@ func (s SMSSubject) send(ctx context.Context, situation SMSSituation) (delivery.
 }
 
 func checkSMSReceipt(ctx context.Context, s SMSSubject) error {
-	receipt, failure, err := s.send(ctx, SMSAccepts)
+	receipt, failure, err := s.send(ctx, Accepting)
 	switch {
 	case err != nil:
 		return err
@@ -98,9 +85,9 @@ func checkSMSReceipt(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSFailure(ctx context.Context, s SMSSubject) error {
-	want := map[SMSSituation]delivery.Class{SMSRefuses: delivery.Permanent, SMSBusy: delivery.Temporary, SMSNoLogin: delivery.Configuration}
+	want := map[Situation]delivery.Class{RefusesRecipient: delivery.Permanent, RefusesForNow: delivery.Temporary, RefusesLogin: delivery.Configuration}
 	shown := 0
-	for _, situation := range []SMSSituation{SMSRefuses, SMSBusy, SMSNoLogin} {
+	for _, situation := range []Situation{RefusesRecipient, RefusesForNow, RefusesLogin} {
 		_, failure, err := s.send(ctx, situation)
 		switch {
 		case errors.Is(err, ErrCannotShow):
@@ -121,7 +108,7 @@ func checkSMSFailure(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSCertainty(ctx context.Context, s SMSSubject) error {
-	for _, situation := range []SMSSituation{SMSCutAfter, SMSGarbage} {
+	for _, situation := range []Situation{DiesAfter, Garbage} {
 		before := len(s.Taken())
 		_, failure, err := s.send(ctx, situation)
 		switch {
@@ -137,7 +124,7 @@ func checkSMSCertainty(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSOnce(ctx context.Context, s SMSSubject) error {
-	for _, situation := range []SMSSituation{SMSAccepts, SMSCutAfter, SMSGarbage} {
+	for _, situation := range []Situation{Accepting, DiesAfter, Garbage} {
 		before := len(s.Taken())
 		if _, _, err := s.send(ctx, situation); err != nil {
 			if errors.Is(err, ErrCannotShow) {
@@ -153,7 +140,7 @@ func checkSMSOnce(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSInvalid(ctx context.Context, s SMSSubject) error {
-	s.Set(SMSAccepts)
+	s.Set(Accepting)
 	breaks := map[string]func(*smsgw.SMS){
 		"no number":    func(m *smsgw.SMS) { m.To = recipients.Phone{} },
 		"no text":      func(m *smsgw.SMS) { m.Text = "" },
@@ -184,7 +171,7 @@ const Overrun = 250 * time.Millisecond
 func checkSMSContext(ctx context.Context, s SMSSubject) error {
 	done, cancel := context.WithCancel(ctx)
 	cancel()
-	s.Set(SMSAccepts)
+	s.Set(Accepting)
 	_, err := s.Sender.Send(done, smsSample("done"))
 	if f := delivery.AsFailure(err); f == nil || f.Class != delivery.Temporary {
 		return fmt.Errorf("context done before: want Temporary, got %v", err)
@@ -192,7 +179,7 @@ func checkSMSContext(ctx context.Context, s SMSSubject) error {
 	if len(s.Taken()) != 0 {
 		return errors.New("context done before: the SMS was sent")
 	}
-	if !s.Set(SMSStalls) {
+	if !s.Set(Silent) {
 		return nil
 	}
 	short, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
@@ -209,7 +196,7 @@ func checkSMSContext(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSConcurrent(ctx context.Context, s SMSSubject) error {
-	s.Set(SMSAccepts)
+	s.Set(Accepting)
 	const n = 16
 	results := make(chan error, n)
 	for i := range n {
@@ -234,7 +221,7 @@ func checkSMSConcurrent(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSUnchanged(ctx context.Context, s SMSSubject) error {
-	s.Set(SMSAccepts)
+	s.Set(Accepting)
 	m, want := smsSample("same"), *smsSample("same")
 	if _, err := s.Sender.Send(ctx, m); err != nil {
 		return err
@@ -249,7 +236,7 @@ func checkSMSUnchanged(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSSecrets(ctx context.Context, s SMSSubject) error {
-	for _, situation := range []SMSSituation{SMSRefuses, SMSBusy, SMSNoLogin, SMSCutAfter, SMSGarbage} {
+	for _, situation := range []Situation{RefusesRecipient, RefusesForNow, RefusesLogin, DiesAfter, Garbage} {
 		if !s.Set(situation) {
 			continue
 		}

@@ -11,7 +11,7 @@ import (
 
 func TestAGoodSMSSenderPasses(t *testing.T) {
 	t.Parallel()
-	sendertest.TestSMS(t, func(*testing.T) sendertest.SMSSubject { return smsSubject("") })
+	sendertest.RunSMS(t, func(*testing.T) sendertest.SMSSubject { return smsSubject("") })
 }
 
 // TestEachSMSCheckFindsItsOwnFault is TestEachCheckFindsItsOwnFault for SMS.

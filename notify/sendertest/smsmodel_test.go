@@ -36,6 +36,10 @@ var smsFaults = []fault{
 	{8, "sends another text", true},
 	{9, "quotes the secret", true},
 	{9, "quotes the text", true},
+	{10, "asks nobody", true},
+	{10, "asks when it is too late", true},
+	{10, "sends what nobody claimed", true},
+	{10, "asks about the invalid", true},
 }
 
 // smsModel is a sender of SMS with its other side, which has one fault or none.
@@ -43,11 +47,14 @@ type smsModel struct {
 	has string
 
 	mu        sync.Mutex
-	situation sendertest.SMSSituation
+	situation sendertest.Situation
 	taken     []string
 }
 
 func (g *smsModel) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
+	if g.has == "asks about the invalid" {
+		_ = delivery.HandOver(ctx)
+	}
 	if err := sms.Validate(); err != nil && g.has != "sends the invalid" {
 		f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "invalid"}
 		if g.has == "blames the number for the message" {
@@ -57,6 +64,20 @@ func (g *smsModel) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, 
 	}
 	if ctx.Err() != nil && g.has != "sends when the context is over" {
 		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "cancelled", Err: ctx.Err()}
+	}
+	late := g.has == "asks when it is too late"
+	if late {
+		g.take(sms)
+	}
+	var err error
+	if g.has != "sends the invalid" || sms.Validate() == nil {
+		err = g.handOver(ctx)
+	}
+	if late {
+		g.untake()
+	}
+	if err != nil && g.has != "sends what nobody claimed" {
+		return delivery.Receipt{}, err
 	}
 	situation, full := g.take(sms)
 	f := g.answer(ctx, situation, full)
@@ -77,11 +98,28 @@ func (g *smsModel) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, 
 	return delivery.Receipt{}, f
 }
 
-// take is what the other side keeps; full tells that it had enough.
-func (g *smsModel) take(sms *smsgw.SMS) (situation sendertest.SMSSituation, full bool) {
+// handOver asks whether the SMS may leave.
+func (g *smsModel) handOver(ctx context.Context) error {
+	switch g.has {
+	case "asks nobody":
+		return nil
+	case "sends when the context is over": // HandOver would notice
+		return delivery.HandOver(context.WithoutCancel(ctx))
+	}
+	return delivery.HandOver(ctx)
+}
+
+func (g *smsModel) untake() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	took := g.situation == sendertest.SMSAccepts || g.situation == sendertest.SMSCutAfter || g.situation == sendertest.SMSGarbage
+	g.taken = g.taken[:max(0, len(g.taken)-1)]
+}
+
+// take is what the other side keeps; full tells that it had enough.
+func (g *smsModel) take(sms *smsgw.SMS) (situation sendertest.Situation, full bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	took := g.situation == sendertest.Accepting || g.situation == sendertest.DiesAfter || g.situation == sendertest.Garbage
 	full = g.has == "tires of many" && len(g.taken) > 4
 	if !took || full || g.has == "says sent and takes nothing" {
 		return g.situation, full
@@ -104,27 +142,27 @@ func (g *smsModel) take(sms *smsgw.SMS) (situation sendertest.SMSSituation, full
 }
 
 // answer is what the other side says; nil for yes.
-func (g *smsModel) answer(ctx context.Context, situation sendertest.SMSSituation, full bool) *delivery.Failure {
+func (g *smsModel) answer(ctx context.Context, situation sendertest.Situation, full bool) *delivery.Failure {
 	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "said-no"}
 	switch situation {
-	case sendertest.SMSAccepts:
+	case sendertest.Accepting:
 		if !full {
 			return nil
 		}
-	case sendertest.SMSRefuses:
+	case sendertest.RefusesRecipient:
 		f.Class, f.Fault = g.class("tries a refused number again", delivery.Permanent, delivery.Temporary), delivery.FaultRecipient
-	case sendertest.SMSBusy:
+	case sendertest.RefusesForNow:
 		f.Class = g.class("gives up on a busy gateway", delivery.Temporary, delivery.Permanent)
-	case sendertest.SMSNoLogin:
+	case sendertest.RefusesLogin:
 		f.Class = g.class("tries a refused login again", delivery.Configuration, delivery.Temporary)
-	case sendertest.SMSCutAfter:
+	case sendertest.DiesAfter:
 		f.Class = g.class("repeats what was handed over", delivery.Uncertain, delivery.Temporary)
-	case sendertest.SMSGarbage:
+	case sendertest.Garbage:
 		if g.has == "takes nonsense for a yes" {
 			return nil
 		}
 		f.Class = delivery.Uncertain
-	case sendertest.SMSStalls:
+	case sendertest.Silent:
 		if g.has == "hangs on" {
 			<-time.After(time.Minute)
 		}
@@ -141,7 +179,7 @@ func (g *smsModel) class(when string, right, wrong delivery.Class) delivery.Clas
 	return right
 }
 
-func (g *smsModel) set(s sendertest.SMSSituation) bool {
+func (g *smsModel) set(s sendertest.Situation) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.situation = s
@@ -155,6 +193,6 @@ func (g *smsModel) texts() []string {
 }
 
 func smsSubject(has string) sendertest.SMSSubject {
-	g := &smsModel{has: has, situation: sendertest.SMSAccepts}
+	g := &smsModel{has: has, situation: sendertest.Accepting}
 	return sendertest.SMSSubject{Sender: g, Secret: smsSecret, Set: g.set, Taken: g.texts}
 }

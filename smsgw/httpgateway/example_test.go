@@ -17,7 +17,7 @@ import (
 )
 
 // A pigeon is a host's own gateway over HTTP. Its tests call
-// sendertest.TestSMS, which checks every rule of smsgw.Sender.
+// sendertest.RunSMS, which checks every rule of smsgw.Sender.
 type pigeon struct {
 	base    string
 	client  *httpgateway.Client

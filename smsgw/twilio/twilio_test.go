@@ -59,7 +59,7 @@ func sample() *smsgw.SMS {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	sendertest.TestSMS(t, func(t *testing.T) sendertest.SMSSubject {
+	sendertest.RunSMS(t, func(t *testing.T) sendertest.SMSSubject {
 		g, double := open(t, nil)
 		return sendertest.SMSSubject{Sender: g, Set: double.Set, Taken: double.Taken, Secret: token}
 	})

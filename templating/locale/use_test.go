@@ -27,6 +27,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"audit.status.", "delivery.Status", ""},
 	{"audit.why.", "delivery.Fault", ""},
 	{"delivery.reason.", "delivery.Reason", ""},
+	{"email.", "email.Problem", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
 	{"audit.test.", "audit.TestOutcome", ""},
 	{"compose.field-", "plan.Field", ""},

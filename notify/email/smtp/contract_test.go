@@ -22,7 +22,7 @@ func TestTheContract(t *testing.T) {
 		sendertest.DiesAfter:        fault(sendertest.StepDot, sendertest.Fault{Cut: true, Took: true}),
 		sendertest.Silent:           fault(sendertest.StepMail, sendertest.Fault{Stall: true}),
 	}
-	sendertest.TestEmail(t, func(t *testing.T) sendertest.EmailSubject {
+	sendertest.RunEmail(t, func(t *testing.T) sendertest.EmailSubject {
 		noGoroutines(t)
 		return sendertest.EmailSubject{Secret: password, Open: func(at sendertest.Situation) (email.Sender, func() []sendertest.Taken, bool) {
 			server := &sendertest.SMTPServer{Script: scripts[at], User: "eva", Pass: password}

@@ -271,7 +271,7 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 			s := start(t, server, func(config *smtp.Config) {
 				byToken(c.token)(config)
 				if name == "hangs" {
-					config.ConnectTimeout = 150 * time.Millisecond
+					config.ConnectTimeout = 600 * time.Millisecond
 				}
 			})
 			text, err := s.Check(t.Context(), locale.Swedish)

@@ -1,8 +1,8 @@
-// Package folder writes e-mail into a folder in place of sending it: each mail
+// Package emlfolder writes e-mail into a folder in place of sending it: each mail
 // as an .eml file, which mail programs open, and beside it the invitation and
 // the attachments. It is for examples, development and a first look; nothing
 // reaches a customer.
-package folder
+package emlfolder
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +34,8 @@ func New(dir string) *Sender { return &Sender{dir: filepath.Clean(dir)} }
 // Send writes m as <name>.eml and its files as <name>-1-<file name> and on,
 // the invitation first. The name is made of the message's company and ID, so
 // the same message is always the same file, and a later Send replaces it. The
-// .eml is written last and at once: who sees it sees all of it.
+// .eml is put there last and at once: who sees it sees all of it. When something
+// cannot be written, on a full disk say, nothing new is left behind.
 //
 // An invalid message is a Permanent failure, a folder that cannot be written
 // to a Temporary one. The receipt's ProviderID is the name of the .eml file.
@@ -42,7 +44,7 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
 	}
 	if m == nil {
-		return delivery.Receipt{}, invalid(errors.New("folder: the message is nil"))
+		return delivery.Receipt{}, invalid(errors.New("emlfolder: the message is nil"))
 	}
 	raw, err := email.Encode(m)
 	if err != nil {
@@ -71,28 +73,49 @@ func (s *Sender) write(m *email.Message, base string, raw []byte) error {
 		return err
 	}
 	defer func() { _ = root.Close() }()
+	var parts []part
+	defer func() {
+		for _, p := range parts { // nothing is left of a mail that could not be written
+			_ = root.Remove(p.temporary)
+		}
+	}()
 	files := m.Attachments
 	if m.Calendar != nil {
 		files = append([]email.Attachment{{Name: m.Calendar.Name, Data: m.Calendar.Data}}, files...)
 	}
+	files = append(slices.Clip(files), email.Attachment{Data: raw})
 	for i, f := range files {
-		if err := replace(root, fmt.Sprintf("%s-%d-%s", base, i+1, safe(f.Name)), f.Data); err != nil {
+		name := fmt.Sprintf("%s-%d-%s", base, i+1, safe(f.Name))
+		if i == len(files)-1 {
+			name = base + ".eml"
+		}
+		p := newPart(name, f.Data)
+		parts = append(parts, p)
+		if err := root.WriteFile(p.temporary, f.Data, 0o600); err != nil {
 			return err
 		}
 	}
-	return replace(root, base+".eml", raw)
+	for _, p := range parts {
+		if err := p.move(root); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// replace writes a file beside its place and moves it there.
-func replace(root *os.Root, name string, data []byte) error {
+// A part is a file that is written beside its place and moved there when the
+// whole mail has been written.
+type part struct{ temporary, name string }
+
+func newPart(name string, data []byte) part {
 	sum := sha256.Sum256(append([]byte(name+"\x00"), data...))
-	part := ".part-" + hex.EncodeToString(sum[:12])
-	if err := root.WriteFile(part, data, 0o600); err != nil {
-		return err
-	}
-	err := root.Rename(part, name)
+	return part{".part-" + hex.EncodeToString(sum[:12]), name}
+}
+
+func (p part) move(root *os.Root) error {
+	err := root.Rename(p.temporary, p.name)
 	if errors.Is(err, fs.ErrNotExist) { // the same content under the same name, written at the same time
-		_, err = root.Stat(name)
+		_, err = root.Stat(p.name)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package folder_test
+package emlfolder_test
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
-	"github.com/budkavle/budkavle/notify/email/folder"
+	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/recipients"
 )
@@ -33,7 +33,7 @@ func message() *email.Message {
 }
 
 func TestTheContract(t *testing.T) {
-	sendertest.TestEmail(t, func(t *testing.T) sendertest.EmailSubject {
+	sendertest.RunEmail(t, func(t *testing.T) sendertest.EmailSubject {
 		return sendertest.EmailSubject{Open: func(at sendertest.Situation) (email.Sender, func() []sendertest.Taken, bool) {
 			dir := filepath.Join(t.TempDir(), "mails")
 			switch at {
@@ -43,7 +43,7 @@ func TestTheContract(t *testing.T) {
 			default:
 				return nil, nil, false
 			}
-			return folder.New(dir), func() []sendertest.Taken { return taken(t, dir) }, true
+			return emlfolder.New(dir), func() []sendertest.Taken { return taken(t, dir) }, true
 		}}
 	})
 }
@@ -69,7 +69,7 @@ func TestFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for range 2 { // a second time replaces
-		receipt, err := folder.New(dir).Send(t.Context(), message())
+		receipt, err := emlfolder.New(dir).Send(t.Context(), message())
 		require.NoError(t, err)
 		assert.Equal(t, delivery.Receipt{Provider: "folder", ProviderID: "7-4711-1.eml"}, receipt)
 	}
@@ -85,6 +85,23 @@ func TestFiles(t *testing.T) {
 	assert.Equal(t, "%PDF", string(pdf))
 }
 
+// TestNothingIsLeftOfAMailThatCannotBeWritten: a folder stands where one of its
+// files should.
+func TestNothingIsLeftOfAMailThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	for _, taken := range []string{"7-4711-1-1-bokning.ics", "7-4711-1-2-Order 4711_ 2.pdf", "7-4711-1.eml"} {
+		dir := t.TempDir()
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, taken, "x"), 0o700))
+		_, err := emlfolder.New(dir).Send(t.Context(), message())
+		assert.Equal(t, delivery.ReasonNotWritten, delivery.AsFailure(err).Reason)
+		left, err := filepath.Glob(filepath.Join(dir, ".part-*"))
+		require.NoError(t, err)
+		assert.Empty(t, left)
+		eml, err := os.Stat(filepath.Join(dir, "7-4711-1.eml"))
+		assert.True(t, err != nil || eml.IsDir(), "no mail without its files")
+	}
+}
+
 func TestBaseNamesAreSafeAndDiffer(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
@@ -92,7 +109,7 @@ func TestBaseNamesAreSafeAndDiffer(t *testing.T) {
 		for _, id := range []string{"1", "../../etc/passwd", "a/b", "a_b", "b-c", "c", "..", ".", "å", "ä", strings.Repeat("x", 255), "C:\\x", "b\x00"} {
 			m := message()
 			m.Company, m.ID = company, id
-			base := folder.BaseName(m)
+			base := emlfolder.BaseName(m)
 			assert.Regexp(t, `^[A-Za-z0-9_-][A-Za-z0-9._-]*$`, base)
 			assert.LessOrEqual(t, len(base), 80)
 			key := company + "|" + id
@@ -108,7 +125,7 @@ func ExampleSender() {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	receipt, err := folder.New(dir).Send(context.Background(), message())
+	receipt, err := emlfolder.New(dir).Send(context.Background(), message())
 	fmt.Println(receipt.ProviderID, err)
 	// Output: 7-4711-1.eml <nil>
 }

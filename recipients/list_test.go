@@ -104,6 +104,9 @@ func TestReadList(t *testing.T) {
 		{"\"Anna, to@other.com\" <to@example.com>", "to@example.com", "name-looks-like-address", ""},
 		{"\"to@example.com\" <to@example.com>", "to@example.com", "", ""},
 		{"Anna @ Kyl AB <to@example.com>", "to@example.com", "", ""},
+		{"a@x,Anna <b@x.se>", "b@x.se", "", "0:0:dotless-domain"}, // no name with a comma
+		{"saknas;Anna <b@x.se>", "b@x.se", "", "0:0:no-at"},
+		{"Ek, Anna <b@x.se>", "b@x.se", "", "0:0:syntax"},
 		// Several in the place of one.
 		{"a@x.se b@x.se", "", "", "0:0:space"},
 		{"a@x.se\u00a0b@x.se c@x.se", "", "", "0:0:space"},
@@ -259,6 +262,7 @@ func TestR102SuggestedLists(t *testing.T) {
 		{"a@x.se，b@x.se", "a@x.se,b@x.se"},
 		{"a@x.se、b@x.se؛ c@x.se", "a@x.se,b@x.se,c@x.se"},
 		{"a@x.se b@x", ""},
+		{"a@x b@x.se", ""},
 		{"Anna a@x.se", ""},
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 20)), strings.TrimSuffix(strings.Repeat("a@x.se,", 20), ",")},
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 21)), ""},

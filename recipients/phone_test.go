@@ -32,6 +32,7 @@ func TestParsePhone(t *testing.T) {
 		{"0705123456", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"}, // R104, from here on
 		{"0705123456", "se", "", recipients.ReasonNoCountryCode, "+46705123456"},
 		{"0705123456", "", "", recipients.ReasonNoCountryCode, "+46705123456"}, // Sweden unless asked otherwise
+		{strings.Repeat(" ", 300) + "0705123456 ", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"},
 		{"0705123456", "ZZ", "", recipients.ReasonNoCountryCode, ""},
 		{"40612345", "NO", "", recipients.ReasonNoCountryCode, "+4740612345"},
 		{"+0046705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},

@@ -32,9 +32,6 @@ func suggestPhone(text, region string, reason Reason) string {
 	case ReasonSeveralNumbers, ReasonTooLong, ReasonNotMobile, ReasonInvalidNumber, ReasonInvalidUTF8, ReasonInvalidCountryCode, ReasonEmpty:
 		return ""
 	}
-	if len(text) > 4*maxPhoneText {
-		return ""
-	}
 	if reason == ReasonLetters {
 		if text = withoutName(text); strings.ContainsFunc(text, unicode.IsLetter) {
 			return ""

@@ -48,3 +48,24 @@ func TestPlain(t *testing.T) {
 		}
 	}
 }
+
+// What the fast path for names accepts, the long way reads as the same mailbox.
+func FuzzPlainNamed(f *testing.F) {
+	for _, seed := range []string{
+		"Anna Ek <a@b.se>", "Anna Ek<a@b.se>", `"Ek, Anna" <a@b.se>`, `" Ek " <a@b.se>`, `"" <a@b.se>`, `" <a@b.se>`, `"a"b" <a@b.se>`, " <a@b.se>", "a@b.se <a@b.se>",
+		"Anna (x) <a@b.se>", "=?utf-8?q?a?= <a@b.se>", "a: <a@b.se>", "a\\b <a@b.se>", "[x] <a@b.se>", "Anna <a@b.se>>", "<a@b.se>", "'x' <a@b.se>", "a; <a@b.se>", "A\tb <a@b.se>", "å <a@b.se>",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		m, ok := plainNamed(text)
+		if !ok || strings.TrimFunc(text, blank) != text {
+			return
+		}
+		name, inner, reason, _ := splitName(text)
+		a, bad, _ := judge(inner)
+		if reason != "" || bad != "" || name != m.Name || a != m.Address {
+			t.Fatalf("%q is %+v, and split %q %q %q %q", text, m, name, inner, reason, bad)
+		}
+	})
+}

@@ -167,3 +167,11 @@ func ExampleLater() {
 	// 1 0 <nil>
 	// reminder 2023-10-05T09:00:00+02:00
 }
+
+// The same calls over memory and over a store of notify/sqlstore.
+func ExampleOutbox() {
+	var box notify.Outbox = notify.NewMemoryOutbox(audit.NewMemory())
+	_, err := box.Plan(context.Background(), "mitt-bolag", "none")
+	fmt.Println(err)
+	// Output: notify: the outbox has no such plan
+}

@@ -34,7 +34,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if why := outOfDate(o, j.Later); why != "" {
 		return w.drop(ctx, j, why)
 	}
-	draft, err := desk.Draft(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Booking: j.Later.Booking, Now: w.now()})
+	draft, err := desk.Draft(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: bookingsOf(j.Later), Now: w.now()})
 	if err != nil {
 		return w.drop(ctx, j, "it cannot be planned")
 	}
@@ -48,6 +48,13 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 		return err
 	}
 	return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: j.Attempt})
+}
+
+func bookingsOf(l *Later) []string {
+	if l.Booking == "" {
+		return nil
+	}
+	return []string{l.Booking}
 }
 
 // outOfDate says why a message about a booking is not to be sent any more.

@@ -100,7 +100,7 @@ func move(o order.Order, i int) order.Order {
 // about asks for a confirmation of one booking.
 func about(id string) compose.Request {
 	r := notifytest.Request(compose.BookingConfirmation)
-	r.Booking = id
+	r.Bookings = []string{id}
 	return r
 }
 

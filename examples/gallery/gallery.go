@@ -51,7 +51,7 @@ func moved(o *order.Order, r *compose.Request, first *plan.Plan) error {
 }
 
 func cancelled(o *order.Order, r *compose.Request, _ *plan.Plan) error {
-	o.Bookings[0].Cancelled, r.Booking = true, o.Bookings[0].ID
+	o.Bookings[0].Cancelled, r.Bookings = true, []string{o.Bookings[0].ID}
 	return nil
 }
 

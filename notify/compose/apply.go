@@ -135,7 +135,7 @@ func (d *Draft) Opened() string {
 
 func (d *Draft) opened() opened {
 	var b strings.Builder
-	for _, f := range snapshotAbout(d.settings, d.order, d.request.Kind, d.about(), d.request.Now).Fields {
+	for _, f := range d.snapshot().Fields {
 		b.WriteString(f.Name + "\x00" + f.Item + "\x00" + f.Value + "\x00")
 	}
 	sms, _ := d.shortText(d.language)

@@ -11,19 +11,34 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// calendar is the booking's entry (R409).
+// calendar has an entry for each visit that the message tells of (R409), as far as
+// they have IDs by which a calendar knows them.
 func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error) {
-	b := d.visit
-	if !d.visiting || b.ID == "" {
+	var entries []booking.Entry
+	for _, b := range d.visits {
+		if b.ID != "" && (b.Cancelled == d.allOff()) { // a file either sends entries or takes them back
+			entries = append(entries, d.entry(b, to, l, link))
+		}
+	}
+	if len(entries) == 0 {
 		return nil, nil
 	}
+	data, err := booking.Calendar(entries...)
+	if err != nil {
+		return nil, err
+	}
+	return &email.Calendar{Method: string(entries[0].Method()), Name: plan.SafeFileName(d.order.Number + ".ics"), Data: data}, nil
+}
+
+func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Language, link string) booking.Entry {
 	b.Sequence = max(b.Sequence, d.timesChanged(b))
 	organizer := d.settings.ReplyTo
 	if organizer.IsZero() {
 		organizer = d.settings.From
 	}
-	entry := booking.Entry{
-		Company: d.settings.Company.ID, Order: d.order.Ref().Kind + " " + d.order.Ref().ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
+	ref := d.order.Ref()
+	return booking.Entry{
+		Company: d.settings.Company.ID, Order: ref.Kind + " " + ref.ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
 		Organizer: recipients.Mailbox{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address},
 		Attendee:  to,
 		Summary:   joinSet(", ", d.settings.Company.Name, cmp.Or(b.Title, d.order.Number)),
@@ -31,11 +46,6 @@ func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) 
 		Location:  cmp.Or(b.Place, joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),
 		URL:       link,
 	}
-	data, err := entry.Calendar()
-	if err != nil {
-		return nil, err
-	}
-	return &email.Calendar{Method: string(entry.Method()), Name: plan.SafeFileName(d.order.Number + ".ics"), Data: data}, nil
 }
 
 func domainOf(a recipients.Address) string {

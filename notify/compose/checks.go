@@ -45,8 +45,10 @@ func (d *Draft) checkBooking() *plan.FieldError {
 	if !d.rules.aboutVisit || r.AllowWithoutBooking || !d.hasWarning(booking.NoComingBooking) {
 		return nil
 	}
-	if _, there := booking.Find(o.Bookings, r.Booking); r.Booking != "" && !there {
-		return plan.Refuse(plan.FieldBooking, RefusedBookingGone, o.Number, delivery.Scrub(r.Booking)).Because(ErrNoBooking)
+	for _, id := range r.Bookings {
+		if _, there := booking.Find(o.Bookings, id); !there {
+			return plan.Refuse(plan.FieldBooking, RefusedBookingGone, o.Number, delivery.Scrub(id)).Because(ErrNoBooking)
+		}
 	}
 	return plan.Refuse(plan.FieldBooking, RefusedNoBooking).Because(ErrNoBooking)
 }

@@ -20,9 +20,10 @@ const (
 	WarnPictureLeftOut plan.Code = "pdf-picture-left-out" // a broken picture is not in the document
 )
 
-// The code of those who are left out, beside those of package plan.
+// The codes of those who are left out, beside those of package plan.
 const (
-	LeftNoMobile plan.Code = "no-mobile" // a preselected contact's number gets no SMS: a landline, say
+	LeftNoMobile   plan.Code = "no-mobile"    // a preselected contact's number gets no SMS: a landline, say
+	LeftSentBefore plan.Code = "already-sent" // got it before, and nobody asked for it again
 )
 
 // The codes of refusals beside those of package plan: the user or an

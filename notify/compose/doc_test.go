@@ -38,12 +38,15 @@ func receiver(d *ast.FuncDecl) string {
 	if d.Recv == nil {
 		return ""
 	}
-	kind := d.Recv.List[0].Type
-	if star, ok := kind.(*ast.StarExpr); ok {
-		kind = star.X
+	switch t := d.Recv.List[0].Type.(type) {
+	case *ast.Ident:
+		return t.Name
+	case *ast.StarExpr:
+		if name, ok := t.X.(*ast.Ident); ok {
+			return name.Name
+		}
 	}
-	name, _ := kind.(*ast.Ident)
-	return name.Name
+	return "a generic type" // none of these is exported
 }
 
 func declare(names map[string]bool, spec ast.Spec) {

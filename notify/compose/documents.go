@@ -3,8 +3,10 @@ package compose
 import (
 	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
@@ -91,8 +93,12 @@ func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Warning, error) {
 func (d *Draft) paper(l locale.Language) pdf.Document {
 	o, c := d.order, d.settings.Company
 	doc := pdf.Document{
-		Kind: pdf.Kind(d.request.Kind), Language: l, Date: d.request.Now.In(d.zone), Zone: d.zone, Number: o.Number,
-		Company: pdf.Company{Name: c.Name, Details: c.FooterLines()}, Description: o.Description, Content: o.Content,
+		Kind: pdf.Kind(d.request.Kind), Language: l, Date: d.request.Now.In(d.zone), Zone: d.zone, Number: o.Number, ValidUntil: o.ValidUntil,
+		Company:     pdf.Company{Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Web: c.Website, OrgNumber: c.OrgNumber, Details: c.Extra},
+		Description: o.Description, Content: o.Content,
+	}
+	if !o.Date.IsZero() {
+		doc.Date = o.Date.In(d.zone)
 	}
 	if len(c.Logo.Data) > 0 {
 		doc.Company.Logo = pdf.Picture{Name: cmp.Or(c.Logo.Name, "logo"), Data: c.Logo.Data}
@@ -105,18 +111,44 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 		order.Party
 	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
 		if party.Name != "" {
-			doc.Parties = append(doc.Parties, pdf.Party{Role: party.role, Name: party.Name, Lines: party.Address})
+			doc.Parties = append(doc.Parties, pdf.Party{Role: party.role, Name: party.Name, Lines: party.Address, OrgNumber: party.OrgNumber, Phone: party.Phone})
 		}
+	}
+	for _, so := range o.ServiceObjects {
+		doc.Objects = append(doc.Objects, pdf.Object{Name: so.Name, MachineNumber: so.MachineNumber})
 	}
 	add := func(label, value string) {
 		if value != "" {
 			doc.Facts = append(doc.Facts, pdf.Fact{Label: label, Value: value})
 		}
 	}
-	values, _ := d.facts(l).Values()
-	add("customer-order-number", o.CustomerOrderNumber)
-	add("contact-person", joinSet(", ", o.ContactPerson.Name, o.ContactPerson.Phone))
-	add("booking", values["futureBookings"])
-	add("service-objects", values["serviceObjects"])
+	add(pdf.FactCustomerOrderNumber, o.CustomerOrderNumber)
+	add(pdf.FactContactPerson, joinSet(", ", o.ContactPerson.Name, o.ContactPerson.Phone))
+	if tellsOfWorkDone(d.request.Kind) {
+		doc.Visits = d.visitsDone(l)
+	} else {
+		values, _ := d.facts(l).Values()
+		add(pdf.FactBooking, values["futureBookings"])
+	}
+	for _, f := range o.Facts {
+		add(f.Label, f.Value)
+	}
 	return doc
+}
+
+// tellsOfWorkDone reports whether a document tells of the visits that took place.
+func tellsOfWorkDone(k plan.Kind) bool { return k == WorkProtocol || k == ServiceProtocol }
+
+// visitsDone are the visits that have begun, in order: when, and who came.
+func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {
+	var list []pdf.Visit
+	done := slices.Clone(d.order.Bookings)
+	slices.SortStableFunc(done, func(a, b booking.Booking) int { return a.Start.Compare(b.Start) })
+	for _, b := range done {
+		if b = b.In(d.zone); b.Cancelled || b.Start.IsZero() || b.Start.After(d.request.Now) {
+			continue
+		}
+		list = append(list, pdf.Visit{ID: b.ID, Date: b.Date(l, d.request.Now), Time: b.Time(l), By: l.Join(b.Technicians)})
+	}
+	return list
 }

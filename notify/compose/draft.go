@@ -39,9 +39,10 @@ type Draft struct {
 	language locale.Language
 	zone     *time.Location
 	people   order.People
-	visit    booking.Booking // what the message is about (R401)
-	visiting bool            // there is one
-	chosen   []order.Contact // whom the popup opened with
+	visit    booking.Booking   // what the message is about; the first of visits
+	visits   []booking.Booking // all that it is about
+	visiting bool              // there is one
+	chosen   []order.Contact   // whom the popup opened with
 	source   textSource
 
 	original original
@@ -72,7 +73,10 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 		return nil, err
 	}
 	d.zone, d.people = zone, d.order.People()
-	d.visit, d.visiting = d.facts(locale.Swedish).Booking()
+	d.order.Bookings = append(d.order.Bookings, d.takenAway()...)
+	facts := d.facts(locale.Swedish)
+	d.visit, d.visiting = facts.Booking()
+	d.visits = facts.Visits()
 	d.preselect()
 	d.language = d.primaryLanguage()
 	if err := d.fill(); err != nil {

@@ -42,7 +42,7 @@ func (b *box) put(f templating.Fact) {
 	}
 }
 
-// visitLayout is that of a booking confirmation: when, where and who first. A
+// visitLayout is that of a message about visits: when, where and who first. A
 // visit that has moved shows what was told before beside what is so now.
 func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	layout := templating.Layout{State: templating.StateNew}
@@ -50,25 +50,34 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 		layout.State = ""
 	}
 	facts := &box{l: l}
-	where := cmp.Or(strings.TrimSpace(d.visit.Place), d.place())
-	if d.visiting {
-		when := whenOf(d.visit, l, d.request.Now)
+	for i, b := range d.visits {
+		when := whenOf(b, l, d.request.Now)
 		fact := templating.Fact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
-		who := templating.Fact{Label: l.Phrase("compose.who"), Value: d.visit.Who()}
-		layout.Preheader = joinSet(" · ", when, who.Value)
+		who := templating.Fact{Label: l.Phrase("compose.who"), Value: b.Who()}
+		if i == 0 {
+			layout.Preheader = joinSet(" · ", when, who.Value)
+		}
 		switch {
-		case d.visit.Cancelled:
-			layout.State, layout.Preheader = templating.StateCancelled, when
+		case b.Cancelled:
 			fact.Value, fact.Old, who.Value = "", when, ""
-		case d.toldOtherwise(d.visit):
+			if d.allOff() {
+				layout.State = templating.StateCancelled
+			}
+			if i == 0 {
+				layout.Preheader = when
+			}
+		case d.toldOtherwise(b):
 			layout.State = templating.StateChanged
-			fact.Old, who.Old = d.toldBefore(l, when, who.Value)
+			fact.Old, who.Old = d.toldBefore(b, l, when, who.Value)
 		}
 		facts.put(fact)
-		facts.add("compose.where", where)
+		if i == 0 || strings.TrimSpace(b.Place) != "" {
+			facts.add("compose.where", cmp.Or(strings.TrimSpace(b.Place), d.place()))
+		}
 		facts.put(who)
-	} else {
-		facts.add("compose.where", where)
+	}
+	if len(d.visits) == 0 {
+		facts.add("compose.where", d.place())
 	}
 	facts.add("compose.order", d.order.Number)
 	facts.add("compose.what", d.order.Description)
@@ -82,13 +91,13 @@ func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
 
 // toldBefore is what the customer was told last of when and who, where that was
 // something else.
-func (d *Draft) toldBefore(l locale.Language, when, who string) (oldWhen, oldWho string) {
-	told := d.told(d.visit)
+func (d *Draft) toldBefore(b booking.Booking, l locale.Language, when, who string) (oldWhen, oldWho string) {
+	told := d.told(b, true)
 	for _, f := range told[len(told)-1] {
 		switch f.Name {
 		case audit.FieldTime:
-			if b, ok := bookedAt(f); ok {
-				oldWhen = whenOf(b.In(d.zone), l, d.request.Now)
+			if then, ok := bookedAt(f); ok {
+				oldWhen = whenOf(then.In(d.zone), l, d.request.Now)
 			}
 		case audit.FieldTechnician:
 			oldWho = f.Value

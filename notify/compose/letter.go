@@ -33,13 +33,14 @@ func (d *Draft) Plan() (plan.Plan, error) {
 
 // letter is the draft as the planner takes it.
 func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
+	to, gotItBefore := d.notAgain()
 	l := &plan.Letter{
 		Settings: d.settings, Order: d.order.Ref(), Kind: d.request.Kind, Actor: d.request.Actor, Key: d.request.Key, Now: d.request.Now, Zone: d.zone,
-		Email: d.Email, SMS: d.SMS, To: d.To, Phones: d.Phones, People: d.people, Language: d.order.Language,
+		Email: d.Email, SMS: d.SMS, To: to, Phones: d.Phones, People: d.people, Language: d.order.Language,
 		EmailText: d.emailText, SMSText: d.smsFor, Layout: d.layout, Documents: d.documents,
-		Template: d.Template(), Source: d.source.source, Snapshot: snapshotAbout(d.settings, d.order, d.request.Kind, d.about(), d.request.Now),
+		Template: d.Template(), Source: d.source.source, Snapshot: d.snapshot(),
 		Log: d.request.Log, Bounced: d.request.Bounced,
-		Refused: refused, Warnings: d.ownWarnings(), LeftOut: d.withoutMobile(),
+		Refused: refused, Warnings: d.ownWarnings(), LeftOut: append(d.withoutMobile(), gotItBefore...),
 	}
 	if d.order.Kind == order.PurchaseOrder {
 		l.Audience = audit.AudienceSupplier
@@ -59,18 +60,6 @@ func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 	}
 	t, err := d.write(l)
 	return d.parted(plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}), err
-}
-
-// about is the booking whose change makes a confirmation untrue: the one it
-// names, or none in particular when its text lists all that are coming.
-func (d *Draft) about() string {
-	if !d.rules.aboutVisit || d.request.Booking != "" {
-		return d.request.Booking
-	}
-	if c := d.source.compiled.Body; c != nil && slices.Contains(c.Tags(), "futureBookings") {
-		return ""
-	}
-	return d.visit.ID
 }
 
 // withoutMobile are those whom the popup offered and who cannot get an SMS
@@ -95,4 +84,25 @@ func (d *Draft) withoutMobile() []plan.LeftOut {
 // joinSet joins the texts that are not empty.
 func joinSet(separator string, texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), separator)
+}
+
+// notAgain leaves out of a message that nobody asked for whoever has got it before,
+// as the log says.
+func (d *Draft) notAgain() (to recipients.List, left []plan.LeftOut) {
+	if !d.request.AtOnce {
+		return d.To, nil
+	}
+	for _, m := range d.To {
+		address := m.Address.String()
+		had := slices.ContainsFunc(d.request.Log, func(earlier audit.Message) bool {
+			maybe := earlier.Good() || earlier.Status == delivery.StatusUncertain || earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusQueued
+			return maybe && earlier.Kind == string(d.request.Kind) && strings.EqualFold(cmp.Or(earlier.IntendedFor, earlier.Recipient), address)
+		})
+		if had {
+			left = append(left, plan.LeaveOut(d.userLanguage(), LeftSentBefore, delivery.Email, address, address))
+			continue
+		}
+		to = append(to, m)
+	}
+	return to, left
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // PromptReason says why a prompt is shown or not, for machines. Hosts may store
@@ -20,7 +21,7 @@ const (
 	BookingChanged     PromptReason = "booking-changed"      // shown: a booking moved, got another technician or was cancelled
 	BookingUnchanged   PromptReason = "booking-unchanged"    // not shown: the bookings are as before
 	BookingPast        PromptReason = "booking-past"         // not shown: only bookings that are over were changed
-	BookingRemoved     PromptReason = "booking-removed"      // not shown: bookings were only taken away, so there is nothing to confirm
+	BookingCancelled   PromptReason = "booking-cancelled"    // shown: a booking was cancelled or taken away, which can be told
 	BookingOrderKind   PromptReason = "booking-order-kind"   // not shown: only work and service orders ask
 	NoContactPerson    PromptReason = "no-contact-person"    // not shown: the order has nobody to write to
 	ContactWantsIt     PromptReason = "contact-wants-it"     // shown: a contact has "send: yes"
@@ -42,155 +43,184 @@ type Prompt struct {
 	Reason   PromptReason    // why it is shown or not
 	Why      string          // the reason as a sentence in the user's language
 	Contacts []order.Contact // to whom a "yes" would send; one without an address can have it typed
-	Booking  string          // the ID of the booking that a confirmation is about
+	Bookings []string        // the IDs of the bookings of the save that a confirmation is about
+
+	removed []booking.Booking
 }
 
 // Request returns the request of the draft that a "yes" opens, with the form
 // token key. The caller may add to it; Now is left to the desk.
 func (p Prompt) Request(user order.Actor, key string) Request {
-	return Request{Kind: p.Kind, Actor: user, Key: key, Booking: p.Booking, Contacts: slices.Clone(p.Contacts)}
+	return Request{Kind: p.Kind, Actor: user, Key: key, Bookings: slices.Clone(p.Bookings), Removed: slices.Clone(p.removed), Contacts: slices.Clone(p.Contacts), AtOnce: p.AtOnce}
 }
 
 // Prompts decides what to ask user after an order has been saved: before is
 // the order as it was (the zero value for a new one), after as it is. It
 // returns one decision for each question that can be asked, shown or not, with
 // its reason, in a fixed order: about bookings, the work order, the service
-// protocol. Where some contacts are to be asked about and others get the
-// document at once, that question has two decisions, so that a "no" takes
-// nothing from those who are not asked about.
+// protocol. Where some visits of a save take place and others are off, there are
+// two questions about bookings, since a calendar entry is either sent or taken back.
 func Prompts(s order.Settings, before, after order.Order, user order.Actor, now time.Time) []Prompt {
 	language := s.LanguageOf(user.Language)
-	prompts := []Prompt{bookingPrompt(s, before, after, now)}
-	prompts = append(prompts, invoicingPrompts(before, after)...)
-	prompts = append(prompts, protocolPrompts(before, after)...)
+	prompts := bookingPrompts(s, before, after, now)
+	prompts = append(prompts, invoicingPrompt(before, after), protocolPrompt(before, after))
 	for i := range prompts {
 		p := &prompts[i]
 		p.Why = language.Phrase("compose.why-" + string(p.Reason))
-		if p.Shown {
+		switch {
+		case p.Shown && p.Reason == BookingCancelled:
+			p.Question = language.Phrase("compose.ask-booking-cancelled")
+		case p.Shown:
 			p.Question = language.Phrase("compose.ask-" + string(p.Kind))
 		}
 	}
 	return prompts
 }
 
-// bookingPrompt asks when a booking that is not over was added or changed on a
-// work or service order that has a contact person; only e-mail is offered.
-func bookingPrompt(s order.Settings, before, after order.Order, now time.Time) Prompt {
-	p := Prompt{Kind: BookingConfirmation}
+// bookingPrompts ask when bookings that are not over were added, changed, cancelled
+// or taken away on a work or service order that has a contact person; only e-mail
+// is offered. All bookings of the save are one question.
+func bookingPrompts(s order.Settings, before, after order.Order, now time.Time) []Prompt {
+	none := func(r PromptReason) []Prompt { return []Prompt{{Kind: BookingConfirmation, Reason: r}} }
 	if after.Kind != order.WorkOrder && after.Kind != order.ServiceOrder {
-		p.Reason = BookingOrderKind
-		return p
+		return none(BookingOrderKind)
 	}
-	change, reason := changeToTell(s, before, after, now)
+	changes, past := changesToTell(s, before, after, now)
 	switch {
-	case reason != BookingAdded && reason != BookingChanged:
-		p.Reason = reason
+	case len(changes) == 0 && past:
+		return none(BookingPast)
+	case len(changes) == 0:
+		return none(BookingUnchanged)
 	case after.ContactPerson.IsZero():
-		p.Reason = NoContactPerson
-	default:
-		p.Reason, p.Booking = reason, change.ID
-		p.Shown, p.Contacts = true, []order.Contact{after.ContactPerson}
+		return none(NoContactPerson)
 	}
-	return p
-}
-
-// changeToTell picks the change that a confirmation would be about: of the
-// booking that comes first, one that takes place before one that is cancelled.
-func changeToTell(s order.Settings, before, after order.Order, now time.Time) (told booking.Change, reason PromptReason) {
-	zone, err := s.ZoneOf(after)
-	if err != nil {
-		zone = time.UTC
-	}
-	reason = BookingUnchanged
-	for _, c := range booking.Diff(before.Bookings, after.Bookings) {
+	on := Prompt{Kind: BookingConfirmation, Shown: true, Contacts: []order.Contact{after.ContactPerson}}
+	off := on
+	off.Reason = BookingCancelled
+	for _, c := range changes {
 		switch {
-		case isOver(c.Current().In(zone), now):
-			if reason == BookingUnchanged {
-				reason = BookingPast
-			}
 		case c.Kind == booking.ChangeRemoved:
-			if reason == BookingUnchanged || reason == BookingPast {
-				reason = BookingRemoved
-			}
-		case reason != BookingAdded && reason != BookingChanged || sooner(c.After, told.After):
-			told, reason = c, BookingChanged
-			if c.Kind == booking.ChangeAdded {
-				reason = BookingAdded
-			}
-		}
-	}
-	return told, reason
-}
-
-// sooner orders bookings for a confirmation.
-func sooner(a, b booking.Booking) bool {
-	if a.Cancelled != b.Cancelled {
-		return b.Cancelled
-	}
-	return a.Start.Before(b.Start)
-}
-
-// invoicingPrompts asks when a work order becomes ready for invoicing and a
-// contact of the customer or the facility wants work orders.
-func invoicingPrompts(before, after order.Order) []Prompt {
-	switch {
-	case after.Kind != order.WorkOrder:
-		return []Prompt{{Kind: WorkOrder, Reason: OtherKindOfOrder}}
-	case !after.ReadyForInvoicing || before.ReadyForInvoicing:
-		return []Prompt{{Kind: WorkOrder, Reason: NotReadyForInvoice}}
-	}
-	return wanted(WorkOrder, after, func(c order.Contact) order.SendMode { return c.SendWorkOrder })
-}
-
-// protocolPrompts asks when a service protocol is created and a contact of the
-// customer or the facility wants protocols. Before may be nothing, or the
-// service order that the protocol comes from.
-func protocolPrompts(before, after order.Order) []Prompt {
-	there := before.Kind == order.ServiceProtocol || before.Kind == "" && (before.Number != "" || before.ID != "")
-	switch {
-	case after.Kind != order.ServiceProtocol:
-		return []Prompt{{Kind: ServiceProtocol, Reason: OtherKindOfOrder}}
-	case there:
-		return []Prompt{{Kind: ServiceProtocol, Reason: ProtocolNotCreated}}
-	}
-	return wanted(ServiceProtocol, after, func(c order.Contact) order.SendMode { return c.SendServiceProtocol })
-}
-
-// wanted decides by what the contacts of customer and facility, and the order's
-// contact person, have chosen. Who is on several lists is one person, and the
-// strongest wish counts. One who is to get it at once and has no address is
-// asked about, so that it can be typed; so is one with a mode that is unknown.
-func wanted(kind plan.Kind, o order.Order, mode func(order.Contact) order.SendMode) []Prompt {
-	ask := Prompt{Kind: kind, Shown: true, Reason: ContactWantsIt}
-	now := Prompt{Kind: kind, AtOnce: true, Reason: ContactWantsItNow}
-	contacts := append([]order.Contact{o.ContactPerson}, slices.Concat(o.Customer.Contacts, o.Facility.Contacts)...)
-	seen := map[string]bool{}
-	for _, pass := range []struct {
-		prompt *Prompt
-		takes  func(order.Contact) bool
-	}{
-		{&now, func(c order.Contact) bool { return mode(c) == order.SendAtOnce && len(c.Addresses()) > 0 }},
-		{&ask, func(c order.Contact) bool { return mode(c) != order.SendNever }},
-	} {
-		for _, c := range contacts {
-			key := strings.ToLower(strings.TrimSpace(c.Email))
-			if key == "" {
-				key = "\x00" + c.Name
-			}
-			if !c.IsZero() && pass.takes(c) && !seen[key] {
-				seen[key] = true
-				pass.prompt.Contacts = append(pass.prompt.Contacts, c)
+			off.Bookings, off.removed = append(off.Bookings, c.ID), append(off.removed, c.Before)
+		case c.After.Cancelled:
+			off.Bookings = append(off.Bookings, c.ID)
+		default:
+			on.Bookings = append(on.Bookings, c.ID)
+			if on.Reason == "" || c.Kind != booking.ChangeAdded {
+				on.Reason = BookingChanged
+				if c.Kind == booking.ChangeAdded {
+					on.Reason = BookingAdded
+				}
 			}
 		}
 	}
 	var prompts []Prompt
-	for _, p := range []Prompt{ask, now} {
-		if len(p.Contacts) > 0 {
+	for _, p := range []Prompt{on, off} {
+		if len(p.Bookings) > 0 {
 			prompts = append(prompts, p)
 		}
 	}
-	if len(prompts) == 0 {
-		return []Prompt{{Kind: kind, Reason: NobodyWantsIt}}
-	}
 	return prompts
+}
+
+// changesToTell are the changes of bookings that are not over, the soonest first,
+// and whether there were others. A booking that was added and is cancelled already
+// was never promised.
+func changesToTell(s order.Settings, before, after order.Order, now time.Time) (changes []booking.Change, past bool) {
+	zone, err := s.ZoneOf(after)
+	if err != nil {
+		zone = time.UTC
+	}
+	for _, c := range booking.Diff(before.Bookings, after.Bookings) {
+		switch {
+		case isOver(c.Current().In(zone), now):
+			past = true
+		case c.Kind == booking.ChangeAdded && c.After.Cancelled, c.Kind == booking.ChangeRemoved && c.Before.Cancelled:
+		default:
+			changes = append(changes, c)
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b booking.Change) int { return a.Current().Start.Compare(b.Current().Start) })
+	return changes, past
+}
+
+// invoicingPrompt asks when a work order becomes ready for invoicing.
+func invoicingPrompt(before, after order.Order) Prompt {
+	switch {
+	case after.Kind != order.WorkOrder:
+		return Prompt{Kind: WorkOrder, Reason: OtherKindOfOrder}
+	case !after.ReadyForInvoicing || before.ReadyForInvoicing:
+		return Prompt{Kind: WorkOrder, Reason: NotReadyForInvoice}
+	}
+	return wanted(WorkOrder, after, func(c order.Contact) order.SendMode { return c.SendWorkOrder })
+}
+
+// protocolPrompt asks when a service protocol is created. Before may be nothing, or
+// the service order that the protocol comes from.
+func protocolPrompt(before, after order.Order) Prompt {
+	there := before.Kind == order.ServiceProtocol || before.Kind == "" && (before.Number != "" || before.ID != "")
+	switch {
+	case after.Kind != order.ServiceProtocol:
+		return Prompt{Kind: ServiceProtocol, Reason: OtherKindOfOrder}
+	case there:
+		return Prompt{Kind: ServiceProtocol, Reason: ProtocolNotCreated}
+	}
+	return wanted(ServiceProtocol, after, func(c order.Contact) order.SendMode { return c.SendServiceProtocol })
+}
+
+// wanted decides by what the order's contact person has chosen, and nobody else:
+// their record at the order, the customer or the facility, of which the strongest
+// wish counts. One who is to get it at once and has no address is asked about, so
+// that it can be typed; so is one with a mode that is unknown. An order without a
+// contact person asks about those of the facility, else of the customer, who want it.
+func wanted(kind plan.Kind, o order.Order, mode func(order.Contact) order.SendMode) Prompt {
+	if o.ContactPerson.IsZero() {
+		for _, party := range []order.Party{o.Facility, o.Customer} {
+			var wish []order.Contact
+			for _, c := range party.Contacts {
+				if !c.IsZero() && mode(c) != order.SendNever {
+					wish = append(wish, c)
+				}
+			}
+			if len(wish) > 0 {
+				return Prompt{Kind: kind, Shown: true, Reason: ContactWantsIt, Contacts: wish}
+			}
+		}
+		return Prompt{Kind: kind, Reason: NobodyWantsIt}
+	}
+	strongest := mode(o.ContactPerson)
+	for _, c := range slices.Concat(o.Customer.Contacts, o.Facility.Contacts) {
+		if m := mode(c); samePerson(c, o.ContactPerson) && (strongest == order.SendNever || m == order.SendAtOnce) {
+			strongest = m
+		}
+	}
+	p := Prompt{Kind: kind, Contacts: []order.Contact{o.ContactPerson}}
+	switch {
+	case strongest == order.SendNever:
+		return Prompt{Kind: kind, Reason: NobodyWantsIt}
+	case strongest == order.SendAtOnce && len(o.ContactPerson.Addresses()) > 0:
+		p.AtOnce, p.Reason = true, ContactWantsItNow
+	default:
+		p.Shown, p.Reason = true, ContactWantsIt
+	}
+	return p
+}
+
+// samePerson reports whether two records are of one person: they share an address
+// or a number and are not called otherwise, or have neither and one name.
+func samePerson(a, b order.Contact) bool {
+	if a.IsZero() || b.IsZero() {
+		return false
+	}
+	sameName := cleantext.Canonical(a.Name) == cleantext.Canonical(b.Name)
+	for _, m := range a.Addresses() {
+		for _, n := range b.Addresses() {
+			if strings.EqualFold(m.Address.String(), n.Address.String()) {
+				return sameName || a.Name == "" || b.Name == ""
+			}
+		}
+	}
+	if a.Phone != "" && a.Phone == b.Phone {
+		return sameName || a.Name == "" || b.Name == ""
+	}
+	return sameName && a.Name != "" && (a.Email == "" && a.Phone == "" || b.Email == "" && b.Phone == "")
 }

@@ -2,12 +2,15 @@ package compose_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -56,7 +59,8 @@ func TestR608AsksAboutBookings(t *testing.T) {
 		"moved":                     {nil, first(func(b *booking.Booking) { b.Start = b.Start.Add(time.Hour) }), compose.BookingChanged},
 		"another technician":        {nil, first(func(b *booking.Booking) { b.Technicians = []string{"Lisa"} }), compose.BookingChanged},
 		"another place":             {nil, first(func(b *booking.Booking) { b.Place = "Port 2" }), compose.BookingChanged},
-		"cancelled":                 {nil, first(func(b *booking.Booking) { b.Cancelled = true }), compose.BookingChanged},
+		"cancelled":                 {nil, first(func(b *booking.Booking) { b.Cancelled = true }), compose.BookingCancelled},
+		"added and cancelled":       {none, first(func(b *booking.Booking) { b.Cancelled = true }), compose.BookingUnchanged},
 		"restored":                  {first(func(b *booking.Booking) { b.Cancelled = true }), nil, compose.BookingChanged},
 		"without an end":            {none, first(func(b *booking.Booking) { b.End = time.Time{} }), compose.BookingAdded},
 		"all day, today":            {none, first(func(b *booking.Booking) { b.AllDay, b.Start, b.End = true, now.Add(-10*time.Hour), time.Time{} }), compose.BookingAdded},
@@ -66,11 +70,11 @@ func TestR608AsksAboutBookings(t *testing.T) {
 		"only the sequence":         {nil, first(func(b *booking.Booking) { b.Sequence++ }), compose.BookingUnchanged},
 		"past":                      {none, first(func(b *booking.Booking) { b.Start, b.End = now.Add(-3*time.Hour), now.Add(-time.Hour) }), compose.BookingPast},
 		"all day, yesterday":        {none, first(func(b *booking.Booking) { b.AllDay, b.Start, b.End = true, now.Add(-24*time.Hour), time.Time{} }), compose.BookingPast},
-		"taken away":                {nil, none, compose.BookingRemoved},
+		"taken away":                {nil, none, compose.BookingCancelled},
 		"nobody to write to":        {none, func(o *order.Order) { o.ContactPerson = order.Contact{} }, compose.NoContactPerson},
 		"nobody, and nothing to do": {nil, func(o *order.Order) { o.ContactPerson = order.Contact{} }, compose.BookingUnchanged},
 	} {
-		shown := c.reason == compose.BookingAdded || c.reason == compose.BookingChanged
+		shown := c.reason == compose.BookingAdded || c.reason == compose.BookingChanged || c.reason == compose.BookingCancelled
 		for _, o := range notifytest.Orders() {
 			t.Run(name+" "+string(o.Kind), func(t *testing.T) {
 				t.Parallel()
@@ -90,8 +94,12 @@ func TestR608AsksAboutBookings(t *testing.T) {
 				assert.Equal(t, shown, p.Shown)
 				assert.Equal(t, c.reason, p.Reason)
 				if shown {
-					assert.Equal(t, "Vill ni skicka ett epost till kontaktpersonen med bokningsbekräftelse?", p.Question)
-					assert.Equal(t, "b-1", p.Booking)
+					question := "Vill ni skicka ett epost till kontaktpersonen med bokningsbekräftelse?"
+					if c.reason == compose.BookingCancelled {
+						question = "Vill ni skicka ett epost till kontaktpersonen om att besöket är avbokat?"
+					}
+					assert.Equal(t, question, p.Question)
+					assert.Equal(t, []string{"b-1"}, p.Bookings)
 					assert.Equal(t, []order.Contact{after.ContactPerson}, p.Contacts)
 				}
 			})
@@ -99,19 +107,33 @@ func TestR608AsksAboutBookings(t *testing.T) {
 	}
 }
 
-// With several changes the question is about the next visit.
-func TestR608AsksAboutTheNextOfSeveral(t *testing.T) {
+// All bookings of a save are one question; those that are off are another, since a
+// calendar entry is either sent or taken back.
+func TestR608OneQuestionForAllBookingsOfTheSave(t *testing.T) {
 	t.Parallel()
 	before, after := notifytest.Order(), notifytest.Order()
-	next := after.Bookings[0]
+	next, late, off := after.Bookings[0], after.Bookings[0], after.Bookings[0]
 	next.ID, next.Start = "b-2", next.Start.Add(-24*time.Hour)
-	late := after.Bookings[0]
 	late.ID, late.Start, late.End = "b-3", late.Start.Add(48*time.Hour), late.End.Add(48*time.Hour)
+	off.ID = "b-4"
+	before.Bookings = append(before.Bookings, off)
+	after.Bookings = append(after.Bookings, late, next) // b-4 is taken away
 	after.Bookings[0].Cancelled = true
-	after.Bookings = append(after.Bookings, late, next)
-	assert.Equal(t, "b-2", promptFor(t, compose.BookingConfirmation, before, after).Booking)
-	after.Bookings = after.Bookings[:2]
-	assert.Equal(t, "b-3", promptFor(t, compose.BookingConfirmation, before, after).Booking, "one that takes place before one that is cancelled")
+	prompts := promptsFor(t, compose.BookingConfirmation, before, after)
+	require.Len(t, prompts, 2)
+	assert.Equal(t, []string{"b-2", "b-3"}, prompts[0].Bookings, "in order of start")
+	assert.Equal(t, compose.BookingAdded, prompts[0].Reason)
+	assert.Equal(t, []string{"b-1", "b-4"}, prompts[1].Bookings)
+	assert.Equal(t, compose.BookingCancelled, prompts[1].Reason)
+
+	on := planned(t, draft(t, notifytest.Settings(), after, at(prompts[0].Request(order.Actor{}, "on"))))
+	assert.Contains(t, on.Messages[0].Body(), "torsdag 05 oktober")
+	assert.Contains(t, on.Messages[0].Body(), "söndag 08 oktober", "one message tells of them all")
+	assert.Equal(t, 2, strings.Count(string(on.Messages[0].Email.Calendar.Data), "BEGIN:VEVENT"))
+	gone := planned(t, draft(t, notifytest.Settings(), after, at(prompts[1].Request(order.Actor{}, "off"))))
+	assert.Contains(t, gone.Messages[0].Body(), "fredag 06 oktober")
+	assert.Equal(t, "CANCEL", gone.Messages[0].Email.Calendar.Method)
+	assert.Equal(t, 2, strings.Count(string(gone.Messages[0].Email.Calendar.Data), "BEGIN:VEVENT"))
 }
 
 // documents are the two questions about documents: with the order before and
@@ -133,56 +155,80 @@ var documents = map[plan.Kind]struct {
 	},
 }
 
-func TestR608AsksAboutDocuments(t *testing.T) {
+// A document goes to the order's contact person and to nobody else unasked.
+func TestR608WhoGetsADocument(t *testing.T) {
 	t.Parallel()
-	contact := func(name string) order.Contact { return order.Contact{Name: name, Email: name + "@example.se"} }
 	for kind, c := range documents {
-		ask := func(customer, facility, person order.Contact) []compose.Prompt {
-			before, after := c.o(), c.o()
-			c.create(&before, &after)
-			after.Customer.Contacts, after.Facility.Contacts, after.ContactPerson = []order.Contact{customer}, []order.Contact{facility}, person
-			return promptsFor(t, kind, before, after)
-		}
-		with := func(name string, m order.SendMode) order.Contact {
-			p := contact(name)
+		wish := func(name string, m order.SendMode) order.Contact {
+			p := order.Contact{Name: name, Email: strings.ToLower(name) + "@example.se"}
 			c.wish(&p, m)
 			return p
 		}
-		quiet := with("q", order.SendNever)
-
-		assert.Equal(t, c.not, promptFor(t, kind, c.o(), c.o()).Reason, "only when it happens")
-		there := c.o()
-		c.create(&order.Order{}, &there)
-		there.Customer.Contacts = []order.Contact{with("a", order.SendAsk)}
-		assert.Equal(t, c.not, promptFor(t, kind, there, there).Reason, "and only once")
-		assert.Equal(t, compose.NobodyWantsIt, ask(quiet, quiet, contact("p"))[0].Reason)
-		for _, list := range [][3]order.Contact{{with("a", order.SendAsk), quiet, quiet}, {quiet, with("a", order.SendAsk), quiet}, {quiet, quiet, with("a", order.SendAsk)}} {
-			prompts := ask(list[0], list[1], list[2])
-			require.Len(t, prompts, 1)
-			assert.True(t, prompts[0].Shown)
-			assert.Equal(t, c.question, prompts[0].Question)
-			assert.Equal(t, compose.ContactWantsIt, prompts[0].Reason)
-			assert.Equal(t, []order.Contact{with("a", order.SendAsk)}, prompts[0].Contacts)
+		anna := wish("Anna", order.SendNever)
+		for name, row := range map[string]struct {
+			person             order.Contact
+			customer, facility []order.Contact
+			reason             compose.PromptReason
+			to                 string
+		}{
+			"her own wish at the order":           {wish("Anna", order.SendAsk), nil, nil, compose.ContactWantsIt, "Anna"},
+			"at once at the order":                {wish("Anna", order.SendAtOnce), nil, nil, compose.ContactWantsItNow, "Anna"},
+			"on her record at the customer":       {anna, []order.Contact{wish("Anna", order.SendAtOnce), wish("Bo", order.SendAtOnce)}, nil, compose.ContactWantsItNow, "Anna"},
+			"on her record at the facility":       {anna, nil, []order.Contact{wish("Anna", order.SendAsk)}, compose.ContactWantsIt, "Anna"},
+			"the strongest of her records":        {wish("Anna", order.SendAsk), []order.Contact{wish("Anna", order.SendAtOnce)}, nil, compose.ContactWantsItNow, "Anna"},
+			"others want it, she does not":        {anna, []order.Contact{wish("Bo", order.SendAsk)}, []order.Contact{wish("Eva", order.SendAtOnce)}, compose.NobodyWantsIt, ""},
+			"a mode that is unknown asks":         {wish("Anna", "ja"), nil, nil, compose.ContactWantsIt, "Anna"},
+			"nobody: those of the facility":       {order.Contact{}, []order.Contact{wish("Bo", order.SendAsk)}, []order.Contact{wish("Eva", order.SendAtOnce), wish("Per", order.SendNever)}, compose.ContactWantsIt, "Eva"},
+			"nobody: else those of the customer":  {order.Contact{}, []order.Contact{wish("Bo", order.SendAtOnce), wish("Lisa", order.SendAsk)}, []order.Contact{wish("Per", order.SendNever)}, compose.ContactWantsIt, "Bo Lisa"},
+			"nobody at all":                       {order.Contact{}, nil, nil, compose.NobodyWantsIt, ""},
+			"another of the same name is not she": {anna, []order.Contact{{Name: "Anna", Email: "annan@example.se", SendWorkOrder: order.SendAtOnce, SendServiceProtocol: order.SendAtOnce}}, nil, compose.NobodyWantsIt, ""},
+		} {
+			t.Run(string(kind)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				before, after := c.o(), c.o()
+				c.create(&before, &after)
+				after.ContactPerson, after.Customer.Contacts, after.Facility.Contacts = row.person, row.customer, row.facility
+				p := promptFor(t, kind, before, after)
+				assert.Equal(t, row.reason, p.Reason)
+				assert.Equal(t, row.reason == compose.ContactWantsIt, p.Shown)
+				assert.Equal(t, row.reason == compose.ContactWantsItNow, p.AtOnce)
+				var names []string
+				for _, contact := range p.Contacts {
+					names = append(names, contact.Name)
+				}
+				assert.Equal(t, row.to, strings.Join(names, " "))
+				if p.Shown {
+					assert.Equal(t, c.question, p.Question)
+				}
+			})
 		}
+		assert.Equal(t, c.not, promptFor(t, kind, c.o(), c.o()).Reason, "only when it happens")
+		blind := wish("Anna", order.SendAtOnce)
+		blind.Email = ""
+		before, after := c.o(), c.o()
+		c.create(&before, &after)
+		after.ContactPerson = blind
+		assert.True(t, promptFor(t, kind, before, after).Shown, "who has no address is asked about, so that it can be typed")
+	}
+}
 
-		prompts := ask(with("a", order.SendAtOnce), quiet, quiet)
-		require.Len(t, prompts, 1)
-		assert.True(t, prompts[0].AtOnce, "a mode sends at once")
-		assert.Equal(t, compose.ContactWantsItNow, prompts[0].Reason)
-
-		prompts = ask(with("a", order.SendAsk), with("b", order.SendAtOnce), with("a", order.SendAtOnce))
-		require.Len(t, prompts, 1, "who is on two lists is one, and the strongest wish counts: %v", prompts)
-		assert.True(t, prompts[0].AtOnce)
-
-		prompts = ask(with("a", order.SendAsk), with("b", order.SendAtOnce), quiet)
-		require.Len(t, prompts, 2, "a no to one takes nothing from the other")
-		assert.Equal(t, []bool{true, false}, []bool{prompts[0].Shown, prompts[1].Shown})
-		assert.Equal(t, "b", prompts[1].Contacts[0].Name)
-
-		nowhere := with("a", order.SendAtOnce)
-		nowhere.Email = ""
-		assert.True(t, ask(nowhere, quiet, quiet)[0].Shown, "without an address it is asked, so that one can be typed")
-		assert.True(t, ask(with("a", "ja"), quiet, quiet)[0].Shown, "nothing is sent unasked by a mode that is unknown")
+// Ticking "ready" twice sends once.
+func TestR608WhatTheLogSaysWasSentIsNotSentAgainByItself(t *testing.T) {
+	t.Parallel()
+	before, after := notifytest.Order(), notifytest.Order()
+	after.ReadyForInvoicing, after.ContactPerson.SendWorkOrder = true, order.SendAtOnce
+	p := promptFor(t, compose.WorkOrder, before, after)
+	require.True(t, p.AtOnce)
+	r := at(p.Request(order.Actor{}, "one"))
+	first := planned(t, draft(t, notifytest.Settings(), after, r))
+	require.Len(t, first.Messages, 1)
+	for status, again := range map[delivery.Status]int{delivery.StatusSent: 0, delivery.StatusUncertain: 0, delivery.StatusQueued: 0, delivery.StatusFailed: 1, delivery.StatusBounced: 1} {
+		r := at(p.Request(order.Actor{}, "two"))
+		r.Log = []audit.Message{{ID: "m", Kind: string(compose.WorkOrder), Channel: delivery.Email, Recipient: "anna@example.se", Status: status}}
+		second := planned(t, draft(t, notifytest.Settings(), after, r))
+		assert.Len(t, second.Messages, again, status)
+		r.AtOnce = false
+		assert.Len(t, planned(t, draft(t, notifytest.Settings(), after, r)).Messages, 1, "by hand it can be sent again")
 	}
 }
 
@@ -233,8 +279,8 @@ func TestR608YesOpensTheDraft(t *testing.T) {
 	t.Parallel()
 	o := notifytest.Order()
 	o.ReadyForInvoicing, o.Bookings[0].Place = true, "Port 2"
-	o.Customer.Contacts[0].SendWorkOrder = order.SendAtOnce
-	want := map[plan.Kind]string{compose.BookingConfirmation: "anna@example.se", compose.WorkOrder: "osten@example.se"}
+	o.ContactPerson.SendWorkOrder = order.SendAtOnce
+	want := map[plan.Kind]string{compose.BookingConfirmation: "anna@example.se", compose.WorkOrder: "anna@example.se"}
 	for _, p := range compose.Prompts(notifytest.Settings(), notifytest.Order(), o, order.Actor{}, notifytest.Now()) {
 		if !p.Shown && !p.AtOnce {
 			continue

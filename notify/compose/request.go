@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
@@ -17,7 +18,10 @@ type Request struct {
 	Key   string      // the form's token: one key sends once
 	Now   time.Time   // the time that "coming" and "this year" are judged by
 
-	Booking string // ID of the booking that was saved; empty: the next one
+	Bookings []string // IDs of the bookings that were saved; empty: the next one
+	// Removed are bookings as they were before they were taken away, for a cancellation
+	// of one that the log does not know.
+	Removed []booking.Booking
 	// ExpectedTime is when the technician is expected, for [OnTheWay] and [Delayed];
 	// zero: nobody knows.
 	ExpectedTime time.Time
@@ -34,6 +38,10 @@ type Request struct {
 	// Complete of notify.Service fills them in. Bounced is in canonical form.
 	Log     []audit.Message
 	Bounced []string
+
+	// AtOnce says that nobody was asked: who got this kind of message before, as the
+	// log says, does not get it again by itself.
+	AtOnce bool
 
 	AllowWithoutBooking bool // plan a booking confirmation although no booking is coming
 }

@@ -41,7 +41,7 @@ func TestR616ATelephoneWhereItFits(t *testing.T) {
 	o := notifytest.Order()
 	o.Bookings[0].Cancelled = true
 	r := notifytest.Request(compose.BookingConfirmation)
-	r.Booking = o.Bookings[0].ID
+	r.Bookings = []string{o.Bookings[0].ID}
 	assert.Contains(t, draft(t, notifytest.Settings(), o, r).SMSText(), "Besöket fredag 06 oktober, 07:00 - 10:00 är avbokat. Ordernummer: AO462. Ring 08-123 45 67 för en ny tid.")
 }
 

@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -128,12 +129,18 @@ func (d *Draft) variant() locale.TextKind {
 		return d.rules.text
 	}
 	switch {
-	case d.visiting && d.visit.Cancelled:
+	case d.allOff():
 		return locale.TextBookingCancelled
-	case d.visiting && d.toldOtherwise(d.visit):
+	case slices.ContainsFunc(d.visits, d.toldOtherwise):
 		return locale.TextBookingChanged
 	}
 	return locale.TextBookingConfirmation
+}
+
+// allOff reports whether the message is about visits of which none takes place.
+func (d *Draft) allOff() bool {
+	on := func(b booking.Booking) bool { return !b.Cancelled }
+	return len(d.visits) > 0 && !slices.ContainsFunc(d.visits, on)
 }
 
 // facts are what the tags are made from, in a language.
@@ -145,17 +152,10 @@ func (d *Draft) facts(l locale.Language) booking.Facts {
 	}
 	return booking.Facts{
 		Company: d.settings.Company.Name, OrderNumber: o.Number, Facility: o.Facility.Name, Customer: o.Customer.Name,
+		PurchaseOrder: o.Kind == order.PurchaseOrder, Supplier: o.Supplier.Name,
 		CustomerOrderNumber: o.CustomerOrderNumber, ServiceObjects: objects, Bookings: o.Bookings,
-		About: d.asked(), Now: d.request.Now, Zone: d.zone, Language: l,
+		About: d.request.Bookings, Now: d.request.Now, Zone: d.zone, Language: l,
 	}
-}
-
-// asked are the bookings that the message was asked for.
-func (d *Draft) asked() []string {
-	if d.request.Booking == "" {
-		return nil
-	}
-	return []string{d.request.Booking}
 }
 
 // values are the tags' texts: the ten, and the host's own.

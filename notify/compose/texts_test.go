@@ -70,11 +70,11 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 	o.Bookings = append(o.Bookings, later)
 	r := notifytest.Request(compose.BookingConfirmation)
 	assert.Contains(t, draft(t, notifytest.Settings(), o, r).Text, "Börje")
-	r.Booking = "b-2"
+	r.Bookings = []string{"b-2"}
 	d := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, d.Text, "Lisa kommer till er måndag 09 oktober")
 	assert.Equal(t, "b-2", planned(t, d).Snapshot.Fields[0].Item)
-	r.Booking = "b-9"
+	r.Bookings = []string{"b-9"}
 	gone := refusal(t, draft(t, notifytest.Settings(), o, r))
 	assert.Equal(t, compose.RefusedBookingGone, gone.Code)
 	require.ErrorIs(t, gone, compose.ErrNoBooking)

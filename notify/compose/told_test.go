@@ -89,7 +89,7 @@ func TestR409TheCalendarFollows(t *testing.T) {
 	test.Log[0].Test = audit.TestRedirected
 	assert.Contains(t, draft(t, notifytest.Settings(), o, test).Subject, "Bokningsbekräftelse", "a test told the customer nothing")
 
-	o.Bookings[0].Cancelled, r.Booking = true, "b-1"
+	o.Bookings[0].Cancelled, r.Bookings = true, []string{"b-1"}
 	cancelled := draft(t, notifytest.Settings(), o, r)
 	assert.Contains(t, cancelled.Subject, "Avbokat besök")
 	p = planned(t, cancelled)
@@ -113,7 +113,7 @@ func TestR703WhatWasTold(t *testing.T) {
 			o.Bookings = []booking.Booking{b}
 			o.Content.Checklists = notifytest.ServiceProtocol().Content.Checklists
 			o.Content.Measurements, o.Content.Totals = notifytest.ServiceProtocol().Content.Measurements, notifytest.Quote().Content.Totals
-			m := audit.Message{ID: "m", Kind: string(kind), Snapshot: throughJSON(t, compose.Snapshot(s, o, kind, notifytest.Now()))}
+			m := audit.Message{ID: "m", Kind: string(kind), Snapshot: throughJSON(t, planned(t, draft(t, s, o, notifytest.Request(kind))).Snapshot)}
 			later := notifytest.Now().AddDate(0, 1, 0)
 			assert.Empty(t, audit.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, later)["m"]), "%s: unchanged, and over in the meantime", name)
 			o.Bookings[0].Start = o.Bookings[0].Start.AddDate(0, 0, 1)

@@ -161,7 +161,7 @@ func ExampleSendMode() {
 	before, after := notifytest.Order(), notifytest.Order()
 	after.ReadyForInvoicing = true
 	for _, mode := range []order.SendMode{order.SendNever, order.SendAsk, order.SendAtOnce} {
-		after.Customer.Contacts[0].SendWorkOrder = mode
+		after.ContactPerson.SendWorkOrder = mode
 		p := compose.Prompts(notifytest.Settings(), before, after, order.Actor{}, notifytest.Now())[1]
 		fmt.Printf("%q asked %v, at once %v\n", mode, p.Shown, p.AtOnce)
 	}
@@ -205,4 +205,11 @@ func ExampleTestMode() {
 	m := p.Messages[0]
 	fmt.Println(m.Recipient, m.Test, "from", m.IntendedFor)
 	// Output: test@example.com redirected from anna@example.se
+}
+
+func ExampleFact() {
+	o := notifytest.Quote()
+	o.Facts = []order.Fact{{Label: pdf.FactYourReference, Value: "Anna Ek"}, {Label: "Portkod", Value: "1234"}}
+	fmt.Println(o.Facts[1].Label, o.Facts[1].Value)
+	// Output: Portkod 1234
 }

@@ -35,6 +35,10 @@ type Order struct {
 	Files               []File            `json:"files,omitempty"`              // uploaded to the order
 	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
 
+	Date       time.Time `json:"date,omitzero"`       // on papers; zero: the day of sending
+	ValidUntil time.Time `json:"validUntil,omitzero"` // of a quote
+	Facts      []Fact    `json:"facts,omitempty"`     // further lines in the head of papers: references, terms, the host's own
+
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
 	Link     string `json:"link,omitzero"`     // https address of the order in the host's system
@@ -62,6 +66,7 @@ func (o Order) Clone() Order {
 	for _, p := range []*Party{&o.Customer, &o.Facility, &o.InvoicedTo, &o.Supplier} {
 		p.Address, p.Contacts = slices.Clone(p.Address), slices.Clone(p.Contacts)
 	}
+	o.Facts = slices.Clone(o.Facts)
 	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
 	o.Bookings = slices.Clone(o.Bookings)
 	for i := range o.Bookings {
@@ -74,6 +79,12 @@ func (o Order) Clone() Order {
 		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)
 	}
 	return o
+}
+
+// A Fact is a line in the head of an order's papers. The zero value is none.
+type Fact struct {
+	Label string `json:"label"` // one of package pdf's, or words of the host's
+	Value string `json:"value"`
 }
 
 // A ServiceObject is a thing that is serviced ({serviceObjects}).

@@ -35,7 +35,7 @@ func TestR603NewMovedAndCancelledLookDifferent(t *testing.T) {
 	o.Bookings[0].Technicians = []string{"Cecilia"}
 	assert.Contains(t, planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email.Text, "Vem: Cecilia (tidigare Börje)\n")
 
-	o.Bookings[0].Cancelled, r.Booking = true, "b-1"
+	o.Bookings[0].Cancelled, r.Bookings = true, []string{"b-1"}
 	off := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email
 	assert.Contains(t, off.Text, "När: fredag 06 oktober, 08:00 – 11:00 (Avbokat)\n")
 	assert.NotContains(t, off.Text, "Vem:")

@@ -273,3 +273,17 @@ func TestThePreheaderAddsAndNeverRepeats(t *testing.T) {
 	assert.Contains(t, markup, `mso-hide:all;">Börje kommer</div>`)
 	assert.NotContains(t, text, "Börje kommer\n")
 }
+
+func TestWhatMarksTheBoxes(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	l.Papers = []templating.Paper{{Name: "a.pdf"}, {Name: "b.pdf"}}
+	l.Footer.Extra = []string{"rad\r\nbruten", " \n"}
+	markup, text := render(t, l)
+	assert.Equal(t, 2, strings.Count(markup, `class="bk-value bk-ink bk-last" valign="top" style="padding:`), "the last row of each of two boxes")
+	assert.Equal(t, 1, strings.Count(visible(t, markup), "Bifogat"), "the first of the attachments says so")
+	assert.Contains(t, visible(t, markup), "Bifogat a.pdf b.pdf")
+	assert.Contains(t, text, "\nrad bruten\n")
+	assert.NotContains(t, text, "\n\n\n")
+	assert.Contains(t, markup, "<br>\nrad bruten</td>")
+}

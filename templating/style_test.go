@@ -51,6 +51,7 @@ func TestR305NeverLessLegibleThanItWas(t *testing.T) {
 		// A colour beside the picture is the ground.
 		`<div style="background:url(x) #000000;color:#ffffff">x</div>`: `<div style="background-color: #000000; color: #ffffff">x</div>`, `<div style="background-image:none;color:#fff">x</div>`: `<div style="color: #fff">x</div>`,
 		`<div style="background-image:url(x)"><p style="background:#000;color:#fff">x</p></div>`: `<div><p style="background-color: #000; color: #fff">x</p></div>`,
+		`<div style="background:transparent;color:#fff">x</div>`:                                 `<div style="color: #fff">x</div>`, `<div style="background:none;color:#fff">x</div>`: `<div style="color: #fff">x</div>`, `<div style="background:INHERIT;color:#fff">x</div>`: `<div style="color: #fff">x</div>`, `<div style="background-color:initial;color:#fff">x</div>`: `<div style="color: #fff">x</div>`,
 		// What was meant stays, though it is pale.
 		`<p style="color:#bbbbbb">x</p>`: `<p style="color: #bbbbbb">x</p>`, `<a class=k style="color:#fff">x</a>`: `<a style="color: #fff">x</a>`,
 		// A dark ground whose text had its colour elsewhere gets one.
@@ -100,6 +101,9 @@ func TestR305WhatIsDroppedIsTold(t *testing.T) {
 	}, got)
 	_, err := m.Compile(templating.DefaultTags())
 	assert.NoError(t, err, "the mail goes out without it")
+	for _, quiet := range []string{"transparent", "none", "inherit", "initial"} {
+		assert.Empty(t, templating.MailTemplate{ID: "t", Body: `<p style="background:` + quiet + `">x</p>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{}), quiet)
+	}
 	assert.Empty(t, templating.MailTemplate{ID: "t", Body: "<form>"}.Notes(templating.DefaultTags(), templating.Policy{}), "plain text drops nothing")
 	assert.Empty(t, templating.MailTemplate{ID: "t", Body: `<img src="https://x.se/a.png"><a href="{company}"></a><img src="{company}"><company>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{RemoteImages: true}))
 	for _, l := range locale.BuiltIn() {

@@ -50,7 +50,7 @@ var layers = map[string][]string{
 
 	"notify/email/smtp":      {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
 	"notify/email/emlfolder": {"audit/delivery", "notify/email"},
-	"notify/sqlstore":        {"audit", "audit/delivery"},
+	"notify/sqlstore":        {"audit", "audit/delivery", "booking", "notify", "notify/plan"},
 	"smsgw/elks46":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},
 	"smsgw/twilio":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},
 	"smsgw/kannel":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},

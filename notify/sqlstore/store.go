@@ -23,8 +23,8 @@ type Options struct {
 	Prefix string // of tables and indexes: a small letter, then small letters, digits and _, 30 at most; "": [DefaultPrefix]
 }
 
-// Store is an [audit.Store] in an SQL database, made by [New]. It keeps
-// every rule of that contract; inside a transaction, what it writes is there when
+// Store is an [audit.Store] and a [notify.Outbox] in an SQL database, made by [New]. It keeps
+// every rule of those contracts; inside a transaction, what it writes is there when
 // the transaction is committed. It is safe for concurrent use as far as its handle
 // is, and keeps a few prepared statements for as long as its *sql.DB is open. Errors
 // of the database are wrapped.
@@ -62,7 +62,8 @@ func New(handle Handle, d Dialect, o Options) (*Store, error) {
 // In returns the store inside a transaction of the host's: a rollback leaves
 // nothing of what is written through it. A message that was handed over meanwhile
 // stays sent, so a claim that is rolled back may send twice: write orders and
-// plans in the host's transaction, and send after it.
+// plans in the host's transaction, and send after it: [notify.Desk.Enqueue] belongs
+// there.
 func (s *Store) In(tx *sql.Tx) *Store {
 	inside := *s
 	inside.handle, inside.statements, inside.writing = tx, nil, nil

@@ -138,6 +138,7 @@ func (s *statements) prepare(ctx context.Context, store *Store) error {
 	text := map[string]*sql.Stmt{}
 	for _, query := range []string{
 		store.insertMessages(1), store.insertMessages(2), store.insertRecords(1), store.insertRecords(2), store.insertRecords(3), store.insertClaims(1),
+		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(), store.waitAgain(), store.endJob(),
 	} {
 		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it
 		if err != nil {

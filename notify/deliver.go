@@ -70,6 +70,7 @@ func (s *Service) newSending(ctx context.Context, p *plan.Plan) *sending {
 	if s.guard(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, p.Company) }) {
 		now.lookup = errors.New("notify: Config.Senders panicked")
 	}
+	now.senders = now.senders.set()
 	return now
 }
 

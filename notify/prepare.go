@@ -13,14 +13,11 @@ import (
 // prepare finds the sender of a message and completes the message.
 func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failure) {
 	m, senders := &s.plan.Messages[i], s.senders
-	missing := func(what string) *delivery.Failure {
-		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonNoSender, Text: "the company has no " + what}
-	}
 	switch {
 	case m.Email != nil && senders.Email == nil:
-		return nil, missing("mail server")
+		return nil, noSender("mail server")
 	case m.SMS != nil && senders.SMS == nil:
-		return nil, missing("SMS gateway")
+		return nil, noSender("SMS gateway")
 	case m.SMS != nil:
 		return func(ctx context.Context) (delivery.Receipt, error) { return senders.SMS.Send(ctx, m.SMS) }, nil
 	}

@@ -13,8 +13,9 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// Senders are one company's ways to send. A nil one is not set up: messages of
-// its channel fail as configuration. Both must be safe for concurrent use.
+// Senders are one company's ways to send. A nil one, also a nil pointer of a sender's
+// type, is not set up: messages of its channel fail as configuration. Both must be
+// safe for concurrent use.
 type Senders struct {
 	Email email.Sender
 	SMS   smsgw.Sender
@@ -26,7 +27,9 @@ type Senders struct {
 type Config struct {
 	// Senders finds a company's mail server and gateway. It is called once for
 	// each Send, with its context. An error fails every message of it: as
-	// configuration, or as the delivery.Failure in it says.
+	// configuration, or as the delivery.Failure in it says. What it returns is not
+	// closed: a [SendersCache] keeps each company's connections and closes them,
+	// where a sender made anew at each call would never share one.
 	Senders func(ctx context.Context, company string) (Senders, error)
 	// Log is the send log.
 	Log audit.Store

@@ -55,7 +55,7 @@ func (d *Draft) checkBooking() *plan.FieldError {
 
 // hasWarning reports what package booking says of the order's bookings.
 func (d *Draft) hasWarning(w booking.Warning) bool {
-	_, warnings := d.facts(d.language).Values()
+	_, warnings := d.values(d.language)
 	return slices.Contains(warnings, w)
 }
 

@@ -46,7 +46,8 @@ type Draft struct {
 	source   textSource
 
 	original original
-	applied  applied // the last form that came back
+	applied  applied          // the last form that came back
+	said     map[string]*said // by language tag
 }
 
 // original is what the draft held before the user touched it, so that an edit

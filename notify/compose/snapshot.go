@@ -215,17 +215,22 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 	if err != nil {
 		zone = time.UTC
 	}
+	drafts := map[string]*Draft{} // once a kind
 	for _, m := range messages {
 		if m.Snapshot == nil {
 			continue
 		}
-		rules, _ := RulesOf(plan.Kind(m.Kind))
-		d := &Draft{settings: s, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
+		d := drafts[m.Kind]
+		if d == nil {
+			rules, _ := RulesOf(plan.Kind(m.Kind))
+			d = &Draft{settings: s, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
+			drafts[m.Kind] = d
+		}
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
 		for _, id := range visitsIn(m.Snapshot) {
 			snap.Fields = append(snap.Fields, visitNow(o, m.Snapshot, id, zone)...)
 		}
-		if rules.AttachPDF {
+		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
 				papers[m.Kind] = &audit.Snapshot{}
 				d.tellPaperNow(papers[m.Kind])
@@ -247,10 +252,10 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 
 // tellPaperNow tells a paper without its visits.
 func (d *Draft) tellPaperNow(snap *audit.Snapshot) {
-	own := d.order.Bookings
-	d.order.Bookings = nil
+	own, said := d.order.Bookings, d.said
+	d.order.Bookings, d.said = nil, nil
 	d.tellPaper(snap, nil)
-	d.order.Bookings = own
+	d.order.Bookings, d.said = own, said
 }
 
 // tellField tells a field of a text as it is now.

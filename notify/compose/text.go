@@ -38,6 +38,9 @@ func (d *Draft) fill() error {
 
 func (d *Draft) use(source textSource) error {
 	d.source = source
+	for _, in := range d.said {
+		in.texts = nil
+	}
 	t, err := d.write(d.language)
 	if err != nil {
 		return err
@@ -158,27 +161,64 @@ func (d *Draft) facts(l locale.Language) booking.Facts {
 	}
 }
 
-// values are the tags' texts: the ten, and the host's own.
-func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
-	values, warnings := d.facts(l).BuiltInValues()
+// said is what a draft has computed for a language; its order and request never
+// change.
+type said struct {
+	values   templating.Values
+	warnings []booking.Warning
+	texts    *texts // as the source of the text is now
+}
+
+// in returns what is computed for a language.
+func (d *Draft) in(l locale.Language) *said {
+	if had := d.said[l.Tag()]; had != nil {
+		return had
+	}
+	now := &said{}
+	now.values, now.warnings = d.facts(l).BuiltInValues()
 	if at := d.request.ExpectedTime; !at.IsZero() {
-		values["expectedTime"] = l.Clock(at.In(d.zone))
+		now.values["expectedTime"] = l.Clock(at.In(d.zone))
 	}
 	for name, value := range d.order.Tags {
-		if _, taken := values[name]; !taken {
-			values[name] = value
+		if _, taken := now.values[name]; !taken {
+			now.values[name] = value
 		}
 	}
-	return values, warnings
+	if d.said == nil {
+		d.said = map[string]*said{}
+	}
+	d.said[l.Tag()] = now
+	return now
+}
+
+// values are the tags' texts: the ten, those of the built-in texts, and the host's
+// own. They are shared: nobody changes them.
+func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
+	in := d.in(l)
+	return in.values, in.warnings
 }
 
 // write expands the text in a language.
-func (d *Draft) write(l locale.Language) (texts, error) { return d.writeWith(l, nil) }
+func (d *Draft) write(l locale.Language) (texts, error) {
+	in := d.in(l)
+	if in.texts == nil {
+		t, err := d.expandAll(in.values, l)
+		if err != nil {
+			return t, err
+		}
+		in.texts = &t
+	}
+	return *in.texts, nil
+}
 
 // writeWith expands the text with more values than those of the order.
 func (d *Draft) writeWith(l locale.Language, more templating.Values) (texts, error) {
-	values, _ := d.values(l)
+	values := maps.Clone(d.in(l).values)
 	maps.Copy(values, more)
+	return d.expandAll(values, l)
+}
+
+func (d *Draft) expandAll(values templating.Values, l locale.Language) (texts, error) {
 	c, err := d.compile(l, values)
 	if err != nil || c.Body == nil {
 		return texts{}, err

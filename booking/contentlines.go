@@ -12,6 +12,12 @@ import (
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
+// The replacers are built at their first use and safe for concurrent use.
+var (
+	escapeText = strings.NewReplacer("\\", `\\`, ";", `\;`, ",", `\,`, "\n", `\n`) // RFC 5545 section 3.3.11
+	escapeName = strings.NewReplacer("^", "^^", `"`, "^'")                         // RFC 6868
+)
+
 const (
 	utcForm   = "20060102T150405Z"
 	localForm = "20060102T150405"
@@ -42,7 +48,7 @@ func (w *lines) text(name, value string) {
 	if value == "" {
 		return
 	}
-	w.add(name + ":" + strings.NewReplacer("\\", `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(value))
+	w.add(name + ":" + escapeText.Replace(value))
 }
 
 // event writes an entry.
@@ -96,7 +102,7 @@ func calendarUser(m recipients.Mailbox) string {
 	if name == "" {
 		return address
 	}
-	return `;CN="` + strings.NewReplacer("^", "^^", `"`, "^'").Replace(name) + `"` + address
+	return `;CN="` + escapeName.Replace(name) + `"` + address
 }
 
 // mailtoPath writes an address as it stands in a mailto URI: percent-encoded is

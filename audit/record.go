@@ -28,10 +28,11 @@ type Record struct {
 	Channel       delivery.Channel `json:"channel,omitzero"`       // how it travels
 	Recipient     string           `json:"recipient,omitzero"`     // address or number, canonical
 	RecipientName string           `json:"recipientName,omitzero"` // as people know the recipient
-	IntendedFor   string           `json:"intendedFor,omitzero"`   // whose message a test mode has redirected to Recipient
-	Actor         Actor            `json:"actor,omitzero"`         // who sent it
-	Language      string           `json:"language,omitzero"`      // BCP 47, that the message was written in
-	Template      TemplateRef      `json:"template,omitzero"`      // where the text came from
+	// whose message a test mode has redirected to Recipient
+	IntendedFor string      `json:"intendedFor,omitzero"`
+	Actor       Actor       `json:"actor,omitzero"`    // who sent it
+	Language    string      `json:"language,omitzero"` // BCP 47, that the message was written in
+	Template    TemplateRef `json:"template,omitzero"` // where the text came from
 
 	Status  delivery.Status   `json:"status,omitzero"`   // what happened; zero for a claim
 	Attempt int               `json:"attempt,omitzero"`  // 1 for the first try; 0 when it is not about one
@@ -54,8 +55,9 @@ type Record struct {
 	Contact bool `json:"contact,omitzero"`
 	// Acknowledged makes the record a user's word that what the message says has
 	// been dealt with; see [Acknowledgement].
-	Acknowledged bool      `json:"acknowledged,omitzero"`
-	ReportedAt   time.Time `json:"reportedAt,omitzero"` // of a report: when it happened, by the provider's clock; At is when we were told
+	Acknowledged bool `json:"acknowledged,omitzero"`
+	// of a report: when it happened, by the provider's clock; At is when we were told
+	ReportedAt time.Time `json:"reportedAt,omitzero"`
 }
 
 // Audience says on which side of the company a recipient is. The zero value is

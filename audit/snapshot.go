@@ -54,8 +54,9 @@ const (
 // empty Value: it says that there is none, where a field that is missing says
 // nothing.
 type Field struct {
-	Name string `json:"name"`          // FieldTime …, or any word of the host's
-	Item string `json:"item,omitzero"` // tells several of a kind apart, such as the ID of a booking; empty: the order itself
+	Name string `json:"name"` // FieldTime …, or any word of the host's
+	// tells several of a kind apart, such as the ID of a booking; empty: the order itself
+	Item string `json:"item,omitzero"`
 	// List is the name of a list that is told as a whole, such as the lines of a
 	// paper: what it lacks is told to be gone, and what comes later is a change.
 	// Empty: the item is told by itself, and others were not promised.

@@ -12,7 +12,8 @@ import (
 // equals To.
 type QuietHours struct {
 	From string `json:"from,omitzero"` // "21:00": the clock time at which they begin
-	To   string `json:"to,omitzero"`   // "07:00": at which they are over, on the next day when it is not later than From
+	// "07:00": at which they are over, on the next day when it is not later than From
+	To   string `json:"to,omitzero"`
 	Zone string `json:"zone,omitzero"` // IANA name; empty: the zone of the booking
 }
 

@@ -6,7 +6,8 @@ import "time"
 // encoding/json and back unchanged. Sums are given by the host, never
 // computed. The zero value is a document without any of it.
 type Content struct {
-	Lines        []Line        `json:"lines,omitempty"`        // the article table; a column that no line fills is left out
+	// the article table; a column that no line fills is left out
+	Lines        []Line        `json:"lines,omitempty"`
 	Totals       []Total       `json:"totals,omitempty"`       // sum, VAT, rounding, deduction (ROT, RUT), to pay
 	Checklists   []Checklist   `json:"checklists,omitempty"`   // one without checks is left out
 	Measurements []Measurement `json:"measurements,omitempty"` // in one table

@@ -49,13 +49,14 @@ type ListNote string
 
 // The notes of [ParseListNotes] and [ParsePhoneListNotes].
 const (
-	NoteSpace       ListNote = "space"                   // blanks around an entry
-	NoteEmpty       ListNote = "empty-token"             // an entry with nothing in it
-	NoteNewline     ListNote = "newline"                 // a line break as separator
-	NoteTab         ListNote = "tab"                     // a tab as separator
-	NoteSemicolon   ListNote = "semicolon"               // a semicolon as separator
-	NoteDuplicate   ListNote = "duplicate"               // an address or number that was there before
-	NoteAddressName ListNote = "name-looks-like-address" // a quoted name that is an address, another than the one behind it
+	NoteSpace     ListNote = "space"       // blanks around an entry
+	NoteEmpty     ListNote = "empty-token" // an entry with nothing in it
+	NoteNewline   ListNote = "newline"     // a line break as separator
+	NoteTab       ListNote = "tab"         // a tab as separator
+	NoteSemicolon ListNote = "semicolon"   // a semicolon as separator
+	NoteDuplicate ListNote = "duplicate"   // an address or number that was there before
+	// a quoted name that is an address, another than the one behind it
+	NoteAddressName ListNote = "name-looks-like-address"
 )
 
 // ParseList reads the addresses of a field: a comma between them, and

@@ -14,32 +14,33 @@ type Reason string
 
 // The reasons for addresses and for entries of lists.
 const (
-	ReasonEmpty           Reason = "empty"              // nothing there
-	ReasonInvalidUTF8     Reason = "invalid-utf8"       // bytes that are not text
-	ReasonControl         Reason = "control"            // a control character, such as NUL, tab or a line break
-	ReasonFormatCharacter Reason = "format-char"        // an invisible character, such as one of zero width
-	ReasonSpace           Reason = "space"              // a blank inside
-	ReasonQuotedLocal     Reason = "quoted-local"       // a quoted local part or a stray quote
-	ReasonComment         Reason = "comment"            // something in parentheses
-	ReasonGroup           Reason = "group"              // "name: a@b.se;"
-	ReasonAngle           Reason = "angle"              // angle brackets where none can be
-	ReasonDomainLiteral   Reason = "domain-literal"     // an IP address in brackets, or a stray bracket
-	ReasonNoAt            Reason = "no-at"              // no @
-	ReasonSeveralAt       Reason = "several-at"         // more than one @
-	ReasonNoLocal         Reason = "no-local"           // nothing before the @
-	ReasonNoDomain        Reason = "no-domain"          // nothing after the @
-	ReasonLocalSyntax     Reason = "local-not-dot-atom" // dots at the ends or doubled, or a character that is not allowed
-	ReasonLocalSymbol     Reason = "local-symbol"       // an international character that is no letter, mark or digit
-	ReasonLocalTooLong    Reason = "local-too-long"     // more than 64 octets before the @
-	ReasonDomainDots      Reason = "domain-dots"        // an empty label
-	ReasonDotlessDomain   Reason = "dotless-domain"     // a domain without a dot
-	ReasonDomainCharacter Reason = "domain-not-ldh"     // a label with more than letters, digits and inner hyphens
-	ReasonLabelTooLong    Reason = "label-too-long"     // more than 63 octets between two dots
-	ReasonNumericTopLevel Reason = "numeric-tld"        // the last label is not a name
-	ReasonBadIDN          Reason = "idna"               // not a valid international domain name
-	ReasonTooLong         Reason = "too-long"           // an address over 254 octets, a number over 15 digits
-	ReasonHeaderInjection Reason = "header-injection"   // a line break followed by a header name: an attack
-	ReasonSyntax          Reason = "syntax"             // anything else that is not one entry
+	ReasonEmpty           Reason = "empty"          // nothing there
+	ReasonInvalidUTF8     Reason = "invalid-utf8"   // bytes that are not text
+	ReasonControl         Reason = "control"        // a control character, such as NUL, tab or a line break
+	ReasonFormatCharacter Reason = "format-char"    // an invisible character, such as one of zero width
+	ReasonSpace           Reason = "space"          // a blank inside
+	ReasonQuotedLocal     Reason = "quoted-local"   // a quoted local part or a stray quote
+	ReasonComment         Reason = "comment"        // something in parentheses
+	ReasonGroup           Reason = "group"          // "name: a@b.se;"
+	ReasonAngle           Reason = "angle"          // angle brackets where none can be
+	ReasonDomainLiteral   Reason = "domain-literal" // an IP address in brackets, or a stray bracket
+	ReasonNoAt            Reason = "no-at"          // no @
+	ReasonSeveralAt       Reason = "several-at"     // more than one @
+	ReasonNoLocal         Reason = "no-local"       // nothing before the @
+	ReasonNoDomain        Reason = "no-domain"      // nothing after the @
+	// dots at the ends or doubled, or a character that is not allowed
+	ReasonLocalSyntax     Reason = "local-not-dot-atom"
+	ReasonLocalSymbol     Reason = "local-symbol"     // an international character that is no letter, mark or digit
+	ReasonLocalTooLong    Reason = "local-too-long"   // more than 64 octets before the @
+	ReasonDomainDots      Reason = "domain-dots"      // an empty label
+	ReasonDotlessDomain   Reason = "dotless-domain"   // a domain without a dot
+	ReasonDomainCharacter Reason = "domain-not-ldh"   // a label with more than letters, digits and inner hyphens
+	ReasonLabelTooLong    Reason = "label-too-long"   // more than 63 octets between two dots
+	ReasonNumericTopLevel Reason = "numeric-tld"      // the last label is not a name
+	ReasonBadIDN          Reason = "idna"             // not a valid international domain name
+	ReasonTooLong         Reason = "too-long"         // an address over 254 octets, a number over 15 digits
+	ReasonHeaderInjection Reason = "header-injection" // a line break followed by a header name: an attack
+	ReasonSyntax          Reason = "syntax"           // anything else that is not one entry
 )
 
 // The reasons for telephone numbers. [ReasonEmpty], [ReasonControl],
@@ -56,7 +57,8 @@ const (
 	ReasonSeveralNumbers     Reason = "several-numbers"      // more than one number
 	ReasonInvalidCountryCode Reason = "invalid-country-code" // no such country code
 	ReasonInvalidNumber      Reason = "invalid-number"       // not in the country's plan
-	ReasonNotMobile          Reason = "not-mobile"           // a landline, a toll-free number …; see [ParseError].Detail
+	// a landline, a toll-free number …; see [ParseError].Detail
+	ReasonNotMobile Reason = "not-mobile"
 )
 
 // maxText is how many bytes of a bad entry an error repeats.

@@ -15,9 +15,10 @@ const DefaultPause = time.Minute
 
 // FailoverConfig chains gateways. Gateways is needed.
 type FailoverConfig struct {
-	Gateways []Sender         // in the order in which they are tried; at least one, none nil
-	Pause    time.Duration    // how long a failed one is left alone, or longer when it asks for that; 0 or less: [DefaultPause]
-	Now      func() time.Time // for tests; nil: time.Now
+	Gateways []Sender // in the order in which they are tried; at least one, none nil
+	// how long a failed one is left alone, or longer when it asks for that; 0 or less: [DefaultPause]
+	Pause time.Duration
+	Now   func() time.Time // for tests; nil: time.Now
 }
 
 // Failover is a [Sender] over several. The next is tried only when the one

@@ -84,7 +84,8 @@ func Offenders(text string) []Offender {
 // who write a gateway: no header, and no limit of length.
 func PackGSM7(text string) ([]byte, bool) {
 	packed := make([]byte, 0, (len(text)*7+7)/8+len(text)/16) // room for what a text usually has of the extension
-	var pending, n uint                                       // bits that do not fill an octet yet, the first lowest, and how many
+	// bits that do not fill an octet yet, the first lowest, and how many
+	var pending, n uint
 	for _, r := range text {
 		s := of(r)
 		if s.cost != 1 {

@@ -15,13 +15,15 @@ import (
 // of it. The zero value is not to be sent: it needs an ID, a Company, a number, a
 // text and exactly one of From, FromNumber and FromCode.
 type SMS struct {
-	ID         string           `json:"id"`                  // ours, stable: the reference at the gateway, and what a report names
+	// ours, stable: the reference at the gateway, and what a report names
+	ID         string           `json:"id"`
 	Company    string           `json:"company"`             // whose message it is
 	From       SenderName       `json:"from,omitzero"`       // a name, which cannot be answered
 	FromNumber recipients.Phone `json:"fromNumber,omitzero"` // instead of From: a number, which can
 	FromCode   ShortCode        `json:"fromCode,omitzero"`   // instead of both: a short code, which can
 	To         recipients.Phone `json:"to"`                  // E.164
-	Text       string           `json:"text"`                // [Count] says how many SMS; gateways have limits of their own
+	// [Count] says how many SMS; gateways have limits of their own
+	Text string `json:"text"`
 }
 
 // Validate returns an error that joins one for each thing without which no

@@ -18,12 +18,13 @@ import (
 // SHA256, is needed.
 type Document struct {
 	Name        string `json:"name"`
-	ContentType string `json:"contentType"`       // no parameters; application/pdf when empty
-	Size        int64  `json:"size"`              // in bytes
-	SHA256      string `json:"sha256"`            // lower-case hex
-	Ref         string `json:"ref,omitzero"`      // what notify.Config.Resolve gets, when Data is empty
-	Data        []byte `json:"data,omitempty"`    // never changed by anybody here
-	Rendered    bool   `json:"rendered,omitzero"` // set by a plan: drawn from the order, so its bytes tell the time of planning
+	ContentType string `json:"contentType"`    // no parameters; application/pdf when empty
+	Size        int64  `json:"size"`           // in bytes
+	SHA256      string `json:"sha256"`         // lower-case hex
+	Ref         string `json:"ref,omitzero"`   // what notify.Config.Resolve gets, when Data is empty
+	Data        []byte `json:"data,omitempty"` // never changed by anybody here
+	// set by a plan: drawn from the order, so its bytes tell the time of planning
+	Rendered bool `json:"rendered,omitzero"`
 }
 
 // FileDocument makes a document of an upload, with a name that is safe to attach.

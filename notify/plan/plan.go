@@ -62,8 +62,9 @@ type Message struct {
 	Segments smsgw.Segments      `json:"segments,omitzero"`  // how many SMS the text becomes
 	Replaced []smsgw.Replacement `json:"replaced,omitempty"` // typography written in GSM-7
 
-	Test        audit.TestOutcome `json:"test,omitzero"`        // what the test mode did
-	IntendedFor string            `json:"intendedFor,omitzero"` // whose message was redirected to Recipient; in a dry run, would be
+	Test audit.TestOutcome `json:"test,omitzero"` // what the test mode did
+	// whose message was redirected to Recipient; in a dry run, would be
+	IntendedFor string `json:"intendedFor,omitzero"`
 
 	Audience audit.Audience `json:"audience,omitzero"` // on which side of the company the recipient is
 	Contact  bool           `json:"contact,omitzero"`  // one of the order's people; false: the address was typed

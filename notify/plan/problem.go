@@ -161,9 +161,10 @@ var ErrNobody = errors.New("plan: nobody to send to")
 // A Warning is something that the user should know before sending. It keeps
 // nothing from being sent.
 type Warning struct {
-	Code      Code   `json:"code"`
-	Recipient string `json:"recipient,omitzero"` // whom it is about: an address, a number or a name; empty for the whole message
-	Text      string `json:"text"`               // in the user's language
+	Code Code `json:"code"`
+	// whom it is about: an address, a number or a name; empty for the whole message
+	Recipient string `json:"recipient,omitzero"`
+	Text      string `json:"text"` // in the user's language
 }
 
 // LeftOut is somebody who gets no message, and why.

@@ -12,12 +12,15 @@ type Right string
 
 // The rights that the library knows.
 const (
-	MailServer        Right = "mail-server"        // the company's own mail server (egen mailserver)
-	Logo              Right = "logo"               // the logo, and whether mails show it (visa logga)
-	SenderName        Right = "sender-name"        // sender and reply address of mails, sender of SMS (avsändarnamn)
-	Templates         Right = "templates"          // mail templates, booking templates, tags (mallar, bokningsbekräftelsemall)
-	Messages          Right = "messages"           // the text at ready for invoicing (meddelande vid klar för fakturering)
-	Files             Right = "files"              // uploaded files and pictures, names and sizes of files (ta med uppladdade filer)
+	MailServer Right = "mail-server" // the company's own mail server (egen mailserver)
+	Logo       Right = "logo"        // the logo, and whether mails show it (visa logga)
+	SenderName Right = "sender-name" // sender and reply address of mails, sender of SMS (avsändarnamn)
+	// mail templates, booking templates, tags (mallar, bokningsbekräftelsemall)
+	Templates Right = "templates"
+	// the text at ready for invoicing (meddelande vid klar för fakturering)
+	Messages Right = "messages"
+	// uploaded files and pictures, names and sizes of files (ta med uppladdade filer)
+	Files             Right = "files"
 	InternalAddresses Right = "internal-addresses" // where mail about articles and purchase orders goes
 	Planner           Right = "planner"            // the planner's notifications (inställningar för Planeraren)
 	TestMode          Right = "test-mode"          // whether messages reach their recipients at all

@@ -46,8 +46,9 @@ type Config struct {
 	Username string // the API username, "u…"
 	Password string // the API password
 
-	ReportURL       string // where the host mounts the reports' handler, https; "": no reports
-	ReportSecret    string // at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportURL string // where the host mounts the reports' handler, https; "": no reports
+	// at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportSecret    string
 	OldReportSecret string // the one before, while reports come to addresses that were made with it; "": none
 
 	Currency   string        // of the account, ISO 4217; "": SEK

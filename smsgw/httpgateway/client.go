@@ -23,7 +23,8 @@ const (
 
 // Config is what a gateway over HTTP is made with. Every zero value works.
 type Config struct {
-	Names   smsgw.NameRule   // what it takes as a sender name; a name that is not taken is refused before anything is sent
+	// what it takes as a sender name; a name that is not taken is refused before anything is sent
+	Names   smsgw.NameRule
 	Secrets delivery.Secrets // the login: passwords and tokens, which no error shows
 
 	HTTPClient *http.Client  // the host's own; nil: one of ours. Redirects are never followed, and cookies not kept

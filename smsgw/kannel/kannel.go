@@ -47,8 +47,9 @@ type Config struct {
 	Password string
 	SMSC     string // which of Kannel's connections to use; "": Kannel's own choice
 
-	ReportURL       string // where the host mounts the reports' handler; "": no reports
-	ReportSecret    string // at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportURL string // where the host mounts the reports' handler; "": no reports
+	// at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportSecret    string
 	OldReportSecret string // the one before, while reports come to addresses that were made with it; "": none
 
 	HTTPClient *http.Client  // nil: one of its own; redirects are never followed

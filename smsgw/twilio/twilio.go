@@ -37,8 +37,9 @@ type Config struct {
 	KeySID, KeySecret   string // an API key to log in with instead
 	MessagingServiceSID string // "MG…": the service to send through; the SMS's sender must be in its pool
 
-	ReportURL       string // where the host mounts the reports' handler, https, as Twilio sees it; "": no reports
-	ReportSecret    string // at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportURL string // where the host mounts the reports' handler, https, as Twilio sees it; "": no reports
+	// at least 16 characters that make the report addresses; with ReportURL. One for all companies
+	ReportSecret    string
 	OldReportSecret string // the one before, while reports come to addresses that were made with it; "": none
 
 	BaseURL    string        // "": https://api.twilio.com

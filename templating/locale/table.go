@@ -28,18 +28,20 @@ type Table struct {
 	ShortDate  string `json:"shortDate"`           // a day in a table: "{year}-{month2}-{day2}"
 	Clock      string `json:"clock"`               // "{hour2}:{minute}"
 	DateTime   string `json:"dateTime"`            // {date} and {time} in a table
-	When       string `json:"when"`                // {date} and {time} inside a sentence, the time a moment or an interval
-	WhenAllDay string `json:"whenAllDay"`          // {date} inside a sentence, all day long: "{date} (heldag)"
-	Decimal    string `json:"decimal"`             // decimal separator
-	Group      string `json:"group"`               // thousands separator; a no-break space in most; may be empty
-	Money      string `json:"money"`               // {amount} and {currency} in their order, a no-break space between
-	MoneySign  string `json:"moneySign,omitzero"`  // the same for a currency that has a sign; as Money when empty
-	And        string `json:"and"`                 // before the last of several: "och"
-	AllDay     string `json:"allDay"`              // "heldag"
-	Missing    string `json:"missing"`             // "saknas"
-	OrderRef   string `json:"orderRef"`            // "Ordernummer: {number}"
+	// {date} and {time} inside a sentence, the time a moment or an interval
+	When       string `json:"when"`
+	WhenAllDay string `json:"whenAllDay"`         // {date} inside a sentence, all day long: "{date} (heldag)"
+	Decimal    string `json:"decimal"`            // decimal separator
+	Group      string `json:"group"`              // thousands separator; a no-break space in most; may be empty
+	Money      string `json:"money"`              // {amount} and {currency} in their order, a no-break space between
+	MoneySign  string `json:"moneySign,omitzero"` // the same for a currency that has a sign; as Money when empty
+	And        string `json:"and"`                // before the last of several: "och"
+	AllDay     string `json:"allDay"`             // "heldag"
+	Missing    string `json:"missing"`            // "saknas"
+	OrderRef   string `json:"orderRef"`           // "Ordernummer: {number}"
 
-	Signs   map[string]string     `json:"signs,omitempty"`   // by currency code (ISO 4217): "kr" for the country's own, "€"
+	// by currency code (ISO 4217): "kr" for the country's own, "€"
+	Signs   map[string]string     `json:"signs,omitempty"`
 	Texts   map[TextKind]TextForm `json:"texts,omitempty"`   // built-in messages; English stands in for a missing one
 	Phrases map[string]string     `json:"phrases,omitempty"` // by key; English stands in for a missing one
 }

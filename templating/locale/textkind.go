@@ -11,26 +11,27 @@ const (
 	TextBookingCancelled    TextKind = "booking-cancelled"
 	TextReminder            TextKind = "reminder"   // before a visit
 	TextOnTheWay            TextKind = "on-the-way" // the technician has set out; {expectedTime} where it is known
-	TextDelayed             TextKind = "delayed"    // the technician comes later than agreed, at {expectedTime} where it is known
-	TextOrderConfirmation   TextKind = "order-confirmation"
-	TextWorkOrder           TextKind = "work-order"
-	TextWorkProtocol        TextKind = "work-protocol"
-	TextServiceProtocol     TextKind = "service-protocol"
-	TextQuote               TextKind = "quote"
-	TextPurchaseOrder       TextKind = "purchase-order"
-	TextFreeMessage         TextKind = "free-message"
-	TextComment             TextKind = "comment" // before the comment itself
-	TextArticlesToOrder     TextKind = "articles-to-order"
-	TextArticlesOrdered     TextKind = "articles-ordered"
-	TextPartsDelivered      TextKind = "parts-delivered"
-	TextAssigned            TextKind = "assigned" // notifications to users, from here on
-	TextBooked              TextKind = "booked"
-	TextBookedMoved         TextKind = "booked-moved"
-	TextBookedCancelled     TextKind = "booked-cancelled"
-	TextOrderCreated        TextKind = "order-created"
-	TextOrderChanged        TextKind = "order-changed"
-	TextServiceReminder     TextKind = "service-reminder"
-	TextOtherTime           TextKind = "other-time"
+	// the technician comes later than agreed, at {expectedTime} where it is known
+	TextDelayed           TextKind = "delayed"
+	TextOrderConfirmation TextKind = "order-confirmation"
+	TextWorkOrder         TextKind = "work-order"
+	TextWorkProtocol      TextKind = "work-protocol"
+	TextServiceProtocol   TextKind = "service-protocol"
+	TextQuote             TextKind = "quote"
+	TextPurchaseOrder     TextKind = "purchase-order"
+	TextFreeMessage       TextKind = "free-message"
+	TextComment           TextKind = "comment" // before the comment itself
+	TextArticlesToOrder   TextKind = "articles-to-order"
+	TextArticlesOrdered   TextKind = "articles-ordered"
+	TextPartsDelivered    TextKind = "parts-delivered"
+	TextAssigned          TextKind = "assigned" // notifications to users, from here on
+	TextBooked            TextKind = "booked"
+	TextBookedMoved       TextKind = "booked-moved"
+	TextBookedCancelled   TextKind = "booked-cancelled"
+	TextOrderCreated      TextKind = "order-created"
+	TextOrderChanged      TextKind = "order-changed"
+	TextServiceReminder   TextKind = "service-reminder"
+	TextOtherTime         TextKind = "other-time"
 )
 
 // TextKinds returns all of them, in the order above.

@@ -35,6 +35,9 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.Status) audit.Record {
 	r := s.statusRecord(p, m, status, 0)
 	r.Template, r.Snapshot = p.Template, p.Snapshot
+	if m.Template != nil {
+		r.Template = *m.Template
+	}
 	r.BodySalt = rand.Text() // the first record of a message is the one that stays
 	r.BodyHash = audit.HashBody(r.BodySalt, m.Subject(), m.Body())
 	if !s.config.NoBodies {

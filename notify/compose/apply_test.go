@@ -91,7 +91,7 @@ func TestR620LineEndsAreOne(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"\n", "\r\n", "\r"} {
 		s := notifytest.Settings()
-		s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: {ID: "b", Subject: "Bokning", Body: "Hej" + end + end + "Vi kommer {nextBookingDate}"}}
+		s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "Hej" + end + end + "Vi kommer {nextBookingDate}"}}}
 		d := confirmation(t, s)
 		f := d.Form()
 		f.Text = strings.ReplaceAll(f.Text, "\n", end)
@@ -111,7 +111,7 @@ func TestR620LineEndsAreOne(t *testing.T) {
 func TestR620ATextareaDropsTheFirstLineEnd(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: {ID: "b", Subject: "Bokning", Body: "\nHej {company}"}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "\nHej {company}"}}}
 	d := confirmation(t, s)
 	f := d.Form()
 	f.Text = strings.TrimPrefix(f.Text, "\n")

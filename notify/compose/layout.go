@@ -174,10 +174,10 @@ func (d *Draft) commentLayout(l locale.Language) templating.Layout {
 
 // parted takes from a built-in text what the layout has a place of its own for: the
 // greeting at its end, and the comment, which is a quote under the headline.
-func (d *Draft) parted(t plan.Text) plan.Text {
+func (d *Draft) parted(t plan.Text, source textSource) plan.Text {
 	if d.request.Kind == Comment {
 		t.Body = ""
-	} else if before, after, ok := cutLast(t.Body, "\n\n"); ok && d.source.source == plan.SourceBuiltIn && !d.Edited() {
+	} else if before, after, ok := cutLast(t.Body, "\n\n"); ok && source.source == plan.SourceBuiltIn && !d.Edited() {
 		t.Body, t.SignOff = before, after
 	}
 	return t

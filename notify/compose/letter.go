@@ -38,7 +38,7 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 		Settings: d.settings, Order: d.order.Ref(), Kind: d.request.Kind, Actor: d.request.Actor, Key: d.request.Key, Now: d.request.Now, Zone: d.zone,
 		Email: d.Email, SMS: d.SMS, To: to, Phones: d.Phones, People: d.people, Language: d.order.Language,
 		EmailText: d.emailText, SMSText: d.smsFor, Layout: d.layout, Documents: d.documents,
-		Template: d.Template(), Source: d.source.source, Snapshot: d.snapshot(),
+		Template: d.Template(), TemplateIn: d.templateIn, Source: d.source.source, Snapshot: d.snapshot(),
 		Log: d.request.Log, Bounced: d.request.Bounced,
 		Refused: refused, Warnings: d.ownWarnings(), LeftOut: append(d.withoutMobile(), gotItBefore...),
 	}
@@ -56,10 +56,14 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 // emailText is the text in a language, or what the user made of it.
 func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 	if d.Edited() || l.Tag() == d.language.Tag() {
-		return d.parted(plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}), nil
+		return d.parted(plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, d.source), nil
+	}
+	source, err := d.sourceIn(l)
+	if err != nil {
+		return plan.Text{}, err
 	}
 	t, err := d.write(l)
-	return d.parted(plan.Text{Subject: t.subject, Body: t.body, HTML: d.source.html}), err
+	return d.parted(plan.Text{Subject: t.subject, Body: t.body, HTML: source.html}, source), err
 }
 
 // withoutMobile are those whom the popup offered and who cannot get an SMS

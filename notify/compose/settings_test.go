@@ -36,7 +36,7 @@ func fullSettings(t *testing.T) order.Settings {
 	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
 	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures = true, true, true
 	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: r405}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: r405}}
 	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
 	s.Reminders, s.Quiet = []booking.Reminder{booking.DayBefore()}, booking.NightHours()
 	s.LoggingBegan = time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
@@ -122,7 +122,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
 	bad.ReadyMessage, bad.ExtraTags = "Hej {kompani}", []string{"2", "Company", "portkod", "PORTKOD"}
 	bad.Templates = []templating.MailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
-	bad.BookingTemplates = map[order.Kind]templating.MailTemplate{order.Quote: {ID: "q", SMS: "{nextBokingDate}"}}
+	bad.BookingTemplates = []order.BookingTemplate{{Order: order.Quote, MailTemplate: templating.MailTemplate{ID: "q", SMS: "{nextBokingDate}"}}}
 	bad.Test = order.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
 	var paths []string
@@ -132,7 +132,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		assert.NotEmpty(t, what)
 	}
 	assert.Equal(t, []string{
-		"bookingTemplates.quote.sms", "bookingTemplates.quote", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
+		"bookingTemplates[0].order", "bookingTemplates[0].sms", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",

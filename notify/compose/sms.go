@@ -15,14 +15,21 @@ import (
 // one is sent whole, in plain text.
 func (d *Draft) smsFor(l locale.Language) (string, error) {
 	if d.textEdited() {
-		return d.plain(oneEnding(d.Text)), nil
+		return d.plain(oneEnding(d.Text), d.source.html), nil
+	}
+	source, err := d.sourceIn(l)
+	if err != nil {
+		return "", err
 	}
 	t, err := d.write(l)
 	if err != nil {
 		return "", err
 	}
 	if t.sms == "" {
-		return d.plain(t.body), nil
+		return d.plain(t.body, source.html), nil
+	}
+	if source.source != plan.SourceBuiltIn {
+		return strings.TrimSpace(t.sms), nil
 	}
 	return d.callable(strings.TrimSpace(t.sms), l), nil
 }
@@ -31,7 +38,7 @@ func (d *Draft) smsFor(l locale.Language) (string, error) {
 // cannot be answered (R616) and the SMS stays a single one.
 func (d *Draft) callable(text string, l locale.Language) string {
 	s := d.settings
-	if d.source.source != plan.SourceBuiltIn || !s.SMSFromNumber.IsZero() || s.SMSFrom.IsZero() || s.Company.Phone == "" {
+	if !s.SMSFromNumber.IsZero() || s.SMSFrom.IsZero() || s.Company.Phone == "" {
 		return text
 	}
 	with, err := d.writeWith(l, templating.Values{"companyPhone": s.Company.Phone})
@@ -41,9 +48,9 @@ func (d *Draft) callable(text string, l locale.Language) string {
 	return strings.TrimSpace(with.sms)
 }
 
-// plain is a text without HTML.
-func (d *Draft) plain(text string) string {
-	if d.source.html {
+// plain is a text without the HTML that it may be.
+func (d *Draft) plain(text string, html bool) string {
+	if html {
 		text = templating.PlainText(templating.Sanitize(text, templating.Policy{}))
 	}
 	return strings.TrimSpace(text)

@@ -15,6 +15,7 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // snapshot is what the message tells of the order (R703): of a paper its own
@@ -50,17 +51,52 @@ func (d *Draft) visitsTold() []booking.Booking {
 	return coming
 }
 
-// tags are the names of the tags of the company's template, if the text is of one.
+// tags are the names of the tags of the company's templates, of whatever language
+// somebody is written to in, if the text is of one.
 func (d *Draft) tags() []string {
 	var names []string
-	c := d.source.compiled
-	for _, t := range []*templating.Template{c.Subject, c.Body, c.SMS} {
-		if t != nil {
-			names = append(names, t.Tags()...)
+	for _, c := range d.templatesUsed() {
+		for _, t := range []*templating.Template{c.Subject, c.Body, c.SMS} {
+			if t != nil {
+				names = append(names, t.Tags()...)
+			}
 		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// templatesUsed are the company's templates that the recipients get their text of.
+func (d *Draft) templatesUsed() []templating.Compiled {
+	list := []templating.Compiled{d.source.compiled}
+	for _, l := range d.languages() {
+		if source, err := d.sourceIn(l); err == nil && l.Tag() != d.language.Tag() && source.compiled.Body != nil {
+			list = append(list, source.compiled)
+		}
+	}
+	return list
+}
+
+// languages are those of the recipients over the channels that are on, each once.
+func (d *Draft) languages() []locale.Language {
+	var list []locale.Language
+	add := func(recipient string) {
+		l := d.languageOf(recipient)
+		if !slices.ContainsFunc(list, func(had locale.Language) bool { return had.Tag() == l.Tag() }) {
+			list = append(list, l)
+		}
+	}
+	if d.Email {
+		for _, m := range d.To {
+			add(m.Address.String())
+		}
+	}
+	if d.SMS {
+		for _, p := range d.Phones {
+			add(p.String())
+		}
+	}
+	return list
 }
 
 func (d *Draft) tellVisits(snap *audit.Snapshot, visits []booking.Booking) {

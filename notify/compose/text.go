@@ -54,18 +54,15 @@ func (d *Draft) use(source textSource) error {
 func (d *Draft) chooseSource() (textSource, error) {
 	s := d.settings
 	switch d.request.Kind {
-	case BookingConfirmation:
-		// A template speaks of a visit to come; a cancelled one has words of its own.
-		if t, ok := s.BookingTemplates[d.order.Kind]; ok && d.variant() != locale.TextBookingCancelled {
-			return compileTemplate(s, t)
-		}
+	case BookingConfirmation, Reminder:
+		return d.bookingSource(d.language)
 	case TemplateEmail:
 		if d.request.Template == "" {
 			return textSource{}, nil
 		}
 		return d.templateSource(d.request.Template)
 	case FreeMessage:
-		if s.ReadyMessage != "" {
+		if s.ReadyMessage != "" && d.order.Kind == order.WorkOrder && d.order.ReadyForInvoicing {
 			t := templating.MailTemplate{ID: "ready-message", Body: s.ReadyMessage}
 			source, err := compileTemplate(s, t)
 			source.source, source.template = plan.SourceSetting, templating.MailTemplate{} // the log names templates only
@@ -75,6 +72,38 @@ func (d *Draft) chooseSource() (textSource, error) {
 		return textSource{source: plan.SourceComment}, nil
 	}
 	return textSource{source: plan.SourceBuiltIn}, nil
+}
+
+// bookingCases are the cases of the built-in texts that a company may replace.
+var bookingCases = map[locale.TextKind]order.BookingCase{
+	locale.TextBookingConfirmation: order.CaseNew, locale.TextBookingChanged: order.CaseChanged,
+	locale.TextBookingCancelled: order.CaseCancelled, locale.TextReminder: order.CaseReminder,
+}
+
+// bookingSource is the company's own text of the case in a language, else the
+// built-in one: never a text that says something else (R407).
+func (d *Draft) bookingSource(l locale.Language) (textSource, error) {
+	if t, ok := d.settings.BookingTemplate(d.order.Kind, bookingCases[d.variant()], l); ok {
+		return compileTemplate(d.settings, t)
+	}
+	return textSource{source: plan.SourceBuiltIn}, nil
+}
+
+// sourceIn is the source of the text in a language: a draft shows that of its own.
+func (d *Draft) sourceIn(l locale.Language) (textSource, error) {
+	if k := d.request.Kind; (k == BookingConfirmation || k == Reminder) && l.Tag() != d.language.Tag() {
+		return d.bookingSource(l)
+	}
+	return d.source, nil
+}
+
+// templateIn is what the log remembers of the template of the text in a language.
+func (d *Draft) templateIn(l locale.Language) audit.TemplateRef {
+	if d.Edited() {
+		return d.Template()
+	}
+	source, _ := d.sourceIn(l)
+	return audit.TemplateRef{ID: source.template.ID, Version: source.template.Version}
 }
 
 func (d *Draft) templateSource(id string) (textSource, error) {
@@ -179,6 +208,7 @@ func (d *Draft) in(l locale.Language) *said {
 	if at := d.request.ExpectedTime; !at.IsZero() {
 		now.values["expectedTime"] = l.Clock(at.In(d.zone))
 	}
+	values["contactName"] = d.contactName()
 	for name, value := range d.order.Tags {
 		if _, taken := now.values[name]; !taken {
 			now.values[name] = value
@@ -196,6 +226,14 @@ func (d *Draft) in(l locale.Language) *said {
 func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
 	in := d.in(l)
 	return in.values, in.warnings
+}
+
+// contactName is the name of the one contact whom the message opened with.
+func (d *Draft) contactName() string {
+	if len(d.chosen) != 1 {
+		return ""
+	}
+	return cleantext.Name(d.chosen[0].Name)
 }
 
 // write expands the text in a language.
@@ -238,11 +276,14 @@ func oneEnding(text string) string { return cleantext.LineEnds(plan.Valid(text))
 // the built-in ones of a language, which speak of what has a value; none for a
 // template mail whose template is not chosen yet.
 func (d *Draft) compile(l locale.Language, values templating.Values) (templating.Compiled, error) {
-	switch {
-	case d.source.compiled.Body != nil, d.source.source == "":
-		return d.source.compiled, nil
+	source, err := d.sourceIn(l)
+	if err != nil || source.compiled.Body != nil || source.source == "" {
+		return source.compiled, err
 	}
 	built := l.Text(d.variant(), values)
+	if d.request.Kind == FreeMessage {
+		built.Body, built.SMS = "", "" // the words are the user's: nothing is said unasked
+	}
 	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.BuiltInTags())
 }
 

@@ -29,7 +29,7 @@ const r405Result = "Hej, kund\n\nVår servicetekniker Börje kommer till er fred
 func TestR405ToTheLetter(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: r405}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: r405}}
 	d := confirmation(t, s)
 	assert.Equal(t, r405Result, d.Text)
 	assert.Equal(t, plan.SourceTemplate, d.Source())
@@ -49,11 +49,10 @@ func TestR405ToTheLetter(t *testing.T) {
 func TestR407ATemplateForEachKindOfOrder(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{}
 	for _, o := range []order.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		assert.Equal(t, plan.SourceBuiltIn, d.Source())
-		s.BookingTemplates[o.Kind] = templating.MailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}
+		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}})
 		d = draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		assert.Equal(t, "Egen text om Ordernummer: "+o.Number, d.Text)
 		assert.Equal(t, string(o.Kind), planned(t, d).Template.ID)
@@ -102,7 +101,7 @@ func TestR303ATemplateWithAnUnknownTagIsNeverSent(t *testing.T) {
 	s := notifytest.Settings()
 	bad := r405
 	bad.Body = "{nextBokingDate}"
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: bad}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: bad}}
 	s.ReadyMessage = "{nextBokingDate}"
 	s.Templates[0].SMS = "{nextBokingDate}"
 	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail} {

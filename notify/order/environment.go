@@ -25,16 +25,16 @@ func (s Settings) LanguageOf(tags ...string) locale.Language {
 		if tag == "" {
 			continue
 		}
-		if l, ok := s.findLanguage(tag); ok {
+		if l, ok := s.FindLanguage(tag); ok {
 			return l
 		}
 	}
 	return locale.Swedish
 }
 
-// findLanguage returns the language of a tag, by its primary subtag ("sv-SE").
-// A table of the host's that does not work stands back for the built-in one.
-func (s Settings) findLanguage(tag string) (locale.Language, bool) {
+// FindLanguage returns the language of a BCP 47 tag, by its primary subtag ("sv-SE"),
+// and false for one that is unknown. A table of the host's that does not work stands back for the built-in one.
+func (s Settings) FindLanguage(tag string) (locale.Language, bool) {
 	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
 	for _, table := range s.Languages {
 		if tag != "" && strings.EqualFold(table.Tag, primary) {

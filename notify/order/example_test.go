@@ -113,12 +113,13 @@ func ExampleSettings() {
 func ExampleSettings_Validate() {
 	s := notifytest.Settings()
 	s.Company.Accent = "blue"
-	s.BookingTemplates = map[order.Kind]templating.MailTemplate{
-		order.WorkOrder: {ID: "t1", Subject: "Bokning", Body: "Vi kommer {nextBokingDate}"},
-	}
+	s.BookingTemplates = []order.BookingTemplate{{
+		Order: order.WorkOrder, Case: order.CaseChanged, Language: "sv",
+		MailTemplate: templating.MailTemplate{ID: "t1", Subject: "Bokning", Body: "Vi kommer {nextBokingDate}"},
+	}}
 	fmt.Println(s.Validate())
 	// Output:
-	// bookingTemplates.work-order.body: templating: line 1, column 11: unknown-tag {nextBokingDate}, did you mean {nextBookingDate}?
+	// bookingTemplates[0].body: templating: line 1, column 11: unknown-tag {nextBokingDate}, did you mean {nextBookingDate}?
 	// company.accent: "blue" is no colour, want #rrggbb
 }
 

@@ -55,16 +55,17 @@ type Settings struct {
 	// Quiet are the hours in which no SMS goes that is sent by itself. Zero: none.
 	Quiet booking.QuietHours `json:"quiet,omitzero"`
 
-	// ReadyMessage is the text that a free message starts with: Meddelande vid
-	// klar för fakturering.
+	// ReadyMessage is the text that a free message starts with on a work order that is
+	// ready for invoicing: Meddelande vid klar för fakturering. Empty, and on every other
+	// order: the user writes it all.
 	ReadyMessage string `json:"readyMessage,omitzero"`
-	// BookingTemplates replace the built-in booking confirmation, one for each
-	// kind of order.
-	BookingTemplates map[Kind]templating.MailTemplate `json:"bookingTemplates,omitempty"`
+	// BookingTemplates replace the built-in texts about visits, each for one kind of
+	// order, one case and one language; what has none uses the built-in text.
+	BookingTemplates []BookingTemplate `json:"bookingTemplates,omitempty"`
 	// Templates are the mails that a user can choose from.
 	Templates []templating.MailTemplate `json:"templates,omitempty"`
 
-	// ExtraTags are the names of the host's own tags, beside the ten that every template knows.
+	// ExtraTags are the names of the host's own tags, beside those that every template knows: see [Settings.Tags].
 	ExtraTags []string `json:"extraTags,omitempty"`
 
 	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB

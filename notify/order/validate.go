@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -140,7 +139,7 @@ func (s Settings) validatePlace(c *checker) {
 			c.fail(fmt.Sprintf("languages[%d]", i), "%w", err)
 		}
 	}
-	if _, ok := s.findLanguage(s.Language); !ok {
+	if _, ok := s.FindLanguage(s.Language); !ok {
 		c.fail("language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", s.Language)
 	}
 	if _, err := time.LoadLocation(cmp.Or(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
@@ -152,7 +151,7 @@ func (s Settings) validatePlace(c *checker) {
 }
 
 func (s Settings) validateTemplates(c *checker) {
-	taken := templating.DefaultTags().Names()
+	taken := ownTags().Names()
 	for i, name := range s.ExtraTags {
 		path := fmt.Sprintf("extraTags[%d]", i)
 		switch {
@@ -173,13 +172,7 @@ func (s Settings) validateTemplates(c *checker) {
 		}
 		s.validateTemplate(c, path, t)
 	}
-	for _, kind := range slices.Sorted(maps.Keys(s.BookingTemplates)) {
-		path := "bookingTemplates." + string(kind)
-		if !slices.Contains(Bookable(), kind) {
-			c.fail(path, "is no kind of order that can be booked, want one of %v", Bookable())
-		}
-		s.validateTemplate(c, path, s.BookingTemplates[kind])
-	}
+	s.validateBookingTemplates(c)
 	if err := templating.Parse(s.ReadyMessage, s.Tags()).Err(); err != nil {
 		c.fail("readyMessage", "%w", err)
 	}
@@ -188,11 +181,16 @@ func (s Settings) validateTemplates(c *checker) {
 	}
 }
 
-// Tags returns the tags that templates may use: the ten and the host's own. A
+// ownTags are those that need nothing of the host's: the ten and {contactName}, whom
+// the message opened with.
+func ownTags() templating.Tags { return templating.DefaultTags().With("contactName") }
+
+// Tags returns the tags that templates may use: the ten, {contactName} (the contact
+// whom the message opened with; empty when they are several) and the host's own. A
 // name that cannot be one, or is taken, is passed over; [Settings.Validate]
 // tells of it.
 func (s Settings) Tags() templating.Tags {
-	tags := templating.DefaultTags()
+	tags := ownTags()
 	for _, name := range s.ExtraTags {
 		if isTagName(name) && !slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
 			tags = tags.With(name)

@@ -49,7 +49,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 	}
 	known := p.l.People.Find(address)
 	to.Name = PersonName(cmp.Or(to.Name, known.Name))
-	m.Name, m.Language, m.Link = to.Name, l.Tag(), Valid(known.Link)
+	m.Name, m.Language, m.Link, m.Template = to.Name, l.Tag(), Valid(known.Link), p.l.otherTemplate(l)
 	mailbox := to
 	if m.Recipient != address {
 		mailbox = recipients.Mailbox{Address: s.Test.RedirectEmail}

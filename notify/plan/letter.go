@@ -56,8 +56,11 @@ type Letter struct {
 	Calendar func(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error)
 
 	Template audit.TemplateRef // which, and whether the text was edited
-	Source   Source            // where the text came from
-	Snapshot *audit.Snapshot   // what the message tells of the order
+	// TemplateIn is the template of the text in a language, where that is not the same
+	// in all; nil: Template.
+	TemplateIn func(l locale.Language) audit.TemplateRef
+	Source     Source          // where the text came from
+	Snapshot   *audit.Snapshot // what the message tells of the order
 
 	// Log holds earlier messages of the order, for the thread and for warnings of
 	// repetition; Bounced the addresses and numbers that failed for good.
@@ -86,6 +89,18 @@ func (l *Letter) UserLanguage() locale.Language { return l.Settings.LanguageOf(l
 // else the letter's, else the company's.
 func (l *Letter) LanguageOf(recipient string) locale.Language {
 	return l.Settings.LanguageOf(l.People.Find(recipient).Language, l.Language)
+}
+
+// otherTemplate is the template of the text in a language, where it is not that of
+// the letter.
+func (l *Letter) otherTemplate(in locale.Language) *audit.TemplateRef {
+	if l.TemplateIn == nil {
+		return nil
+	}
+	if t := l.TemplateIn(in); t != l.Template {
+		return &t
+	}
+	return nil
 }
 
 // audienceOf is on which side of the company a recipient is.

@@ -55,6 +55,8 @@ type Message struct {
 	Language  string           `json:"language"`      // BCP 47, of the recipient
 	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in
 
+	Template *audit.TemplateRef `json:"template,omitempty"` // where the text in this language is of another than the plan's; its zero value: of none
+
 	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.EmailOf] has them
 	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
 

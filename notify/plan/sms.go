@@ -46,7 +46,7 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 		p.noteErr(FieldText, RefusedText, err)
 		return m, false
 	}
-	m.Name, m.Language = PersonName(p.l.People.Find(number).Name), l.Tag()
+	m.Name, m.Language, m.Template = PersonName(p.l.People.Find(number).Name), l.Tag(), p.l.otherTemplate(l)
 	if s.KeepTypographyInSMS {
 		text = smsgw.Normalize(text)
 	} else {

@@ -54,7 +54,7 @@ func TestEverySettingNeedsItsRight(t *testing.T) {
 		{"MarkAnyChange", func(s *order.Settings) { s.MarkAnyChange = true }, []rights.Right{rights.OtherSettings}},
 		{"ReadyMessage", func(s *order.Settings) { s.ReadyMessage = "Klart!" }, []rights.Right{rights.Messages}},
 		{"BookingTemplates", func(s *order.Settings) {
-			s.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: {ID: "b"}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder}}
 		}, []rights.Right{rights.Templates}},
 		{"Templates", func(s *order.Settings) { s.Templates = []templating.MailTemplate{{ID: "t"}} }, []rights.Right{rights.Templates}},
 		{"ExtraTags", func(s *order.Settings) { s.ExtraTags = []string{"ort"} }, []rights.Right{rights.Templates}},

@@ -112,6 +112,9 @@ func planOf(c kase, l locale.Language, first *plan.Plan) (plan.Plan, error) {
 		return plan.Plan{}, err
 	}
 	draft.Email, draft.SMS = true, false
+	if c.kind == compose.FreeMessage {
+		draft.Text = "Hej Anna!\n\nVi har lagt nyckeln till kylrummet i receptionen.\n\nHälsningar\nNordkyl"
+	}
 	if len(draft.To) == 0 {
 		draft.To = recipients.MustParseList("anna@ica.example")
 	}

@@ -45,7 +45,13 @@ func TestR620AnUntouchedFormIsUnedited(t *testing.T) {
 		r.Comment = order.Comment{Text: "Rad ett\r\nrad två", VisibleToCustomer: true}
 		s := notifytest.Settings()
 		s.ReadyMessage = "Klart.\r\n\r\n{company}"
-		open := draft(t, s, o, r)
+		o.ReadyForInvoicing = true
+		opened := func() *compose.Draft {
+			d, err := compose.NewDraft(s, o, r)
+			require.NoError(t, err)
+			return d
+		}
+		open := opened()
 		if rules.Kind == compose.TemplateEmail {
 			require.NoError(t, open.Choose(s.Templates[0].ID))
 		}
@@ -53,7 +59,7 @@ func TestR620AnUntouchedFormIsUnedited(t *testing.T) {
 			open.To = notifytest.Settings().PurchaseOrderTo
 		}
 		for _, disabled := range [][]plan.Field{nil, {plan.FieldSubject, plan.FieldText, plan.FieldFileName}} {
-			back := draft(t, s, o, r)
+			back := opened()
 			require.NoError(t, back.Apply(posted(open.Form(), disabledIn(rules, disabled)...)))
 			assert.False(t, back.Edited())
 			assert.Equal(t, open.Text, back.Text)

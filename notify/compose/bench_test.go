@@ -16,10 +16,10 @@ import (
 // text, with a company's HTML of three kilobytes, and to many.
 func BenchmarkPlan(b *testing.B) {
 	html := notifytest.Settings()
-	html.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: {
+	html.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{
 		ID: "b", HTML: true, Subject: "Bokning {orderRef}",
 		Body: "<h1>Hej {facilityOrCustomer}</h1>" + strings.Repeat("<p style=\"color:#333\">Vi kommer {nextBookingDate} {nextBookingTime}, <b>{nextBookingName}</b>.</p>", 30),
-	}}
+	}}}
 	for _, c := range []struct {
 		name     string
 		settings order.Settings

@@ -208,7 +208,7 @@ func (d *Draft) in(l locale.Language) *said {
 	if at := d.request.ExpectedTime; !at.IsZero() {
 		now.values["expectedTime"] = l.Clock(at.In(d.zone))
 	}
-	values["contactName"] = d.contactName()
+	now.values["contactName"] = d.contactName()
 	for name, value := range d.order.Tags {
 		if _, taken := now.values[name]; !taken {
 			now.values[name] = value

@@ -134,7 +134,7 @@ func TestSamples(t *testing.T) {
 			sent++
 		}
 	}
-	assert.Equal(t, 31, sent)
+	assert.Equal(t, 40, sent)
 	a, b := notifytest.Order(), notifytest.Order()
 	a.Bookings[0].Technicians[0], a.Customer.Contacts[0].Name = "changed", "changed"
 	assert.NotEqual(t, a, b, "every call gives values of its own")

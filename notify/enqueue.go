@@ -79,7 +79,7 @@ func (s *Service) enqueue(ctx context.Context, p plan.Plan, when Schedule) (Resu
 			jobs = append(jobs, s.job(&p, i, when))
 		}
 	}
-	if len(jobs) == 0 {
+	if len(jobs) == 0 || s.hands.have(&p) { // Send has begun with it
 		return known.withNextKey(&p), nil
 	}
 	if err := s.config.Outbox.Put(ctx, p, jobs...); err != nil {

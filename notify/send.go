@@ -52,8 +52,9 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 // when its process died or its log failed. What another caller of this process has
 // in hand is left to it.
 func (s *Service) goOn(ctx context.Context, p *plan.Plan, known Result) (Result, error) {
-	if s.hands.have(p) {
-		return known.withNextKey(p), nil
+	waits, err := s.waits(ctx, p)
+	if err != nil || waits || s.hands.have(p) {
+		return known.withNextKey(p), err
 	}
 	d := delivering{attempts: make([]int, len(p.Messages))}
 	for i, o := range known.Outcomes {
@@ -67,6 +68,18 @@ func (s *Service) goOn(ctx context.Context, p *plan.Plan, known Result) (Result,
 	return s.deliver(ctx, p, known, d)
 }
 
+// waits reports whether a plan is in the outbox: a worker sends it, and nobody else.
+func (s *Service) waits(ctx context.Context, p *plan.Plan) (bool, error) {
+	if s.config.Outbox == nil {
+		return false, nil
+	}
+	_, err := s.config.Outbox.Plan(ctx, p.Company, p.Key)
+	if err != nil && !errors.Is(err, ErrNoPlan) {
+		return false, fmt.Errorf("notify: outbox: %w", err)
+	}
+	return err == nil, nil
+}
+
 // resendWhere sends what was never handed over, or failed in one of some classes.
 func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...delivery.Class) (Result, error) {
 	if err := s.checkPlan(&p); err != nil {
@@ -78,6 +91,9 @@ func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...deliv
 	}
 	if !begun {
 		return s.send(ctx, p) // the first sending never came so far
+	}
+	if waits, err := s.waits(ctx, &p); err != nil || waits {
+		return known.withNextKey(&p), err
 	}
 	d := delivering{attempts: make([]int, len(p.Messages))}
 	for i, o := range known.Outcomes {

@@ -16,6 +16,7 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // queue is a bench with an outbox and a worker, and the order as the host has it.
@@ -415,6 +416,43 @@ func TestTheWorkerSendsManyAtOnce(t *testing.T) {
 		seen[m.To.Address.String()] = true
 	}
 	assert.Len(t, seen, 200)
+}
+
+// A plan that waits for a worker is the worker's alone.
+func TestR614SendLeavesWhatWaitsToTheWorker(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	for _, p := range []plan.Plan{bookingPlan(t, "several"), onePlan(t, "alone")} {
+		_, err := q.Enqueue(ctx, p, notify.Schedule{})
+		require.NoError(t, err)
+		for _, call := range []func(context.Context, plan.Plan) (notify.Result, error){q.Send, q.Retry, q.Resume} {
+			r, err := call(ctx, p)
+			require.NoError(t, err)
+			require.ErrorIs(t, r.Err(), notify.ErrUnderWay)
+			assert.True(t, r.Duplicate)
+		}
+	}
+	q.Recorder.AssertNothingSent(t)
+	q.work(t, 0)
+	assert.Len(t, q.Recorder.Mails(), 3, "each once")
+	assert.Len(t, q.Recorder.SentSMS(), 1)
+}
+
+// Ten a second: a burst of a second's worth, and then as time goes.
+func TestTheWorkerKeepsToTheRate(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) {
+		c.InFlight = 200
+		c.Limits = func(string, delivery.Channel) notify.Limit { return notify.Limit{PerSecond: 10} }
+	})
+	_, err := q.Enqueue(ctx, confirmationTo(t, 60), notify.Schedule{})
+	require.NoError(t, err)
+	for second := range 12 {
+		q.work(t, time.Second)
+		sent := len(q.Recorder.Mails())
+		assert.LessOrEqual(t, sent, 10*(second+3), "never faster, but for what waits a second")
+	}
+	assert.Equal(t, notify.Progress{Sent: 60}, q.progress(t), "and not slower")
 }
 
 func TestRunSendsUntilItIsStopped(t *testing.T) {

@@ -43,11 +43,11 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 		}
 	}
 	if limit.rate != nil {
-		if wait := limit.rate.ReserveN(now, 1).DelayFrom(now); wait > 0 {
-			// The place is kept: the job comes back when its turn is.
-			if wait > time.Second {
-				return w.later(ctx, j, now.Add(wait))
-			}
+		place := limit.rate.ReserveN(now, 1)
+		if wait := place.DelayFrom(now); wait > time.Second {
+			place.CancelAt(now)
+			return w.later(ctx, j, now.Add(wait))
+		} else if wait > 0 {
 			time.Sleep(wait)
 		}
 	}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"io"
+)
+
+// A group is one table: benchmarks of one function, or what it measures itself.
+type group struct {
+	name, title, about string
+	bench              string // the function is Benchmark and this
+	times              int    // how often each is run in a round, where time says nothing; 0: as long as -time says
+	rows               []row
+	table              func(ctx context.Context, o options, dir string, out, progress io.Writer) error
+}
+
+// A row compares two benchmarks of a group.
+type row struct {
+	what, ours, rival string
+	each              float64 // how many mails, orders … one operation is of, which the times are divided by; 0: one
+	atMost            float64 // of the ratio; 0: no goal
+	allocs            float64 // at most; 0: no goal
+	why               string  // the goal is missed, where it is
+}
+
+// pair is the row of what has the same name on both sides.
+func pair(what, name, rival string, atMost float64) row {
+	return row{what: what, ours: name + "/by=budkavle", rival: name + "/by=" + rival, atMost: atMost}
+}
+
+func (r row) per(n float64) row { r.each = n; return r }
+
+func (r row) allocating(n float64) row { r.allocs = n; return r }
+
+func (r row) because(why string) row { r.why = why; return r }
+
+var groups = []group{
+	{
+		name: "plan", bench: "Plan", title: "Planning a confirmation",
+		about: "From the request to the plan (draft, text, HTML, calendar entry, size, hash), beside go-mail's compose of the same mail whose texts are ready. The last two are a recipient's share.",
+		rows: []row{
+			pair("built-in text", "text", "go-mail", 3).allocating(250),
+			pair("HTML template of 3 kB", "html", "go-mail", 5),
+			pair("1 000 recipients", "to1000", "go-mail", 1.6).per(1000),
+			pair("10 000 recipients", "to10000", "go-mail", 1.6).per(10_000),
+		},
+	},
+	{
+		name: "history", bench: "History", title: "An order's page and a list of orders",
+		about: "The history of an order with ten messages, in SQLite, beside the log's own time for that query; with twenty photos beside without; and fifty orders at once beside one by one.",
+		rows: []row{
+			pair("a page", "page", "log", 2),
+			pair("a page, 20 photos with their hashes", "hashed", "without", 1.1),
+			pair("a page, 20 photos without", "photos", "without", 1.1).because("5.5 MB are hashed for the order's fingerprint; a host that keeps pdf.Picture.SHA256 pays nothing"),
+			pair("a list, each of 50 orders", "list", "one-by-one", 0.5).per(50),
+		},
+	},
+	{
+		name: "field", bench: "Field", title: "The address field",
+		about: "The whole list under the field (read, checked, put together, ordered), beside what collate takes to sort the names alone.",
+		rows: []row{
+			pair("20 contacts", "20", "collate", 1),
+			pair("1 000 contacts", "1000", "collate", 1),
+			pair("100 000 contacts", "100000", "collate", 1),
+		},
+	},
+}
+
+// names are those of the groups.
+func names() []string {
+	var list []string
+	for _, g := range groups {
+		list = append(list, g.name)
+	}
+	return list
+}
+
+// chosenGroups are those of a name, or all.
+func chosenGroups(only string) []group {
+	if only == "" {
+		return groups
+	}
+	for _, g := range groups {
+		if g.name == only {
+			return []group{g}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	_ "modernc.org/sqlite"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/sqlstore"
+	"github.com/budkavle/budkavle/pdf"
+)
+
+// openSQLite opens a database as the store's documentation shows.
+func openSQLite(b testing.TB) *sql.DB {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "crm.db")+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	must(b, err)
+	db.SetMaxOpenConns(8)
+	b.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func newStore(b testing.TB, db *sql.DB) *sqlstore.Store {
+	b.Helper()
+	store, err := sqlstore.New(db, sqlstore.SQLite, sqlstore.Options{})
+	must(b, err)
+	must(b, store.Migrate(b.Context()))
+	return store
+}
+
+// BenchmarkHistory is what an order's page and a list of orders show of their
+// messages, beside the log's own time for the same query, and beside one query for
+// each order.
+func BenchmarkHistory(b *testing.B) {
+	store := newStore(b, openSQLite(b))
+	desk := notifytest.NewBench(func(c *notify.Config) { c.Log = store }).Desk
+	work, orders := notifytest.Order(), make([]order.Order, 50)
+	for i := range 10 {
+		sent(b, desk, work, fmt.Sprint("page-", i))
+	}
+	for i := range orders {
+		orders[i] = notifytest.Order()
+		orders[i].ID = fmt.Sprint("listed-", i)
+		sent(b, desk, orders[i], orders[i].ID)
+	}
+	hashed, plain := work, work
+	for i := range 20 {
+		photo := pdf.Picture{Name: "p", Data: bytes.Repeat([]byte{byte(i)}, 275<<10)}
+		plain.Content.Photos = append(plain.Content.Photos, photo)
+		photo.SHA256 = fmt.Sprintf("%x", sha256.Sum256(photo.Data))
+		hashed.Content.Photos = append(hashed.Content.Photos, photo)
+	}
+	page := func(o order.Order) func() {
+		return func() {
+			_, err := desk.History(b.Context(), o)
+			must(b, err)
+		}
+	}
+	each(b, "page/by=budkavle", page(work))
+	each(b, "page/by=log", func() {
+		_, err := audit.All(b.Context(), store, audit.Query{Company: work.Company, OrderKind: string(work.Kind), OrderID: work.ID})
+		must(b, err)
+	})
+	each(b, "photos/by=budkavle", page(plain))
+	each(b, "photos/by=without", page(work))
+	each(b, "hashed/by=budkavle", page(hashed))
+	each(b, "hashed/by=without", page(work))
+	each(b, "list/by=budkavle", func() {
+		_, err := desk.Histories(b.Context(), orders)
+		must(b, err)
+	})
+	each(b, "list/by=one-by-one", func() {
+		for _, o := range orders {
+			page(o)()
+		}
+	})
+}
+
+// each is a benchmark of one function.
+func each(b *testing.B, name string, do func()) {
+	b.Run(name, func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			do()
+		}
+	})
+}
+
+func sent(b testing.TB, desk *notify.Desk, o order.Order, key string) {
+	b.Helper()
+	request := notifytest.Request(compose.BookingConfirmation)
+	request.Key = key
+	draft, err := desk.Draft(b.Context(), o, request)
+	must(b, err)
+	p, err := draft.Plan()
+	must(b, err)
+	result, err := desk.Send(b.Context(), p)
+	must(b, err)
+	must(b, result.Err())
+}

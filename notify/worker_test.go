@@ -480,3 +480,27 @@ func TestEnqueueNeedsAnOutbox(t *testing.T) {
 	_, err = notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
 	require.ErrorIs(t, err, notify.ErrNoOutbox)
 }
+
+// A host that panics ends the turn of one job, not the host's process.
+func TestAWorkerSurvivesItsHost(t *testing.T) {
+	t.Parallel()
+	panics := true
+	q := newQueue(t, reminding(), func(c *notify.WorkerConfig) {
+		find := c.Order
+		c.Order = func(ctx context.Context, company string, ref audit.OrderRef) (o order.Order, err error) {
+			if panics {
+				panic("secret body")
+			}
+			return find(ctx, company, ref)
+		}
+	})
+	o := notifytest.Order()
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, time.Date(2023, time.October, 5, 7, 1, 0, 0, time.UTC).Sub(q.Clock.Now()))
+	assert.Equal(t, 1, q.progress(t).Waiting)
+	panics = false
+	q.work(t, notify.DefaultLease+time.Minute)
+	assert.Len(t, q.Recorder.Mails(), 1, "tried again when the lease had run out")
+}

@@ -11,9 +11,12 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 )
 
-// work takes one job to its end, or to when it is tried again.
+// work takes one job to its end, or to when it is tried again: at the latest when its
+// lease has run out. A function of the host's that panics ends the job's turn alone.
 func (w *Worker) work(ctx context.Context, j Leased) {
-	if err := w.attempt(ctx, j); err != nil && !errors.Is(err, ErrLeaseLost) {
+	var err error
+	w.config.Service.guard(ctx, "the worker", func() { err = w.attempt(ctx, j) })
+	if err != nil && !errors.Is(err, ErrLeaseLost) {
 		w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "job"), slog.String("company", j.Company),
 			slog.String("message", j.ID), slog.String("error", delivery.Scrub(err.Error())))
 	}
@@ -70,6 +73,9 @@ func (w *Worker) afterQuiet(j Leased, now time.Time) time.Time {
 func (w *Worker) send(ctx context.Context, j Leased) error {
 	shared, release := w.open(ctx, &j)
 	defer release()
+	if errors.Is(shared.err, ErrNoPlan) {
+		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "its plan is gone"})
+	}
 	if shared.err != nil {
 		return shared.err // the lease runs out, and it is tried again
 	}

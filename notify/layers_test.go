@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"notify/email": {"audit/delivery", "recipients", "templating/locale"},
 
 	"notify/rights":  {"templating/locale"},
-	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
+	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
 	"notify/plan":    {"audit", "audit/delivery", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
 	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
 	"notify/staff":   {"audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating/locale"},

@@ -99,10 +99,10 @@ type Footer struct {
 	Extra     []string
 }
 
-// Render returns the whole mail as HTML and as text. A button's URL that is not
-// https is an error, [UnsafeURL].
+// Render returns the whole mail as HTML and as text. A button's URL that is no
+// [IsButtonLink] is an error, [UnsafeURL].
 func (l Layout) Render() (htmlPart, textPart string, err error) {
-	if l.Button.URL != "" && !isHTTPS(l.Button.URL) {
+	if l.Button.URL != "" && !IsButtonLink(l.Button.URL) {
 		return "", "", Problems{{Code: UnsafeURL}}
 	}
 	body, bodyText := l.body()

@@ -1,6 +1,7 @@
 package templating
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 	"unicode"
@@ -45,6 +46,24 @@ func isHTTPS(link string) bool {
 	odd := func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == '\\' || r == 0x7f }
 	u, err := url.Parse(link)
 	return err == nil && u.Host != "" && u.User == nil && len(link) <= 2000 && strings.HasPrefix(link, "https://") && !strings.ContainsFunc(link, odd)
+}
+
+// IsButtonLink reports whether the button of a mail may lead to link: an https
+// address, or, for a host in development, an http address of the machine itself
+// (localhost, a name under it, or a loopback address), which nobody else can follow.
+func IsButtonLink(link string) bool {
+	rest, plain := strings.CutPrefix(link, "http://")
+	if !plain {
+		return isHTTPS(link)
+	}
+	u, err := url.Parse(link)
+	return err == nil && isHTTPS("https://"+rest) && isLoopback(u.Hostname())
+}
+
+func isLoopback(host string) bool {
+	host = strings.ToLower(host)
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && address.IsLoopback()
 }
 
 // linkEnd is where an address that begins text ends, as people end them: at a

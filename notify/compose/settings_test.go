@@ -140,14 +140,14 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		"bookingTemplates[0].order", "bookingTemplates[0].sms", "bookingTemplates[1].case", "bookingTemplates[1].language", "bookingTemplates[3]", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
-		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2]", "test.allow[0]", "test.allow[1]", "zone",
+		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2].id", "test.allow[0]", "test.allow[1]", "zone",
 	}, slicesWithoutDetails(paths))
 	one, ok := errors.AsType[*order.SettingError](err)
 	require.True(t, ok)
 	assert.Equal(t, "bookingTemplates[0].order", one.Path)
 	for _, want := range []string{
-		`company.accent: "blue" is no colour, want #rrggbb`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
-		`zone: "Mars/Olympus" is unknown, want an IANA name such as Europe/Stockholm`, "is no picture, want PNG, JPEG or GIF", `"Company" is taken, want another name`,
+		`company.accent: “blue” is no colour: write it as #0b5cad`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
+		`zone: The time zone “Mars/Olympus” is unknown: write a name such as Europe/Stockholm`, "The file is no picture: choose PNG, JPEG or GIF", `“Company” is taken: choose another`,
 	} {
 		assert.ErrorContains(t, err, want)
 	}
@@ -178,8 +178,8 @@ func TestOrderValidateNamesEveryProblem(t *testing.T) {
 	bad.Files = append(bad.Files, order.File{ID: "f", Name: "b", Size: -1})
 	err := bad.Validate()
 	for _, want := range []string{
-		"bookings[0]: ", "bookings[1].id: ", "contactPerson.sendWorkOrder: is \"ja\"", "customer.contacts[0].sendServiceProtocol: ",
-		"files[1].id: ", "files[1]: \"b\" has neither", "files[1]: \"b\" has a negative", "kind: is \"x\"", "link: ", "number: is missing", "users[0].link: ", "zone: \"Local\"",
+		"bookings[0]: ", "bookings[1].id: ", "contactPerson.sendWorkOrder: “ja”", "customer.contacts[0].sendServiceProtocol: ",
+		"files[1].id: ", "files[1]: The file “b” has neither", "files[1]: The file “b” has a negative", "kind: “x”", "link: ", "number: Is missing", "users[0].link: ", "zone: The time zone “Local”",
 	} {
 		assert.ErrorContains(t, err, want)
 	}

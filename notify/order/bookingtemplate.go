@@ -63,29 +63,28 @@ func (s Settings) speaks(tag string, l locale.Language) bool {
 }
 
 func (s Settings) validateBookingTemplates(c *checker) {
-	taken := map[string]int{}
+	taken := map[string]bool{}
 	for i, t := range s.BookingTemplates {
 		path := fmt.Sprintf("bookingTemplates[%d]", i)
 		if !slices.Contains(Bookable(), t.Order) {
-			c.fail(path+".order", "%q is no kind of order that can be booked, want one of %v", t.Order, Bookable())
+			c.fail(path+".order", SettingNotBookable, quote(string(t.Order)))
 		}
 		if !slices.Contains(BookingCases(), t.about()) {
-			c.fail(path+".case", "%q is unknown, want one of %v", t.Case, BookingCases())
+			c.fail(path+".case", SettingCase, quote(string(t.Case)))
 		}
 		language := s.LanguageOf()
 		if t.Language != "" {
 			own, known := s.FindLanguage(t.Language)
 			if !known {
-				c.fail(path+".language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", t.Language)
+				c.fail(path+".language", SettingLanguage, quote(t.Language))
 			}
 			language = own
 		}
 		key := strings.Join([]string{string(t.Order), string(t.about()), language.Tag()}, " ")
-		if before, had := taken[key]; had {
-			c.fail(path, "is for the same order, case and language (%s) as bookingTemplates[%d], want one of them", key, before)
-		} else {
-			taken[key] = i
+		if taken[key] {
+			c.fail(path, SettingTwice)
 		}
+		taken[key] = true
 		s.validateTemplate(c, path, t.MailTemplate)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func ExampleOrder() {
@@ -120,18 +121,30 @@ func ExampleSettings_Validate() {
 	fmt.Println(s.Validate())
 	// Output:
 	// bookingTemplates[0].body: templating: line 1, column 11: unknown-tag {nextBokingDate}, did you mean {nextBookingDate}?
-	// company.accent: "blue" is no colour, want #rrggbb
+	// company.accent: “blue” is no colour: write it as #0b5cad
 }
 
+// A settings page shows each mistake beside its field.
 func ExampleSettingError() {
 	s := notifytest.Settings()
 	s.Region = "Sweden"
-	if problem, ok := s.Validate().(interface{ Unwrap() []error }); ok {
-		for _, err := range problem.Unwrap() {
-			fmt.Println(err.(*order.SettingError).Path)
-		}
+	s.ReadyMessage = "Hej {kompani}"
+	for _, problem := range order.SettingErrors(s.Validate()) {
+		fmt.Println(problem.Path, "|", problem.Message(locale.Swedish))
 	}
-	// Output: region
+	// Output:
+	// readyMessage | Rad 1, tecken 5: Taggen {kompani} finns inte. Menade du {company}?
+	// region | ”Sweden” är inget land: skriv två versaler, till exempel SE.
+}
+
+// Codes are for a page that reacts to a mistake, and for what a host counts.
+func ExampleSettingCode() {
+	s := notifytest.Settings()
+	s.ShowLogo = true
+	for _, problem := range order.SettingErrors(s.Validate()) {
+		fmt.Println(problem.Path, problem.Code == order.SettingNoLogo)
+	}
+	// Output: company.logo true
 }
 
 // The company's details stand below every mail.
@@ -154,7 +167,7 @@ func ExampleLogo() {
 	s := notifytest.Settings()
 	s.ShowLogo, s.Company.Logo = true, order.Logo{ContentType: "image/png", Data: []byte("no picture")}
 	fmt.Println(s.Validate())
-	// Output: company.logo.data: is no picture, want PNG, JPEG or GIF
+	// Output: company.logo.data: The file is no picture: choose PNG, JPEG or GIF
 }
 
 // A contact's own wish decides whether it is asked, sent at once, or neither.

@@ -15,18 +15,6 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A SettingError is what is wrong with one field of settings or of an order.
-type SettingError struct {
-	Path string // as in JSON: "company.accent", "templates[2].body"
-	Err  error  // what is wrong and what to write instead
-}
-
-// Error gives the path and the reason.
-func (e *SettingError) Error() string { return e.Path + ": " + e.Err.Error() }
-
-// Unwrap returns the reason.
-func (e *SettingError) Unwrap() error { return e.Err }
-
 // isColour reports whether text is #rrggbb.
 func isColour(text string) bool {
 	return len(text) == 7 && text[0] == '#' && strings.Trim(text[1:], "0123456789abcdefABCDEF") == ""
@@ -47,64 +35,53 @@ func isTagName(text string) bool {
 	return text != ""
 }
 
-// A checker collects everything that is wrong.
-type checker struct{ problems []error }
-
-func (c *checker) fail(path, format string, args ...any) {
-	c.problems = append(c.problems, &SettingError{path, fmt.Errorf(format, args...)})
-}
-
-// join returns the problems by path; nil when there is none.
-func (c *checker) join() error {
-	slices.SortStableFunc(c.problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(c.problems...)
-}
-
 // Validate checks the settings as a whole and returns every problem at once,
-// each a [*SettingError] with the path of its field; nil when there is none.
+// each a [*SettingError] with the path of its field, in the order of the paths and
+// inside a template of line and column; nil when there is none. [SettingErrors] takes
+// the error apart.
 // Settings that no message can be planned with yet, since From is missing, are
 // valid: a plan tells of that.
 func (s Settings) Validate() error {
 	c := &checker{}
 	if s.Company.ID == "" {
-		c.fail("company.id", "is missing: everything belongs to a company")
+		c.fail("company.id", SettingMissing)
 	}
 	if s.Company.Accent != "" && !isColour(s.Company.Accent) {
-		c.fail("company.accent", "%q is no colour, want #rrggbb", s.Company.Accent)
+		c.fail("company.accent", SettingColour, quote(s.Company.Accent))
 	}
 	for path, m := range map[string]recipients.Mailbox{"from": s.From, "replyTo": s.ReplyTo} {
 		if len(m.Name) > email.MaxFileName || delivery.Scrub(m.Name) != m.Name {
-			c.fail(path+".name", "holds a line break, another control or doubled blanks, or is longer than %d bytes: want one line", email.MaxFileName)
+			c.fail(path+".name", SettingOneLine, email.MaxFileName)
 		}
 		if m.Name != "" && m.Address.IsZero() {
-			c.fail(path+".address", "is missing beside the name %q: want an e-mail address", m.Name)
+			c.fail(path+".address", SettingMissing)
 		}
 	}
 	if !s.SMSFrom.IsZero() && !s.SMSFromNumber.IsZero() {
-		c.fail("smsFromNumber", "is set beside smsFrom: want a name or a number")
+		c.fail("smsFromNumber", SettingOneSender)
 	}
 	if !s.SMSFromCode.IsZero() && (!s.SMSFrom.IsZero() || !s.SMSFromNumber.IsZero()) {
-		c.fail("smsFromCode", "is set beside smsFrom or smsFromNumber: want one of them")
+		c.fail("smsFromCode", SettingOneSender)
 	}
 	s.validateLogo(c)
 	s.validatePlace(c)
 	s.validateTemplates(c)
 	for path, n := range map[string]int64{"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning)} {
 		if n < 0 {
-			c.fail(path, "is %d, want 0 for the default or more", n)
+			c.fail(path, SettingNegative, n)
 		}
 	}
 	for i, r := range s.Reminders {
 		if err := r.Validate(); err != nil {
-			c.fail(fmt.Sprintf("reminders[%d]", i), "%w", err)
+			c.fail(fmt.Sprintf("reminders[%d]", i), SettingReminder).Err = err
 		}
 	}
 	if err := s.Quiet.Validate(); err != nil {
-		c.fail("quiet", "%w", err)
+		c.fail("quiet", SettingQuiet).Err = err
 	}
 	for i, entry := range s.Test.Allow {
 		if _, ok := canonicalEntry(entry); !ok {
-			c.fail(fmt.Sprintf("test.allow[%d]", i), "%q is no address, number or @domain", entry)
+			c.fail(fmt.Sprintf("test.allow[%d]", i), SettingTestEntry, quote(entry))
 		}
 	}
 	return c.join()
@@ -114,21 +91,21 @@ func (s Settings) validateLogo(c *checker) {
 	logo := s.Company.Logo
 	if len(logo.Data) == 0 {
 		if s.ShowLogo {
-			c.fail("company.logo", "is missing, and showLogo is on: upload one or turn showLogo off")
+			c.fail("company.logo", SettingNoLogo)
 		}
 		return
 	}
 	if !slices.Contains([]string{"", "image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
-		c.fail("company.logo.contentType", "is %q, want image/png, image/jpeg or image/gif", logo.ContentType)
+		c.fail("company.logo.contentType", SettingPictureType, quote(logo.ContentType))
 	}
 	switch pixels := pixelsOf(logo.Data); {
 	case pixels == 0:
-		c.fail("company.logo.data", "is no picture, want PNG, JPEG or GIF")
+		c.fail("company.logo.data", SettingNoPicture)
 	case pixels > s.PixelLimit():
-		c.fail("company.logo.data", "has %d pixels, at most %d are allowed", pixels, s.PixelLimit())
+		c.fail("company.logo.data", SettingPixels, pixels, s.PixelLimit())
 	}
 	if logo.Width < 0 || logo.Width > 560 {
-		c.fail("company.logo.width", "is %d, want 1 to 560, or 0 for 160", logo.Width)
+		c.fail("company.logo.width", SettingWidth, logo.Width)
 	}
 }
 
@@ -136,17 +113,17 @@ func (s Settings) validateLogo(c *checker) {
 func (s Settings) validatePlace(c *checker) {
 	for i, table := range s.Languages {
 		if _, err := locale.New(table); err != nil {
-			c.fail(fmt.Sprintf("languages[%d]", i), "%w", err)
+			c.fail(fmt.Sprintf("languages[%d]", i), SettingLanguageTable).Err = err
 		}
 	}
 	if _, ok := s.FindLanguage(s.Language); !ok {
-		c.fail("language", "%q is unknown, want one of sv, nb, da, fi, en, de or one of languages", s.Language)
+		c.fail("language", SettingLanguage, quote(s.Language))
 	}
 	if _, err := time.LoadLocation(cmp.Or(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
-		c.fail("zone", "%q is unknown, want an IANA name such as %s", s.Zone, DefaultZone)
+		c.fail("zone", SettingZone, quote(s.Zone), DefaultZone)
 	}
 	if s.Region != "" && !isRegion(s.Region) {
-		c.fail("region", "%q is no country, want two capitals such as SE", s.Region)
+		c.fail("region", SettingRegion, quote(s.Region))
 	}
 }
 
@@ -156,29 +133,29 @@ func (s Settings) validateTemplates(c *checker) {
 		path := fmt.Sprintf("extraTags[%d]", i)
 		switch {
 		case !isTagName(name):
-			c.fail(path, "%q is no name, want letters A–Z and digits, a letter first", name)
+			c.fail(path, SettingTagName, quote(name))
 		case slices.ContainsFunc(taken, func(had string) bool { return strings.EqualFold(had, name) }):
-			c.fail(path, "%q is taken, want another name", name)
+			c.fail(path, SettingTaken, quote(name))
 		}
 		taken = append(taken, name)
 	}
-	ids := map[string]int{}
+	ids := map[string]bool{}
 	for i, t := range s.Templates {
 		path := fmt.Sprintf("templates[%d]", i)
-		if before, had := ids[t.ID]; had && t.ID != "" {
-			c.fail(path+".id", "%q is that of templates[%d] too, want one of its own", t.ID, before)
-		} else {
-			ids[t.ID] = i
+		if ids[t.ID] && t.ID != "" {
+			c.fail(path+".id", SettingTaken, quote(t.ID))
 		}
+		ids[t.ID] = true
 		s.validateTemplate(c, path, t)
 	}
 	s.validateBookingTemplates(c)
-	if err := templating.Parse(s.ReadyMessage, s.Tags()).Err(); err != nil {
-		c.fail("readyMessage", "%w", err)
+	ready := templating.Parse(s.ReadyMessage, s.Tags())
+	if problems, ok := errors.AsType[templating.Problems](ready.Err()); ok {
+		for _, one := range problems {
+			c.fail("readyMessage", SettingTemplate).Err = one
+		}
 	}
-	if n := len(s.ReadyMessage); n > templating.MaxBody {
-		c.fail("readyMessage", "has %d bytes, want at most %d", n, templating.MaxBody)
-	}
+	c.checkLength("readyMessage", s.ReadyMessage, templating.MaxBody)
 }
 
 // ownTags are those that need nothing of the host's: the ten and {contactName}, whom
@@ -201,16 +178,29 @@ func (s Settings) Tags() templating.Tags {
 
 // validateTemplate gives each mistake the path of its field.
 func (s Settings) validateTemplate(c *checker, path string, t templating.MailTemplate) {
+	before := len(c.problems)
 	_, err := t.Compile(s.Tags())
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return
-	}
-	for _, one := range joined.Unwrap() {
-		if field, ok := errors.AsType[*templating.FieldError](one); ok {
-			c.fail(path+"."+field.Field, "%w", field.Problem)
-		} else {
-			c.fail(path, "%w", one)
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, one := range joined.Unwrap() {
+			if field, ok := errors.AsType[*templating.FieldError](one); ok {
+				c.fail(path+"."+field.Field, SettingTemplate).Err = field.Problem
+			}
 		}
+	}
+	if t.ID == "" {
+		c.fail(path+".id", SettingMissing)
+	}
+	c.checkLength(path+".subject", t.Subject, templating.MaxSubject)
+	c.checkLength(path+".body", t.Body, templating.MaxBody)
+	c.checkLength(path+".sms", t.SMS, templating.MaxBody)
+	if err != nil && len(c.problems) == before { // never passed in silence
+		c.fail(path, SettingTemplate).Err = err
+	}
+}
+
+// checkLength finds a text of too many bytes.
+func (c *checker) checkLength(path, text string, most int) {
+	if n := len(text); n > most {
+		c.fail(path, SettingTooLong, n, most)
 	}
 }

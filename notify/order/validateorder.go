@@ -3,8 +3,9 @@ package order
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/budkavle/budkavle/templating"
 )
 
 // Validate checks the order as far as messages are concerned and returns every
@@ -13,14 +14,14 @@ import (
 func (o Order) Validate() error {
 	c := &checker{}
 	if o.Number == "" {
-		c.fail("number", "is missing: messages name the order by it")
+		c.fail("number", SettingMissing)
 	}
 	if !o.Kind.Known() {
-		c.fail("kind", "is %q, want one of %v", o.Kind, kinds)
+		c.fail("kind", SettingOrderKind, quote(string(o.Kind)))
 	}
 	if o.Zone != "" {
 		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
-			c.fail("zone", "%q is unknown, want an IANA name such as %s", o.Zone, DefaultZone)
+			c.fail("zone", SettingZone, quote(o.Zone), DefaultZone)
 		}
 	}
 	checkLink(c, "link", o.Link)
@@ -34,8 +35,8 @@ func (o Order) Validate() error {
 }
 
 func checkLink(c *checker, path, link string) {
-	if link != "" && !strings.HasPrefix(link, "https://") {
-		c.fail(path, "%q, want an https address", link)
+	if link != "" && !templating.IsButtonLink(link) {
+		c.fail(path, SettingLink, quote(link))
 	}
 }
 
@@ -44,7 +45,7 @@ func (o Order) checkModes(c *checker) {
 	check := func(path string, contact Contact) {
 		for field, mode := range map[string]SendMode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
 			if !slices.Contains([]SendMode{SendNever, SendAsk, SendAtOnce}, mode) {
-				c.fail(path+"."+field, "is %q, want %q, %q or nothing for never", mode, SendAsk, SendAtOnce)
+				c.fail(path+"."+field, SettingSendMode, quote(string(mode)), SendAsk, SendAtOnce)
 			}
 		}
 	}
@@ -64,10 +65,10 @@ func (o Order) checkBookings(c *checker) {
 	for i, b := range o.Bookings {
 		path := fmt.Sprintf("bookings[%d]", i)
 		if err := b.Validate(); err != nil {
-			c.fail(path, "%w", err)
+			c.fail(path, SettingBooking).Err = err
 		}
 		if b.ID == "" || ids[b.ID] {
-			c.fail(path+".id", "is %q, want one of its own: the calendar entry is known by it", b.ID)
+			c.fail(path+".id", SettingOwnID, quote(b.ID))
 		}
 		ids[b.ID] = true
 	}
@@ -79,14 +80,14 @@ func (o Order) checkUploads(c *checker) {
 	for i, f := range o.Files {
 		path := fmt.Sprintf("files[%d]", i)
 		if f.ID == "" || ids[f.ID] {
-			c.fail(path+".id", "is %q, want one of its own: a file is chosen by it", f.ID)
+			c.fail(path+".id", SettingOwnID, quote(f.ID))
 		}
 		ids[f.ID] = true
 		if len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "") {
-			c.fail(path, "%q has neither data nor ref and sha256, want one of them", f.Name)
+			c.fail(path, SettingFileContent, quote(f.Name))
 		}
 		if f.Size < 0 || f.Pixels < 0 {
-			c.fail(path, "%q has a negative size or number of pixels, want 0 or more", f.Name)
+			c.fail(path, SettingFileSize, quote(f.Name))
 		}
 	}
 }

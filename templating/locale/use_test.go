@@ -32,6 +32,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"audit.test.", "audit.TestOutcome", ""},
 	{"compose.field-", "plan.Field", ""},
 	{"compose.order-", "order.Kind", ""},
+	{"order.setting-", "order.SettingCode", ""},
 	{"compose.why-", "PromptReason", ""},
 	{"compose.warn-", "Code", "Warn"},
 	{"compose.left-", "Code", "Left"},

@@ -45,7 +45,7 @@ var layers = map[string][]string{
 	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
 	"notify/plan":    {"audit", "audit/delivery", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/locale"},
 	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
-	"notify/staff":   {"audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating/locale"},
+	"notify/staff":   {"audit", "audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating", "templating/locale"},
 	"notify":         {"audit", "audit/delivery", "booking", "notify/compose", "notify/email", "notify/order", "notify/plan", "recipients", "smsgw", "templating/locale", "golang.org/x/time/rate"},
 
 	"notify/email/smtp":      {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
@@ -65,7 +65,7 @@ var layers = map[string][]string{
 }
 
 // planned are the packages that have their place in the table before they are there.
-var planned = []string{"notify/staff"}
+var planned []string
 
 // testKits are the packages for tests that may import testing: nothing that
 // reaches a production binary imports them.

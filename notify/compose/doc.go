@@ -50,9 +50,10 @@
 //	service protocol to further people           NewDraft, ServiceProtocol
 //	machine number in the PDF's file name        order.Settings.MachineNumberInName, pdf.FileName
 //	purchase orders' default address             PurchaseOrder, order.Settings.PurchaseOrderTo
+//	internal mails about articles                staff.ArticleMails, staff.Settings.Articles
+//	the planner's notification of other time     staff.OtherTimeNotices, staff.Settings.OtherTime
+//	change notifications within the group        staff.Change, rights.OthersChannels
+//	change notifications to yourself             staff.Change, staff.Preferences, staff.Choices
+//	service reminders                            staff.ServiceReminders, staff.Settings.ServiceReminderDays
 //	log in as an administrator                   rights.Roles.Allow, rights.SettingsFields
-//
-// Not there yet are the internal ones: mails about articles to order, ordered
-// articles and delivered parts, the planner's notification about other time, and
-// a user's own notifications.
 package compose

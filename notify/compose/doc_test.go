@@ -88,7 +88,7 @@ func TestTheManualsTable(t *testing.T) {
 	t.Parallel()
 	packages := map[string]string{
 		"": ".", "recipients": "../../recipients", "smsgw": "../../smsgw", "notify": "..", "order": "../order", "plan": "../plan", "audit": "../../audit", "smtp": "../email/smtp",
-		"templating": "../../templating", "booking": "../../booking", "pdf": "../../pdf", "rights": "../rights",
+		"templating": "../../templating", "booking": "../../booking", "pdf": "../../pdf", "rights": "../rights", "staff": "../staff",
 	}
 	text, err := os.ReadFile("doc.go")
 	require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestTheManualsTable(t *testing.T) {
 // Every exported type has an example, and every exported name says what it is.
 func TestEveryTypeHasAnExample(t *testing.T) {
 	t.Parallel()
-	for _, dir := range []string{".", "..", "../order", "../plan", "../notifytest"} {
+	for _, dir := range []string{".", "..", "../order", "../plan", "../staff", "../notifytest"} {
 		var examples []string
 		for _, file := range sources(t, dir, true) {
 			for _, d := range file.Decls {

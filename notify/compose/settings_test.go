@@ -53,6 +53,7 @@ func fullOrder() order.Order {
 	o.Content.Lines, o.Content.Totals = notifytest.Quote().Content.Lines, notifytest.Quote().Content.Totals
 	o.Content.Photos, o.Content.Terms = []pdf.Picture{{Name: "p", Data: []byte("p")}}, "30 dagar"
 	o.Files = []order.File{{ID: "f", Name: "a.png", ContentType: "image/png", Size: 1, SHA256: "00", Ref: "r", Data: []byte("a"), Pixels: 9}}
+	o.Articles = []order.Article{{ID: "1", Number: "1002", Name: "Portmotor", Quantity: 1000, Unit: "st", State: order.ArticleOrdered}}
 	o.Tags, o.Language, o.Zone = map[string]string{"portkod": "1"}, "sv", "Europe/Oslo"
 	o.Changed, o.ReadyForInvoicing, o.ResponsibleUserID = notifytest.Now(), true, "eva"
 	o.Date, o.ValidUntil = time.Date(2023, 10, 2, 0, 0, 0, 0, time.UTC), time.Date(2023, 11, 2, 0, 0, 0, 0, time.UTC)

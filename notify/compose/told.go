@@ -130,20 +130,7 @@ func (d *Draft) timesChanged(b booking.Booking) int {
 
 // bookingFields are what a booking confirmation told of a booking.
 func bookingFields(b booking.Booking) []audit.Field {
-	end := b.End
-	if end.IsZero() {
-		end = b.Start
-	}
-	when := audit.Field{Name: audit.FieldTime, Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
-	if b.AllDay {
-		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
-	}
-	cancelled := audit.Field{Name: audit.FieldCancelled, Item: b.ID}
-	if b.Cancelled {
-		cancelled.Value = "✓"
-	}
-	// What a visit has not is told too: a place that was taken away is not forgotten.
-	fields := []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: b.Place}, cancelled}
+	fields := order.BookingFields(b)
 	validFields(fields)
 	return fields
 }

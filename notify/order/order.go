@@ -32,6 +32,7 @@ type Order struct {
 	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`     // what is serviced
 	Bookings            []booking.Booking `json:"bookings,omitempty"`           // each with an ID of its own, in any order
 	Content             pdf.Content       `json:"content,omitzero"`             // what the documents show
+	Articles            []Article         `json:"articles,omitempty"`           // what is ordered for it; documents do not show them
 	Files               []File            `json:"files,omitempty"`              // uploaded to the order
 	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
 
@@ -68,9 +69,10 @@ func (o Order) Clone() Order {
 	}
 	o.Facts = slices.Clone(o.Facts)
 	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
-	o.Bookings = slices.Clone(o.Bookings)
+	o.Bookings, o.Articles = slices.Clone(o.Bookings), slices.Clone(o.Articles)
 	for i := range o.Bookings {
-		o.Bookings[i].Technicians = slices.Clone(o.Bookings[i].Technicians)
+		b := &o.Bookings[i]
+		b.Technicians, b.UserIDs = slices.Clone(b.Technicians), slices.Clone(b.UserIDs)
 	}
 	c := &o.Content
 	c.Lines, c.Totals, c.Photos, c.Signatures = slices.Clone(c.Lines), slices.Clone(c.Totals), slices.Clone(c.Photos), slices.Clone(c.Signatures)

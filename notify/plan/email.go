@@ -61,7 +61,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 	m.Email = &email.Message{
 		ID: m.ID, Company: p.plan.Company, Date: p.dateOf(), From: from, To: mailbox, ReplyTo: s.ReplyTo,
 		Subject: templating.OneLine(written.Subject), Language: l.Tag(), Thread: p.thread(m.ID),
-		Automatic: p.l.Automatic || p.plan.Actor == order.Actor{},
+		Automatic: p.l.Automatic || p.plan.Actor.IsZero(),
 	}
 	p.attach(&m, l)
 	p.body(&m, written, l)

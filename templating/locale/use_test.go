@@ -42,6 +42,8 @@ var spoken = []struct{ prefix, of, named string }{
 	{"recipients.", "recipients.Reason", ""},
 	{"rights.", "rights.Right", ""},
 	{"smsgw.", "ParseReason", ""},
+	{"staff.event-", "Event", ""},
+	{"staff.why-", "staff.Reason", ""},
 	{"templating.", "templating.Code", ""},
 }
 

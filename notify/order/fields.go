@@ -1,0 +1,25 @@
+package order
+
+import (
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+)
+
+// BookingFields are what people are told of a visit, as [audit.Compare] compares
+// it: when, who comes, where, and whether it is cancelled. What a visit has not is
+// among them, so that a place that was taken away is not forgotten.
+func BookingFields(b booking.Booking) []audit.Field {
+	end := b.End
+	if end.IsZero() {
+		end = b.Start
+	}
+	when := audit.Field{Name: audit.FieldTime, Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
+	if b.AllDay {
+		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
+	}
+	cancelled := audit.Field{Name: audit.FieldCancelled, Item: b.ID}
+	if b.Cancelled {
+		cancelled.Value = "✓"
+	}
+	return []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: b.Place}, cancelled}
+}

@@ -1,0 +1,85 @@
+package staff
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// The fields of a user's settings page that a refusal is about.
+const (
+	FieldEvents     plan.Field = "events"     // of what to be told
+	FieldByEmail    plan.Field = "byEmail"    // whether by e-mail
+	FieldBySMS      plan.Field = "bySms"      // whether by SMS
+	FieldOwnActions plan.Field = "ownActions" // also of one's own actions
+)
+
+// The codes of refusals.
+const (
+	RefusedOnlySelf   plan.Code = "only-self"     // only the user chooses it, and no right does
+	RefusedRight      plan.Code = "right"         // a right is missing, which the refusal names
+	RefusedNoMobile   plan.Code = "no-mobile"     // SMS without a mobile number
+	RefusedCompulsory plan.Code = "compulsory"    // an event that the company has made compulsory
+	RefusedEvent      plan.Code = "unknown-event" // an event that nobody can choose
+)
+
+// Change returns what keeps by from giving person the preferences after, and nil
+// when they may be saved. Of what to be told, and whether of one's own actions,
+// only the user chooses, and nobody for another; whether by e-mail or SMS, the user
+// or who has [rights.OthersChannels]. SMS needs a mobile number, and an event that
+// the company has made compulsory cannot be switched off. Every problem is told at
+// once, each a [*plan.FieldError] that [plan.FieldErrors] takes out; one for want of
+// a right wraps a [*rights.Error] and names the right.
+func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after Preferences) error {
+	var problems []error
+	refuse := func(field plan.Field, code plan.Code, args ...any) *plan.FieldError {
+		e := plan.Refuse(field, code, args...)
+		problems = append(problems, e)
+		return e
+	}
+	self := by.ID != "" && by.ID == person.ID
+	before := person.Preferences
+	if !self {
+		if !sameEvents(before.Events, after.Events) {
+			refuse(FieldEvents, RefusedOnlySelf)
+		}
+		if before.OwnActions != after.OwnActions {
+			refuse(FieldOwnActions, RefusedOnlySelf)
+		}
+		lacking, _ := errors.AsType[*rights.Error](roles.Allow(by, rights.OthersChannels))
+		if lacking != nil && before.Email != after.Email {
+			refuse(FieldByEmail, RefusedRight).Because(lacking, lacking)
+		}
+		if lacking != nil && before.SMS != after.SMS {
+			refuse(FieldBySMS, RefusedRight).Because(lacking, lacking)
+		}
+	}
+	if _, err := person.phone(); after.SMS && err != nil {
+		e := refuse(FieldBySMS, RefusedNoMobile)
+		if bad, _ := errors.AsType[*recipients.ParseError](err); bad.Reason != recipients.ReasonEmpty {
+			e.Because(bad, bad)
+		}
+	}
+	for _, e := range after.Events {
+		if !e.chooseable() {
+			refuse(FieldEvents, RefusedEvent, string(e))
+		}
+	}
+	for _, e := range s.Compulsory {
+		if slices.Contains(before.Events, e) && !slices.Contains(after.Events, e) {
+			refuse(FieldEvents, RefusedCompulsory).Because(nil, e)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// sameEvents reports whether two lists choose the same, in whatever order.
+func sameEvents(a, b []Event) bool {
+	within := func(a, b []Event) bool {
+		return !slices.ContainsFunc(a, func(e Event) bool { return !slices.Contains(b, e) })
+	}
+	return within(a, b) && within(b, a)
+}

@@ -1,0 +1,236 @@
+package staff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// The kinds of message to the company's own people.
+const (
+	KindNotification    plan.Kind = "notification"      // what happened to an order or a booking (notifikation)
+	KindServiceReminder plan.Kind = "service-reminder"  // an object is due for service
+	KindArticlesToOrder plan.Kind = "articles-to-order" // artiklar att beställa
+	KindArticlesOrdered plan.Kind = "articles-ordered"  // beställda artiklar
+	KindPartsDelivered  plan.Kind = "parts-delivered"   // levererade artiklar
+)
+
+// Letter is the message of the notice, for [plan.Letter.Plan]; false for somebody
+// who is not told. Save is the host's ID of the save, such as the form's token: the
+// key is made of it and the person, so that a save that is repeated sends once.
+// Without one, what was saved stands for it; then the same change made again
+// after it was taken back is told only if the order's Changed says that it is
+// another. The key of a service reminder is of the object and its date alone.
+func (n Notice) Letter(save string) (*plan.Letter, bool) {
+	if !n.Told || n.about == nil {
+		return nil, false
+	}
+	o, p := n.about, n.Person
+	l := o.letter(KindNotification)
+	if slices.Contains(n.Events, ServiceReminder) {
+		l.Kind, save = KindServiceReminder, "date"
+	}
+	l.Key = o.key(save, p.ID, strings.ToLower(p.Email))
+	l.LeftOut = n.LeftOut
+	who := order.Person{Name: p.Name, Language: p.Language, Link: p.Link, Staff: true}
+	if who.Link == "" {
+		who.Link = o.order.Link
+	}
+	if slices.Contains(n.Channels, delivery.Email) {
+		l.Email = true
+		for _, m := range p.Addresses() {
+			l.To = append(l.To, recipients.Mailbox{Name: p.Name, Address: m.Address})
+			l.People.Note(m.Address.String(), who)
+		}
+	}
+	if phone, err := p.phone(); err == nil && slices.Contains(n.Channels, delivery.SMS) {
+		l.SMS, l.Phones = true, recipients.PhoneList{phone}
+		l.People.Note(phone.String(), who)
+	}
+	l.EmailText = func(l locale.Language) (plan.Text, error) {
+		t, err := n.write(l)
+		return plan.Text{Subject: t.Subject, Body: t.Body}, err
+	}
+	l.SMSText = func(l locale.Language) (string, error) {
+		t, err := n.write(l)
+		return t.SMS, err
+	}
+	return l, true
+}
+
+// letter is what all letters of an occasion have.
+func (o *occasion) letter(kind plan.Kind) *plan.Letter {
+	l := &plan.Letter{
+		Settings: o.company, Kind: kind, Actor: o.actor, Automatic: true, Now: o.now, Zone: o.zone,
+		People: order.People{}, Audience: audit.AudienceStaff, Source: plan.SourceBuiltIn,
+	}
+	if o.order.Number != "" || o.order.ID != "" {
+		l.Order = o.order.Ref()
+	}
+	return l
+}
+
+// key is that of a message: the same for the same save and recipient.
+func (o *occasion) key(save string, recipient ...string) string {
+	if save == "" {
+		save = "content-" + o.content
+	}
+	return audit.NewID(slices.Concat([]string{"staff", o.company.Company.ID}, o.parts, recipient, []string{save})...)
+}
+
+// write is the notice in a language: the text of the weightiest event, a sentence
+// for each further one, and what changed.
+func (n Notice) write(l locale.Language) (locale.Text, error) {
+	var texts []locale.Text
+	for _, e := range n.Events {
+		list, err := n.textsOf(e, l)
+		if err != nil {
+			return locale.Text{}, err
+		}
+		texts = append(texts, list...)
+	}
+	if len(texts) == 0 {
+		return locale.Text{}, nil
+	}
+	t := texts[0]
+	var more []string
+	for _, further := range texts[1:] {
+		first, _, _ := strings.Cut(further.Body, "\n\n")
+		first, _, _ = strings.Cut(first, "\n"+bullet)
+		more = append(more, first)
+	}
+	if len(more) > 0 {
+		t.Body += "\n\n" + strings.Join(more, "\n")
+		t.SMS += " " + strings.ReplaceAll(strings.Join(more, " "), "\n", " ")
+	}
+	if lines := n.changeLines(l); lines != "" {
+		if !strings.Contains(t.Body, lines) {
+			t.Body += "\n\n" + l.Phrase("staff.changed") + "\n" + lines
+		}
+		t.SMS += " " + l.Phrase("staff.changed") + " " + strings.Join(n.changedFields(l), ", ") + "."
+	}
+	return t, nil
+}
+
+// bullet stands before each line of a list.
+const bullet = "• "
+
+// changeLines are what changed, a line each.
+func (n Notice) changeLines(l locale.Language) string {
+	lines := make([]string, len(n.Changes))
+	for i, c := range n.Changes {
+		lines[i] = bullet + c.Message(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// changedFields are what changed by name alone, each once, for an SMS.
+func (n Notice) changedFields(l locale.Language) []string {
+	var names []string
+	for _, c := range n.Changes {
+		name := c.Field
+		switch {
+		case c.List == audit.ListLines:
+			name = "lines"
+		case c.Kind != audit.ChangeValue:
+			name = audit.FieldBooking
+		}
+		if name = audit.FieldMessage(name, l); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// textsOf are the texts of an event: one, or for what became of visits one each.
+func (n Notice) textsOf(e Event, l locale.Language) ([]locale.Text, error) {
+	kinds := map[Event]locale.TextKind{OrderCreated: locale.TextOrderCreated, Assigned: locale.TextAssigned, OrderChanged: locale.TextOrderChanged, ServiceReminder: locale.TextServiceReminder}
+	if kind, ok := kinds[e]; ok {
+		t, err := n.about.expand(kind, l, n.values(l))
+		return []locale.Text{t}, err
+	}
+	var texts []locale.Text
+	for _, v := range n.Bookings {
+		values := n.about.facts(l, v)
+		values["changes"] = n.changeLines(l)
+		t, err := n.about.expand(visitText(e, v.Kind), l, values)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, t)
+	}
+	return texts, nil
+}
+
+// visitText is the text about a visit.
+func visitText(e Event, kind booking.ChangeKind) locale.TextKind {
+	switch kind {
+	case booking.ChangeAdded:
+		if e == OtherTime {
+			return locale.TextOtherTime
+		}
+		return locale.TextBooked
+	case booking.ChangeMoved:
+		return locale.TextBookedMoved
+	case booking.ChangeCancelled, booking.ChangeRemoved:
+		return locale.TextBookedCancelled
+	}
+	return locale.TextOrderChanged
+}
+
+// values are those of the tags of a text that is about no visit.
+func (n Notice) values(l locale.Language) templating.Values {
+	values := n.about.facts(l)
+	values["changes"] = n.changeLines(l)
+	if n.Object.Name != "" {
+		values["serviceObjects"] = n.Object.text(l)
+		values["facilityOrCustomer"] = n.Object.place()
+		values["orderRef"] = ""
+	}
+	return values
+}
+
+// facts are the values of the tags, with a visit or without any.
+func (o *occasion) facts(l locale.Language, visits ...booking.Change) templating.Values {
+	f := booking.Facts{
+		Company: o.company.Company.Name, OrderNumber: o.order.Number, Facility: o.order.Facility.Name, Customer: o.order.Customer.Name,
+		Now: o.now, Zone: o.zone, Language: l,
+	}
+	for _, v := range visits {
+		b := v.After
+		if v.Kind == booking.ChangeCancelled || v.Kind == booking.ChangeRemoved {
+			b = v.Before
+		}
+		f.Bookings, f.About = append(f.Bookings, b), append(f.About, b.ID)
+	}
+	values, _ := f.BuiltInValues()
+	if o.order.Number == "" {
+		values["orderRef"] = ""
+	}
+	return values
+}
+
+// expand is a built-in text with its tags replaced.
+func (o *occasion) expand(kind locale.TextKind, l locale.Language, values templating.Values) (t locale.Text, err error) {
+	built := l.Text(kind, values)
+	c, err := templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.BuiltInTags())
+	if err != nil {
+		return t, err
+	}
+	if t.Subject, err = c.Subject.Subject(values); err != nil {
+		return t, err
+	}
+	if t.Body, err = c.Body.Text(values); err != nil || c.SMS == nil {
+		return t, err
+	}
+	t.SMS, err = c.SMS.Text(values)
+	return t, err
+}

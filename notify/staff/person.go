@@ -1,0 +1,66 @@
+package staff
+
+import (
+	"slices"
+
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// Preferences are what a user has chosen in the account's settings
+// (Kontoinställningar). They are plain data; the zero value has chosen nothing.
+type Preferences struct {
+	Events     []Event `json:"events,omitempty"`    // of what to be told; only the user chooses it
+	Email      bool    `json:"email,omitzero"`      // by e-mail; the user or an administrator
+	SMS        bool    `json:"sms,omitzero"`        // by SMS; needs a mobile number
+	OwnActions bool    `json:"ownActions,omitzero"` // also of what the user does; only the user chooses it
+}
+
+// A Person is one of the company's own people with what they have chosen. ID is
+// needed: orders and bookings name people by it. The zero value is nobody.
+type Person struct {
+	order.User
+	Preferences Preferences `json:"preferences,omitzero"`
+}
+
+// A Choice is a line of the settings page of a user.
+type Choice struct {
+	Event      Event
+	On         bool // the user is told of it
+	Compulsory bool // the company has made it so; it cannot be switched off
+}
+
+// Choices returns the lines of a user's settings page, in its order.
+func Choices(s Settings, p Preferences) []Choice {
+	choices := make([]Choice, 0, len(events))
+	for _, e := range Events() {
+		compulsory := slices.Contains(s.Compulsory, e)
+		choices = append(choices, Choice{Event: e, On: compulsory || slices.Contains(p.Events, e), Compulsory: compulsory})
+	}
+	return choices
+}
+
+// phone is the person's number as an SMS can go to it; the error says what is
+// wrong with it.
+func (p Person) phone() (recipients.Phone, error) { return recipients.ParsePhone(p.Phone) }
+
+// wants returns those of the events that the person is told of, in the order of
+// [events], and why: the first that the person has chosen counts before what the
+// company has made compulsory.
+func (p Person) wants(s Settings, happened []Event) (told []Event, reason Reason) {
+	reason = NotWanted
+	for _, e := range happened {
+		switch {
+		case e == OtherTime:
+			told, reason = append(told, e), Setting
+		case slices.Contains(p.Preferences.Events, e):
+			told, reason = append(told, e), Wanted
+		case slices.Contains(s.Compulsory, e):
+			told = append(told, e)
+			if reason == NotWanted {
+				reason = Compulsory
+			}
+		}
+	}
+	return told, reason
+}

@@ -1,0 +1,82 @@
+package staff
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// Settings are one company's for its own people, beside [order.Settings]. They
+// are plain data that the host keeps: they go through encoding/json and back
+// unchanged. The zero value sends nothing but what users have chosen.
+type Settings struct {
+	// Articles are where mails about articles go, by kind of order: work orders
+	// have all three addresses, service orders ToOrder alone.
+	Articles map[order.Kind]ArticleAddresses `json:"articles,omitempty"`
+	// OtherTime tells those who are booked of bookings of other time (Skicka
+	// notifikation på bokning med övrig tid).
+	OtherTime bool `json:"otherTime,omitzero"`
+	// ServiceReminderDays is how many days before an object's next service its
+	// people are reminded; 0: never.
+	ServiceReminderDays int `json:"serviceReminderDays,omitzero"`
+	// Compulsory are the events that users are told of whatever they have chosen.
+	Compulsory []Event `json:"compulsory,omitempty"`
+}
+
+// ArticleAddresses are where mails about articles go. An empty list is off.
+type ArticleAddresses struct {
+	ToOrder   recipients.List `json:"toOrder,omitzero"`   // artiklar att beställa
+	Ordered   recipients.List `json:"ordered,omitzero"`   // beställda artiklar
+	Delivered recipients.List `json:"delivered,omitzero"` // levererade artiklar
+}
+
+// of are the addresses for a state.
+func (a ArticleAddresses) of(state order.ArticleState) recipients.List {
+	switch state {
+	case order.ArticleToOrder:
+		return a.ToOrder
+	case order.ArticleOrdered:
+		return a.Ordered
+	case order.ArticleDelivered:
+		return a.Delivered
+	}
+	return nil
+}
+
+// MaxReminderDays is how long before a service a reminder can be, in days.
+const MaxReminderDays = 366
+
+// Validate returns an error that joins everything that is wrong with the
+// settings, each an [*order.SettingError] with the path of its field; nil when
+// nothing is.
+func (s Settings) Validate() error {
+	var problems []error
+	fail := func(path, format string, args ...any) {
+		problems = append(problems, &order.SettingError{Path: path, Err: fmt.Errorf(format, args...)})
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.Articles)) {
+		path, addresses := "articles."+string(kind), s.Articles[kind]
+		switch kind {
+		case order.WorkOrder:
+		case order.ServiceOrder:
+			if len(addresses.Ordered)+len(addresses.Delivered) > 0 {
+				fail(path, "has addresses for ordered or delivered articles, want toOrder alone: service orders tell of nothing else")
+			}
+		default:
+			fail(path, "is no kind of order that tells of articles, want %q or %q", order.WorkOrder, order.ServiceOrder)
+		}
+	}
+	if n := s.ServiceReminderDays; n < 0 || n > MaxReminderDays {
+		fail("serviceReminderDays", "is %d, want 1 to %d days, or 0 for never", n, MaxReminderDays)
+	}
+	for i, e := range s.Compulsory {
+		if !e.chooseable() {
+			fail(fmt.Sprintf("compulsory[%d]", i), "%q is no event that a user chooses, want one of %v", e, Events())
+		}
+	}
+	return errors.Join(problems...)
+}

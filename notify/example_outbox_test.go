@@ -175,3 +175,14 @@ func ExampleOutbox() {
 	fmt.Println(err)
 	// Output: notify: the outbox has no such plan
 }
+
+// A queue of another kind, such as River, asks for one job at a time.
+func ExampleVerdict() {
+	bench, _ := exampleQueue()
+	p := examplePlan()
+	_, _ = bench.Enqueue(context.Background(), p, notify.Schedule{})
+	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	verdict, err := worker.Deliver(context.Background(), p.Company, p.Messages[0].ID)
+	fmt.Println(verdict.State, verdict.Again, err)
+	// Output: sent 0s <nil>
+}

@@ -113,15 +113,41 @@ func (m *MemoryOutbox) Lease(ctx context.Context, now time.Time, lease time.Dura
 			passed = append(passed, j)
 			continue
 		}
-		// The mark stays: whoever takes up what was abandoned may die too.
-		j.token, j.until = rand.Text(), now.Add(lease)
-		list = append(list, Leased{Job: j.Job, Token: j.token, Abandoned: j.handed})
-		m.due.add(j)
+		list = append(list, m.lease(j, now.Add(lease)))
 	}
 	for _, j := range passed {
 		m.due.add(j)
 	}
 	return list, nil
+}
+
+// lease leases a job that is not among the due ones. The mark of a hand-over stays:
+// whoever takes up what was abandoned may die too.
+func (m *MemoryOutbox) lease(j *memoryJob, until time.Time) Leased {
+	j.token, j.until = rand.Text(), until
+	m.due.add(j)
+	return Leased{Job: j.Job, Token: j.token, Abandoned: j.handed}
+}
+
+// LeaseJob leases one job.
+func (m *MemoryOutbox) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*Leased, time.Time, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, time.Time{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	j := m.jobs[[2]string{company, id}]
+	switch {
+	case j == nil || j.state != JobWaiting:
+		return nil, time.Time{}, nil
+	case j.from().After(now):
+		return nil, j.from(), nil
+	case m.stopped[[2]string{company, string(j.Channel)}]:
+		return nil, now.Add(StopPause), nil
+	}
+	m.due.remove(j)
+	leased := m.lease(j, now.Add(lease))
+	return &leased, time.Time{}, nil
 }
 
 // HandOver marks leases.

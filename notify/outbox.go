@@ -106,6 +106,9 @@ var ErrLeaseLost = errors.New("notify: the lease of the job has run out")
 // ErrNoPlan is the error of a plan that the outbox does not have.
 var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 
+// StopPause is how long [Outbox].LeaseJob puts a job off whose channel is stopped.
+const StopPause = time.Minute
+
 // Outbox keeps plans and the jobs that send them, of many companies, until they are
 // done. These are its rules; package notify/outboxtest checks them one by one.
 //
@@ -138,10 +141,15 @@ var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 //  15. Nothing crosses companies but Lease.
 //  16. It is safe for concurrent use, in however many processes it is made for.
 //  17. A context that is done ends a call with its error, and nothing is stored.
+//  18. LeaseJob leases one job by its ID as Lease does, for whoever has another way to
+//     know what is due. A job that cannot be leased yet is nil with the time to ask
+//     again at: when it is due, when its lease runs out, or [StopPause] from now when
+//     its channel is stopped. One that does not wait is nil with a zero time.
 type Outbox interface {
 	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
 	Plan(ctx context.Context, company, key string) (plan.Plan, error)
 	Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error)
+	LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (job *Leased, again time.Time, err error)
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
 	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)

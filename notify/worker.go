@@ -68,6 +68,7 @@ type Worker struct {
 	limits map[[2]string]*limiter
 	plans  map[[2]string]*sharedPlan // that messages are being sent of
 	idle   [][2]string               // plans of which nothing is under way, the oldest first
+	ended  map[string]*Settlement    // by token: what Deliver waits to know
 }
 
 // NewWorker returns a worker. The error says what is missing.
@@ -93,7 +94,7 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 	if c.ResendUncertain == nil {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
-	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}}
+	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}}
 	w.hands = batch[HandOver, bool]{most: 100, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
 		return w.box.HandOver(ctx, w.now(), list...)
 	}}

@@ -472,6 +472,42 @@ func TestRunSendsUntilItIsStopped(t *testing.T) {
 	})
 }
 
+// A queue of another kind asks for one job at a time.
+func TestDeliverOneJob(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	p := onePlan(t, "form")
+	id := p.Messages[0].ID
+	deliver := func(want notify.JobState, least, most time.Duration) {
+		t.Helper()
+		v, err := q.worker.Deliver(ctx, p.Company, id)
+		require.NoError(t, err)
+		assert.Equal(t, want, v.State)
+		assert.GreaterOrEqual(t, v.Again, least)
+		assert.LessOrEqual(t, v.Again, most)
+	}
+	deliver("", 0, 0)
+	_, err := q.Enqueue(ctx, p, notify.Schedule{NotBefore: q.Clock.Now().Add(time.Hour)})
+	require.NoError(t, err)
+	deliver(notify.JobWaiting, time.Hour, time.Hour)
+	q.Clock.Advance(time.Hour)
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: delivery.ReasonGreylisted})
+	deliver(notify.JobWaiting, 45*time.Second, 75*time.Second)
+	q.Clock.Advance(2 * time.Minute)
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	deliver(notify.JobWaiting, notify.StopPause, notify.StopPause)
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	deliver(notify.JobWaiting, notify.StopPause, notify.StopPause) // nothing goes before it is resumed
+	require.NoError(t, q.ResumeQueue(ctx, delivery.Email))
+	deliver(notify.JobHeld, 0, 0)
+	deliver("", 0, 0)
+	require.NoError(t, q.Release(ctx, id, notify.SendAgain, audit.Actor{ID: "eva"}))
+	q.Recorder.Fail("anna@example.se", nil)
+	deliver(notify.JobSent, 0, 0)
+	deliver("", 0, 0)
+	assert.Len(t, q.Recorder.Mails(), 1)
+}
+
 func TestEnqueueNeedsAnOutbox(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()

@@ -185,6 +185,13 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 
 func (w *Worker) settle(ctx context.Context, s Settlement) error {
 	_, err := w.ends.call(ctx, s)
+	if err == nil {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if e := w.ended[s.key()]; e != nil {
+			*e = s
+		}
+	}
 	return err
 }
 

@@ -36,6 +36,7 @@ type faulty struct {
 	resume   func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
 	progress func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
 	erase    func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
+	leaseJob func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error)
 	forget   func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
 
 	kept []notify.Leased // what a defect remembers
@@ -123,6 +124,13 @@ func (f *faulty) EraseJobs(ctx context.Context, company string, recipients ...st
 		return f.erase(f, ctx, company, recipients)
 	}
 	return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
+}
+
+func (f *faulty) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
+	if f.leaseJob != nil {
+		return f.leaseJob(f, ctx, now, lease, company, id)
+	}
+	return f.MemoryOutbox.LeaseJob(ctx, now, lease, company, id)
 }
 
 func (f *faulty) Forget(ctx context.Context, company string, before time.Time) (int, error) {
@@ -415,6 +423,17 @@ var defects = []struct {
 	{17, "puts when the context is done", func() faulty {
 		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
 			return f.MemoryOutbox.Put(context.WithoutCancel(ctx), p, jobs...)
+		}}
+	}},
+	{18, "does not say when to ask again", func() faulty {
+		return faulty{leaseJob: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
+			l, _, err := f.MemoryOutbox.LeaseJob(ctx, now, lease, company, id)
+			return l, time.Time{}, err
+		}}
+	}},
+	{18, "leases before the time", func() faulty {
+		return faulty{leaseJob: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
+			return f.MemoryOutbox.LeaseJob(ctx, now.Add(time.Hour), lease, company, id)
 		}}
 	}},
 }

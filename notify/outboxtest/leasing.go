@@ -229,3 +229,63 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 	}
 	return err
 }
+
+func checkLeaseJob(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	list, err := b.put("c", "form", "1", "2")
+	if err != nil {
+		return err
+	}
+	ask := func(what string, now time.Time, company, id string, want bool, again time.Time) (*notify.Leased, error) {
+		l, next, err := b.LeaseJob(ctx, now, lease, company, id)
+		if err != nil || (l != nil) != want || !next.Equal(again) {
+			return nil, fmt.Errorf("%s: leased %v, again at %s (%v), want %v and %s", what, l != nil, next, err, want, again)
+		}
+		return l, nil
+	}
+	now, none := at.Add(time.Second), time.Time{}
+	for _, step := range []struct {
+		what        string
+		now         time.Time
+		company, id string
+		again       time.Time
+	}{
+		{"a job that is not there", now, "c", "nobody", none}, {"another company's", now, "d", "form-1", none}, {"one that is not due", at, "c", "form-2", now},
+	} {
+		if _, err := ask(step.what, step.now, step.company, step.id, false, step.again); err != nil {
+			return err
+		}
+	}
+	second, err := ask("one that is due", now, "c", "form-2", true, none)
+	if err != nil {
+		return err
+	}
+	if err := same(utc(second.Job), utc(list[1])); err != nil || second.Token == "" || second.Abandoned {
+		return fmt.Errorf("the lease has the token %q and abandoned %v: %w", second.Token, second.Abandoned, err)
+	}
+	if _, err := b.leased(now, 10, "form-1"); err != nil {
+		return fmt.Errorf("beside a job that was leased by its ID: %w", err)
+	}
+	if _, err := ask("one that is leased", now, "c", "form-2", false, now.Add(lease)); err != nil {
+		return err
+	}
+	if held, err := b.HandOver(ctx, now, notify.HandOver{Leased: *second, Record: record(list[1], delivery.StatusSending, "sending")}); err != nil || !held[0] {
+		return fmt.Errorf("hand-over: %v (%v)", held, err)
+	}
+	now = now.Add(lease)
+	third, err := ask("one whose lease ran out", now, "c", "form-2", true, none)
+	if err != nil {
+		return err
+	}
+	if !third.Abandoned || third.Token == second.Token {
+		return errors.New("what was handed over is not abandoned, or has the same token")
+	}
+	if err := b.Settle(ctx, now, notify.Settlement{Leased: *third, State: notify.JobSent, Stop: true}); err != nil {
+		return err
+	}
+	if _, err := ask("one that is settled", now, "c", "form-2", false, none); err != nil {
+		return err
+	}
+	_, err = ask("one whose channel is stopped", now, "c", "form-1", false, now.Add(notify.StopPause))
+	return err
+}

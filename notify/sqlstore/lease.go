@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -36,8 +38,71 @@ func (s *Store) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 	return list, nil
 }
 
+// LeaseJob leases one job; see [notify.Outbox].
+func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (leased *notify.Leased, again time.Time, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, again, err
+	}
+	err = s.together(ctx, func(w *work) error {
+		until := now.Add(lease).UnixMicro()
+		rows, err := w.jobs(ctx, "lease", w.leaseJob(), now.UnixMicro(), company, id, rand.Text(), until, until)
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			leased = &notify.Leased{Job: rows[0].Job, Token: rows[0].token, Abandoned: rows[0].handed}
+			return nil
+		}
+		c := w.where()
+		c.add("company =", company)
+		c.add("id =", id)
+		c.raw("state = 'waiting'")
+		var due int64
+		err = w.handle.QueryRowContext(ctx, "SELECT due_at FROM "+w.prefix+"jobs"+c.String(), c.args...).Scan(&due)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return nil
+		case err != nil:
+			return w.failed("lease", err)
+		}
+		if again = time.UnixMicro(due).UTC(); !again.After(now) { // its channel is stopped
+			again = now.Add(notify.StopPause)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	return leased, again, nil
+}
+
 // leaseJobs takes the time, how many, the token and twice the end of the lease.
 func (s *Store) leaseJobs() string {
+	return s.leasing(1, func(b *strings.Builder) {
+		b.WriteString(" ORDER BY j.due_at, j.seq LIMIT ")
+		s.dialect.placeholders(b, 1, 1)
+		if s.dialect == PostgreSQL {
+			b.WriteString(" FOR UPDATE OF j SKIP LOCKED")
+		}
+	})
+}
+
+// leaseJob takes the time, company, ID, the token and twice the end of the lease.
+func (s *Store) leaseJob() string {
+	return s.leasing(2, func(b *strings.Builder) {
+		b.WriteString(" AND j.company = ")
+		s.dialect.placeholders(b, 1, 1)
+		b.WriteString(" AND j.id = ")
+		s.dialect.placeholders(b, 2, 1)
+		if s.dialect == PostgreSQL {
+			b.WriteString(" FOR UPDATE OF j")
+		}
+	})
+}
+
+// leasing leases of what is due the jobs that some further conditions choose, which
+// have so many arguments.
+func (s *Store) leasing(further int, choose func(*strings.Builder)) string {
 	var b strings.Builder
 	jobs := s.prefix + "jobs"
 	b.WriteString("WITH due AS ")
@@ -46,17 +111,13 @@ func (s *Store) leaseJobs() string {
 	}
 	b.WriteString("(SELECT j.seq FROM " + jobs + " j WHERE j.state = 'waiting' AND j.due_at <= ")
 	s.dialect.placeholders(&b, 0, 1)
-	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + s.prefix + "stops s WHERE s.company = j.company AND s.channel = j.channel) ORDER BY j.due_at, j.seq LIMIT ")
-	s.dialect.placeholders(&b, 1, 1)
-	if s.dialect == PostgreSQL {
-		b.WriteString(" FOR UPDATE OF j SKIP LOCKED")
+	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + s.prefix + "stops s WHERE s.company = j.company AND s.channel = j.channel)")
+	choose(&b)
+	b.WriteString(") UPDATE " + jobs + " SET was_due_at = due_at")
+	for i, column := range []string{"token", "until_at", "due_at"} {
+		b.WriteString(", " + column + " = ")
+		s.dialect.placeholders(&b, 1+further+i, 1)
 	}
-	b.WriteString(") UPDATE " + jobs + " SET was_due_at = due_at, token = ")
-	s.dialect.placeholders(&b, 2, 1)
-	b.WriteString(", until_at = ")
-	s.dialect.placeholders(&b, 3, 1)
-	b.WriteString(", due_at = ")
-	s.dialect.placeholders(&b, 4, 1)
 	b.WriteString(" WHERE seq IN (SELECT seq FROM due) RETURNING " + readColumns)
 	return b.String()
 }

@@ -1,0 +1,55 @@
+package notify
+
+import (
+	"context"
+	"time"
+)
+
+// A Verdict is what has become of a job that [Worker.Deliver] was asked for.
+type Verdict struct {
+	// State is where the job stands; empty for one that does not wait, such as one that
+	// another has settled.
+	State JobState
+	Again time.Duration // until it is to be asked for again; of a job that waits
+}
+
+// Deliver works on one job by its ID, for a queue that knows by itself what is due;
+// [Worker.Run] and Deliver go the same way. A job that is not due, is another
+// worker's or whose channel is stopped waits. The error is that of the outbox before
+// anything was done; what fails later is told to the service's logger, and the job
+// waits for its lease to run out.
+func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, error) {
+	now := w.now()
+	j, again, err := w.box.LeaseJob(ctx, now, w.config.Lease, company, id)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if j == nil {
+		if again.IsZero() {
+			return Verdict{}, nil
+		}
+		return Verdict{State: JobWaiting, Again: again.Sub(now)}, nil
+	}
+	end := &Settlement{}
+	w.mu.Lock()
+	w.ended[j.key()] = end
+	w.mu.Unlock()
+	w.work(context.WithoutCancel(ctx), *j)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.ended, j.key())
+	switch end.State {
+	case "":
+		return Verdict{State: JobWaiting, Again: w.config.Lease}, nil
+	case JobWaiting:
+		pause := end.NotBefore.Sub(w.now())
+		if end.Stop {
+			pause = StopPause
+		}
+		return Verdict{State: JobWaiting, Again: max(pause, 0)}, nil
+	}
+	return Verdict{State: end.State}, nil
+}
+
+// key is a lease's own.
+func (l *Leased) key() string { return l.Company + "\x00" + l.ID + "\x00" + l.Token }

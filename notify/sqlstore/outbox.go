@@ -168,6 +168,19 @@ func plain(rows []jobRow) []notify.Job {
 	return list
 }
 
+// Job returns a job in whatever state, for a queue of another kind on top of the
+// store; ok is false when it is not there.
+func (s *Store) Job(ctx context.Context, company, id string) (j notify.Job, ok bool, err error) {
+	c := s.where()
+	c.add("company =", company)
+	c.add("id =", id)
+	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "job", "SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String(), c.args...)
+	if err != nil || len(rows) == 0 {
+		return j, false, err
+	}
+	return rows[0].Job, true, nil
+}
+
 // Topics returns the company's waiting jobs whose topic begins so; see
 // [notify.Outbox].
 func (s *Store) Topics(ctx context.Context, company, prefix string) ([]notify.Job, error) {

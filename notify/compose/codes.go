@@ -9,15 +9,18 @@ import (
 // The codes of warnings beside those of package plan: none keeps a message from
 // being sent.
 const (
-	WarnNoBooking      plan.Code = "no-booking"           // a confirmation without a booking, which the caller allowed
-	WarnUnderWay       plan.Code = "under-way"            // a confirmation of a visit that has begun
-	WarnEmptyTag       plan.Code = "empty-tag"            // a tag of the text has no value
-	WarnTagInText      plan.Code = "tag-in-text"          // somebody typed a tag, which is sent as it stands
-	WarnTemplate       plan.Code = "template"             // something odd in the template, such as a brace that nothing closes
-	WarnNoAddress      plan.Code = "no-address"           // a preselected contact has no usable e-mail address
-	WarnFileName       plan.Code = "file-name"            // the name that was typed was made safe
-	WarnNoGlyph        plan.Code = "pdf-no-glyph"         // the document's font lacks characters
-	WarnPictureLeftOut plan.Code = "pdf-picture-left-out" // a broken picture is not in the document
+	WarnNoBooking       plan.Code = "no-booking"           // a confirmation without a booking, which the caller allowed
+	WarnUnderWay        plan.Code = "under-way"            // a confirmation of a visit that has begun
+	WarnEmptyTag        plan.Code = "empty-tag"            // a tag of the text has no value
+	WarnTagInText       plan.Code = "tag-in-text"          // somebody typed a tag, which is sent as it stands
+	WarnTemplate        plan.Code = "template"             // something odd in the template, such as a brace that nothing closes
+	WarnNoAddress       plan.Code = "no-address"           // a preselected contact has no usable e-mail address
+	WarnFileName        plan.Code = "file-name"            // the name that was typed was made safe
+	WarnNoGlyph         plan.Code = "pdf-no-glyph"         // the document's font lacks characters
+	WarnUnknownLanguage plan.Code = "unknown-language"     // a language that is unknown, so that another is used
+	WarnOtherLanguage   plan.Code = "other-language"       // recipients who get the user's own words in another language than theirs
+	WarnContactName     plan.Code = "contact-name"         // the text names a contact, and others get it too
+	WarnPictureLeftOut  plan.Code = "pdf-picture-left-out" // a broken picture is not in the document
 )
 
 // The codes of those who are left out, beside those of package plan.

@@ -73,7 +73,7 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.zone, d.people = zone, d.order.People()
+	d.zone, d.people = zone, d.peopleOf(d.order)
 	d.order.Bookings = append(d.order.Bookings, d.takenAway()...)
 	facts := d.facts(locale.Swedish)
 	d.visit, d.visiting = facts.Booking()
@@ -148,8 +148,7 @@ func (d *Draft) primaryLanguage() locale.Language {
 	return d.languageOf("")
 }
 
-// languageOf returns the language for an address or number: the contact's,
-// else the user's, the order's, the company's (R408).
+// languageOf returns the language for an address or number: their own, else the customer's or the order's, else the company's (R408).
 func (d *Draft) languageOf(recipient string) locale.Language {
-	return d.settings.LanguageOf(d.people.Find(recipient).Language, d.order.Language)
+	return d.settings.LanguageOf(d.people.Find(recipient).Language, d.fallbackLanguage())
 }

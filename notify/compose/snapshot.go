@@ -15,7 +15,6 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/templating"
-	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // snapshot is what the message tells of the order (R703): of a paper its own
@@ -72,28 +71,6 @@ func (d *Draft) templatesUsed() []templating.Compiled {
 	for _, l := range d.languages() {
 		if source, err := d.sourceIn(l); err == nil && l.Tag() != d.language.Tag() && source.compiled.Body != nil {
 			list = append(list, source.compiled)
-		}
-	}
-	return list
-}
-
-// languages are those of the recipients over the channels that are on, each once.
-func (d *Draft) languages() []locale.Language {
-	var list []locale.Language
-	add := func(recipient string) {
-		l := d.languageOf(recipient)
-		if !slices.ContainsFunc(list, func(had locale.Language) bool { return had.Tag() == l.Tag() }) {
-			list = append(list, l)
-		}
-	}
-	if d.Email {
-		for _, m := range d.To {
-			add(m.Address.String())
-		}
-	}
-	if d.SMS {
-		for _, p := range d.Phones {
-			add(p.String())
 		}
 	}
 	return list

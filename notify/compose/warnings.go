@@ -2,11 +2,13 @@ package compose
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -34,7 +36,9 @@ func (d *Draft) ownWarnings() []plan.Warning {
 			w.warn(WarnUnderWay, "")
 		}
 	}
+	w.aboutLanguages()
 	w.aboutTags()
+	w.aboutName()
 	if named := pdf.SafeFileName(d.FileName); d.FileName != d.original.fileName && named != d.FileName && named != d.FileName+".pdf" {
 		w.warn(WarnFileName, "", named)
 	}
@@ -42,6 +46,23 @@ func (d *Draft) ownWarnings() []plan.Warning {
 		w.aboutContacts()
 	}
 	return w.list
+}
+
+// aboutName tells when a text names the contact whom it opened with and goes to
+// others too.
+func (w *warnings) aboutName() {
+	d := w.d
+	name := d.contactName()
+	if name == "" || d.Edited() || !slices.Contains(d.tags(), "contactName") {
+		return
+	}
+	for _, recipient := range d.reached() {
+		theirs := slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address.String() == recipient }) ||
+			slices.ContainsFunc(d.original.phones, func(p recipients.Phone) bool { return p.String() == recipient })
+		if !theirs {
+			w.warn(WarnContactName, recipient, recipient, name)
+		}
+	}
 }
 
 // aboutTags tells of empty tags, of oddities in the company's own template,

@@ -96,7 +96,7 @@ func (o Order) SuggestedContacts() []recipients.Contact {
 			one.Phone = ""
 		}
 	}
-	add(o.ContactPerson, o.Customer, recipients.OrderContact, "")
+	add(o.ContactPerson, o.partyOf(o.ContactPerson), recipients.OrderContact, "")
 	for _, c := range o.Customer.Contacts {
 		add(c, o.Customer, recipients.CustomerContact, "")
 	}
@@ -117,6 +117,18 @@ func (o Order) SuggestedContacts() []recipients.Contact {
 		}
 	}
 	return list
+}
+
+// partyOf is whose contact somebody is: the facility's, if they stand there and not
+// with the customer, else the customer's.
+func (o Order) partyOf(c Contact) Party {
+	same := func(other Contact) bool {
+		return c.Email != "" && strings.EqualFold(strings.TrimSpace(c.Email), strings.TrimSpace(other.Email)) || c.Phone != "" && c.Phone == other.Phone
+	}
+	if slices.ContainsFunc(o.Facility.Contacts, same) && !slices.ContainsFunc(o.Customer.Contacts, same) {
+		return o.Facility
+	}
+	return o.Customer
 }
 
 // nameWith is a name that counts only together with something else.

@@ -214,3 +214,18 @@ func TestSecretsWithMore(t *testing.T) {
 	assert.Equal(t, "[secret] and [secret]", both.Scrub("pass-word-1 and token-of-a-message"))
 	assert.Equal(t, "[secret] and token-of-a-message", login.Scrub("pass-word-1 and token-of-a-message"))
 }
+
+// TestASecretOfSignsIsFoundToo: it has no letters that could be looked for alone.
+func TestASecretOfSignsIsFoundToo(t *testing.T) {
+	t.Parallel()
+	const secret = "!@#$%^&*()"
+	s := delivery.NewSecrets(secret)
+	for name, quoted := range map[string]string{
+		"as it is": secret, "with a blank": "!@#$% ^&*()", "with controls": "!@#$%\x01^&*\x02()", "with a zero-width": "!@#$%\u200b^&*()", "backwards": backwards(secret),
+		"percent": everyByte(secret, "%%%02x"), "quoted-printable": everyByte(secret, "=%02X"), "backslashes": everyByte(secret, `\x%02x`), "unicode": unicodeEscapes(secret),
+	} {
+		assert.Equal(t, "[secret]", s.Scrub(quoted), name)
+	}
+	assert.Equal(t, "100% of *all* (and more)", s.Scrub("100% of *all* (and more)"))
+	assert.Equal(t, "%zz =q \\x", s.Scrub(`%zz =q \x`), "what is no escape stays as it is")
+}

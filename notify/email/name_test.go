@@ -83,3 +83,37 @@ print(json.dumps(message_from_bytes(sys.stdin.buffer.read(), policy=policy.defau
 		assert.Equal(t, name, got)
 	}
 }
+
+// TestPlainWordsOfANameStayAsTheyAre at the ends of what an atom may hold.
+func TestPlainWordsOfANameStayAsTheyAre(t *testing.T) {
+	t.Parallel()
+	m := plain()
+	m.From.Name = "0 9 a z A Z & Ö 0.9"
+	assert.Equal(t, " 0 9 a z A Z & =?utf-8?b?w5YgMC45?= <service@akeskyl.se>", header(t, m))
+}
+
+// TestALineMayBeFull: 78 characters are one line, 79 are two.
+func TestALineMayBeFull(t *testing.T) {
+	t.Parallel()
+	for n, lines := range map[int]int{39: 1, 40: 2} {
+		m := plain()
+		m.Subject = strings.Repeat("a", 29) + " " + strings.Repeat("b", n)
+		raw, err := email.Encode(m)
+		require.NoError(t, err)
+		_, rest, _ := strings.Cut(string(raw), "\r\nSubject:")
+		value, _, _ := strings.Cut(rest, "\r\nMessage-ID")
+		assert.Equal(t, lines, strings.Count(value, "\r\n")+1, "%q", value)
+	}
+}
+
+// TestTheLastLineIsEnded, so that what a server adds stands on its own.
+func TestTheLastLineIsEnded(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"Hej", "Hej\n", "Hej\r\n"} {
+		m := plain()
+		m.Text = text
+		raw, err := email.Encode(m)
+		require.NoError(t, err)
+		assert.True(t, strings.HasSuffix(string(raw), "\r\n\r\nHej\r\n"), "%q", raw[len(raw)-20:])
+	}
+}

@@ -254,6 +254,11 @@ func TestR618FailedForGood(t *testing.T) {
 	assert.False(t, audit.FailedForGood([]audit.Record{bounced, event("2", 1, delivery.StatusSent)}))
 	assert.True(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultRecipient))}))
 	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultMessage))}))
+	full := func(r *audit.Record) {
+		r.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxFull}
+	}
+	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, full)}))
+	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusBounced, full)}))
 	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Temporary, delivery.FaultRecipient))}))
 }
 

@@ -216,7 +216,7 @@ func (m *Message) reached() (dead, known bool) {
 		return false, false
 	case m.Failure == nil:
 		return m.Status == delivery.StatusBounced, m.Status == delivery.StatusBounced
-	case m.Failure.Class == delivery.Permanent && m.Failure.Fault == delivery.FaultRecipient:
+	case m.Failure.AddressGone(): // a full mailbox, or a refusal for another reason, says nothing of the kind (R618)
 		return true, true
 	}
 	return false, false

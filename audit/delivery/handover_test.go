@@ -119,9 +119,14 @@ func TestAddressGoneWantsEvidence(t *testing.T) {
 		assert.False(t, gone(delivery.Temporary, delivery.FaultRecipient, r), r)
 		assert.False(t, gone(delivery.Permanent, delivery.FaultSender, r), r)
 	}
-	for _, r := range []delivery.Reason{delivery.ReasonMailboxFull, delivery.ReasonRecipientRefused, delivery.ReasonNotDelivered, delivery.ReasonUnsubscribed, "odd", ""} {
-		assert.False(t, gone(delivery.Permanent, delivery.FaultRecipient, r), r)
+	certain := 0
+	for _, r := range append(reasons(t), "") {
+		if gone(delivery.Permanent, delivery.FaultRecipient, r) {
+			certain++
+		}
 	}
+	assert.Equal(t, 5, certain, "a new reason says nothing of the mailbox until it is placed")
+	assert.True(t, gone(delivery.Permanent, delivery.FaultRecipient, "a-hosts-own"))
 	assert.False(t, (*delivery.Failure)(nil).AddressGone())
 }
 

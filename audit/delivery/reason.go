@@ -107,18 +107,12 @@ const (
 )
 
 // AddressGone reports whether f is evidence that the recipient's address or
-// number does not exist or is closed for good, of which the next draft warns. A
-// full mailbox, and a refusal for any other reason, say nothing of the kind; nor
-// does a nil f.
+// number does not exist or is closed for good, of which the next draft warns:
+// permanent, the recipient's fault, and for one of the reasons that say so. A full
+// mailbox does not, nor does any other of the constants. A reason of a host's own
+// counts, since its sender has blamed the recipient for good. A nil f is none.
 func (f *Failure) AddressGone() bool {
-	if f == nil || f.Class != Permanent || f.Fault != FaultRecipient {
-		return false
-	}
-	switch f.Reason {
-	case ReasonMailboxUnknown, ReasonDomainUnknown, ReasonMailboxDisabled, ReasonNumberUnknown, ReasonNotMobile:
-		return true
-	}
-	return false
+	return f != nil && f.Class == Permanent && f.Fault == FaultRecipient && f.Reason != "" && !saysOther[f.Reason]
 }
 
 // StopsOthers reports whether what keeps this message from being sent keeps every

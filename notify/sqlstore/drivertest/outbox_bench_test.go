@@ -1,0 +1,118 @@
+package drivertest
+
+import (
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/sqlstore"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// crowd is a plan of so many mails.
+func crowd(tb testing.TB, n int) plan.Plan {
+	tb.Helper()
+	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "crowd", Now: notifytest.Now()})
+	require.NoError(tb, err)
+	draft.To = nil
+	for i := range n {
+		draft.To = append(draft.To, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
+	}
+	p, err := draft.Plan()
+	require.NoError(tb, err)
+	return p
+}
+
+// A thousand messages by a worker with a recorder for its sender, beside the bare
+// statements: leases of as many, a hand-over and a settlement of each with the same
+// records (go test -run xxx -bench Outbox -benchtime 3x in this folder).
+func BenchmarkOutbox(b *testing.B) {
+	const messages, inFlight = 1000, 64
+	p := crowd(b, messages)
+	databases := map[string]func(b *testing.B) (*sql.DB, sqlstore.Dialect, string){
+		"SQLite-NORMAL": func(b *testing.B) (*sql.DB, sqlstore.Dialect, string) {
+			b.Helper()
+			return openSQLite(b, "NORMAL"), sqlstore.SQLite, ""
+		},
+		"SQLite-FULL": func(b *testing.B) (*sql.DB, sqlstore.Dialect, string) {
+			b.Helper()
+			return openSQLite(b, "FULL"), sqlstore.SQLite, ""
+		},
+		"PostgreSQL": func(b *testing.B) (*sql.DB, sqlstore.Dialect, string) {
+			b.Helper()
+			db, prefix := openPostgres(b)
+			return db, sqlstore.PostgreSQL, prefix
+		},
+	}
+	for name, open := range databases {
+		b.Run(name, func(b *testing.B) {
+			var worker, bare time.Duration
+			for b.Loop() {
+				for _, way := range []struct {
+					sum  *time.Duration
+					work func(b *testing.B, bench *notifytest.Bench, store *sqlstore.Store)
+				}{{&worker, byWorker(inFlight)}, {&bare, byStatements(inFlight)}} {
+					db, d, prefix := open(b)
+					store := newStore(b, db, d, prefix)
+					bench := notifytest.NewBench(func(c *notify.Config) { c.Log, c.Outbox = store, store })
+					_, err := bench.Enqueue(b.Context(), p, notify.Schedule{})
+					require.NoError(b, err)
+					began := time.Now()
+					way.work(b, bench, store)
+					*way.sum += time.Since(began)
+					progress, err := bench.Progress(b.Context(), "")
+					require.NoError(b, err)
+					require.Equal(b, notify.Progress{Sent: messages}, progress)
+				}
+			}
+			rate := func(d time.Duration) float64 { return float64(messages*b.N) / d.Seconds() }
+			b.ReportMetric(rate(worker), "worker-msg/s")
+			b.ReportMetric(rate(bare), "bare-msg/s")
+			b.ReportMetric(rate(worker)/rate(bare), "ratio")
+		})
+	}
+}
+
+func byWorker(inFlight int) func(*testing.B, *notifytest.Bench, *sqlstore.Store) {
+	return func(b *testing.B, bench *notifytest.Bench, _ *sqlstore.Store) {
+		b.Helper()
+		w, err := notify.NewWorker(notify.WorkerConfig{Service: bench.Service(), InFlight: inFlight})
+		require.NoError(b, err)
+		_, err = w.Once(b.Context())
+		require.NoError(b, err)
+	}
+}
+
+func byStatements(atOnce int) func(*testing.B, *notifytest.Bench, *sqlstore.Store) {
+	return func(b *testing.B, bench *notifytest.Bench, store *sqlstore.Store) {
+		b.Helper()
+		now := bench.Clock.Now()
+		for {
+			jobs, err := store.Lease(b.Context(), now, time.Hour, atOnce)
+			require.NoError(b, err)
+			if len(jobs) == 0 {
+				return
+			}
+			var hands []notify.HandOver
+			var ends []notify.Settlement
+			for _, j := range jobs {
+				r := audit.Record{ID: "sending-" + j.ID, Company: j.Company, At: now, MessageID: j.ID, Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: delivery.StatusSending, Attempt: 1}
+				hands = append(hands, notify.HandOver{Leased: j, Record: r})
+				r.ID, r.Status = "sent-"+j.ID, delivery.StatusSent
+				ends = append(ends, notify.Settlement{Leased: j, State: notify.JobSent, Attempt: 1, Records: []audit.Record{r}})
+			}
+			_, err = store.HandOver(b.Context(), now, hands...)
+			require.NoError(b, err)
+			require.NoError(b, store.Settle(b.Context(), now, ends...))
+		}
+	}
+}

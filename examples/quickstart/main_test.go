@@ -85,9 +85,9 @@ func TestABrokenFileNamesTheField(t *testing.T) {
 		{`"number": "AO462"`, `"number": 462`, "field order.number"},
 		{`"number": "AO462"`, `"nummer": "AO462"`, "nummer"},
 		{`"start": "2023-10-06T07:00:00+02:00"`, `"start": "in the morning"`, "field order.bookings[0].start"},
-		{`"end": "2023-10-06T10:00:00+02:00"`, `"end": "2023-10-06T06:00:00+02:00"`, "bookings[0]: booking \"b-1\": end"},
+		{`"end": "2023-10-06T10:00:00+02:00"`, `"end": "2023-10-06T06:00:00+02:00"`, "booking \"b-1\": end"},
 		{`{nextBookingName}`, `{nextBokingName}`, "did you mean {nextBookingName}?"},
-		{`"kind": "work-order"`, `"kind": "werk-order"`, "kind: is \"werk-order\""},
+		{`"kind": "work-order"`, `"kind": "werk-order"`, "kind: “werk-order”"},
 		{`"settings": {`, `"settings": `, "order.json"},
 	} {
 		text := strings.Replace(string(good), c.old, c.new, 1)

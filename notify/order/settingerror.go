@@ -64,7 +64,7 @@ type SettingError struct {
 
 // Error gives the path and, in English, what is wrong.
 func (e *SettingError) Error() string {
-	if e.Code == SettingTemplate {
+	if e.Code == SettingTemplate || e.Code == "" && e.Err != nil {
 		return e.Path + ": " + e.Err.Error()
 	}
 	text := e.Path + ": " + strings.TrimSuffix(e.Message(locale.English), ".")
@@ -79,6 +79,9 @@ func (e *SettingError) Error() string {
 func (e *SettingError) Message(l locale.Language) string {
 	if one, ok := errors.AsType[templating.Problem](e.Err); ok {
 		return one.Message(l)
+	}
+	if e.Code == "" && e.Err != nil { // of another package's settings
+		return e.Err.Error()
 	}
 	return l.Phrase("order.setting-"+string(e.Code), e.args...)
 }

@@ -70,7 +70,9 @@ func ExampleMigrations() {
 	for _, m := range steps {
 		fmt.Println(m.Name, strings.Contains(m.SQL, "CREATE TABLE crm_messages"))
 	}
-	// Output: 0001_log.sql true
+	// Output:
+	// 0001_log.sql true
+	// 0002_outbox.sql false
 }
 
 func ExampleMigration() {
@@ -79,5 +81,7 @@ func ExampleMigration() {
 	for _, m := range steps {
 		write(m.Name, m.SQL)
 	}
-	// Output: db/migrations/0001_log.sql true
+	// Output:
+	// db/migrations/0001_log.sql true
+	// db/migrations/0002_outbox.sql true
 }

@@ -1,6 +1,8 @@
 package booking
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +18,7 @@ func (f Facts) BuiltInValues() (map[string]string, []Warning) {
 	values["orderNumber"] = cleantext.OneLine(f.OrderNumber)
 	values["nextBookingNames"], values["nextBookingWhen"], values["visits"] = "", "", ""
 	if len(f.About) > 1 && strings.Contains(values["futureBookings"], "\n") {
-		values["visits"] = values["futureBookings"]
+		values["visits"] = f.visitsWithSites()
 	}
 	if b, ok := f.Booking(); ok {
 		if names := namesOf(b.Technicians); len(names) > 1 {
@@ -25,6 +27,23 @@ func (f Facts) BuiltInValues() (map[string]string, []Warning) {
 		values["nextBookingWhen"] = b.When(f.Language, f.Now)
 	}
 	return values, warnings
+}
+
+// visitsWithSites are the lines of {futureBookings}, each with its facility when they
+// are not all at the same.
+func (f Facts) visitsWithSites() string {
+	bookings := zones{}.all(f.Bookings, f.Zone)
+	listed := f.listed(bookings, f.visits(bookings))
+	site := func(b Booking) string { return cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(f.Facility)) }
+	same := !slices.ContainsFunc(listed, func(b Booking) bool { return site(b) != site(listed[0]) })
+	lines := make([]string, len(listed))
+	for i, b := range listed {
+		lines[i] = b.Line(f.Language, f.Now)
+		if where := site(b); !same && where != "" {
+			lines[i] += ", " + where
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // When is the booking's day and time as inside a sentence: "perjantaina 6.

@@ -166,17 +166,23 @@ func commonFacility(visits []Booking) string {
 // futureBookings is one line for each booking, in order (R403). When several were
 // asked for it is those, or only the ones that still take place if there are any.
 func (f Facts) futureBookings(bookings, visits []Booking) string {
+	listed := f.listed(bookings, visits)
+	lines := make([]string, len(listed))
+	for i, b := range listed {
+		lines[i] = b.Line(f.Language, f.Now)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// listed are the bookings of {futureBookings}.
+func (f Facts) listed(bookings, visits []Booking) []Booking {
 	listed := visits
 	if len(f.About) < 2 {
 		listed = Coming(bookings, f.Now)
 	} else if on := pick(visits, func(b Booking) bool { return f.rank(b) < 2 }); len(on) > 0 {
 		listed = on
 	}
-	lines := make([]string, len(listed))
-	for i, b := range listed {
-		lines[i] = b.Line(f.Language, f.Now)
-	}
-	return strings.Join(lines, "\n")
+	return listed
 }
 
 // Line is name, date and time in one line: "Börje, fredag 06 oktober, 07:00 –

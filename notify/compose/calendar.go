@@ -43,7 +43,7 @@ func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Languag
 		Attendee:  to,
 		Summary:   joinSet(", ", d.settings.Company.Name, cmp.Or(b.Title, d.order.Number)),
 		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, b.Who()),
-		Location:  cmp.Or(b.Place, joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),
+		Location:  cmp.Or(d.ownPlace(b, ", "), joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),
 		URL:       link,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
@@ -110,7 +111,8 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 		role pdf.Role
 		order.Party
 	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
-		if party.Name != "" {
+		// A supplier learns nothing of the end customer that the company has not asked for (R404).
+		if hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders; party.Name != "" && !hidden {
 			doc.Parties = append(doc.Parties, pdf.Party{Role: party.role, Name: party.Name, Lines: party.Address, OrgNumber: party.OrgNumber, Phone: party.Phone})
 		}
 	}
@@ -122,13 +124,14 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 			doc.Facts = append(doc.Facts, pdf.Fact{Label: label, Value: value})
 		}
 	}
-	add(pdf.FactCustomerOrderNumber, o.CustomerOrderNumber)
+	if o.Kind != order.PurchaseOrder || d.settings.CustomerOnPurchaseOrders {
+		add(pdf.FactCustomerOrderNumber, o.CustomerOrderNumber)
+	}
 	add(pdf.FactContactPerson, joinSet(", ", o.ContactPerson.Name, o.ContactPerson.Phone))
 	if tellsOfWorkDone(d.request.Kind) {
 		doc.Visits = d.visitsDone(l)
 	} else {
-		values, _ := d.facts(l).Values()
-		add(pdf.FactBooking, values["futureBookings"])
+		add(pdf.FactBooking, d.visitsAhead(l))
 	}
 	for _, f := range o.Facts {
 		add(f.Label, f.Value)
@@ -138,6 +141,20 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 
 // tellsOfWorkDone reports whether a document tells of the visits that took place.
 func tellsOfWorkDone(k plan.Kind) bool { return k == WorkProtocol || k == ServiceProtocol }
+
+// visitsAhead is a line for each visit that is coming, with its own place where it has
+// one.
+func (d *Draft) visitsAhead(l locale.Language) string {
+	local := slices.Clone(d.order.Bookings)
+	for i := range local {
+		local[i] = local[i].In(d.zone)
+	}
+	var lines []string
+	for _, b := range booking.Coming(local, d.request.Now) {
+		lines = append(lines, joinSet(", ", b.Line(l, d.request.Now), d.ownPlace(b, ", ")))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // visitsDone are the visits that have begun, in order: when, and who came.
 func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {

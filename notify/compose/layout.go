@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -49,7 +50,7 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	if d.request.Kind != BookingConfirmation {
 		layout.State = ""
 	}
-	facts := &box{l: l}
+	facts, last := &box{l: l}, ""
 	for i, b := range d.visits {
 		when := whenOf(b, l, d.request.Now)
 		fact := templating.Fact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
@@ -71,8 +72,9 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 			fact.Old, who.Old = d.toldBefore(b, l, when, who.Value)
 		}
 		facts.put(fact)
-		if i == 0 || strings.TrimSpace(b.Place) != "" {
-			facts.add("compose.where", cmp.Or(strings.TrimSpace(b.Place), d.place()))
+		if where := cmp.Or(d.ownPlace(b, "\n"), d.place()); i == 0 || where != last {
+			facts.add("compose.where", where)
+			last = where
 		}
 		facts.put(who)
 	}
@@ -122,6 +124,16 @@ func bookedAt(f audit.Field) (booking.Booking, bool) {
 	start, err := time.Parse(form, from)
 	end, err2 := time.Parse(form, cmp.Or(to, from))
 	return booking.Booking{Start: start, End: end, AllDay: f.Form == audit.FormDays}, err == nil && err2 == nil
+}
+
+// ownPlace is where a visit is when that is not where the order's work is done: its
+// own facility and its place.
+func (d *Draft) ownPlace(b booking.Booking, separator string) string {
+	facility := cleantext.OneLine(b.Facility)
+	if facility == cleantext.OneLine(d.order.Facility.Name) {
+		facility = ""
+	}
+	return joinSet(separator, facility, strings.TrimSpace(b.Place))
 }
 
 // place is where the work is done: the facility, or else the customer (R404).

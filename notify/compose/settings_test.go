@@ -34,7 +34,7 @@ func fullSettings(t *testing.T) order.Settings {
 	s.SMSFromNumber, s.PurchaseOrderTo = recipients.MustParsePhone("+46705000001"), recipients.MustParseList("inkop@example.se,Lager <lager@example.se>")
 	s.Languages = []locale.Table{{Tag: "et"}}
 	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
-	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures = true, true, true
+	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures, s.CustomerOnPurchaseOrders = true, true, true, true
 	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
 	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: r405}}
 	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2

@@ -117,6 +117,12 @@ func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
 		return
 	}
 	values, _ := d.values(d.settings.LanguageOf())
+	if tag == "facilityOrCustomer" {
+		// The order's own: where a visit is at another, the visit tells it.
+		facts := d.facts(d.settings.LanguageOf())
+		facts.About = nil
+		values, _ = facts.Values()
+	}
 	f := audit.Field{Name: cmp.Or(tagFields[tag], tag), Value: values[tag]}
 	snap.Fields = append(snap.Fields, f)
 }

@@ -186,8 +186,17 @@ func (d *Draft) facts(l locale.Language) booking.Facts {
 		Company: d.settings.Company.Name, OrderNumber: o.Number, Facility: o.Facility.Name, Customer: o.Customer.Name,
 		PurchaseOrder: o.Kind == order.PurchaseOrder, Supplier: o.Supplier.Name,
 		CustomerOrderNumber: o.CustomerOrderNumber, ServiceObjects: objects, Bookings: o.Bookings,
-		About: d.request.Bookings, Now: d.request.Now, Zone: d.zone, Language: l,
+		About: d.about(), Now: d.request.Now, Zone: d.zone, Language: l,
 	}
+}
+
+// about are the IDs of the bookings that the text is about: those of the request, or
+// the next one when it is at a facility of its own.
+func (d *Draft) about() []string {
+	if d.rules.aboutVisit && len(d.request.Bookings) == 0 && d.visit.ID != "" && d.visit.Facility != "" {
+		return []string{d.visit.ID}
+	}
+	return d.request.Bookings
 }
 
 // said is what a draft has computed for a language; its order and request never

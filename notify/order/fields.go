@@ -3,6 +3,7 @@ package order
 import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // BookingFields are what people are told of a visit, as [audit.Compare] compares
@@ -21,5 +22,11 @@ func BookingFields(b booking.Booking) []audit.Field {
 	if b.Cancelled {
 		cancelled.Value = "✓"
 	}
-	return []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: b.Place}, cancelled}
+	place := cleantext.OneLine(b.Facility)
+	if place == "" || b.Place == "" {
+		place += b.Place
+	} else {
+		place += ", " + b.Place
+	}
+	return []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: place}, cancelled}
 }

@@ -40,14 +40,17 @@ type Settings struct {
 	// replaces one of them.
 	Languages []locale.Table `json:"languages,omitempty"`
 
-	ShowLogo               bool `json:"showLogo,omitzero"`               // Visa logga
-	IncludeFiles           bool `json:"includeFiles,omitzero"`           // Ta med uppladdade filer vid sändning
-	ShowImages             bool `json:"showImages,omitzero"`             // Visa bilder, on service protocols
-	MachineNumberInName    bool `json:"machineNumberInName,omitzero"`    // Ta med maskinnummer i PDF-ens filnamn
-	RemoteImages           bool `json:"remoteImages,omitzero"`           // keep pictures from the web in templates; they tell who reads the mail
-	KeepTypographyInSMS    bool `json:"keepTypographyInSms,omitzero"`    // zero: – and “ become GSM-7's - and "
-	MarkAnyChange          bool `json:"markAnyChange,omitzero"`          // any change of the order marks a sending, not just what mattered
-	LeaveOutBrokenPictures bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error
+	ShowLogo            bool `json:"showLogo,omitzero"`            // Visa logga
+	IncludeFiles        bool `json:"includeFiles,omitzero"`        // Ta med uppladdade filer vid sändning
+	ShowImages          bool `json:"showImages,omitzero"`          // Visa bilder, on service protocols
+	MachineNumberInName bool `json:"machineNumberInName,omitzero"` // Ta med maskinnummer i PDF-ens filnamn
+	RemoteImages        bool `json:"remoteImages,omitzero"`        // keep pictures from the web in templates; they tell who reads the mail
+	KeepTypographyInSMS bool `json:"keepTypographyInSms,omitzero"` // zero: – and “ become GSM-7's - and "
+	MarkAnyChange       bool `json:"markAnyChange,omitzero"`       // any change of the order marks a sending, not just what mattered
+	// CustomerOnPurchaseOrders prints customer, facility and the customer's order number
+	// on the papers of purchase orders; zero: a supplier is never told of the end customer.
+	CustomerOnPurchaseOrders bool `json:"customerOnPurchaseOrders,omitzero"`
+	LeaveOutBrokenPictures   bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error
 
 	// Reminders are sent before each visit of an order that is booked: påminnelser.
 	// Empty: none. See [booking.DayBefore].

@@ -49,6 +49,7 @@ func TestEverySettingNeedsItsRight(t *testing.T) {
 		{"LeaveOutBrokenPictures", func(s *order.Settings) { s.LeaveOutBrokenPictures = true }, []rights.Right{rights.Files}},
 		{"MaxMailBytes", func(s *order.Settings) { s.MaxMailBytes = 1 }, []rights.Right{rights.Files}},
 		{"MaxPixels", func(s *order.Settings) { s.MaxPixels = 1 }, []rights.Right{rights.Files}},
+		{"CustomerOnPurchaseOrders", func(s *order.Settings) { s.CustomerOnPurchaseOrders = true }, []rights.Right{rights.OtherSettings}},
 		{"RemoteImages", func(s *order.Settings) { s.RemoteImages = true }, []rights.Right{rights.Templates}},
 		{"KeepTypographyInSMS", func(s *order.Settings) { s.KeepTypographyInSMS = true }, []rights.Right{rights.OtherSettings}},
 		{"MarkAnyChange", func(s *order.Settings) { s.MarkAnyChange = true }, []rights.Right{rights.OtherSettings}},

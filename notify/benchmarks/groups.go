@@ -9,7 +9,6 @@ import (
 type group struct {
 	name, title, about string
 	bench              string // the function is Benchmark and this
-	times              int    // how often each is run in a round, where time says nothing; 0: as long as -time says
 	rows               []row
 	table              func(ctx context.Context, o options, dir string, out, progress io.Writer) error
 }
@@ -43,6 +42,17 @@ var groups = []group{
 			pair("HTML template of 3 kB", "html", "go-mail", 5),
 			pair("1 000 recipients", "to1000", "go-mail", 1.6).per(1000),
 			pair("10 000 recipients", "to10000", "go-mail", 1.6).per(10_000),
+		},
+	},
+	{
+		name: "morning", bench: "Morning", title: "A morning's confirmations",
+		about: "Bookings planned, logged in SQLite (claimed, snapshot, outcome) and delivered to a server in the same program, beside a program written plainly with go-mail on a connection that stays open, html/template and one table: with one connection, one at a time; and with four, sixteen at a time.",
+		rows: []row{
+			pair("0 ms away, one connection", "near/one", "plainly", 1.25),
+			pair("0 ms away, the pool", "near/pool", "plainly", 1.25).per(50),
+			{what: "0 ms away, with the log asked first", ours: "near/form/by=budkavle", rival: "near/one/by=plainly"},
+			pair("20 ms away, one connection", "far/one", "plainly", 0.55),
+			pair("20 ms away, the pool", "far/pool", "plainly", 0.2).per(50),
 		},
 	},
 	{

@@ -19,9 +19,6 @@ type figure map[string]float64
 func measure(ctx context.Context, o options, g group) (map[string]figure, error) {
 	got := map[string]figure{}
 	args := []string{"-test.run", "^$", "-test.bench", "^Benchmark" + g.bench + "$", "-test.benchtime", o.time, "-test.timeout", "10m"}
-	if g.times > 0 && !o.short {
-		args[5] = strconv.Itoa(g.times) + "x"
-	}
 	if o.short {
 		args = append(args, "-test.short")
 	}

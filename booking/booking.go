@@ -63,7 +63,7 @@ func (b Booking) Validate() error {
 	if b.Sequence < 0 {
 		problems = append(problems, fmt.Errorf("booking %q: sequence %d is negative", b.ID, b.Sequence))
 	}
-	if _, err := loadZone(b.Zone); err != nil {
+	if _, err := LoadZone(b.Zone); err != nil {
 		problems = append(problems, fmt.Errorf("booking %q: %w", b.ID, err))
 	}
 	return errors.Join(problems...)
@@ -93,7 +93,7 @@ func (z zones) in(b Booking, zone *time.Location) Booking {
 	if b.Zone != "" {
 		own, known := z[b.Zone]
 		if !known {
-			own, _ = loadZone(b.Zone)
+			own, _ = LoadZone(b.Zone)
 			z[b.Zone] = own
 		}
 		if own != nil {

@@ -128,7 +128,7 @@ func (e Entry) visit() (visit, error) {
 	if err := e.validate(); err != nil {
 		return visit{}, err
 	}
-	zone, err := loadZone(cmp.Or(e.Booking.Zone, e.Zone))
+	zone, err := LoadZone(cmp.Or(e.Booking.Zone, e.Zone))
 	if err != nil {
 		return visit{}, fmt.Errorf("booking: calendar entry of %q: %w", e.Booking.ID, err)
 	}

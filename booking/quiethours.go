@@ -33,7 +33,7 @@ func (q QuietHours) Validate() error {
 			problems = append(problems, fmt.Errorf("booking: quiet hours: %s %q is no time, want a form such as 21:00", f[0], f[1]))
 		}
 	}
-	if _, err := loadZone(q.Zone); err != nil {
+	if _, err := LoadZone(q.Zone); err != nil {
 		problems = append(problems, fmt.Errorf("booking: quiet hours: %w", err))
 	}
 	return errors.Join(problems...)
@@ -58,7 +58,7 @@ func (q QuietHours) Next(t time.Time, zone *time.Location) time.Time {
 		night.Zone = q.Zone
 		return night.Next(t, zone)
 	}
-	if own, err := loadZone(q.Zone); err == nil && q.Zone != "" {
+	if own, err := LoadZone(q.Zone); err == nil && q.Zone != "" {
 		zone = own
 	}
 	local := t.In(cmp.Or(zone, t.Location()))
@@ -74,16 +74,4 @@ func (q QuietHours) Next(t time.Time, zone *time.Location) time.Time {
 		}
 	}
 	return t
-}
-
-// loadZone returns the zone of an IANA name, nil for the empty one.
-func loadZone(name string) (*time.Location, error) {
-	if name == "" {
-		return nil, nil
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // the machine's own zone is nobody's
-		return nil, fmt.Errorf("zone %q is unknown, want an IANA name such as Europe/Stockholm", name)
-	}
-	return zone, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -19,16 +20,20 @@ type Tags struct {
 }
 
 // DefaultTags returns the ten tags that every template knows.
-func DefaultTags() Tags {
+func DefaultTags() Tags { return defaultTags() }
+
+var defaultTags = sync.OnceValue(func() Tags {
 	return Tags{}.With("company", "futureBookings", "orderRef", "nextBooking", "nextBookingName", "nextBookingDate",
 		"nextBookingTime", "facilityOrCustomer", "customerOrderNumber", "serviceObjects")
-}
+})
 
 // BuiltInTags returns the ten and those that the built-in messages use beside
 // them: see [locale.Language.Text].
-func BuiltInTags() Tags {
+func BuiltInTags() Tags { return builtInTags() }
+
+var builtInTags = sync.OnceValue(func() Tags {
 	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "visits", "articles", "changes", "expectedTime", "companyPhone")
-}
+})
 
 // With returns the set with a host's own tags added. A name is a letter A–Z
 // followed by letters A–Z and digits, 64 at most; another one, or one that is there

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -117,7 +118,8 @@ func (d *Draft) templateSource(id string) (textSource, error) {
 
 // compileTemplate makes a source of a template; one with mistakes is never sent (R303).
 func compileTemplate(s order.Settings, t templating.MailTemplate) (textSource, error) {
-	c, err := t.Compile(s.Tags())
+	tags := s.Tags()
+	c, err := compiled.of(t, tags, strings.Join(tags.Names(), " "))
 	if err != nil {
 		return textSource{}, fmt.Errorf("compose: template %q is not sent before it is mended: %w", t.ID, err)
 	}
@@ -293,7 +295,7 @@ func (d *Draft) compile(l locale.Language, values templating.Values) (templating
 	if d.request.Kind == FreeMessage {
 		built.Body, built.SMS = "", "" // the words are the user's: nothing is said unasked
 	}
-	return templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.BuiltInTags())
+	return compiled.of(templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}, templating.BuiltInTags(), "built-in")
 }
 
 // signedComment is the comment with its author and when it was written.

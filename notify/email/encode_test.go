@@ -221,12 +221,32 @@ func TestEncodedSize(t *testing.T) {
 			size, err := email.EncodedSize(m)
 			require.NoError(t, err)
 			assert.Equal(t, len(raw), size, "%d bytes", n)
+			assert.GreaterOrEqual(t, email.SizeBound(m), size, "%d bytes", n)
+			assert.Less(t, email.SizeBound(m), 5*size+8192, "%d bytes: no more than is needed to be sure", n)
 		}
 	}
 	size, err := email.EncodedSize(plain())
 	require.NoError(t, err)
 	raw, _ := email.Encode(plain())
 	assert.Equal(t, len(raw), size)
+}
+
+// The bound holds for what encodes to the most bytes there are.
+func TestSizeBoundIsNeverPassed(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{strings.Repeat("å", 30_000), strings.Repeat("=\n", 30_000), strings.Repeat(" \n", 30_000), strings.Repeat(".\r\n", 9_000), strings.Repeat("\t", 30_000), "a"} {
+		m := full()
+		m.Text, m.HTML = text, text
+		m.Subject = strings.Repeat("ÅÄ", email.MaxSubject/4)
+		m.From.Name, m.To.Name, m.ReplyTo.Name = strings.Repeat("é", email.MaxFileName/2), strings.Repeat(`"`, email.MaxFileName), strings.Repeat("\\", email.MaxFileName)
+		m.ID, m.Thread = strings.Repeat("å", email.MaxID/2), strings.Repeat("ö", email.MaxID/2)
+		for i := range m.Attachments {
+			m.Attachments[i].Name = strings.Repeat("ä", email.MaxFileName/2)
+		}
+		raw, err := email.Encode(m)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, email.SizeBound(m), len(raw), "%.10q", text)
+	}
 }
 
 // TestWordsThatLookLikeOurOwn stand at every place of a folded header: none of

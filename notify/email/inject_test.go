@@ -88,5 +88,6 @@ func FuzzEncode(f *testing.F) {
 		size, err := email.EncodedSize(m)
 		require.NoError(t, err)
 		require.Equal(t, len(raw), size)
+		require.GreaterOrEqual(t, email.SizeBound(m), size)
 	})
 }

@@ -22,6 +22,32 @@ func EncodedSize(m *Message) (int, error) {
 	return len(appendMail(make([]byte, 0, light.roughSize()), &light)) + extra, nil
 }
 
+// SizeBound returns a length that what [Encode] gives never passes, without encoding
+// anything: several times the length of texts, and that of files as base64. A mail
+// whose bound is within a limit is within it; of another, [EncodedSize] tells.
+func SizeBound(m *Message) int {
+	// A byte of a text becomes three at the most, and each line of it three more. A
+	// header's word may become base64 or be escaped, and be folded after each character.
+	texts := len(m.Text) + len(m.HTML)
+	words := len(m.ID) + len(m.Thread) + len(m.From.Name) + len(m.To.Name) + len(m.ReplyTo.Name) + len(m.Subject) + len(m.Language)
+	words += len(m.From.Address.String()) + len(m.To.Address.String()) + len(m.ReplyTo.Address.String())
+	n := 4096
+	if c := m.Calendar; c != nil {
+		texts += len(c.Data)
+		words += len(c.Name) + len(c.Method)
+		n += 1024 + encodedLen(len(c.Data))
+	}
+	for _, in := range m.Inline {
+		words += len(in.Name) + len(in.ContentType) + len(in.ContentID)
+		n += 1024 + encodedLen(len(in.Data))
+	}
+	for _, a := range m.Attachments {
+		words += len(a.Name) + len(a.ContentType)
+		n += 1024 + encodedLen(len(a.Data))
+	}
+	return n + 4*texts + 32*words
+}
+
 // roughSize is a little more than most messages encode to.
 func (m *Message) roughSize() int {
 	n := 1024 + len(m.Text) + len(m.Text)/6 + len(m.HTML) + len(m.HTML)/6

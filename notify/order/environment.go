@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -51,8 +52,8 @@ func (s Settings) FindLanguage(tag string) (locale.Language, bool) {
 // Europe/Stockholm. An unknown one is an error.
 func (s Settings) ZoneOf(o Order) (*time.Location, error) {
 	name := cmp.Or(o.Zone, s.Zone, DefaultZone)
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // the machine's own zone is nobody's
+	zone, err := booking.LoadZone(name)
+	if err != nil {
 		return nil, fmt.Errorf("order %s: unknown time zone %q: want an IANA name such as %s, and a host with a zone database (import time/tzdata)", o.Number, name, DefaultZone)
 	}
 	return zone, nil

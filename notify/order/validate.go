@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -160,7 +161,7 @@ func (s Settings) validateTemplates(c *checker) {
 
 // ownTags are those that need nothing of the host's: the ten and {contactName}, whom
 // the message opened with.
-func ownTags() templating.Tags { return templating.DefaultTags().With("contactName") }
+var ownTags = sync.OnceValue(func() templating.Tags { return templating.DefaultTags().With("contactName") })
 
 // Tags returns the tags that templates may use: the ten, {contactName} (the contact
 // whom the message opened with; empty when they are several) and the host's own. A

@@ -205,12 +205,19 @@ func (p *planner) checkSize(m *Message) {
 		files += base64Size(doc.Size)
 		mail.Attachments = append(mail.Attachments, email.Attachment{Name: doc.Name, ContentType: doc.ContentType})
 	}
+	limit := p.l.Settings.MailLimit()
+	if bound := email.SizeBound(&mail); int64(bound+files) <= limit { // as nearly every mail
+		if err := mail.Validate(); err != nil {
+			p.refuse(FieldEmail, RefusedMail, err)
+		}
+		return
+	}
 	size, err := email.EncodedSize(&mail)
 	if err != nil {
 		p.refuse(FieldEmail, RefusedMail, err)
 		return
 	}
-	if total, limit := int64(size+files), p.l.Settings.MailLimit(); total > limit && !p.tooLarge {
+	if total := int64(size + files); total > limit && !p.tooLarge {
 		p.tooLarge = true
 		p.fail(FieldFiles, RefusedMailSize, total, limit)
 	}

@@ -62,6 +62,12 @@ type SettingError struct {
 	args []any
 }
 
+// RefuseSetting is a mistake that its code and args say whole, for packages with
+// settings of their own.
+func RefuseSetting(path string, code SettingCode, args ...any) *SettingError {
+	return &SettingError{Path: path, Code: code, args: args}
+}
+
 // Error gives the path and, in English, what is wrong.
 func (e *SettingError) Error() string {
 	if e.Code == SettingTemplate || e.Code == "" && e.Err != nil {

@@ -143,9 +143,9 @@ func ExampleSettings() {
 	s := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.Quote: {}}, ServiceReminderDays: -1, Compulsory: []staff.Event{"fika"}}
 	fmt.Println(s.Validate())
 	// Output:
-	// articles.quote: is no kind of order that tells of articles, want "work-order" or "service-order"
-	// serviceReminderDays: is -1, want 1 to 366 days, or 0 for never
-	// compulsory[0]: "fika" is no event that a user chooses, want one of [assigned booked order-created order-changed service-reminder]
+	// articles.quote: “quote” is no kind of order that tells of articles: choose work orders or service orders
+	// serviceReminderDays: Is -1: enter 1 to 366 days, or 0 for never
+	// compulsory[0]: “fika” is no event that a user chooses
 }
 
 func ExampleArticleAddresses() {

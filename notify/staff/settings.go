@@ -50,13 +50,21 @@ func (a ArticleAddresses) of(state order.ArticleState) recipients.List {
 // MaxReminderDays is how long before a service a reminder can be, in days.
 const MaxReminderDays = 366
 
+// The codes of mistakes in the settings.
+const (
+	SettingToOrderOnly  order.SettingCode = "to-order-only" // service orders tell of articles to order alone
+	SettingNoArticles   order.SettingCode = "no-articles"   // a kind of order that tells of no articles
+	SettingReminderDays order.SettingCode = "reminder-days" // below 0 or above [MaxReminderDays]
+	SettingNoEvent      order.SettingCode = "no-event"      // no event that a user chooses
+)
+
 // Validate returns an error that joins everything that is wrong with the
 // settings, each an [*order.SettingError] with the path of its field; nil when
 // nothing is.
 func (s Settings) Validate() error {
 	var problems []error
-	fail := func(path, format string, args ...any) {
-		problems = append(problems, &order.SettingError{Path: path, Err: fmt.Errorf(format, args...)})
+	fail := func(path string, code order.SettingCode, args ...any) {
+		problems = append(problems, order.RefuseSetting(path, code, args...))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(s.Articles)) {
 		path, addresses := "articles."+string(kind), s.Articles[kind]
@@ -64,18 +72,18 @@ func (s Settings) Validate() error {
 		case order.WorkOrder:
 		case order.ServiceOrder:
 			if len(addresses.Ordered)+len(addresses.Delivered) > 0 {
-				fail(path, "has addresses for ordered or delivered articles, want toOrder alone: service orders tell of nothing else")
+				fail(path, SettingToOrderOnly)
 			}
 		default:
-			fail(path, "is no kind of order that tells of articles, want %q or %q", order.WorkOrder, order.ServiceOrder)
+			fail(path, SettingNoArticles, string(kind))
 		}
 	}
 	if n := s.ServiceReminderDays; n < 0 || n > MaxReminderDays {
-		fail("serviceReminderDays", "is %d, want 1 to %d days, or 0 for never", n, MaxReminderDays)
+		fail("serviceReminderDays", SettingReminderDays, n, MaxReminderDays)
 	}
 	for i, e := range s.Compulsory {
 		if !e.chooseable() {
-			fail(fmt.Sprintf("compulsory[%d]", i), "%q is no event that a user chooses, want one of %v", e, Events())
+			fail(fmt.Sprintf("compulsory[%d]", i), SettingNoEvent, string(e))
 		}
 	}
 	return errors.Join(problems...)

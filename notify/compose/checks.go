@@ -71,11 +71,22 @@ func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 	case d.SMS && len(d.Phones) == 0 && !d.refusedAlready(plan.FieldPhones):
 		refused = append(refused, plan.Refuse(plan.FieldPhones, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
 	}
-	if d.Email && d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
-		for _, m := range d.To {
-			if !m.Address.IsZero() && !d.order.Inside(m.Address) {
-				refused = append(refused, plan.Refuse(plan.FieldTo, RefusedOutside, m.Address))
-			}
+	if d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
+		refused = append(refused, d.checkInside()...)
+	}
+	return refused
+}
+
+// checkInside refuses everybody who is none of the company's own people.
+func (d *Draft) checkInside() (refused []*plan.FieldError) {
+	for _, m := range d.To {
+		if d.Email && !m.Address.IsZero() && !d.inside(m.Address) {
+			refused = append(refused, plan.Refuse(plan.FieldTo, RefusedOutside, m.Address))
+		}
+	}
+	for _, p := range d.Phones {
+		if d.SMS && !p.IsZero() && !d.people.Find(p.String()).Staff {
+			refused = append(refused, plan.Refuse(plan.FieldPhones, RefusedOutside, p))
 		}
 	}
 	return refused

@@ -7,11 +7,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
 )
 
 // commented is an order with a customer user, a user of the system and a
@@ -70,7 +73,13 @@ func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
 	o.ResponsibleUserEmail = ""
 	assert.Equal(t, "sven@example.com", draft(t, notifytest.Settings(), o, request).To.String(), "without a responsible user whoever works with the order")
 	o.Users = nil
-	_, err := draft(t, notifytest.Settings(), o, request).Plan()
+	s := notifytest.Settings()
+	request.Comment.VisibleToCustomer = false
+	p = planned(t, draft(t, s, o, request))
+	assert.Equal(t, "info@example.com", p.Messages[0].Recipient, "without anybody the company's address")
+	assert.Equal(t, audit.AudienceStaff, p.Messages[0].Audience)
+	s.Company.Email = ""
+	_, err := draft(t, s, o, request).Plan()
 	require.ErrorIs(t, err, plan.ErrNobody, "and it is not lost unsaid")
 }
 
@@ -82,4 +91,58 @@ func TestR610ACommentHasAText(t *testing.T) {
 		_, err := compose.NewDraft(notifytest.Settings(), commented(notifytest.Order()), request)
 		require.ErrorContains(t, err, "has no text")
 	}
+}
+
+// A comment goes by e-mail or SMS, as each has chosen.
+func TestR610ByTheChannelThatWasChosen(t *testing.T) {
+	t.Parallel()
+	sms, both := []delivery.Channel{delivery.SMS}, []delivery.Channel{delivery.Email, delivery.SMS}
+	users := []order.User{
+		{Name: "Karin", Email: "karin@example.se", Phone: "+46705123456", CommentsBy: sms},
+		{Name: "Lars", Email: "lars@example.se", Phone: "+46705123457", CommentsBy: both},
+		{Name: "Maja", Email: "maja@example.se", Phone: "08-1", CommentsBy: sms},
+		{Name: "Nils", Email: "nils@example.se", Phone: "+46705123458"},
+	}
+	for _, row := range []struct {
+		name        string
+		customers   bool
+		noSender    bool
+		responsible string
+		want        []string
+	}{
+		{"to customers", true, false, "", []string{"lars@example.se", "maja@example.se", "nils@example.se", "+46705123456", "+46705123457"}},
+		{"to the company", false, false, "", []string{"lars@example.se", "maja@example.se", "nils@example.se", "+46705123456", "+46705123457"}},
+		{"to the responsible user", false, false, "Karin@example.se", []string{"+46705123456"}},
+		{"no sender of SMS", true, true, "", []string{"karin@example.se", "lars@example.se", "maja@example.se", "nils@example.se"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			o, s := notifytest.Order(), notifytest.Settings()
+			for _, u := range users {
+				u.Customer = row.customers
+				o.Users = append(o.Users, u)
+			}
+			if row.noSender {
+				s.SMSFrom = smsgw.SenderName{}
+			}
+			o.ResponsibleUserEmail = row.responsible
+			request := notifytest.Request(compose.Comment)
+			request.Comment.FromCustomer, request.Comment.VisibleToCustomer = !row.customers, row.customers
+			p := planned(t, draft(t, s, o, request))
+			var got []string
+			for _, m := range p.Messages {
+				got = append(got, m.Recipient)
+				assert.Contains(t, m.Body(), "Nyckeln ligger i receptionen.")
+				assert.Equal(t, row.customers, m.Audience == audit.AudienceCustomer)
+			}
+			assert.Equal(t, row.want, got)
+			assert.Empty(t, p.LeftOut)
+		})
+	}
+	o := commented(notifytest.Order())
+	request := notifytest.Request(compose.Comment)
+	request.Comment.FromCustomer, request.Comment.VisibleToCustomer = true, false
+	d := draft(t, notifytest.Settings(), o, request)
+	d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705000001")
+	assert.Equal(t, compose.RefusedOutside, refusal(t, d).Code, "no SMS leaves the company either")
 }

@@ -45,6 +45,8 @@ type Draft struct {
 	chosen   []order.Contact   // whom the popup opened with
 	source   textSource
 
+	addressFrom AddressSource // of a purchase order
+
 	original original
 	applied  applied          // the last form that came back
 	said     map[string]*said // by language tag
@@ -79,6 +81,7 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 	d.visit, d.visiting = facts.Booking()
 	d.visits = facts.Visits()
 	d.preselect()
+	d.noteCompany()
 	d.language = d.primaryLanguage()
 	if err := d.fill(); err != nil {
 		return nil, err

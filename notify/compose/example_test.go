@@ -108,7 +108,7 @@ func ExampleRules() {
 	// quote [email] text may be edited: false
 	// free-message [email sms] text may be edited: true
 	// template-mail [email] text may be edited: true
-	// comment [email] text may be edited: false
+	// comment [email sms] text may be edited: false
 }
 
 func ExampleDue() {

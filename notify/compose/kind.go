@@ -60,7 +60,7 @@ var rules = []Rules{
 	{Kind: Delayed, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, aboutVisit: true, text: locale.TextDelayed},
 	{Kind: FreeMessage, Orders: order.Kinds(), Channels: emailAndSMS, EditSubject: true, EditText: true, text: locale.TextFreeMessage},
 	{Kind: TemplateEmail, Orders: order.Kinds(), Channels: emailOnly, EditSubject: true, EditText: true},
-	{Kind: Comment, Orders: order.Kinds(), Channels: emailOnly, text: locale.TextComment},
+	{Kind: Comment, Orders: order.Kinds(), Channels: emailAndSMS, text: locale.TextComment},
 }
 
 // aboutVisit reports whether a kind of message tells of a visit.

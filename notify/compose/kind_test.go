@@ -32,7 +32,7 @@ var r606 = map[plan.Kind]struct{ subject, text, fileName, sms bool }{
 	compose.Delayed:             {subject: true, text: true, sms: true},
 	compose.FreeMessage:         {subject: true, text: true, sms: true},
 	compose.TemplateEmail:       {subject: true, text: true},
-	compose.Comment:             {},
+	compose.Comment:             {sms: true},
 }
 
 func TestR606FixedAndEditableParts(t *testing.T) {

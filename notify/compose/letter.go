@@ -69,7 +69,7 @@ func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
 // withoutMobile are those whom the popup offered and who cannot get an SMS
 // (R105), unless the user has typed another number.
 func (d *Draft) withoutMobile() []plan.LeftOut {
-	if !d.SMS || len(d.Phones) > len(d.original.phones) {
+	if !d.SMS || d.request.Kind == Comment || len(d.Phones) > len(d.original.phones) {
 		return nil
 	}
 	list := make([]recipients.Contact, len(d.chosen))

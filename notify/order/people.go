@@ -45,6 +45,9 @@ func (o Order) People() People {
 		for _, m := range u.Addresses() {
 			known.Note(m.Address.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
 		}
+		if p, err := recipients.ParsePhone(u.Phone); err == nil {
+			known.Note(p.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
+		}
 	}
 	return known
 }

@@ -42,6 +42,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"recipients.", "recipients.Reason", ""},
 	{"rights.", "rights.Right", ""},
 	{"smsgw.", "ParseReason", ""},
+	{"compose.to-", "AddressSource", ""},
 	{"staff.event-", "Event", ""},
 	{"staff.why-", "staff.Reason", ""},
 	{"templating.", "templating.Code", ""},

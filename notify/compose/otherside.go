@@ -1,0 +1,82 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// otherSide is who gets a comment (R610): the order's customer users, or for one
+// that a customer wrote the responsible user, or where there is none the users
+// of the system who see the order, or where there are none the company's address.
+func (d *Draft) otherSide() []order.Contact {
+	o, c := d.order, d.request.Comment
+	if c.FromCustomer && o.ResponsibleUserEmail != "" {
+		return []order.Contact{d.asChosen(d.responsible())}
+	}
+	var side []order.Contact
+	for _, u := range o.Users {
+		if u.Customer != c.FromCustomer {
+			side = append(side, d.asChosen(u))
+		}
+	}
+	if company := d.settings.Company; c.FromCustomer && len(side) == 0 && company.Email != "" {
+		side = append(side, order.Contact{Name: company.Name, Email: company.Email})
+	}
+	return side
+}
+
+// responsible is the responsible user, as the order's users have them.
+func (d *Draft) responsible() order.User {
+	o := d.order
+	i := slices.IndexFunc(o.Users, func(u order.User) bool {
+		return !u.Customer && strings.EqualFold(strings.TrimSpace(u.Email), strings.TrimSpace(o.ResponsibleUserEmail))
+	})
+	if i < 0 {
+		return order.User{Email: o.ResponsibleUserEmail}
+	}
+	return o.Users[i]
+}
+
+// asChosen is a user with what their comments go to. Who has chosen SMS and cannot
+// get one gets a mail.
+func (d *Draft) asChosen(u order.User) order.Contact {
+	c := order.Contact{Name: u.Name, Email: u.Email, Language: u.Language}
+	_, err := recipients.ParsePhone(u.Phone)
+	s := d.settings
+	if slices.Contains(u.CommentsBy, delivery.SMS) && err == nil && !(s.SMSFrom.IsZero() && s.SMSFromNumber.IsZero() && s.SMSFromCode.IsZero()) {
+		c.Phone = u.Phone
+		if !slices.Contains(u.CommentsBy, delivery.Email) {
+			c.Email = ""
+		}
+	}
+	return c
+}
+
+// inside reports whether an address is of the company's own people, or the
+// company's own.
+func (d *Draft) inside(a recipients.Address) bool {
+	return d.order.Inside(a) || d.isCompany(a)
+}
+
+func (d *Draft) isCompany(a recipients.Address) bool {
+	return slices.ContainsFunc(order.Contact{Email: d.settings.Company.Email}.Addresses(), func(m recipients.Mailbox) bool {
+		return strings.EqualFold(m.Address.String(), a.String())
+	})
+}
+
+// noteCompany makes the company's own address one of its people, where a comment
+// goes there.
+func (d *Draft) noteCompany() {
+	if d.request.Kind != Comment {
+		return
+	}
+	for _, m := range d.To {
+		if d.isCompany(m.Address) {
+			d.people.Note(m.Address.String(), order.Person{Name: d.settings.Company.Name, Link: d.order.Link, Staff: true})
+		}
+	}
+}

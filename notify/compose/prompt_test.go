@@ -222,6 +222,7 @@ func TestR608WhatTheLogSaysWasSentIsNotSentAgainByItself(t *testing.T) {
 	r := at(p.Request(order.Actor{}, "one"))
 	first := planned(t, draft(t, notifytest.Settings(), after, r))
 	require.Len(t, first.Messages, 1)
+	assert.True(t, first.Messages[0].Email.Automatic, "no person sent it")
 	for status, again := range map[delivery.Status]int{delivery.StatusSent: 0, delivery.StatusUncertain: 0, delivery.StatusQueued: 0, delivery.StatusFailed: 1, delivery.StatusBounced: 1} {
 		r := at(p.Request(order.Actor{}, "two"))
 		r.Log = []audit.Message{{ID: "m", Kind: string(compose.WorkOrder), Channel: delivery.Email, Recipient: "anna@example.se", Status: status}}

@@ -3,14 +3,16 @@ package notify
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // batch joins what several goroutines do at the same time into one call: while one
 // call runs, the others' wait and go with the next. So a hundred messages cost one
 // transaction.
 type batch[T, R any] struct {
-	most int
-	do   func(context.Context, []T) ([]R, error)
+	most   int
+	linger time.Duration // what a call waits for others to come
+	do     func(context.Context, []T) ([]R, error)
 
 	mu      sync.Mutex
 	waiting []*batched[T, R]
@@ -49,13 +51,16 @@ func (b *batch[T, R]) call(ctx context.Context, in T) (R, error) {
 func (b *batch[T, R]) run(ctx context.Context) {
 	for {
 		b.mu.Lock()
-		list := b.waiting[:min(len(b.waiting), b.most)]
-		b.waiting = b.waiting[len(list):]
-		if b.running = len(list) > 0; !b.running {
+		if b.running = len(b.waiting) > 0; !b.running {
 			b.waiting = nil
 			b.mu.Unlock()
 			return
 		}
+		b.mu.Unlock()
+		time.Sleep(b.linger)
+		b.mu.Lock()
+		list := b.waiting[:min(len(b.waiting), b.most)]
+		b.waiting = b.waiting[len(list):]
 		b.mu.Unlock()
 		b.work(ctx, list)
 	}

@@ -95,14 +95,18 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
 	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}}
-	w.hands = batch[HandOver, bool]{most: 100, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
+	w.hands = batch[HandOver, bool]{most: 100, linger: linger, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
 		return w.box.HandOver(ctx, w.now(), list...)
 	}}
-	w.ends = batch[Settlement, struct{}]{most: 100, do: func(ctx context.Context, list []Settlement) ([]struct{}, error) {
+	w.ends = batch[Settlement, struct{}]{most: 100, linger: linger, do: func(ctx context.Context, list []Settlement) ([]struct{}, error) {
 		return nil, w.box.Settle(ctx, w.now(), list...)
 	}}
 	return w, nil
 }
+
+// linger is how long a message waits for others to be marked and settled with: much
+// less than a server takes to answer.
+const linger = time.Millisecond / 2
 
 // DefaultLease is [WorkerConfig].Lease where it is not set: longer than
 // [DefaultFinalTimeout], after which a message is settled whatever its server does.
@@ -128,15 +132,20 @@ func (w *Worker) Run(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		urgent := true
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-w.wake:
 		case <-freed:
+			urgent = false
 		case <-timer.C:
+			timer.Reset(w.config.Poll)
 		}
 		room := w.config.InFlight - len(slots)
-		if room == 0 || ctx.Err() != nil {
+		// A look at the outbox is for many jobs: half of the room, or what there is
+		// after a while.
+		if room == 0 || ctx.Err() != nil || !urgent && 2*room < w.config.InFlight {
 			continue
 		}
 		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, room)

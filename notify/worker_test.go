@@ -14,6 +14,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -453,6 +454,45 @@ func TestTheWorkerKeepsToTheRate(t *testing.T) {
 		assert.LessOrEqual(t, sent, 10*(second+3), "never faster, but for what waits a second")
 	}
 	assert.Equal(t, notify.Progress{Sent: 60}, q.progress(t), "and not slower")
+}
+
+// A server that hangs keeps its own messages and nobody else's: three of four places
+// are taken, and the others go by the fourth.
+func TestRunGoesOnBesideWhatHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		recorder := &notifytest.Recorder{}
+		slow := slowFor{recorder.Email(), map[string]time.Duration{
+			"r0@example.se": 10 * time.Minute, "r1@example.se": 10 * time.Minute, "r2@example.se": 10 * time.Minute, "r3@example.se": 3 * time.Second,
+		}}
+		bench := notifytest.NewBench(func(c *notify.Config) {
+			c.Outbox, c.Now = notify.NewMemoryOutbox(c.Log), time.Now
+			c.Senders = notify.OneCompany(notify.Senders{Email: slow})
+		})
+		_, err := bench.Enqueue(t.Context(), confirmationTo(t, 13), notify.Schedule{})
+		require.NoError(t, err)
+		worker, err := notify.NewWorker(notify.WorkerConfig{Service: bench.Service(), InFlight: 4})
+		require.NoError(t, err)
+		mine, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- worker.Run(mine) }()
+		time.Sleep(20 * time.Second)
+		assert.Len(t, recorder.Mails(), 10)
+		cancel()
+		require.ErrorIs(t, <-done, context.Canceled)
+		assert.Len(t, recorder.Mails(), 13, "what is under way is finished")
+	})
+}
+
+// slowFor takes its time over some recipients.
+type slowFor struct {
+	email.Sender
+	pause map[string]time.Duration
+}
+
+func (s slowFor) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
+	time.Sleep(s.pause[m.To.Address.String()])
+	return s.Sender.Send(ctx, m)
 }
 
 func TestRunSendsUntilItIsStopped(t *testing.T) {

@@ -74,6 +74,33 @@ var groups = []group{
 			pair("100 000 contacts", "100000", "collate", 1),
 		},
 	},
+	{
+		name: "papers", bench: "Papers", title: "Papers",
+		about: "An order confirmation of a page and one of 2 000 rows, beside the same drawn plainly with fpdf: with faces that its MakeFont has made for cp1252, and with the whole UTF-8 font.",
+		rows: []row{
+			pair("a page", "page", "fpdf-cp1252", 1.5),
+			pair("a page", "page", "fpdf-utf8", 0.0625),
+			pair("2 000 rows", "rows", "fpdf-cp1252", 1.5),
+			pair("a page, letters beyond cp1252", "page-beyond", "fpdf-utf8", 1),
+			pair("2 000 rows, letters beyond cp1252", "rows-beyond", "fpdf-utf8", 1),
+			{what: "2 000 rows, with letters beyond cp1252", ours: "rows-beyond/by=budkavle", rival: "rows/by=budkavle", atMost: 2},
+		},
+	},
+	{
+		name: "templates", bench: "Templates", title: "Templates",
+		about: "The manual's template, and one of 100 kB with 5 000 tags, beside fasttemplate and the least that can be done: joining parts that are ready.",
+		rows: []row{
+			pair("the manual's", "manual", "fasttemplate", 1),
+			pair("the manual's", "manual", "limit", 1.7),
+			pair("100 kB", "100kB", "fasttemplate", 1),
+			pair("100 kB", "100kB", "limit", 1.5),
+		},
+	},
+	{
+		name: "imports", title: "What importing costs",
+		about: "The start of a program that imports a package and does nothing, by the run time's own account of its initialisers (GODEBUG=inittrace=1, the least of the rounds), and how large the program is, stripped.",
+		table: imports,
+	},
 }
 
 // names are those of the groups.

@@ -44,7 +44,7 @@ func processor() string {
 
 // compared are the modules that are beside Budkavle in the tables.
 var compared = []string{
-	"github.com/wneessen/go-mail", "modernc.org/sqlite", "golang.org/x/text",
+	"github.com/wneessen/go-mail", "modernc.org/sqlite", "golang.org/x/text", "github.com/go-pdf/fpdf", "github.com/valyala/fasttemplate",
 }
 
 // versions are those of what is compared, as go.mod has them.

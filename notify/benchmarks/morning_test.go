@@ -25,8 +25,8 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// batch is how many mails one operation of a pool is.
-const batch = 50
+// mails is how many one operation of a pool is of.
+const mails = 50
 
 // bookings counts the orders that were confirmed: each is a new one.
 var bookings atomic.Int64
@@ -43,6 +43,10 @@ func booked() (o order.Order, key string) {
 // BenchmarkMorning confirms bookings: planned, logged in SQLite, delivered to a
 // server that is near or 20 ms away; beside the same written plainly.
 func BenchmarkMorning(b *testing.B) {
+	batch := mails
+	if testing.Short() {
+		batch = 4
+	}
 	for name, delay := range map[string]time.Duration{"near": 0, "far": 20 * time.Millisecond} {
 		one, pool := newHost(b, delay, 1), newHost(b, delay, 4)
 		each(b, name+"/one/by=budkavle", func() { one.confirm(b) })

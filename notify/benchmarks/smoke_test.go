@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -58,4 +59,15 @@ func TestAMissedGoalStandsThereAsMissed(t *testing.T) {
 	assert.Empty(t, pair("a", "b", "c", 0).verdict(2, 0))
 	assert.Equal(t, "≤ 3.00, ≤ 250 allocations", r.goal())
 	assert.True(t, strings.HasSuffix(benchmarkName("BenchmarkPlan/by=go-mail"), "by=go-mail"))
+}
+
+func TestTheTraceOfAStartIsAddedUp(t *testing.T) {
+	t.Parallel()
+	got, err := readTrace("init internal/bytealg @0.008 ms, 0.25 ms clock, 0 bytes, 0 allocs\nwhat the program says\ninit time @0.1 ms, 0.5 ms clock, 384 bytes, 7 allocs\n")
+	require.NoError(t, err)
+	assert.Equal(t, startUp{750 * time.Microsecond, 7}, got)
+	_, err = readTrace("init time @0.1 ms, half ms clock, 384 bytes, 7 allocs\n")
+	require.Error(t, err)
+	assert.Equal(t, "≤ 1ms | met", importable{"p", time.Millisecond}.verdict(time.Millisecond))
+	assert.Equal(t, "≤ 1ms | **missed**", importable{"p", time.Millisecond}.verdict(2*time.Millisecond))
 }

@@ -42,7 +42,8 @@ func (d *Draft) checkEdits() (refused []*plan.FieldError) {
 // was taken away while the popup was open.
 func (d *Draft) checkBooking() *plan.FieldError {
 	r, o := d.request, d.order
-	if !d.rules.aboutVisit || r.AllowWithoutBooking || !d.hasWarning(booking.NoComingBooking) {
+	off := r.Kind != BookingConfirmation && d.allOff() // nobody is reminded of what does not take place
+	if !d.rules.aboutVisit || r.AllowWithoutBooking || !off && !d.hasWarning(booking.NoComingBooking) {
 		return nil
 	}
 	for _, id := range r.Bookings {

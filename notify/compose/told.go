@@ -19,9 +19,8 @@ import (
 func (d *Draft) told(b booking.Booking, them bool) [][]audit.Field {
 	var told [][]audit.Field
 	for _, m := range d.request.Log {
-		arrived := m.Good() || m.Status == delivery.StatusUncertain || m.Status == delivery.StatusSending
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
-		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived || test || them && !d.isTheirs(m) {
+		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived(&m) || test || them && !d.isTheirs(m) {
 			continue
 		}
 		fields := itemFields(m.Snapshot, b.ID)
@@ -30,6 +29,11 @@ func (d *Draft) told(b booking.Booking, them bool) [][]audit.Field {
 		}
 	}
 	return told
+}
+
+// arrived reports whether a message may have reached somebody.
+func arrived(m *audit.Message) bool {
+	return m.Good() || m.Status == delivery.StatusUncertain || m.Status == delivery.StatusSending
 }
 
 // isTheirs reports whether a message went to one of those whom the draft opened

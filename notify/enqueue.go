@@ -9,7 +9,9 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 )
 
 // A Schedule says when a plan's messages may go. The zero value is now.
@@ -166,12 +168,15 @@ const (
 	ItArrived Decision = "it-arrived" // it is logged as sent
 )
 
-// Release ends the hold of a message as a person decides. A message that is not
-// held is [ErrLeaseLost].
-func (d *Desk) Release(ctx context.Context, messageID string, decision Decision, actor audit.Actor) error {
+// Release ends the hold of a message as a person decides, who needs
+// [rights.SendAgain]. A message that is not held is [ErrLeaseLost].
+func (d *Desk) Release(ctx context.Context, messageID string, decision Decision, by order.Actor) error {
 	s := d.service
 	if s.config.Outbox == nil {
 		return ErrNoOutbox
+	}
+	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
+		return err
 	}
 	company, now := d.settings.Company.ID, s.config.Now()
 	switch decision {
@@ -188,7 +193,7 @@ func (d *Desk) Release(ctx context.Context, messageID string, decision Decision,
 		about := page.Records[0]
 		r := audit.Record{
 			ID: audit.NewID("arrived", messageID), Company: company, At: now, MessageID: messageID, Key: about.Key, Order: about.Order, Kind: about.Kind,
-			Channel: about.Channel, Recipient: about.Recipient, Actor: actor, Status: delivery.StatusSent, Attempt: about.Attempt, Note: "a person says that it arrived",
+			Channel: about.Channel, Recipient: about.Recipient, Actor: audit.Actor{ID: by.ID, Name: by.Name}, Status: delivery.StatusSent, Attempt: about.Attempt, Note: "a person says that it arrived",
 		}
 		return s.config.Outbox.Release(ctx, now, company, messageID, JobSent, r)
 	}
@@ -196,8 +201,11 @@ func (d *Desk) Release(ctx context.Context, messageID string, decision Decision,
 }
 
 // ResumeQueue lets the company's messages go over a channel again, once a person has
-// mended what stopped them.
-func (d *Desk) ResumeQueue(ctx context.Context, channel delivery.Channel) error {
+// mended what stopped them, who needs [rights.SendAgain].
+func (d *Desk) ResumeQueue(ctx context.Context, channel delivery.Channel, by order.Actor) error {
+	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
+		return err
+	}
 	if d.service.config.Outbox == nil {
 		return ErrNoOutbox
 	}

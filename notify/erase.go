@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -20,9 +21,12 @@ type Whom struct {
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
 // sent or dealt with a message. What waits for them in the outbox is not sent. It says what it found, so that a misspelt address is
-// seen. A field in which nothing can be read is an error, and then nothing is
+// seen. It takes [rights.PersonalData]. A field in which nothing can be read is an error, and then nothing is
 // erased; so is nobody at all.
-func (d *Desk) Erase(ctx context.Context, whom Whom) (audit.Erasure, error) {
+func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Erasure, error) {
+	if err := d.Allow(ctx, by, rights.PersonalData); err != nil {
+		return audit.Erasure{}, err
+	}
 	var who audit.Identities
 	var problems []error
 	read := func(field string) {

@@ -15,6 +15,7 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -39,14 +40,14 @@ func TestR707EraseByWhatStandsInTheHostsTables(t *testing.T) {
 			h := notifytest.NewBench()
 			_, err := h.Send(ctx, bookingPlan(t, "form"))
 			require.NoError(t, err)
-			found, err := h.Erase(ctx, c.whom)
+			found, err := h.Erase(ctx, c.whom, admin)
 			require.NoError(t, err)
 			assert.Equal(t, c.found, found.Found)
 		})
 	}
 	h := notifytest.NewBench()
 	for _, whom := range []notify.Whom{{}, {Fields: []string{"Anna"}}, {Contacts: []order.Contact{{Email: "anna@example.se", Phone: "none"}}}} {
-		_, err := h.Erase(ctx, whom)
+		_, err := h.Erase(ctx, whom, admin)
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "anna")
 	}
@@ -62,7 +63,7 @@ func TestR707NothingIsLeftToTry(t *testing.T) {
 	require.NoError(t, err)
 	sms := r.Outcomes[2]
 	require.NoError(t, h.Service().Report(ctx, delivery.Report{Company: p.Company, MessageID: sms.Message.ID, Status: delivery.StatusDelivered, At: h.Clock.Now()}))
-	_, err = h.Erase(ctx, notify.Whom{Fields: []string{"anna@example.se", "+46705123456"}, UserIDs: []string{"eva"}})
+	_, err = h.Erase(ctx, notify.Whom{Fields: []string{"anna@example.se", "+46705123456"}, UserIDs: []string{"eva"}}, admin)
 	require.NoError(t, err)
 	records, err := audit.All(ctx, h.Log, audit.Query{Company: p.Company})
 	require.NoError(t, err)
@@ -124,7 +125,7 @@ func ExampleWhom() {
 	_ = bench.Log.Append(context.Background(), audit.Record{ // as a sending writes it
 		ID: "1", Company: bench.Settings().Company.ID, At: bench.Clock.Now(), MessageID: "m", Recipient: "anna@example.se", Status: delivery.StatusSent,
 	})
-	found, err := bench.Erase(context.Background(), notify.Whom{Contacts: []order.Contact{{Name: "Anna Ek", Email: "Anna Ek <anna@EXAMPLE.se>", Phone: "070-512 34 56"}}})
+	found, err := bench.Erase(context.Background(), notify.Whom{Contacts: []order.Contact{{Name: "Anna Ek", Email: "Anna Ek <anna@EXAMPLE.se>", Phone: "070-512 34 56"}}}, order.Actor{ID: "eva", Roles: []string{rights.Admin}})
 	fmt.Println(found.Found, err)
 	// Output: map[+46705123456:0 anna@example.se:1] <nil>
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 )
 
 // exampleQueue is a desk with an outbox in memory.
@@ -91,7 +93,7 @@ func ExampleDecision() {
 	_, _ = worker.Once(context.Background())
 	held, _, _ := bench.Held(context.Background(), "")
 	for _, job := range held {
-		fmt.Println(job.Why, bench.Release(context.Background(), job.ID, notify.ItArrived, audit.Actor{ID: "eva"}))
+		fmt.Println(job.Why, bench.Release(context.Background(), job.ID, notify.ItArrived, order.Actor{ID: "eva", Roles: []string{rights.Admin}}))
 	}
 	// Output: no-answer <nil>
 }

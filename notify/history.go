@@ -64,7 +64,12 @@ func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.His
 
 // Messages returns a page of the company's log, by whatever the query filters; its
 // Company is the desk's. No message is cut in two or doubled at a page's edge.
-func (d *Desk) Messages(ctx context.Context, q audit.Query) (audit.MessagePage, error) {
+// Whoever asks for more than what they have sent themselves (ActorID) needs
+// [rights.OthersLog]; the error is then a [*rights.Error].
+func (d *Desk) Messages(ctx context.Context, q audit.Query, viewer order.Actor) (audit.MessagePage, error) {
+	if err := d.allowLog(ctx, viewer, q.ActorID); err != nil {
+		return audit.MessagePage{}, err
+	}
 	q.Company = d.settings.Company.ID
 	page, err := audit.Messages(ctx, d.service.config.Log, q)
 	if err != nil {
@@ -73,14 +78,14 @@ func (d *Desk) Messages(ctx context.Context, q audit.Query) (audit.MessagePage, 
 	return page, nil
 }
 
-// UserLog returns a page of what one user has sent, the newest first. Whether the
-// viewer may see another user's log is the host's to decide. An empty ID is
-// nobody's, and finds nothing.
-func (d *Desk) UserLog(ctx context.Context, userID, cursor string) (audit.MessagePage, error) {
+// UserLog returns a page of what one user has sent, the newest first. A viewer sees
+// their own; another's needs [rights.OthersLog]. An empty ID is nobody's, and finds
+// nothing.
+func (d *Desk) UserLog(ctx context.Context, userID, cursor string, viewer order.Actor) (audit.MessagePage, error) {
 	if userID == "" {
 		return audit.MessagePage{}, nil
 	}
-	return d.Messages(ctx, audit.Query{ActorID: userID, Latest: true, Cursor: cursor})
+	return d.Messages(ctx, audit.Query{ActorID: userID, Latest: true, Cursor: cursor}, viewer)
 }
 
 // Acknowledge writes down that a user has dealt with what a message says: the

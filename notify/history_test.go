@@ -63,11 +63,11 @@ func TestR705WhoMaySeeTheLog(t *testing.T) {
 	h := notifytest.NewBench()
 	_, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
-	page, err := h.UserLog(ctx, "eva", "")
+	page, err := h.UserLog(ctx, "eva", "", order.Actor{ID: "eva"})
 	require.NoError(t, err)
 	require.Len(t, page.Messages, 3)
 	assert.Equal(t, delivery.StatusSent, page.Messages[0].Status, "whole, with its outcome")
-	page, err = h.UserLog(ctx, "", "")
+	page, err = h.UserLog(ctx, "", "", order.Actor{})
 	require.NoError(t, err)
 	assert.Empty(t, page.Messages, "nobody's is not everybody's")
 }
@@ -165,7 +165,7 @@ func TestR615TestModesStandInTheLog(t *testing.T) {
 	assert.Equal(t, "skipped skipped", statuses(r))
 	h.Recorder.AssertNothingSent(t)
 	tests := map[string]audit.TestOutcome{}
-	page, err := h.Messages(ctx, audit.Query{Statuses: []delivery.Status{delivery.StatusSkipped}})
+	page, err := h.Messages(ctx, audit.Query{Statuses: []delivery.Status{delivery.StatusSkipped}}, admin)
 	require.NoError(t, err)
 	for _, m := range page.Messages {
 		tests[m.Recipient] = m.Test
@@ -183,14 +183,14 @@ func TestR615TestModesStandInTheLog(t *testing.T) {
 		assert.Equal(t, "test@example.com", m.To.String())
 	}
 	assert.Empty(t, h.Recorder.SentSMS(), "no channel escapes a redirect")
-	page, err = h.Messages(ctx, audit.Query{Recipient: "test@example.com", Statuses: []delivery.Status{delivery.StatusSent}})
+	page, err = h.Messages(ctx, audit.Query{Recipient: "test@example.com", Statuses: []delivery.Status{delivery.StatusSent}}, admin)
 	require.NoError(t, err)
 	require.Len(t, page.Messages, 2)
 	for _, m := range page.Messages {
 		assert.Equal(t, audit.TestRedirected, m.Test)
 		assert.Contains(t, []string{"anna@example.se", "bo@example.se"}, m.IntendedFor)
 	}
-	page, err = h.Messages(ctx, audit.Query{Recipient: "+46705123456", Statuses: []delivery.Status{delivery.StatusSkipped}})
+	page, err = h.Messages(ctx, audit.Query{Recipient: "+46705123456", Statuses: []delivery.Status{delivery.StatusSkipped}}, admin)
 	require.NoError(t, err)
 	assert.Equal(t, audit.TestNotRedirected, page.Messages[len(page.Messages)-1].Test)
 }

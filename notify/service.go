@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -36,6 +37,11 @@ type Config struct {
 	// Outbox keeps what waits to be sent, for [Desk.Enqueue] and a [Worker]. Nil: there
 	// is none, and messages go by [Desk.Send] alone.
 	Outbox Outbox
+
+	// Roles are a company's roles, by which a [Desk] says who may see others' log,
+	// decide about held messages, change settings and erase a person. Nil, or no
+	// roles at all: [rights.Default].
+	Roles func(ctx context.Context, company string) (rights.Roles, error)
 
 	// Resolve gets the bytes of a document that has only a reference, once for
 	// each Send. It may be nil when hosts plan with bytes. An error fails the

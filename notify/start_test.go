@@ -18,7 +18,7 @@ import (
 
 // big are the packages that a stranger needs to be led into.
 var big = []string{
-	"notify", "notify/compose", "notify/order", "notify/plan", "notify/rights", "notify/email", "notify/email/smtp", "audit", "audit/delivery",
+	"notify", "notify/compose", "notify/order", "notify/plan", "notify/rights", "notify/staff", "notify/email", "notify/email/smtp", "audit", "audit/delivery",
 	"booking", "pdf", "recipients", "smsgw", "templating", "templating/locale",
 }
 

@@ -20,8 +20,10 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/outboxtest"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/riverqueue"
 	"github.com/budkavle/budkavle/notify/sqlstore"
 	"github.com/budkavle/budkavle/recipients"
@@ -190,7 +192,7 @@ func TestSnoozeCancelAndSchedule(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, held, 1)
 	h.Recorder.Fail("r0@example.se", nil)
-	require.NoError(t, h.Release(t.Context(), held[0].ID, notify.SendAgain, audit.Actor{ID: "eva"}))
+	require.NoError(t, h.Release(t.Context(), held[0].ID, notify.SendAgain, order.Actor{ID: "eva", Roles: []string{rights.Admin}}))
 	h.reaches(t, notify.Progress{Waiting: 2, Sent: 2, Failed: 1})
 	n, err := h.DropTopic(t.Context(), "visit", "off")
 	require.NoError(t, err)

@@ -7,10 +7,12 @@
 //
 //   - [Settings] are what the company has chosen, [Preferences] what a user has
 //   - [Notices] says after a save who is told of what and how, and who is not and why
-//   - [OtherTimeNotices] does it for time that belongs to no order, [ServiceReminders] for objects
 //   - [ArticleMails] are the mails about articles
 //   - [Notice.Letter] and [ArticleMail.Letter] are planned and sent as customers' messages are
 //   - [Change] says whether somebody may change how a user is notified
+//
+// [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and
+// [ServiceReminders] for objects that are due.
 //
 // What is sent here is marked as the company's own ([audit.AudienceStaff]): the
 // line above an order that says when a customer was written to does not count it.

@@ -117,6 +117,10 @@ func (a Actor) Message(l locale.Language) string {
 	return a.Name
 }
 
+// RecipientMessage is the recipient in a user's language: the address or number, or a
+// word for somebody who was erased.
+func (m *Message) RecipientMessage(l locale.Language) string { return recipientText(m.Recipient, l) }
+
 // recipientText is a recipient as people read it.
 func recipientText(recipient string, l locale.Language) string {
 	if recipient == Erased {

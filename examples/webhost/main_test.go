@@ -1,0 +1,449 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/email/emlfolder"
+	"github.com/budkavle/budkavle/notify/order"
+)
+
+// A browser is somebody at the host.
+type browser struct {
+	t      *testing.T
+	client *http.Client
+	root   string
+	status int
+	page   string
+}
+
+// site starts the host, with a mail server in place of the folder where there is one.
+func site(t *testing.T, mail email.Sender) (h *host, at string, out string) {
+	t.Helper()
+	out = t.TempDir()
+	open := openSenders
+	if mail != nil {
+		open = func(context.Context, string, server) (notify.Senders, error) { return notify.Senders{Email: mail}, nil }
+	}
+	h, err := newHost(out, open, time.Now())
+	require.NoError(t, err)
+	s := httptest.NewServer(h.handler())
+	t.Cleanup(s.Close)
+	return h, s.URL, out
+}
+
+func login(t *testing.T, at, who string) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	b := &browser{t: t, client: &http.Client{Jar: jar}, root: at}
+	b.get("/login/" + who)
+	return b
+}
+
+func (b *browser) get(path string) string {
+	b.t.Helper()
+	answer, err := b.client.Get(b.root + path)
+	require.NoError(b.t, err)
+	return b.read(answer)
+}
+
+func (b *browser) post(path string, form url.Values) string {
+	b.t.Helper()
+	answer, err := b.client.PostForm(b.root+path, form)
+	require.NoError(b.t, err)
+	return b.read(answer)
+}
+
+func (b *browser) read(answer *http.Response) string {
+	b.t.Helper()
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(b.t, err)
+	b.status, b.page = answer.StatusCode, string(text)
+	return b.page
+}
+
+// form is the page's form with method post as a browser sends it: boxes that are off
+// are not there, and a text has CRLF between its lines.
+func (b *browser) form() url.Values {
+	b.t.Helper()
+	doc, err := html.Parse(strings.NewReader(b.page))
+	require.NoError(b.t, err)
+	form := url.Values{}
+	for n := range doc.Descendants() {
+		attr := map[string]string{}
+		for _, a := range n.Attr {
+			attr[a.Key] = a.Val
+		}
+		_, checked := attr["checked"]
+		switch {
+		case n.Data == "input" && attr["name"] != "" && attr["type"] == "checkbox":
+			if checked {
+				form.Add(attr["name"], "on")
+			}
+		case n.Data == "input" && attr["name"] != "":
+			form.Add(attr["name"], attr["value"])
+		case n.Data == "textarea":
+			text := ""
+			if n.FirstChild != nil {
+				text = n.FirstChild.Data
+			}
+			form.Add(attr["name"], strings.ReplaceAll(text, "\n", "\r\n"))
+		}
+	}
+	return form
+}
+
+const (
+	orderPage = "/c/1/orders/162"
+	popup     = orderPage + "/send?kind=booking-confirmation"
+)
+
+func mails(t *testing.T, out string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(out, "*", "*.eml"))
+	require.NoError(t, err)
+	return files
+}
+
+// An untouched form, which a browser posts with CRLF, sends the text as it was; the
+// page says so, and the log too.
+func TestFromTheListToTheLog(t *testing.T) {
+	t.Parallel()
+	_, at, out := site(t, nil)
+	eva := login(t, at, "eva")
+	assert.Contains(t, eva.page, "E-post skickad: nej")
+	eva.get(popup)
+	assert.Contains(t, eva.page, `<option value="osten@example.se">`, "suggestions")
+	form := eva.form()
+	require.Equal(t, "anna@example.se", form.Get("to"))
+	require.Contains(t, form.Get("text"), "\r\n")
+	form.Set("sms", "on")
+	eva.post(orderPage+"/count", form)
+	var live struct {
+		Count struct {
+			Segments int
+			Text     string
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(eva.page), &live))
+	assert.Equal(t, 1, live.Count.Segments)
+	assert.Regexp(t, `^1 SMS · \d+/160$`, live.Count.Text)
+
+	form.Set("do", "preview")
+	eva.post(orderPage+"/send", form)
+	assert.Contains(t, eva.page, "<iframe sandbox srcdoc=")
+	assert.Empty(t, mails(t, out), "a preview sends nothing")
+	assert.Equal(t, form.Get("text"), eva.form().Get("text"), "and loses nothing")
+
+	form.Set("do", "send")
+	eva.post(orderPage+"/send", form)
+	assert.Equal(t, http.StatusOK, eva.status)
+	assert.Contains(t, eva.page, "till anna@example.se av Eva")
+	assert.Contains(t, eva.page, "&#43;46705123456")
+	require.Len(t, mails(t, out), 1)
+	eva.post(orderPage+"/send", form)
+	assert.Len(t, mails(t, out), 1, "the same form sends once")
+
+	eva.get("/c/1/log")
+	assert.Contains(t, eva.page, "anna@example.se")
+	assert.Contains(t, eva.page, "bokningsbekräftelse")
+	eva.get("/c/1/log?to=bo@example.se")
+	assert.NotContains(t, eva.page, "anna@example.se")
+	eva.get("/c/1/")
+	assert.Contains(t, eva.page, "till anna@example.se av Eva")
+}
+
+func TestMistakesStandBesideTheirFields(t *testing.T) {
+	t.Parallel()
+	_, at, out := site(t, nil)
+	eva := login(t, at, "eva")
+	eva.get(popup)
+	form := eva.form()
+	form.Set("to", "anna@example,se")
+	form.Set("sms", "on")
+	form.Set("phones", "0705123456")
+	form.Set("text", "Min egen text\r\ni två rader")
+	eva.post(orderPage+"/send", form)
+	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
+	assert.Contains(t, eva.page, "anna@example,se")
+	assert.Contains(t, eva.page, `<p class="warn">&#43;46705123456`, "the corrected number")
+	assert.Equal(t, form.Get("text"), eva.form().Get("text"), "nothing typed is lost")
+	assert.Empty(t, mails(t, out))
+	form = eva.form()
+	form.Set("to", "anna@example.se")
+	form.Set("phones", "+46705123456")
+	eva.post(orderPage+"/send", form)
+	assert.Equal(t, http.StatusOK, eva.status)
+	assert.Len(t, mails(t, out), 1)
+	eva.get(orderPage + "/send?kind=greeting")
+	assert.NotEqual(t, http.StatusOK, eva.status)
+}
+
+// Somebody moves the visit while the popup is open: nothing with two times goes out.
+func TestMovedWhileThePopupIsOpen(t *testing.T) {
+	t.Parallel()
+	_, at, out := site(t, nil)
+	eva := login(t, at, "eva")
+	eva.get(popup)
+	form := eva.form()
+	eva.post(orderPage+"/move", nil)
+	assert.Contains(t, eva.page, `name="key"`, "the host asks whether to tell the customer")
+	eva.post(orderPage+"/send", form)
+	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
+	assert.Contains(t, eva.page, "Ordern har ändrats sedan formuläret öppnades")
+	assert.Empty(t, mails(t, out))
+	again := eva.form()
+	assert.NotEqual(t, form.Get("text"), again.Get("text"), "the text of now")
+	eva.post(orderPage+"/send", again)
+	require.Len(t, mails(t, out), 1)
+	eva.get(orderPage)
+	assert.Contains(t, eva.page, `<p id="banner">E-post skickad: 2`)
+	eva.post(orderPage+"/move", nil)
+	eva.get(orderPage)
+	assert.Contains(t, eva.page, `<p id="banner" class="red">`, "what the customer was told is true no more")
+	assert.Contains(t, eva.page, `<li class="red">`)
+}
+
+// slowMail is a mail server that has been handed a mail and thinks.
+type slowMail struct {
+	handed chan struct{}
+	answer chan error
+
+	mu    sync.Mutex
+	mails int
+}
+
+func newSlowMail() *slowMail {
+	return &slowMail{handed: make(chan struct{}), answer: make(chan error)}
+}
+
+func (s *slowMail) Send(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+	if err := delivery.HandOver(ctx); err != nil {
+		return delivery.Receipt{}, err
+	}
+	s.mu.Lock()
+	s.mails++
+	s.mu.Unlock()
+	select {
+	case s.handed <- struct{}{}:
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-s.answer:
+		return delivery.Receipt{Provider: "slow"}, err
+	case <-ctx.Done():
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonCancelled, Err: ctx.Err()}
+	}
+}
+
+// The tab is closed while the server thinks, and the button was clicked twice: one
+// mail, whose end is logged.
+func TestDoubleClickAndClosedTab(t *testing.T) {
+	t.Parallel()
+	mail := newSlowMail()
+	h, at, _ := site(t, mail)
+	eva := login(t, at, "eva")
+	eva.get(popup)
+	form := eva.form()
+
+	ctx, closeTab := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, at+orderPage+"/send", strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	gone := make(chan error)
+	go func() {
+		answer, err := eva.client.Do(request)
+		if err == nil {
+			answer.Body.Close()
+		}
+		gone <- err
+	}()
+	select {
+	case <-mail.handed:
+	case err := <-gone:
+		require.FailNow(t, "the mail was not handed over", "%v", err)
+	}
+	closeTab()
+	require.Error(t, <-gone)
+
+	eva.post(orderPage+"/send", form) // the second click
+	assert.Equal(t, http.StatusOK, eva.status)
+	assert.Contains(t, eva.page, "skickas: anna@example.se", "what the first is doing")
+	mail.answer <- nil
+	require.Eventually(t, func() bool {
+		return strings.Contains(eva.get(orderPage), `<p id="banner">E-post skickad: 2`)
+	}, 10*time.Second, 5*time.Millisecond)
+	assert.NotContains(t, eva.page, "osäker")
+	assert.Equal(t, 1, mail.mails)
+	history, err := h.desk("1").History(t.Context(), h.orders("1")[0])
+	require.NoError(t, err)
+	assert.Len(t, history.Lines, 1)
+}
+
+// A refused login: nobody got anything, so that the form can be corrected and sent.
+func TestTheFormComesBackWithANewKey(t *testing.T) {
+	t.Parallel()
+	mail := newSlowMail()
+	_, at, _ := site(t, mail)
+	eva := login(t, at, "eva")
+	eva.get(popup)
+	form := eva.form()
+	go func() {
+		<-mail.handed
+		mail.answer <- &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+		<-mail.handed
+		mail.answer <- nil
+	}()
+	eva.post(orderPage+"/send", form)
+	again := eva.form()
+	require.NotEqual(t, form.Get("key"), again.Get("key"))
+	again.Set("to", "osten@example.se")
+	eva.post(orderPage+"/send", again)
+	assert.Contains(t, eva.page, "till osten@example.se av Eva")
+}
+
+func TestAnotherCompanysPagesAreRefused(t *testing.T) {
+	t.Parallel()
+	h, at, out := site(t, nil)
+	ola := login(t, at, "ola")
+	for _, path := range []string{"/c/1/", "/c/1/log", "/c/1/settings", orderPage, popup} {
+		ola.get(path)
+		assert.Equal(t, http.StatusForbidden, ola.status, path)
+	}
+	eva := login(t, at, "eva")
+	eva.get(popup)
+	for path, want := range map[string]int{orderPage + "/send": http.StatusForbidden, "/c/2/orders/162/send": http.StatusNotFound} {
+		ola.post(path, eva.form())
+		assert.Equal(t, want, ola.status, path)
+	}
+	assert.Empty(t, mails(t, out))
+	_, err := h.desk("2").History(t.Context(), order.Order{Company: "1", Kind: order.WorkOrder, ID: "162"})
+	require.ErrorIs(t, err, notify.ErrOtherCompany)
+
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at+orderPage+"/move", nil)
+	require.NoError(t, err)
+	request.Header.Set("Sec-Fetch-Site", "cross-site")
+	answer, err := eva.client.Do(request)
+	require.NoError(t, err)
+	eva.read(answer)
+	assert.Equal(t, http.StatusForbidden, eva.status, "a form on another site")
+	stranger := &browser{t: t, client: &http.Client{}, root: at}
+	assert.Contains(t, stranger.get(orderPage), "Vem är du?")
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	h, at, out := site(t, nil)
+	eva := login(t, at, "eva")
+	eva.get("/c/1/settings")
+	form := eva.form()
+	form.Set("accent", "blå")
+	form.Set("ready", "Hej\r\n{kompani}")
+	eva.post("/c/1/settings", form)
+	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
+	assert.Contains(t, eva.page, "”blå” är ingen färg")
+	assert.Contains(t, eva.page, "Rad 2, tecken 1: Taggen {kompani} finns inte. Menade du {company}?")
+	form = eva.form()
+	form.Set("accent", "#0b5cad")
+	form.Set("ready", "Klart, {company}")
+	form.Set("do", "test")
+	eva.post("/c/1/settings", form)
+	assert.Contains(t, eva.page, "Ingen server")
+	closed := httptest.NewServer(http.NotFoundHandler())
+	address, err := url.Parse(closed.URL)
+	require.NoError(t, err)
+	closed.Close()
+	form.Set("host", "127.0.0.1")
+	form.Set("port", address.Port())
+	eva.post("/c/1/settings", form)
+	assert.Contains(t, eva.page, `<p class="warn">`)
+	assert.NotContains(t, eva.page, "Ingen server")
+	assert.Empty(t, h.desk("1").Settings().Company.Accent, "a test saves nothing")
+
+	form.Set("do", "save")
+	eva.post("/c/1/settings", form)
+	assert.Equal(t, "#0b5cad", h.desk("1").Settings().Company.Accent)
+	assert.Empty(t, h.desk("2").Settings().Company.Accent)
+	eva.get(popup)
+	eva.post(orderPage+"/send", eva.form())
+	assert.Empty(t, mails(t, out), "the company's mails go to its server from now on")
+	eva.get("/c/1/log")
+	assert.Contains(t, eva.page, "kommer att försökas igen")
+}
+
+// Who has no role sees what they have sent themselves, and changes nothing.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	h, at, _ := site(t, nil)
+	nils := login(t, at, "nils")
+	nils.get("/c/1/log?user=nils")
+	assert.Equal(t, http.StatusOK, nils.status)
+	nils.get("/c/1/log")
+	assert.Equal(t, http.StatusForbidden, nils.status)
+	nils.get("/c/1/settings")
+	form := nils.form()
+	form.Set("host", "mail.example.com")
+	for _, do := range []string{"save", "test"} {
+		form.Set("do", do)
+		nils.post("/c/1/settings", form)
+		assert.Equal(t, http.StatusForbidden, nils.status, do)
+		assert.Contains(t, nils.page, "mailserver")
+	}
+	assert.Empty(t, h.companies["1"].server.Host)
+}
+
+// The log in pages: no message is cut in two or doubled.
+func TestTheLogInPages(t *testing.T) {
+	t.Parallel()
+	h, at, _ := site(t, emlfolder.New(t.TempDir()))
+	eva := login(t, at, "eva")
+	to := make([]string, 45)
+	for i := range to {
+		to[i] = "r" + string(rune('a'+i/26)) + string(rune('a'+i%26)) + "@example.se"
+	}
+	eva.get(popup)
+	form := eva.form()
+	form.Set("to", strings.Join(to, ", "))
+	eva.post(orderPage+"/send", form)
+	seen, pages := 0, 0
+	for path := "/c/1/log"; path != ""; pages++ {
+		require.Less(t, pages, 5)
+		eva.get(path)
+		seen += strings.Count(eva.page, "<tr>")
+		assert.NotContains(t, eva.page, "köad")
+		_, next, more := strings.Cut(eva.page, `<a href="?`)
+		path = ""
+		if more {
+			next, _, _ = strings.Cut(next, `"`)
+			path = "/c/1/log?" + html.UnescapeString(next)
+		}
+	}
+	assert.Equal(t, 45, seen)
+	assert.Equal(t, 3, pages)
+	page, err := h.desk("2").Messages(t.Context(), audit.Query{}, users["ola"].Actor)
+	require.NoError(t, err)
+	assert.Empty(t, page.Messages, "another company's log")
+	_, err = os.Stat("out")
+	require.Error(t, err, "tests write nothing here")
+}

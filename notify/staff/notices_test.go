@@ -179,3 +179,14 @@ func TestR803ServiceReminders(t *testing.T) {
 	assert.Equal(t, key(notifytest.Now(), "2023-10-16"), key(notifytest.Now().Add(48*time.Hour), "2023-10-16"))
 	assert.NotEqual(t, key(notifytest.Now(), "2023-10-16"), key(notifytest.Now(), "2023-10-15"))
 }
+
+func TestAnOrderIsNamedByWhatItHas(t *testing.T) {
+	t.Parallel()
+	before, after := changed()
+	after.ID = ""
+	people := []staff.Person{person("bo", "Bo", staff.Preferences{Events: staff.Events(), Email: true})}
+	letter, ok := staff.Notices(notifytest.Settings(), staff.Settings{}, before, after, people, order.Actor{}, notifytest.Now())[0].Letter("save")
+	require.True(t, ok)
+	assert.Equal(t, "AO462", letter.Order.ID)
+	assert.NoError(t, staff.Settings{}.Validate(), "the zero value works")
+}

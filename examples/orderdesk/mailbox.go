@@ -1,0 +1,222 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/base64"
+	"errors"
+	"io"
+	"mime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // mails in other charsets than UTF-8
+
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// An inboxMail is a mail as a mail program has taken it apart.
+type inboxMail struct {
+	ID       int64
+	At       time.Time
+	From, To string
+	Subject  string
+	Text     string
+	HTML     string
+	Parts    []part
+	Calendar string // the entry in words, for the page
+}
+
+// A part is a file of a mail: an attachment or the calendar entry.
+type part struct {
+	N           int
+	Name        string
+	ContentType string
+	Data        []byte
+}
+
+// An inboxSMS is an SMS as a telephone shows it.
+type inboxSMS struct {
+	At       time.Time
+	From, To string
+	Text     string
+	Count    smsgw.Segments
+}
+
+// mailbox is what the company's customers have got.
+func (v *visit) mailbox() error {
+	mails, err := v.mails("SELECT id, at, raw FROM mails WHERE company = ? ORDER BY id DESC LIMIT 50", v.user.Company)
+	if err != nil {
+		return err
+	}
+	sms, err := v.sms()
+	if err != nil {
+		return err
+	}
+	return v.show("mailbox", struct {
+		Mails []inboxMail
+		SMS   []inboxSMS
+	}{mails, sms})
+}
+
+func (v *visit) mails(query string, args ...any) (mails []inboxMail, err error) {
+	rows, err := v.app.data.db.QueryContext(v.ctx(), query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var id int64
+		var at string
+		var raw []byte
+		if err := rows.Scan(&id, &at, &raw); err != nil {
+			return nil, err
+		}
+		m, err := readMail(raw)
+		if err != nil {
+			return nil, err
+		}
+		m.ID = id
+		m.At, _ = time.Parse(time.RFC3339, at) // written by us
+		mails = append(mails, m)
+	}
+	return mails, rows.Err()
+}
+
+func (v *visit) sms() (all []inboxSMS, err error) {
+	rows, err := v.app.data.db.QueryContext(v.ctx(), "SELECT at, sender, recipient, body FROM sms WHERE company = ? ORDER BY id DESC LIMIT 50", v.user.Company)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var s inboxSMS
+		var at string
+		if err := rows.Scan(&at, &s.From, &s.To, &s.Text); err != nil {
+			return nil, err
+		}
+		s.At, _ = time.Parse(time.RFC3339, at) // written by us
+		s.Count = smsgw.Count(s.Text)
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+// readMail takes a mail apart; pictures of its HTML come as data: addresses.
+func readMail(raw []byte) (inboxMail, error) {
+	var m inboxMail
+	e, err := message.Read(bytes.NewReader(raw))
+	if err != nil {
+		return m, err
+	}
+	header := func(name string) string {
+		text, err := e.Header.Text(name)
+		if err != nil {
+			return e.Header.Get(name)
+		}
+		return text
+	}
+	m.From, m.To, m.Subject = header("From"), header("To"), header("Subject")
+	pictures := map[string]string{}
+	err = e.Walk(func(_ []int, e *message.Entity, err error) error {
+		if err != nil {
+			return err
+		}
+		kind, params, _ := e.Header.ContentType()
+		if strings.HasPrefix(kind, "multipart/") {
+			return nil
+		}
+		data, err := io.ReadAll(e.Body)
+		if err != nil {
+			return err
+		}
+		disposition, more, _ := e.Header.ContentDisposition()
+		name := more["filename"]
+		if name == "" {
+			name = params["name"]
+		}
+		name, _ = new(mime.WordDecoder).DecodeHeader(name)
+		id := strings.Trim(e.Header.Get("Content-Id"), "<>")
+		switch {
+		case disposition == "attachment":
+			m.Parts = append(m.Parts, part{len(m.Parts), name, kind, data})
+		case kind == "text/calendar":
+			m.Parts = append(m.Parts, part{len(m.Parts), cmp.Or(name, "bokning.ics"), kind, data})
+			m.Calendar = inWords(string(data))
+		case kind == "text/html":
+			m.HTML = string(data)
+		case strings.HasPrefix(kind, "image/") && id != "":
+			pictures[id] = "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data)
+		case kind == "text/plain":
+			m.Text = string(data)
+		}
+		return nil
+	})
+	for id, picture := range pictures {
+		m.HTML = strings.ReplaceAll(m.HTML, "cid:"+id, picture)
+	}
+	return m, err
+}
+
+// inWords are the lines of a calendar file that a person sees in a calendar.
+func inWords(ics string) string {
+	ics = strings.ReplaceAll(strings.ReplaceAll(ics, "\r\n ", ""), "\r\n", "\n")
+	var lines []string
+	for line := range strings.Lines(ics) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		name, _, _ = strings.Cut(name, ";")
+		switch name {
+		case "METHOD", "SUMMARY", "DTSTART", "DTEND", "LOCATION", "STATUS", "SEQUENCE":
+			if !strings.HasPrefix(value, "19") { // of the zone's own rules
+				lines = append(lines, name+": "+strings.NewReplacer(`\,`, ",", `\;`, ";", `\n`, "\n").Replace(value))
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (v *visit) oneMail() (inboxMail, error) {
+	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
+	if err != nil {
+		return inboxMail{}, errNotThere
+	}
+	mails, err := v.mails("SELECT id, at, raw FROM mails WHERE company = ? AND id = ?", v.user.Company, id)
+	if err == nil && len(mails) == 0 {
+		err = errNotThere
+	}
+	if err != nil {
+		return inboxMail{}, err
+	}
+	return mails[0], nil
+}
+
+func (v *visit) mail() error {
+	m, err := v.oneMail()
+	if err != nil {
+		return err
+	}
+	return v.show("mail", m)
+}
+
+func (v *visit) mailHTML() error {
+	m, err := v.oneMail()
+	if err != nil {
+		return err
+	}
+	return v.foreign("text/html; charset=utf-8", "", []byte(m.HTML))
+}
+
+func (v *visit) mailPart() error {
+	m, err := v.oneMail()
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(v.r.PathValue("n"))
+	if err != nil || n < 0 || n >= len(m.Parts) {
+		return errNotThere
+	}
+	p := m.Parts[n]
+	return v.foreign(p.ContentType, p.Name, p.Data)
+}

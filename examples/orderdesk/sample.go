@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"time"
+
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating"
+)
+
+// users are those whom the switch offers. A real host has logins.
+var users = []user{
+	{ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example", Admin: true},
+	{ID: "borje", Name: "Börje Åkesson", Company: "nordkyl", Email: "borje@nordkyl.example"},
+	{ID: "anna", Name: "Anna Ek", Company: "nordkyl", Email: "anna@eken.example", Customer: true},
+	{ID: "olle", Name: "Olle Strand", Company: "sydport", Email: "olle@sydport.example", Admin: true},
+}
+
+// fill makes the sample data of a database that has none.
+func (a *app) fill(ctx context.Context) error {
+	var n int
+	if err := a.data.db.QueryRowContext(ctx, "SELECT count(*) FROM companies").Scan(&n); err != nil || n > 0 {
+		return err
+	}
+	for _, c := range []company{
+		sampleCompany("nordkyl", "Nordkyl Räksmörgås & Söner AB", "Nordkyl", "556677-8899"),
+		sampleCompany("sydport", "Sydport Portservice AB", "Sydport", "556688-7799"),
+	} {
+		if err := c.Settings.Validate(); err != nil {
+			return err
+		}
+		if err := a.data.saveCompany(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, o := range sampleOrders(a.now()) {
+		if err := o.Validate(); err != nil {
+			return fmt.Errorf("%s: %w", o.Number, err)
+		}
+		if err := a.data.saveOrder(ctx, caseFile{Order: o}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sampleCompany(id, name, short, number string) company {
+	return company{
+		Settings: order.Settings{
+			Company: order.Company{
+				ID: id, Name: name, OrgNumber: number, Address: []string{"Industrigatan 12", "702 36 Örebro"}, Phone: "019-123 45 67",
+				Email: "order@" + id + ".example", Website: "www." + id + ".example", Extra: []string{"Godkänd för F-skatt"},
+			},
+			From:         recipients.Mailbox{Name: short, Address: recipients.MustParseAddress("order@" + id + ".example")},
+			SMSFrom:      smsgw.MustParseSenderName(short),
+			Zone:         "Europe/Stockholm",
+			IncludeFiles: true, ShowImages: true,
+			ReadyMessage: "Hej!\n\nDen beställda varan finns nu att hämta hos oss.\n\nHälsningar {company}",
+			Templates: []templating.MailTemplate{
+				{ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. Svara gärna på tre frågor:\nhttps://enkat.example/besok\n\nHälsningar {company}"},
+				{ID: "rad", Name: "Råd inför vintern", Version: 1, Subject: "Råd inför vintern", HTML: true, Body: "<h2>Råd inför vintern</h2><p>Hej, {facilityOrCustomer}!</p><ul><li>Rensa luftvägarna</li><li>Läs av temperaturen varje vecka</li></ul><p>Hälsningar {company}</p>"},
+			},
+		},
+		Server: mailServer{Username: id, Password: password},
+	}
+}
+
+// sampleOrders are a dozen orders of two companies, with visits on the days to come.
+func sampleOrders(now time.Time) []order.Order {
+	zone, err := time.LoadLocation("Europe/Stockholm")
+	if err != nil {
+		zone = time.UTC
+	}
+	day := func(days, hour int) time.Time {
+		t := now.In(zone)
+		return time.Date(t.Year(), t.Month(), t.Day()+days, hour, 0, 0, 0, zone)
+	}
+	visit := func(n, days, hour int) booking.Booking {
+		return booking.Booking{ID: fmt.Sprintf("b%d", n), Start: day(days, hour), End: day(days, hour+3), Technicians: []string{"Börje Åkesson"}, UserIDs: []string{"borje"}}
+	}
+	work := []string{"Byte av kompressor i kylrum 2", "Årlig service", "Läckage vid kyldisk", "Nytt kylrum", "Larm på frys", "Besiktning", "Reservdelar", "Filterbyte"}
+	kinds := []order.Kind{order.WorkOrder, order.WorkOrder, order.ServiceOrder, order.Quote, order.WorkOrder, order.ContactOrder, order.PurchaseOrder, order.ServiceProtocol}
+	prefix := map[order.Kind]string{
+		order.WorkOrder: "AO", order.ServiceOrder: "SO", order.Quote: "OF", order.ContactOrder: "KO", order.PurchaseOrder: "IO", order.ServiceProtocol: "SP",
+	}
+	var all []order.Order
+	for i, kind := range kinds {
+		id := fmt.Sprint(462 + i)
+		o := sampleOrder("nordkyl", kind, id, prefix[kind]+id, work[i], now)
+		switch i {
+		case 0:
+			o.Bookings = []booking.Booking{visit(1, 7, 7)}
+			o.Files = []order.File{{ID: "foto", Name: "Kylrum 2.png", ContentType: "image/png", Data: photo()}}
+		case 1:
+			o.Bookings = []booking.Booking{visit(1, 3, 8), visit(2, 10, 8)}
+		case 2, 5:
+			o.Bookings = []booking.Booking{visit(1, i+1, 13)}
+		case 4:
+			o.ContactPerson = order.Contact{} // nobody to ask about
+			o.Bookings = []booking.Booking{visit(1, 2, 7)}
+		}
+		all = append(all, o)
+	}
+	for i, text := range []string{"Service av portautomat", "Ny fjäder till takskjutport", "Trasig fotocell", "Årlig kontroll"} {
+		id := fmt.Sprint(17 + i)
+		o := sampleOrder("sydport", order.WorkOrder, id, "AO"+id, text, now)
+		o.Customer.Name, o.Facility.Name = "Hamnens Logistik AB", "Terminal 3"
+		o.Users = nil
+		o.ContactPerson = order.Contact{Name: "Mats Berg", Email: "mats@hamnen.example", Phone: "+46703334455"}
+		o.Bookings = []booking.Booking{visit(1, i+1, 7)}
+		all = append(all, o)
+	}
+	return all
+}
+
+func sampleOrder(company string, kind order.Kind, id, number, text string, now time.Time) order.Order {
+	return order.Order{
+		Company: company, Kind: kind, ID: id, Number: number, Description: text,
+		Link: "https://orderdesk.example/customer/" + id,
+		Customer: order.Party{
+			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example",
+			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@eken.example", Phone: "+46707654321", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk}},
+		},
+		Facility: order.Party{
+			Name: "ICA Supermarket Eken", Address: []string{"Köpmangatan 10", "703 61 Örebro"},
+			Contacts: []order.Contact{{Name: "Lisa Berg", Email: "lisa@eken.example", Phone: "019-11 22 33"}},
+		},
+		Supplier:            order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example"},
+		ContactPerson:       order.Contact{Name: "Anna Ek", Email: "anna@eken.example", Phone: "+46705123456", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk},
+		Users:               []order.User{{ID: "anna", Name: "Anna Ek", Email: "anna@eken.example", Customer: true}},
+		ResponsibleUserID:   "eva",
+		CustomerOrderNumber: "4711",
+		ServiceObjects:      []order.ServiceObject{{Name: "Kylrum 2", MachineNumber: "M1234"}},
+		Created:             now.AddDate(0, 0, -7),
+		Content: pdf.Content{
+			Lines: []pdf.Line{
+				{Article: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", Price: kronor(385_000), Sum: kronor(385_000)},
+				{Name: "Arbete", Quantity: 2500, Unit: "tim", Price: kronor(70_000), Sum: kronor(175_000)},
+			},
+			Totals: []pdf.Total{{Label: "Att betala", Amount: kronor(560_000), Strong: true}},
+		},
+	}
+}
+
+func kronor(minor int64) pdf.Money { return pdf.Money{Minor: minor, Currency: "SEK"} }
+
+// photo is a drawn picture of a cold room's door.
+func photo() []byte {
+	img := image.NewNRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			c := color.NRGBA{0xdd, 0xe6, 0xee, 0xff}
+			if x > 110 && x < 210 && y > 40 {
+				c = color.NRGBA{0x8f, 0xa3, 0xb5, 0xff}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, img) // a buffer takes everything
+	return b.Bytes()
+}

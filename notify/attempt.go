@@ -126,13 +126,6 @@ func (s *sending) stop(i int, f *delivery.Failure) {
 	}
 }
 
-// start lets everything be tried again.
-func (s *sending) start() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.stopped)
-}
-
 func (s *sending) stopper(i int) *delivery.Failure {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -67,10 +67,25 @@ func (s *Service) newSending(ctx context.Context, p *plan.Plan) *sending {
 		Service: s, plan: p, shown: hookCopy(p), content: p.ContentHash(),
 		files: map[string][]byte{}, stopped: map[delivery.Channel]*delivery.Failure{},
 	}
-	if s.guard(ctx, "Config.Senders", func() { now.senders, now.lookup = s.config.Senders(ctx, p.Company) }) {
-		now.lookup = errors.New("notify: Config.Senders panicked")
+	now.lookUp(ctx)
+	return now
+}
+
+// lookUp finds the company's senders, by its settings of now.
+func (s *sending) lookUp(ctx context.Context) {
+	if s.guard(ctx, "Config.Senders", func() { s.senders, s.lookup = s.config.Senders(ctx, s.plan.Company) }) {
+		s.lookup = errors.New("notify: Config.Senders panicked")
 	}
-	now.senders = now.senders.set()
+	s.senders = s.senders.set()
+}
+
+// again is a later go at the same plan: with what was prepared, by the senders of
+// now, and nothing is stopped.
+func (s *sending) again(ctx context.Context) *sending {
+	now := &sending{
+		Service: s.Service, plan: s.plan, shown: s.shown, content: s.content, files: s.files, stopped: map[delivery.Channel]*delivery.Failure{},
+	}
+	now.lookUp(ctx)
 	return now
 }
 

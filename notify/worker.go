@@ -215,10 +215,12 @@ func (w *Worker) limiter(j *Leased) *limiter {
 type sharedPlan struct {
 	once  sync.Once
 	users int
-	plan  plan.Plan
-	index map[string]int // by message ID
-	now   *sending
-	err   error
+	// before is the same plan as it was when nothing of it was being sent; nil: it is new.
+	before *sharedPlan
+	plan   plan.Plan
+	index  map[string]int // by message ID
+	now    *sending
+	err    error
 	// changed says that the plan is not what was put.
 	changed bool
 }
@@ -238,14 +240,24 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 	key := [2]string{j.Company, j.PlanKey}
 	w.mu.Lock()
 	shared = w.plans[key]
-	if shared == nil {
+	switch {
+	case shared == nil:
 		shared = &sharedPlan{}
+		w.plans[key] = shared
+	case shared.users == 0: // what its company's senders are may have changed since
+		shared = &sharedPlan{before: shared}
 		w.plans[key] = shared
 	}
 	shared.users++
 	w.idle = slices.DeleteFunc(w.idle, func(k [2]string) bool { return k == key })
 	w.mu.Unlock()
 	shared.once.Do(func() {
+		before := shared.before
+		shared.before = nil
+		if before != nil && before.now != nil {
+			shared.plan, shared.index, shared.changed, shared.now = before.plan, before.index, before.changed, before.now.again(ctx)
+			return
+		}
 		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err != nil {
 			return
 		}
@@ -268,9 +280,6 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 			if p := w.plans[oldest]; p != nil && p.users == 0 {
 				delete(w.plans, oldest)
 			}
-		}
-		if shared.now != nil {
-			shared.now.start() // what stopped it may be mended by the next time
 		}
 	}
 }

@@ -580,3 +580,42 @@ func TestAWorkerSurvivesItsHost(t *testing.T) {
 	q.work(t, notify.DefaultLease+time.Minute)
 	assert.Len(t, q.Recorder.Mails(), 1, "tried again when the lease had run out")
 }
+
+// A login that was mended is the one that the plan goes on with.
+func TestR613ResumedBySendersOfThen(t *testing.T) {
+	t.Parallel()
+	recorder := map[string]*notifytest.Recorder{"wrong": {}, "right": {}}
+	recorder["wrong"].Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	password, asked := "wrong", 0
+	cache := &notify.SendersCache[string]{
+		Settings: func(context.Context, string) (string, error) { asked++; return password, nil },
+		Open: func(_ context.Context, _, password string) (notify.Senders, error) {
+			return notify.Senders{Email: recorder[password].Email()}, nil
+		},
+	}
+	defer cache.Close()
+	b := notifytest.NewBench(func(c *notify.Config) {
+		c.Outbox = notify.NewMemoryOutbox(c.Log)
+		c.Senders = cache.Senders
+	})
+	worker, err := notify.NewWorker(notify.WorkerConfig{Service: b.Service()})
+	require.NoError(t, err)
+	_, err = b.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
+	require.NoError(t, err)
+	once := func() {
+		b.Clock.Advance(time.Hour)
+		_, err := worker.Once(ctx)
+		require.NoError(t, err)
+	}
+	once()
+	assert.Empty(t, recorder["wrong"].Mails())
+	password = "right"
+	once()
+	assert.Equal(t, 1, asked, "nobody is asked while the queue is stopped")
+	require.NoError(t, b.ResumeQueue(ctx, delivery.Email))
+	once()
+	assert.Len(t, recorder["right"].Mails(), 1)
+	progress, err := b.Progress(ctx, "")
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Sent: 1}, progress)
+}

@@ -89,4 +89,3 @@ func withResponsible(o order.Order, company string) order.Order {
 	}
 	return o
 }
-

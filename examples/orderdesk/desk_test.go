@@ -153,7 +153,7 @@ func TestABookingIsToldAndToldAgain(t *testing.T) {
 	f.Set("phones", "+46705123456")
 	f.Set("action", "preview")
 	b.submit(path, f).sees("Detta skickas", "Kalenderpost", "SMS till +46705123456")
-	b.get(path + "/html/0").sees("onsdag 09 september", "07:00")
+	b.get(path+"/html/0").sees("onsdag 09 september", "07:00")
 	assert.Contains(t, b.head.Get("Content-Security-Policy"), "sandbox")
 	b.get(path + "/calendar/0").sees("METHOD:REQUEST")
 
@@ -342,6 +342,8 @@ func TestAMessageForLater(t *testing.T) {
 	path := b.openKind("462", "free-message")
 	f := b.form()
 	f.Set("email", "on")
+	f.Set("subject", "Klart")
+	f.Set("text", "Varan finns att hämta.")
 	f.Set("action", "send")
 	f.Set("when", "2026-09-04T08:00")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.submit(path, f).code, "a time that is past")

@@ -144,7 +144,7 @@ func (v *visit) administrator() (company, error) {
 func showSettings(c company) settingsPage {
 	s := c.Settings
 	p := settingsPage{
-		SMSFrom: s.SMSFrom.String(), ReadyMessage: s.ReadyMessage, Templates: s.Templates, Template: s.BookingTemplates[order.WorkOrder], Tags: s.Tags().Names(),
+		SMSFrom: s.SMSFrom.String(), ReadyMessage: s.ReadyMessage, Templates: s.Templates, Template: bookingTemplate(s), Tags: s.Tags().Names(),
 		DryRun: s.Test.DryRun, RedirectEmail: s.Test.RedirectEmail.String(), Server: c.Server,
 	}
 	for _, r := range s.Reminders {
@@ -190,6 +190,16 @@ func (v *visit) saveSettings() error {
 	return v.to("/settings", v.words("Inställningarna är sparade.", "The settings are saved."))
 }
 
+// bookingTemplate is the company's text of a new visit on a work order.
+func bookingTemplate(s order.Settings) templating.MailTemplate {
+	for _, t := range s.BookingTemplates {
+		if t.Order == order.WorkOrder {
+			return t.MailTemplate
+		}
+	}
+	return templating.MailTemplate{}
+}
+
 func (v *visit) setSMS(c *company, shown *settingsPage) bool {
 	shown.SMSFrom = v.r.PostForm.Get("smsFrom")
 	name, err := smsgw.ParseSenderName(shown.SMSFrom)
@@ -221,7 +231,7 @@ func (v *visit) setTemplate(c *company, shown *settingsPage) bool {
 	if err != nil && len(shown.TemplateErrors) == 0 {
 		shown.TemplateErrors = []string{err.Error()}
 	}
-	c.Settings.BookingTemplates = map[order.Kind]templating.MailTemplate{order.WorkOrder: t, order.ServiceOrder: t}
+	c.Settings.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: t}, {Order: order.ServiceOrder, MailTemplate: t}}
 	return err != nil
 }
 

@@ -43,7 +43,9 @@ func (p *postOffice) serve(ctx context.Context) (port int, err error) {
 }
 
 // NewSession begins a conversation.
-func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) { return &conversation{office: p}, nil }
+func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) {
+	return &conversation{office: p}, nil
+}
 
 // A conversation is one connection to the post office.
 type conversation struct {

@@ -249,7 +249,9 @@ func (v *visit) lang() locale.Language {
 	return locale.Swedish
 }
 
-func (v *visit) words(swedish, english string) string { return page{Lang: v.language}.T(swedish, english) }
+func (v *visit) words(swedish, english string) string {
+	return page{Lang: v.language}.T(swedish, english)
+}
 
 func (v *visit) desk() (*notify.Desk, error) { return v.app.desk(v.ctx(), v.user.Company) }
 
@@ -295,7 +297,7 @@ func (v *visit) foreign(contentType, name string, data []byte) error {
 		}
 	} else {
 		contentType = "application/octet-stream"
-		
+
 	}
 	head.Set("Content-Type", contentType)
 	if contentType == "application/octet-stream" {

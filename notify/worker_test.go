@@ -612,7 +612,7 @@ func TestR613ResumedBySendersOfThen(t *testing.T) {
 	password = "right"
 	once()
 	assert.Equal(t, 1, asked, "nobody is asked while the queue is stopped")
-	require.NoError(t, b.ResumeQueue(ctx, delivery.Email))
+	require.NoError(t, b.ResumeQueue(ctx, delivery.Email, admin))
 	once()
 	assert.Len(t, recorder["right"].Mails(), 1)
 	progress, err := b.Progress(ctx, "")

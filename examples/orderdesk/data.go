@@ -16,6 +16,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 )
 
 // schema is the desk's own tables, beside those of the send log and the outbox. A
@@ -41,7 +42,11 @@ type user struct {
 
 // actor is the user as messages and the log tell of them.
 func (u user) actor(language string) order.Actor {
-	return order.Actor{ID: u.ID, Name: u.Name, Language: language}
+	a := order.Actor{ID: u.ID, Name: u.Name, Language: language}
+	if u.Admin {
+		a.Roles = []string{rights.Admin}
+	}
+	return a
 }
 
 // A company is a tenant: its settings for messages, and where its mail goes, with

@@ -35,8 +35,11 @@ func (v *visit) logPage() error {
 	if s := form.Get("status"); s != "" {
 		q.Statuses = []delivery.Status{delivery.Status(s)}
 	}
+	if !v.user.Admin {
+		q.ActorID = v.user.ID // others' messages take a right
+	}
 	problem := ""
-	found, err := d.Messages(v.ctx(), q)
+	found, err := d.Messages(v.ctx(), q, v.actor())
 	if err != nil {
 		problem = v.words("Filtret går inte att läsa.", "The filter cannot be read.")
 	}
@@ -92,13 +95,13 @@ func (v *visit) release() error {
 	}
 	form := v.r.PostForm
 	if form.Get("action") == "resume" {
-		if err := errors.Join(d.ResumeQueue(v.ctx(), delivery.Email), d.ResumeQueue(v.ctx(), delivery.SMS)); err != nil {
+		if err := errors.Join(d.ResumeQueue(v.ctx(), delivery.Email, v.actor()), d.ResumeQueue(v.ctx(), delivery.SMS, v.actor())); err != nil {
 			return err
 		}
 		v.app.worker.Wake()
 		return v.to("/held", v.words("Kön går igen.", "The queue goes on."))
 	}
-	err = d.Release(v.ctx(), form.Get("message"), notify.Decision(form.Get("action")), audit.Actor{ID: v.user.ID, Name: v.user.Name})
+	err = d.Release(v.ctx(), form.Get("message"), notify.Decision(form.Get("action")), v.actor())
 	if errors.Is(err, notify.ErrLeaseLost) {
 		return v.to("/held", v.words("Någon annan har redan bestämt.", "Somebody else has decided already."))
 	}

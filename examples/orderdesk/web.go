@@ -16,6 +16,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -129,8 +130,11 @@ func (a *app) serve(h func(*visit) error, customers bool) http.HandlerFunc {
 		if err == nil {
 			err = h(v)
 		}
+		refused, isRefused := errors.AsType[*rights.Error](err)
 		switch {
 		case err == nil:
+		case isRefused:
+			v.problem(http.StatusForbidden, refused.Message(v.lang()))
 		case errors.Is(err, sql.ErrNoRows), errors.Is(err, errNotThere), errors.Is(err, notify.ErrOtherCompany):
 			v.problem(http.StatusNotFound, v.words("Sidan finns inte.", "There is no such page."))
 		case errors.Is(err, errForbidden):

@@ -30,9 +30,9 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 	var who audit.Identities
 	var problems []error
 	read := func(field string) {
-		found := identities(field, d.settings.CorrectionRegion())
-		if len(found) == 0 && field != "" {
-			problems = append(problems, fmt.Errorf("notify: erase: a field of %d characters holds no address and no number", len([]rune(field))))
+		found, unread := identities(field, d.settings.CorrectionRegion())
+		if unread > 0 || len(found) == 0 && field != "" {
+			problems = append(problems, fmt.Errorf("notify: erase: a field of %d characters holds what is no address and no number", len([]rune(field))))
 		}
 		for _, one := range found {
 			if !slices.Contains(who.Recipients, one) {
@@ -80,18 +80,32 @@ func (d *Desk) eraseWaiting(ctx context.Context, recipients []string) error {
 }
 
 // identities are the addresses and numbers of a field in canonical form, and those
-// that a number without its country's code is taken for.
-func identities(field, region string) []string {
-	var list []string
-	addresses, _ := recipients.ParseList(field)
+// that a number without its country's code is taken for; unread counts the entries
+// that are neither.
+func identities(field, region string) (list []string, unread int) {
+	addresses, err := recipients.ParseList(field)
 	for _, m := range addresses {
 		list = append(list, m.Address.String())
 	}
-	numbers, err := recipients.ParsePhoneListIn(field, region)
+	bad, _ := errors.AsType[*recipients.ListError](err)
+	if bad == nil {
+		return list, 0
+	}
+	for _, entry := range bad.Errors {
+		numbers := numbersIn(entry.Text, region)
+		if list = append(list, numbers...); len(numbers) == 0 && entry.Text != "" {
+			unread++
+		}
+	}
+	return list, unread
+}
+
+func numbersIn(text, region string) (list []string) {
+	numbers, err := recipients.ParsePhoneListIn(text, region)
 	for _, number := range numbers {
 		list = append(list, number.String())
 	}
-	if bad := (*recipients.ListError)(nil); errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*recipients.ListError](err); ok {
 		for _, e := range bad.Errors {
 			if e.Suggestion != "" {
 				list = append(list, e.Suggestion)

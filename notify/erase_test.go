@@ -31,6 +31,7 @@ func TestR707EraseByWhatStandsInTheHostsTables(t *testing.T) {
 		"a number as people write":  {notify.Whom{Fields: []string{"+46 70-512 34 56"}}, map[string]int{"+46705123456": 1}},
 		"a number without country":  {notify.Whom{Fields: []string{"0705123456"}}, map[string]int{"+46705123456": 1}},
 		"several in a field":        {notify.Whom{Fields: []string{"Bo <bo@example.se>; anna@example.se, x@example.se"}}, map[string]int{"anna@example.se": 1, "bo@example.se": 1, "x@example.se": 0}},
+		"both in a field":           {notify.Whom{Fields: []string{"anna@example.se, 070-512 34 56"}}, map[string]int{"anna@example.se": 1, "+46705123456": 1}},
 		"a contact":                 {notify.Whom{Contacts: []order.Contact{{Name: "Anna", Email: "anna@example.se", Phone: "070-512 34 56"}}}, map[string]int{"anna@example.se": 1, "+46705123456": 1}},
 		"a user who sent":           {notify.Whom{UserIDs: []string{"eva"}}, map[string]int{"eva": 3}},
 		"nobody whom the log knows": {notify.Whom{Fields: []string{"ana@example.se"}}, map[string]int{"ana@example.se": 0}},
@@ -46,7 +47,7 @@ func TestR707EraseByWhatStandsInTheHostsTables(t *testing.T) {
 		})
 	}
 	h := notifytest.NewBench()
-	for _, whom := range []notify.Whom{{}, {Fields: []string{"Anna"}}, {Contacts: []order.Contact{{Email: "anna@example.se", Phone: "none"}}}} {
+	for _, whom := range []notify.Whom{{}, {Fields: []string{"Anna"}}, {Fields: []string{"anna@example.se, bo(at)example.se"}}, {Contacts: []order.Contact{{Email: "anna@example.se", Phone: "none"}}}} {
 		_, err := h.Erase(ctx, whom, admin)
 		require.Error(t, err)
 		assert.NotContains(t, err.Error(), "anna")

@@ -346,7 +346,7 @@ func tryServer(ctx context.Context, row server, l locale.Language) string {
 	if err != nil {
 		return err.Error()
 	}
-	defer sender.Close()
+	defer func() { _ = sender.Close() }()
 	text, _ := sender.Check(ctx, l)
 	return text
 }

@@ -116,10 +116,13 @@ func SettingErrors(err error) []*SettingError {
 // A checker collects everything that is wrong.
 type checker struct{ problems []*SettingError }
 
-func (c *checker) fail(path string, code SettingCode, args ...any) *SettingError {
-	e := &SettingError{Path: path, Code: code, args: args}
-	c.problems = append(c.problems, e)
-	return e
+func (c *checker) fail(path string, code SettingCode, args ...any) {
+	c.problems = append(c.problems, &SettingError{Path: path, Code: code, args: args})
+}
+
+// because notes a problem that has a cause.
+func (c *checker) because(cause error, path string, code SettingCode) {
+	c.problems = append(c.problems, &SettingError{Path: path, Code: code, Err: cause})
 }
 
 // join returns the problems by path, and by place inside a template; nil when there

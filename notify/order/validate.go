@@ -74,11 +74,11 @@ func (s Settings) Validate() error {
 	}
 	for i, r := range s.Reminders {
 		if err := r.Validate(); err != nil {
-			c.fail(fmt.Sprintf("reminders[%d]", i), SettingReminder).Err = err
+			c.because(err, fmt.Sprintf("reminders[%d]", i), SettingReminder)
 		}
 	}
 	if err := s.Quiet.Validate(); err != nil {
-		c.fail("quiet", SettingQuiet).Err = err
+		c.because(err, "quiet", SettingQuiet)
 	}
 	for i, entry := range s.Test.Allow {
 		if _, ok := canonicalEntry(entry); !ok {
@@ -114,7 +114,7 @@ func (s Settings) validateLogo(c *checker) {
 func (s Settings) validatePlace(c *checker) {
 	for i, table := range s.Languages {
 		if _, err := locale.New(table); err != nil {
-			c.fail(fmt.Sprintf("languages[%d]", i), SettingLanguageTable).Err = err
+			c.because(err, fmt.Sprintf("languages[%d]", i), SettingLanguageTable)
 		}
 	}
 	if _, ok := s.FindLanguage(s.Language); !ok {
@@ -153,7 +153,7 @@ func (s Settings) validateTemplates(c *checker) {
 	ready := templating.Parse(s.ReadyMessage, s.Tags())
 	if problems, ok := errors.AsType[templating.Problems](ready.Err()); ok {
 		for _, one := range problems {
-			c.fail("readyMessage", SettingTemplate).Err = one
+			c.because(one, "readyMessage", SettingTemplate)
 		}
 	}
 	c.checkLength("readyMessage", s.ReadyMessage, templating.MaxBody)
@@ -184,7 +184,7 @@ func (s Settings) validateTemplate(c *checker, path string, t templating.MailTem
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			if field, ok := errors.AsType[*templating.FieldError](one); ok {
-				c.fail(path+"."+field.Field, SettingTemplate).Err = field.Problem
+				c.because(field.Problem, path+"."+field.Field, SettingTemplate)
 			}
 		}
 	}
@@ -195,7 +195,7 @@ func (s Settings) validateTemplate(c *checker, path string, t templating.MailTem
 	c.checkLength(path+".body", t.Body, templating.MaxBody)
 	c.checkLength(path+".sms", t.SMS, templating.MaxBody)
 	if err != nil && len(c.problems) == before { // never passed in silence
-		c.fail(path, SettingTemplate).Err = err
+		c.because(err, path, SettingTemplate)
 	}
 }
 

@@ -65,7 +65,7 @@ func (o Order) checkBookings(c *checker) {
 	for i, b := range o.Bookings {
 		path := fmt.Sprintf("bookings[%d]", i)
 		if err := b.Validate(); err != nil {
-			c.fail(path, SettingBooking).Err = err
+			c.because(err, path, SettingBooking)
 		}
 		if b.ID == "" || ids[b.ID] {
 			c.fail(path+".id", SettingOwnID, quote(b.ID))

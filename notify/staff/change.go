@@ -35,11 +35,8 @@ const (
 // a right wraps a [*rights.Error] and names the right.
 func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after Preferences) error {
 	var problems []error
-	refuse := func(field plan.Field, code plan.Code, args ...any) *plan.FieldError {
-		e := plan.Refuse(field, code, args...)
-		problems = append(problems, e)
-		return e
-	}
+	note := func(e *plan.FieldError) { problems = append(problems, e) }
+	refuse := func(field plan.Field, code plan.Code, args ...any) { note(plan.Refuse(field, code, args...)) }
 	self := by.ID != "" && by.ID == person.ID
 	before := person.Preferences
 	if !self {
@@ -51,17 +48,18 @@ func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after 
 		}
 		lacking, _ := errors.AsType[*rights.Error](roles.Allow(by, rights.OthersChannels))
 		if lacking != nil && before.Email != after.Email {
-			refuse(FieldByEmail, RefusedRight).Because(lacking, lacking)
+			note(plan.Refuse(FieldByEmail, RefusedRight).Because(lacking, lacking))
 		}
 		if lacking != nil && before.SMS != after.SMS {
-			refuse(FieldBySMS, RefusedRight).Because(lacking, lacking)
+			note(plan.Refuse(FieldBySMS, RefusedRight).Because(lacking, lacking))
 		}
 	}
 	if _, err := person.phone(); after.SMS && err != nil {
-		e := refuse(FieldBySMS, RefusedNoMobile)
-		if bad, _ := errors.AsType[*recipients.ParseError](err); bad.Reason != recipients.ReasonEmpty {
-			e.Because(bad, bad)
+		e := plan.Refuse(FieldBySMS, RefusedNoMobile)
+		if bad, _ := errors.AsType[*recipients.ParseError](err); bad != nil && bad.Reason != recipients.ReasonEmpty {
+			e = e.Because(bad, bad)
 		}
+		note(e)
 	}
 	for _, e := range after.Events {
 		if !e.chooseable() {
@@ -70,7 +68,7 @@ func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after 
 	}
 	for _, e := range s.Compulsory {
 		if slices.Contains(before.Events, e) && !slices.Contains(after.Events, e) {
-			refuse(FieldEvents, RefusedCompulsory).Because(nil, e)
+			note(plan.Refuse(FieldEvents, RefusedCompulsory).Because(nil, e))
 		}
 	}
 	return errors.Join(problems...)

@@ -50,7 +50,14 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 			if d.attempts != nil {
 				attempt += d.attempts[i]
 			}
+			over := false
+			defer func() {
+				if !over { // runtime.Goexit, such as testing.T.FailNow in a sender of a test's
+					result.Outcomes[i] = now.left(ctx, i, attempt)
+				}
+			}()
 			result.Outcomes[i] = now.sendOne(ctx, i, attempt, inLog{now})
+			over = true
 		})
 	}
 	group.Wait()
@@ -59,6 +66,17 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 	}
 	result.Duplicate = !slices.ContainsFunc(d.which, func(i int) bool { return !result.Outcomes[i].taken })
 	return s.adoptOthers(ctx, p, result).withNextKey(p), nil
+}
+
+// left is the outcome of a message whose goroutine was ended in the midst of it.
+func (s *sending) left(ctx context.Context, i, attempt int) Outcome {
+	o := Outcome{Message: s.plan.Messages[i], Attempt: attempt}
+	o.fail(panicked(delivery.Uncertain, "the sender"))
+	o.Unlogged = s.write(ctx, "the log", func(ctx context.Context) error {
+		_, err := inLog{s}.ended(ctx, &o, s.outcomeRecord(s.plan, o), true)
+		return err
+	})
+	return o
 }
 
 // newSending prepares the sending of some of a plan's messages.

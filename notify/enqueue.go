@@ -64,7 +64,7 @@ func (s *Service) enqueue(ctx context.Context, p plan.Plan, when Schedule) (Resu
 	if s.config.Outbox == nil {
 		return Result{}, ErrNoOutbox
 	}
-	first, err := s.config.Log.Claim(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
+	first, err := s.claimPlan(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
 	if err != nil {
 		return Result{}, fmt.Errorf("notify: nothing was accepted: claim of the plan's key: %w", err)
 	}

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -284,4 +285,33 @@ func (l *lockedLog) Append(ctx context.Context, r ...audit.Record) error {
 		return errors.New("database is locked")
 	}
 	return l.Store.Append(ctx, r...)
+}
+
+// A sender that ends its goroutine, as a test double's FailNow does.
+func TestASenderThatEndsItsGoroutine(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewBench(func(c *notify.Config) {
+		c.Senders = notify.OneCompany(notify.Senders{Email: refusing(func() error { runtime.Goexit(); return nil })})
+	})
+	r, err := h.Send(ctx, onePlan(t, "form"))
+	require.NoError(t, err)
+	assert.Equal(t, delivery.StatusUncertain, r.Outcomes[0].Status)
+	require.Error(t, r.Err())
+}
+
+// A store that panics when the plan is claimed.
+func TestAStoreThatPanicsInTheClaim(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = panickingClaim{audit.NewMemory()} })
+	_, err := h.Send(ctx, bookingPlan(t, "form"))
+	require.ErrorContains(t, err, "nothing was sent")
+	_, err = h.Send(ctx, onePlan(t, "alone"))
+	require.Error(t, err)
+	h.Recorder.AssertNothingSent(t)
+}
+
+type panickingClaim struct{ audit.Store }
+
+func (panickingClaim) Claim(context.Context, audit.Record, ...audit.Record) (bool, error) {
+	panic("secret body")
 }

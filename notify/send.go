@@ -29,7 +29,7 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 		}
 		return s.deliver(ctx, &p, newResult(&p), delivering{which: []int{0}, unclaimed: true})
 	}
-	first, err := s.config.Log.Claim(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
+	first, err := s.claimPlan(ctx, s.claim(&p), s.firstRecords(&p, delivery.StatusQueued, "")...)
 	if err != nil {
 		return Result{}, fmt.Errorf("notify: nothing was sent: claim of the plan's key: %w", err)
 	}
@@ -45,6 +45,15 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 		all[i] = i
 	}
 	return s.deliver(ctx, &p, newResult(&p), delivering{which: all})
+}
+
+// claimPlan claims a plan with its first records; a store that panics has claimed
+// nothing that anybody knows of.
+func (s *Service) claimPlan(ctx context.Context, claim audit.Record, with ...audit.Record) (first bool, err error) {
+	if s.guard(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, claim, with...) }) {
+		return false, errors.New("notify: Log.Claim panicked")
+	}
+	return first, err
 }
 
 // goOn is what a later caller with the same key gets: the outcomes that are known,
@@ -133,7 +142,7 @@ func (s *Service) supersede(ctx context.Context, old, replacement plan.Plan) err
 	}
 	claim := s.claim(&old)
 	claim.Status = delivery.StatusSuperseded
-	first, err := s.config.Log.Claim(ctx, claim, s.firstRecords(&old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)...)
+	first, err := s.claimPlan(ctx, claim, s.firstRecords(&old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)...)
 	if err != nil {
 		return fmt.Errorf("notify: claim of the replaced plan: %w", err)
 	}

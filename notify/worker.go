@@ -155,12 +155,14 @@ func (w *Worker) Run(ctx context.Context) error {
 		for _, j := range jobs {
 			slots <- struct{}{}
 			group.Go(func() {
+				defer func() {
+					<-slots
+					select {
+					case freed <- struct{}{}:
+					default:
+					}
+				}()
 				w.work(context.WithoutCancel(ctx), j)
-				<-slots
-				select {
-				case freed <- struct{}{}:
-				default:
-				}
 			})
 		}
 		timer.Reset(w.config.Poll)

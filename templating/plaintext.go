@@ -194,5 +194,8 @@ func (w *textWriter) finish() string {
 	if text == "" {
 		return ""
 	}
-	return strings.ReplaceAll(text, "\r\n", "\n") + "\n"
+	text = strings.ReplaceAll(text, "\r\n", "\n") + "\n"
+	// A line of two hyphens is where a signature begins, and has a blank at its end
+	// (RFC 3676 section 4.3), which HTML folds.
+	return strings.ReplaceAll(text, "\n--\n", "\n-- \n")
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/png"
 	"io/fs"
 	"slices"
 	"sync/atomic"
@@ -82,7 +84,7 @@ func TestR611SupersedingTwiceIsNoError(t *testing.T) {
 func TestR611PlansFromJSONAreSent(t *testing.T) {
 	t.Parallel()
 	now, later := notifytest.NewBench(), notifytest.NewBench()
-	p := bookingPlan(t, "form", func(s *order.Settings) { s.ShowLogo, s.Company.Logo.Data = true, []byte("logo") })
+	p := bookingPlan(t, "form", func(s *order.Settings) { s.ShowLogo, s.Company.Logo.Data = true, onePixel(t) })
 	text, err := json.Marshal(p)
 	require.NoError(t, err)
 	var kept plan.Plan
@@ -183,4 +185,12 @@ func TestAFileIsResolvedOnce(t *testing.T) {
 	assert.Equal(t, "sent sent sent", statuses(r))
 	assert.EqualValues(t, 1, calls.Load())
 	assert.Equal(t, []byte("abc"), h.Recorder.AssertAttached(t, "bo@example.se", "ritning.txt"))
+}
+
+// onePixel is the smallest picture.
+func onePixel(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1))))
+	return b.Bytes()
 }

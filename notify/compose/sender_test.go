@@ -1,6 +1,8 @@
 package compose_test
 
 import (
+	"bytes"
+	"image/png"
 	"testing"
 	"time"
 
@@ -34,6 +36,26 @@ func TestR603TheCompanysLogo(t *testing.T) {
 		assert.NotEmpty(t, mail.Text, "always a plain-text part")
 		assert.Contains(t, mail.Text, "Storgatan 1", "with the company's details")
 	})
+}
+
+// A logo of a poster's size is made small for the mail, and one that is no picture is
+// refused by name.
+func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.ShowLogo = true
+	s.Company.Logo = order.Logo{Name: "logga", Data: picture(t, 3000, 600), Width: 200}
+	logo := planned(t, confirmation(t, s)).Logo
+	c, err := png.DecodeConfig(bytes.NewReader(logo.Data))
+	require.NoError(t, err)
+	assert.Equal(t, []int{400, 80}, []int{c.Width, c.Height}, "twice as wide as shown, for dense screens")
+	s.Company.Logo.Data = picture(t, 100, 20)
+	c, err = png.DecodeConfig(bytes.NewReader(planned(t, confirmation(t, s)).Logo.Data))
+	require.NoError(t, err)
+	assert.Equal(t, []int{100, 20}, []int{c.Width, c.Height}, "never larger than it is")
+	s.Company.Logo.Data = []byte("no picture")
+	_, err = confirmation(t, s).Plan()
+	require.ErrorContains(t, err, "logga")
 }
 
 func TestR616SenderAndReply(t *testing.T) {

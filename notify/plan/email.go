@@ -8,6 +8,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -134,7 +135,7 @@ func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
 	}
 	if s.ShowLogo && len(company.Logo.Data) > 0 {
 		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
-		p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(company.Logo.Name, "logo")), ContentType: mediaType(company.Logo.ContentType, "image/png"), Data: company.Logo.Data}
+		p.logo(company.Logo)
 	}
 	if m.Link != "" {
 		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
@@ -175,6 +176,25 @@ func pages(pdf []byte) int {
 		pdf = rest
 	}
 }
+
+// logo puts the company's picture into the plan, once: checked, without what a
+// camera noted, and no larger than a mail shows it on a dense screen (R603).
+func (p *planner) logo(l order.Logo) {
+	if p.plan.Logo != nil {
+		return
+	}
+	width := 2 * cmp.Or(l.Width, defaultLogoWidth)
+	small, err := pdf.Shrink(pdf.Picture{Name: cmp.Or(l.Name, "logo"), Data: l.Data}, width, 2*width)
+	if err != nil {
+		p.refuse(FieldEmail, RefusedMail, err)
+		return
+	}
+	p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(l.Name, "logo")), ContentType: small.ContentType, Data: small.Data}
+}
+
+// defaultLogoWidth is how wide a mail shows a logo of which nothing is said, in CSS
+// pixels.
+const defaultLogoWidth = 160
 
 // footer is the company's details as a mail has them (R307).
 func footer(c order.Company) templating.Footer {

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"runtime"
 	"strings"
@@ -314,4 +315,30 @@ type panickingClaim struct{ audit.Store }
 
 func (panickingClaim) Claim(context.Context, audit.Record, ...audit.Record) (bool, error) {
 	panic("secret body")
+}
+
+// A server that repeats the mail in its refusal leaves none of it in the log.
+func TestR707NoBodyInAFailuresText(t *testing.T) {
+	t.Parallel()
+	for _, noBodies := range []bool{true, false} {
+		h := notifytest.NewBench(func(c *notify.Config) { c.NoBodies = noBodies })
+		p := onePlan(t, "form")
+		line := "Vår servicetekniker Börje kommer till er"
+		require.Contains(t, p.Messages[0].Body(), line)
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonFiltered, Code: "554",
+			Text: "554 spam: " + p.Messages[0].Subject() + " / " + line + " fredag 06 oktober",
+		})
+		_, err := h.Send(ctx, p)
+		require.NoError(t, err)
+		_, err = h.Log.DropBodies(ctx, "mitt-bolag", h.Clock.Now().Add(time.Hour))
+		require.NoError(t, err)
+		records, err := audit.All(ctx, h.Log, audit.Query{Company: "mitt-bolag"})
+		require.NoError(t, err)
+		text, err := json.Marshal(records)
+		require.NoError(t, err)
+		assert.NotContains(t, string(text), "servicetekniker")
+		assert.NotContains(t, string(text), p.Messages[0].Subject())
+		assert.Contains(t, string(text), "554", "what the server says else stays")
+	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -49,8 +51,34 @@ func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.S
 // outcomeRecord is the event that ends a try.
 func (s *Service) outcomeRecord(p *plan.Plan, o Outcome) audit.Record {
 	r := s.statusRecord(p, &o.Message, o.Status, o.Attempt)
-	r.Receipt, r.Failure, r.Note = o.Receipt, o.Failure, o.Note
+	r.Receipt, r.Failure, r.Note = o.Receipt, withoutBody(o.Failure, &o.Message), o.Note
 	return r
+}
+
+// shortLine is below how many bytes a line of a message says nothing by itself.
+const shortLine = 12
+
+// withoutBody takes out of the other side's words what they repeat of the message,
+// so that a body that is not kept, or is dropped, does not stay in a failure.
+func withoutBody(f *delivery.Failure, m *plan.Message) *delivery.Failure {
+	if f == nil || f.Text == "" {
+		return f
+	}
+	var lines []string
+	for line := range strings.Lines(m.Subject() + "\n" + m.Body()) {
+		if line = strings.TrimSpace(line); len(line) >= shortLine && strings.Contains(f.Text, line[:shortLine]) {
+			lines = append(lines, line, line[:len(line)/2], line[len(line)/2:])
+		}
+	}
+	if len(lines) == 0 {
+		return f
+	}
+	own := *f
+	own.Text = delivery.NewSecrets(lines...).Scrub(f.Text)
+	if slices.ContainsFunc(lines, func(l string) bool { return len(l) >= shortLine && strings.Contains(own.Text, l[:shortLine]) }) {
+		own.Text = ""
+	}
+	return &own
 }
 
 // firstRecords are the first event of every message, and of everybody who was left

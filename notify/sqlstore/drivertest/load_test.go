@@ -131,7 +131,7 @@ var filters = map[string]audit.Query{
 func TestEveryFilterHasAnIndex(t *testing.T) {
 	t.Parallel()
 	db := openSQLite(t, "OFF")
-	explained := &explainer{DB: db}
+	explained := &explainer{DB: db, explain: "EXPLAIN QUERY PLAN "}
 	newStore(t, db, sqlstore.SQLite, "")
 	store, err := sqlstore.New(explained, sqlstore.SQLite, sqlstore.Options{})
 	require.NoError(t, err)
@@ -155,7 +155,7 @@ func TestEveryFilterHasAnIndexOnPostgreSQL(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	newStore(t, db, sqlstore.PostgreSQL, prefix)
-	explained := &postgresExplainer{DB: db}
+	explained := &explainer{DB: db, explain: "EXPLAIN "}
 	store, err := sqlstore.New(explained, sqlstore.PostgreSQL, sqlstore.Options{Prefix: prefix})
 	require.NoError(t, err)
 	for name, q := range filters {
@@ -168,55 +168,44 @@ func TestEveryFilterHasAnIndexOnPostgreSQL(t *testing.T) {
 	}
 }
 
-// A postgresExplainer asks PostgreSQL how it goes about each query.
-type postgresExplainer struct {
-	*sql.DB
-	plan []string
-}
-
-func (e *postgresExplainer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := e.DB.QueryContext(ctx, "EXPLAIN "+query, args...)
-	if err != nil {
-		return nil, err
-	}
-	e.plan = nil
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		e.plan = append(e.plan, line)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return e.DB.QueryContext(ctx, query, args...)
-}
-
-// An explainer asks SQLite how it goes about each query.
+// An explainer asks the database how it goes about each query.
 type explainer struct {
 	*sql.DB
-	plan []string
+	explain string // the statement's beginning
+	plan    []string
 }
 
 func (e *explainer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := e.DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
-	if err != nil {
-		return nil, err
-	}
-	e.plan = nil
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			return nil, err
-		}
-		e.plan = append(e.plan, detail)
-	}
-	if err := rows.Err(); err != nil {
+	if err := e.ask(ctx, query, args); err != nil {
 		return nil, err
 	}
 	return e.DB.QueryContext(ctx, query, args...)
+}
+
+func (e *explainer) ask(ctx context.Context, query string, args []any) error {
+	rows, err := e.DB.QueryContext(ctx, e.explain+query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	e.plan = nil
+	for rows.Next() {
+		var detail string // the last column
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(any)
+		}
+		into[len(into)-1] = &detail
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		e.plan = append(e.plan, detail)
+	}
+	return rows.Err()
 }
 
 // Erasing many messages takes a few statements for some hundred of them, not some

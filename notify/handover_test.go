@@ -126,7 +126,7 @@ func TestR612TheSecondClickIsToldWhatTheFirstIsDoing(t *testing.T) {
 			r, _ := h.Send(t.Context(), onePlan(t, "form"))
 			done <- r
 		}()
-		time.Sleep(200 * time.Millisecond)
+		synctest.Wait() // the first is with the server
 		second, err := h.Send(t.Context(), onePlan(t, "form"))
 		require.NoError(t, err)
 		assert.True(t, second.Duplicate)

@@ -43,7 +43,7 @@ func citedRules(text string) []string {
 
 func TestRulesOf(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, []string{"R101", "R202"}, rulesOf("see R999\n- **R101** One.\n  R998\n- **R202** Two.\n- R303 no rule\n"))
+	assert.Equal(t, []string{"R101", "R202"}, rulesOf("see R303\n- **R101** One.\n  R404\n- **R202** Two.\n- R303 no rule\n"))
 }
 
 func TestCitedRules(t *testing.T) {

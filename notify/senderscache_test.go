@@ -138,7 +138,7 @@ func TestSendersFollowTheSettings(t *testing.T) {
 			r, _ := s.Email.Send(ctx, nil)
 			underWay <- r.Provider
 		}()
-		time.Sleep(time.Second / 2)
+		synctest.Wait()
 		f.set("a", 2)
 		changed, err := c.Senders(ctx, "a")
 		require.NoError(t, err)

@@ -189,7 +189,7 @@ func TestCertificates(t *testing.T) {
 // TestAContextThatEnds is told as what it was, before and after the request left.
 func TestAContextThatEnds(t *testing.T) {
 	t.Parallel()
-	address, _ := listen(t, func(c net.Conn) { readAll(c); time.Sleep(300 * time.Millisecond) })
+	address, _ := listen(t, func(c net.Conn) { readAll(c); <-t.Context().Done() })
 	dials := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }}
 	over, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -1,0 +1,127 @@
+package notify_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+)
+
+func TestR614TooLateIsDropped(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	start := notifytest.Order().Bookings[0].Start
+	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{NotAfter: start})
+	require.NoError(t, err)
+	q.work(t, start.Sub(q.Clock.Now())+time.Second)
+	q.Recorder.AssertNothingSent(t)
+	assert.Equal(t, notify.Progress{Dropped: 1}, q.progress(t))
+	records, err := audit.All(ctx, q.Log, audit.Query{Company: "mitt-bolag", Statuses: []delivery.Status{delivery.StatusSkipped}})
+	require.NoError(t, err)
+	require.NotEmpty(t, records)
+	assert.Contains(t, records[len(records)-1].Note, "too late")
+}
+
+func TestR614QuietHoursHoldSMSBack(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Clock.Advance(8 * time.Hour) // 22:05 in Stockholm
+	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{Quiet: booking.NightHours()})
+	require.NoError(t, err)
+	q.work(t, 0)
+	assert.Len(t, q.Recorder.Mails(), 2, "mails make no noise")
+	assert.Empty(t, q.Recorder.SentSMS())
+	q.work(t, 8*time.Hour+50*time.Minute) // 06:55
+	assert.Empty(t, q.Recorder.SentSMS())
+	q.work(t, 6*time.Minute)
+	assert.Len(t, q.Recorder.SentSMS(), 1)
+}
+
+func reminding() order.Settings {
+	s := notifytest.Settings()
+	s.Reminders = []booking.Reminder{booking.DayBefore()}
+	return s
+}
+
+// Booked for Friday at 07:00: the reminder is due on Thursday at 09:00.
+func TestR614RemindersFollowTheBookings(t *testing.T) {
+	t.Parallel()
+	thursday := time.Date(2023, time.October, 5, 7, 0, 0, 0, time.UTC)
+	moved := func(o order.Order) order.Order {
+		o.Bookings = slices.Clone(o.Bookings)
+		o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 7), o.Bookings[0].End.AddDate(0, 0, 7)
+		return o
+	}
+	for name, story := range map[string]struct {
+		change func(o order.Order) *order.Order
+		told   bool // the host calls Schedule after the change
+		first  int  // mails on that Thursday
+		second int  // and a week later in all
+	}{
+		"unchanged":             {func(o order.Order) *order.Order { return &o }, true, 1, 1},
+		"moved and saved":       {func(o order.Order) *order.Order { o = moved(o); return &o }, true, 0, 1},
+		"moved behind its back": {func(o order.Order) *order.Order { o = moved(o); return &o }, false, 0, 0},
+		"cancelled": {func(o order.Order) *order.Order {
+			o.Bookings = slices.Clone(o.Bookings)
+			o.Bookings[0].Cancelled = true
+			return &o
+		}, true, 0, 0},
+		"deleted":                 {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, true, 0, 0},
+		"deleted behind its back": {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, false, 0, 0},
+		"the order is gone":       {func(order.Order) *order.Order { return nil }, false, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQueue(t, reminding())
+			o := notifytest.Order()
+			for range 2 { // saved twice
+				_, _, err := q.Schedule(ctx, o)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, 1, q.progress(t).Waiting)
+			q.order = story.change(o)
+			if story.told {
+				_, _, err := q.Schedule(ctx, *q.order)
+				require.NoError(t, err)
+			}
+			q.work(t, thursday.Add(-time.Minute).Sub(q.Clock.Now()))
+			q.Recorder.AssertNothingSent(t)
+			q.work(t, 2*time.Minute)
+			assert.Len(t, q.Recorder.Mails(), story.first)
+			if story.first > 0 {
+				q.Recorder.AssertMail(t, "anna@example.se", "Påminnelse", "fredag 06 oktober")
+				_, _, err := q.Schedule(ctx, *q.order) // saved again after it was sent
+				require.NoError(t, err)
+			}
+			q.work(t, 7*24*time.Hour)
+			assert.Len(t, q.Recorder.Mails(), story.second)
+		})
+	}
+}
+
+// Who has no address is reminded by SMS, not at night.
+func TestR614RemindersGoByWhatThePersonHas(t *testing.T) {
+	t.Parallel()
+	s := reminding()
+	s.Reminders = []booking.Reminder{{Before: 10 * time.Hour}} // 21:00
+	s.Quiet = booking.QuietHours{From: "20:00", To: "06:00"}
+	q := newQueue(t, s)
+	o := notifytest.Order()
+	o.ContactPerson.Email = ""
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, time.Date(2023, time.October, 5, 19, 1, 0, 0, time.UTC).Sub(q.Clock.Now()))
+	q.Recorder.AssertNothingSent(t)
+	q.work(t, 9*time.Hour)
+	q.Recorder.AssertSMS(t, "+46705123456", "fredag 06 oktober")
+}

@@ -1,6 +1,9 @@
 package parsertest
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,7 +26,7 @@ func customerMails(t *testing.T) map[string]*email.Message {
 	settings.From.Name, settings.Company.Name = "Åkes Kyl & Värme AB", "Åkes Kyl & Värme AB"
 	settings.ReplyTo = recipients.Mailbox{Name: "Order, Malmö", Address: recipients.MustParseAddress("order@example.com")}
 	settings.ShowLogo = true
-	settings.Company.Logo = order.Logo{Name: "logotyp åäö.png", ContentType: "image/png", Data: []byte("\x89PNG\r\n\x1a\n")}
+	settings.Company.Logo = order.Logo{Name: "logotyp åäö.png", ContentType: "image/png", Data: logo(t)}
 	mails := map[string]*email.Message{}
 	for _, lang := range locale.BuiltIn() {
 		for _, rules := range compose.Kinds() {
@@ -36,6 +39,14 @@ func customerMails(t *testing.T) map[string]*email.Message {
 		}
 	}
 	return mails
+}
+
+// logo is a picture that can be read, for one that cannot is refused.
+func logo(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 240, 80))))
+	return b.Bytes()
 }
 
 // mailOf plans a message and returns its mail, whole.

@@ -5,7 +5,7 @@ import "time"
 // An Acknowledged is a user's word that a line has been dealt with: the customer
 // was called, or the address that got it is not one of the order's people.
 type Acknowledged struct {
-	By Actor
+	By UserRef
 	At time.Time
 	// Snapshot is what the message would have said then: what changes after it
 	// was not dealt with. Nil: the line was true, and counts no longer at all.
@@ -17,7 +17,7 @@ type Acknowledged struct {
 // failure, and an uncertain message; when the order changes again, so does the line
 // of the person who was told. Marking a line that is true takes its reader off the list:
 // it is not red again.
-func Acknowledgement(line Line, by Actor, at time.Time) Record {
+func Acknowledgement(line HistoryLine, by UserRef, at time.Time) Record {
 	r := Record{
 		ID: NewID("acknowledged", line.ID, at.UTC().Format(time.RFC3339Nano)), Company: line.Company, At: at, MessageID: line.ID, Key: line.Key,
 		Order: line.Order, Kind: line.Kind, Channel: line.Channel, Recipient: line.Recipient, IntendedFor: line.IntendedFor,

@@ -23,7 +23,7 @@ var at = time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC)
 func event(message string, minutes int, status delivery.Status, changes ...func(*audit.Record)) audit.Record {
 	r := audit.Record{
 		ID: fmt.Sprintf("%s-%s-%d", message, status, minutes), Company: "c", At: at.Add(time.Duration(minutes) * time.Minute), MessageID: message,
-		Status: status, Channel: delivery.Email, Kind: "booking-confirmation", Recipient: "anna@example.se", Actor: audit.Actor{ID: "eva", Name: "Eva"},
+		Status: status, Channel: delivery.Email, Kind: "booking-confirmation", Recipient: "anna@example.se", Actor: audit.UserRef{ID: "eva", Name: "Eva"},
 	}
 	for _, change := range changes {
 		change(&r)
@@ -223,7 +223,7 @@ func TestAtTheSameInstantTheLaterSendingIsTheNewest(t *testing.T) {
 
 func TestTheZeroHistory(t *testing.T) {
 	t.Parallel()
-	line := audit.Line{Message: audit.Message{Status: delivery.StatusSent, Recipient: "test@example.se", Test: "redirected from anna@example.se", SentAt: at}}
+	line := audit.HistoryLine{Message: audit.Message{Status: delivery.StatusSent, Recipient: "test@example.se", Test: "redirected from anna@example.se", SentAt: at}}
 	text := audit.History{}.Text(line, locale.Swedish)
 	assert.Contains(t, text, "skickad: test@example.se [redirected from anna@example.se]")
 	assert.NotEmpty(t, audit.History{}.Banner(locale.Swedish))
@@ -366,7 +366,7 @@ func TestAdviceSaysWhatToMend(t *testing.T) {
 func TestTextSaysWhatAndWhy(t *testing.T) {
 	t.Parallel()
 	var h audit.History
-	line := audit.Line{Message: audit.Message{
+	line := audit.HistoryLine{Message: audit.Message{
 		Kind: "booking-confirmation", Recipient: "anna@example.se", Status: delivery.StatusFailed,
 		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1"},
 	}}

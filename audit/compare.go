@@ -2,30 +2,30 @@ package audit
 
 import "slices"
 
-// ChangeKind says what became of a field or an item. The zero value is none.
-type ChangeKind string
+// DifferenceKind says what became of a field or an item. The zero value is none.
+type DifferenceKind string
 
 // The kinds of change.
 const (
-	ChangeValue   ChangeKind = "changed" // a field has another value
-	ChangeAdded   ChangeKind = "added"   // an item that was not there
-	ChangeRemoved ChangeKind = "removed" // an item that is gone
-	ChangeUnnamed ChangeKind = "unnamed" // a field or a list says something else, and what it said is no longer kept
-	ChangeOther   ChangeKind = "other"   // the order changed, but nothing that mattered for the message
+	DifferenceValue   DifferenceKind = "changed" // a field has another value
+	DifferenceAdded   DifferenceKind = "added"   // an item that was not there
+	DifferenceRemoved DifferenceKind = "removed" // an item that is gone
+	DifferenceUnnamed DifferenceKind = "unnamed" // a field or a list says something else, and what it said is no longer kept
+	DifferenceOther   DifferenceKind = "other"   // the order changed, but nothing that mattered for the message
 )
 
-// A Change is one difference between what was sent and what is, made by
+// A Difference is one difference between what was sent and what is, made by
 // [Compare] or [NewHistory]. One that has been through encoding/json names of an
 // item that was added or removed its first field alone.
-type Change struct {
-	Kind   ChangeKind `json:"kind"`
-	Field  string     `json:"field"` // name; of the first field for an item that was added or removed
-	Item   string     `json:"item,omitzero"`
-	List   string     `json:"list,omitzero"`
-	Label  string     `json:"label,omitzero"`
-	Form   Form       `json:"form,omitzero"`
-	Before string     `json:"before,omitzero"` // value in its Form; empty: none
-	After  string     `json:"after,omitzero"`
+type Difference struct {
+	Kind   DifferenceKind `json:"kind"`
+	Field  string         `json:"field"` // name; of the first field for an item that was added or removed
+	Item   string         `json:"item,omitzero"`
+	List   string         `json:"list,omitzero"`
+	Label  string         `json:"label,omitzero"`
+	Form   ValueForm      `json:"form,omitzero"`
+	Before string         `json:"before,omitzero"` // value in its Form; empty: none
+	After  string         `json:"after,omitzero"`
 
 	fields []Field // of an item that was added or removed
 	units  []unit  // that it is a change of
@@ -62,7 +62,7 @@ func (s *Snapshot) units() map[unit]bool {
 // for nothing. Equal to people is no change, whatever happened in between. A nil
 // snapshot has no fields. Of a snapshot whose values were dropped it tells what
 // says something else, but not what it said.
-func Compare(before, after *Snapshot) []Change {
+func Compare(before, after *Snapshot) []Difference {
 	if before == nil {
 		before = &Snapshot{}
 	}
@@ -93,7 +93,7 @@ func listsOf(before, after *Snapshot) []string {
 }
 
 // compareAlone compares the items that stand by themselves.
-func compareAlone(before, after *Snapshot) (changes, removed []Change) {
+func compareAlone(before, after *Snapshot) (changes, removed []Difference) {
 	old, now := itemsOf(before.Fields, ""), itemsOf(after.Fields, "")
 	find := func(items []item, name string) *item {
 		if i := slices.IndexFunc(items, func(it item) bool { return it.name == name }); i >= 0 {
@@ -110,7 +110,7 @@ func compareAlone(before, after *Snapshot) (changes, removed []Change) {
 		case it.name == "":
 			changes = append(changes, compareItem(&item{}, it)...)
 		case !it.empty():
-			changes = append(changes, itemChange(ChangeAdded, it))
+			changes = append(changes, itemChange(DifferenceAdded, it))
 		}
 	}
 	for i := range old {
@@ -120,15 +120,15 @@ func compareAlone(before, after *Snapshot) (changes, removed []Change) {
 		case it.name == "":
 			removed = append(removed, compareItem(it, &item{})...)
 		case !it.empty():
-			removed = append(removed, itemChange(ChangeRemoved, it))
+			removed = append(removed, itemChange(DifferenceRemoved, it))
 		}
 	}
 	return changes, removed
 }
 
 // compareItem compares the fields of one item, first those that it has now.
-func compareItem(was, is *item) []Change {
-	var changes []Change
+func compareItem(was, is *item) []Difference {
+	var changes []Difference
 	for _, f := range is.fields {
 		g, had := was.field(f.Name)
 		if !had {
@@ -147,9 +147,9 @@ func compareItem(was, is *item) []Change {
 	return changes
 }
 
-func fieldChange(f Field, before, after string) Change {
-	return Change{
-		Kind: ChangeValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
+func fieldChange(f Field, before, after string) Difference {
+	return Difference{
+		Kind: DifferenceValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
 		units: []unit{unitOf(&f)},
 	}
 }
@@ -157,7 +157,7 @@ func fieldChange(f Field, before, after string) Change {
 // compareList compares two lists whatever the order of their items: those that
 // say the same are the same, then those of the same key in their order, and what
 // is left came or went.
-func compareList(list string, old, now []item) []Change {
+func compareList(list string, old, now []item) []Difference {
 	pair := make([]int, len(now)) // the item's former self, and 1: 0 is none
 	taken := make([]bool, len(old))
 	match := func(key func(*item) string) {
@@ -177,34 +177,34 @@ func compareList(list string, old, now []item) []Change {
 	}
 	match((*item).says)
 	match((*item).key)
-	var changes []Change
+	var changes []Difference
 	for i := range now {
 		switch {
 		case pair[i] > 0:
 			changes = append(changes, compareItem(&old[pair[i]-1], &now[i])...)
 		case !now[i].empty():
-			changes = append(changes, itemChange(ChangeAdded, &now[i]))
+			changes = append(changes, itemChange(DifferenceAdded, &now[i]))
 		}
 	}
 	for i := range old {
 		if !taken[i] && !old[i].empty() {
-			changes = append(changes, itemChange(ChangeRemoved, &old[i]))
+			changes = append(changes, itemChange(DifferenceRemoved, &old[i]))
 		}
 	}
 	return changes
 }
 
 // itemChange is one change for all fields of an item.
-func itemChange(kind ChangeKind, it *item) Change {
+func itemChange(kind DifferenceKind, it *item) Difference {
 	f := it.fields[0]
-	c := Change{Kind: kind, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form}
+	c := Difference{Kind: kind, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form}
 	for i := range it.fields {
 		if it.fields[i].Value != "" {
 			c.fields = append(c.fields, it.fields[i])
 		}
 		c.units = append(c.units, unitOf(&it.fields[i]))
 	}
-	if kind == ChangeAdded {
+	if kind == DifferenceAdded {
 		c.After = f.Value
 	} else {
 		c.Before = f.Value
@@ -215,8 +215,8 @@ func itemChange(kind ChangeKind, it *item) Change {
 // compareProofs finds what says something else than what was dropped. What came
 // since in a list counts, as ever; an item that stands by itself was not promised
 // unless it was told.
-func compareProofs(before, after *Snapshot) []Change {
-	var changes []Change
+func compareProofs(before, after *Snapshot) []Difference {
+	var changes []Difference
 	gone := map[string]bool{} // visits that were told to be off, and are not even there any more
 	for _, it := range itemsOf(before.Fields, "") {
 		gone[it.name] = it.calledOff(before.Salt) && !slices.ContainsFunc(after.Fields, func(f Field) bool { return f.List == "" && f.Item == it.name })
@@ -228,7 +228,7 @@ func compareProofs(before, after *Snapshot) []Change {
 		}
 		if f.List != "" {
 			if after.listProof(before.Salt, f.List) != f.Proof {
-				changes = append(changes, Change{Kind: ChangeUnnamed, Field: f.Name, List: f.List, units: []unit{unitOf(f)}})
+				changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, List: f.List, units: []unit{unitOf(f)}})
 			}
 			continue
 		}
@@ -237,7 +237,7 @@ func compareProofs(before, after *Snapshot) []Change {
 			now = after.Fields[at]
 		}
 		if now.proof(before.Salt) != f.Proof {
-			changes = append(changes, Change{Kind: ChangeUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}})
+			changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}})
 		}
 	}
 	had := before.units()

@@ -93,7 +93,7 @@ func (e *Eraser) erase(r *Record, names map[string]bool, shared string) bool {
 	changed := false
 	if slices.Contains(e.who.Actors, r.Actor.ID) && r.Actor.ID != Erased {
 		names[r.Actor.ID] = true
-		r.Actor, changed = Actor{ID: Erased}, true
+		r.Actor, changed = UserRef{ID: Erased}, true
 	}
 	if r.Recipient != Erased {
 		for _, one := range []string{r.Recipient, r.IntendedFor} {

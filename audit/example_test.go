@@ -117,10 +117,10 @@ func ExamplePage() {
 }
 
 // A user's own log.
-func ExampleActor() {
+func ExampleUserRef() {
 	ctx, store := context.Background(), audit.NewMemory()
 	_ = store.Append(ctx,
-		audit.Record{ID: "1", Company: "c1", At: time.Unix(0, 0), Actor: audit.Actor{ID: "eva", Name: "Eva"}, Kind: "quote"},
+		audit.Record{ID: "1", Company: "c1", At: time.Unix(0, 0), Actor: audit.UserRef{ID: "eva", Name: "Eva"}, Kind: "quote"},
 		audit.Record{ID: "2", Company: "c1", At: time.Unix(1, 0), Kind: "reminder"}) // sent by the system itself
 	mine, err := audit.All(ctx, store, audit.Query{Company: "c1", ActorID: "eva"})
 	fmt.Println(len(mine), mine[0].Kind, mine[0].Actor.Name, err)

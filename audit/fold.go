@@ -23,7 +23,7 @@ type Message struct {
 	Recipient     string
 	RecipientName string
 	IntendedFor   string
-	Actor         Actor
+	Actor         UserRef
 	Language      string
 	Template      TemplateRef
 	Subject, Body string // empty when dropped

@@ -9,18 +9,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Form says how a field's value is written for people, and which differences of
+// ValueForm says how a field's value is written for people, and which differences of
 // two values nobody sees. The zero value is text.
-type Form string
+type ValueForm string
 
 // The forms of a value.
 const (
-	FormText     Form = ""         // line ends, composed letters and blanks at the ends of lines make no difference
-	FormInterval Form = "interval" // [Interval]; seconds and zones make no difference
-	FormDays     Form = "days"     // whole days: 2023-10-06, or the first and the last with a slash between; see [Days]
-	FormDate     Form = "date"     // 2023-10-06
-	FormMoney    Form = "money"    // smallest unit, a space, ISO 4217: "123450 SEK"
-	FormNames    Form = "names"    // joined with ", "; their order makes no difference
+	FormText     ValueForm = ""         // line ends, composed letters and blanks at the ends of lines make no difference
+	FormInterval ValueForm = "interval" // [Interval]; seconds and zones make no difference
+	FormDays     ValueForm = "days"     // whole days: 2023-10-06, or the first and the last with a slash between; see [Days]
+	FormDate     ValueForm = "date"     // 2023-10-06
+	FormMoney    ValueForm = "money"    // smallest unit, a space, ISO 4217: "123450 SEK"
+	FormNames    ValueForm = "names"    // joined with ", "; their order makes no difference
 )
 
 // canonical is the value in the one form that it shares with all that people

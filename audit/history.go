@@ -71,13 +71,13 @@ const (
 	StalenessUnknown Staleness = "unknown" // there is nothing to compare
 )
 
-// A Line is one message of a history.
-type Line struct {
+// A HistoryLine is one message of a history.
+type HistoryLine struct {
 	Message
 	Staleness Staleness // of a message that counts as sent, by itself
 	// Changes are what makes the line red: what is no longer as it says, and
 	// nobody has told its reader of since.
-	Changes  []Change
+	Changes  []Difference
 	Replaced bool // newer good messages have told its reader of all that it says
 
 	now *Snapshot // for an acknowledgement
@@ -85,22 +85,22 @@ type Line struct {
 
 // Red reports whether the line is to be marked: it was sent, and somebody still
 // has to be told that it is no longer true.
-func (l Line) Red() bool { return len(l.Changes) > 0 }
+func (l HistoryLine) Red() bool { return len(l.Changes) > 0 }
 
 // A Mark says whether one part of the order is to be shown red. The zero value
 // is not.
 type Mark struct {
 	Red        bool
-	Changes    []Change // each once
-	Recipients []string // who was told otherwise, each once
+	Changes    []Difference // each once
+	Recipients []string     // who was told otherwise, each once
 }
 
 // History is what an order's page shows of its messages. It is made by
 // [NewHistory]; the zero value is that of an order without messages.
 type History struct {
-	Lines   []Line // the newest first
-	Sending Mark   // about the order's content
-	Booking Mark   // about its bookings
+	Lines   []HistoryLine // the newest first
+	Sending Mark          // about the order's content
+	Booking Mark          // about its bookings
 
 	advice       Advice
 	unreached    []string // by the sending of the banner
@@ -116,7 +116,7 @@ func NewHistory(in HistoryInput) History {
 	h := History{zone: in.zone(), loggingBegan: in.LoggingBegan}
 	for _, m := range Latest(in.Messages) {
 		in.abandoned(&m)
-		h.Lines = append(h.Lines, Line{Message: m, now: in.Current[m.ID]})
+		h.Lines = append(h.Lines, HistoryLine{Message: m, now: in.Current[m.ID]})
 	}
 	told := judge(&in, h.Lines)
 	for i := range h.Lines {
@@ -144,7 +144,7 @@ func (m *Message) countsAsTold() bool {
 
 // mark adds a red line to its part of the order. A visit is a booking whoever
 // told of it: a paper that names it is marked with it.
-func (h *History) mark(line *Line) {
+func (h *History) mark(line *HistoryLine) {
 	booking := line.Snapshot != nil && line.Snapshot.Scope == ScopeBooking
 	for _, c := range line.Changes {
 		if booking || c.List == "" && c.Item != "" {
@@ -156,7 +156,7 @@ func (h *History) mark(line *Line) {
 	}
 }
 
-func (m *Mark) add(recipient string, c Change) {
+func (m *Mark) add(recipient string, c Difference) {
 	m.Red = true
 	m.Recipients = appendNew(m.Recipients, recipient)
 	m.Changes = appendChange(m.Changes, c)
@@ -172,7 +172,7 @@ func appendNew(list []string, more ...string) []string {
 	return list
 }
 
-func (c Change) same(d Change) bool {
+func (c Difference) same(d Difference) bool {
 	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.List == d.List && c.Before == d.Before && c.After == d.After
 }
 
@@ -185,20 +185,20 @@ func (h History) Unknown() bool { return h.unknown }
 
 // Latest returns the newest message to somebody outside the company that counts
 // as sent; the zero value when there is none. Nothing that failed counts.
-func (h History) Latest() Line {
+func (h History) Latest() HistoryLine {
 	for _, line := range h.Lines {
 		if line.Good() && line.Audience.outside() {
 			return line
 		}
 	}
-	return Line{}
+	return HistoryLine{}
 }
 
 // Find returns the line of a message, and whether there is one.
-func (h History) Find(messageID string) (Line, bool) {
-	i := slices.IndexFunc(h.Lines, func(l Line) bool { return l.ID == messageID })
+func (h History) Find(messageID string) (HistoryLine, bool) {
+	i := slices.IndexFunc(h.Lines, func(l HistoryLine) bool { return l.ID == messageID })
 	if i < 0 {
-		return Line{}, false
+		return HistoryLine{}, false
 	}
 	return h.Lines[i], true
 }

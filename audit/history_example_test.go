@@ -13,7 +13,7 @@ import (
 func ExampleNewHistory() {
 	sent := audit.Record{
 		ID: "1", Company: "c1", At: time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC), MessageID: "m", Status: delivery.StatusSent,
-		Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.Actor{Name: "Eva"},
+		Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.UserRef{Name: "Eva"},
 		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
 	}
 	now := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
@@ -51,10 +51,10 @@ func ExampleHistory_Unknown() {
 }
 
 // The whole list, the newest first.
-func ExampleLine() {
+func ExampleHistoryLine() {
 	at := time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC)
 	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{
-		{ID: "1", Company: "c1", At: at, MessageID: "m1", Status: delivery.StatusSent, Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.Actor{Name: "Eva"}},
+		{ID: "1", Company: "c1", At: at, MessageID: "m1", Status: delivery.StatusSent, Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.UserRef{Name: "Eva"}},
 		{ID: "2", Company: "c1", At: at.Add(time.Hour), MessageID: "m2", Status: delivery.StatusBounced, Channel: delivery.Email, Recipient: "bo@example.se"},
 	})})
 	for _, line := range h.Lines {

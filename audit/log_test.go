@@ -84,7 +84,7 @@ func TestAChangeThroughJSONNamesItsFirstField(t *testing.T) {
 	t.Parallel()
 	text, err := json.Marshal(audit.Compare(lines(), lines("Rem", "1 st"))[0])
 	require.NoError(t, err)
-	var c audit.Change
+	var c audit.Difference
 	require.NoError(t, json.Unmarshal(text, &c))
 	assert.Equal(t, "added: Rem", c.String())
 	c.Label = ""
@@ -95,10 +95,10 @@ func TestWhatIsNoIntervalIsShownAsItStands(t *testing.T) {
 	t.Parallel()
 	good := audit.Interval(at, at.Add(time.Hour))
 	for _, odd := range []string{"x/2023-10-02T12:05:00Z", "2023-10-02T12:05:00Z/x", "2023-10-02T12:05:00Z"} {
-		c := audit.Change{Kind: audit.ChangeValue, Field: audit.FieldTime, Form: audit.FormInterval, Before: odd, After: good}
+		c := audit.Difference{Kind: audit.DifferenceValue, Field: audit.FieldTime, Form: audit.FormInterval, Before: odd, After: good}
 		assert.Contains(t, c.Message(locale.Swedish), "tid "+odd+" → ")
 	}
-	days := audit.Change{Kind: audit.ChangeValue, Field: audit.FieldTime, Form: audit.FormDays, Before: "2023-10-06/2023-10-07", After: "fredag"}
+	days := audit.Difference{Kind: audit.DifferenceValue, Field: audit.FieldTime, Form: audit.FormDays, Before: "2023-10-06/2023-10-07", After: "fredag"}
 	assert.Equal(t, "tid 2023-10-06 – 2023-10-07 → fredag", days.Message(locale.Swedish))
 }
 

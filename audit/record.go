@@ -30,7 +30,7 @@ type Record struct {
 	RecipientName string           `json:"recipientName,omitzero"` // as people know the recipient
 	// whose message a test mode has redirected to Recipient
 	IntendedFor string      `json:"intendedFor,omitzero"`
-	Actor       Actor       `json:"actor,omitzero"`    // who sent it
+	Actor       UserRef     `json:"actor,omitzero"`    // who sent it
 	Language    string      `json:"language,omitzero"` // BCP 47, that the message was written in
 	Template    TemplateRef `json:"template,omitzero"` // where the text came from
 
@@ -93,8 +93,8 @@ type OrderRef struct {
 	Number string `json:"number,omitzero"` // as people know it: "AO462"
 }
 
-// Actor is who did it. The zero value is the system itself.
-type Actor struct {
+// UserRef is who did it. The zero value is the system itself.
+type UserRef struct {
 	ID   string `json:"id,omitzero"`   // the user's, at the host; [Query].ActorID finds it
 	Name string `json:"name,omitzero"` // as an order's page shows it
 }

@@ -21,7 +21,7 @@ func (h History) Banner(l locale.Language) string {
 	case latest.ID == "":
 		return l.Phrase("audit.never")
 	}
-	together := func(line *Line) bool {
+	together := func(line *HistoryLine) bool {
 		return line.Good() && line.Audience.outside() && (line.ID == latest.ID || line.Key != "" && line.Key == latest.Key)
 	}
 	// Of a sending by both channels, the mail is what the line is about, and the
@@ -53,7 +53,7 @@ func (h History) Banner(l locale.Language) string {
 // Text is one line of the whole list: when, what, its status, to whom, by whom,
 // the test mode that it was sent in, why it did not arrive, who has dealt with it
 // and what changed since.
-func (h History) Text(line Line, l locale.Language) string {
+func (h History) Text(line HistoryLine, l locale.Language) string {
 	text := l.DateTime(h.local(line.when())) + " "
 	if line.Kind != "" {
 		text += known(l, "audit.kind.", line.Kind) + ", "
@@ -110,7 +110,7 @@ func FailureMessage(f *delivery.Failure, l locale.Language) string {
 
 // Message is a user as an order's page shows them; "" for the system, and a word
 // for somebody who was erased.
-func (a Actor) Message(l locale.Language) string {
+func (a UserRef) Message(l locale.Language) string {
 	if a.ID == Erased {
 		return l.Phrase("audit.erased")
 	}

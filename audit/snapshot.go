@@ -60,10 +60,10 @@ type Field struct {
 	// List is the name of a list that is told as a whole, such as the lines of a
 	// paper: what it lacks is told to be gone, and what comes later is a change.
 	// Empty: the item is told by itself, and others were not promised.
-	List  string `json:"list,omitzero"`
-	Label string `json:"label,omitzero"` // how people know the item, such as an article's name
-	Form  Form   `json:"form,omitzero"`  // how Value is written for people, and when two are equal
-	Value string `json:"value,omitzero"` // empty: none
+	List  string    `json:"list,omitzero"`
+	Label string    `json:"label,omitzero"` // how people know the item, such as an article's name
+	Form  ValueForm `json:"form,omitzero"`  // how Value is written for people, and when two are equal
+	Value string    `json:"value,omitzero"` // empty: none
 	// Proof stands for Label and Value after they were dropped: it tells whether
 	// another value is the same. Of a list there is one, for the whole.
 	Proof string `json:"proof,omitzero"`

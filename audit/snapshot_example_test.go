@@ -83,7 +83,7 @@ func ExampleField() {
 
 // Values are kept in a form that no language touches, and written in the
 // user's.
-func ExampleForm() {
+func ExampleValueForm() {
 	before := &audit.Snapshot{Fields: []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "34900 EUR"}}}
 	after := &audit.Snapshot{Fields: []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "39900 EUR"}}}
 	for _, c := range audit.Compare(before, after) {
@@ -95,7 +95,7 @@ func ExampleForm() {
 }
 
 // A page of the host's own may lay a change out in columns.
-func ExampleChange() {
+func ExampleDifference() {
 	before := &audit.Snapshot{Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}}
 	after := &audit.Snapshot{Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
 	for _, c := range audit.Compare(before, after) {
@@ -105,7 +105,7 @@ func ExampleChange() {
 }
 
 // A whole item that comes or goes is one change.
-func ExampleChangeKind() {
+func ExampleDifferenceKind() {
 	line := func(item, article string) []audit.Field {
 		return []audit.Field{{Name: "article", Item: item, Label: article, Value: article}, {Name: "quantity", Item: item, Label: article, Value: "2 st"}}
 	}

@@ -15,7 +15,7 @@ type told struct {
 	in       *HistoryInput
 	readers  *readers
 	verdicts map[*reader]map[unit]verdict
-	changes  [][]Change // of each line by itself
+	changes  [][]Difference // of each line by itself
 }
 
 // The units of a message that cannot be compared by what it said: by the time of
@@ -26,8 +26,8 @@ var byWhole = unit{name: "\x00whole"}
 
 // judge compares each line with what is now and finds who still believes what.
 // Lines come with the newest first.
-func judge(in *HistoryInput, lines []Line) *told {
-	t := &told{in: in, readers: newReaders(in.People), verdicts: map[*reader]map[unit]verdict{}, changes: make([][]Change, len(lines))}
+func judge(in *HistoryInput, lines []HistoryLine) *told {
+	t := &told{in: in, readers: newReaders(in.People), verdicts: map[*reader]map[unit]verdict{}, changes: make([][]Difference, len(lines))}
 	for _, tester := range []bool{false, true} { // a test message decides only where nothing real does
 		for i := range lines {
 			m := &lines[i].Message
@@ -67,7 +67,7 @@ func (t *told) decide(i int, m *Message, units map[unit]bool) {
 
 // counts returns the changes of a line that somebody still has to be told of, and
 // whether anything in it has not been told anew since.
-func (t *told) counts(i int, m *Message) (changes []Change, newest bool) {
+func (t *told) counts(i int, m *Message) (changes []Difference, newest bool) {
 	for _, r := range t.readers.of(m) {
 		for _, v := range t.verdicts[r] {
 			newest = newest || v.line == i
@@ -100,7 +100,7 @@ func (t *told) excused(r *reader, u unit) bool {
 
 // compare decides by content where there is any, else by time. Units are what the
 // message told of and can be told anew.
-func (in *HistoryInput) compare(m *Message) (Staleness, []Change, map[unit]bool) {
+func (in *HistoryInput) compare(m *Message) (Staleness, []Difference, map[unit]bool) {
 	before, since := m.Snapshot, m.SentAt
 	if a := m.Acknowledged; a != nil {
 		if before != nil && a.Snapshot == nil {
@@ -115,7 +115,7 @@ func (in *HistoryInput) compare(m *Message) (Staleness, []Change, map[unit]bool)
 		case in.ChangedAt.IsZero():
 			return StalenessUnknown, nil, units
 		case in.ChangedAt.After(since):
-			return StalenessStale, []Change{{Kind: ChangeOther, units: []unit{byTime(m.Kind)}}}, units
+			return StalenessStale, []Difference{{Kind: DifferenceOther, units: []unit{byTime(m.Kind)}}}, units
 		}
 		return StalenessFresh, nil, units
 	}
@@ -124,7 +124,7 @@ func (in *HistoryInput) compare(m *Message) (Staleness, []Change, map[unit]bool)
 	if before.Scope == ScopeBooking && allOver(units, over) {
 		return StalenessFresh, nil, units // the visits have been
 	}
-	var changes []Change
+	var changes []Difference
 	for _, c := range Compare(before, now) {
 		if c.Item == "" || !over[c.Item] {
 			changes = append(changes, c)
@@ -133,7 +133,7 @@ func (in *HistoryInput) compare(m *Message) (Staleness, []Change, map[unit]bool)
 	if in.AnyChange && !before.Whole.IsZero() {
 		units[byWhole] = true
 		if len(changes) == 0 && before.Whole != now.Whole {
-			changes = []Change{{Kind: ChangeOther, units: []unit{byWhole}}}
+			changes = []Difference{{Kind: DifferenceOther, units: []unit{byWhole}}}
 		}
 	}
 	if len(changes) > 0 {
@@ -182,7 +182,7 @@ func (in *HistoryInput) zone() *time.Location {
 	return in.Zone
 }
 
-func appendChange(list []Change, c Change) []Change {
+func appendChange(list []Difference, c Difference) []Difference {
 	for _, had := range list {
 		if had.same(c) {
 			return list

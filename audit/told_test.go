@@ -251,7 +251,7 @@ func TestR703EqualToPeopleIsEqual(t *testing.T) {
 	zone := time.FixedZone("", 7200)
 	start := time.Date(2023, time.October, 6, 7, 0, 0, 0, zone)
 	for name, c := range map[string]struct {
-		form    audit.Form
+		form    audit.ValueForm
 		a, b    string
 		unequal bool
 	}{
@@ -402,7 +402,7 @@ func TestR703AcknowledgedByTime(t *testing.T) {
 		p := newPage(anna).tell("1", annas, 0, was, nil)
 		p.in.ChangedAt = at.Add(time.Minute)
 		require.True(t, p.history().Red())
-		p.records = append(p.records, audit.Acknowledgement(p.history().Lines[0], audit.Actor{Name: "Eva"}, at.Add(2*time.Minute)))
+		p.records = append(p.records, audit.Acknowledgement(p.history().Lines[0], audit.UserRef{Name: "Eva"}, at.Add(2*time.Minute)))
 		assert.False(t, p.history().Red())
 		assert.Equal(t, delivery.StatusSent, p.history().Lines[0].Status, "it is no event of the message's way")
 		p.in.ChangedAt = at.Add(3 * time.Minute)
@@ -446,7 +446,7 @@ func TestErasedPeopleHaveAWord(t *testing.T) {
 // What will pass does not read as a failure.
 func TestAGreylistedMessageWillBeTriedAgain(t *testing.T) {
 	t.Parallel()
-	line := audit.Line{Message: audit.Message{Recipient: annas, Status: delivery.StatusFailed, Failure: &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted", Code: "451 4.7.1"}}}
+	line := audit.HistoryLine{Message: audit.Message{Recipient: annas, Status: delivery.StatusFailed, Failure: &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted", Code: "451 4.7.1"}}}
 	text := audit.History{}.Text(line, locale.Swedish)
 	assert.Contains(t, text, "kommer att försökas igen: anna@example.se; togs inte emot just nu (greylisted 451 4.7.1)")
 	assert.NotContains(t, text, "misslyckades")

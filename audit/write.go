@@ -8,17 +8,17 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// String is the change in English, for logs; people get [Change.Message].
-func (c Change) String() string { return c.Message(locale.English) }
+// String is the change in English, for logs; people get [Difference.Message].
+func (c Difference) String() string { return c.Message(locale.English) }
 
 // Message is the change in a user's language: "tid 07:00–10:00 → 08:00–11:00".
-func (c Change) Message(l locale.Language) string {
+func (c Difference) Message(l locale.Language) string {
 	switch c.Kind {
-	case ChangeOther:
+	case DifferenceOther:
 		return l.Phrase("audit.order-changed")
-	case ChangeAdded, ChangeRemoved:
+	case DifferenceAdded, DifferenceRemoved:
 		return l.Phrase("audit."+string(c.Kind)) + " " + c.item(l)
-	case ChangeUnnamed:
+	case DifferenceUnnamed:
 		return l.Phrase("audit.changed") + " " + FieldMessage(c.Field, l)
 	}
 	before, after := writeValues(l, c.Form, c.Before, c.After)
@@ -30,7 +30,7 @@ func (c Change) Message(l locale.Language) string {
 }
 
 // item lists the values of an item that was added or removed.
-func (c Change) item(l locale.Language) string {
+func (c Difference) item(l locale.Language) string {
 	var texts []string
 	if c.Label != "" {
 		texts = append(texts, c.Label)
@@ -64,7 +64,7 @@ func known(l locale.Language, prefix, name string) string {
 
 // writeValues writes two values of a form for people; "–" stands for none. Two
 // intervals on the same day are written without it.
-func writeValues(l locale.Language, form Form, before, after string) (string, string) {
+func writeValues(l locale.Language, form ValueForm, before, after string) (string, string) {
 	switch form {
 	case FormInterval:
 		a, okA := parseInterval(before)

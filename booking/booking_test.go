@@ -132,7 +132,7 @@ func TestR406WithoutAComingBooking(t *testing.T) {
 	for _, c := range []struct {
 		bookings []booking.Booking
 		about    string
-		want     booking.Warning
+		want     booking.ValueNote
 	}{
 		{nil, "", booking.NoComingBooking},
 		{[]booking.Booking{visit(t, "1", 1, 7, 10)}, "", booking.NoComingBooking},
@@ -147,7 +147,7 @@ func TestR406WithoutAComingBooking(t *testing.T) {
 			f.About = []string{c.about}
 		}
 		values, warnings := f.Values()
-		assert.Equal(t, []booking.Warning{c.want}, warnings)
+		assert.Equal(t, []booking.ValueNote{c.want}, warnings)
 		if c.want == booking.NoComingBooking && c.about == "" {
 			assert.Empty(t, values["nextBooking"]+values["nextBookingDate"]+values["futureBookings"])
 		}

@@ -21,7 +21,7 @@ func ExampleFacts() {
 }
 
 // A confirmation is not sent while the tags have nothing to say.
-func ExampleWarning() {
+func ExampleValueNote() {
 	f := booking.Facts{Now: time.Date(2023, 10, 2, 12, 0, 0, 0, time.UTC)}
 	_, warnings := f.Values()
 	for _, w := range warnings {

@@ -13,7 +13,7 @@ import (
 // BuiltInValues are [Facts.Values] and the values that built-in messages need
 // beside them to speak in whole sentences: {orderNumber}, {nextBookingNames},
 // {nextBookingWhen} and {visits} (see [locale.Language.Text]).
-func (f Facts) BuiltInValues() (map[string]string, []Warning) {
+func (f Facts) BuiltInValues() (map[string]string, []ValueNote) {
 	values, warnings := f.Values()
 	values["orderNumber"] = cleantext.OneLine(f.OrderNumber)
 	values["nextBookingNames"], values["nextBookingWhen"], values["visits"] = "", "", ""

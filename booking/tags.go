@@ -32,19 +32,19 @@ type Facts struct {
 	Language locale.Language // the recipient's; zero: Swedish
 }
 
-// Warning is something about the values that the user should know. [Facts.Values]
+// ValueNote is something about the values that the user should know. [Facts.Values]
 // gives at most one.
-type Warning string
+type ValueNote string
 
 // The warnings.
 const (
 	// NoComingBooking says that the booking tags are empty.
-	NoComingBooking Warning = "no-coming-booking"
+	NoComingBooking ValueNote = "no-coming-booking"
 	// UnderWay says that the tags are about a booking that has started.
-	UnderWay Warning = "under-way"
+	UnderWay ValueNote = "under-way"
 	// BookingCancelled says that the booking asked for is cancelled; the tags
 	// are about it all the same, so that a cancellation can name it.
-	BookingCancelled Warning = "booking-cancelled"
+	BookingCancelled ValueNote = "booking-cancelled"
 )
 
 // Visits returns the bookings that the message is about, in order of start, with
@@ -100,7 +100,7 @@ func (f Facts) rank(b Booking) int {
 // in the booking's zone. {futureBookings} is all that are coming, or, when
 // several bookings are asked for, those. Nothing is escaped: package templating
 // does that.
-func (f Facts) Values() (map[string]string, []Warning) {
+func (f Facts) Values() (map[string]string, []ValueNote) {
 	bookings := zones{}.all(f.Bookings, f.Zone)
 	visits := f.visits(bookings)
 	values := map[string]string{
@@ -120,7 +120,7 @@ func (f Facts) Values() (map[string]string, []Warning) {
 	}
 	b, ok := f.first(visits)
 	if !ok {
-		return values, []Warning{NoComingBooking}
+		return values, []ValueNote{NoComingBooking}
 	}
 	values["nextBookingName"] = b.Who()
 	values["nextBookingDate"] = b.Date(f.Language, f.Now)
@@ -128,11 +128,11 @@ func (f Facts) Values() (map[string]string, []Warning) {
 	values["nextBooking"] = line(values["nextBookingName"], values["nextBookingDate"], values["nextBookingTime"])
 	switch f.rank(b) {
 	case 3:
-		return values, []Warning{BookingCancelled}
+		return values, []ValueNote{BookingCancelled}
 	case 2:
-		return values, []Warning{NoComingBooking}
+		return values, []ValueNote{NoComingBooking}
 	case 1:
-		return values, []Warning{UnderWay}
+		return values, []ValueNote{UnderWay}
 	}
 	return values, nil
 }

@@ -72,19 +72,19 @@ func TestR401SeveralAskedFor(t *testing.T) {
 		about        []string
 		next, future string
 		visits       string
-		warnings     []booking.Warning
+		warnings     []booking.ValueNote
 	}{
 		{"nobody asks", nil, line3, line3 + "\n" + line1 + "\n" + line2, "3", nil},
 		{"one", []string{"2"}, line2, line3 + "\n" + line1 + "\n" + line2, "2", nil},
 		{"two", []string{"2", "1"}, line1, line1 + "\n" + line2, "1 2", nil},
 		{"the same twice", []string{"2", "2"}, line2, line2, "2", nil},
 		{"two, and one that is cancelled", []string{"gone", "2", "1"}, line1, line1 + "\n" + line2, "gone 1 2", nil},
-		{"two that are cancelled or over", []string{"gone", "past"}, "Börje, söndag 01 oktober, 08:00 – 09:00", "Börje, söndag 01 oktober, 08:00 – 09:00\nBörje, torsdag 05 oktober, 08:00 – 09:00", "past gone", []booking.Warning{booking.NoComingBooking}},
+		{"two that are cancelled or over", []string{"gone", "past"}, "Börje, söndag 01 oktober, 08:00 – 09:00", "Börje, söndag 01 oktober, 08:00 – 09:00\nBörje, torsdag 05 oktober, 08:00 – 09:00", "past gone", []booking.ValueNote{booking.NoComingBooking}},
 		{"one that is not there", []string{"2", "?"}, line2, line2, "2", nil},
 		{"under way and coming", []string{"under way", "2"}, line2, "Börje, måndag 02 oktober, 14:00 – 18:00\n" + line2, "under way 2", nil},
-		{"under way and over", []string{"past", "under way"}, "Börje, måndag 02 oktober, 14:00 – 18:00", "Börje, måndag 02 oktober, 14:00 – 18:00", "past under way", []booking.Warning{booking.UnderWay}},
-		{"cancelled", []string{"gone"}, "Börje, torsdag 05 oktober, 08:00 – 09:00", line3 + "\n" + line1 + "\n" + line2, "gone", []booking.Warning{booking.BookingCancelled}},
-		{"none that is there", []string{"?", "!"}, "", "", "", []booking.Warning{booking.NoComingBooking}},
+		{"under way and over", []string{"past", "under way"}, "Börje, måndag 02 oktober, 14:00 – 18:00", "Börje, måndag 02 oktober, 14:00 – 18:00", "past under way", []booking.ValueNote{booking.UnderWay}},
+		{"cancelled", []string{"gone"}, "Börje, torsdag 05 oktober, 08:00 – 09:00", line3 + "\n" + line1 + "\n" + line2, "gone", []booking.ValueNote{booking.BookingCancelled}},
+		{"none that is there", []string{"?", "!"}, "", "", "", []booking.ValueNote{booking.NoComingBooking}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := facts(t, all...)
@@ -227,7 +227,7 @@ func TestR402BuiltInValues(t *testing.T) {
 		})
 	}
 	values, warnings := facts(t).BuiltInValues()
-	assert.Equal(t, []booking.Warning{booking.NoComingBooking}, warnings)
+	assert.Equal(t, []booking.ValueNote{booking.NoComingBooking}, warnings)
 	assert.Len(t, values, 14)
 	assert.Empty(t, values["nextBookingWhen"]+values["nextBookingNames"])
 }

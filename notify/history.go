@@ -102,5 +102,5 @@ func (d *Desk) Acknowledge(ctx context.Context, o order.Order, messageID string,
 	if !ok {
 		return fmt.Errorf("%w: %q, of order %s", ErrUnknownMessage, messageID, o.Number)
 	}
-	return d.service.config.Log.Append(ctx, audit.Acknowledgement(line, audit.Actor{ID: by.ID, Name: by.Name}, d.service.config.Now()))
+	return d.service.config.Log.Append(ctx, audit.Acknowledgement(line, audit.UserRef{ID: by.ID, Name: by.Name}, d.service.config.Now()))
 }

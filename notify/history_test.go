@@ -202,7 +202,7 @@ func TestTheHistoryHasWordsForEveryKind(t *testing.T) {
 	for _, l := range []locale.Language{locale.Swedish, locale.Norwegian, locale.Danish, locale.Finnish, locale.English, locale.German} {
 		for _, rules := range compose.Kinds() {
 			for _, test := range []audit.TestOutcome{audit.TestDryRun, audit.TestRedirected, audit.TestNotAllowed, audit.TestNotRedirected} {
-				line := audit.Line{Message: audit.Message{Kind: string(rules.Kind), Status: delivery.StatusSent, Recipient: "anna@example.se", Test: test}}
+				line := audit.HistoryLine{Message: audit.Message{Kind: string(rules.Kind), Status: delivery.StatusSent, Recipient: "anna@example.se", Test: test}}
 				text := audit.History{}.Text(line, l)
 				assert.NotContains(t, text, "audit.")
 				assert.NotContains(t, text, "["+string(test)+"]")

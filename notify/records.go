@@ -18,7 +18,7 @@ import (
 func (s *Service) claim(p *plan.Plan) audit.Record {
 	return audit.Record{
 		ID: audit.NewID("claim", p.Company, p.Key), Company: p.Company, At: s.config.Now(), Key: p.Key, PlanHash: p.ContentHash(),
-		Order: p.Order, Kind: string(p.Kind), Actor: audit.Actor{ID: p.Actor.ID, Name: p.Actor.Name},
+		Order: p.Order, Kind: string(p.Kind), Actor: audit.UserRef{ID: p.Actor.ID, Name: p.Actor.Name},
 	}
 }
 
@@ -28,7 +28,7 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 		ID:      audit.NewID("event", m.ID, string(status), strconv.Itoa(attempt)),
 		Company: p.Company, At: s.config.Now(), MessageID: m.ID, Key: p.Key,
 		Order: p.Order, Kind: string(p.Kind), Channel: m.Channel, Recipient: m.Recipient, RecipientName: m.Name,
-		Actor: audit.Actor{ID: p.Actor.ID, Name: p.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt,
+		Actor: audit.UserRef{ID: p.Actor.ID, Name: p.Actor.Name}, Language: m.Language, Status: status, Attempt: attempt,
 		IntendedFor: m.IntendedFor, Test: m.Test, Audience: m.Audience, Contact: m.Contact,
 	}
 }

@@ -60,10 +60,10 @@ func (d *desk) history(o order.Order) audit.History {
 }
 
 // line is the newest line to an address.
-func (d *desk) line(o order.Order, recipient string) audit.Line {
+func (d *desk) line(o order.Order, recipient string) audit.HistoryLine {
 	d.Helper()
 	h := d.history(o)
-	i := slices.IndexFunc(h.Lines, func(l audit.Line) bool { return l.Recipient == recipient })
+	i := slices.IndexFunc(h.Lines, func(l audit.HistoryLine) bool { return l.Recipient == recipient })
 	require.GreaterOrEqual(d, i, 0, recipient)
 	return h.Lines[i]
 }
@@ -363,7 +363,7 @@ func TestR703RedPerPersonAndItem(t *testing.T) {
 			d := newDesk(t)
 			h := d.history(story.told(d))
 			assert.Equal(t, story.red, h.Red())
-			assert.Equal(t, story.red, slices.ContainsFunc(h.Lines, audit.Line.Red), "lines and marks agree")
+			assert.Equal(t, story.red, slices.ContainsFunc(h.Lines, audit.HistoryLine.Red), "lines and marks agree")
 			advice := h.Advice()
 			switch {
 			case len(story.advised) > 0:

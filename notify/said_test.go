@@ -29,7 +29,7 @@ func fullPaper() order.Order {
 	o.Facility = order.Party{Name: "Centralen", OrgNumber: "556000-0002", Phone: "08-2", Address: address}
 	o.InvoicedTo = order.Party{Name: "Fastighets AB", OrgNumber: "556000-0003", Phone: "08-3", Address: address}
 	o.CustomerOrderNumber = "K-7"
-	o.Facts = []order.Fact{{Label: "Portkod", Value: "1234"}}
+	o.Facts = []pdf.Fact{{Label: "Portkod", Value: "1234"}}
 	c := &o.Content
 	c.Lines = []pdf.Line{{Article: "100", Name: "Arbetstid", Quantity: 2500, Unit: "tim", Price: pdf.Money{Minor: 70000, Currency: "SEK"}, Sum: pdf.Money{Minor: 175000, Currency: "SEK"}}}
 	c.Totals = []pdf.Total{{Label: "Summa", Amount: pdf.Money{Minor: 175000, Currency: "SEK"}}}
@@ -70,7 +70,7 @@ func TestR703EverythingThatAPaperSays(t *testing.T) {
 		"description":             {func(o *order.Order) { o.Description = "Annat" }, true},
 		"customer's order number": {func(o *order.Order) { o.CustomerOrderNumber = "K-8" }, true},
 		"a fact of the host's":    {func(o *order.Order) { o.Facts[0].Value = "4321" }, true},
-		"a fact more":             {func(o *order.Order) { o.Facts = append(o.Facts, order.Fact{Label: "Våning", Value: "3"}) }, true},
+		"a fact more":             {func(o *order.Order) { o.Facts = append(o.Facts, pdf.Fact{Label: "Våning", Value: "3"}) }, true},
 		"an object":               {func(o *order.Order) { o.ServiceObjects[0].MachineNumber = "M9" }, true},
 		"the date":                {func(o *order.Order) { o.Date = o.Date.AddDate(0, 0, 1) }, true},
 		"valid until":             {func(o *order.Order) { o.ValidUntil = o.ValidUntil.AddDate(0, 0, 1) }, true},

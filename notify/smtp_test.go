@@ -24,21 +24,21 @@ func TestR613AServerThatDies(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		at     sendertest.Step
-		fault  sendertest.Fault
+		fault  sendertest.StepFault
 		class  delivery.Class
 		status delivery.Status
 	}{
-		{"before the dot", sendertest.StepBody, sendertest.Fault{Cut: true, After: 100}, delivery.Temporary, delivery.StatusFailed},
-		{"between dot and reply", sendertest.StepDot, sendertest.Fault{Cut: true}, delivery.Uncertain, delivery.StatusUncertain},
-		{"after the reply", sendertest.StepDot, sendertest.Fault{Reply: "250 2.0.0 taken", Cut: true, Took: true}, "", delivery.StatusSent},
+		{"before the dot", sendertest.StepBody, sendertest.StepFault{Cut: true, After: 100}, delivery.Temporary, delivery.StatusFailed},
+		{"between dot and reply", sendertest.StepDot, sendertest.StepFault{Cut: true}, delivery.Uncertain, delivery.StatusUncertain},
+		{"after the reply", sendertest.StepDot, sendertest.StepFault{Reply: "250 2.0.0 taken", Cut: true, Took: true}, "", delivery.StatusSent},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 				if at == c.at {
 					return c.fault
 				}
-				return sendertest.Fault{}
+				return sendertest.StepFault{}
 			}}
 			require.NoError(t, server.Start())
 			defer server.Close()

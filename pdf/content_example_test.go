@@ -31,16 +31,16 @@ func ExampleDocument() {
 }
 
 // The company stands at the head and, with its details, at the foot of each page.
-func ExampleCompany() {
-	company := pdf.Company{Name: "Norrkyl Service AB", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "Org.nr 556677-8899"}}
+func ExampleLetterhead() {
+	company := pdf.Letterhead{Name: "Norrkyl Service AB", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "Org.nr 556677-8899"}}
 	data, err := new(pdf.Engine).Render(pdf.Document{Kind: pdf.Quote, Number: "OF17", Date: time.Unix(0, 0), Company: company})
 	fmt.Println(len(data) > 0, err)
 	// Output: true <nil>
 }
 
 // The customer, and another who pays.
-func ExampleParty() {
-	parties := []pdf.Party{
+func ExampleAddressBlock() {
+	parties := []pdf.AddressBlock{
 		{Role: pdf.RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"Box 114", "901 03 Umeå"}},
 		{Role: pdf.RoleInvoicedTo, Name: "Ekonomi & Förvaltning AB"},
 	}

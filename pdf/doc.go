@@ -7,20 +7,20 @@
 //
 //   - [Document] is a paper as plain data, [Kind] which
 //   - [New] makes the [Engine] that draws it
-//   - [Engine.Render] gives the file, and a [Warning] for what it left out
+//   - [Engine.Render] gives the file, and a [Note] for what it left out
 //   - [FileName] names it safely
 //   - [Renderer] is the contract for a host's own engine
 //
 // The same [Document] gives the same bytes, with the same release of Go and of
 // this module: compressors differ between releases. Everything here is safe for
 // concurrent use, and no input makes it panic: what cannot be drawn is an error,
-// or a [Warning] beside a visible substitute.
+// or a [Note] beside a visible substitute.
 //
 // Paper is A4. Text is Liberation Sans: Western characters (cp1252 and − Ω ≤ ≥)
 // come from a small face cut beforehand, other Latin letters, Greek and Cyrillic
 // from the whole font, of which only those travel that are used. Scripts that
 // are written from the right, CJK and emoji become □ with the warning
-// [WarnNoGlyph].
+// [NoteNoGlyph].
 //
 // Files are tagged PDF 1.7 in the document's language: a screen reader hears
 // headings, paragraphs, tables with their heads, and a picture's caption.

@@ -36,18 +36,18 @@ type Document struct {
 	Zone     *time.Location  // of times on the paper; nil: that of Date
 	Number   string          // of the order
 
-	Company     Company
-	Parties     []Party   // customer, facility, invoiced to, supplier: three in a row
-	Facts       []Fact    // the order's head: references, bookings, contact person, and the host's own
-	Objects     []Object  // what is serviced, with machine numbers
-	Visits      []Visit   // that took place: of a protocol
-	Description string    // what the order is about, in lines of the host's
-	ValidUntil  time.Time // of a quote; zero: not said
+	Company     Letterhead
+	Parties     []AddressBlock // customer, facility, invoiced to, supplier: three in a row
+	Facts       []Fact         // the order's head: references, bookings, contact person, and the host's own
+	Objects     []Object       // what is serviced, with machine numbers
+	Visits      []Visit        // that took place: of a protocol
+	Description string         // what the order is about, in lines of the host's
+	ValidUntil  time.Time      // of a quote; zero: not said
 	Content     Content
 }
 
-// Company is the sender of a document. The zero value names none.
-type Company struct {
+// Letterhead is the sender of a document. The zero value names none.
+type Letterhead struct {
 	Name string // at the head when there is no logo, at the foot, and in the file's metadata
 	// Address, Phone, Email, Web and OrgNumber stand in columns at the foot of
 	// each page, the organisation number with its name in the language; four
@@ -61,9 +61,9 @@ type Company struct {
 	Logo      Picture  // 62 by 20 mm at most; zero: none
 }
 
-// Party is somebody whom the document names, in 14 lines at most. One that is
+// AddressBlock is somebody whom the document names, in 14 lines at most. One that is
 // blank is left out.
-type Party struct {
+type AddressBlock struct {
 	Role      Role
 	Name      string
 	Lines     []string // address and the like
@@ -87,8 +87,11 @@ const (
 
 // A Fact is a line of the order's head. Label is one of the constants or any
 // words of the host's. A line break in Value is kept; a fact with a blank one
-// is left out.
-type Fact struct{ Label, Value string }
+// is left out. It goes through encoding/json and back unchanged.
+type Fact struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
+}
 
 // The labels of facts that have words in each language.
 const (

@@ -32,8 +32,8 @@ func ExampleEngine_Render() {
 	}
 	data, err := engine.Render(pdf.Document{
 		Kind: pdf.OrderConfirmation, Language: locale.Swedish, Number: "AO462", Date: time.Date(2023, 10, 2, 14, 5, 0, 0, time.UTC),
-		Company: pdf.Company{Name: "Mitt bolag"},
-		Parties: []pdf.Party{{Role: pdf.RoleCustomer, Name: "kund"}},
+		Company: pdf.Letterhead{Name: "Mitt bolag"},
+		Parties: []pdf.AddressBlock{{Role: pdf.RoleCustomer, Name: "kund"}},
 		Content: pdf.Content{Lines: []pdf.Line{{Name: "Servicebesök", Quantity: 1000, Unit: "st", Sum: pdf.Money{Minor: 125000, Currency: "SEK"}}}},
 	})
 	fmt.Println(len(data) < 40<<10, err)
@@ -74,7 +74,7 @@ func ExampleBytes() {
 }
 
 // What could not be shown as it was meant is told beside the document.
-func ExampleWarning() {
+func ExampleNote() {
 	_, warnings, err := new(pdf.Engine).RenderWithWarnings(pdf.Document{
 		Kind: pdf.WorkOrder, Number: "AO462", Date: time.Unix(0, 0), Description: "Klart 😀",
 	})
@@ -88,7 +88,7 @@ func ExampleWarning() {
 }
 
 // A protocol goes out although a photo is broken, and the user hears of it.
-func ExampleWarningCode() {
+func ExampleNoteCode() {
 	engine, err := pdf.New(pdf.Style{LeaveOutBroken: true})
 	if err != nil {
 		fmt.Println(err)
@@ -100,9 +100,9 @@ func ExampleWarningCode() {
 	})
 	for _, w := range warnings {
 		switch w.Code {
-		case pdf.WarnPictureLeftOut:
+		case pdf.NotePictureLeftOut:
 			fmt.Println("not shown:", w.Text)
-		case pdf.WarnNoGlyph:
+		case pdf.NoteNoGlyph:
 			fmt.Println("no such letters:", w.Text)
 		}
 	}

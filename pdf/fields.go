@@ -8,24 +8,24 @@ import (
 	"time"
 )
 
-// Form says how a [Field]'s Value is written. The zero value is text.
-type Form string
+// PrintedForm says how a [PrintedField]'s Value is written. The zero value is text.
+type PrintedForm string
 
 // The forms.
 const (
-	FormText    Form = ""        // as it is printed
-	FormDate    Form = "date"    // 2023-10-06
-	FormMoney   Form = "money"   // smallest unit, a space, ISO 4217: "123450 SEK"
-	FormPicture Form = "picture" // SHA-256 of the file in hexadecimal
+	FormText    PrintedForm = ""        // as it is printed
+	FormDate    PrintedForm = "date"    // 2023-10-06
+	FormMoney   PrintedForm = "money"   // smallest unit, a space, ISO 4217: "123450 SEK"
+	FormPicture PrintedForm = "picture" // SHA-256 of the file in hexadecimal
 )
 
-// A Field is one thing that a document prints. No two of a document have both
+// A PrintedField is one thing that a document prints. No two of a document have both
 // the same Name and the same Item.
-type Field struct {
+type PrintedField struct {
 	Name  string // what it is: "quantity", "address"; the same in every language
 	Item  string // which of several it is, whatever its place among them; blank: the document itself
 	Label string // how people know the item, in the document's language: the article, the party
-	Form  Form
+	Form  PrintedForm
 	Value string // to be compared, in its Form; what looks the same on paper is equal
 	Text  string // as printed, in the document's language; a line break is a new line
 }
@@ -35,9 +35,9 @@ type Field struct {
 // list, so that what is not in it is not on the paper. What is blank is left
 // out. Pictures enter by the hash of their file; lines of tables are told apart
 // by their ID or by what they are, so that one put first is one new item.
-func (d Document) Fields() []Field {
-	var all []Field
-	newSheet(&d).walk(func(f Field) { all = append(all, f) })
+func (d Document) Fields() []PrintedField {
+	var all []PrintedField
+	newSheet(&d).walk(func(f PrintedField) { all = append(all, f) })
 	return all
 }
 
@@ -58,16 +58,16 @@ func (n namer) item(kind, key string) string {
 }
 
 // textField makes a field of a text.
-func textField(name, item, label, value string) Field {
+func textField(name, item, label, value string) PrintedField {
 	value = printed(value)
-	return Field{Name: name, Item: item, Label: label, Value: strings.ReplaceAll(value, "\u00a0", " "), Text: value}
+	return PrintedField{Name: name, Item: item, Label: label, Value: strings.ReplaceAll(value, "\u00a0", " "), Text: value}
 }
 
-func (f Field) blank() bool { return f.Value == "" && f.Text == "" }
+func (f PrintedField) blank() bool { return f.Value == "" && f.Text == "" }
 
 // money makes a field of an amount.
-func (s *sheet) money(name, item, label string, m Money) Field {
-	f := Field{Name: name, Item: item, Label: label, Form: FormMoney}
+func (s *sheet) money(name, item, label string, m Money) PrintedField {
+	f := PrintedField{Name: name, Item: item, Label: label, Form: FormMoney}
 	if m.Currency != "" {
 		f.Value, f.Text = strconv.FormatInt(m.Minor, 10)+" "+m.Currency, s.l.Money(m.Minor, m.Currency)
 	}
@@ -75,8 +75,8 @@ func (s *sheet) money(name, item, label string, m Money) Field {
 }
 
 // date makes a field of a day.
-func (s *sheet) date(name string, t time.Time) Field {
-	f := Field{Name: name, Form: FormDate}
+func (s *sheet) date(name string, t time.Time) PrintedField {
+	f := PrintedField{Name: name, Form: FormDate}
 	if !t.IsZero() {
 		t = t.In(s.zone)
 		f.Value, f.Text = t.Format(time.DateOnly), s.l.ShortDate(t)
@@ -85,8 +85,8 @@ func (s *sheet) date(name string, t time.Time) Field {
 }
 
 // picture makes a field of a picture; nothing is read where its hash is known.
-func picture(name, item, label string, p *Picture) Field {
-	return Field{Name: name, Item: item, Label: label, Form: FormPicture, Value: p.hash()}
+func picture(name, item, label string, p *Picture) PrintedField {
+	return PrintedField{Name: name, Item: item, Label: label, Form: FormPicture, Value: p.hash()}
 }
 
 func (p *Picture) hash() string {

@@ -27,14 +27,14 @@ func ExampleDocument_Fields() {
 	// price "line-100" 100 Arbetstid: 70000 SEK
 }
 
-func ExampleField() {
+func ExamplePrintedField() {
 	d := pdf.Document{Kind: pdf.WorkOrder, Language: locale.English, Number: "AO462", Date: time.Date(2023, time.October, 6, 0, 0, 0, 0, time.UTC)}
 	date := d.Fields()[2]
 	fmt.Println(date.Name, date.Form, date.Value)
 	// Output: date date 2023-10-06
 }
 
-func ExampleForm() {
+func ExamplePrintedForm() {
 	d := pdf.Document{Kind: pdf.WorkOrder, Number: "AO462", Date: time.Unix(0, 0).UTC()}
 	d.Content.Totals = []pdf.Total{{Label: "Att betala", Amount: pdf.Money{Minor: 525600, Currency: "SEK"}, Strong: true}}
 	for _, f := range d.Fields() {

@@ -19,11 +19,11 @@ import (
 func full() Document {
 	return Document{
 		Kind: ServiceProtocol, Language: locale.Swedish, Date: seen, Zone: time.UTC, Number: "AO1",
-		Company: Company{
+		Company: Letterhead{
 			Name: "Bolaget", Address: []string{"Gatan 1"}, Phone: "1", Email: "a@b.example", Web: "b.example", OrgNumber: "2", Details: []string{"Bankgiro 3"},
 			Logo: Picture{Name: "logo", Caption: "ingen", Data: []byte("l"), SHA256: "aa"},
 		},
-		Parties: []Party{{Role: RoleCustomer, Name: "Kunden", Lines: []string{"Vägen 2"}, OrgNumber: "4", Phone: "5", Email: "k@d.example"}},
+		Parties: []AddressBlock{{Role: RoleCustomer, Name: "Kunden", Lines: []string{"Vägen 2"}, OrgNumber: "4", Phone: "5", Email: "k@d.example"}},
 		Facts:   []Fact{{FactOurReference, "Eva"}}, Objects: []Object{{"VP1", "M1"}}, Visits: []Visit{{"b1", "idag", "nu", "Bo"}},
 		Description: "Arbete", ValidUntil: seen,
 		Content: Content{
@@ -108,7 +108,7 @@ func TestEveryFieldIsWalked(t *testing.T) {
 }
 
 // differing are the fields of either that the other lacks.
-func differing(a, b []Field) (all []Field) {
+func differing(a, b []PrintedField) (all []PrintedField) {
 	for _, f := range a {
 		if !slices.Contains(b, f) {
 			all = append(all, f)
@@ -158,10 +158,10 @@ func at(v reflect.Value, path string) reflect.Value {
 	return v
 }
 
-func fieldOf(t *testing.T, d Document, name string) Field {
+func fieldOf(t *testing.T, d Document, name string) PrintedField {
 	t.Helper()
 	all := d.Fields()
-	i := slices.IndexFunc(all, func(f Field) bool { return f.Name == name })
+	i := slices.IndexFunc(all, func(f PrintedField) bool { return f.Name == name })
 	require.GreaterOrEqual(t, i, 0, "no field %s in %v", name, all)
 	return all[i]
 }
@@ -186,8 +186,8 @@ func TestEqualToPeopleIsEqual(t *testing.T) {
 func TestBlankIsMissing(t *testing.T) {
 	t.Parallel()
 	d := Document{
-		Kind: WorkOrder, Date: seen, Number: "1", Description: " \n ", Company: Company{Phone: " ", OrgNumber: "\t", Address: []string{" "}},
-		Facts: []Fact{{FactCustomerOrderNumber, " "}, {"Portkod", "\u200b"}}, Parties: []Party{{Role: RoleCustomer, Name: "  ", Phone: " ", OrgNumber: " "}},
+		Kind: WorkOrder, Date: seen, Number: "1", Description: " \n ", Company: Letterhead{Phone: " ", OrgNumber: "\t", Address: []string{" "}},
+		Facts: []Fact{{FactCustomerOrderNumber, " "}, {"Portkod", "\u200b"}}, Parties: []AddressBlock{{Role: RoleCustomer, Name: "  ", Phone: " ", OrgNumber: " "}},
 		Objects: []Object{{" ", ""}}, Visits: []Visit{{ID: "b1", Date: " "}},
 		Content: Content{
 			Lines: []Line{{Name: " "}}, Totals: []Total{{Label: " "}}, Checklists: []Checklist{{Title: "x"}, {Checks: []Check{{Name: " "}}}}, Measurements: []Measurement{{Name: " "}},
@@ -205,7 +205,7 @@ func TestBlankIsMissing(t *testing.T) {
 // they are, and not a change of every line.
 func TestItemsAreKnownByWhatTheyAre(t *testing.T) {
 	t.Parallel()
-	items := func(fields []Field) (all []string) {
+	items := func(fields []PrintedField) (all []string) {
 		for _, f := range fields {
 			if f.Item != "" && !slices.Contains(all, f.Item) {
 				all = append(all, f.Item)

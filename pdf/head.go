@@ -186,7 +186,7 @@ func (p *painter) begin(heading string, follow float64) {
 
 // paragraph draws running text, its first two lines together, and its last two
 // together with what must follow on the same page.
-func (p *painter) paragraph(title string, f Field, keep float64) {
+func (p *painter) paragraph(title string, f PrintedField, keep float64) {
 	p.font(10, false)
 	lines, step := p.wrap(f.Text, contentWidth), p.lineHeight()
 	last := 2*step + 6 + min(keep, bottom*0.6)

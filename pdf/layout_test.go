@@ -162,16 +162,16 @@ func TestEverythingStaysOnThePaper(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("Överlångtnamn", 400)
 	broken := sample(Quote, locale.German)
-	broken.Company = Company{Name: long, Address: []string{long, long}, Phone: long, Email: long, Web: long, OrgNumber: long, Details: []string{long, long, long, long, long, long}}
+	broken.Company = Letterhead{Name: long, Address: []string{long, long}, Phone: long, Email: long, Web: long, OrgNumber: long, Details: []string{long, long, long, long, long, long}}
 	broken.Number = long
-	broken.Parties = []Party{{Role: Role(long), Name: long, Lines: []string{long}, Phone: long, OrgNumber: long, Email: long}, {Role: RoleSupplier, Name: long}}
+	broken.Parties = []AddressBlock{{Role: Role(long), Name: long, Lines: []string{long}, Phone: long, OrgNumber: long, Email: long}, {Role: RoleSupplier, Name: long}}
 	broken.Facts = []Fact{{long, long}}
 	broken.Content.Totals = []Total{{long[:300], Money{1 << 62, "SEK"}, true}}
 	broken.Content.Signatures = []Signature{{Role: long, Name: long, At: seen}, {}}
 	words := broken
 	words.Company.Name, words.Number = strings.Repeat("Bolaget ", 500), strings.Repeat("AO 1 ", 500)
 	details := sample(Quote, locale.Swedish)
-	details.Company = Company{Name: "Norrkyl", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "090-12 34 56", "service@norrkyl.example", "Org.nr 556677-8899", "Godkänd för F-skatt", "Bankgiro 123-4567"}}
+	details.Company = Letterhead{Name: "Norrkyl", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "090-12 34 56", "service@norrkyl.example", "Org.nr 556677-8899", "Godkänd för F-skatt", "Bankgiro 123-4567"}}
 	documents := map[string]Document{"absurd": absurd(), "long": broken, "many words": words, "one list of details": details, "rows": manyRows()}
 	for _, kind := range Kinds() {
 		documents[string(kind)] = sample(kind, locale.Finnish)

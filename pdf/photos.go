@@ -94,7 +94,7 @@ func (p *painter) prepared(picture *Picture) (prepared, bool) {
 	case pic.err == nil:
 		return pic.prepared, true
 	case p.style.LeaveOutBroken && errors.As(pic.err, &broken):
-		p.warnings = append(p.warnings, Warning{WarnPictureLeftOut, picture.Name})
+		p.warnings = append(p.warnings, Note{NotePictureLeftOut, picture.Name})
 	default:
 		p.problems = append(p.problems, pic.err)
 	}

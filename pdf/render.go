@@ -73,7 +73,7 @@ func (e *Engine) Render(d Document) ([]byte, error) {
 // RenderWithWarnings is Render that also tells what could not be shown as it
 // was meant. The errors are those of Render; no input makes it panic: what a
 // library cannot draw is an error.
-func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Warning, err error) {
+func (e *Engine) RenderWithWarnings(d Document) (data []byte, warnings []Note, err error) {
 	defer guard(&err)
 	if err := d.validate(); err != nil {
 		return nil, nil, err
@@ -120,7 +120,7 @@ type painter struct {
 	accent   colour
 	y        float64
 	pictures map[*Picture]loaded
-	warnings []Warning
+	warnings []Note
 	problems []error
 }
 
@@ -147,7 +147,7 @@ func (e *Engine) painter(s *sheet, pictures map[*Picture]loaded) *painter {
 // title is the kind and the number of the document.
 func (p *painter) title() string { return p.sheet.head[0].Text + " " + p.sheet.head[1].Text }
 
-func (p *painter) allWarnings() []Warning {
+func (p *painter) allWarnings() []Note {
 	if len(p.missing) == 0 {
 		return p.warnings
 	}
@@ -156,7 +156,7 @@ func (p *painter) allWarnings() []Warning {
 		runes = append(runes, r)
 	}
 	slices.Sort(runes)
-	return append(p.warnings, Warning{WarnNoGlyph, string(runes)})
+	return append(p.warnings, Note{NoteNoGlyph, string(runes)})
 }
 
 // bottom is where the content of a page ends.

@@ -95,7 +95,7 @@ func TestAbsurd(t *testing.T) {
 	_, err = new(Engine).Render(many)
 	require.NoError(t, err)
 
-	empty := Document{Kind: Quote, Number: "1", Date: seen, Parties: []Party{{}}, Facts: []Fact{{}}, Content: Content{Lines: []Line{{}}, Totals: []Total{{}}, Checklists: []Checklist{{}, {Checks: []Check{{}}}}, Measurements: []Measurement{{}}, Signatures: []Signature{{}}}}
+	empty := Document{Kind: Quote, Number: "1", Date: seen, Parties: []AddressBlock{{}}, Facts: []Fact{{}}, Content: Content{Lines: []Line{{}}, Totals: []Total{{}}, Checklists: []Checklist{{}, {Checks: []Check{{}}}}, Measurements: []Measurement{{}}, Signatures: []Signature{{}}}}
 	_, err = new(Engine).Render(empty)
 	require.NoError(t, err)
 }
@@ -122,7 +122,7 @@ func TestOtherScripts(t *testing.T) {
 		if want.missing == "" {
 			assert.Empty(t, warnings, "%q", text)
 		} else {
-			assert.Equal(t, []Warning{{WarnNoGlyph, want.missing}}, warnings, "%q", text)
+			assert.Equal(t, []Note{{NoteNoGlyph, want.missing}}, warnings, "%q", text)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestBrokenPictures(t *testing.T) {
 	require.NoError(t, err)
 	_, warnings, err := e.RenderWithWarnings(d)
 	require.NoError(t, err)
-	assert.Equal(t, []Warning{{WarnPictureLeftOut, "logo.png"}, {WarnPictureLeftOut, "bild2.jpg"}, {WarnPictureLeftOut, "bild3.jpg"}}, warnings)
+	assert.Equal(t, []Note{{NotePictureLeftOut, "logo.png"}, {NotePictureLeftOut, "bild2.jpg"}, {NotePictureLeftOut, "bild3.jpg"}}, warnings)
 }
 
 func TestContentGoesThroughJSON(t *testing.T) {
@@ -190,7 +190,7 @@ func FuzzRender(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text, number string, raw []byte) {
-		d := Document{Kind: ServiceProtocol, Date: seen, Number: "1" + number, Company: Company{Name: text, Details: []string{text}}, Parties: []Party{{Role: Role(number), Name: text, Lines: []string{number}}}, Facts: []Fact{{text, number}, {number, text}}, Description: text}
+		d := Document{Kind: ServiceProtocol, Date: seen, Number: "1" + number, Company: Letterhead{Name: text, Details: []string{text}}, Parties: []AddressBlock{{Role: Role(number), Name: text, Lines: []string{number}}}, Facts: []Fact{{text, number}, {number, text}}, Description: text}
 		_ = json.Unmarshal(raw, &d.Content)
 		if len(d.Content.Photos)+len(d.Content.Checklists) > 100 || len(d.Content.Lines) > 1000 {
 			t.Skip()

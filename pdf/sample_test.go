@@ -95,8 +95,8 @@ func newLogo() []byte {
 	return b.Bytes()
 }
 
-func sampleCompany() Company {
-	return Company{
+func sampleCompany() Letterhead {
+	return Letterhead{
 		Name: "Norrkyl Service AB", Address: []string{"Verkstadsgatan 12", "903 32 Umeå"}, Phone: "090-12 34 56", Email: "service@norrkyl.example", Web: "norrkyl.example",
 		OrgNumber: "556677-8899", Details: []string{"Bankgiro 123-4567", "Godkänd för F-skatt"},
 	}
@@ -106,7 +106,7 @@ func sampleCompany() Company {
 func sample(kind Kind, l locale.Language) Document {
 	d := Document{
 		Kind: kind, Language: l, Date: seen, Number: "AO462", Company: sampleCompany(),
-		Parties: []Party{
+		Parties: []AddressBlock{
 			{Role: RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"c/o Ekonomi & Förvaltning", "Box 114", "901 03 Umeå"}, OrgNumber: "769600-1234", Phone: "090-98 76 54"},
 			{Role: RoleFacility, Name: "Björkvägen 3, undercentral", Lines: []string{"Björkvägen 3", "903 40 Umeå"}},
 		},
@@ -139,7 +139,7 @@ func sample(kind Kind, l locale.Language) Document {
 			c.Signatures = []Signature{{Role: "Godkänns av kund"}}
 		}
 	case PurchaseOrder:
-		d.Parties = []Party{
+		d.Parties = []AddressBlock{
 			{Role: RoleSupplier, Name: "Kylgrossisten i Norden AB", Lines: []string{"Industrivägen 8", "417 05 Göteborg"}, Email: "order@kylgrossisten.example"},
 			{Role: RoleDelivery, Name: "Norrkyl Service AB", Lines: []string{"Verkstadsgatan 12", "903 32 Umeå"}},
 		}
@@ -189,7 +189,7 @@ func absurd() Document {
 	d.Number = long[:60]
 	d.Company.Name = long
 	d.Company.Details = []string{long, long, long, long}
-	d.Parties = []Party{{Role: RoleCustomer, Name: long, Lines: []string{long, long}}, {Role: RoleFacility, Name: long}, {Role: RoleInvoicedTo, Name: long, Lines: []string{"", long}}, {Role: RoleSupplier, Name: long}, {Role: Role("Hyresvärd"), Name: "x"}}
+	d.Parties = []AddressBlock{{Role: RoleCustomer, Name: long, Lines: []string{long, long}}, {Role: RoleFacility, Name: long}, {Role: RoleInvoicedTo, Name: long, Lines: []string{"", long}}, {Role: RoleSupplier, Name: long}, {Role: Role("Hyresvärd"), Name: "x"}}
 	d.Facts = append(d.Facts, Fact{long, long}, Fact{"booking", strings.Repeat("Börje, fredag 06 oktober, 07:00 – 10:00\n", 60)}, Fact{})
 	d.Content.Checklists = append(d.Content.Checklists, Checklist{}, Checklist{Title: long, Checks: []Check{{Name: long, Result: long, Remark: strings.Repeat(long+" ", 30), Failed: true}}})
 	d.Content.Totals = []Total{{long, Money{math.MinInt64, "SEK"}, true}, {"", Money{}, false}}

@@ -69,7 +69,7 @@ func (p *painter) table(t table, keep float64) {
 	columns := t.fill()
 	lines := make([][]coded, len(columns))
 	// measure wraps a row, and says what room it takes with what must follow.
-	measure := func(n int, row []Field) (tallest int, need float64) {
+	measure := func(n int, row []PrintedField) (tallest int, need float64) {
 		p.font(rowSize, false)
 		tallest = 1
 		for i, col := range columns {
@@ -185,7 +185,7 @@ func gap(columns []column, i int) float64 {
 var markInks = map[string]colour{markPassed: green, markFailed: red, markNone: grey, markNotChecked: grey}
 
 // row draws some of the lines of a row's cells.
-func (p *painter) row(columns []column, row []Field, cells []element, lines [][]coded, from, to int) {
+func (p *painter) row(columns []column, row []PrintedField, cells []element, lines [][]coded, from, to int) {
 	x := marginX
 	step := p.lineHeight()
 	for i, col := range columns {

@@ -16,53 +16,53 @@ type sheet struct {
 	zone *time.Location
 	ids  namer
 
-	head        []Field // kind, number, date
-	name, logo  Field
-	foot        [3][]Field
+	head        []PrintedField // kind, number, date
+	name, logo  PrintedField
+	foot        [3][]PrintedField
 	parties     []party
 	facts       []fact
-	description Field
+	description PrintedField
 	visits      table
 	lines       table
 	totals      []total
 	checklists  []table
 	measured    table
 	photos      []photo
-	terms       Field
+	terms       PrintedField
 	signatures  []signature
 }
 
 type (
 	party struct {
 		label  string
-		name   Field
-		fields []Field
+		name   PrintedField
+		fields []PrintedField
 	}
 	fact struct {
 		label  string
-		fields []Field // a line each, or more
+		fields []PrintedField // a line each, or more
 	}
 	total struct {
-		Field
+		PrintedField
 		strong bool
 	}
 	photo struct {
 		picture *Picture
-		image   Field
-		caption Field
+		image   PrintedField
+		caption PrintedField
 	}
 	signature struct {
 		picture    *Picture
-		image      Field
-		role       Field
-		name, when Field
+		image      PrintedField
+		role       PrintedField
+		name, when PrintedField
 	}
 	// A table is a heading and rows of one field a column.
 	table struct {
-		title   Field
+		title   PrintedField
 		columns []column
 		count   int // of the rows
-		rows    func(yield func([]Field) bool)
+		rows    func(yield func([]PrintedField) bool)
 	}
 	// A column has a width in millimetres, or takes what the others leave.
 	column struct {
@@ -77,7 +77,7 @@ func newSheet(d *Document) *sheet {
 	if s.zone == nil {
 		s.zone = d.Date.Location()
 	}
-	s.head = []Field{
+	s.head = []PrintedField{
 		{Name: "kind", Value: string(d.Kind), Text: s.word("pdf." + string(d.Kind))}, textField("number", "", "", d.Number), s.date("date", d.Date),
 	}
 	s.company()
@@ -107,11 +107,11 @@ func (s *sheet) named(prefix, key string) string {
 }
 
 // fixedWords are of the catalogue, not of the document: they have no name.
-func fixedWords(text string) Field { return Field{Text: text} }
+func fixedWords(text string) PrintedField { return PrintedField{Text: text} }
 
 // walk visits each field that is not blank.
-func (s *sheet) walk(visit func(Field)) {
-	each := func(fields ...Field) {
+func (s *sheet) walk(visit func(PrintedField)) {
+	each := func(fields ...PrintedField) {
 		for _, f := range fields {
 			if !f.blank() {
 				visit(f)
@@ -146,7 +146,7 @@ func (s *sheet) walk(visit func(Field)) {
 	each(s.description)
 	rows(s.visits, s.lines)
 	for _, t := range s.totals {
-		each(t.Field)
+		each(t.PrintedField)
 	}
 	rows(s.checklists...)
 	rows(s.measured)
@@ -214,13 +214,13 @@ func (s *sheet) addFacts() {
 	for _, f := range s.d.Facts {
 		label := s.named("pdf.fact.", f.Label)
 		if one := textField("fact", s.ids.item("fact", f.Label), label, f.Value); !one.blank() {
-			s.facts = append(s.facts, fact{label, []Field{one}})
+			s.facts = append(s.facts, fact{label, []PrintedField{one}})
 		}
 	}
 	if valid := s.date("validUntil", s.d.ValidUntil); !valid.blank() {
-		s.facts = append(s.facts, fact{s.word("pdf.fact.valid-until"), []Field{valid}})
+		s.facts = append(s.facts, fact{s.word("pdf.fact.valid-until"), []PrintedField{valid}})
 	}
-	var objects []Field
+	var objects []PrintedField
 	for _, o := range s.d.Objects {
 		value := printed(o.Name)
 		if printed(o.MachineNumber) != "" {
@@ -241,14 +241,14 @@ func (s *sheet) addFacts() {
 }
 
 func (s *sheet) addVisits() {
-	var rows [][]Field
+	var rows [][]PrintedField
 	for _, v := range s.d.Visits {
 		key := v.ID
 		if key == "" {
 			key = v.Date
 		}
 		item, label := s.ids.item("visit", key), printed(v.Date)
-		row := []Field{textField("visitDate", item, label, v.Date), textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By)}
+		row := []PrintedField{textField("visitDate", item, label, v.Date), textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By)}
 		if !allBlank(row) {
 			rows = append(rows, row)
 		}
@@ -258,8 +258,8 @@ func (s *sheet) addVisits() {
 	}
 }
 
-func allBlank(row []Field) bool {
-	return !slices.ContainsFunc(row, func(f Field) bool { return !f.blank() })
+func allBlank(row []PrintedField) bool {
+	return !slices.ContainsFunc(row, func(f PrintedField) bool { return !f.blank() })
 }
 
 func (s *sheet) addTotals() {
@@ -278,10 +278,10 @@ func (s *sheet) addTotals() {
 }
 
 func (s *sheet) addMeasurements() {
-	var rows [][]Field
+	var rows [][]PrintedField
 	for _, m := range s.d.Content.Measurements {
 		item, label := s.ids.item("measurement", printed(m.Name)), printed(m.Name)
-		row := []Field{textField("measurement", item, label, m.Name), textField("measured", item, label, m.Value), textField("unit", item, label, m.Unit)}
+		row := []PrintedField{textField("measurement", item, label, m.Name), textField("measured", item, label, m.Value), textField("unit", item, label, m.Unit)}
 		if !allBlank(row) {
 			rows = append(rows, row)
 		}
@@ -309,7 +309,7 @@ func (s *sheet) addSignatures() {
 			role = s.word("pdf.signature")
 		}
 		item := s.ids.item("signature", printed(one.Role))
-		when := Field{Name: "signedAt", Item: item, Label: role}
+		when := PrintedField{Name: "signedAt", Item: item, Label: role}
 		if !one.At.IsZero() {
 			when.Text = s.l.DateTime(one.At.In(s.zone))
 			when.Value = when.Text

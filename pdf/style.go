@@ -9,7 +9,7 @@ type Style struct {
 	// BoldFont is used for both.
 	Font, BoldFont []byte
 	MaxPixels      int64 // of a picture, as its header says; zero: [DefaultMaxPixels]
-	LeaveOutBroken bool  // a broken picture becomes a box with its name, and a [Warning], instead of an error
+	LeaveOutBroken bool  // a broken picture becomes a box with its name, and a [Note], instead of an error
 }
 
 // A Renderer turns documents into PDF. Hosts may bring their own: it is safe for
@@ -25,19 +25,19 @@ type Bytes []byte
 // Render returns the bytes, which are not copied. The error is always nil.
 func (b Bytes) Render(Document) ([]byte, error) { return b, nil }
 
-// Warning is something about a document that the user should know.
-type Warning struct {
-	Code WarningCode
+// Note is something about a document that the user should know.
+type Note struct {
+	Code NoteCode
 	Text string // what it is about: the characters, or the name of a picture
 }
 
-// WarningCode says what a warning is about. A constant's value never changes.
-type WarningCode string
+// NoteCode says what a note is about. A constant's value never changes.
+type NoteCode string
 
 // The warnings.
 const (
-	// WarnNoGlyph says that the font lacks characters, which were written as □.
-	WarnNoGlyph WarningCode = "pdf-no-glyph"
-	// WarnPictureLeftOut says that a broken picture was left out.
-	WarnPictureLeftOut WarningCode = "pdf-picture-left-out"
+	// NoteNoGlyph says that the font lacks characters, which were written as □.
+	NoteNoGlyph NoteCode = "pdf-no-glyph"
+	// NotePictureLeftOut says that a broken picture was left out.
+	NotePictureLeftOut NoteCode = "pdf-picture-left-out"
 )

@@ -26,28 +26,28 @@ func (s *sheet) addLines() {
 		}
 		items[i] = s.ids.item("line", key)
 	}
-	var values []func(i int) Field
-	add := func(use func(l Line) bool, c column, value func(i int, l *Line) Field) {
+	var values []func(i int) PrintedField
+	add := func(use func(l Line) bool, c column, value func(i int, l *Line) PrintedField) {
 		if slices.ContainsFunc(lines, use) {
 			s.lines.columns = append(s.lines.columns, c)
-			values = append(values, func(i int) Field { return value(i, &lines[i]) })
+			values = append(values, func(i int) PrintedField { return value(i, &lines[i]) })
 		}
 	}
 	add(func(l Line) bool { return printed(l.Article) != "" }, column{s.word("pdf.article"), 26, false},
-		func(i int, l *Line) Field { return textField("articleNumber", items[i], labels[i], l.Article) })
+		func(i int, l *Line) PrintedField { return textField("articleNumber", items[i], labels[i], l.Article) })
 	add(func(Line) bool { return true }, column{s.word("pdf.name"), 0, false},
-		func(i int, l *Line) Field { return textField("article", items[i], labels[i], l.Name) })
+		func(i int, l *Line) PrintedField { return textField("article", items[i], labels[i], l.Name) })
 	add(func(l Line) bool { return l.Quantity != 0 || printed(l.Unit) != "" }, column{s.word("pdf.quantity"), 24, true},
-		func(i int, l *Line) Field { return textField("quantity", items[i], labels[i], s.quantity(l)) })
+		func(i int, l *Line) PrintedField { return textField("quantity", items[i], labels[i], s.quantity(l)) })
 	add(func(l Line) bool { return l.Price.Currency != "" }, column{s.word("pdf.price"), 28, true},
-		func(i int, l *Line) Field { return s.money("price", items[i], labels[i], l.Price) })
+		func(i int, l *Line) PrintedField { return s.money("price", items[i], labels[i], l.Price) })
 	add(func(l Line) bool { return l.Discount != 0 }, column{s.word("pdf.discount"), 18, true},
-		func(i int, l *Line) Field { return textField("discount", items[i], labels[i], s.discount(l)) })
+		func(i int, l *Line) PrintedField { return textField("discount", items[i], labels[i], s.discount(l)) })
 	add(func(l Line) bool { return l.Sum.Currency != "" }, column{s.word("pdf.sum"), 30, true},
-		func(i int, l *Line) Field { return s.money("sum", items[i], labels[i], l.Sum) })
+		func(i int, l *Line) PrintedField { return s.money("sum", items[i], labels[i], l.Sum) })
 	s.lines.count = len(lines)
-	s.lines.rows = func(yield func([]Field) bool) {
-		row := make([]Field, len(values))
+	s.lines.rows = func(yield func([]PrintedField) bool) {
+		row := make([]PrintedField, len(values))
 		for i := range lines {
 			for n, value := range values {
 				row[n] = value(i)
@@ -91,14 +91,14 @@ func (s *sheet) addChecklists() {
 		if text := printed(list.Title); text != "" {
 			title = textField("checklist", s.ids.item("checklist", text), text, text)
 		}
-		var rows [][]Field
+		var rows [][]PrintedField
 		for _, c := range list.Checks {
 			name := printed(c.Name)
 			if name == "" && printed(c.Result) == "" && printed(c.Remark) == "" && !c.Failed && !c.NotApplicable {
 				continue
 			}
 			item, label := s.ids.item("check", printed(list.Title)+"-"+name), name
-			rows = append(rows, []Field{textField("check", item, label, name), s.result(item, label, &c), textField("remark", item, label, c.Remark)})
+			rows = append(rows, []PrintedField{textField("check", item, label, name), s.result(item, label, &c), textField("remark", item, label, c.Remark)})
 		}
 		if len(rows) > 0 {
 			columns := []column{{s.word("pdf.check"), contentWidth * 0.40, false}, {s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false}}
@@ -108,7 +108,7 @@ func (s *sheet) addChecklists() {
 }
 
 // result is a mark and the result in words.
-func (s *sheet) result(item, label string, c *Check) Field {
+func (s *sheet) result(item, label string, c *Check) PrintedField {
 	result := printed(c.Result)
 	mark, otherwise := markPassed, ""
 	switch {
@@ -117,9 +117,9 @@ func (s *sheet) result(item, label string, c *Check) Field {
 	case c.NotApplicable:
 		mark, otherwise = markNone, s.word("pdf.not-applicable")
 	case result == "":
-		return Field{Name: "result", Item: item, Label: label, Text: markNotChecked + " " + s.word("pdf.not-checked")}
+		return PrintedField{Name: "result", Item: item, Label: label, Text: markNotChecked + " " + s.word("pdf.not-checked")}
 	}
-	f := Field{Name: "result", Item: item, Label: label, Value: mark + " " + result}
+	f := PrintedField{Name: "result", Item: item, Label: label, Value: mark + " " + result}
 	if result == "" {
 		result, f.Value = otherwise, mark
 	}

@@ -117,10 +117,10 @@ func BenchmarkNamedList(b *testing.B) {
 func BenchmarkSuggest(b *testing.B) {
 	first, last := strings.Fields("Anna Erik Lars Karin Örjan Åke Eva Maria Johan Per Ulf Märta"), strings.Fields("Andersson Berg Ek Lindqvist Åberg Öberg Svensson")
 	for _, n := range []int{20, 1000, 100_000} {
-		contacts, names := make([]recipients.Contact, n), make([]string, n)
+		contacts, names := make([]recipients.Candidate, n), make([]string, n)
 		for i := range n {
 			names[i] = fmt.Sprintf("%s %s %d", first[i*7%len(first)], last[i*5%len(last)], i)
-			contacts[i] = recipients.Contact{Name: names[i], Email: fmt.Sprintf("namn%d@mail%d.example.com", i, i%97), Source: recipients.CustomerContact}
+			contacts[i] = recipients.Candidate{Name: names[i], Email: fmt.Sprintf("namn%d@mail%d.example.com", i, i%97), Source: recipients.CustomerContact}
 		}
 		b.Run(fmt.Sprintf("budkavle/%d", n), func(b *testing.B) {
 			b.ReportAllocs()

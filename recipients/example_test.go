@@ -46,7 +46,7 @@ func ExampleParsePhoneIn() {
 
 // One line each for the field of an order, sorted as Swedish sorts.
 func ExampleSuggest() {
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Name: "Åke", Email: "ake@x.se", Source: recipients.CustomerContact},
 		{Name: "Anna Ek", Email: "anna@x.se", Source: recipients.OrderContact, Facility: "Centralen"},
 	}, locale.Swedish)

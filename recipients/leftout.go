@@ -10,12 +10,12 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// LeftOut is a contact that is not in a list, and why: its e-mail address is
+// Unlisted is a candidate that is not in a list, and why: its e-mail address is
 // none, or it cannot get SMS.
-type LeftOut struct {
-	Contact Contact     // as the host gave it
-	Err     *ParseError // never nil; its Reason is [ReasonEmpty] for a contact without an address or number
-	phones  bool        // of a list of numbers
+type Unlisted struct {
+	Candidate Candidate   // as the host gave it
+	Err       *ParseError // never nil; its Reason is [ReasonEmpty] for a candidate without an address or number
+	phones    bool        // of a list of numbers
 }
 
 // maxName is how many bytes of a name a message repeats.
@@ -23,14 +23,14 @@ const maxName = 100
 
 // Message says in the user's language, in one line, who is not in the list and
 // why.
-func (l LeftOut) Message(lang locale.Language) string {
-	who, why := cleantext.Name(l.Contact.Name), l.Err.Message(lang)
+func (l Unlisted) Message(lang locale.Language) string {
+	who, why := cleantext.Name(l.Candidate.Name), l.Err.Message(lang)
 	switch {
 	case l.Err.Reason != ReasonEmpty:
 	case l.phones:
-		who, why = cmp.Or(who, cleantext.Name(l.Contact.Email)), lang.Phrase("recipients.no-name-mobile")
+		who, why = cmp.Or(who, cleantext.Name(l.Candidate.Email)), lang.Phrase("recipients.no-name-mobile")
 	default:
-		who, why = cmp.Or(who, cleantext.Name(l.Contact.Phone)), lang.Phrase("recipients.no-email")
+		who, why = cmp.Or(who, cleantext.Name(l.Candidate.Phone)), lang.Phrase("recipients.no-email")
 	}
 	return strings.TrimSpace(cleantext.Clip(who, maxName) + " " + why)
 }
@@ -39,11 +39,11 @@ func (l LeftOut) Message(lang locale.Language) string {
 // sources is left out once, and of whom nothing is known not at all.
 type leftOut struct {
 	phones bool
-	list   []LeftOut
+	list   []Unlisted
 	had    map[[2]string]bool
 }
 
-func (o *leftOut) add(c Contact, text string, err error) {
+func (o *leftOut) add(c Candidate, text string, err error) {
 	key := [2]string{cleantext.Name(c.Name), strings.TrimSpace(text)}
 	if key[0] == "" && key[1] == "" {
 		key[0] = cmp.Or(cleantext.Name(c.Email), cleantext.Name(c.Phone)) // it says who is meant, see Message
@@ -56,12 +56,12 @@ func (o *leftOut) add(c Contact, text string, err error) {
 	}
 	o.had[key] = true
 	bad, _ := errors.AsType[*ParseError](err)
-	o.list = append(o.list, LeftOut{c, bad, o.phones})
+	o.list = append(o.list, Unlisted{c, bad, o.phones})
 }
 
 // missed returns those left out, without the ones who are in the list from
 // another source and whose only fault is that this one knows less of them.
-func (o *leftOut) missed(contacts []Contact) []LeftOut {
+func (o *leftOut) missed(contacts []Candidate) []Unlisted {
 	if len(o.list) == 0 {
 		return nil
 	}
@@ -73,13 +73,13 @@ func (o *leftOut) missed(contacts []Contact) []LeftOut {
 			}
 		}
 	}
-	return slices.DeleteFunc(o.list, func(l LeftOut) bool {
-		return l.Err.Reason == ReasonEmpty && slices.ContainsFunc(o.whoIs(l.Contact), func(who string) bool { return known[who] })
+	return slices.DeleteFunc(o.list, func(l Unlisted) bool {
+		return l.Err.Reason == ReasonEmpty && slices.ContainsFunc(o.whoIs(l.Candidate), func(who string) bool { return known[who] })
 	})
 }
 
 // listed reports whether a contact has a line.
-func (o *leftOut) listed(c Contact) bool {
+func (o *leftOut) listed(c Candidate) bool {
 	if o.phones {
 		_, reason, _ := judgePhone(c.Phone)
 		return reason == ""
@@ -89,7 +89,7 @@ func (o *leftOut) listed(c Contact) bool {
 }
 
 // whoIs is what tells who a contact is, whichever of it another source knows.
-func (o *leftOut) whoIs(c Contact) []string {
+func (o *leftOut) whoIs(c Candidate) []string {
 	other := c.Email
 	if !o.phones {
 		other = c.Phone

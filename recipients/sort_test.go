@@ -65,7 +65,7 @@ func TestR111OtherLanguages(t *testing.T) {
 	czech, err := locale.New(table)
 	assert.NoError(t, err)
 	assert.Nil(t, newKeys(czech, 0).letters)
-	list := Suggest([]Contact{{Name: "Chalupa", Email: "a@x.se"}, {Name: "Hana", Email: "b@x.se"}, {Name: "Ivan", Email: "c@x.se"}}, czech).Lines
+	list := Suggest([]Candidate{{Name: "Chalupa", Email: "a@x.se"}, {Name: "Hana", Email: "b@x.se"}, {Name: "Ivan", Email: "c@x.se"}}, czech).Lines
 	assert.Equal(t, []string{"Hana", "Chalupa", "Ivan"}, []string{list[0].Name, list[1].Name, list[2].Name}, "ch behind h")
 }
 

@@ -22,9 +22,9 @@ const (
 	InvoiceAddress    Source = "invoice"     // the invoice address: comes last
 )
 
-// A Contact is somebody whom an order knows, as the host has it: nothing of it
+// A Candidate is somebody whom an order knows, as the host has it: nothing of it
 // needs to be valid or there at all.
-type Contact struct {
+type Candidate struct {
 	Name     string // as people write it, first name first; may be empty
 	Email    string // one address, checked by [Suggest]; a bad one is left out
 	Phone    string // one number, checked by [SuggestPhones]; a bad one is left out
@@ -51,14 +51,14 @@ type Suggestion struct {
 // what may be typed. The zero value is an empty list.
 type Suggestions struct {
 	Lines   []Suggestion // in the order in which they are shown
-	LeftOut []LeftOut    // who cannot be written to this way, in the order of the contacts
+	LeftOut []Unlisted   // who cannot be written to this way, in the order of the contacts
 }
 
 // Suggest makes the list of an address field: without a name first, then by
 // first name as the language sorts (Swedish for the zero value), the invoice
 // address last. Contacts with the same address are one line. Contacts without a
 // valid address are left out.
-func Suggest(contacts []Contact, l locale.Language) Suggestions {
+func Suggest(contacts []Candidate, l locale.Language) Suggestions {
 	m := newMerger(contacts, false)
 	for i := range contacts {
 		text := contacts[i].Email
@@ -71,7 +71,7 @@ func Suggest(contacts []Contact, l locale.Language) Suggestions {
 // SuggestPhones makes the list of a number field as [Suggest] makes one of
 // addresses. Region is for the corrections of numbers that are left out, as in
 // [ParsePhoneIn].
-func SuggestPhones(contacts []Contact, region string, l locale.Language) Suggestions {
+func SuggestPhones(contacts []Candidate, region string, l locale.Language) Suggestions {
 	m := newMerger(contacts, true)
 	for i := range contacts {
 		text := contacts[i].Phone
@@ -83,14 +83,14 @@ func SuggestPhones(contacts []Contact, region string, l locale.Language) Suggest
 
 // A merger collects contacts into lines.
 type merger struct {
-	contacts []Contact
+	contacts []Candidate
 	list     []Suggestion
 	sources  []Source       // one for each line, which most need no more of
 	at       map[string]int // the line of an address or number; nil while there are few
 	out      leftOut
 }
 
-func newMerger(contacts []Contact, phones bool) *merger {
+func newMerger(contacts []Candidate, phones bool) *merger {
 	return &merger{
 		contacts: contacts, list: make([]Suggestion, 0, len(contacts)), sources: make([]Source, 0, len(contacts)), out: leftOut{phones: phones},
 	}
@@ -154,7 +154,7 @@ func (s *Suggestion) key() string {
 }
 
 // merge adds what a contact knows to its line.
-func (s *Suggestion) merge(c *Contact) {
+func (s *Suggestion) merge(c *Candidate) {
 	if !slices.Contains(s.Sources, c.Source) {
 		s.Sources = append(s.Sources, c.Source)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // contacts are those of an order, as the host has them.
-var contacts = []recipients.Contact{
+var contacts = []recipients.Candidate{
 	{Name: "Anna Ek", Email: "anna@x.se", Phone: "+46705123456", Source: recipients.OrderContact},
 	{Name: "Östen Berg", Email: "osten@x.se", Phone: "08-12 34 56 78", Source: recipients.CustomerContact},
 	{Name: "Anna Ek", Email: "anna@X.se", Phone: "+46 70 512 34 56", Source: recipients.FacilityContact, Facility: "Centralstationen"},
@@ -16,8 +16,8 @@ var contacts = []recipients.Contact{
 }
 
 // A contact is given as it is, valid or not.
-func ExampleContact() {
-	list := recipients.SuggestPhones([]recipients.Contact{
+func ExampleCandidate() {
+	list := recipients.SuggestPhones([]recipients.Candidate{
 		{Name: "Bo", Phone: "0705123456", Source: recipients.CustomerContact},
 	}, "SE", locale.Swedish)
 	fmt.Println(len(list.Lines), list.LeftOut[0].Err.Suggestion)
@@ -52,7 +52,7 @@ func ExampleSuggestions() {
 
 // Accents may be left out, and the facility's name is searched too.
 func ExampleSuggestions_Search() {
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Name: "André Berg", Email: "andre@x.se", Facility: "Lunds Östra"}, {Name: "Bo", Email: "bo@x.se"},
 	}, locale.Swedish)
 	for _, query := range []string{"andre", "östra andré", "bo@"} {
@@ -66,7 +66,7 @@ func ExampleSuggestions_Search() {
 
 // The invoice address is listed last, whatever it is called.
 func ExampleSource() {
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Name: "Affakturering", Email: "faktura@x.se", Source: recipients.InvoiceAddress},
 		{Name: "Bo", Email: "bo@x.se", Source: recipients.InvoicedToContact},
 	}, locale.Swedish)
@@ -85,7 +85,7 @@ func ExampleSuggestions_leftOut() {
 		fmt.Println(line.Label)
 	}
 	for _, left := range list.LeftOut {
-		fmt.Println(left.Contact.Name, left.Err.Reason)
+		fmt.Println(left.Candidate.Name, left.Err.Reason)
 	}
 	// Output:
 	// Anna Ek (Centralstationen) +46705123456
@@ -93,8 +93,8 @@ func ExampleSuggestions_leftOut() {
 }
 
 // Who is left out is said in the user's language.
-func ExampleLeftOut() {
-	list := recipients.SuggestPhones([]recipients.Contact{{Name: "Åsa"}, {Name: "Bo", Phone: "+46812345678"}}, "SE", locale.English)
+func ExampleUnlisted() {
+	list := recipients.SuggestPhones([]recipients.Candidate{{Name: "Åsa"}, {Name: "Bo", Phone: "+46812345678"}}, "SE", locale.English)
 	for _, left := range list.LeftOut {
 		fmt.Println(left.Message(locale.English))
 	}

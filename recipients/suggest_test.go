@@ -14,7 +14,7 @@ import (
 
 func TestSuggest(t *testing.T) {
 	t.Parallel()
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Name: "Faktura", Email: "faktura@x.se", Source: recipients.InvoiceAddress},
 		{Name: "Östen", Email: "osten@x.se", Source: recipients.CustomerContact},
 		{Name: "Ärla", Email: "arla@x.se", Source: recipients.CustomerContact},
@@ -40,7 +40,7 @@ func TestSuggest(t *testing.T) {
 
 func TestSuggestPhones(t *testing.T) {
 	t.Parallel()
-	got := recipients.SuggestPhones([]recipients.Contact{
+	got := recipients.SuggestPhones([]recipients.Candidate{
 		{Name: "Bo", Phone: "+46705123456"}, {Name: "Eva", Phone: "0705123456"}, {Name: "Åsa"},
 	}, "SE", locale.Swedish)
 	require.Len(t, got.Lines, 1)
@@ -53,7 +53,7 @@ func TestSuggestPhones(t *testing.T) {
 // Who is left out is told once, in one line, and never without a reason.
 func TestLeftOut(t *testing.T) {
 	t.Parallel()
-	got := recipients.SuggestPhones([]recipients.Contact{
+	got := recipients.SuggestPhones([]recipients.Candidate{
 		{Name: "Bo", Phone: "+46812345678", Source: recipients.OrderContact},
 		{Name: " Bo ", Phone: "+46812345678 ", Source: recipients.CustomerContact},
 		{Name: "Bo", Phone: "+46812345670"},
@@ -77,7 +77,7 @@ func TestLeftOut(t *testing.T) {
 	assert.Equal(t, []recipients.Source{recipients.FacilityContact, recipients.OrderContact}, got.Lines[0].Sources)
 	assert.True(t, got.Lines[0].Preselected)
 
-	bad := recipients.Suggest([]recipients.Contact{
+	bad := recipients.Suggest([]recipients.Candidate{
 		{Name: "Bo", Email: "bo@", Source: recipients.OrderContact}, {Name: "Bo", Email: " bo@", Source: recipients.CustomerContact},
 		{Name: "Eva", Email: "bo@"}, {Name: "Åsa", Email: " "}, {Name: "Anna", Email: "anna@x.se"}, {Phone: "+46705123456"}, {Source: recipients.InvoiceAddress},
 	}, locale.Swedish).LeftOut
@@ -88,26 +88,26 @@ func TestLeftOut(t *testing.T) {
 	assert.Equal(t, []string{
 		"Bo ”bo@”: saknar domänen efter @.", "Eva ”bo@”: saknar domänen efter @.", "Åsa saknar e-postadress.", "+46705123456 saknar e-postadress.",
 	}, texts)
-	assert.Equal(t, recipients.OrderContact, bad[0].Contact.Source)
+	assert.Equal(t, recipients.OrderContact, bad[0].Candidate.Source)
 }
 
 // Who has a number from one source is not said to have none because another
 // source knows less; what somebody mistyped is told all the same.
 func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
 	t.Parallel()
-	anna := recipients.Contact{Name: "Anna Ek", Email: "anna@x.se", Phone: "+46705123456", Source: recipients.CustomerContact}
+	anna := recipients.Candidate{Name: "Anna Ek", Email: "anna@x.se", Phone: "+46705123456", Source: recipients.CustomerContact}
 	for _, c := range []struct {
 		name string
-		more []recipients.Contact
+		more []recipients.Candidate
 		want []string
 	}{
-		{"without a number in the second source", []recipients.Contact{{Name: "Anna Ek", Source: recipients.FacilityContact}}, nil},
-		{"in other letters", []recipients.Contact{{Name: " ANNA  EK\u200b"}}, nil},
-		{"by the address alone", []recipients.Contact{{Email: "ANNA@x.se"}}, nil},
-		{"a number that is none", []recipients.Contact{{Name: "Anna Ek", Phone: "+46812345678"}}, []string{"Anna Ek ”+46812345678”: är inget mobilnummer (fast telefon)."}},
-		{"somebody else", []recipients.Contact{{Name: "Anna"}, {Email: "bo@x.se"}}, []string{"Anna saknar mobilnummer.", "bo@x.se saknar mobilnummer."}},
-		{"nobody at all", []recipients.Contact{{}, {Name: " \u200b"}}, nil},
-		{"a name without end", []recipients.Contact{{Name: strings.Repeat("å", 200)}}, []string{strings.Repeat("å", 50) + "… saknar mobilnummer."}},
+		{"without a number in the second source", []recipients.Candidate{{Name: "Anna Ek", Source: recipients.FacilityContact}}, nil},
+		{"in other letters", []recipients.Candidate{{Name: " ANNA  EK\u200b"}}, nil},
+		{"by the address alone", []recipients.Candidate{{Email: "ANNA@x.se"}}, nil},
+		{"a number that is none", []recipients.Candidate{{Name: "Anna Ek", Phone: "+46812345678"}}, []string{"Anna Ek ”+46812345678”: är inget mobilnummer (fast telefon)."}},
+		{"somebody else", []recipients.Candidate{{Name: "Anna"}, {Email: "bo@x.se"}}, []string{"Anna saknar mobilnummer.", "bo@x.se saknar mobilnummer."}},
+		{"nobody at all", []recipients.Candidate{{}, {Name: " \u200b"}}, nil},
+		{"a name without end", []recipients.Candidate{{Name: strings.Repeat("å", 200)}}, []string{strings.Repeat("å", 50) + "… saknar mobilnummer."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var texts []string
@@ -117,7 +117,7 @@ func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
 			assert.Equal(t, c.want, texts)
 		})
 	}
-	twice := recipients.Suggest([]recipients.Contact{anna, {Name: "Anna Ek", Phone: "+46705123456"}, {Phone: "+46705123456"}}, locale.Swedish)
+	twice := recipients.Suggest([]recipients.Candidate{anna, {Name: "Anna Ek", Phone: "+46705123456"}, {Phone: "+46705123456"}}, locale.Swedish)
 	assert.Empty(t, twice.LeftOut)
 	assert.Len(t, twice.Lines, 1)
 }
@@ -125,7 +125,7 @@ func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
 // Without a name first, the invoice address last, whatever they are called.
 func TestSuggestOrder(t *testing.T) {
 	t.Parallel()
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Email: "faktura@x.se", Source: recipients.InvoiceAddress},
 		{Name: "Anna", Email: "b@x.se", Source: recipients.OrderContact}, {Name: "Anna", Email: "a@x.se"},
 		{Email: "z@x.se"}, {Email: "y@x.se", Facility: "Hamnen"}, {Name: "\u200b", Email: "x@x.se"},
@@ -139,9 +139,9 @@ func TestSuggestOrder(t *testing.T) {
 
 // named makes a suggestion list of the customer's contacts with these names.
 func named(l locale.Language, names ...string) (sorted []string) {
-	var contacts []recipients.Contact
+	var contacts []recipients.Candidate
 	for i, name := range names {
-		contacts = append(contacts, recipients.Contact{Name: name, Email: string(rune('a'+i)) + "@x.se", Source: recipients.CustomerContact})
+		contacts = append(contacts, recipients.Candidate{Name: name, Email: string(rune('a'+i)) + "@x.se", Source: recipients.CustomerContact})
 	}
 	for _, s := range recipients.Suggest(contacts, l).Lines {
 		sorted = append(sorted, s.Name)
@@ -174,7 +174,7 @@ func TestSuggestCleansNames(t *testing.T) {
 // is a person's too is listed as the person.
 func TestSuggestMerges(t *testing.T) {
 	t.Parallel()
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Email: "anna@x.se", Source: recipients.InvoiceAddress},
 		{Name: "Bo", Email: " bo@x.se ", Source: recipients.SupplierContact},
 		{Name: "Anna", Email: "anna@x.se", Source: recipients.InvoicedToContact},
@@ -197,7 +197,7 @@ func TestSuggestMerges(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	t.Parallel()
-	list := recipients.Suggest([]recipients.Contact{
+	list := recipients.Suggest([]recipients.Candidate{
 		{Name: "André Åberg", Email: "andre@åäö.se", Facility: "Lunds Östra"}, {Name: "Anna", Email: "anna@x.se"},
 	}, locale.Swedish)
 	for query, found := range map[string]int{
@@ -212,9 +212,9 @@ func TestSearch(t *testing.T) {
 func TestR110LongLists(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 23, 24, 25, 26, 1000} {
-		var contacts []recipients.Contact
+		var contacts []recipients.Candidate
 		for i := range 2 * n {
-			contacts = append(contacts, recipients.Contact{Name: "Anna", Email: fmt.Sprintf("p%04d@x.se", i%n), Source: recipients.CustomerContact})
+			contacts = append(contacts, recipients.Candidate{Name: "Anna", Email: fmt.Sprintf("p%04d@x.se", i%n), Source: recipients.CustomerContact})
 		}
 		lines := recipients.Suggest(contacts, locale.Swedish).Lines
 		require.Len(t, lines, n)

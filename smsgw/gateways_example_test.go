@@ -68,7 +68,7 @@ func ExampleNameRule() {
 }
 
 // Where a country has a rule of its own, it can be told before anything is sent.
-func ExampleVerdict() {
+func ExampleNameVerdict() {
 	v := twilio.NameRule().VerdictTo(smsgw.MustParseSenderName("MittBolag"), recipients.MustParsePhone("+12025550123"))
 	fmt.Println(v.Gateway, v.OK, v.Country)
 	// Output: twilio false refused

@@ -34,8 +34,8 @@ const (
 	CountryRefuses CountryRule = "refused"
 )
 
-// A Verdict is what one gateway says to a sender name.
-type Verdict struct {
+// A NameVerdict is what one gateway says to a sender name.
+type NameVerdict struct {
 	Gateway string      `json:"gateway"`
 	OK      bool        `json:"ok"`               // the gateway takes the name
 	Rule    string      `json:"rule"`             // the gateway's rule in English; empty when it is not known
@@ -45,15 +45,15 @@ type Verdict struct {
 
 // Verdict returns what the gateway says to n, wherever it is sent. The zero name
 // is not OK.
-func (r NameRule) Verdict(n SenderName) Verdict {
+func (r NameRule) Verdict(n SenderName) NameVerdict {
 	ok := !n.IsZero() && (r.Takes == nil || r.Takes(n))
-	return Verdict{Gateway: r.Gateway, OK: ok, Rule: r.Rule, Source: r.Source}
+	return NameVerdict{Gateway: r.Gateway, OK: ok, Rule: r.Rule, Source: r.Source}
 }
 
 // VerdictTo returns what the gateway says to n as the sender of an SMS to a
 // number, whose country may have a rule of its own. A name that a country
 // restricts is OK: whether it is registered is known to the gateway alone.
-func (r NameRule) VerdictTo(n SenderName, to recipients.Phone) Verdict {
+func (r NameRule) VerdictTo(n SenderName, to recipients.Phone) NameVerdict {
 	v := r.Verdict(n)
 	if len(r.Countries) > 0 {
 		v.Country = r.Countries[to.Region()]

@@ -95,15 +95,15 @@ func TestAnSMSGoesThroughJSON(t *testing.T) {
 func TestR202NameRules(t *testing.T) {
 	t.Parallel()
 	n := smsgw.MustParseSenderName("Åkes Kyl")
-	assert.Equal(t, smsgw.Verdict{OK: true}, smsgw.NameRule{}.Verdict(n))
-	assert.Equal(t, smsgw.Verdict{}, smsgw.NameRule{}.Verdict(smsgw.SenderName{}), "no name is none to take")
+	assert.Equal(t, smsgw.NameVerdict{OK: true}, smsgw.NameRule{}.Verdict(n))
+	assert.Equal(t, smsgw.NameVerdict{}, smsgw.NameRule{}.Verdict(smsgw.SenderName{}), "no name is none to take")
 	rule := smsgw.NameRule{
 		Gateway: "mine", Rule: "A–Z", Source: "https://example.com", Takes: smsgw.SenderName.Portable,
 		Countries: map[string]smsgw.CountryRule{"US": smsgw.CountryRefuses, "NO": smsgw.CountryRestricts},
 	}
-	assert.Equal(t, smsgw.Verdict{Gateway: "mine", Rule: "A–Z", Source: "https://example.com"}, rule.Verdict(n))
+	assert.Equal(t, smsgw.NameVerdict{Gateway: "mine", Rule: "A–Z", Source: "https://example.com"}, rule.Verdict(n))
 	portable := smsgw.MustParseSenderName("AkesKyl")
-	for number, want := range map[string]smsgw.Verdict{
+	for number, want := range map[string]smsgw.NameVerdict{
 		"+46705123456": {Gateway: "mine", OK: true, Rule: "A–Z", Source: "https://example.com"},
 		"+12025550123": {Gateway: "mine", Rule: "A–Z", Source: "https://example.com", Country: smsgw.CountryRefuses},
 		"+4740612345":  {Gateway: "mine", OK: true, Rule: "A–Z", Source: "https://example.com", Country: smsgw.CountryRestricts},

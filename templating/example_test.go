@@ -69,7 +69,7 @@ func ExampleProblem() {
 }
 
 // What a value did wrong shows only when it is put in.
-func ExampleCode() {
+func ExampleProblemCode() {
 	template := templating.ParseHTML(`<a href="{company}">Öppna</a>`, templating.DefaultTags())
 	_, err := template.HTML(templating.Values{"company": "javascript:alert(1)"})
 	var problems templating.Problems

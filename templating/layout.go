@@ -19,14 +19,14 @@ type Layout struct {
 	// should add to the subject: one that the mail begins with is left out.
 	Preheader string
 
-	Company string // shown above when there is no logo
-	Logo    Logo   // zero: none
-	Accent  string // #rrggbb for the line above and the button; zero or bad: [DefaultAccent]
+	Company string    // shown above when there is no logo
+	Logo    LogoImage // zero: none
+	Accent  string    // #rrggbb for the line above and the button; zero or bad: [DefaultAccent]
 
-	State    State  // new, changed or cancelled, which look different; zero: none of these
-	Headline string // what happened, in large letters: "Bokningsbekräftelse"
-	Facts    []Fact // the box under it: when, where, who, order, sum to pay
-	Quote    Quote  // what somebody wrote; zero: nothing
+	State    State     // new, changed or cancelled, which look different; zero: none of these
+	Headline string    // what happened, in large letters: "Bokningsbekräftelse"
+	Facts    []BoxFact // the box under it: when, where, who, order, sum to pay
+	Quote    Quote     // what somebody wrote; zero: nothing
 
 	// HTML, as [TextToHTML] or [Template.HTML] give it. It is sanitised and
 	// balanced here, so that nothing in it can leave its place.
@@ -53,19 +53,19 @@ const (
 	StateCancelled State = "cancelled" // red; a fact that has only Old is said to be cancelled
 )
 
-// Logo is the company's picture, which travels inside the mail. The zero value
+// LogoImage is the company's picture, which travels inside the mail. The zero value
 // is none.
-type Logo struct {
+type LogoImage struct {
 	ContentID string // the mail's part, without cid:
 	Alt       string // shown where pictures are off
 	Width     int    // in CSS pixels; 0: 160, at most 560
 }
 
-// A Fact is one line of the box: "När", and when. A line break in Value is kept,
+// A BoxFact is one line of the box: "När", and when. A line break in Value is kept,
 // and an interval such as 07:00 – 10:00 stays in one line. Old is what it was: it
 // is struck through beside Value, or alone when Value is empty because the thing
 // is off. A fact with neither is left out.
-type Fact struct {
+type BoxFact struct {
 	Label  string
 	Value  string
 	Old    string

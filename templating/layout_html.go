@@ -115,8 +115,8 @@ func (w *layoutWriter) writeHeadline() {
 }
 
 // given are the facts that say something.
-func (l Layout) given() []Fact {
-	var list []Fact
+func (l Layout) given() []BoxFact {
+	var list []BoxFact
 	for _, f := range l.Facts {
 		if strings.TrimSpace(f.Value) != "" || strings.TrimSpace(f.Old) != "" {
 			list = append(list, f)
@@ -143,7 +143,7 @@ func (w *layoutWriter) openBox() {
 
 func (w *layoutWriter) closeBox() { w.put("</table></td></tr>\n") }
 
-func (w *layoutWriter) row(f Fact, first, last bool) {
+func (w *layoutWriter) row(f BoxFact, first, last bool) {
 	top, bottom, class := "5px", "5px", ""
 	if first {
 		top = "14px"
@@ -214,7 +214,7 @@ func (w *layoutWriter) papers() {
 		if i == 0 {
 			label = w.word("templating.attached")
 		}
-		w.row(Fact{Label: label, Value: w.paper(p)}, i == 0, i == len(w.Papers)-1)
+		w.row(BoxFact{Label: label, Value: w.paper(p)}, i == 0, i == len(w.Papers)-1)
 	}
 	w.closeBox()
 }

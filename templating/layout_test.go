@@ -16,7 +16,7 @@ func layout() templating.Layout {
 	return templating.Layout{
 		Language: locale.Swedish, Title: "Bokningsbekräftelse – AO462", Preheader: "Börje kommer fredag", Company: "Åkes Kyl & Värme", Accent: "#1F5F8B",
 		State: templating.StateNew, Headline: "Bokningsbekräftelse",
-		Facts: []templating.Fact{
+		Facts: []templating.BoxFact{
 			{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00", Strong: true}, {Label: "Var", Value: "Åkervägen 3\n703 61 Örebro"},
 			{Label: "Vem", Value: "Börje Öhman"}, {Label: "Order", Value: "AO462"}, {Label: "Vad", Value: "Service av portautomat"}, {Label: "Tom"},
 		},
@@ -150,7 +150,7 @@ func TestR406StatesLookDifferent(t *testing.T) {
 	assert.Contains(t, changed, "#b7791f")
 	assert.Contains(t, cancelled, "#c81e1e")
 	assert.NotContains(t, looks[""], "<s ")
-	l.State, l.Language, l.Facts[0] = templating.StateCancelled, locale.Finnish, templating.Fact{Label: "Milloin", Old: "perjantaina"}
+	l.State, l.Language, l.Facts[0] = templating.StateCancelled, locale.Finnish, templating.BoxFact{Label: "Milloin", Old: "perjantaina"}
 	_, text := render(t, l)
 	assert.Contains(t, text, "Milloin: perjantaina (Peruttu)")
 	l.State, l.Headline = "", ""
@@ -169,7 +169,7 @@ func TestR402AnIntervalIsNeverBroken(t *testing.T) {
 		"07:00 – 10:000": "07:00 – 10:000", "7:0 – 10:00": "7:0 – 10:00", "07;00 – 10:00": "07;00 – 10:00", "07:00 – lördag 10:00": "07:00 – lördag 10:00",
 		"1:00–2:00–3:00": "[1:00–2:00]–3:00", "– – 1:00 – 2:00": "– – [1:00 – 2:00]", "1:00 – 2:00 – 3:00 - 4:00": "[1:00 – 2:00] – [3:00 - 4:00]",
 	} {
-		markup, text := render(t, templating.Layout{Facts: []templating.Fact{{Value: value}}, Quote: templating.Quote{Text: value}, SignOff: value, Body: templating.TextToHTML(value)})
+		markup, text := render(t, templating.Layout{Facts: []templating.BoxFact{{Value: value}}, Quote: templating.Quote{Text: value}, SignOff: value, Body: templating.TextToHTML(value)})
 		want = strings.NewReplacer("[", `<span style="white-space:nowrap">`, "]", "</span>").Replace(want)
 		assert.Equal(t, 4, strings.Count(strings.ReplaceAll(markup, "white-space: nowrap", "white-space:nowrap"), ">"+want+"<"), "%s: %s", value, markup)
 		assert.NotContains(t, text, "<", value)
@@ -229,7 +229,7 @@ func TestR603TheLayoutIsMadeOfWhatMailClientsShow(t *testing.T) {
 	}
 	l := layout()
 	for width, want := range map[int]string{0: "160", 80: "80", 999: "560", -1: "160"} {
-		l.Logo = templating.Logo{ContentID: "logo@budkavle", Alt: "Åkes Kyl", Width: width}
+		l.Logo = templating.LogoImage{ContentID: "logo@budkavle", Alt: "Åkes Kyl", Width: width}
 		markup, _ = render(t, l)
 		assert.Contains(t, markup, `src="cid:logo@budkavle" alt="Åkes Kyl" width="`+want+`"`)
 	}
@@ -245,9 +245,9 @@ func TestLayoutOfHostileTextsAndOfNothing(t *testing.T) {
 		require.ErrorContains(t, err, "unsafe-url", url)
 	}
 	hostile := templating.Layout{
-		Company: "<b>", Title: "</title><script>", Preheader: "<i>", Accent: "red;}", Headline: "<h1>", State: templating.StateChanged, Facts: []templating.Fact{{Label: "<a>", Value: "<s1>", Old: "<s2>"}},
+		Company: "<b>", Title: "</title><script>", Preheader: "<i>", Accent: "red;}", Headline: "<h1>", State: templating.StateChanged, Facts: []templating.BoxFact{{Label: "<a>", Value: "<s1>", Old: "<s2>"}},
 		Quote: templating.Quote{Text: "<q1>", Author: "<q2>", Time: "<q3>"}, Papers: []templating.Paper{{Name: "<p1>"}}, SignOff: "<g>", Button: templating.Button{Label: "<l>", URL: "https://x.se"},
-		Footer: templating.Footer{Name: "<f1>", Address: []string{"<f2>"}, Phone: "<f3>", Email: "<f4>", Website: "<f5>", OrgNumber: "<f6>", Extra: []string{"<f7>"}}, Logo: templating.Logo{ContentID: `"><x`, Alt: `"><y`},
+		Footer: templating.Footer{Name: "<f1>", Address: []string{"<f2>"}, Phone: "<f3>", Email: "<f4>", Website: "<f5>", OrgNumber: "<f6>", Extra: []string{"<f7>"}}, Logo: templating.LogoImage{ContentID: `"><x`, Alt: `"><y`},
 	}
 	markup, _ := render(t, hostile)
 	for _, never := range []string{"<b>", "<script", "<i>", "<h1>", "<a>", "<s1", "<s2", "<q", "<p1", "<g>", "<l>", "<f", "<x", "<y", "red;}"} {

@@ -18,9 +18,9 @@ func ExampleMailTemplate() {
 }
 
 // The form marks the field that the error is about.
-func ExampleFieldError() {
+func ExampleTemplateError() {
 	_, err := templating.MailTemplate{ID: "enkät", Subject: "Om {orderRf}", Body: "Hej"}.Compile(templating.DefaultTags())
-	var field *templating.FieldError
+	var field *templating.TemplateError
 	if errors.As(err, &field) {
 		fmt.Println(field.Field, field.Problem.Line, field.Problem.Column, field.Problem.Nearest)
 	}
@@ -59,7 +59,7 @@ func ExampleCompiled() {
 // What happened and the facts come first; a company's own HTML is sanitised.
 func ExampleLayout() {
 	l := templating.Layout{
-		Headline: "Bokningsbekräftelse", Facts: []templating.Fact{{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00"}},
+		Headline: "Bokningsbekräftelse", Facts: []templating.BoxFact{{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00"}},
 		Body: "<p>Vi ses!</p><script>x</script>", SignOff: "Hälsningar Mitt bolag", Footer: templating.Footer{Name: "Mitt bolag AB", Phone: "08-123 45 67"},
 	}
 	_, text, err := l.Render()
@@ -94,11 +94,11 @@ func ExampleButton() {
 }
 
 // A moved visit shows its old time, a cancelled one nothing but the old.
-func ExampleFact() {
-	moved := templating.Layout{State: templating.StateChanged, Headline: "Ny tid", Facts: []templating.Fact{{Label: "När", Value: "lördag, 08:00 – 10:00", Old: "fredag, 07:00 – 10:00"}}}
+func ExampleBoxFact() {
+	moved := templating.Layout{State: templating.StateChanged, Headline: "Ny tid", Facts: []templating.BoxFact{{Label: "När", Value: "lördag, 08:00 – 10:00", Old: "fredag, 07:00 – 10:00"}}}
 	_, text, _ := moved.Render()
 	fmt.Print(text)
-	off := templating.Layout{State: templating.StateCancelled, Facts: []templating.Fact{{Label: "När", Old: "fredag, 07:00 – 10:00"}}}
+	off := templating.Layout{State: templating.StateCancelled, Facts: []templating.BoxFact{{Label: "När", Old: "fredag, 07:00 – 10:00"}}}
 	_, text, _ = off.Render()
 	fmt.Print(text)
 	// Output:
@@ -111,8 +111,8 @@ func ExampleFact() {
 }
 
 // The logo is an attachment of the mail, named by its Content-ID.
-func ExampleLogo() {
-	l := templating.Layout{Logo: templating.Logo{ContentID: "logo@example.com", Alt: "Mitt bolag", Width: 120}}
+func ExampleLogoImage() {
+	l := templating.Layout{Logo: templating.LogoImage{ContentID: "logo@example.com", Alt: "Mitt bolag", Width: 120}}
 	markup, _, err := l.Render()
 	fmt.Println(strings.Contains(markup, `<img src="cid:logo@example.com" alt="Mitt bolag" width="120"`), err)
 	// Output: true <nil>

@@ -24,27 +24,27 @@ const (
 	MaxBody    = 256 << 10 // of the SMS too
 )
 
-// A FieldError is what is wrong with one field of a template.
-type FieldError struct {
+// A TemplateError is what is wrong with one field of a template.
+type TemplateError struct {
 	Template string // its ID
 	Field    string // "subject", "body" or "sms"
 	Problem  Problem
 }
 
 // Error names the field and the problem.
-func (e *FieldError) Error() string {
+func (e *TemplateError) Error() string {
 	return fmt.Sprintf("template %q: %s: %s", e.Template, e.Field, e.Problem.Error())
 }
 
 // Unwrap returns the [Problem] as an error.
-func (e *FieldError) Unwrap() error { return e.Problem }
+func (e *TemplateError) Unwrap() error { return e.Problem }
 
 // Compiled is a mail template ready to be expanded. SMS is empty when the template
 // has none of its own.
 type Compiled struct{ Subject, Body, SMS *Template }
 
 // Compile compiles the three texts. The error, if any, joins everything that is
-// wrong: a [*FieldError] for each problem of a text, and plain errors for a text
+// wrong: a [*TemplateError] for each problem of a text, and plain errors for a text
 // that is too long and for a missing ID. A template with an error is not to be
 // saved and never sent.
 func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
@@ -60,7 +60,7 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	}{{"subject", c.Subject}, {"body", c.Body}, {"sms", c.SMS}} {
 		for _, p := range field.template.problems {
 			if !p.Minor {
-				problems = append(problems, &FieldError{m.ID, field.name, p})
+				problems = append(problems, &TemplateError{m.ID, field.name, p})
 			}
 		}
 	}
@@ -81,13 +81,13 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 // Notes returns what is worth a look when the template is saved, though it does
 // not keep it from being sent: oddities of its texts, and what [Sanitize] drops of
 // its HTML. nil when there is nothing.
-func (m MailTemplate) Notes(tags Tags, p Policy) []*FieldError {
+func (m MailTemplate) Notes(tags Tags, p Policy) []*TemplateError {
 	c, _ := m.Compile(tags)
-	var notes []*FieldError
+	var notes []*TemplateError
 	add := func(field string, problems Problems) {
 		for _, one := range problems {
 			if one.Minor {
-				notes = append(notes, &FieldError{m.ID, field, one})
+				notes = append(notes, &TemplateError{m.ID, field, one})
 			}
 		}
 	}

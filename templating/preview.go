@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// A Picture is a part of a mail that its HTML shows. Without a ContentID or
+// A PreviewPicture is a part of a mail that its HTML shows. Without a ContentID or
 // content it is none.
-type Picture struct {
+type PreviewPicture struct {
 	ContentID   string // without cid:
 	ContentType string // image/png …
 	Data        []byte
@@ -17,7 +17,7 @@ type Picture struct {
 // pictures that travel with the mail stand in it as data: addresses. A picture
 // whose type is not one of image/png, image/jpeg, image/gif and image/webp stays as
 // it is. Nothing else is changed, so it must never be sent.
-func Preview(markup string, pictures ...Picture) string {
+func Preview(markup string, pictures ...PreviewPicture) string {
 	var pairs []string
 	for _, p := range pictures {
 		switch p.ContentType {

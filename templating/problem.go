@@ -9,47 +9,47 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Code says, for machines, what is wrong with a template or a value. Its text is
+// ProblemCode says, for machines, what is wrong with a template or a value. Its text is
 // what hosts may keep, so a constant's value never changes.
-type Code string
+type ProblemCode string
 
 // The codes of problems.
 const (
-	UnknownTag    Code = "unknown-tag"    // {nextBokingDate}
-	UnclosedTag   Code = "unclosed-tag"   // {company
-	SplitTag      Code = "split-tag"      // {next<b>Booking</b>Date}
-	UnsafeContext Code = "unsafe-context" // a tag in style or script
-	UnsafeURL     Code = "unsafe-url"     // a value that must not become a link
-	OutputLimit   Code = "output-limit"   // the result would be too large
-	BadHTML       Code = "bad-html"       // markup that cannot be understood
-	UnclosedPart  Code = "unclosed-part"  // {company?} without {/company}, or the other way round
+	UnknownTag    ProblemCode = "unknown-tag"    // {nextBokingDate}
+	UnclosedTag   ProblemCode = "unclosed-tag"   // {company
+	SplitTag      ProblemCode = "split-tag"      // {next<b>Booking</b>Date}
+	UnsafeContext ProblemCode = "unsafe-context" // a tag in style or script
+	UnsafeURL     ProblemCode = "unsafe-url"     // a value that must not become a link
+	OutputLimit   ProblemCode = "output-limit"   // the result would be too large
+	BadHTML       ProblemCode = "bad-html"       // markup that cannot be understood
+	UnclosedPart  ProblemCode = "unclosed-part"  // {company?} without {/company}, or the other way round
 )
 
 // The codes of what is changed in a company's HTML before it is sent. They are
 // minor: the mail goes out without it.
 const (
-	DroppedElement   Code = "dropped-element"   // <form>; what stands in it is kept as text
-	DroppedContent   Code = "dropped-content"   // <style>, <script>, with all that is in it
-	DroppedAttribute Code = "dropped-attribute" // onclick, background
-	DroppedStyle     Code = "dropped-style"     // position: fixed
-	DroppedLink      Code = "dropped-link"      // ftp:, javascript:; its text stays
-	DroppedImage     Code = "dropped-image"     // from the web, where that is off; its alternative text stays
-	ChangedLink      Code = "changed-link"      // http: becomes https:
-	Unbalanced       Code = "unbalanced"        // </td> that closes nothing, <td> in no table
+	DroppedElement   ProblemCode = "dropped-element"   // <form>; what stands in it is kept as text
+	DroppedContent   ProblemCode = "dropped-content"   // <style>, <script>, with all that is in it
+	DroppedAttribute ProblemCode = "dropped-attribute" // onclick, background
+	DroppedStyle     ProblemCode = "dropped-style"     // position: fixed
+	DroppedLink      ProblemCode = "dropped-link"      // ftp:, javascript:; its text stays
+	DroppedImage     ProblemCode = "dropped-image"     // from the web, where that is off; its alternative text stays
+	ChangedLink      ProblemCode = "changed-link"      // http: becomes https:
+	Unbalanced       ProblemCode = "unbalanced"        // </td> that closes nothing, <td> in no table
 )
 
 // A Problem is one thing that is wrong with a template, and where. It is plain
 // data for the page where the template is written.
 type Problem struct {
-	Code    Code   `json:"code"`
-	Line    int    `json:"line"`             // from 1; 0 when it is about the whole
-	Column  int    `json:"column"`           // from 1, in characters; 0 with Line
-	Offset  int    `json:"offset"`           // in bytes from 0
-	Tag     string `json:"tag,omitzero"`     // as it was written
-	Nearest string `json:"nearest,omitzero"` // known tag that was probably meant
-	Known   string `json:"known,omitzero"`   // of an unknown tag without a Nearest: all that are known, ", " between
-	Markup  string `json:"markup,omitzero"`  // what is dropped or changed, shortened: "position: fixed"
-	Minor   bool   `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
+	Code    ProblemCode `json:"code"`
+	Line    int         `json:"line"`             // from 1; 0 when it is about the whole
+	Column  int         `json:"column"`           // from 1, in characters; 0 with Line
+	Offset  int         `json:"offset"`           // in bytes from 0
+	Tag     string      `json:"tag,omitzero"`     // as it was written
+	Nearest string      `json:"nearest,omitzero"` // known tag that was probably meant
+	Known   string      `json:"known,omitzero"`   // of an unknown tag without a Nearest: all that are known, ", " between
+	Markup  string      `json:"markup,omitzero"`  // what is dropped or changed, shortened: "position: fixed"
+	Minor   bool        `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
 }
 
 // Error says what is wrong, where, and what to write instead.

@@ -109,7 +109,7 @@ func (c *cleaner) clean(source string) {
 }
 
 // report tells once of something that is not kept.
-func (c *cleaner) report(code Code, markup string) {
+func (c *cleaner) report(code ProblemCode, markup string) {
 	if c.tell != nil {
 		c.tell(c.at, Problem{Code: code, Markup: shorten(markup), Minor: true})
 	}

@@ -109,7 +109,7 @@ func TestR303EveryProblemAtOnce(t *testing.T) {
 	assert.Equal(t, templating.UnclosedTag, p[3].Code)
 	assert.Contains(t, p.Message(locale.Swedish), "Rad 1, tecken 5: Taggen {kompany} finns inte. Menade du {company}?")
 	for _, l := range locale.BuiltIn() {
-		for _, code := range []templating.Code{templating.UnknownTag, templating.UnclosedTag, templating.SplitTag, templating.UnsafeContext, templating.UnsafeURL, templating.OutputLimit, templating.BadHTML, templating.UnclosedPart, templating.DroppedElement, templating.DroppedContent, templating.DroppedAttribute, templating.DroppedStyle, templating.DroppedLink, templating.DroppedImage, templating.ChangedLink, templating.Unbalanced} {
+		for _, code := range []templating.ProblemCode{templating.UnknownTag, templating.UnclosedTag, templating.SplitTag, templating.UnsafeContext, templating.UnsafeURL, templating.OutputLimit, templating.BadHTML, templating.UnclosedPart, templating.DroppedElement, templating.DroppedContent, templating.DroppedAttribute, templating.DroppedStyle, templating.DroppedLink, templating.DroppedImage, templating.ChangedLink, templating.Unbalanced} {
 			text := templating.Problem{Code: code, Line: 1, Column: 2, Tag: "x", Nearest: "y"}.Message(l)
 			assert.NotContains(t, text, "templating.", l)
 			assert.NotContains(t, text, "%!", l)

@@ -21,9 +21,9 @@ func checkErase(ctx context.Context, s audit.Store) error {
 	redirected := record("c", "redirected", func(r *audit.Record) {
 		r.At, r.Recipient, r.IntendedFor, r.Body = at.Add(time.Hour), "test@example.se", f.Recipient, "Hej Åsa"
 	})
-	others := record("c", "others", func(r *audit.Record) { r.At, r.Actor = at.Add(2*time.Hour), audit.Actor{ID: "bo", Name: "Bosse"} })
+	others := record("c", "others", func(r *audit.Record) { r.At, r.Actor = at.Add(2*time.Hour), audit.UserRef{ID: "bo", Name: "Bosse"} })
 	dealt := record("c", "dealt", func(r *audit.Record) {
-		r.At, r.MessageID, r.Actor, r.Acknowledged, r.Status = at.Add(3*time.Hour), others.MessageID, audit.Actor{ID: "eva", Name: "Evelina"}, true, ""
+		r.At, r.MessageID, r.Actor, r.Acknowledged, r.Status = at.Add(3*time.Hour), others.MessageID, audit.UserRef{ID: "eva", Name: "Evelina"}, true, ""
 	})
 	f.Actor.Name = "Evelina"
 	if err := s.Append(ctx, f, redirected, others, dealt); err != nil {

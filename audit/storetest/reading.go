@@ -30,7 +30,7 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 	}
 	later := f // what has become of the message, told by a record that says little else
 	later.ID, later.At, later.Status, later.Attempt = "later", at.Add(2*time.Hour), delivery.StatusSent, 3
-	later.Order, later.Kind, later.Actor, later.Template = audit.OrderRef{}, "", audit.Actor{}, audit.TemplateRef{}
+	later.Order, later.Kind, later.Actor, later.Template = audit.OrderRef{}, "", audit.UserRef{}, audit.TemplateRef{}
 	if err := s.Append(ctx, later); err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func full() audit.Record {
 	return audit.Record{
 		ID: "full", Company: "å-bolaget", At: at, MessageID: "m", Key: "key", PlanHash: "hash",
 		Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, Kind: "booking-confirmation", Channel: delivery.Email,
-		Recipient: "räksmörgås@example.se", RecipientName: "O'Brien \"Åsa\" 😀", Actor: audit.Actor{ID: "eva", Name: "Eva"}, Language: "sv",
+		Recipient: "räksmörgås@example.se", RecipientName: "O'Brien \"Åsa\" 😀", Actor: audit.UserRef{ID: "eva", Name: "Eva"}, Language: "sv",
 		Template: audit.TemplateRef{ID: "t", Version: 3, Edited: true}, Status: delivery.StatusBounced, Attempt: 2,
 		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1", Text: "no; such -- user", RetryAfter: time.Minute},
 		Receipt: delivery.Receipt{Provider: "smtp", ProviderID: "q1", Segments: 2, Cost: 3500, Currency: "SEK", Text: "ok"},

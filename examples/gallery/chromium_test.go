@@ -371,7 +371,7 @@ func hostile() map[string]templating.Layout {
 	long := strings.Repeat("Räksmörgås", 50)
 	link := "https://www.dropbox.com/scl/fi/8f3kq2v9x0w1z7y6u5t4s/Ritning_kylrum_rev_B.pdf?rlkey=q8w7e6r5t4y3u2i1o0p9a8s7d6f5g4h3j2k1&dl=0"
 	all := templating.Layout{
-		Company: long, Headline: long, State: templating.StateChanged, Facts: []templating.Fact{{Label: long, Value: long, Old: long, Strong: true}, {Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00"}, {Label: "a", Value: strings.Repeat("\u00a0x", 200)}},
+		Company: long, Headline: long, State: templating.StateChanged, Facts: []templating.BoxFact{{Label: long, Value: long, Old: long, Strong: true}, {Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00"}, {Label: "a", Value: strings.Repeat("\u00a0x", 200)}},
 		Quote: templating.Quote{Text: long + "\n" + link, Author: long, Time: long}, Body: templating.TextToHTML(long + "\n" + link), Papers: []templating.Paper{{Name: long + ".pdf", Pages: 3, Size: 1e9}},
 		Button: templating.Button{Label: long, URL: "https://x.se"}, SignOff: long, Accent: "#f5f5f5",
 		Footer: templating.Footer{Name: long, Address: []string{long}, Phone: "019-123 45 67", Email: strings.Repeat("lang", 15) + "@" + strings.Repeat("lang", 12) + ".example", Website: "www." + long + ".se", OrgNumber: long, Extra: []string{long}},

@@ -239,15 +239,15 @@ func (v *visit) setTemplate(c *company, shown *settingsPage) bool {
 }
 
 // fieldErrors takes a joined error apart.
-func fieldErrors(err error) (all []*templating.FieldError) {
+func fieldErrors(err error) (all []*templating.TemplateError) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			all = append(all, fieldErrors(e)...)
 		}
 		return all
 	}
-	if e, ok := errors.AsType[*templating.FieldError](err); ok {
-		return []*templating.FieldError{e}
+	if e, ok := errors.AsType[*templating.TemplateError](err); ok {
+		return []*templating.TemplateError{e}
 	}
 	return nil
 }

@@ -22,10 +22,10 @@ func BenchmarkField(b *testing.B) {
 		if testing.Short() {
 			size = min(n, 100)
 		}
-		contacts, names := make([]recipients.Contact, size), make([]string, size)
+		contacts, names := make([]recipients.Candidate, size), make([]string, size)
 		for i := range size {
 			names[i] = fmt.Sprintf("%s %s %d", first[i*7%len(first)], last[i*5%len(last)], i)
-			contacts[i] = recipients.Contact{Name: names[i], Email: fmt.Sprintf("namn%d@mail%d.example.com", i, i%97), Source: recipients.CustomerContact}
+			contacts[i] = recipients.Candidate{Name: names[i], Email: fmt.Sprintf("namn%d@mail%d.example.com", i, i%97), Source: recipients.CustomerContact}
 		}
 		each(b, fmt.Sprintf("%d/by=budkavle", n), func() { recipients.Suggest(contacts, locale.Swedish) })
 		c := collate.New(language.Swedish, collate.IgnoreCase)

@@ -49,8 +49,8 @@ func kronor(n int64) pdf.Money { return pdf.Money{Minor: n * 100, Currency: "SEK
 func confirmation(rows int) pdf.Document {
 	d := pdf.Document{
 		Kind: pdf.OrderConfirmation, Language: locale.Swedish, Number: "AO462", Date: time.Date(2023, 10, 6, 14, 30, 0, 0, time.UTC),
-		Company:     pdf.Company{Name: "Norrkyl Service AB", Address: []string{"Verkstadsgatan 12", "903 32 Umeå"}, Phone: "090-12 34 56", OrgNumber: "556677-8899"},
-		Parties:     []pdf.Party{{Role: pdf.RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"Box 114", "901 03 Umeå"}}},
+		Company:     pdf.Letterhead{Name: "Norrkyl Service AB", Address: []string{"Verkstadsgatan 12", "903 32 Umeå"}, Phone: "090-12 34 56", OrgNumber: "556677-8899"},
+		Parties:     []pdf.AddressBlock{{Role: pdf.RoleCustomer, Name: "Brf Björkhöjden", Lines: []string{"Box 114", "901 03 Umeå"}}},
 		Description: "Årlig service av värmepump och kylaggregat. Filter byts och köldmediekontroll görs enligt F-gasförordningen.",
 	}
 	for i := range rows {

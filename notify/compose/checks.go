@@ -55,7 +55,7 @@ func (d *Draft) checkBooking() *plan.FieldError {
 }
 
 // hasWarning reports what package booking says of the order's bookings.
-func (d *Draft) hasWarning(w booking.Warning) bool {
+func (d *Draft) hasWarning(w booking.ValueNote) bool {
 	_, warnings := d.values(d.language)
 	return slices.Contains(warnings, w)
 }
@@ -99,7 +99,7 @@ func (d *Draft) refusedAlready(field plan.Field) bool {
 }
 
 // tellers are the contacts that could not be used, and why: the first five.
-func tellers(bad []recipients.LeftOut) []plan.Teller {
+func tellers(bad []recipients.Unlisted) []plan.Teller {
 	var list []plan.Teller
 	for _, l := range bad[:min(len(bad), 5)] {
 		list = append(list, l)

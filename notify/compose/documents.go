@@ -78,7 +78,7 @@ func (d *Draft) hostDocument(doc plan.Document) (plan.Document, error) {
 }
 
 // render draws a document with the host's renderer or the built-in one.
-func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Warning, error) {
+func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Note, error) {
 	if d.request.Renderer != nil {
 		data, err := d.request.Renderer.Render(paper)
 		return data, nil, err
@@ -95,7 +95,7 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	o, c := d.order, d.settings.Company
 	doc := pdf.Document{
 		Kind: pdf.Kind(d.request.Kind), Language: l, Date: d.request.Now.In(d.zone), Zone: d.zone, Number: o.Number, ValidUntil: o.ValidUntil,
-		Company:     pdf.Company{Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Web: c.Website, OrgNumber: c.OrgNumber, Details: c.Extra},
+		Company:     pdf.Letterhead{Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Web: c.Website, OrgNumber: c.OrgNumber, Details: c.Extra},
 		Description: o.Description, Content: o.Content,
 	}
 	if !o.Date.IsZero() {
@@ -113,7 +113,7 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
 		// A supplier learns nothing of the end customer that the company has not asked for (R404).
 		if hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders; party.Name != "" && !hidden {
-			doc.Parties = append(doc.Parties, pdf.Party{Role: party.role, Name: party.Name, Lines: party.Address, OrgNumber: party.OrgNumber, Phone: party.Phone})
+			doc.Parties = append(doc.Parties, pdf.AddressBlock{Role: party.role, Name: party.Name, Lines: party.Address, OrgNumber: party.OrgNumber, Phone: party.Phone})
 		}
 	}
 	for _, so := range o.ServiceObjects {

@@ -32,12 +32,12 @@ func (d *Draft) layout(l locale.Language) templating.Layout {
 // A box collects facts that have a value.
 type box struct {
 	l     locale.Language
-	facts []templating.Fact
+	facts []templating.BoxFact
 }
 
-func (b *box) add(key, value string) { b.put(templating.Fact{Label: b.l.Phrase(key), Value: value}) }
+func (b *box) add(key, value string) { b.put(templating.BoxFact{Label: b.l.Phrase(key), Value: value}) }
 
-func (b *box) put(f templating.Fact) {
+func (b *box) put(f templating.BoxFact) {
 	if strings.TrimSpace(f.Value) != "" || f.Old != "" {
 		b.facts = append(b.facts, f)
 	}
@@ -53,8 +53,8 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	facts, last := &box{l: l}, ""
 	for i, b := range d.visits {
 		when := whenOf(b, l, d.request.Now)
-		fact := templating.Fact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
-		who := templating.Fact{Label: l.Phrase("compose.who"), Value: b.Who()}
+		fact := templating.BoxFact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
+		who := templating.BoxFact{Label: l.Phrase("compose.who"), Value: b.Who()}
 		if i == 0 {
 			layout.Preheader = joinSet(" · ", when, who.Value)
 		}
@@ -150,7 +150,7 @@ func (d *Draft) place() string {
 // is to be paid.
 func (d *Draft) paperLayout(l locale.Language) templating.Layout {
 	facts := &box{l: l}
-	facts.put(templating.Fact{Label: l.Phrase("compose.order"), Value: d.order.Number, Strong: true})
+	facts.put(templating.BoxFact{Label: l.Phrase("compose.order"), Value: d.order.Number, Strong: true})
 	place := d.place()
 	if d.order.Kind == order.PurchaseOrder {
 		place = "" // the supplier's business is the order, never the end customer
@@ -161,7 +161,7 @@ func (d *Draft) paperLayout(l locale.Language) templating.Layout {
 	for _, total := range d.order.Content.Totals {
 		if total.Strong && total.Amount.Currency != "" {
 			sum = l.Money(total.Amount.Minor, total.Amount.Currency)
-			facts.put(templating.Fact{Label: total.Label, Value: sum, Strong: true})
+			facts.put(templating.BoxFact{Label: total.Label, Value: sum, Strong: true})
 		}
 	}
 	if until := d.paper(l).ValidUntil; d.request.Kind == Quote && !until.IsZero() {
@@ -186,7 +186,7 @@ func (d *Draft) commentLayout(l locale.Language) templating.Layout {
 
 // parted takes from a built-in text what the layout has a place of its own for: the
 // greeting at its end, and the comment, which is a quote under the headline.
-func (d *Draft) parted(t plan.Text, source textSource) plan.Text {
+func (d *Draft) parted(t plan.EmailText, source textSource) plan.EmailText {
 	if d.request.Kind == Comment {
 		t.Body = ""
 	} else if before, after, ok := cutLast(t.Body, "\n\n"); ok && source.source == plan.SourceBuiltIn && !d.Edited() {

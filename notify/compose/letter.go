@@ -54,16 +54,16 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 }
 
 // emailText is the text in a language, or what the user made of it.
-func (d *Draft) emailText(l locale.Language) (plan.Text, error) {
+func (d *Draft) emailText(l locale.Language) (plan.EmailText, error) {
 	if d.Edited() || l.Tag() == d.language.Tag() {
-		return d.parted(plan.Text{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, d.source), nil
+		return d.parted(plan.EmailText{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, d.source), nil
 	}
 	source, err := d.sourceIn(l)
 	if err != nil {
-		return plan.Text{}, err
+		return plan.EmailText{}, err
 	}
 	t, err := d.write(l)
-	return d.parted(plan.Text{Subject: t.subject, Body: t.body, HTML: source.html}, source), err
+	return d.parted(plan.EmailText{Subject: t.subject, Body: t.body, HTML: source.html}, source), err
 }
 
 // withoutMobile are those whom the popup offered and who cannot get an SMS
@@ -72,14 +72,14 @@ func (d *Draft) withoutMobile() []plan.LeftOut {
 	if !d.SMS || d.request.Kind == Comment || len(d.Phones) > len(d.original.phones) {
 		return nil
 	}
-	list := make([]recipients.Contact, len(d.chosen))
+	list := make([]recipients.Candidate, len(d.chosen))
 	for i, c := range d.chosen {
-		list[i] = recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone}
+		list[i] = recipients.Candidate{Name: c.Name, Email: c.Email, Phone: c.Phone}
 	}
 	user := d.userLanguage()
 	var left []plan.LeftOut
 	for _, l := range recipients.SuggestPhones(list, d.settings.CorrectionRegion(), user).LeftOut {
-		who := cmp.Or(l.Contact.Phone, l.Contact.Name, l.Contact.Email)
+		who := cmp.Or(l.Candidate.Phone, l.Candidate.Name, l.Candidate.Email)
 		left = append(left, plan.LeaveOut(user, LeftNoMobile, delivery.SMS, who, l.Message(user)))
 	}
 	return left

@@ -76,7 +76,7 @@ func (d *Draft) noteCompany() {
 	}
 	for _, m := range d.To {
 		if d.isCompany(m.Address) {
-			d.people.Note(m.Address.String(), order.Person{Name: d.settings.Company.Name, Link: d.order.Link, Staff: true})
+			d.people.Note(m.Address.String(), order.Addressee{Name: d.settings.Company.Name, Link: d.order.Link, Staff: true})
 		}
 	}
 }

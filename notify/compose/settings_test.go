@@ -57,7 +57,7 @@ func fullOrder() order.Order {
 	o.Tags, o.Language, o.Zone = map[string]string{"portkod": "1"}, "sv", "Europe/Oslo"
 	o.Changed, o.ReadyForInvoicing, o.ResponsibleUserID = notifytest.Now(), true, "eva"
 	o.Date, o.ValidUntil = time.Date(2023, 10, 2, 0, 0, 0, 0, time.UTC), time.Date(2023, 11, 2, 0, 0, 0, 0, time.UTC)
-	o.Facts = []order.Fact{{Label: "Portkod", Value: "1234"}}
+	o.Facts = []pdf.Fact{{Label: "Portkod", Value: "1234"}}
 	return o
 }
 

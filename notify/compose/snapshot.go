@@ -176,7 +176,7 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 }
 
 // notTold are the fields of a paper that are not the order's.
-func (d *Draft) notTold(f pdf.Field) bool {
+func (d *Draft) notTold(f pdf.PrintedField) bool {
 	switch {
 	case f.Name == "kind", f.Name == "logo", strings.HasPrefix(f.Name, "company"), strings.HasPrefix(f.Name, "visit"):
 		return true
@@ -187,11 +187,11 @@ func (d *Draft) notTold(f pdf.Field) bool {
 }
 
 // paperForm is the log's name of a paper's form; the hash of a picture is a text.
-func paperForm(f pdf.Form) audit.Form {
+func paperForm(f pdf.PrintedForm) audit.ValueForm {
 	if f == pdf.FormPicture {
 		return audit.FormText
 	}
-	return audit.Form(f)
+	return audit.ValueForm(f)
 }
 
 func addPaper(snap *audit.Snapshot, item, label string, fields []audit.Field) {

@@ -19,7 +19,7 @@ import (
 // textSource makes a message's text for one language. Texts of the company are
 // the same in every language but for their tags.
 type textSource struct {
-	source   plan.Source
+	source   plan.TextSource
 	template templating.MailTemplate // zero for a built-in text
 	compiled templating.Compiled
 	html     bool
@@ -140,7 +140,7 @@ func (d *Draft) Choose(templateID string) error {
 }
 
 // Source says where the text came from.
-func (d *Draft) Source() plan.Source { return d.source.source }
+func (d *Draft) Source() plan.TextSource { return d.source.source }
 
 // HTML reports whether Text is HTML, because the template is.
 func (d *Draft) HTML() bool { return d.source.html }
@@ -205,7 +205,7 @@ func (d *Draft) about() []string {
 // change.
 type said struct {
 	values   templating.Values
-	warnings []booking.Warning
+	warnings []booking.ValueNote
 	texts    *texts // as the source of the text is now
 }
 
@@ -234,7 +234,7 @@ func (d *Draft) in(l locale.Language) *said {
 
 // values are the tags' texts: the ten, those of the built-in texts, and the host's
 // own. They are shared: nobody changes them.
-func (d *Draft) values(l locale.Language) (templating.Values, []booking.Warning) {
+func (d *Draft) values(l locale.Language) (templating.Values, []booking.ValueNote) {
 	in := d.in(l)
 	return in.values, in.warnings
 }

@@ -103,13 +103,13 @@ func ExampleAttachment() {
 	// filename*=utf-8''F%C3%B6ljesedel.pdf
 }
 
-// A FieldError names the field, for the one who filled it in.
-func ExampleFieldError() {
+// A MessageError names the field, for the one who filled it in.
+func ExampleMessageError() {
 	m := plain()
 	m.Attachments = []email.Attachment{{Name: "../../etc/passwd"}}
 	_, err := email.Encode(m)
-	if wrong, ok := errors.AsType[*email.FieldError](err); ok {
-		fmt.Println(wrong.Field, wrong.Problem)
+	if wrong, ok := errors.AsType[*email.MessageError](err); ok {
+		fmt.Println(wrong.Field, wrong.Flaw)
 		fmt.Println(wrong.Message(locale.Swedish))
 	}
 	// Output:

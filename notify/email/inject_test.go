@@ -57,7 +57,7 @@ func TestNothingIsInjected(t *testing.T) {
 			put(m, attack)
 			raw, err := email.Encode(m)
 			if err != nil {
-				var refused *email.FieldError
+				var refused *email.MessageError
 				require.ErrorAs(t, err, &refused, "%s: %q", place, attack)
 				assert.NotContains(t, err.Error(), "eve@", "an error shows none of the content")
 				continue
@@ -80,7 +80,7 @@ func FuzzEncode(f *testing.F) {
 		places[place](m, text)
 		raw, err := email.Encode(m)
 		if err != nil {
-			var refused *email.FieldError
+			var refused *email.MessageError
 			require.ErrorAs(t, err, &refused)
 			return
 		}

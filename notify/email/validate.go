@@ -12,46 +12,46 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Problem says, for machines, what is wrong with a field of a message. The zero
+// Flaw says, for machines, what is wrong with a field of a message. The zero
 // value is no problem.
-type Problem string
+type Flaw string
 
 // The problems of fields.
 const (
-	ProblemMissing     Problem = "missing"       // it is needed and empty
-	ProblemTooLong     Problem = "too-long"      // longer than FieldError.Limit bytes
-	ProblemControl     Problem = "control"       // a line break, another control or invalid UTF-8 where one line is wanted
-	ProblemNotText     Problem = "not-text"      // NUL or invalid UTF-8 in a body
-	ProblemDate        Problem = "date"          // outside of the years 1900–9999 that RFC 5322 can write
-	ProblemLanguage    Problem = "language"      // no BCP 47 tag
-	ProblemNeedsHTML   Problem = "needs-html"    // pictures without HTML that shows them
-	ProblemContentID   Problem = "content-id"    // empty, doubled, too long or with other characters than ASCII letters, digits and .-_@
-	ProblemFileName    Problem = "file-name"     // no file name of 1–255 bytes without controls, slashes and backslashes
-	ProblemEncodedWord Problem = "encoded-word"  // a file name that readers take for an encoded word
-	ProblemContentType Problem = "content-type"  // no media type without parameters
-	ProblemMultipart   Problem = "multipart"     // a content type whose content readers would take for parts of the mail
-	ProblemMethod      Problem = "method"        // not PUBLISH, REQUEST or CANCEL
-	ProblemCalendar    Problem = "calendar-data" // empty or not valid UTF-8
+	FlawMissing     Flaw = "missing"       // it is needed and empty
+	FlawTooLong     Flaw = "too-long"      // longer than MessageError.Limit bytes
+	FlawControl     Flaw = "control"       // a line break, another control or invalid UTF-8 where one line is wanted
+	FlawNotText     Flaw = "not-text"      // NUL or invalid UTF-8 in a body
+	FlawDate        Flaw = "date"          // outside of the years 1900–9999 that RFC 5322 can write
+	FlawLanguage    Flaw = "language"      // no BCP 47 tag
+	FlawNeedsHTML   Flaw = "needs-html"    // pictures without HTML that shows them
+	FlawContentID   Flaw = "content-id"    // empty, doubled, too long or with other characters than ASCII letters, digits and .-_@
+	FlawFileName    Flaw = "file-name"     // no file name of 1–255 bytes without controls, slashes and backslashes
+	FlawEncodedWord Flaw = "encoded-word"  // a file name that readers take for an encoded word
+	FlawContentType Flaw = "content-type"  // no media type without parameters
+	FlawMultipart   Flaw = "multipart"     // a content type whose content readers would take for parts of the mail
+	FlawMethod      Flaw = "method"        // not PUBLISH, REQUEST or CANCEL
+	FlawCalendar    Flaw = "calendar-data" // empty or not valid UTF-8
 )
 
-// A FieldError says which field of a message cannot be sent and why, without any
+// A MessageError says which field of a message cannot be sent and why, without any
 // of its content.
-type FieldError struct {
-	Field   string // such as "Subject" or "Attachments[1].Name"
-	Problem Problem
-	Limit   int // in bytes, of [ProblemTooLong]
+type MessageError struct {
+	Field string // such as "Subject" or "Attachments[1].Name"
+	Flaw  Flaw
+	Limit int // in bytes, of [FlawTooLong]
 }
 
-// Error is the English [FieldError.Message].
-func (e *FieldError) Error() string { return "email: " + e.Message(locale.English) }
+// Error is the English [MessageError.Message].
+func (e *MessageError) Error() string { return "email: " + e.Message(locale.English) }
 
 // Message names the field and what is wrong with it.
-func (e *FieldError) Message(l locale.Language) string {
-	return l.Phrase("email."+string(e.Problem), e.Field, e.Limit)
+func (e *MessageError) Message(l locale.Language) string {
+	return l.Phrase("email."+string(e.Flaw), e.Field, e.Limit)
 }
 
 // Validate returns nil for a message that [Encode] can make bytes of, else an
-// error that joins a *[FieldError] for each field that is wrong. It lets no line
+// error that joins a *[MessageError] for each field that is wrong. It lets no line
 // break, other control or invalid UTF-8 into anything that becomes a header, and
 // no file name that is a path. A nil message is an error.
 func (m *Message) Validate() error {
@@ -73,25 +73,25 @@ func (m *Message) Validate() error {
 // A validation collects what is wrong.
 type validation struct{ problems []error }
 
-func (v *validation) note(when bool, field string, problem Problem) bool {
+func (v *validation) note(when bool, field string, problem Flaw) bool {
 	if when {
-		v.problems = append(v.problems, &FieldError{Field: field, Problem: problem})
+		v.problems = append(v.problems, &MessageError{Field: field, Flaw: problem})
 	}
 	return when
 }
 
 func (v *validation) limit(text, field string, limit int) {
 	if len(text) > limit {
-		v.problems = append(v.problems, &FieldError{Field: field, Problem: ProblemTooLong, Limit: limit})
+		v.problems = append(v.problems, &MessageError{Field: field, Flaw: FlawTooLong, Limit: limit})
 	}
 }
 
 func (v *validation) ids(m *Message) {
-	v.note(m.ID == "", "ID", ProblemMissing)
+	v.note(m.ID == "", "ID", FlawMissing)
 	v.limit(m.ID, "ID", MaxID)
 	v.limit(m.Thread, "Thread", MaxID)
 	y := m.Date.Year()
-	v.note(y < 1900 || y > 9999, "Date", ProblemDate)
+	v.note(y < 1900 || y > 9999, "Date", FlawDate)
 }
 
 func (v *validation) mailboxes(m *Message) {
@@ -100,30 +100,30 @@ func (v *validation) mailboxes(m *Message) {
 		mailbox  recipients.Mailbox
 		optional bool
 	}{{"From", m.From, false}, {"To", m.To, false}, {"ReplyTo", m.ReplyTo, true}} {
-		v.note(f.mailbox.Address.IsZero() && (!f.optional || f.mailbox.Name != ""), f.field, ProblemMissing)
-		v.note(!isOneLine(f.mailbox.Name), f.field+".Name", ProblemControl)
+		v.note(f.mailbox.Address.IsZero() && (!f.optional || f.mailbox.Name != ""), f.field, FlawMissing)
+		v.note(!isOneLine(f.mailbox.Name), f.field+".Name", FlawControl)
 		v.limit(f.mailbox.Name, f.field+".Name", MaxFileName)
 	}
 }
 
 func (v *validation) texts(m *Message) {
-	if !v.note(strings.TrimSpace(m.Subject) == "", "Subject", ProblemMissing) {
+	if !v.note(strings.TrimSpace(m.Subject) == "", "Subject", FlawMissing) {
 		v.limit(m.Subject, "Subject", MaxSubject)
-		v.note(!isOneLine(m.Subject), "Subject", ProblemControl)
+		v.note(!isOneLine(m.Subject), "Subject", FlawControl)
 	}
-	if !v.note(m.Text == "", "Text", ProblemMissing) { // every mail has a plain-text part (R603)
-		v.note(!isText(m.Text), "Text", ProblemNotText)
+	if !v.note(m.Text == "", "Text", FlawMissing) { // every mail has a plain-text part (R603)
+		v.note(!isText(m.Text), "Text", FlawNotText)
 	}
-	v.note(!isText(m.HTML), "HTML", ProblemNotText)
-	v.note(m.Language != "" && !made(m.Language, 35, "-"), "Language", ProblemLanguage)
+	v.note(!isText(m.HTML), "HTML", FlawNotText)
+	v.note(m.Language != "" && !made(m.Language, 35, "-"), "Language", FlawLanguage)
 }
 
 func (v *validation) inline(m *Message) {
-	v.note(len(m.Inline) > 0 && m.HTML == "", "Inline", ProblemNeedsHTML)
+	v.note(len(m.Inline) > 0 && m.HTML == "", "Inline", FlawNeedsHTML)
 	seen := make(map[string]bool, len(m.Inline))
 	for i, in := range m.Inline {
 		field := fmt.Sprintf("Inline[%d]", i)
-		v.note(!made(in.ContentID, 128, ".-_@") || seen[in.ContentID], field+".ContentID", ProblemContentID)
+		v.note(!made(in.ContentID, 128, ".-_@") || seen[in.ContentID], field+".ContentID", FlawContentID)
 		seen[in.ContentID] = true
 		v.file(field, in.Name, in.ContentType)
 	}
@@ -133,25 +133,25 @@ func (v *validation) calendar(c *Calendar) {
 	if c == nil {
 		return
 	}
-	v.note(c.Method != "PUBLISH" && c.Method != "REQUEST" && c.Method != "CANCEL", "Calendar.Method", ProblemMethod)
-	v.note(!utf8.Valid(c.Data) || len(c.Data) == 0, "Calendar.Data", ProblemCalendar)
+	v.note(c.Method != "PUBLISH" && c.Method != "REQUEST" && c.Method != "CANCEL", "Calendar.Method", FlawMethod)
+	v.note(!utf8.Valid(c.Data) || len(c.Data) == 0, "Calendar.Data", FlawCalendar)
 	v.file("Calendar", c.Name, "text/calendar")
 }
 
 func (v *validation) file(field, name, contentType string) {
 	odd := name == "" || len(name) > MaxFileName || !isOneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == ""
-	v.note(odd, field+".Name", ProblemFileName)
-	v.note(strings.Contains(name, "=?"), field+".Name", ProblemEncodedWord)
+	v.note(odd, field+".Name", FlawFileName)
+	v.note(strings.Contains(name, "=?"), field+".Name", FlawEncodedWord)
 	if contentType == "" {
 		return
 	}
 	kind, sub, ok := strings.Cut(contentType, "/")
 	_, params, err := mime.ParseMediaType(contentType)
-	if v.note(!ok || err != nil || len(params) > 0 || !made(kind, 60, "-") || !made(sub, 100, "-.+_"), field+".ContentType", ProblemContentType) {
+	if v.note(!ok || err != nil || len(params) > 0 || !made(kind, 60, "-") || !made(sub, 100, "-.+_"), field+".ContentType", FlawContentType) {
 		return
 	}
 	kind = strings.ToLower(kind)
-	v.note(kind == "multipart" || kind == "message", field+".ContentType", ProblemMultipart)
+	v.note(kind == "multipart" || kind == "message", field+".ContentType", FlawMultipart)
 }
 
 // isOneLine reports whether s is valid UTF-8 without controls and without the

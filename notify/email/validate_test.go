@@ -56,7 +56,7 @@ func TestValidateNamesTheField(t *testing.T) {
 	} {
 		m := full()
 		c.spoil(m)
-		var wrong *email.FieldError
+		var wrong *email.MessageError
 		valid := m.Validate()
 		require.ErrorAs(t, valid, &wrong, c.field)
 		assert.Equal(t, c.field, wrong.Field)
@@ -81,7 +81,7 @@ func TestValidateNamesEveryMistake(t *testing.T) {
 	require.True(t, ok)
 	var fields []string
 	for _, err := range joined.Unwrap() {
-		wrong, ok := errors.AsType[*email.FieldError](err)
+		wrong, ok := errors.AsType[*email.MessageError](err)
 		require.True(t, ok)
 		fields = append(fields, wrong.Field)
 	}

@@ -220,10 +220,3 @@ func ExampleTestMode() {
 	fmt.Println(m.Recipient, m.Test, "from", m.IntendedFor)
 	// Output: test@example.com redirected from anna@example.se
 }
-
-func ExampleFact() {
-	o := notifytest.Quote()
-	o.Facts = []order.Fact{{Label: pdf.FactYourReference, Value: "Anna Ek"}, {Label: "Portkod", Value: "1234"}}
-	fmt.Println(o.Facts[1].Label, o.Facts[1].Value)
-	// Output: Portkod 1234
-}

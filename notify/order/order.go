@@ -36,9 +36,9 @@ type Order struct {
 	Files               []File            `json:"files,omitempty"`              // uploaded to the order
 	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
 
-	Date       time.Time `json:"date,omitzero"`       // on papers; zero: the day of sending
-	ValidUntil time.Time `json:"validUntil,omitzero"` // of a quote
-	Facts      []Fact    `json:"facts,omitempty"`     // further lines in the head of papers: references, terms, the host's own
+	Date       time.Time  `json:"date,omitzero"`       // on papers; zero: the day of sending
+	ValidUntil time.Time  `json:"validUntil,omitzero"` // of a quote
+	Facts      []pdf.Fact `json:"facts,omitempty"`     // further lines in the head of papers: references, terms, the host's own
 
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
@@ -81,12 +81,6 @@ func (o Order) Clone() Order {
 		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)
 	}
 	return o
-}
-
-// A Fact is a line in the head of an order's papers. The zero value is none.
-type Fact struct {
-	Label string `json:"label"` // one of package pdf's, or words of the host's
-	Value string `json:"value"`
 }
 
 // A ServiceObject is a thing that is serviced ({serviceObjects}).

@@ -12,11 +12,11 @@ import (
 // People are those whom an order knows, by address in lower case or by number,
 // so that a plan for a thousand recipients looks each up once. The zero value is
 // nobody; add with [People.Note]. Safe for concurrent reads.
-type People map[string]Person
+type People map[string]Addressee
 
-// A Person has the first name and language that the order tells, contacts
+// An Addressee has the first name and language that the order tells, contacts
 // before logins. The zero value is a stranger.
-type Person struct {
+type Addressee struct {
 	Name     string
 	Language string // BCP 47
 	Link     string // direct link to the order; empty for those without a login
@@ -24,10 +24,10 @@ type Person struct {
 }
 
 // Note adds what is known about an address or number; what was known before stays.
-func (p People) Note(recipient string, about Person) {
+func (p People) Note(recipient string, about Addressee) {
 	key := strings.ToLower(recipient)
 	had := p[key]
-	p[key] = Person{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link), Staff: had.Staff || about.Staff}
+	p[key] = Addressee{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link), Staff: had.Staff || about.Staff}
 }
 
 // People returns the order's contacts and those with a login.
@@ -35,18 +35,18 @@ func (o Order) People() People {
 	known := People{}
 	for _, c := range o.SuggestedContacts() {
 		if a, err := recipients.ParseAddress(c.Email); err == nil {
-			known.Note(a.String(), Person{Name: c.Name, Language: c.Language})
+			known.Note(a.String(), Addressee{Name: c.Name, Language: c.Language})
 		}
 		if p, err := recipients.ParsePhone(c.Phone); err == nil {
-			known.Note(p.String(), Person{Name: c.Name, Language: c.Language})
+			known.Note(p.String(), Addressee{Name: c.Name, Language: c.Language})
 		}
 	}
 	for _, u := range o.Logins() {
 		for _, m := range u.Addresses() {
-			known.Note(m.Address.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
+			known.Note(m.Address.String(), Addressee{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
 		}
 		if p, err := recipients.ParsePhone(u.Phone); err == nil {
-			known.Note(p.String(), Person{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
+			known.Note(p.String(), Addressee{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
 		}
 	}
 	return known
@@ -64,7 +64,7 @@ func (o Order) Logins() []User {
 
 // Find returns what is known of an address or number. Letters' case makes
 // nobody another person, though a mail server may see it so.
-func (p People) Find(recipient string) Person { return p[strings.ToLower(recipient)] }
+func (p People) Find(recipient string) Addressee { return p[strings.ToLower(recipient)] }
 
 // Has reports whether an address or number is somebody's.
 func (p People) Has(recipient string) bool {
@@ -86,13 +86,13 @@ func addressesOf(text string) recipients.List {
 
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
 // for the suggestions.
-func (o Order) SuggestedContacts() []recipients.Contact {
-	var list []recipients.Contact
+func (o Order) SuggestedContacts() []recipients.Candidate {
+	var list []recipients.Candidate
 	add := func(c Contact, p Party, source recipients.Source, facility string) {
 		if c.IsZero() {
 			return
 		}
-		one := recipients.Contact{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: cmp.Or(c.Facility, facility), Language: cmp.Or(c.Language, p.Language)}
+		one := recipients.Candidate{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: cmp.Or(c.Facility, facility), Language: cmp.Or(c.Language, p.Language)}
 		for _, email := range split(c.Email) {
 			one.Email = email
 			list = append(list, one)

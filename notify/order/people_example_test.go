@@ -12,7 +12,7 @@ func ExamplePeople() {
 	// Output: Anna Ek
 }
 
-func ExamplePerson() {
+func ExampleAddressee() {
 	stranger := notifytest.Order().People().Find("nobody@example.se")
 	fmt.Printf("%q %q\n", stranger.Name, stranger.Link)
 	// Output: "" ""

@@ -183,7 +183,7 @@ func (s Settings) validateTemplate(c *checker, path string, t templating.MailTem
 	_, err := t.Compile(s.Tags())
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
-			if field, ok := errors.AsType[*templating.FieldError](one); ok {
+			if field, ok := errors.AsType[*templating.TemplateError](one); ok {
 				c.because(field.Problem, path+"."+field.Field, SettingTemplate)
 			}
 		}

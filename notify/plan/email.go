@@ -92,7 +92,7 @@ func PersonName(name string) string {
 }
 
 // emailText is the letter's text in a language.
-func (p *planner) emailText(l locale.Language) (Text, bool) {
+func (p *planner) emailText(l locale.Language) (EmailText, bool) {
 	t, had := p.texts[l.Tag()]
 	if !had {
 		text, err := p.l.EmailText(l)
@@ -102,12 +102,12 @@ func (p *planner) emailText(l locale.Language) (Text, bool) {
 		t = textOrNot{text, err == nil}
 		p.texts[l.Tag()] = t
 	}
-	return t.Text, t.ok
+	return t.EmailText, t.ok
 }
 
 // body sanitises the text and sets it into the layout (R305, R307, R603); those
 // with the same language and link share it.
-func (p *planner) body(m *Message, t Text, l locale.Language) {
+func (p *planner) body(m *Message, t EmailText, l locale.Language) {
 	key := [2]string{l.Tag(), m.Link}
 	r, had := p.layouts[key]
 	if !had {
@@ -117,7 +117,7 @@ func (p *planner) body(m *Message, t Text, l locale.Language) {
 	m.Email.HTML, m.Email.Text = r.html, r.text
 }
 
-func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
+func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	s, company := p.l.Settings, p.l.Settings.Company
 	html := templating.TextToHTML(t.Body)
 	if t.HTML {
@@ -134,7 +134,7 @@ func (p *planner) layout(m *Message, t Text, l locale.Language) rendered {
 		layout.Headline = m.Email.Subject
 	}
 	if s.ShowLogo && len(company.Logo.Data) > 0 {
-		layout.Logo = templating.Logo{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
+		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
 		p.logo(company.Logo)
 	}
 	if m.Link != "" {

@@ -110,7 +110,7 @@ func ExampleCode() {
 	// Output: put the cursor into the address field
 }
 
-func ExampleSource() {
+func ExampleTextSource() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.TemplateEmail))
 	fmt.Println(draft.Source(), draft.Template().ID)
 	// Output: template enkat

@@ -16,14 +16,14 @@ func (k Kind) Message(l locale.Language) string {
 	return string(k)
 }
 
-// Source says where a text came from. The zero value is nowhere: a
+// TextSource says where a text came from. The zero value is nowhere: a
 // template mail whose template is not chosen yet.
-type Source string
+type TextSource string
 
 // The sources of a text.
 const (
-	SourceBuiltIn  Source = "built-in" // Budkavle's own, in the recipient's language
-	SourceTemplate Source = "template" // one of the company's templates
-	SourceSetting  Source = "setting"  // "message at ready for invoicing"
-	SourceComment  Source = "comment"  // what somebody wrote on the order
+	SourceBuiltIn  TextSource = "built-in" // Budkavle's own, in the recipient's language
+	SourceTemplate TextSource = "template" // one of the company's templates
+	SourceSetting  TextSource = "setting"  // "message at ready for invoicing"
+	SourceComment  TextSource = "comment"  // what somebody wrote on the order
 )

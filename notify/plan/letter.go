@@ -42,7 +42,7 @@ type Letter struct {
 	Language string
 
 	// EmailText is the subject and body of mails in a language.
-	EmailText func(l locale.Language) (Text, error)
+	EmailText func(l locale.Language) (EmailText, error)
 	// SMSText is the text of SMS in a language.
 	SMSText func(l locale.Language) (string, error)
 	// Layout is what stands around a mail's body in a language, apart from what
@@ -59,7 +59,7 @@ type Letter struct {
 	// TemplateIn is the template of the text in a language, where that is not the same
 	// in all; nil: Template.
 	TemplateIn func(l locale.Language) audit.TemplateRef
-	Source     Source          // where the text came from
+	Source     TextSource      // where the text came from
 	Snapshot   *audit.Snapshot // what the message tells of the order
 
 	// Log holds earlier messages of the order, for the thread and for warnings of
@@ -74,8 +74,8 @@ type Letter struct {
 	LeftOut  []LeftOut
 }
 
-// Text is what a mail says.
-type Text struct {
+// EmailText is what a mail says.
+type EmailText struct {
 	Subject string
 	Body    string
 	HTML    bool   // Body is HTML of a company's template, which is sanitised

@@ -15,8 +15,8 @@ func ExampleLetter() {
 	l := plan.Letter{
 		Settings: notifytest.Settings(), Kind: "greeting", Key: "form-token", Now: notifytest.Now(), Zone: time.UTC,
 		Email: true, To: recipients.MustParseList("Anna <anna@example.se>"),
-		EmailText: func(locale.Language) (plan.Text, error) {
-			return plan.Text{Subject: "God jul", Body: "… och gott nytt år."}, nil
+		EmailText: func(locale.Language) (plan.EmailText, error) {
+			return plan.EmailText{Subject: "God jul", Body: "… och gott nytt år."}, nil
 		},
 	}
 	p, err := l.Plan()
@@ -24,8 +24,8 @@ func ExampleLetter() {
 	// Output: Anna God jul <nil>
 }
 
-func ExampleText() {
-	text := plan.Text{Subject: "God jul", Body: "<p>… och gott nytt år.</p>", HTML: true}
+func ExampleEmailText() {
+	text := plan.EmailText{Subject: "God jul", Body: "<p>… och gott nytt år.</p>", HTML: true}
 	fmt.Println(text.Subject, text.HTML)
 	// Output: God jul true
 }

@@ -32,7 +32,7 @@ type Plan struct {
 	Zone     string            `json:"zone,omitzero"`      // IANA name, of the order
 	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
 	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited
-	Source   Source            `json:"source,omitzero"`    // where the text came from
+	Source   TextSource        `json:"source,omitzero"`    // where the text came from
 	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order
 
 	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing

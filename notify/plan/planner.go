@@ -29,7 +29,7 @@ type planner struct {
 
 // textOrNot is a text, unless it could not be made.
 type textOrNot struct {
-	Text
+	EmailText
 	ok bool
 }
 

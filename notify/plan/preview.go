@@ -20,5 +20,5 @@ func (p *Plan) PreviewHTML(i int) (string, error) {
 	if p.Logo == nil {
 		return m.Email.HTML, nil
 	}
-	return templating.Preview(m.Email.HTML, templating.Picture{ContentID: p.Logo.ContentID, ContentType: p.Logo.ContentType, Data: p.Logo.Data}), nil
+	return templating.Preview(m.Email.HTML, templating.PreviewPicture{ContentID: p.Logo.ContentID, ContentType: p.Logo.ContentType, Data: p.Logo.Data}), nil
 }

@@ -162,12 +162,12 @@ func ExampleSMTPMail() {
 
 // A fault at a step of the first connection: the mail is taken, and the server
 // is gone without an answer.
-func ExampleFault() {
-	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.Fault {
+func ExampleStepFault() {
+	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepDot && connection == 1 {
-			return sendertest.Fault{Cut: true, Took: true}
+			return sendertest.StepFault{Cut: true, Took: true}
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	if err := server.Start(); err != nil {
 		fmt.Println(err)
@@ -179,11 +179,11 @@ func ExampleFault() {
 }
 
 func ExampleStep() {
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.StepFault {
 		if at == sendertest.StepRcpt && strings.Contains(line, "anna@") {
-			return sendertest.Fault{Reply: "550 5.1.1 no such user"}
+			return sendertest.StepFault{Reply: "550 5.1.1 no such user"}
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	if err := server.Start(); err != nil {
 		fmt.Println(err)

@@ -29,9 +29,9 @@ const (
 	StepQuit     Step = "quit"
 )
 
-// A Fault is what the double does at a step in place of what it should. The
+// A StepFault is what the double does at a step in place of what it should. The
 // zero value is no fault.
-type Fault struct {
+type StepFault struct {
 	Reply string // said in place of the right answer, "\r\n" added; at StepBody it is the verdict, and the rest of the message is dropped
 	Raw   string // said as it is: half a line, garbage
 	More  string // said as it is, unasked, behind the right answer
@@ -41,7 +41,7 @@ type Fault struct {
 	After int    // at StepBody: so many bytes of the message are read first
 }
 
-func (f Fault) none() bool { return f == Fault{} }
+func (f StepFault) none() bool { return f == StepFault{} }
 
 // An SMTPMail is one mail that the double has taken.
 type SMTPMail struct {
@@ -70,7 +70,7 @@ type SMTPServer struct {
 	Token string
 	// Script is asked at every step of every connection (from 1), with the
 	// command's line; nil: no faults.
-	Script func(connection int, at Step, line string) Fault
+	Script func(connection int, at Step, line string) StepFault
 
 	listener net.Listener
 	stopped  chan struct{}

@@ -229,7 +229,7 @@ func address(line string) string {
 func (c *smtpSession) receive() bool {
 	c.inMail = false
 	limit := -1
-	var during Fault
+	var during StepFault
 	if c.server.Script != nil {
 		if during = c.server.Script(c.number, StepBody, ""); !during.none() {
 			limit = during.After

@@ -105,9 +105,9 @@ func (m ArticleMail) Letter(save string) (*plan.Letter, bool) {
 	l.Key = o.key(save, string(m.Kind))
 	l.Email, l.To = true, slices.Clone(m.To)
 	for _, to := range m.To {
-		l.People.Note(to.Address.String(), order.Person{Name: to.Name, Link: o.order.Link, Staff: true})
+		l.People.Note(to.Address.String(), order.Addressee{Name: to.Name, Link: o.order.Link, Staff: true})
 	}
-	l.EmailText = func(l locale.Language) (plan.Text, error) {
+	l.EmailText = func(l locale.Language) (plan.EmailText, error) {
 		values := o.facts(l)
 		lines := make([]string, len(m.Articles))
 		for i, a := range m.Articles {
@@ -115,7 +115,7 @@ func (m ArticleMail) Letter(save string) (*plan.Letter, bool) {
 		}
 		values["articles"] = strings.Join(lines, "\n")
 		t, err := o.expand(articleTexts[m.Articles[0].State].text, l, values)
-		return plan.Text{Subject: t.Subject, Body: t.Body}, err
+		return plan.EmailText{Subject: t.Subject, Body: t.Body}, err
 	}
 	return l, true
 }

@@ -20,7 +20,7 @@ const (
 )
 
 // orderChanges are what people see of an order that has become something else.
-func orderChanges(before, after order.Order, people []Person, zone *time.Location) []audit.Change {
+func orderChanges(before, after order.Order, people []Person, zone *time.Location) []audit.Difference {
 	return audit.Compare(told(before, people, zone), told(after, people, zone))
 }
 
@@ -131,7 +131,7 @@ func visitsOf(id string, before, after []booking.Booking, zone *time.Location, n
 }
 
 // visitChanges are what is to be listed of visits that are still there.
-func visitChanges(visits []booking.Change, zone *time.Location) []audit.Change {
+func visitChanges(visits []booking.Change, zone *time.Location) []audit.Difference {
 	var before, after []booking.Booking
 	for _, v := range visits {
 		switch v.Kind {

@@ -40,7 +40,7 @@ func (n Notice) Letter(save string) (*plan.Letter, bool) {
 	}
 	l.Key = o.key(save, p.ID, strings.ToLower(p.Email))
 	l.LeftOut = n.LeftOut
-	who := order.Person{Name: p.Name, Language: p.Language, Link: p.Link, Staff: true}
+	who := order.Addressee{Name: p.Name, Language: p.Language, Link: p.Link, Staff: true}
 	if who.Link == "" {
 		who.Link = o.order.Link
 	}
@@ -55,9 +55,9 @@ func (n Notice) Letter(save string) (*plan.Letter, bool) {
 		l.SMS, l.Phones = true, recipients.PhoneList{phone}
 		l.People.Note(phone.String(), who)
 	}
-	l.EmailText = func(l locale.Language) (plan.Text, error) {
+	l.EmailText = func(l locale.Language) (plan.EmailText, error) {
 		t, err := n.write(l)
-		return plan.Text{Subject: t.Subject, Body: t.Body}, err
+		return plan.EmailText{Subject: t.Subject, Body: t.Body}, err
 	}
 	l.SMSText = func(l locale.Language) (string, error) {
 		t, err := n.write(l)
@@ -140,7 +140,7 @@ func (n Notice) changedFields(l locale.Language) []string {
 		switch {
 		case c.List == audit.ListLines:
 			name = "lines"
-		case c.Kind != audit.ChangeValue:
+		case c.Kind != audit.DifferenceValue:
 			name = audit.FieldBooking
 		}
 		if name = audit.FieldMessage(name, l); !slices.Contains(names, name) {

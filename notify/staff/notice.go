@@ -50,7 +50,7 @@ type Notice struct {
 	Reason   Reason             // why it is told or not
 	Why      string             // the reason as a sentence, in the language of who saved
 	Bookings []booking.Change   // what became of the person's own visits
-	Changes  []audit.Change     // what the message lists; [audit.Change.Message] says it in words
+	Changes  []audit.Difference // what the message lists; [audit.Difference.Message] says it in words
 	Object   DueObject          // of a service reminder
 	LeftOut  []plan.LeftOut     // a channel that the person has chosen and that cannot be used
 

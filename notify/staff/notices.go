@@ -22,7 +22,7 @@ func Notices(c order.Settings, s Settings, before, after order.Order, people []P
 	ref := after.Ref()
 	o.parts, o.content = []string{"order", ref.Kind, ref.ID}, contentOf(before, after)
 	created := before.Number == "" && before.ID == ""
-	var changes []audit.Change
+	var changes []audit.Difference
 	if !created {
 		changes = orderChanges(before, after, people, o.zone)
 	}

@@ -132,7 +132,7 @@ func (c *Client) Begin(sms *smsgw.SMS, reportAddress string) (*Call, *delivery.F
 
 // nameRefused says what to use instead of a name: for every SMS, or for this one
 // when it is the country that takes none.
-func nameRefused(v smsgw.Verdict, sms *smsgw.SMS) *delivery.Failure {
+func nameRefused(v smsgw.NameVerdict, sms *smsgw.SMS) *delivery.Failure {
 	f := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonSenderRefused}
 	if v.Country == smsgw.CountryRefuses {
 		f.Class, f.Text = delivery.Permanent, fmt.Sprintf("%s takes no sender name in %s; use a number", v.Gateway, sms.To.Region())

@@ -114,8 +114,8 @@ func ExampleTextForm() {
 }
 
 // A line has alternatives where it speaks of what may not be there.
-func ExampleLine() {
-	var lines []locale.Line
+func ExampleTextLine() {
+	var lines []locale.TextLine
 	err := json.Unmarshal([]byte(`["Hej!", ["Vi ses {nextBookingWhen}.", "Vi ses snart."]]`), &lines)
 	fmt.Println(len(lines[0]), len(lines[1]), err)
 	// Output: 1 2 <nil>

@@ -156,7 +156,7 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 		`phrases.pdf.page: "%[3]d" has %[3]d, which English`: func(table *locale.Table) { table.Phrases = map[string]string{"pdf.page": "%[3]d"} },
 		`phrases.pdf.quote: "%[1]s" has %[1]s`:               func(table *locale.Table) { table.Phrases = map[string]string{"pdf.quote": "%[1]s"} },
 		`texts.quote: has the unknown tag {orderNo}`: func(table *locale.Table) {
-			table.Texts = map[locale.TextKind]locale.TextForm{locale.TextQuote: {Subject: locale.Line{"{orderNo}"}, Body: []locale.Line{{"Halló"}}}}
+			table.Texts = map[locale.TextKind]locale.TextForm{locale.TextQuote: {Subject: locale.TextLine{"{orderNo}"}, Body: []locale.TextLine{{"Halló"}}}}
 		},
 	} {
 		table := icelandic()
@@ -174,16 +174,16 @@ func TestNewNamesWhatIsWrong(t *testing.T) {
 // A line goes to JSON as a translator reads it.
 func TestLineAsJSON(t *testing.T) {
 	t.Parallel()
-	for want, line := range map[string]locale.Line{
+	for want, line := range map[string]locale.TextLine{
 		`"a & <b>"`: {"a & <b>"}, `["a","b & c"]`: {"a", "b & c"}, `""`: {""},
 	} {
 		got, err := line.MarshalJSON()
 		require.NoError(t, err)
 		assert.Equal(t, want, string(got))
-		var back locale.Line
+		var back locale.TextLine
 		require.NoError(t, json.Unmarshal(got, &back))
 		assert.Equal(t, line, back)
 	}
-	var line locale.Line
+	var line locale.TextLine
 	require.Error(t, json.Unmarshal([]byte("1"), &line))
 }

@@ -12,19 +12,19 @@ import (
 // that every template knows and the few more that [Language.Text] tells of. It is plain data; the zero
 // value is no message.
 type TextForm struct {
-	Subject Line   `json:"subject"`
-	Body    []Line `json:"body"`          // the lines of a mail; an empty one between paragraphs
-	SMS     []Line `json:"sms,omitempty"` // the sentences of an SMS, a space between; messages with documents have none
+	Subject TextLine   `json:"subject"`
+	Body    []TextLine `json:"body"`          // the lines of a mail; an empty one between paragraphs
+	SMS     []TextLine `json:"sms,omitempty"` // the sentences of an SMS, a space between; messages with documents have none
 }
 
-// A Line is one line of a message in alternatives: the first whose tags all have
+// A TextLine is one line of a message in alternatives: the first whose tags all have
 // values is taken. A line none of whose alternatives can be taken is left out, so
 // that nobody reads "will visit you on ,". In JSON it is a string where there is
 // one alternative, else an array.
-type Line []string
+type TextLine []string
 
 // MarshalJSON writes one alternative as a string.
-func (l Line) MarshalJSON() ([]byte, error) {
+func (l TextLine) MarshalJSON() ([]byte, error) {
 	if len(l) == 1 {
 		return encode(l[0])
 	}
@@ -41,16 +41,16 @@ func encode(v any) ([]byte, error) {
 }
 
 // UnmarshalJSON reads a string or an array of strings.
-func (l *Line) UnmarshalJSON(data []byte) error {
+func (l *TextLine) UnmarshalJSON(data []byte) error {
 	if bytes.HasPrefix(data, []byte(`"`)) {
-		*l = make(Line, 1)
+		*l = make(TextLine, 1)
 		return json.Unmarshal(data, &(*l)[0])
 	}
 	return json.Unmarshal(data, (*[]string)(l))
 }
 
 // take returns the first alternative whose tags all have values.
-func (l Line) take(has func(tag string) bool) (string, bool) {
+func (l TextLine) take(has func(tag string) bool) (string, bool) {
 	for _, text := range l {
 		fits := true
 		for tag := range partsOf(text) {
@@ -66,7 +66,7 @@ func (l Line) take(has func(tag string) bool) (string, bool) {
 // tags are those of all lines.
 func (f TextForm) tags() []string {
 	var tags []string
-	for _, line := range slices.Concat([]Line{f.Subject}, f.Body, f.SMS) {
+	for _, line := range slices.Concat([]TextLine{f.Subject}, f.Body, f.SMS) {
 		for _, text := range line {
 			tags = slices.AppendSeq(tags, partsOf(text))
 		}
@@ -75,7 +75,7 @@ func (f TextForm) tags() []string {
 }
 
 func (f TextForm) clone() TextForm {
-	copied := func(lines []Line) []Line {
+	copied := func(lines []TextLine) []TextLine {
 		lines = slices.Clone(lines)
 		for i := range lines {
 			lines[i] = slices.Clone(lines[i])
@@ -119,7 +119,7 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 
 // join puts the lines that can be said together; where one is left out, its
 // empty line goes with it.
-func join(lines []Line, separator string, has func(tag string) bool) string {
+func join(lines []TextLine, separator string, has func(tag string) bool) string {
 	var b strings.Builder
 	last := ""
 	for _, line := range lines {

@@ -27,7 +27,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"audit.status.", "delivery.Status", ""},
 	{"audit.why.", "delivery.Fault", ""},
 	{"delivery.reason.", "delivery.Reason", ""},
-	{"email.", "email.Problem", ""},
+	{"email.", "email.Flaw", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
 	{"audit.test.", "audit.TestOutcome", ""},
 	{"compose.field-", "plan.Field", ""},
@@ -45,7 +45,7 @@ var spoken = []struct{ prefix, of, named string }{
 	{"compose.to-", "AddressSource", ""},
 	{"staff.event-", "Event", ""},
 	{"staff.why-", "staff.Reason", ""},
-	{"templating.", "templating.Code", ""},
+	{"templating.", "templating.ProblemCode", ""},
 }
 
 // code is what the sources of the module's packages hold, tests left out.

@@ -23,7 +23,7 @@ func TestNothingIsClaimedFalsely(t *testing.T) {
 			t.Parallel()
 			var mu sync.Mutex
 			random := rand.New(rand.NewPCG(seed, 1))
-			kinds := []sendertest.Fault{
+			kinds := []sendertest.StepFault{
 				{Cut: true},
 				{Cut: true, Took: true},
 				{Reply: "421 4.3.2 closing", Cut: true},
@@ -34,15 +34,15 @@ func TestNothingIsClaimedFalsely(t *testing.T) {
 				{Raw: "250 ok\r\n250 ok\r\n"},
 				{Reply: "250 ok", Cut: true, Took: true},
 			}
-			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 				mu.Lock()
 				defer mu.Unlock()
 				if random.IntN(12) > 0 {
-					return sendertest.Fault{}
+					return sendertest.StepFault{}
 				}
 				f := kinds[random.IntN(len(kinds))]
 				if at == sendertest.StepBody && !strings.HasPrefix(f.Reply, "4") && !strings.HasPrefix(f.Reply, "5") {
-					f = sendertest.Fault{Cut: true} // who says yes before the dot cannot be understood
+					f = sendertest.StepFault{Cut: true} // who says yes before the dot cannot be understood
 				}
 				f.Took = f.Took && at == sendertest.StepDot
 				if at == sendertest.StepDot && strings.HasPrefix(f.Reply+f.Raw, "250") {

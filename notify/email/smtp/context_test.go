@@ -57,7 +57,7 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 				t.Parallel()
 				certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
 				ctx := newEnding(t, how)
-				server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: ctx.watch(fault(stall.at, sendertest.Fault{Raw: stall.raw, Stall: true, After: 10}))}
+				server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: ctx.watch(fault(stall.at, sendertest.StepFault{Raw: stall.raw, Stall: true, After: 10}))}
 				if strings.Contains(how, "without") {
 					server.Extensions = []string{"8BITMIME"}
 				}
@@ -134,8 +134,8 @@ func (e *ending) end() {
 }
 
 // watch ends the context when a script comes to its fault.
-func (e *ending) watch(script func(int, sendertest.Step, string) sendertest.Fault) func(int, sendertest.Step, string) sendertest.Fault {
-	return func(connection int, at sendertest.Step, line string) sendertest.Fault {
+func (e *ending) watch(script func(int, sendertest.Step, string) sendertest.StepFault) func(int, sendertest.Step, string) sendertest.StepFault {
+	return func(connection int, at sendertest.Step, line string) sendertest.StepFault {
 		f := script(connection, at, line)
 		if f.Stall {
 			e.end()
@@ -177,7 +177,7 @@ func TestCheckObeysItsContext(t *testing.T) {
 			t.Parallel()
 			certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
 			ctx := newEnding(t, "deadline")
-			server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: ctx.watch(fault(stall.at, sendertest.Fault{Raw: stall.raw, Stall: true}))}
+			server := &sendertest.SMTPServer{TLS: certificate, User: "eva", Pass: password, Script: ctx.watch(fault(stall.at, sendertest.StepFault{Raw: stall.raw, Stall: true}))}
 			release := func() {}
 			s := start(t, server, func(c *smtp.Config) {
 				c.Security, c.TLS, c.Username, c.Password = smtp.STARTTLS, trusting(roots), "eva", password
@@ -209,7 +209,7 @@ func TestWaitingForAnotherMailIsWaitingToo(t *testing.T) {
 	for _, how := range []string{"for a connection", "behind a dot"} {
 		t.Run(how, func(t *testing.T) {
 			let, dots := make(chan struct{}), make(chan struct{})
-			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 				switch {
 				case at == sendertest.StepGreeting && how == "behind a dot":
 					<-let
@@ -217,7 +217,7 @@ func TestWaitingForAnotherMailIsWaitingToo(t *testing.T) {
 					dots <- struct{}{}
 					<-dots
 				}
-				return sendertest.Fault{}
+				return sendertest.StepFault{}
 			}}
 			s := start(t, server, func(c *smtp.Config) { c.Connections = 1 })
 			first := make(chan error, 1)

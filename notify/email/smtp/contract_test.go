@@ -13,14 +13,14 @@ import (
 
 func TestTheContract(t *testing.T) {
 	const password = "hemligt-4711"
-	scripts := map[sendertest.Situation]func(int, sendertest.Step, string) sendertest.Fault{
+	scripts := map[sendertest.Situation]func(int, sendertest.Step, string) sendertest.StepFault{
 		sendertest.Accepting:        nil,
-		sendertest.RefusesRecipient: fault(sendertest.StepRcpt, sendertest.Fault{Reply: "550 5.1.1 no such user"}),
-		sendertest.RefusesForNow:    fault(sendertest.StepRcpt, sendertest.Fault{Reply: "450 4.2.0 greylisted"}),
-		sendertest.RefusesLogin:     fault(sendertest.StepAuth, sendertest.Fault{Reply: "535 5.7.8 not with password " + password}),
-		sendertest.DiesBefore:       fault(sendertest.StepData, sendertest.Fault{Cut: true}),
-		sendertest.DiesAfter:        fault(sendertest.StepDot, sendertest.Fault{Cut: true, Took: true}),
-		sendertest.Silent:           fault(sendertest.StepMail, sendertest.Fault{Stall: true}),
+		sendertest.RefusesRecipient: fault(sendertest.StepRcpt, sendertest.StepFault{Reply: "550 5.1.1 no such user"}),
+		sendertest.RefusesForNow:    fault(sendertest.StepRcpt, sendertest.StepFault{Reply: "450 4.2.0 greylisted"}),
+		sendertest.RefusesLogin:     fault(sendertest.StepAuth, sendertest.StepFault{Reply: "535 5.7.8 not with password " + password}),
+		sendertest.DiesBefore:       fault(sendertest.StepData, sendertest.StepFault{Cut: true}),
+		sendertest.DiesAfter:        fault(sendertest.StepDot, sendertest.StepFault{Cut: true, Took: true}),
+		sendertest.Silent:           fault(sendertest.StepMail, sendertest.StepFault{Stall: true}),
 	}
 	sendertest.RunEmail(t, func(t *testing.T) sendertest.EmailSubject {
 		noGoroutines(t)

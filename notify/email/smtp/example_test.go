@@ -28,7 +28,7 @@ func ExampleSender_Send() {
 
 // A failure says what to do about it.
 func ExampleSender() {
-	server := &sendertest.SMTPServer{Script: fault(sendertest.StepRcpt, sendertest.Fault{Reply: "450 4.2.0 Greylisted, try again in 300 seconds"})}
+	server := &sendertest.SMTPServer{Script: fault(sendertest.StepRcpt, sendertest.StepFault{Reply: "450 4.2.0 Greylisted, try again in 300 seconds"})}
 	if err := server.Start(); err != nil {
 		panic(err)
 	}

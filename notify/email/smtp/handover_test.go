@@ -24,11 +24,11 @@ func TestHandOverIsAskedBeforeEachDot(t *testing.T) {
 	t.Parallel()
 	for _, extensions := range [][]string{nil, {"8BITMIME"}} {
 		let := make(chan struct{})
-		server := &sendertest.SMTPServer{Extensions: extensions, Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+		server := &sendertest.SMTPServer{Extensions: extensions, Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 			if at == sendertest.StepGreeting {
 				<-let
 			}
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}}
 		s := start(t, server, func(c *smtp.Config) { c.Connections = 1 })
 		no := errors.New("no")
@@ -66,10 +66,10 @@ func TestHandOverIsAskedBeforeEachDot(t *testing.T) {
 // message that is certainly unsent.
 func TestHandOverIsNotAskedForWhatIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, script := range map[string]func(int, sendertest.Step, string) sendertest.Fault{
-		"refused":    fault(sendertest.StepRcpt, sendertest.Fault{Reply: "550 5.1.1 no such user"}),
-		"cut":        fault(sendertest.StepData, sendertest.Fault{Cut: true}),
-		"cut within": fault(sendertest.StepBody, sendertest.Fault{Cut: true, After: 100}),
+	for name, script := range map[string]func(int, sendertest.Step, string) sendertest.StepFault{
+		"refused":    fault(sendertest.StepRcpt, sendertest.StepFault{Reply: "550 5.1.1 no such user"}),
+		"cut":        fault(sendertest.StepData, sendertest.StepFault{Cut: true}),
+		"cut within": fault(sendertest.StepBody, sendertest.StepFault{Cut: true, After: 100}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -54,12 +54,12 @@ func message(id string) *email.Message {
 }
 
 // fault is a script that does f at one step of the first connection.
-func fault(at sendertest.Step, f sendertest.Fault) func(int, sendertest.Step, string) sendertest.Fault {
-	return func(connection int, step sendertest.Step, _ string) sendertest.Fault {
+func fault(at sendertest.Step, f sendertest.StepFault) func(int, sendertest.Step, string) sendertest.StepFault {
+	return func(connection int, step sendertest.Step, _ string) sendertest.StepFault {
 		if connection == 1 && step == at {
 			return f
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}
 }
 

@@ -225,7 +225,7 @@ func TestAnOldTokenIsRefused(t *testing.T) {
 		_, err = s.Send(t.Context(), message("m-1"))
 		require.NoError(t, err)
 	}
-	server := &sendertest.SMTPServer{User: "eva@akeskyl.se", Token: "ya29.another", Script: fault(sendertest.StepAuth, sendertest.Fault{Reply: "535 5.7.8 not with ya29.an-old-token or eWEyOS5hbi1vbGQtdG9rZW4="})}
+	server := &sendertest.SMTPServer{User: "eva@akeskyl.se", Token: "ya29.another", Script: fault(sendertest.StepAuth, sendertest.StepFault{Reply: "535 5.7.8 not with ya29.an-old-token or eWEyOS5hbi1vbGQtdG9rZW4="})}
 	_, err := start(t, server, byToken(fixed("ya29.an-old-token"))).Send(t.Context(), message("m-1"))
 	for ; err != nil; err = errors.Unwrap(err) {
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, err, err), "an-old-token")
@@ -307,11 +307,11 @@ func TestATokenIsNotShownUnencrypted(t *testing.T) {
 func TestAWrongPasswordIsTriedOnce(t *testing.T) {
 	t.Parallel()
 	var tries atomic.Int32
-	server := &sendertest.SMTPServer{User: "eva", Pass: "another", Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{User: "eva", Pass: "another", Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepAuth {
 			tries.Add(1)
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password = "eva", password })
 	sendMany(t, s, 30, func(err error) { checkSetting(t, delivery.Configuration, delivery.ReasonLoginRefused, err) })
@@ -332,14 +332,14 @@ func TestWhatWasMendedIsTriedAgain(t *testing.T) {
 	var broken atomic.Bool
 	broken.Store(true)
 	var tries atomic.Int32
-	server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepAuth {
 			tries.Add(1)
 			if broken.Load() {
-				return sendertest.Fault{Reply: "535 5.7.8 no"}
+				return sendertest.StepFault{Reply: "535 5.7.8 no"}
 			}
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password, c.Backoff = "eva", password, time.Hour })
 	_, err := s.Send(t.Context(), message("m-1"))

@@ -19,20 +19,20 @@ import (
 // harms are the ways to misbehave at a step: the columns of matrix.
 var harms = []struct {
 	name string
-	do   sendertest.Fault
+	do   sendertest.StepFault
 }{
-	{"cut", sendertest.Fault{Cut: true}},
-	{"stall", sendertest.Fault{Stall: true}},
-	{"4xx", sendertest.Fault{Reply: "451 4.3.0 later"}},
-	{"5xx", sendertest.Fault{Reply: "550 5.0.0 no"}},
-	{"421", sendertest.Fault{Reply: "421 4.3.2 closing", Cut: true}},
-	{"half", sendertest.Fault{Raw: "2", Cut: true}},
-	{"garbage", sendertest.Fault{Reply: "what?"}},
-	{"long", sendertest.Fault{Reply: "250 " + strings.Repeat("x", 100_000)}},
-	{"endless", sendertest.Fault{Raw: strings.Repeat("250-x\r\n", 1000), Cut: true}},
-	{"mixed", sendertest.Fault{Raw: "250-yes\r\n550 no\r\n", Cut: true}},
-	{"wrong", sendertest.Fault{Reply: "214 2.0.0 help yourself"}},
-	{"unasked", sendertest.Fault{More: "250 2.0.0 and more\r\n"}},
+	{"cut", sendertest.StepFault{Cut: true}},
+	{"stall", sendertest.StepFault{Stall: true}},
+	{"4xx", sendertest.StepFault{Reply: "451 4.3.0 later"}},
+	{"5xx", sendertest.StepFault{Reply: "550 5.0.0 no"}},
+	{"421", sendertest.StepFault{Reply: "421 4.3.2 closing", Cut: true}},
+	{"half", sendertest.StepFault{Raw: "2", Cut: true}},
+	{"garbage", sendertest.StepFault{Reply: "what?"}},
+	{"long", sendertest.StepFault{Reply: "250 " + strings.Repeat("x", 100_000)}},
+	{"endless", sendertest.StepFault{Raw: strings.Repeat("250-x\r\n", 1000), Cut: true}},
+	{"mixed", sendertest.StepFault{Raw: "250-yes\r\n550 no\r\n", Cut: true}},
+	{"wrong", sendertest.StepFault{Reply: "214 2.0.0 help yourself"}},
+	{"unasked", sendertest.StepFault{More: "250 2.0.0 and more\r\n"}},
 }
 
 // matrix is what is true after each harm at each step: class and reason. After
@@ -70,7 +70,7 @@ func TestMatrix(t *testing.T) {
 
 // harmed sends one mail to a server that does f at a step, with TLS and a
 // login, and says what Send said.
-func harmed(t *testing.T, at sendertest.Step, f sendertest.Fault, pipelining bool) (outcome string, taken int) {
+func harmed(t *testing.T, at sendertest.Step, f sendertest.StepFault, pipelining bool) (outcome string, taken int) {
 	t.Helper()
 	certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
 	f.After = 100
@@ -138,25 +138,25 @@ const waitingMails = 6
 
 // manyHarmed lets six mails wait, harms the third, holds what Send said against
 // what was taken, and returns what Send said.
-func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.Fault) (outcomes [waitingMails]error) {
+func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.StepFault) (outcomes [waitingMails]error) {
 	t.Helper()
 	let, times := make(chan struct{}), 0
-	server := &sendertest.SMTPServer{Script: func(connection int, step sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(connection int, step sendertest.Step, _ string) sendertest.StepFault {
 		if step == sendertest.StepGreeting && connection == 1 {
 			<-let
 		}
 		if step != at || connection != 1 {
 			if at == sendertest.StepRset && step == sendertest.StepRcpt && connection == 1 {
 				if times++; times == 2 {
-					return sendertest.Fault{Reply: "550 5.1.1 no such user"} // which RSET follows
+					return sendertest.StepFault{Reply: "550 5.1.1 no such user"} // which RSET follows
 				}
 			}
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}
 		if times++; times == 3 {
 			return f
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) {
 		c.Connections = 1
@@ -204,7 +204,7 @@ func TestAFloodIsNotReadForLong(t *testing.T) {
 	for name, flood := range map[string]string{"line": "220 " + strings.Repeat("x", 4<<20), "lines": strings.Repeat("220-x\r\n", 600_000)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, &sendertest.SMTPServer{Script: fault(sendertest.StepGreeting, sendertest.Fault{Raw: flood, Stall: true})}, nil)
+			s := start(t, &sendertest.SMTPServer{Script: fault(sendertest.StepGreeting, sendertest.StepFault{Raw: flood, Stall: true})}, nil)
 			_, err := s.Send(t.Context(), message("m-1"))
 			assert.Equal(t, delivery.ReasonNotUnderstood, delivery.AsFailure(err).Reason)
 		})

@@ -18,11 +18,11 @@ import (
 func written(t *testing.T, extensions []string) []string {
 	t.Helper()
 	wire, let := &recorder{}, make(chan struct{})
-	server := &sendertest.SMTPServer{Extensions: extensions, Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Extensions: extensions, Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepGreeting {
 			<-let
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Connections, c.Dial = 1, wire.dial })
 	outcomes := make(chan error)

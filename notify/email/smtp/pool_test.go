@@ -114,11 +114,11 @@ func openAll(t *testing.T, s *smtp.Sender, connections int) {
 func TestAConnectionThatDiedBeforeItsFirstMailIsReplaced(t *testing.T) {
 	t.Parallel()
 	let := make(chan struct{})
-	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.StepFault {
 		if connection == 2 && at == sendertest.StepGreeting {
 			<-let
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Connections = 2 })
 	sendMany(t, s, 2, func(err error) { assert.NoError(t, err) })
@@ -133,8 +133,8 @@ func TestAConnectionThatDiedBeforeItsFirstMailIsReplaced(t *testing.T) {
 // cuts the next, so that every retry meets a fresh one.
 func TestAServerThatHangsUpIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
-		return sendertest.Fault{Cut: at == sendertest.StepMail}
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
+		return sendertest.StepFault{Cut: at == sendertest.StepMail}
 	}}
 	s := start(t, server, nil)
 	_, err := s.Send(t.Context(), message("m-1"))
@@ -202,12 +202,12 @@ func (c *counted) Write(p []byte) (int, error) {
 func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	dot, let := make(chan struct{}), make(chan struct{})
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepDot {
 			dot <- struct{}{}
 			<-let
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Connections = 1 })
 	first, second, closed := make(chan error, 1), make(chan error, 1), make(chan struct{})
@@ -236,13 +236,13 @@ func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
 func TestAGoodbyeInPlaceOfAnAnswerIsRetriedOnce(t *testing.T) {
 	t.Parallel()
 	asked := map[int]int{}
-	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(connection int, at sendertest.Step, _ string) sendertest.StepFault {
 		if at == sendertest.StepMail {
 			if asked[connection]++; asked[connection] > 1 {
-				return sendertest.Fault{Reply: "421 4.7.0 enough mails over this connection", Cut: true}
+				return sendertest.StepFault{Reply: "421 4.7.0 enough mails over this connection", Cut: true}
 			}
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, nil)
 	for i := range 4 {

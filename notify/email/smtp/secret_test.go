@@ -41,7 +41,7 @@ func TestAnEvilServerGetsNoPasswordIntoOurWords(t *testing.T) {
 			for _, form := range []string{"535 5.7.8 %s\r\n", "454-4.7.0 %s\r\n454 4.7.0 bye\r\n", "250 2.0.0 %s\r\n", "334 %s\r\n", "xx %s\r\n", "221 %s\r\n"} {
 				t.Run(fmt.Sprintf("%s %s %.3s", at, name, form), func(t *testing.T) {
 					t.Parallel()
-					server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(at, sendertest.Fault{Raw: fmt.Sprintf(form, quote), Cut: at != sendertest.StepDot})}
+					server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(at, sendertest.StepFault{Raw: fmt.Sprintf(form, quote), Cut: at != sendertest.StepDot})}
 					s := start(t, server, func(c *smtp.Config) {
 						c.Username, c.Password, c.From = "eva", password, recipients.MustParseAddress("service@akeskyl.se")
 					})
@@ -74,7 +74,7 @@ func silent(t *testing.T, text string) {
 func TestTheServersWordsAreKept(t *testing.T) {
 	t.Parallel()
 	for _, quote := range []string{password, base64.StdEncoding.EncodeToString([]byte("\x00eva\x00" + password))} {
-		server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(sendertest.StepAuth, sendertest.Fault{Reply: "535 5.7.8 no user eva with " + quote + " here, see https://mail.example.se/help"})}
+		server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(sendertest.StepAuth, sendertest.StepFault{Reply: "535 5.7.8 no user eva with " + quote + " here, see https://mail.example.se/help"})}
 		s := start(t, server, func(c *smtp.Config) { c.Username, c.Password = "eva", password })
 		text, err := s.Check(t.Context(), locale.Swedish)
 		require.Error(t, err)

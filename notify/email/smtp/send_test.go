@@ -39,11 +39,11 @@ func TestReceipt(t *testing.T) {
 
 func TestARefusedRecipientAmongGoodOnes(t *testing.T) {
 	t.Parallel()
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.StepFault {
 		if at == sendertest.StepRcpt && strings.Contains(line, "nobody") {
-			return sendertest.Fault{Reply: "550 5.1.1 no such user"}
+			return sendertest.StepFault{Reply: "550 5.1.1 no such user"}
 		}
-		return sendertest.Fault{}
+		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Connections = 2 })
 	var work sync.WaitGroup

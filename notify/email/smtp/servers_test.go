@@ -21,10 +21,10 @@ import (
 )
 
 // says250 is an answer to EHLO.
-func says250(lines ...string) func(int, sendertest.Step, string) sendertest.Fault {
-	return func(_ int, at sendertest.Step, line string) sendertest.Fault {
+func says250(lines ...string) func(int, sendertest.Step, string) sendertest.StepFault {
+	return func(_ int, at sendertest.Step, line string) sendertest.StepFault {
 		if at != sendertest.StepEHLO || strings.HasPrefix(line, "HELO") {
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}
 		raw := "250-double.test\r\n"
 		for i, l := range lines {
@@ -34,7 +34,7 @@ func says250(lines ...string) func(int, sendertest.Step, string) sendertest.Faul
 			}
 			raw += "250" + mark + l + "\r\n"
 		}
-		return sendertest.Fault{Raw: raw}
+		return sendertest.StepFault{Raw: raw}
 	}
 }
 
@@ -98,11 +98,11 @@ func TestTheNameInEHLO(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{"": "", "client.example.se": "client.example.se", "[192.0.2.7]": "[192.0.2.7]", "bare": "bare"} {
 		said := make(chan string, 10)
-		server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
+		server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.StepFault {
 			if at == sendertest.StepEHLO {
 				said <- line
 			}
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}}
 		s := start(t, server, func(c *smtp.Config) { c.HELO = given })
 		_, err := s.Send(t.Context(), message("m-1"))
@@ -121,11 +121,11 @@ func TestTheNameInEHLO(t *testing.T) {
 func TestAnOldServerIsAskedWithHELO(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"500", "502", "504"} {
-		server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.Fault {
+		server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, line string) sendertest.StepFault {
 			if at == sendertest.StepEHLO && strings.HasPrefix(line, "EHLO") {
-				return sendertest.Fault{Reply: code + " what?"}
+				return sendertest.StepFault{Reply: code + " what?"}
 			}
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}, Extensions: []string{}}
 		_, err := start(t, server, nil).Send(t.Context(), message("m-1"))
 		require.NoError(t, err)
@@ -138,25 +138,25 @@ func TestAServerThatAllowsThreeConnections(t *testing.T) {
 	t.Parallel()
 	for name, refuse := range map[string]struct {
 		at sendertest.Step
-		do sendertest.Fault
+		do sendertest.StepFault
 	}{
-		"at MAIL":            {sendertest.StepMail, sendertest.Fault{Reply: "432 4.3.2 Concurrent connections limit exceeded"}},
-		"at MAIL, hangs up":  {sendertest.StepMail, sendertest.Fault{Reply: "421 4.7.0 too many connections from your host", Cut: true}},
-		"at RCPT":            {sendertest.StepRcpt, sendertest.Fault{Reply: "432 4.3.2 STOREDRV; Concurrent connections limit exceeded"}},
-		"at DATA":            {sendertest.StepData, sendertest.Fault{Reply: "451 4.7.0 too many concurrent sessions"}},
-		"in the greeting":    {sendertest.StepGreeting, sendertest.Fault{Reply: "421 4.3.2 Service not available", Cut: true}},
-		"at the login":       {sendertest.StepAuth, sendertest.Fault{Reply: "454 4.7.0 too many concurrent connections"}},
-		"as 421 to the MAIL": {sendertest.StepMail, sendertest.Fault{Reply: "421 4.3.2 Service not active", Cut: true}},
+		"at MAIL":            {sendertest.StepMail, sendertest.StepFault{Reply: "432 4.3.2 Concurrent connections limit exceeded"}},
+		"at MAIL, hangs up":  {sendertest.StepMail, sendertest.StepFault{Reply: "421 4.7.0 too many connections from your host", Cut: true}},
+		"at RCPT":            {sendertest.StepRcpt, sendertest.StepFault{Reply: "432 4.3.2 STOREDRV; Concurrent connections limit exceeded"}},
+		"at DATA":            {sendertest.StepData, sendertest.StepFault{Reply: "451 4.7.0 too many concurrent sessions"}},
+		"in the greeting":    {sendertest.StepGreeting, sendertest.StepFault{Reply: "421 4.3.2 Service not available", Cut: true}},
+		"at the login":       {sendertest.StepAuth, sendertest.StepFault{Reply: "454 4.7.0 too many concurrent connections"}},
+		"as 421 to the MAIL": {sendertest.StepMail, sendertest.StepFault{Reply: "421 4.3.2 Service not active", Cut: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var refused atomic.Int32
-			server := &sendertest.SMTPServer{User: "eva", Pass: password, Delay: 3 * time.Millisecond, Script: func(connection int, at sendertest.Step, _ string) sendertest.Fault {
+			server := &sendertest.SMTPServer{User: "eva", Pass: password, Delay: 3 * time.Millisecond, Script: func(connection int, at sendertest.Step, _ string) sendertest.StepFault {
 				if connection >= 4 && at == refuse.at {
 					refused.Add(1)
 					return refuse.do
 				}
-				return sendertest.Fault{}
+				return sendertest.StepFault{}
 			}}
 			s := start(t, server, func(c *smtp.Config) { c.Username, c.Password = "eva", password })
 			for range 3 {
@@ -171,7 +171,7 @@ func TestAServerThatAllowsThreeConnections(t *testing.T) {
 // TestTheOnlyConnectionIsRefused: then there is nothing to wait for.
 func TestTheOnlyConnectionIsRefused(t *testing.T) {
 	t.Parallel()
-	server := &sendertest.SMTPServer{Script: fault(sendertest.StepMail, sendertest.Fault{Reply: "432 4.3.2 Concurrent connections limit exceeded, try again in 2 minutes"})}
+	server := &sendertest.SMTPServer{Script: fault(sendertest.StepMail, sendertest.StepFault{Reply: "432 4.3.2 Concurrent connections limit exceeded, try again in 2 minutes"})}
 	s := start(t, server, nil)
 	_, err := s.Send(t.Context(), message("m-1"))
 	f := delivery.AsFailure(err)
@@ -213,7 +213,7 @@ func TestCheckSaysWhatIsHeldAgainstUs(t *testing.T) {
 		"550 5.7.26 rejected because of the DMARC policy":                                       "SPF, DKIM och DMARC",
 		"550 5.7.1 your account is suspended":                                                   "avstängt",
 	} {
-		server := &sendertest.SMTPServer{Script: fault(sendertest.StepRcpt, sendertest.Fault{Reply: reply})}
+		server := &sendertest.SMTPServer{Script: fault(sendertest.StepRcpt, sendertest.StepFault{Reply: reply})}
 		s := start(t, server, func(c *smtp.Config) { c.From = message("m").From.Address })
 		text, err := s.Check(t.Context(), locale.Swedish)
 		require.Error(t, err)

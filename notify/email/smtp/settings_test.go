@@ -41,7 +41,7 @@ var settings = []struct {
 	{"no mailbox for the sender", says(sendertest.StepRcpt, "550 5.1.1 no such user"), "127.0.0.1", false, nil, sent, "", "fungerar. Men servern tar inte emot e-post till service@akeskyl.se", "works. But the server does not accept mail to service@akeskyl.se"},
 	{"password wrong", func(s *sendertest.SMTPServer) { s.User, s.Pass = "eva", "another" }, "127.0.0.1", false, nil, delivery.Configuration, "login-refused", "godtar inte inloggningen för eva", "does not accept the login of eva"},
 	{"login down", says(sendertest.StepAuth, "454 4.7.0 Temporary authentication failure"), "127.0.0.1", false, nil, delivery.Temporary, "server-unavailable", "inte tillgänglig", "not available right now"},
-	{"login cut", does(sendertest.StepAuth, sendertest.Fault{Cut: true}), "127.0.0.1", false, nil, delivery.Temporary, "connection-lost", "bröt anslutningen", "cut the connection"},
+	{"login cut", does(sendertest.StepAuth, sendertest.StepFault{Cut: true}), "127.0.0.1", false, nil, delivery.Temporary, "connection-lost", "bröt anslutningen", "cut the connection"},
 	{"login garbage", says(sendertest.StepAuth, "eh?"), "127.0.0.1", false, nil, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
 	{"login asks on", says(sendertest.StepAuth, "334 eA=="), "127.0.0.1", false, nil, delivery.Configuration, "login-refused", "godtar inte", "does not accept"},
 	{"no login offered", nil, "127.0.0.1", false, nil, delivery.Configuration, "login-not-offered", "inget sätt att logga in som eva", "no way of logging in as eva"},
@@ -55,14 +55,16 @@ var settings = []struct {
 	{"STARTTLS wanted", says(sendertest.StepMail, "530 5.7.0 Must issue a STARTTLS command first"), "", false, plain, delivery.Configuration, "tls-required", "kräver kryptering", "demands encryption"},
 	{"STARTTLS refused for now", says(sendertest.StepSTARTTLS, "454 4.7.0 TLS not available"), "127.0.0.1", false, nil, delivery.Temporary, "server-unavailable", "inte tillgänglig", "not available"},
 	{"STARTTLS refused", says(sendertest.StepSTARTTLS, "502 5.5.1 not here"), "127.0.0.1", false, nil, delivery.Configuration, "tls-not-offered", "erbjuder inte kryptering", "does not offer encryption"},
-	{"STARTTLS cut", does(sendertest.StepSTARTTLS, sendertest.Fault{Cut: true}), "127.0.0.1", false, nil, delivery.Temporary, "connection-lost", "bröt", "cut the connection"},
-	{"words slipped in before TLS are not believed", does(sendertest.StepSTARTTLS, sendertest.Fault{Raw: "220 go\r\n250 never mind\r\n", Stall: true}), "127.0.0.1", false, nil, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
+	{"STARTTLS cut", does(sendertest.StepSTARTTLS, sendertest.StepFault{Cut: true}), "127.0.0.1", false, nil, delivery.Temporary, "connection-lost", "bröt", "cut the connection"},
+	{"words slipped in before TLS are not believed", does(sendertest.StepSTARTTLS, sendertest.StepFault{Raw: "220 go\r\n250 never mind\r\n", Stall: true}), "127.0.0.1", false, nil, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
 	{"TLS version too old", func(s *sendertest.SMTPServer) { login(s); s.TLS.MaxVersion = tls.VersionTLS11 }, "127.0.0.1", false, nil, delivery.Configuration, "tls-too-old", "för gammal kryptering", "is too old"},
 	{"TLS to a plain port", nil, "", false, overTLS, delivery.Configuration, "tls-not-spoken", "talar okrypterat", "speaks unencrypted"},
 	{"STARTTLS to a TLS port", implicit, "127.0.0.1", false, nil, delivery.Temporary, "no-greeting", "säger ingenting", "says nothing"},
 	{"plain to a TLS port", implicit, "127.0.0.1", false, plain, delivery.Temporary, "no-greeting", "säger ingenting", "says nothing"},
-	{"server stops answering", does(sendertest.StepEHLO, sendertest.Fault{Stall: true}), "", false, plain, delivery.Temporary, "connect-timeout", "svarar inte", "does not answer"},
-	{"server stops in the middle", func(s *sendertest.SMTPServer) { s.Script = fault(sendertest.StepMail, sendertest.Fault{Stall: true}) }, "", false, func(c *smtp.Config) { plain(c); c.ReplyTimeout = 200 * time.Millisecond }, delivery.Temporary, "timeout", "svarar inte", "does not answer"},
+	{"server stops answering", does(sendertest.StepEHLO, sendertest.StepFault{Stall: true}), "", false, plain, delivery.Temporary, "connect-timeout", "svarar inte", "does not answer"},
+	{"server stops in the middle", func(s *sendertest.SMTPServer) {
+		s.Script = fault(sendertest.StepMail, sendertest.StepFault{Stall: true})
+	}, "", false, func(c *smtp.Config) { plain(c); c.ReplyTimeout = 200 * time.Millisecond }, delivery.Temporary, "timeout", "svarar inte", "does not answer"},
 	{"sender not allowed", says(sendertest.StepRcpt, "553 5.7.1 <service@akeskyl.se>: Sender address rejected: not owned by user eva"), "127.0.0.1", false, nil, delivery.Configuration, "sender-refused", "service@akeskyl.se får inte användas som avsändare", "service@akeskyl.se may not be used as a sender"},
 	{"sender not allowed at once", says(sendertest.StepMail, "550 5.7.1 not yours"), "127.0.0.1", false, nil, delivery.Configuration, "sender-refused", "Servern svarade: 550 5.7.1 not yours", "The server answered: 550 5.7.1 not yours"},
 	{"sender's letters", func(s *sendertest.SMTPServer) { s.Extensions = []string{"PIPELINING"} }, "", false, func(c *smtp.Config) { plain(c); c.From = recipients.MustParseAddress("åke@akeskyl.se") }, delivery.Configuration, "smtputf8-not-offered", "andra bokstäver än a–z", "other letters than a–z"},
@@ -72,7 +74,7 @@ var settings = []struct {
 	{"greylisted", says(sendertest.StepRcpt, "450 4.2.0 Greylisted"), "127.0.0.1", false, nil, delivery.Temporary, "greylisted", "försöka igen senare", "try again later"},
 	{"busy", says(sendertest.StepGreeting, "421 4.3.2 too many connections"), "127.0.0.1", false, nil, delivery.Temporary, "too-many-connections", "försöka igen senare", "try again later"},
 	{"not wanted", says(sendertest.StepGreeting, "554 5.7.1 no"), "127.0.0.1", false, nil, delivery.Configuration, "server-refused", "vägrar att tala med oss", "refuses to talk to us"},
-	{"another protocol", does(sendertest.StepGreeting, sendertest.Fault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}), "", false, plain, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
+	{"another protocol", does(sendertest.StepGreeting, sendertest.StepFault{Raw: "HTTP/1.1 400 Bad Request\r\n\r\n", Cut: true}), "", false, plain, delivery.Temporary, "not-understood", "ingen e-postserver", "not a mail server"},
 	{"name unknown", nil, "", false, func(c *smtp.Config) { c.Host, c.Dial = "mail.invalid", noSuchHost }, delivery.Configuration, "host-unknown", "ingen server med namnet mail.invalid", "no server named mail.invalid"},
 	{"nobody listens", nil, "", false, func(c *smtp.Config) { c.Port = 1 }, delivery.Temporary, "connect-refused", "tar inte emot anslutningar", "does not accept connections"},
 	{"nobody answers", nil, "", false, func(c *smtp.Config) { c.Dial = nothing }, delivery.Temporary, "connect-timeout", "svarar inte", "does not answer"},
@@ -86,10 +88,10 @@ func plain(c *smtp.Config)              { c.Security, c.Username, c.Password = s
 
 // says makes a server with a login that answers one step in its own way.
 func says(at sendertest.Step, reply string) func(*sendertest.SMTPServer) {
-	return does(at, sendertest.Fault{Reply: reply})
+	return does(at, sendertest.StepFault{Reply: reply})
 }
 
-func does(at sendertest.Step, f sendertest.Fault) func(*sendertest.SMTPServer) {
+func does(at sendertest.Step, f sendertest.StepFault) func(*sendertest.SMTPServer) {
 	return func(s *sendertest.SMTPServer) { login(s); s.Script = fault(at, f) }
 }
 

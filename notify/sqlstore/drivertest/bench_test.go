@@ -22,7 +22,7 @@ func sample(i int) audit.Record {
 	m := i / len(statuses)
 	r := record(fmt.Sprintf("%016x%016x", i, i*31))
 	r.MessageID, r.Key, r.Kind, r.Channel = fmt.Sprintf("%032x", m*7919), fmt.Sprintf("form-%d", m), "booking-confirmation", delivery.Email
-	r.Recipient, r.Actor, r.Status, r.Attempt = fmt.Sprintf("anna%d@example.se", m%50_000), audit.Actor{ID: "eva", Name: "Eva"}, statuses[i%3], min(i%3, 1)
+	r.Recipient, r.Actor, r.Status, r.Attempt = fmt.Sprintf("anna%d@example.se", m%50_000), audit.UserRef{ID: "eva", Name: "Eva"}, statuses[i%3], min(i%3, 1)
 	r.Order.ID, r.At = fmt.Sprint(m%100_000), at.Add(time.Duration(i)*time.Second)
 	return r
 }

@@ -119,14 +119,14 @@ func (c crash) run(t *testing.T, base childBase, sums *crashSums) {
 	require.NoError(t, store.Migrate(t.Context()))
 	var child atomic.Pointer[exec.Cmd]
 	var met atomic.Int64
-	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.Fault {
+	server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
 		first := child.Load()
 		if serverPoints[c.point] != at || first == nil || met.Add(1) != int64(c.nth) {
-			return sendertest.Fault{}
+			return sendertest.StepFault{}
 		}
-		fault := sendertest.Fault{Cut: true, Took: c.point == "dot-taken"}
+		fault := sendertest.StepFault{Cut: true, Took: c.point == "dot-taken"}
 		if c.point == "answered" {
-			return sendertest.Fault{Reply: "250 2.0.0 taken", Cut: true, Took: true}
+			return sendertest.StepFault{Reply: "250 2.0.0 taken", Cut: true, Took: true}
 		}
 		_ = first.Process.Kill()
 		return fault

@@ -34,20 +34,9 @@ func (d *Desk) Allow(ctx context.Context, by order.Actor, needed ...rights.Right
 	return roles.Allow(who(by), needed...)
 }
 
-// AllowChange returns what keeps a user from saving settings after in the place of
-// before, as [Desk.Allow] does. Fields are [rights.SettingsFields] or those with the
-// host's own beside; before and after are anything that encoding/json writes as an
-// object: [order.Settings], [staff.Settings], a mail server's.
-func (d *Desk) AllowChange(ctx context.Context, by order.Actor, fields rights.Fields, before, after any) error {
-	needed, err := fields.Needed(before, after)
-	if err != nil {
-		return fmt.Errorf("notify: %w", err)
-	}
-	return d.Allow(ctx, by, needed...)
-}
-
 // AllowPreferences returns what keeps a user from giving person the preferences
-// after, as [staff.Change] says with the company's roles.
+// after, as [staff.Change] says with the company's roles; [Desk.SavePreferences]
+// asks by itself.
 func (d *Desk) AllowPreferences(ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences) error {
 	roles, err := d.Roles(ctx)
 	if err != nil {

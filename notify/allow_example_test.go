@@ -10,14 +10,28 @@ import (
 	"github.com/budkavle/budkavle/notify/staff"
 )
 
-// A page of settings asks before it saves; the refusal names what is missing.
-func ExampleDesk_AllowChange() {
+// Settings are saved through the desk: who lacks a right is told at the field, and
+// nothing is saved.
+func ExampleDesk_SaveSettings() {
 	bench := notifytest.NewBench()
 	after := bench.Settings()
 	after.ReadyMessage = "Er order är klar."
+	save := func(_ context.Context, s order.Settings) error { // to the host's own tables
+		fmt.Println("saved:", s.ReadyMessage)
+		return nil
+	}
 	bo := order.Actor{ID: "bo", Roles: []string{"technician"}}
-	fmt.Println(bench.AllowChange(context.Background(), bo, rights.SettingsFields(), bench.Settings(), after))
-	// Output: rights: not allowed without messages (Message texts)
+	_, err := bench.SaveSettings(context.Background(), bo, after, save)
+	for _, wrong := range order.SettingErrors(err) {
+		fmt.Println(wrong.Path+":", wrong.Message(bench.Language("sv")))
+	}
+	eva := order.Actor{ID: "eva", Roles: []string{rights.Admin}}
+	_, err = bench.SaveSettings(context.Background(), eva, after, save)
+	fmt.Println(err)
+	// Output:
+	// readyMessage: Det får du inte ändra. Du saknar rättigheten ”Meddelandetexter”. Be en administratör om den.
+	// saved: Er order är klar.
+	// <nil>
 }
 
 // After a save: who of the company's own people is told, once.

@@ -37,6 +37,7 @@ func TestR805WhatNeedsARight(t *testing.T) {
 		{"send again", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.Release(ctx, "m", notify.SendAgain, by) }},
 		{"it arrived", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.Release(ctx, "m", notify.ItArrived, by) }},
 		{"resume", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.ResumeQueue(ctx, delivery.Email, by) }},
+		{"give up what waits", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { _, err := d.DropTopic(ctx, "visit", "off", by); return err }},
 		{"erase", rights.PersonalData, func(d *notify.Desk, by order.Actor) error {
 			_, err := d.Erase(ctx, notify.Whom{UserIDs: []string{"x"}}, by)
 			return err
@@ -44,13 +45,14 @@ func TestR805WhatNeedsARight(t *testing.T) {
 		{"a template", rights.Templates, func(d *notify.Desk, by order.Actor) error {
 			after := d.Settings()
 			after.Templates = nil
-			return d.AllowChange(ctx, by, rights.SettingsFields(), d.Settings(), after)
+			_, err := d.SaveSettings(ctx, by, after, func(context.Context, order.Settings) error { return nil })
+			return err
 		}},
 		{"where mail about articles goes", rights.InternalAddresses, func(d *notify.Desk, by order.Actor) error {
-			return d.AllowChange(ctx, by, rights.SettingsFields(), staff.Settings{}, articlesTo("a@example.com"))
+			return d.SaveStaffSettings(ctx, by, staff.Settings{}, articlesTo("a@example.com"), func(context.Context, staff.Settings) error { return nil })
 		}},
 		{"another's channels", rights.OthersChannels, func(d *notify.Desk, by order.Actor) error {
-			return d.AllowPreferences(ctx, by, staff.Settings{}, staff.Person{User: order.User{ID: "other"}}, staff.Preferences{Email: true})
+			return d.SavePreferences(ctx, by, staff.Settings{}, staff.Person{User: order.User{ID: "other"}}, staff.Preferences{Email: true}, func(context.Context, staff.Preferences) error { return nil })
 		}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -129,13 +131,20 @@ func TestR802TheCompanysOwnPeopleAreTold(t *testing.T) {
 			after.ResponsibleUserID = "bo"
 			after.Articles = []order.Article{{ID: "1", Name: "Kabel", State: order.ArticleToOrder}}
 			people := []staff.Person{bo}
-			for range 2 {
+			for round := range 2 {
 				notices := bench.Notices(s, before, after, people, admin)
 				notices = append(notices, bench.OtherTimeNotices(s, booking.Booking{}, booking.Booking{ID: "kurs", Start: notifytest.Now().Add(1e13), UserIDs: []string{"bo"}}, people, admin)...)
 				notices = append(notices, bench.ServiceReminders(s, []staff.DueObject{{ID: "17", Name: "Hiss", Next: notifytest.Now()}}, people)...)
-				results, err := bench.Tell(ctx, "save-1", notices, bench.ArticleMails(s, before, after, admin))
+				mails, err := bench.ArticleMails(ctx, s, before, after, admin)
 				require.NoError(t, err)
-				require.Len(t, results, 4)
+				if durable { // it waits, and has a key of its own
+					assert.Len(t, mails, 1)
+				} else {
+					assert.Len(t, mails, 1-round, "what was told of an article is known")
+				}
+				results, err := bench.Tell(ctx, "save-1", notices, mails)
+				require.NoError(t, err)
+				require.Len(t, results, 3+len(mails))
 			}
 			page, err := bench.Messages(ctx, audit.Query{}, admin)
 			require.NoError(t, err)
@@ -171,4 +180,31 @@ func TestTellingGoesOnAfterAFailure(t *testing.T) {
 	require.Error(t, err)
 	require.Len(t, results, 1)
 	assert.Len(t, bench.Recorder.SentSMS(), 1)
+}
+
+// What waits under a topic is given up by who may: nothing of it is sent, and the
+// log says so.
+func TestR805DropTopic(t *testing.T) {
+	t.Parallel()
+	bench := notifytest.NewBench(func(c *notify.Config) { c.Outbox = notify.NewMemoryOutbox(c.Log) })
+	p := bookingPlan(t, "form")
+	_, err := bench.Enqueue(ctx, p, notify.Schedule{Topic: "visit"})
+	require.NoError(t, err)
+	n, err := bench.DropTopic(ctx, "visit", "off", order.Actor{ID: "bo"})
+	require.Error(t, err)
+	assert.Zero(t, n)
+	progress, err := bench.Progress(ctx, p.Key)
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Waiting: len(p.Messages)}, progress, "a refusal drops nothing")
+	n, err = bench.DropTopic(ctx, "visit", "off", admin)
+	require.NoError(t, err)
+	assert.Len(t, p.Messages, n)
+	page, err := bench.Messages(ctx, audit.Query{}, admin)
+	require.NoError(t, err)
+	for _, m := range page.Messages {
+		assert.Equal(t, delivery.StatusSkipped, m.Status)
+		assert.Equal(t, "off", m.Note)
+	}
+	_, err = notifytest.NewBench().DropTopic(ctx, "visit", "off", admin)
+	require.ErrorIs(t, err, notify.ErrNoOutbox)
 }

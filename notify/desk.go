@@ -31,7 +31,8 @@ func (s *Service) Desk(settings order.Settings) (*Desk, error) {
 	return &Desk{service: s, settings: settings}, nil
 }
 
-// Settings returns the company's settings.
+// Settings returns the company's settings. Lists are the desk's own: what is to be
+// saved with another entry gets a list of its own, see [Desk.SaveSettings].
 func (d *Desk) Settings() order.Settings { return d.settings }
 
 // Service returns what the desk was made by.

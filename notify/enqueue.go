@@ -111,13 +111,22 @@ func (s *Service) job(p *plan.Plan, i int, when Schedule) Job {
 	return j
 }
 
-// DropTopic takes back what waits under a topic: nothing of it is sent, and the log
-// says so. It returns how many messages.
-func (d *Desk) DropTopic(ctx context.Context, topic, why string) (int, error) {
-	s := d.service
-	if s.config.Outbox == nil {
+// DropTopic takes back what waits under a topic, as a user decides who needs
+// [rights.SendAgain]: nothing of it is sent, and the log says so. It returns how many
+// messages.
+func (d *Desk) DropTopic(ctx context.Context, topic, why string, by order.Actor) (int, error) {
+	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
+		return 0, err
+	}
+	if d.service.config.Outbox == nil {
 		return 0, ErrNoOutbox
 	}
+	return d.dropTopic(ctx, topic, why)
+}
+
+// dropTopic is [Desk.DropTopic] where the library itself knows that it must be.
+func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
+	s := d.service
 	jobs, err := s.config.Outbox.Drop(ctx, s.config.Now(), d.settings.Company.ID, topic)
 	if err != nil {
 		return 0, err

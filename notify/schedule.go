@@ -38,7 +38,7 @@ func (d *Desk) Schedule(ctx context.Context, o order.Order) (added, dropped int,
 			kept[j.Topic] = true
 			continue
 		}
-		n, err := d.DropTopic(ctx, j.Topic, "the visit has moved or is off")
+		n, err := d.dropTopic(ctx, j.Topic, "the visit has moved or is off")
 		if err != nil {
 			return added, dropped, err
 		}

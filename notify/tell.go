@@ -30,9 +30,20 @@ func (d *Desk) ServiceReminders(s staff.Settings, objects []staff.DueObject, peo
 }
 
 // ArticleMails decides which mails about articles the save of an order leads to, as
-// [staff.ArticleMails].
-func (d *Desk) ArticleMails(s staff.Settings, before, after order.Order, by order.Actor) []staff.ArticleMail {
-	return staff.ArticleMails(d.settings, s, before, after, by, d.service.config.Now())
+// [staff.ArticleMails] does with what the log knows of the order: what was told of an
+// article is not told again. The log is read only where there is anything to tell.
+func (d *Desk) ArticleMails(ctx context.Context, s staff.Settings, before, after order.Order, by order.Actor) ([]staff.ArticleMail, error) {
+	decide := func(log []audit.Message) []staff.ArticleMail {
+		return staff.ArticleMails(d.settings, s, before, after, log, by, d.service.config.Now())
+	}
+	if err := d.myOrder(after); err != nil || len(decide(nil)) == 0 {
+		return nil, err
+	}
+	records, err := d.orderRecords(ctx, after)
+	if err != nil {
+		return nil, err
+	}
+	return decide(audit.Fold(records)), nil
 }
 
 // Tell sends what notices and mails about articles say, one plan each: it waits in

@@ -167,7 +167,6 @@ func (h *host) saveSettings(s order.Settings, row server) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	row.Folder = h.companies[s.Company.ID].server.Folder
 	h.companies[s.Company.ID].desk, h.companies[s.Company.ID].server = desk, row
 	return nil
 }

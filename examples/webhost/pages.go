@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -323,14 +322,27 @@ func (h *host) postSettings(v *visit) error {
 	s, form := v.desk.Settings(), v.r.PostForm
 	s.Company.Name, s.Company.Accent, s.ReadyMessage = form.Get("name"), form.Get("accent"), form.Get("ready")
 	port, _ := strconv.Atoi(form.Get("port"))
-	row := server{Host: form.Get("host"), Port: port}
-	if err := cmp.Or(v.desk.Allow(v.r.Context(), v.user.Actor, rights.MailServer), v.desk.AllowChange(v.r.Context(), v.user.Actor, rights.SettingsFields(), v.desk.Settings(), s)); err != nil {
-		return err
-	}
+	h.mu.Lock()
+	was := h.companies[v.user.company].server
+	h.mu.Unlock()
+	row := server{Host: form.Get("host"), Port: port, Folder: was.Folder}
 	if form.Get("do") == "test" {
+		if err := v.desk.Allow(v.r.Context(), v.user.Actor, rights.MailServer); err != nil {
+			return err
+		}
 		return h.showSettings(v, s, s.Validate(), tryServer(v.r.Context(), row, v.lang))
 	}
-	if err := h.saveSettings(s, row); err != nil {
+	type page struct { // all that the page saves, each field with its right
+		order.Settings
+		Server server
+	}
+	fields := rights.SettingsFields()
+	fields["Server"] = rights.MailServer
+	err := v.desk.SaveFields(v.r.Context(), v.user.Actor, fields, page{v.desk.Settings(), was}, page{s, row}, func(context.Context) error { return h.saveSettings(s, row) })
+	if _, refused := errors.AsType[*rights.Error](err); refused {
+		return err
+	}
+	if err != nil {
 		return h.showSettings(v, s, err, "")
 	}
 	return v.goTo(v.base() + "settings")

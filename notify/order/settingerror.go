@@ -50,6 +50,8 @@ const (
 	SettingOwnID       SettingCode = "own-id" // missing, or another's
 	SettingFileContent SettingCode = "file-content"
 	SettingFileSize    SettingCode = "file-size"
+
+	SettingRight SettingCode = "right" // whoever changes it lacks a right, which Err names
 )
 
 // A SettingError is what is wrong with one field of settings or of an order. It is
@@ -68,13 +70,25 @@ func RefuseSetting(path string, code SettingCode, args ...any) *SettingError {
 	return &SettingError{Path: path, Code: code, args: args}
 }
 
+// RefuseRight is a change of a field that somebody may not make: lacking names the
+// right that is missing, such as a *rights.Error.
+func RefuseRight(path string, lacking TellingError) *SettingError {
+	return &SettingError{Path: path, Code: SettingRight, Err: lacking}
+}
+
+// A TellingError has words for people too.
+type TellingError interface {
+	error
+	Message(l locale.Language) string
+}
+
 // Error gives the path and, in English, what is wrong.
 func (e *SettingError) Error() string {
 	if e.Code == SettingTemplate || e.Code == "" && e.Err != nil {
 		return e.Path + ": " + e.Err.Error()
 	}
 	text := e.Path + ": " + strings.TrimSuffix(e.Message(locale.English), ".")
-	if e.Err != nil {
+	if e.Err != nil && e.Code != SettingRight {
 		text += ": " + e.Err.Error()
 	}
 	return text
@@ -89,7 +103,11 @@ func (e *SettingError) Message(l locale.Language) string {
 	if e.Code == "" && e.Err != nil { // of another package's settings
 		return e.Err.Error()
 	}
-	return l.Phrase("order.setting-"+string(e.Code), e.args...)
+	text := l.Phrase("order.setting-"+string(e.Code), e.args...)
+	if lacking, ok := errors.AsType[TellingError](e.Err); ok && e.Code == SettingRight {
+		text += " " + lacking.Message(l)
+	}
+	return text
 }
 
 // Unwrap returns the cause; nil when there is none.

@@ -2,16 +2,25 @@ package rights
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 )
 
 // Fields say which right it takes to change a field of settings, by the field's
 // name in JSON, one within another with a dot: "company.logo". A field that is
-// not listed takes the right of the field around it, else [OtherSettings].
+// not listed takes the right of the field around it, else that of the empty name,
+// else [OtherSettings]: {"": MailServer} is a mail server's settings as a whole.
 type Fields map[string]Right
+
+// A Change is a field of settings that has changed, and the right that it takes.
+type Change struct {
+	Path  string // as in [Fields]
+	Right Right
+}
 
 // settingsFields are those of a company's settings for messages and for its own people.
 var settingsFields = Fields{
@@ -44,11 +53,25 @@ var settingsFields = Fields{
 func SettingsFields() Fields { return maps.Clone(settingsFields) }
 
 // Needed returns the rights that it takes to save settings after instead of
-// before, in the order of [All], none when nothing has changed. Both are
-// anything that encoding/json writes as an object, such as a struct of
-// settings; nil stands for settings that are not there yet. The error says
-// which of the two is something else.
+// before, as [Fields.Changes] finds them, in the order of [All] and each once; none
+// when nothing has changed.
 func (f Fields) Needed(before, after any) ([]Right, error) {
+	changes, err := f.Changes(before, after)
+	if err != nil {
+		return nil, err
+	}
+	var needed []Right
+	for _, c := range changes {
+		needed = append(needed, c.Right)
+	}
+	return sorted(needed), nil
+}
+
+// Changes returns the fields that differ between settings before and after, by
+// path; none when nothing has changed. Both are anything that encoding/json writes
+// as an object, such as a struct of settings; nil stands for settings that are not
+// there yet. The error says which of the two is something else.
+func (f Fields) Changes(before, after any) ([]Change, error) {
 	old, err := object(before)
 	if err != nil {
 		return nil, fmt.Errorf("rights: settings before: %w", err)
@@ -57,18 +80,20 @@ func (f Fields) Needed(before, after any) ([]Right, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rights: settings after: %w", err)
 	}
-	return sorted(f.changed("", OtherSettings, old, saved)), nil
+	changes := f.changed("", cmp.Or(f[""], OtherSettings), old, saved)
+	slices.SortFunc(changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	return changes, nil
 }
 
-// changed collects the rights for what differs in two objects; around is the
-// right of the field that they are.
-func (f Fields) changed(path string, around Right, before, after map[string]json.RawMessage) []Right {
+// changed collects what differs in two objects; around is the right of the field
+// that they are.
+func (f Fields) changed(path string, around Right, before, after map[string]json.RawMessage) []Change {
 	names := maps.Clone(before)
 	if names == nil {
 		names = map[string]json.RawMessage{}
 	}
 	maps.Copy(names, after)
-	var needed []Right
+	var changes []Change
 	for name := range names {
 		old, saved := before[name], after[name]
 		if bytes.Equal(old, saved) {
@@ -83,13 +108,13 @@ func (f Fields) changed(path string, around Right, before, after map[string]json
 			oldFields, err := fieldsOf(old)
 			savedFields, err2 := fieldsOf(saved)
 			if err == nil && err2 == nil {
-				needed = append(needed, f.changed(field+".", right, oldFields, savedFields)...)
+				changes = append(changes, f.changed(field+".", right, oldFields, savedFields)...)
 				continue
 			}
 		}
-		needed = append(needed, right)
+		changes = append(changes, Change{field, right})
 	}
-	return needed
+	return changes
 }
 
 // within reports whether a field within the given one has a right of its own.

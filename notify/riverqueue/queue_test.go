@@ -194,7 +194,7 @@ func TestSnoozeCancelAndSchedule(t *testing.T) {
 	h.Recorder.Fail("r0@example.se", nil)
 	require.NoError(t, h.Release(t.Context(), held[0].ID, notify.SendAgain, order.Actor{ID: "eva", Roles: []string{rights.Admin}}))
 	h.reaches(t, notify.Progress{Waiting: 2, Sent: 2, Failed: 1})
-	n, err := h.DropTopic(t.Context(), "visit", "off")
+	n, err := h.DropTopic(t.Context(), "visit", "off", order.Actor{ID: "eva", Roles: []string{rights.Admin}})
 	require.NoError(t, err)
 	assert.Equal(t, 1, n)
 	h.reaches(t, notify.Progress{Waiting: 1, Sent: 2, Failed: 1, Dropped: 1})

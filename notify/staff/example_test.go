@@ -26,7 +26,7 @@ func Example_internalMail() {
 		{ID: "3", Name: "Fjärr", Quantity: 1000, Unit: "st", State: order.ArticleOrdered}, // no address: off
 	}
 	eva := order.Actor{ID: "eva", Name: "Eva"}
-	for _, mail := range staff.ArticleMails(notifytest.Settings(), settings, before, after, eva, notifytest.Now()) {
+	for _, mail := range staff.ArticleMails(notifytest.Settings(), settings, before, after, nil, eva, notifytest.Now()) {
 		letter, _ := mail.Letter("save-1")
 		p, err := letter.Plan()
 		if err != nil {
@@ -37,7 +37,7 @@ func Example_internalMail() {
 		text, _ := letter.EmailText(locale.Swedish)
 		fmt.Printf("%s (%s): %s\n\n%s\n", m.Recipient, m.Audience, m.Subject(), text.Body)
 	}
-	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), settings, after, after, eva, notifytest.Now())), "mails when it is saved again")
+	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), settings, after, after, nil, eva, notifytest.Now())), "mails when it is saved again")
 	// Output:
 	// inkop@example.com (staff): Artiklar att beställa, order AO462
 	//
@@ -153,7 +153,7 @@ func ExampleArticleAddresses() {
 	s := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: off}}
 	o := notifytest.Order()
 	o.Articles = []order.Article{{ID: "1", Name: "Kabel", State: order.ArticleToOrder}}
-	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), s, order.Order{}, o, order.Actor{}, notifytest.Now())))
+	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), s, order.Order{}, o, nil, order.Actor{}, notifytest.Now())))
 	// Output: 0
 }
 

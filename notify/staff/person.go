@@ -16,6 +16,11 @@ type Preferences struct {
 	OwnActions bool    `json:"ownActions,omitzero"` // also of what the user does; only the user chooses it
 }
 
+// Equal reports whether two choose the same, in whatever order.
+func (p Preferences) Equal(other Preferences) bool {
+	return sameEvents(p.Events, other.Events) && p.Email == other.Email && p.SMS == other.SMS && p.OwnActions == other.OwnActions
+}
+
 // A Person is one of the company's own people with what they have chosen. ID is
 // needed: orders and bookings name people by it. The zero value is nobody.
 type Person struct {

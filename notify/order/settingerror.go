@@ -72,12 +72,12 @@ func RefuseSetting(path string, code SettingCode, args ...any) *SettingError {
 
 // RefuseRight is a change of a field that somebody may not make: lacking names the
 // right that is missing, such as a *rights.Error.
-func RefuseRight(path string, lacking TellingError) *SettingError {
+func RefuseRight(path string, lacking tellingError) *SettingError {
 	return &SettingError{Path: path, Code: SettingRight, Err: lacking}
 }
 
-// A TellingError has words for people too.
-type TellingError interface {
+// A tellingError has words for people too.
+type tellingError interface {
 	error
 	Message(l locale.Language) string
 }
@@ -104,7 +104,7 @@ func (e *SettingError) Message(l locale.Language) string {
 		return e.Err.Error()
 	}
 	text := l.Phrase("order.setting-"+string(e.Code), e.args...)
-	if lacking, ok := errors.AsType[TellingError](e.Err); ok && e.Code == SettingRight {
+	if lacking, ok := errors.AsType[tellingError](e.Err); ok && e.Code == SettingRight {
 		text += " " + lacking.Message(l)
 	}
 	return text

@@ -16,8 +16,8 @@ import (
 // else [OtherSettings]: {"": MailServer} is a mail server's settings as a whole.
 type Fields map[string]Right
 
-// A Change is a field of settings that has changed, and the right that it takes.
-type Change struct {
+// A ChangedField is a field of settings that has changed, and the right that it takes.
+type ChangedField struct {
 	Path  string // as in [Fields]
 	Right Right
 }
@@ -71,7 +71,7 @@ func (f Fields) Needed(before, after any) ([]Right, error) {
 // path; none when nothing has changed. Both are anything that encoding/json writes
 // as an object, such as a struct of settings; nil stands for settings that are not
 // there yet. The error says which of the two is something else.
-func (f Fields) Changes(before, after any) ([]Change, error) {
+func (f Fields) Changes(before, after any) ([]ChangedField, error) {
 	old, err := object(before)
 	if err != nil {
 		return nil, fmt.Errorf("rights: settings before: %w", err)
@@ -81,19 +81,19 @@ func (f Fields) Changes(before, after any) ([]Change, error) {
 		return nil, fmt.Errorf("rights: settings after: %w", err)
 	}
 	changes := f.changed("", cmp.Or(f[""], OtherSettings), old, saved)
-	slices.SortFunc(changes, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(changes, func(a, b ChangedField) int { return strings.Compare(a.Path, b.Path) })
 	return changes, nil
 }
 
 // changed collects what differs in two objects; around is the right of the field
 // that they are.
-func (f Fields) changed(path string, around Right, before, after map[string]json.RawMessage) []Change {
+func (f Fields) changed(path string, around Right, before, after map[string]json.RawMessage) []ChangedField {
 	names := maps.Clone(before)
 	if names == nil {
 		names = map[string]json.RawMessage{}
 	}
 	maps.Copy(names, after)
-	var changes []Change
+	var changes []ChangedField
 	for name := range names {
 		old, saved := before[name], after[name]
 		if bytes.Equal(old, saved) {
@@ -112,7 +112,7 @@ func (f Fields) changed(path string, around Right, before, after map[string]json
 				continue
 			}
 		}
-		changes = append(changes, Change{field, right})
+		changes = append(changes, ChangedField{field, right})
 	}
 	return changes
 }

@@ -81,7 +81,7 @@ func TestChangesAreByPath(t *testing.T) {
 	after := json.RawMessage(`{"d":2,"b":{"c":2,"e":2},"a":2,"same":1}`)
 	got, err := fields.Changes(before, after)
 	require.NoError(t, err)
-	assert.Equal(t, []rights.Change{{"a", rights.MailServer}, {"b.c", rights.Logo}, {"b.e", rights.MailServer}, {"d", rights.Files}}, got)
+	assert.Equal(t, []rights.ChangedField{{"a", rights.MailServer}, {"b.c", rights.Logo}, {"b.e", rights.MailServer}, {"d", rights.Files}}, got)
 	got, err = fields.Changes(after, after)
 	require.NoError(t, err)
 	assert.Empty(t, got)

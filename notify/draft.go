@@ -23,14 +23,12 @@ func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*co
 
 // Reopen makes the draft again when the popup's form comes back, with what the log
 // knows of typed addresses too, and applies the form: [Desk.Draft], then
-// [compose.Draft.Apply]. The request is that of the popup; its Key may be left to
-// the form. Mistakes in the form are field errors ([plan.FieldErrors]), and the
-// draft is there beside them, to be shown again; with any other error it is nil.
+// [compose.Draft.Apply]. The request is that of the popup, or no more than its Actor:
+// what it leaves out is the form's ([compose.Request.WithForm]). Mistakes in the form
+// are field errors ([plan.FieldErrors]), and the draft is there beside them, to be shown
+// again; with any other error it is nil.
 func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (*compose.Draft, error) {
-	if r.Key == "" {
-		r.Key = f.Key
-	}
-	r, err := d.Complete(ctx, o, r, f.To, f.Phones)
+	r, err := d.Complete(ctx, o, r.WithForm(f), f.To, f.Phones)
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +39,8 @@ func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f c
 	return draft, draft.Apply(f)
 }
 
-// Complete fills in what a request should know from the log: the order's earlier
-// messages, and which addresses and numbers have failed for good, of those whom
+// Complete fills in what a request should know from the log: the order's messages
+// before those of its key, and which addresses and numbers have failed for good, of those whom
 // the order and the request name, and of typed, what the user typed beside them.
 // What is no address or number among typed is passed over.
 func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, typed ...string) (compose.Request, error) {
@@ -53,7 +51,10 @@ func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, t
 	if r.Now.IsZero() {
 		r.Now = d.service.config.Now()
 	}
-	r.Log, r.Bounced = audit.Fold(records), slices.Clone(r.Bounced)
+	// What the key itself has sent is nothing earlier: the form that is posted twice is
+	// judged as it was the first time.
+	r.Log = slices.DeleteFunc(audit.Fold(records), func(m audit.Message) bool { return r.Key != "" && m.Key == r.Key })
+	r.Bounced = slices.Clone(r.Bounced)
 	failed, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, compose.Addresses(d.settings, o, r, typed...))
 	if err != nil {
 		return r, fmt.Errorf("notify: log of the recipients: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -18,6 +19,7 @@ type applied struct {
 	typed      bool // to and phones hold what was typed
 	to, phones string
 	fresh      string // the text as the order is now, where the user's own stands in its place
+	replaced   string // the user's own text, where a template's stands in its place
 	refused    []*plan.FieldError
 }
 
@@ -29,35 +31,73 @@ type applied struct {
 //
 // A form whose order has changed since it was opened, in what the message tells,
 // is refused too. An untouched text is then the one of now; a text of the user's
-// own stays, with the one of now beside it in [FormPage].Fresh.
+// own stays, with the one of now beside it in [FormPage].Fresh. A template that was
+// chosen since fills subject and text as [Draft.Choose] does, and is refused in the
+// same way, so that nobody sends what they have not seen; a text of the user's own is
+// then in [FormPage].Replaced.
 func (d *Draft) Apply(f Form) error {
 	d.applied = applied{typed: true, to: f.To, phones: f.Phones}
-	if f.Template != "" && f.Template != d.source.template.ID {
-		if err := d.Choose(f.Template); err != nil {
-			d.refuse(plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(f.Template, 64)))
-		}
-	}
-	opened, isOpened := parseOpened(f.Opened)
-	if isOpened && opened.told != d.opened().told {
+	was, isOpened := parseOpened(f.Opened)
+	filled := d.applyTemplate(f, was, isOpened)
+	stale := !filled && f.Opened != "" && was.told != d.opened().told
+	if stale {
 		d.refuse(plan.Refuse(plan.FieldText, RefusedOrderChanged))
 	}
 	d.Email, d.SMS = f.Email, f.SMS
 	d.applyLists(f)
-	was := opened
 	d.Subject = d.applyText(plan.FieldSubject, f.Subject, d.original.subject, was.subject, d.rules.EditSubject, f.Email)
 	d.Text = d.applyText(plan.FieldText, f.Text, d.original.text, was.text, d.rules.EditText, f.Email || f.SMS)
-	if len(d.applied.refused) > 0 && d.textEdited() && isOpened && opened.told != d.opened().told {
+	switch {
+	case filled && d.Edited(): // what stood there is nothing that the template says
+		if d.textEdited() {
+			d.applied.replaced = d.Text
+		}
+		d.Subject, d.Text = d.original.subject, d.original.text
+	case stale && d.textEdited():
 		d.applied.fresh = d.original.text
+	}
+	if filled && !d.shows(f) {
+		d.refuse(plan.Refuse(plan.FieldTemplate, RefusedTemplateChosen))
 	}
 	if f.FileName != "" {
 		d.FileName = f.FileName
 	}
 	d.Files = slices.Compact(slices.Clone(f.Files))
+	d.refused = d.applied.refused
 	var problems []error
 	for _, e := range d.applied.refused {
 		problems = append(problems, e)
 	}
 	return errors.Join(problems...)
+}
+
+// applyTemplate fills the draft by the form's template. It reports whether that is
+// another than the one that the form was opened with.
+func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled bool) {
+	if d.request.Kind != TemplateEmail {
+		return false
+	}
+	posted := f.Template
+	if posted == "" && isOpened { // disabled, or not there: the one that the form was opened with
+		i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool { return templateMark(t.ID) == was.template })
+		if i < 0 {
+			return false
+		}
+		posted = d.settings.Templates[i].ID
+	}
+	if posted != "" && posted != d.source.template.ID {
+		if err := d.Choose(posted); err != nil {
+			d.refuse(plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(posted, 64)))
+			return false
+		}
+	}
+	return isOpened && posted != "" && templateMark(posted) != was.template
+}
+
+// shows reports whether a form holds the draft's subject and text, so that whoever
+// posted it has seen them.
+func (d *Draft) shows(f Form) bool {
+	return sameText(f.Text, d.original.text) && (sameText(f.Subject, d.original.subject) || !f.Email)
 }
 
 func (d *Draft) refuse(e *plan.FieldError) { d.applied.refused = append(d.applied.refused, e) }
@@ -121,28 +161,40 @@ func sameText(a, b string) bool { return formText(a) == formText(b) }
 func formText(text string) string { return strings.TrimPrefix(cleantext.LineEnds(text), "\n") }
 
 // opened is what a popup was made from: marks of what the message tells, of its
-// subject and of its text.
-type opened struct{ told, subject, text string }
+// subject, its text and its template.
+type opened struct{ told, subject, text, template string }
 
-const openedVersion = "1"
+const openedVersion = "2"
 
 // Opened is a mark of what the popup was made from, to be posted back with the
 // form: no text can be read out of it.
 func (d *Draft) Opened() string {
 	o := d.opened()
-	return strings.Join([]string{openedVersion, o.told, o.subject, o.text}, ".")
+	return strings.Join([]string{openedVersion, o.told, o.subject, o.text, o.template}, ".")
 }
 
+// opened is the same whatever the user has changed since the popup was opened, but
+// for another template.
 func (d *Draft) opened() opened {
+	untouched := *d
+	untouched.Email, untouched.SMS, untouched.To, untouched.Phones = d.original.email, d.original.sms, d.original.to, d.original.phones
 	var b strings.Builder
-	for _, f := range d.snapshot().Fields {
+	for _, f := range untouched.snapshot().Fields {
 		b.WriteString(f.Name + "\x00" + f.Item + "\x00" + f.Value + "\x00")
 	}
 	sms, _ := d.shortText(d.language)
 	for _, part := range []string{d.original.subject, d.original.text, sms, d.original.fileName} {
 		b.WriteString(part + "\x00")
 	}
-	return opened{told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text)}
+	return opened{told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text), template: templateMark(d.templateChosen())}
+}
+
+// templateChosen is the ID of the template of a kind of message that takes one.
+func (d *Draft) templateChosen() string {
+	if d.request.Kind != TemplateEmail {
+		return ""
+	}
+	return d.source.template.ID
 }
 
 // shortText is the SMS as it was before the user touched the draft.
@@ -153,13 +205,15 @@ func (d *Draft) shortText(l locale.Language) (string, error) {
 
 func parseOpened(text string) (opened, bool) {
 	parts := strings.Split(text, ".")
-	if len(parts) != 4 || parts[0] != openedVersion {
+	if len(parts) != 5 || parts[0] != openedVersion {
 		return opened{}, false
 	}
-	return opened{told: parts[1], subject: parts[2], text: parts[3]}, true
+	return opened{told: parts[1], subject: parts[2], text: parts[3], template: parts[4]}, true
 }
 
 func textMark(text string) string { return mark(formText(text)) }
+
+func templateMark(id string) string { return mark("template\x00" + id) }
 
 // mark is a short hash: 72 bits are enough for the few texts that one popup meets.
 func mark(text string) string {

@@ -32,21 +32,26 @@ const (
 // The codes of refusals beside those of package plan: the user or an
 // administrator has to act first.
 const (
-	RefusedFixed        plan.Code = "fixed"             // a fixed text was changed
-	RefusedNoDocument   plan.Code = "no-document"       // there is no file to name
-	RefusedNoBooking    plan.Code = "no-booking"        // no booking is coming
-	RefusedBookingGone  plan.Code = "booking-gone"      // the order does not have the booking that was named
-	RefusedFilesOff     plan.Code = "files-off"         // a setting that files need is off; the message names it
-	RefusedFilesSMS     plan.Code = "files-need-mail"   // files were chosen, e-mail was not
-	RefusedNoFile       plan.Code = "no-such-file"      // the order has no such file
-	RefusedFile         plan.Code = "file-incomplete"   // neither bytes nor a reference with size and hash
-	RefusedFileSize     plan.Code = "file-too-large"    // a file alone passes the limit of a mail
-	RefusedPicture      plan.Code = "picture-too-large" // a picture passes the limit of pixels
-	RefusedNoSMS        plan.Code = "no-sms"            // the kind of message goes by e-mail alone
-	RefusedEntries      plan.Code = "bad-entries"       // entries of a list are no addresses or numbers; the message names each
-	RefusedOrderChanged plan.Code = "order-changed"     // the order has changed since the form was opened, in what the message tells
-	RefusedNoTemplate   plan.Code = "no-such-template"  // the settings have no such template
-	RefusedOutside      plan.Code = "outside"           // a comment that is not visible would leave the company
+	RefusedFixed          plan.Code = "fixed"             // a fixed text was changed
+	RefusedNoDocument     plan.Code = "no-document"       // there is no file to name
+	RefusedNoBooking      plan.Code = "no-booking"        // no booking is coming
+	RefusedBookingGone    plan.Code = "booking-gone"      // the order does not have the booking that was named
+	RefusedFilesOff       plan.Code = "files-off"         // a setting that files need is off; the message names it
+	RefusedFilesSMS       plan.Code = "files-need-mail"   // files were chosen, e-mail was not
+	RefusedNoFile         plan.Code = "no-such-file"      // the order has no such file
+	RefusedFile           plan.Code = "file-incomplete"   // neither bytes nor a reference with size and hash
+	RefusedFileSize       plan.Code = "file-too-large"    // a file alone passes the limit of a mail
+	RefusedPicture        plan.Code = "picture-too-large" // a picture passes the limit of pixels
+	RefusedNoSMS          plan.Code = "no-sms"            // the kind of message goes by e-mail alone
+	RefusedEntries        plan.Code = "bad-entries"       // entries of a list are no addresses or numbers; the message names each
+	RefusedOrderChanged   plan.Code = "order-changed"     // the order has changed since the form was opened, in what the message tells
+	RefusedNoTemplate     plan.Code = "no-such-template"  // the settings have no such template
+	RefusedTemplateChosen plan.Code = "template-chosen"   // a template was chosen since the form was opened: its text is shown first
+	RefusedKind           plan.Code = "wrong-kind"        // no such message can be sent from the order
+	RefusedKeyUsed        plan.Code = "key-used"          // the form has sent something else before
+	RefusedNoComment      plan.Code = "no-comment"        // the comment has no text
+	RefusedCommentInside  plan.Code = "comment-inside"    // the comment is not visible to the customer
+	RefusedOutside        plan.Code = "outside"           // a comment that is not visible would leave the company
 )
 
 // The causes that a host may want to tell apart.

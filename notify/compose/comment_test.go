@@ -89,7 +89,7 @@ func TestR610ACommentHasAText(t *testing.T) {
 	for _, text := range []string{"", " \n\t"} {
 		request.Comment.Text = text
 		_, err := compose.NewDraft(notifytest.Settings(), commented(notifytest.Order()), request)
-		require.ErrorContains(t, err, "has no text")
+		require.ErrorContains(t, err, "the comment is empty")
 	}
 }
 

@@ -10,13 +10,14 @@ import (
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A Draft is what the popup shows: who is suggested, the subject and the text,
 // what may be changed, and what the user has chosen so far. The exported
-// fields are the user's to set; [Draft.Plan] checks them and changes nothing.
+// fields are the user's to set; [Draft.Plan] checks them and changes none.
 // It is made by [NewDraft]; the zero value plans nothing. It is not safe for
 // concurrent use.
 type Draft struct {
@@ -48,14 +49,16 @@ type Draft struct {
 	addressFrom AddressSource // of a purchase order
 
 	original original
-	applied  applied          // the last form that came back
-	said     map[string]*said // by language tag
+	applied  applied            // the last form that came back
+	refused  []*plan.FieldError // what it, or the last planning, found wrong
+	said     map[string]*said   // by language tag
 }
 
 // original is what the draft held before the user touched it, so that an edit
 // is known and a fixed text that was changed is refused.
 type original struct {
 	subject, text, fileName string
+	email, sms              bool
 	to                      recipients.List
 	phones                  recipients.PhoneList
 }
@@ -63,7 +66,8 @@ type original struct {
 // NewDraft prepares a message about an order. It fails when the request cannot
 // lead to a message at all: an order of another company, a kind that does not
 // fit the order, an unknown or broken template, an unknown time zone, or a
-// comment that must not leave the company. The order may be changed
+// comment that must not leave the company. What a user can do something about is a
+// field error ([plan.FieldErrors]). The order may be changed
 // afterwards: the draft has its own copy. The bytes of files and pictures are
 // shared with it and must stay as they are.
 func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
@@ -97,7 +101,7 @@ func (d *Draft) check() error {
 	rules, ok := RulesOf(r.Kind)
 	switch {
 	case !ok:
-		return fmt.Errorf("compose: unknown kind of message %q, want one of %v", r.Kind, KindsFor(o.Kind))
+		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w", r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, RefusedKind, o.Number))
 	case r.Key == "":
 		return fmt.Errorf("compose: request for %s has no Key: pass the form's token, so that a double click sends once", r.Kind)
 	case r.Now.IsZero():
@@ -113,7 +117,8 @@ func (d *Draft) check() error {
 	case !o.Kind.Known():
 		return fmt.Errorf("compose: order %s has the unknown Kind %q, want one of %v", o.Number, o.Kind, order.Kinds())
 	case !slices.Contains(rules.Orders, o.Kind):
-		return fmt.Errorf("compose: %s is sent from %v, and order %s is a %s, from which can be sent %v", r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind))
+		return fmt.Errorf("compose: %s is sent from %v, and order %s is a %s, from which can be sent %v: %w",
+			r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, RefusedKind, o.Number))
 	case r.Document != nil && !rules.AttachPDF:
 		return fmt.Errorf("compose: %s has no document, so the request's Document would be lost", r.Kind)
 	}
@@ -127,10 +132,10 @@ func (d *Draft) check() error {
 // checkComment refuses a comment that is empty or must stay inside the company (R610).
 func checkComment(c order.Comment) error {
 	if strings.TrimSpace(c.Text) == "" {
-		return fmt.Errorf("compose: comment %q has no text", c.ID)
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedNoComment))
 	}
 	if !c.FromCustomer && !c.VisibleToCustomer {
-		return fmt.Errorf("compose: comment %q is not visible to the customer and does not leave the company: mark it visible first", c.ID)
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedCommentInside))
 	}
 	return nil
 }

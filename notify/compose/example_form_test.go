@@ -61,3 +61,15 @@ func ExampleFormCount() {
 	fmt.Println(draft.Form().Show.Count.Text)
 	// Output: 1 SMS · 18/160
 }
+
+// The inputs that a page's form posts back without showing them.
+func ExampleFormHidden() {
+	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	for _, in := range draft.Form().Hidden() {
+		fmt.Printf("<input type=hidden name=%s> %t\n", in.Name, in.Value != "")
+	}
+	// Output:
+	// <input type=hidden name=key> true
+	// <input type=hidden name=opened> true
+	// <input type=hidden name=request> true
+}

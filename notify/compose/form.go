@@ -13,8 +13,11 @@ import (
 // [Form.Values] and [ParseForm], as a browser posts it. The names of the fields
 // are those of package plan. The zero value is an empty popup.
 type Form struct {
-	Key    string `json:"key"`              // the form's token
-	Opened string `json:"opened,omitempty"` // what the popup was made from: post it back as it is
+	Key string `json:"key"` // the form's token
+	// Opened is a mark of what the popup was made from, and Request what it is about:
+	// post both back as they are. [Form.Hidden] has them.
+	Opened  string `json:"opened,omitempty"`
+	Request string `json:"request,omitempty"`
 
 	Email    bool     `json:"email"` // send by e-mail
 	SMS      bool     `json:"sms"`   // send by SMS
@@ -33,8 +36,7 @@ type Form struct {
 // FormPage is what a page shows around the fields of a [Form], in the user's
 // language. The zero value shows nothing.
 type FormPage struct {
-	Kind     plan.Kind   `json:"kind"`
-	Title    string      `json:"title"`    // the kind's name
+	Title    string      `json:"title"`    // the name of the kind of message
 	Language string      `json:"language"` // BCP 47, of subject and text
 	HTML     bool        `json:"html,omitempty"`
 	Fields   []FormField `json:"fields"` // in the order of the page
@@ -47,20 +49,32 @@ type FormPage struct {
 
 	Count    FormCount      `json:"count"`
 	Warnings []plan.Warning `json:"warnings,omitempty"`
+	Errors   []string       `json:"errors,omitempty"` // what is wrong and of no field that is shown
 
 	// Fresh is the text as the order is now, when the order has changed since the
 	// form was opened and the user had written a text of their own, which stands in
 	// Text. Empty otherwise.
 	Fresh string `json:"fresh,omitempty"`
+
+	// Replaced is the user's own text whose place a template has taken that was chosen
+	// since the form was opened. Empty otherwise.
+	Replaced string `json:"replaced,omitempty"`
+}
+
+// Wrong reports whether anything keeps the form from being sent, as far as the last
+// [Draft.Apply] or [Draft.Plan] has found.
+func (p *FormPage) Wrong() bool {
+	return len(p.Errors) > 0 || slices.ContainsFunc(p.Fields, func(f FormField) bool { return f.Error != "" })
 }
 
 // A FormField says how a page shows one field. The zero value is no field.
 type FormField struct {
 	Name     plan.Field `json:"name"`
+	Label    string     `json:"label"`              // the field's name for people
 	Shown    bool       `json:"shown"`              // this kind of message has it
 	ReadOnly bool       `json:"readOnly,omitempty"` // it may not be changed
 	Why      string     `json:"why,omitempty"`      // it is read-only, or not shown
-	Error    string     `json:"error,omitempty"`    // what the last [Draft.Apply] found wrong
+	Error    string     `json:"error,omitempty"`    // what the last [Draft.Apply] or [Draft.Plan] found wrong
 	// Suggestion is what the whole field may have been meant to be, to take with a click.
 	Suggestion string `json:"suggestion,omitempty"`
 }
@@ -72,26 +86,40 @@ type FormChoice struct {
 	Chosen bool   `json:"chosen,omitempty"`
 }
 
-// FormCount is the live count under the text of an SMS. The zero value is no SMS.
+// FormCount is the live count under the text of an SMS, and how it is split. The zero
+// value is no SMS.
 type FormCount struct {
 	smsgw.Segments
-	Room int    `json:"room"` // units that this many SMS hold
-	Odd  string `json:"odd,omitempty"`
-	Text string `json:"text"` // "1 SMS · 143/160"
+	Room  int          `json:"room"`            // units that this many SMS hold
+	Text  string       `json:"text"`            // "1 SMS · 143/160"
+	Parts []smsgw.Part `json:"parts,omitempty"` // which text is in each SMS
+	// Offenders are the characters that make the text UCS-2, with their places in the
+	// parts taken together; Odd has each once.
+	Offenders []smsgw.Offender `json:"offenders,omitempty"`
+	Odd       string           `json:"odd,omitempty"`
 }
 
 // The names of a posted form's inputs that are no [plan.Field].
 const (
-	InputKey    = "key"
-	InputOpened = "opened"
-	InputEmail  = "email"
-	InputSMS    = "sms"
+	InputKey     = "key"
+	InputOpened  = "opened"
+	InputRequest = "request"
+	InputEmail   = "email"
+	InputSMS     = "sms"
 )
+
+// A FormHidden is an input that a page does not show. The zero value is none.
+type FormHidden struct{ Name, Value string }
+
+// Hidden are the inputs that a page posts back without showing them.
+func (f Form) Hidden() []FormHidden {
+	return []FormHidden{{InputKey, f.Key}, {InputOpened, f.Opened}, {InputRequest, f.Request}}
+}
 
 // Values returns the form as a browser posts it: a flag that is off is not there.
 func (f Form) Values() url.Values {
 	v := url.Values{
-		InputKey: {f.Key}, InputOpened: {f.Opened}, string(plan.FieldTo): {f.To}, string(plan.FieldPhones): {f.Phones},
+		InputKey: {f.Key}, InputOpened: {f.Opened}, InputRequest: {f.Request}, string(plan.FieldTo): {f.To}, string(plan.FieldPhones): {f.Phones},
 		string(plan.FieldTemplate): {f.Template}, string(plan.FieldSubject): {f.Subject}, string(plan.FieldText): {f.Text}, string(plan.FieldFileName): {f.FileName},
 	}
 	if f.Email {
@@ -111,7 +139,7 @@ func (f Form) Values() url.Values {
 func ParseForm(v url.Values) Form {
 	on := func(name string) bool { t := v.Get(name); return t != "" && t != "false" && t != "0" && t != "off" }
 	return Form{
-		Key: v.Get(InputKey), Opened: v.Get(InputOpened), Email: on(InputEmail), SMS: on(InputSMS),
+		Key: v.Get(InputKey), Opened: v.Get(InputOpened), Request: v.Get(InputRequest), Email: on(InputEmail), SMS: on(InputSMS),
 		To: v.Get(string(plan.FieldTo)), Phones: v.Get(string(plan.FieldPhones)), Template: v.Get(string(plan.FieldTemplate)),
 		Subject: v.Get(string(plan.FieldSubject)), Text: v.Get(string(plan.FieldText)), FileName: v.Get(string(plan.FieldFileName)),
 		Files: slices.Clone(v[string(plan.FieldFiles)]),

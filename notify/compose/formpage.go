@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,8 +15,8 @@ import (
 // What the user typed and [Draft.Apply] could not take stands in it as typed.
 func (d *Draft) Form() Form {
 	f := Form{
-		Key: d.request.Key, Opened: d.Opened(), Email: d.Email, SMS: d.SMS, To: d.To.String(), Phones: d.Phones.String(),
-		Template: d.source.template.ID, Subject: d.Subject, Text: d.Text, FileName: d.FileName, Files: slices.Clone(d.Files),
+		Key: d.request.Key, Opened: d.Opened(), Request: d.request.forForm(), Email: d.Email, SMS: d.SMS, To: d.To.String(), Phones: d.Phones.String(),
+		Template: d.templateChosen(), Subject: d.Subject, Text: d.Text, FileName: d.FileName, Files: slices.Clone(d.Files),
 	}
 	if d.applied.typed {
 		f.To, f.Phones = d.applied.to, d.applied.phones
@@ -27,8 +28,16 @@ func (d *Draft) Form() Form {
 func (d *Draft) page() *FormPage {
 	user := d.userLanguage()
 	p := &FormPage{
-		Kind: d.rules.Kind, Title: d.rules.Kind.Message(user), Language: d.language.Tag(), HTML: d.source.html,
-		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(), Fresh: d.applied.fresh,
+		Title: d.rules.Kind.Message(user), Language: d.language.Tag(), HTML: d.source.html,
+		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(), Fresh: d.applied.fresh, Replaced: d.applied.replaced,
+	}
+	for _, e := range d.refused {
+		if f := p.field(e.Field); f != nil {
+			f.Error = strings.TrimSpace(f.Error + " " + e.Message(user))
+			f.Suggestion = cmp.Or(e.Suggestion, f.Suggestion)
+		} else {
+			p.Errors = append(p.Errors, e.Message(user))
+		}
 	}
 	addresses, phones := d.Suggestions(), d.PhoneSuggestions()
 	for _, s := range addresses.Lines {
@@ -51,6 +60,15 @@ func (d *Draft) page() *FormPage {
 	return p
 }
 
+// field finds a field that is shown.
+func (p *FormPage) field(name plan.Field) *FormField {
+	i := slices.IndexFunc(p.Fields, func(f FormField) bool { return f.Name == name && f.Shown })
+	if i < 0 {
+		return nil
+	}
+	return &p.Fields[i]
+}
+
 // formFields says of each field whether this kind of message has it and whether
 // it may be changed.
 func (d *Draft) formFields() []FormField {
@@ -67,17 +85,12 @@ func (d *Draft) formFields() []FormField {
 	}
 	for i := range fields {
 		f := &fields[i]
+		f.Label = f.Name.Message(user)
 		if f.ReadOnly {
 			f.Why = fixed
 		}
 		if off := d.FilesOff(); f.Name == plan.FieldFiles && off != nil {
 			f.Why = off.Message(user)
-		}
-		for _, e := range d.applied.refused {
-			if e.Field == f.Name {
-				f.Error = strings.TrimSpace(f.Error + " " + e.Message(user))
-				f.Suggestion = e.Suggestion
-			}
 		}
 	}
 	return fields
@@ -90,8 +103,8 @@ func (d *Draft) formCount() FormCount {
 	if c.Segments.Segments == 0 {
 		return c
 	}
-	c.Room = c.Units + c.Left
-	for _, o := range smsgw.Offenders(text) {
+	c.Room, c.Parts, c.Offenders = c.Units+c.Left, smsgw.Split(text), smsgw.Offenders(text)
+	for _, o := range c.Offenders {
 		if !strings.ContainsRune(c.Odd, o.Rune) {
 			c.Odd += string(o.Rune)
 		}

@@ -17,8 +17,8 @@ import (
 
 // Plan computes exactly what the draft sends, without any I/O. It returns
 // every problem at once and then no plan: an error that joins a
-// [*plan.FieldError] for each, which [plan.FieldErrors] takes apart. The same
-// draft gives the same plan.
+// [*plan.FieldError] for each, which [plan.FieldErrors] takes apart and [Draft.Form]
+// shows beside the fields. The same draft gives the same plan.
 func (d *Draft) Plan() (plan.Plan, error) {
 	if d.request.Key == "" {
 		return plan.Plan{}, errors.New("compose: the draft is empty: make it with NewDraft")
@@ -28,7 +28,9 @@ func (d *Draft) Plan() (plan.Plan, error) {
 		refused = append(refused, e)
 	}
 	refused = append(refused, d.checkFiles()...)
-	return d.letter(append(refused, d.checkRecipients()...)).Plan()
+	p, err := d.letter(append(refused, d.checkRecipients()...)).Plan()
+	d.refused = plan.FieldErrors(err)
+	return p, err
 }
 
 // letter is the draft as the planner takes it.

@@ -30,6 +30,7 @@ func (d *Draft) preselect() {
 		d.SMS, d.Email = true, len(d.To) > 0
 	}
 	d.original.to, d.original.phones = slices.Clone(d.To), slices.Clone(d.Phones)
+	d.original.email, d.original.sms = d.Email, d.SMS
 }
 
 // firstChoice is whom the popup opens with: the other side of a comment, the

@@ -220,16 +220,32 @@ func (d *Draft) in(l locale.Language) *said {
 		now.values["expectedTime"] = l.Clock(at.In(d.zone))
 	}
 	now.values["contactName"] = d.contactName()
-	for name, value := range d.order.Tags {
-		if _, taken := now.values[name]; !taken {
-			now.values[name] = value
-		}
-	}
+	d.addOwnTags(now.values)
 	if d.said == nil {
 		d.said = map[string]*said{}
 	}
 	d.said[l.Tag()] = now
 	return now
+}
+
+// addOwnTags adds the host's own tags, whatever case the order has their names in, as
+// templates do (R302); where several differ in case alone, the exact one counts, else
+// the first.
+func (d *Draft) addOwnTags(values templating.Values) {
+	if len(d.order.Tags) == 0 {
+		return
+	}
+	had := slices.Sorted(maps.Keys(d.order.Tags))
+	for _, name := range d.settings.Tags().Names() {
+		if _, taken := values[name]; taken {
+			continue
+		}
+		value, ok := d.order.Tags[name]
+		if i := slices.IndexFunc(had, func(key string) bool { return strings.EqualFold(key, name) }); !ok && i >= 0 {
+			value = d.order.Tags[had[i]]
+		}
+		values[name] = value
+	}
 }
 
 // values are the tags' texts: the ten, those of the built-in texts, and the host's

@@ -83,6 +83,15 @@ func (m *Message) Body() string {
 	return ""
 }
 
+// Parts returns which text is in each of the SMS that the message becomes; nil for a
+// mail. [smsgw.Offenders] of the text are the characters that make it UCS-2.
+func (m *Message) Parts() []smsgw.Part {
+	if m.SMS == nil {
+		return nil
+	}
+	return smsgw.Split(m.SMS.Text)
+}
+
 // Subject is that of a mail; "" for an SMS.
 func (m *Message) Subject() string {
 	if m.Email != nil {

@@ -60,6 +60,7 @@ type Field string
 
 // The fields.
 const (
+	FieldKind     Field = "kind"    // of message
 	FieldChannel  Field = "channel" // by e-mail, by SMS
 	FieldTo       Field = "to"
 	FieldPhones   Field = "phones"

@@ -1,0 +1,97 @@
+package notify
+
+import (
+	"context"
+	"errors"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// A Popup is a message that a user is writing, as far as it has come: the form, with
+// whatever is wrong beside its fields, and exactly what would go out. It is made by
+// [Desk.Check] and [Desk.Submit]; the zero value is none.
+type Popup struct {
+	Form   compose.Form // to be shown, unless Sent
+	Plan   plan.Plan    // zero when the form has a mistake
+	Result Result       // what became of the messages; zero when none was to be sent
+	// Sent says that the form has done its work: its messages are sent, on their way, or
+	// in the log with what became of them. It is false when nobody got anything and the
+	// form is to be shown again.
+	Sent bool
+}
+
+// Check takes a popup back and plans it, without sending: for a preview, and for the
+// live count and the mistakes while the user types. It is [Desk.Reopen] and
+// [compose.Draft.Plan]. A mistake of the user's is in the form and no error; an error
+// is one that no form can show.
+func (d *Desk) Check(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (Popup, error) {
+	draft, err := d.Reopen(ctx, o, r, f)
+	if draft == nil {
+		return Popup{}, err
+	}
+	var p plan.Plan
+	if err == nil {
+		p, err = draft.Plan()
+	}
+	if err != nil && plan.FieldErrors(err) == nil {
+		return Popup{}, err
+	}
+	return Popup{Form: draft.Form(), Plan: p}, nil
+}
+
+// Submit takes a popup back and sends it: [Desk.Check], then [Desk.Send]. A mistake is
+// in the form, and nothing was sent. Once sending has begun it goes on whatever becomes
+// of ctx, so that a browser that goes away leaves nothing half done. The same form again
+// sends nothing more, and its Popup tells what the first is doing or has done.
+//
+// When nobody got anything and nobody will, the form has the reason among its errors,
+// and a key for the next try. So it has when its key has sent something else before:
+// what is in it now has not been sent. Where all are left out, it says why.
+func (d *Desk) Submit(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (Popup, error) {
+	popup, err := d.Check(ctx, o, r, f)
+	if err != nil || popup.Form.Show.Wrong() {
+		return popup, err
+	}
+	user := d.Language(r.Actor.Language)
+	if len(popup.Plan.Messages) == 0 { // a test mode, say
+		var why []string
+		for _, left := range popup.Plan.LeftOut {
+			why = append(why, left.Text)
+		}
+		popup.again(popup.Form.Key, why...)
+		return popup, nil
+	}
+	result, err := d.Send(context.WithoutCancel(ctx), popup.Plan)
+	switch {
+	case errors.Is(err, audit.ErrKeyReused):
+		popup.again(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(user))
+		return popup, nil
+	case err != nil:
+		return Popup{}, err
+	}
+	popup.Result, popup.Sent = result, result.NextKey == ""
+	if !popup.Sent {
+		var why []string
+		for _, one := range result.Outcomes {
+			why = append(why, audit.StatusMessage(delivery.StatusFailed, user)+": "+audit.FailureMessage(one.Failure, user))
+		}
+		popup.again(result.NextKey, why...)
+	}
+	return popup, nil
+}
+
+// again makes the form one to be sent once more, for other reasons than a mistake.
+func (p *Popup) again(key string, why ...string) {
+	p.Form.Key = key
+	had := map[string]bool{}
+	for _, text := range why {
+		if !had[text] {
+			had[text] = true
+			p.Form.Show.Errors = append(p.Form.Show.Errors, text)
+		}
+	}
+}

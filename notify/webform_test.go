@@ -1,0 +1,422 @@
+package notify_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// No mail goes out with two times in it, nor with a technician, a place or a name that
+// is no longer so.
+func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*order.Settings, *order.Order)
+		stale  bool
+		now    string
+	}{
+		"a week later": {func(_ *order.Settings, o *order.Order) {
+			b := &o.Bookings[0]
+			b.Start, b.End, b.Sequence = b.Start.AddDate(0, 0, 7), b.End.AddDate(0, 0, 7), b.Sequence+1
+		}, true, "13 oktober"},
+		"another technician": {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Cecilia"} }, true, "Cecilia"},
+		"a facility":         {func(_ *order.Settings, o *order.Order) { o.Facility.Name = "Vallgatan 3" }, true, ""},
+		"cancelled":          {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Cancelled = true }, true, ""},
+		"taken away":         {func(_ *order.Settings, o *order.Order) { o.Bookings = nil }, true, ""},
+		"what is not told":   {func(_ *order.Settings, o *order.Order) { o.Content.Lines = nil }, false, ""},
+		"another template": {func(s *order.Settings, _ *order.Order) {
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
+		}, true, "Vi ses"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newWebHost(t)
+			form := h.open(compose.BookingConfirmation, "k", "b-1")
+			h.change(c.change)
+			back, sent := h.post("/send", form)
+			assert.Equal(t, !c.stale, sent)
+			if !c.stale {
+				h.Recorder.AssertMail(t, "anna@example.se", "06 oktober")
+				return
+			}
+			h.Recorder.AssertNothingSent(t)
+			assert.Contains(t, errorsOf(back), "Ordern har ändrats")
+			assert.Contains(t, back.Text, c.now)
+			assert.False(t, h.history().Red(), "nothing was told")
+			h.post("/send", form)
+			h.Recorder.AssertNothingSent(t)
+			if name == "taken away" {
+				return
+			}
+			if _, sent = h.post("/send", back); assert.True(t, sent, "it was seen") {
+				assert.False(t, h.history().Red(), "the customer was told what is so")
+			}
+		})
+	}
+}
+
+// An untouched form is unedited: everybody gets their own language, fixed texts are
+// taken, and the SMS is the short one.
+func TestR620APostedPopupThatWasNotTouched(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.OrderConfirmation, compose.FreeMessage, compose.TemplateEmail} {
+			t.Run(string(kind)+" "+url.QueryEscape(end), func(t *testing.T) {
+				t.Parallel()
+				h := newWebHost(t)
+				h.change(func(s *order.Settings, o *order.Order) {
+					s.ReadyMessage = strings.ReplaceAll("Nu är vi klara.\n\n{company}", "\n", end) // as it was saved from a form
+					s.Templates[0].Body = strings.ReplaceAll(s.Templates[0].Body, "\n", end)
+					o.ReadyForInvoicing = true
+					o.Customer.Contacts = append(o.Customer.Contacts, order.Contact{Name: "John", Email: "john@example.com", Language: "en"})
+				})
+				form := h.open(kind, "k")
+				if kind == compose.TemplateEmail {
+					form.Template = "enkat"
+					var sent bool
+					form, sent = h.post("/send", form)
+					require.False(t, sent, "the template's text is shown first")
+				}
+				form.To += ",john@example.com"
+				form.SMS = kind == compose.BookingConfirmation || kind == compose.FreeMessage
+				values := typed(form, end)
+				answer, err := http.PostForm(h.at+"/send", values)
+				require.NoError(t, err)
+				back, sent := h.read(answer)
+				require.True(t, sent, errorsOf(back))
+				for _, line := range h.history().Lines {
+					assert.False(t, line.Template.Edited)
+				}
+				for _, m := range h.Recorder.Mails() {
+					assert.NotContains(t, m.Text, "\r")
+				}
+				switch kind {
+				case compose.BookingConfirmation:
+					h.Recorder.AssertMail(t, "john@example.com", "Friday 6 October")
+					assert.Less(t, len(h.Recorder.AssertSMS(t, "+46705123456").Text), len(h.Recorder.AssertMail(t, "anna@example.se").Text))
+				case compose.FreeMessage:
+					assert.Equal(t, "Nu är vi klara.\n\nMitt bolag", h.Recorder.AssertSMS(t, "+46705123456").Text)
+				}
+			})
+		}
+	}
+}
+
+// The tab is closed when the first of two mails has been handed over: the click is
+// done to its end, and the second click is told what the first has done.
+func TestR612APostWhoseTabIsClosed(t *testing.T) {
+	t.Parallel()
+	gate := &gate{handed: make(chan string), proceed: make(chan struct{})}
+	h := newWebHost(t, func(c *notify.Config) {
+		c.Senders, c.Concurrency = notify.OneCompany(notify.Senders{Email: gate}), 1
+	})
+	form := h.open(compose.BookingConfirmation, "k")
+	form.To = "anna@example.se,bo@example.se"
+	tab, stop := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(tab, http.MethodPost, h.at+"/send", strings.NewReader(typed(form, "\r\n").Encode()))
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	gone := make(chan error, 1)
+	go func() {
+		answer, err := http.DefaultClient.Do(request)
+		if err == nil {
+			answer.Body.Close()
+		}
+		gone <- err
+	}()
+	<-gate.handed
+	stop()
+	require.Error(t, <-gone)
+	_, sent := h.post("/send", form)
+	assert.True(t, sent, "the second click leads to the order's page")
+	assert.Contains(t, h.history().Text(h.history().Lines[0], locale.Swedish), "skickas")
+	gate.proceed <- struct{}{}
+	assert.Equal(t, "bo@example.se", <-gate.handed, "nobody is left out because a browser went away")
+	gate.proceed <- struct{}{}
+	require.Eventually(t, func() bool {
+		for _, line := range h.history().Lines {
+			if !line.Good() {
+				return false
+			}
+		}
+		return true
+	}, 10*time.Second, 5*time.Millisecond)
+	_, sent = h.post("/send", form)
+	assert.True(t, sent)
+	assert.Len(t, h.history().Lines, 2)
+}
+
+// A message about a change is judged the second time as it was the first: its own log
+// lines are nothing that the customer was told before.
+func TestR612ASecondClickOfWhatIsTold(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(*order.Settings, *order.Order){
+		"new": func(*order.Settings, *order.Order) {},
+		"moved": func(_ *order.Settings, o *order.Order) {
+			o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 1), o.Bookings[0].End.AddDate(0, 0, 1)
+		},
+		"cancelled": func(_ *order.Settings, o *order.Order) { o.Bookings[0].Cancelled = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newWebHost(t)
+			_, sent := h.post("/send", h.open(compose.BookingConfirmation, "first"))
+			require.True(t, sent)
+			h.change(then)
+			h.Recorder.Reset()
+			form := h.open(compose.BookingConfirmation, "second", "b-1")
+			form.To += ",bo@example.se"
+			form.SMS = true
+			for range 3 {
+				back, sent := h.post("/send", form)
+				assert.True(t, sent, errorsOf(back))
+			}
+			assert.Len(t, h.Recorder.Mails(), 2)
+			assert.Len(t, h.Recorder.SentSMS(), 1)
+		})
+	}
+}
+
+// A form that has sent is changed and posted again, by the browser's way back: it is
+// shown with a key of its own, and sent when the user says so.
+func TestR612ASentFormThatIsChanged(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	form := h.open(compose.BookingConfirmation, "k")
+	_, sent := h.post("/send", form)
+	require.True(t, sent)
+	form.Text = "Egen text"
+	back, sent := h.post("/send", form)
+	require.False(t, sent)
+	assert.Contains(t, errorsOf(back), "redan skickat något annat")
+	assert.Equal(t, "Egen text", back.Text)
+	assert.NotEqual(t, form.Key, back.Key)
+	assert.Len(t, h.Recorder.Mails(), 1)
+	_, sent = h.post("/send", back)
+	assert.True(t, sent)
+	assert.Len(t, h.Recorder.Mails(), 2)
+	form.Text = "En tredje"
+	back, _ = h.post("/send", form)
+	back, sent = h.post("/send", back)
+	require.False(t, sent, "the second key is used too")
+	_, sent = h.post("/send", back)
+	assert.True(t, sent)
+}
+
+// Whatever order the addresses are typed in, nobody's failure is hidden.
+func TestR702APostToTwoOfWhomOneFails(t *testing.T) {
+	t.Parallel()
+	for name, failure := range map[string]*delivery.Failure{
+		"for good":      {Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown},
+		"for now":       {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonTryLater},
+		"nobody knows":  {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
+		"configuration": {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var said []string
+			for _, to := range []string{"bo@example.se, anna@example.se", "anna@example.se, bo@example.se"} {
+				h := newWebHost(t, func(c *notify.Config) { c.Concurrency = 1 })
+				h.change(func(_ *order.Settings, o *order.Order) {
+					o.Customer.Contacts = append(o.Customer.Contacts, order.Contact{Name: "Bo", Email: "bo@example.se"})
+				})
+				h.Recorder.Fail("bo@example.se", failure)
+				form := h.open(compose.BookingConfirmation, "k")
+				form.To = to
+				back, sent := h.post("/send", form)
+				if !sent { // it stopped what came after it
+					assert.Equal(t, delivery.Configuration, failure.Class)
+					assert.Contains(t, errorsOf(back), "misslyckades")
+					continue
+				}
+				history := h.history()
+				assert.Contains(t, history.Banner(locale.Swedish)+history.Advice().Message(locale.Swedish), "bo@example.se")
+				said = append(said, history.Banner(locale.Swedish)+"\n"+history.Advice().Message(locale.Swedish))
+			}
+			assert.Len(t, slices.Compact(said), 1)
+		})
+	}
+}
+
+// Nobody got anything: the form comes back with the reason and a key of its own.
+func TestR612APostThatNobodyGot(t *testing.T) {
+	t.Parallel()
+	var unset *gate
+	for name, c := range map[string]struct {
+		senders *notify.Senders
+		change  func(*order.Settings, *order.Order)
+		says    string
+		sameKey bool
+	}{
+		"no mail server, a nil pointer": {&notify.Senders{Email: unset}, func(*order.Settings, *order.Order) {}, "misslyckades", false},
+		"all are left out": {nil, func(s *order.Settings, _ *order.Order) {
+			s.Test.Allow = []string{"@intern.se"}
+		}, "anna@example.se", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newWebHost(t, func(cfg *notify.Config) {
+				if c.senders != nil {
+					cfg.Senders = notify.OneCompany(*c.senders)
+				}
+			})
+			h.change(c.change)
+			form := h.open(compose.BookingConfirmation, "k")
+			form.Text = "Egen\ntext"
+			back, sent := h.post("/send", form)
+			require.False(t, sent)
+			assert.Contains(t, errorsOf(back), c.says)
+			assert.Equal(t, c.sameKey, back.Key == "k")
+			assert.Equal(t, "Egen\ntext", back.Text)
+			for _, line := range h.history().Lines {
+				assert.NotEqual(t, delivery.StatusUncertain, line.Status)
+			}
+		})
+	}
+}
+
+// A number as a Swede types it comes back corrected, in settings that name no country
+// too; another country's settings correct by theirs.
+func TestR104APostedNumberIsCorrected(t *testing.T) {
+	t.Parallel()
+	for region, c := range map[string]struct{ typed, meant string }{
+		"":   {"0705123456", "+46705123456"},
+		"SE": {"0705123456, 0046705123457", "+46705123456, +46705123457"},
+		"NO": {"41 23 45 67", "+4741234567"},
+	} {
+		t.Run(region, func(t *testing.T) {
+			t.Parallel()
+			h := newWebHost(t)
+			h.change(func(s *order.Settings, _ *order.Order) { s.Region = region })
+			form := h.open(compose.BookingConfirmation, "k")
+			form.SMS, form.Phones = true, c.typed
+			back, sent := h.post("/check", form)
+			assert.False(t, sent)
+			assert.Equal(t, c.typed, back.Phones, "as it was typed")
+			for _, field := range back.Show.Fields {
+				if field.Name == plan.FieldPhones {
+					assert.Equal(t, c.meant, field.Suggestion)
+					form.Phones = field.Suggestion
+				}
+			}
+			_, sent = h.post("/send", form)
+			assert.True(t, sent)
+		})
+	}
+}
+
+// A tag of the host's own has its value whatever the case it is written in.
+func TestR302APostedTemplateWhoseTagsAreInAnyCase(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"invoiceEmail", "InvoiceEmail", "INVOICEEMAIL"} {
+		h := newWebHost(t)
+		h.change(func(s *order.Settings, o *order.Order) {
+			s.ExtraTags = []string{"invoiceEmail"}
+			s.Templates[0].Body = "Faktura till {INVOICEemail}"
+			o.Tags = map[string]string{key: "faktura@example.se"}
+		})
+		form := h.open(compose.TemplateEmail, "k")
+		form.Template = "enkat"
+		form, _ = h.post("/send", form)
+		assert.Equal(t, "Faktura till faktura@example.se", form.Text, key)
+		assert.NotContains(t, codesOf(form.Show.Warnings), compose.WarnEmptyTag)
+	}
+}
+
+func codesOf(list []plan.Warning) []plan.Code {
+	var codes []plan.Code
+	for _, w := range list {
+		codes = append(codes, w.Code)
+	}
+	return codes
+}
+
+// The log in pages of messages, also of a sending whose records lie apart.
+func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
+	t.Parallel()
+	for _, latest := range []bool{false, true} {
+		h := newWebHost(t, func(c *notify.Config) { c.Concurrency = 1 })
+		form := h.open(compose.BookingConfirmation, "k")
+		form.To, form.SMS = "anna@example.se,bo@example.se,cia@example.se", true
+		_, sent := h.post("/send", form)
+		require.True(t, sent)
+		seen := map[string]int{}
+		for cursor, pages := "", 0; ; pages++ {
+			require.Less(t, pages, 5)
+			page, err := h.Messages(t.Context(), audit.Query{Latest: latest, Limit: 1, ActorID: "eva", Cursor: cursor}, order.Actor{ID: "eva"})
+			require.NoError(t, err)
+			for _, m := range page.Messages {
+				seen[m.Recipient]++
+				assert.Equal(t, "skickad", m.StatusMessage(locale.Swedish), "whole, whatever else is on its page")
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		assert.Equal(t, map[string]int{"anna@example.se": 1, "bo@example.se": 1, "cia@example.se": 1, "+46705123456": 1}, seen)
+	}
+}
+
+// A mailbox list that is refused for now is said to be tried again.
+func TestR613APostThatIsGreylisted(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonTryLater, Code: "451 4.7.1"})
+	_, sent := h.post("/send", h.open(compose.BookingConfirmation, "k"))
+	require.True(t, sent)
+	text := h.history().Text(h.history().Lines[0], locale.Swedish)
+	assert.Contains(t, text, "försökas igen")
+	assert.NotContains(t, text, "tog inte emot")
+}
+
+// The preview is what would go out, and sends nothing.
+func TestR308APostedPreview(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	form := h.open(compose.BookingConfirmation, "k")
+	form.Text, form.SMS = "Egen text", true
+	desk, o := h.now()
+	popup, err := desk.Check(t.Context(), o, compose.Request{Actor: order.Actor{ID: "eva"}}, compose.ParseForm(typed(form, "\r\n")))
+	require.NoError(t, err)
+	require.Len(t, popup.Plan.Messages, 2)
+	assert.False(t, popup.Sent)
+	assert.Equal(t, "Egen text", popup.Plan.Messages[1].Body())
+	h.Recorder.AssertNothingSent(t)
+	assert.Empty(t, h.history().Lines)
+
+	_, err = desk.Check(t.Context(), o, compose.Request{}, compose.Form{Key: "k"})
+	require.Error(t, err, "a form that carries nothing of what it is about")
+	assert.NotNil(t, plan.FieldErrors(err))
+	o.Company = "another"
+	_, err = desk.Submit(t.Context(), o, compose.Request{}, form)
+	require.ErrorIs(t, err, notify.ErrOtherCompany)
+}
+
+// A mark of opening that belongs to another order's popup is of no use here.
+func TestR620APostToAnotherOrder(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	form := h.open(compose.BookingConfirmation, "k")
+	h.change(func(_ *order.Settings, o *order.Order) { *o = notifytest.ServiceOrder() })
+	back, sent := h.post("/send", form)
+	assert.False(t, sent)
+	assert.Contains(t, errorsOf(back), "Ordern har ändrats")
+	h.Recorder.AssertNothingSent(t)
+}

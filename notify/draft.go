@@ -26,7 +26,7 @@ func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*co
 // [compose.Draft.Apply]. The request is that of the popup, or no more than its Actor:
 // what it leaves out is the form's ([compose.Request.WithForm]). Mistakes in the form
 // are field errors ([plan.FieldErrors]), and the draft is there beside them, to be shown
-// again; with any other error it is nil.
+// again; it is nil when there can be no draft.
 func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (*compose.Draft, error) {
 	r, err := d.Complete(ctx, o, r.WithForm(f), f.To, f.Phones)
 	if err != nil {

@@ -207,7 +207,7 @@ func ExampleComment() {
 	draft, err := compose.NewDraft(notifytest.Settings(), o, request)
 	fmt.Println(draft.To, err)
 	// Output:
-	// compose: comment "" is not visible to the customer and does not leave the company: mark it visible first
+	// compose: comment "": plan: text: the comment is not visible to the customer: make it visible first
 	// karin@example.se <nil>
 }
 

@@ -10,8 +10,9 @@ const (
 	DifferenceValue   DifferenceKind = "changed" // a field has another value
 	DifferenceAdded   DifferenceKind = "added"   // an item that was not there
 	DifferenceRemoved DifferenceKind = "removed" // an item that is gone
-	DifferenceUnnamed DifferenceKind = "unnamed" // a field or a list says something else, and what it said is no longer kept
-	DifferenceOther   DifferenceKind = "other"   // the order changed, but nothing that mattered for the message
+	// a field or a list says something else, and what it said is no longer kept
+	DifferenceUnnamed DifferenceKind = "unnamed"
+	DifferenceOther   DifferenceKind = "other" // the order changed, but nothing that mattered for the message
 )
 
 // A Difference is one difference between what was sent and what is, made by

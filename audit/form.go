@@ -15,12 +15,14 @@ type ValueForm string
 
 // The forms of a value.
 const (
-	FormText     ValueForm = ""         // line ends, composed letters and blanks at the ends of lines make no difference
+	// line ends, composed letters and blanks at the ends of lines make no difference
+	FormText     ValueForm = ""
 	FormInterval ValueForm = "interval" // [Interval]; seconds and zones make no difference
-	FormDays     ValueForm = "days"     // whole days: 2023-10-06, or the first and the last with a slash between; see [Days]
-	FormDate     ValueForm = "date"     // 2023-10-06
-	FormMoney    ValueForm = "money"    // smallest unit, a space, ISO 4217: "123450 SEK"
-	FormNames    ValueForm = "names"    // joined with ", "; their order makes no difference
+	// whole days: 2023-10-06, or the first and the last with a slash between; see [Days]
+	FormDays  ValueForm = "days"
+	FormDate  ValueForm = "date"  // 2023-10-06
+	FormMoney ValueForm = "money" // smallest unit, a space, ISO 4217: "123450 SEK"
+	FormNames ValueForm = "names" // joined with ", "; their order makes no difference
 )
 
 // canonical is the value in the one form that it shares with all that people

@@ -55,7 +55,8 @@ type Entry struct {
 // depends on the company, the order, the booking's ID and the domain alone, and
 // tells none of the first three.
 func (e Entry) UID() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", e.Company, e.Order, e.Booking.ID)) // quoted, so that no two can run together
+	// quoted, so that no two can run together
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", e.Company, e.Order, e.Booking.ID))
 	return hex.EncodeToString(sum[:16]) + "@" + cmp.Or(e.Domain, "budkavle.invalid")
 }
 

@@ -24,7 +24,7 @@ const module = "github.com/budkavle/budkavle/"
 // a permission that nobody uses, so that the picture says what is. The line of
 // an internal folder is that of every package in it.
 var layers = map[string][]string{
-	"audit/delivery":    {"templating/locale"},
+	"audit/delivery":    {"templating/cleantext", "templating/locale"},
 	"templating/locale": {},
 
 	"templating/cleantext": {"golang.org/x/text/unicode/norm"},

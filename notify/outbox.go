@@ -38,7 +38,8 @@ type Job struct {
 type Later struct {
 	Kind    plan.Kind `json:"kind"`
 	Booking string    `json:"booking,omitzero"` // ID
-	Start   time.Time `json:"start,omitzero"`   // of the booking when the job was made: one that has moved has another job
+	// of the booking when the job was made: one that has moved has another job
+	Start time.Time `json:"start,omitzero"`
 }
 
 // A Leased is a job that one worker has until its lease runs out. It is made by

@@ -26,9 +26,12 @@ const (
 	CodeLength    ParseReason = "code-length"    // fewer than 3 digits, or more than 8
 )
 
+// maxRepeated is how many bytes of what was given an error repeats.
+const maxRepeated = 64
+
 // A ParseError is why [ParseSenderName] refuses a name, or [ParseShortCode] a code.
 type ParseError struct {
-	Text       string // as given, cut to 32 characters
+	Text       string // as given, cut to 64 bytes between two characters
 	Reason     ParseReason
 	Length     int    // in characters, after NFC
 	Rune       rune   // the first that is not allowed, for NameCharacter and CodeCharacter
@@ -95,13 +98,4 @@ func shown(r rune) string {
 		return fmt.Sprintf("%U", r)
 	}
 	return string(r)
-}
-
-// clip cuts a text for an error to 32 characters.
-func clip(text string) string {
-	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
-	if len(runes) > 32 {
-		return string(runes[:32]) + "…"
-	}
-	return string(runes)
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // MaxSenderName is how many characters a sender name has at most, spaces
@@ -26,7 +28,7 @@ type SenderName struct{ name string }
 // [*ParseError].
 func ParseSenderName(text string) (SenderName, error) {
 	name := norm.NFC.String(text)
-	e := &ParseError{Text: clip(text), Length: utf8.RuneCountInString(name)}
+	e := &ParseError{Text: cleantext.Clip(text, maxRepeated), Length: utf8.RuneCountInString(name)}
 	e.Reason, e.Rune, e.Index = judgeName(name, e.Length)
 	if e.Reason == "" {
 		return SenderName{name}, nil

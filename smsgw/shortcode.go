@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // Digits that a short code has.
@@ -18,7 +20,7 @@ type ShortCode struct{ code string }
 // ParseShortCode returns the code that text is: 3 to 8 digits 0–9 and nothing
 // else. The error is a [*ParseError].
 func ParseShortCode(text string) (ShortCode, error) {
-	e := &ParseError{Text: clip(text), Length: utf8.RuneCountInString(text)}
+	e := &ParseError{Text: cleantext.Clip(text, maxRepeated), Length: utf8.RuneCountInString(text)}
 	index := 0
 	for _, r := range text {
 		if !isDigit(r) {

@@ -47,9 +47,10 @@ type Problem struct {
 	Offset  int         `json:"offset"`           // in bytes from 0
 	Tag     string      `json:"tag,omitzero"`     // as it was written
 	Nearest string      `json:"nearest,omitzero"` // known tag that was probably meant
-	Known   string      `json:"known,omitzero"`   // of an unknown tag without a Nearest: all that are known, ", " between
-	Markup  string      `json:"markup,omitzero"`  // what is dropped or changed, shortened: "position: fixed"
-	Minor   bool        `json:"minor,omitzero"`   // worth a look, but it does not keep the template from being sent
+	// of an unknown tag without a Nearest: all that are known, ", " between
+	Known  string `json:"known,omitzero"`
+	Markup string `json:"markup,omitzero"` // what is dropped or changed, shortened: "position: fixed"
+	Minor  bool   `json:"minor,omitzero"`  // worth a look, but it does not keep the template from being sent
 }
 
 // Error says what is wrong, where, and what to write instead.

@@ -53,8 +53,8 @@ func ExampleFault() {
 // A report that comes late does not move a message back.
 func ExampleStatus() {
 	s := delivery.StatusDelivered
-	fmt.Println(s.Next(delivery.StatusSent), s.Good(), s.Final())
-	// Output: delivered true true
+	fmt.Println(s.Next(delivery.StatusSent), s.Good())
+	// Output: delivered true
 }
 
 // The price of an SMS, as the gateway told it.

@@ -38,8 +38,10 @@ const (
 	ReasonLoginNotOffered Reason = "login-not-offered" // the server has no way of logging in that fits
 	ReasonLoginNeedsTLS   Reason = "login-needs-tls"   // the login would go unencrypted
 	ReasonLoginRequired   Reason = "login-required"    // the server wants a login first
-	ReasonLoginUnsafe     Reason = "login-unsafe"      // the server cannot prove that it knows the password, or asks for too much or too little work
-	ReasonNoToken         Reason = "no-token"          // the token for the login could not be had
+	// the server cannot prove that it knows the password, or asks for too much or too
+	// little work
+	ReasonLoginUnsafe Reason = "login-unsafe"
+	ReasonNoToken     Reason = "no-token" // the token for the login could not be had
 )
 
 // What the other side says of us: nothing that a recipient is to blame for.
@@ -60,13 +62,18 @@ const (
 	ReasonNoGateway           Reason = "no-gateway"            // every gateway of a chain is left alone for a while
 	ReasonSenderRefused       Reason = "sender-refused"        // our address, name or number may not be used as sender
 	ReasonSenderNotRegistered Reason = "sender-not-registered" // our number or name has to be registered first
-	ReasonSenderNotProved     Reason = "sender-not-proved"     // SPF, DKIM, DMARC or the name of our machine do not prove us
-	ReasonBlocklisted         Reason = "blocklisted"           // our machine, domain or account is on a block list or has a bad name
-	ReasonRelayDenied         Reason = "relay-denied"          // the server does not send on for us
-	ReasonClientRefused       Reason = "client-refused"        // the server takes no mail from our machine, or not by its name
-	ReasonUTF8NotOffered      Reason = "smtputf8-not-offered"  // the server cannot carry an address with letters beyond ASCII
-	ReasonTryLater            Reason = "try-later"             // refused for now, without a word on why
-	ReasonRefused             Reason = "refused"               // refused for good, by a rule that the words or the code do not name
+	// SPF, DKIM, DMARC or the name of our machine do not prove us
+	ReasonSenderNotProved Reason = "sender-not-proved"
+	// our machine, domain or account is on a block list or has a bad name
+	ReasonBlocklisted Reason = "blocklisted"
+	ReasonRelayDenied Reason = "relay-denied" // the server does not send on for us
+	// the server takes no mail from our machine, or not by its name
+	ReasonClientRefused Reason = "client-refused"
+	// the server cannot carry an address with letters beyond ASCII
+	ReasonUTF8NotOffered Reason = "smtputf8-not-offered"
+	ReasonTryLater       Reason = "try-later" // refused for now, without a word on why
+	// refused for good, by a rule that the words or the code do not name
+	ReasonRefused Reason = "refused"
 )
 
 // Of the service that sends.
@@ -76,24 +83,26 @@ const (
 	ReasonPanicked        Reason = "panicked"          // code of the host's or of a sender panicked
 	ReasonNoOutcomeLogged Reason = "no-outcome-logged" // handed over, and nobody wrote down what came of it
 	ReasonGaveUp          Reason = "gave-up"           // tried for so long that it makes no sense any more
-	ReasonTakenByAnother  Reason = "taken-by-another"  // another caller sends it, and the log does not say what came of it
+	// another caller sends it, and the log does not say what came of it
+	ReasonTakenByAnother Reason = "taken-by-another"
 )
 
 // Of the recipient.
 const (
-	ReasonMailboxUnknown   Reason = "mailbox-unknown"    // the mailbox is said not to exist
-	ReasonDomainUnknown    Reason = "domain-unknown"     // the address's domain is said not to exist or to take no mail
-	ReasonMailboxDisabled  Reason = "mailbox-disabled"   // it exists and is closed
-	ReasonMailboxFull      Reason = "mailbox-full"       // it takes nothing until its owner clears it
-	ReasonRecipientRefused Reason = "recipient-refused"  // the recipient is refused for another reason
-	ReasonGreylisted       Reason = "greylisted"         // who comes again later is let in
-	ReasonNumberUnknown    Reason = "number-unknown"     // the number is said not to exist
-	ReasonNotMobile        Reason = "not-mobile"         // the number cannot receive SMS
-	ReasonUnsubscribed     Reason = "unsubscribed"       // its owner wants no more from us
-	ReasonBlocked          Reason = "blocked"            // its owner or operator has blocked us
-	ReasonUnreachable      Reason = "unreachable"        // switched off or out of reach
-	ReasonNotDelivered     Reason = "not-delivered"      // taken, and not delivered, without a word on why
-	ReasonPartNotDelivered Reason = "part-not-delivered" // one part of a long SMS was not delivered, whatever became of the others
+	ReasonMailboxUnknown   Reason = "mailbox-unknown"   // the mailbox is said not to exist
+	ReasonDomainUnknown    Reason = "domain-unknown"    // the address's domain is said not to exist or to take no mail
+	ReasonMailboxDisabled  Reason = "mailbox-disabled"  // it exists and is closed
+	ReasonMailboxFull      Reason = "mailbox-full"      // it takes nothing until its owner clears it
+	ReasonRecipientRefused Reason = "recipient-refused" // the recipient is refused for another reason
+	ReasonGreylisted       Reason = "greylisted"        // who comes again later is let in
+	ReasonNumberUnknown    Reason = "number-unknown"    // the number is said not to exist
+	ReasonNotMobile        Reason = "not-mobile"        // the number cannot receive SMS
+	ReasonUnsubscribed     Reason = "unsubscribed"      // its owner wants no more from us
+	ReasonBlocked          Reason = "blocked"           // its owner or operator has blocked us
+	ReasonUnreachable      Reason = "unreachable"       // switched off or out of reach
+	ReasonNotDelivered     Reason = "not-delivered"     // taken, and not delivered, without a word on why
+	// one part of a long SMS was not delivered, whatever became of the others
+	ReasonPartNotDelivered Reason = "part-not-delivered"
 )
 
 // Of the message.

@@ -2,8 +2,8 @@ package delivery
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // MaxText is the number of bytes of another side's words that are kept.
@@ -18,23 +18,8 @@ func clip(text string) string {
 	if len(text) <= MaxText {
 		return text
 	}
-	cut := MaxText - len("…")
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
+	return cleantext.Clip(text, MaxText-len("…"))
 }
 
 // oneLine drops what nobody sees, and makes every run of blanks one.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-	return strings.Join(strings.Fields(text), " ")
-}
+func oneLine(text string) string { return strings.Join(strings.Fields(cleantext.OneLine(text)), " ") }

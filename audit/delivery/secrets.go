@@ -27,10 +27,12 @@ type Secrets struct{ list []secret }
 
 // A secret is one of them, ready to be looked for.
 type secret struct {
-	raw     string
-	plain   string   // folded
-	solid   string   // letters and digits alone; "" when these are too few to be sure
-	ascii   string   // folded, without what other character sets write otherwise; "" when it has nothing of the kind or too little else
+	raw   string
+	plain string // folded
+	solid string // letters and digits alone; "" when these are too few to be sure
+	// folded, without what other character sets write otherwise; "" when it has nothing of
+	// the kind or too little else
+	ascii   string
 	hex     string   // of raw
 	encoded []string // in base64, wherever it begins
 	// encoded in lower case: it cannot be read back, but guessed

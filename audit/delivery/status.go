@@ -45,10 +45,6 @@ func (s Status) Valid() bool { return s.rank() >= 0 }
 // it has not come back.
 func (s Status) Good() bool { return s == StatusSent || s == StatusDelivered }
 
-// Final reports whether nothing more is expected to be done by the host: no
-// retry is waiting. A later report can still move the status forward.
-func (s Status) Final() bool { return s.rank() > StatusSending.rank() }
-
 // Next returns the status after an event says next: the later of the two, so
 // that events which come twice or out of order do no harm. Only a message
 // that failed for now may be tried again, which the log writes as

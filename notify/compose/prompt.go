@@ -17,17 +17,21 @@ type PromptReason string
 
 // The reasons of a prompt.
 const (
-	BookingAdded       PromptReason = "booking-added"        // shown: a booking is new
-	BookingChanged     PromptReason = "booking-changed"      // shown: a booking moved, got another technician or was cancelled
-	BookingUnchanged   PromptReason = "booking-unchanged"    // not shown: the bookings are as before
-	BookingPast        PromptReason = "booking-past"         // not shown: only bookings that are over were changed
-	BookingCancelled   PromptReason = "booking-cancelled"    // shown: a booking was cancelled or taken away, which can be told
-	BookingOrderKind   PromptReason = "booking-order-kind"   // not shown: only work and service orders ask
-	NoContactPerson    PromptReason = "no-contact-person"    // not shown: the order has nobody to write to
-	ContactWantsIt     PromptReason = "contact-wants-it"     // shown: a contact has "send: yes"
-	ContactWantsItNow  PromptReason = "contact-wants-it-now" // not shown: a contact has the mode that sends at once
-	NobodyWantsIt      PromptReason = "nobody-wants-it"      // not shown: no contact of customer or facility has "send: yes"
-	NotReadyForInvoice PromptReason = "not-ready"            // not shown: the order did not become ready for invoicing now
+	BookingAdded PromptReason = "booking-added" // shown: a booking is new
+	// shown: a booking moved, got another technician or was cancelled
+	BookingChanged   PromptReason = "booking-changed"
+	BookingUnchanged PromptReason = "booking-unchanged" // not shown: the bookings are as before
+	BookingPast      PromptReason = "booking-past"      // not shown: only bookings that are over were changed
+	// shown: a booking was cancelled or taken away, which can be told
+	BookingCancelled  PromptReason = "booking-cancelled"
+	BookingOrderKind  PromptReason = "booking-order-kind"   // not shown: only work and service orders ask
+	NoContactPerson   PromptReason = "no-contact-person"    // not shown: the order has nobody to write to
+	ContactWantsIt    PromptReason = "contact-wants-it"     // shown: a contact has "send: yes"
+	ContactWantsItNow PromptReason = "contact-wants-it-now" // not shown: a contact has the mode that sends at once
+	// not shown: no contact of customer or facility has "send: yes"
+	NobodyWantsIt PromptReason = "nobody-wants-it"
+	// not shown: the order did not become ready for invoicing now
+	NotReadyForInvoice PromptReason = "not-ready"
 	ProtocolNotCreated PromptReason = "protocol-not-created" // not shown: the protocol was there before
 	OtherKindOfOrder   PromptReason = "other-kind-of-order"  // not shown: the question is not for this kind of order
 )

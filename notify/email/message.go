@@ -10,7 +10,9 @@ import (
 // through encoding/json and back unchanged. ID, Date, From, To, Subject and
 // Text are required; the zero value of every other field leaves it out.
 type Message struct {
-	ID      string    `json:"id"`               // ours, stable over every try, at most 255 bytes; it is in the Message-ID, so it carries nothing secret
+	// ours, stable over every try, at most 255 bytes; it is in the Message-ID, so it
+	// carries nothing secret
+	ID      string    `json:"id"`
 	Company string    `json:"company,omitzero"` // whose message it is; not in the mail
 	Date    time.Time `json:"date"`             // the mail's Date, to the second, in its own zone
 
@@ -25,8 +27,10 @@ type Message struct {
 	// Automatic says that no person sends it, as of a reminder: the mail then has
 	// the header that keeps out-of-office answers away (RFC 3834), for which
 	// service desks drop what a person wrote.
-	Automatic bool   `json:"automatic,omitzero"`
-	Thread    string `json:"thread,omitzero"` // the ID of the order's first mail, sent from the same domain; its own ID or "" starts a thread
+	Automatic bool `json:"automatic,omitzero"`
+	// the ID of the order's first mail, sent from the same domain; its own ID or "" starts
+	// a thread
+	Thread string `json:"thread,omitzero"`
 
 	Inline      []Inline     `json:"inline,omitzero"`      // pictures of the HTML; without HTML none are allowed
 	Calendar    *Calendar    `json:"calendar,omitzero"`    // nil for none

@@ -10,12 +10,12 @@ func EncodedSize(m *Message) (int, error) {
 	light, extra := *m, 0
 	light.Attachments = make([]Attachment, len(m.Attachments))
 	for i, a := range m.Attachments {
-		extra += encodedLen(len(a.Data))
+		extra += Base64Size(len(a.Data))
 		light.Attachments[i] = Attachment{Name: a.Name, ContentType: a.ContentType}
 	}
 	light.Inline = make([]Inline, len(m.Inline))
 	for i, in := range m.Inline {
-		extra += encodedLen(len(in.Data))
+		extra += Base64Size(len(in.Data))
 		in.Data = nil
 		light.Inline[i] = in
 	}
@@ -35,15 +35,15 @@ func SizeBound(m *Message) int {
 	if c := m.Calendar; c != nil {
 		texts += len(c.Data)
 		words += len(c.Name) + len(c.Method)
-		n += 1024 + encodedLen(len(c.Data))
+		n += 1024 + Base64Size(len(c.Data))
 	}
 	for _, in := range m.Inline {
 		words += len(in.Name) + len(in.ContentType) + len(in.ContentID)
-		n += 1024 + encodedLen(len(in.Data))
+		n += 1024 + Base64Size(len(in.Data))
 	}
 	for _, a := range m.Attachments {
 		words += len(a.Name) + len(a.ContentType)
-		n += 1024 + encodedLen(len(a.Data))
+		n += 1024 + Base64Size(len(a.Data))
 	}
 	return n + 4*texts + 32*words
 }
@@ -52,20 +52,20 @@ func SizeBound(m *Message) int {
 func (m *Message) roughSize() int {
 	n := 1024 + len(m.Text) + len(m.Text)/6 + len(m.HTML) + len(m.HTML)/6
 	if m.Calendar != nil {
-		n += 1024 + encodedLen(len(m.Calendar.Data)) + 2*len(m.Calendar.Data)
+		n += 1024 + Base64Size(len(m.Calendar.Data)) + 2*len(m.Calendar.Data)
 	}
 	for _, in := range m.Inline {
-		n += 512 + encodedLen(len(in.Data))
+		n += 512 + Base64Size(len(in.Data))
 	}
 	for _, a := range m.Attachments {
-		n += 1024 + encodedLen(len(a.Data))
+		n += 1024 + Base64Size(len(a.Data))
 	}
 	return n
 }
 
-// encodedLen is the length of n bytes as base64 in lines of 76 characters,
-// each with its CRLF (RFC 2045 6.8).
-func encodedLen(n int) int {
+// Base64Size is the length of a file of n bytes in a mail: as base64 in lines of
+// 76 characters, each with its CRLF (RFC 2045 6.8).
+func Base64Size(n int) int {
 	chars := (n + 2) / 3 * 4
 	return chars + (chars+75)/76*2
 }

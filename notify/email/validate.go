@@ -18,14 +18,16 @@ type Flaw string
 
 // The problems of fields.
 const (
-	FlawMissing     Flaw = "missing"       // it is needed and empty
-	FlawTooLong     Flaw = "too-long"      // longer than MessageError.Limit bytes
-	FlawControl     Flaw = "control"       // a line break, another control or invalid UTF-8 where one line is wanted
-	FlawNotText     Flaw = "not-text"      // NUL or invalid UTF-8 in a body
-	FlawDate        Flaw = "date"          // outside of the years 1900–9999 that RFC 5322 can write
-	FlawLanguage    Flaw = "language"      // no BCP 47 tag
-	FlawNeedsHTML   Flaw = "needs-html"    // pictures without HTML that shows them
-	FlawContentID   Flaw = "content-id"    // empty, doubled, too long or with other characters than ASCII letters, digits and .-_@
+	FlawMissing   Flaw = "missing"    // it is needed and empty
+	FlawTooLong   Flaw = "too-long"   // longer than MessageError.Limit bytes
+	FlawControl   Flaw = "control"    // a line break, another control or invalid UTF-8 where one line is wanted
+	FlawNotText   Flaw = "not-text"   // NUL or invalid UTF-8 in a body
+	FlawDate      Flaw = "date"       // outside of the years 1900–9999 that RFC 5322 can write
+	FlawLanguage  Flaw = "language"   // no BCP 47 tag
+	FlawNeedsHTML Flaw = "needs-html" // pictures without HTML that shows them
+	// empty, doubled, too long or with other characters than ASCII letters, digits and
+	// .-_@
+	FlawContentID   Flaw = "content-id"
 	FlawFileName    Flaw = "file-name"     // no file name of 1–255 bytes without controls, slashes and backslashes
 	FlawEncodedWord Flaw = "encoded-word"  // a file name that readers take for an encoded word
 	FlawContentType Flaw = "content-type"  // no media type without parameters

@@ -7,10 +7,11 @@ import "time"
 // company to the order's customer users, and then only when it is visible to
 // them.
 type Comment struct {
-	ID                string    `json:"id,omitzero"`
-	Author            string    `json:"author,omitzero"`
-	Text              string    `json:"text"`
-	FromCustomer      bool      `json:"fromCustomer,omitzero"`      // written by a customer user: goes to the company
-	VisibleToCustomer bool      `json:"visibleToCustomer,omitzero"` // only then does it leave the company
-	At                time.Time `json:"at,omitzero"`                // when it was written, told in the message; zero: not told
+	ID                string `json:"id,omitzero"`
+	Author            string `json:"author,omitzero"`
+	Text              string `json:"text"`
+	FromCustomer      bool   `json:"fromCustomer,omitzero"`      // written by a customer user: goes to the company
+	VisibleToCustomer bool   `json:"visibleToCustomer,omitzero"` // only then does it leave the company
+	// when it was written, told in the message; zero: not told
+	At time.Time `json:"at,omitzero"`
 }

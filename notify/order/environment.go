@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // Limits that hold where the settings say nothing.
 const (
-	DefaultMaxMailBytes = 10 << 20   // 10 MiB, as encoded
-	DefaultMaxPixels    = 64_000_000 // 64 megapixels a picture
-	DefaultSMSWarning   = 3          // SMS a text, from which a plan warns
+	DefaultMaxMailBytes = 10 << 20             // 10 MiB, as encoded
+	DefaultMaxPixels    = pdf.DefaultMaxPixels // 64 megapixels a picture
+	DefaultSMSWarning   = 3                    // SMS a text, from which a plan warns
 	DefaultZone         = "Europe/Stockholm"
 	DefaultRegion       = "SE" // for corrected telephone numbers
 )

@@ -20,7 +20,9 @@ type File struct {
 	SHA256      string `json:"sha256,omitzero"`      // lower-case hex; needed when Data is empty
 	Ref         string `json:"ref,omitzero"`         // what the host resolves when Data is empty
 	Data        []byte `json:"data,omitempty"`       // never changed by anybody here
-	Pixels      int64  `json:"pixels,omitzero"`      // width times height of a picture; 0 when it is none or unknown: then Data's header tells
+	// width times height of a picture; 0 when it is none or unknown: then Data's header
+	// tells
+	Pixels int64 `json:"pixels,omitzero"`
 }
 
 // File returns the upload with an ID.

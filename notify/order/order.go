@@ -24,31 +24,39 @@ type Order struct {
 	InvoicedTo Party `json:"invoicedTo,omitzero"` // faktureras annan kund
 	Supplier   Party `json:"supplier,omitzero"`   // leverantör, on purchase orders
 
-	ContactPerson Contact `json:"contactPerson,omitzero"` // kontaktperson: gets the messages unless the user says otherwise
-	Users         []User  `json:"users,omitempty"`        // who may log in and see the order
+	// kontaktperson: gets the messages unless the user says otherwise
+	ContactPerson Contact `json:"contactPerson,omitzero"`
+	Users         []User  `json:"users,omitempty"` // who may log in and see the order
 
-	CustomerOrderNumber string            `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas"
-	Description         string            `json:"description,omitzero"`         // what is to be done, on documents and in the calendar
-	ServiceObjects      []ServiceObject   `json:"serviceObjects,omitempty"`     // what is serviced
-	Bookings            []booking.Booking `json:"bookings,omitempty"`           // each with an ID of its own, in any order
-	Content             pdf.Content       `json:"content,omitzero"`             // what the documents show
-	Articles            []Article         `json:"articles,omitempty"`           // what is ordered for it; documents do not show them
-	Files               []File            `json:"files,omitempty"`              // uploaded to the order
-	Tags                map[string]string `json:"tags,omitempty"`               // values of the host's own tags
+	CustomerOrderNumber string `json:"customerOrderNumber,omitzero"` // the customer's own; empty: "saknas"
+	// what is to be done, on documents and in the calendar
+	Description    string          `json:"description,omitzero"`
+	ServiceObjects []ServiceObject `json:"serviceObjects,omitempty"` // what is serviced
+	// each with an ID of its own, in any order
+	Bookings []booking.Booking `json:"bookings,omitempty"`
+	Content  pdf.Content       `json:"content,omitzero"` // what the documents show
+	// what is ordered for it; documents do not show them
+	Articles []Article         `json:"articles,omitempty"`
+	Files    []File            `json:"files,omitempty"` // uploaded to the order
+	Tags     map[string]string `json:"tags,omitempty"`  // values of the host's own tags
 
-	Date       time.Time  `json:"date,omitzero"`       // on papers; zero: the day of sending
-	ValidUntil time.Time  `json:"validUntil,omitzero"` // of a quote
-	Facts      []pdf.Fact `json:"facts,omitempty"`     // further lines in the head of papers: references, terms, the host's own
+	Date       time.Time `json:"date,omitzero"`       // on papers; zero: the day of sending
+	ValidUntil time.Time `json:"validUntil,omitzero"` // of a quote
+	// further lines in the head of papers: references, terms, the host's own
+	Facts []pdf.Fact `json:"facts,omitempty"`
 
 	Language string `json:"language,omitzero"` // BCP 47, when the recipient has none of its own
 	Zone     string `json:"zone,omitzero"`     // IANA name such as "Europe/Stockholm"; the company's when empty
 	Link     string `json:"link,omitzero"`     // https address of the order in the host's system
 
-	Created              time.Time `json:"created,omitzero"`              // for orders older than the log
-	Changed              time.Time `json:"changed,omitzero"`              // last change; used only when there is nothing better
-	ReadyForInvoicing    bool      `json:"readyForInvoicing,omitzero"`    // klar för fakturering
-	ResponsibleUserID    string    `json:"responsibleUserId,omitzero"`    // the host's key of the user whom a customer's comment is sent to
-	ResponsibleUserEmail string    `json:"responsibleUserEmail,omitzero"` // that user's e-mail address; empty: the users of the system get it
+	Created time.Time `json:"created,omitzero"` // for orders older than the log
+	// last change; used only when there is nothing better
+	Changed           time.Time `json:"changed,omitzero"`
+	ReadyForInvoicing bool      `json:"readyForInvoicing,omitzero"` // klar för fakturering
+	// the host's key of the user whom a customer's comment is sent to
+	ResponsibleUserID string `json:"responsibleUserId,omitzero"`
+	// that user's e-mail address; empty: the users of the system get it
+	ResponsibleUserEmail string `json:"responsibleUserEmail,omitzero"`
 }
 
 // Ref returns what the send log keeps of the order: it is found again by kind and

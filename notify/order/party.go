@@ -2,11 +2,12 @@ package order
 
 // A Party is a customer, a facility or a supplier. The zero value is none.
 type Party struct {
-	Name         string    `json:"name,omitzero"`         // a party without one is not on documents
-	OrgNumber    string    `json:"orgNumber,omitzero"`    // organisationsnummer
-	Address      []string  `json:"address,omitempty"`     // postal address, a line each
-	Phone        string    `json:"phone,omitzero"`        // as people write it; nothing is sent to it
-	Contacts     []Contact `json:"contacts,omitempty"`    // suggested; those of customer and facility may ask for documents
+	Name      string   `json:"name,omitzero"`      // a party without one is not on documents
+	OrgNumber string   `json:"orgNumber,omitzero"` // organisationsnummer
+	Address   []string `json:"address,omitempty"`  // postal address, a line each
+	Phone     string   `json:"phone,omitzero"`     // as people write it; nothing is sent to it
+	// suggested; those of customer and facility may ask for documents
+	Contacts     []Contact `json:"contacts,omitempty"`
 	InvoiceEmail string    `json:"invoiceEmail,omitzero"` // fakturaadress
 	OrderEmail   string    `json:"orderEmail,omitzero"`   // a supplier's address for purchase orders
 	Language     string    `json:"language,omitzero"`     // BCP 47, for contacts without one
@@ -36,7 +37,9 @@ type Contact struct {
 	Email    string `json:"email,omitzero"`    // one address or, with commas between, several
 	Phone    string `json:"phone,omitzero"`    // mobile number, "+46705123456"
 	Language string `json:"language,omitzero"` // BCP 47, of the messages to this person; the party's when empty
-	Facility string `json:"facility,omitzero"` // name of the facility that the person is of, as suggestions show it; that of the list when empty
+	// name of the facility that the person is of, as suggestions show it; that of the list
+	// when empty
+	Facility string `json:"facility,omitzero"`
 
 	SendWorkOrder       SendMode `json:"sendWorkOrder,omitzero"`       // Skicka arbetsorder
 	SendServiceProtocol SendMode `json:"sendServiceProtocol,omitzero"` // Skicka serviceprotokoll

@@ -19,12 +19,14 @@ import (
 type Settings struct {
 	Company Company `json:"company"`
 
-	From     recipients.Mailbox `json:"from,omitzero"`     // sender of mails; needed before mail is planned
-	ReplyTo  recipients.Mailbox `json:"replyTo,omitzero"`  // zero: replies go to From
-	SMSFrom  smsgw.SenderName   `json:"smsFrom,omitzero"`  // at most 11 characters; it, SMSFromNumber or SMSFromCode is needed before SMS is planned
-	Language string             `json:"language,omitzero"` // BCP 47; zero: Swedish
-	Zone     string             `json:"zone,omitzero"`     // IANA name; zero: Europe/Stockholm
-	Region   string             `json:"region,omitzero"`   // ISO 3166, for corrected telephone numbers; zero: SE
+	From    recipients.Mailbox `json:"from,omitzero"`    // sender of mails; needed before mail is planned
+	ReplyTo recipients.Mailbox `json:"replyTo,omitzero"` // zero: replies go to From
+	// at most 11 characters; it, SMSFromNumber or SMSFromCode is needed before SMS is
+	// planned
+	SMSFrom  smsgw.SenderName `json:"smsFrom,omitzero"`
+	Language string           `json:"language,omitzero"` // BCP 47; zero: Swedish
+	Zone     string           `json:"zone,omitzero"`     // IANA name; zero: Europe/Stockholm
+	Region   string           `json:"region,omitzero"`   // ISO 3166, for corrected telephone numbers; zero: SE
 
 	// SMSFromNumber is a number that SMS come from and can be answered to,
 	// instead of SMSFrom.
@@ -44,9 +46,11 @@ type Settings struct {
 	IncludeFiles        bool `json:"includeFiles,omitzero"`        // Ta med uppladdade filer vid sändning
 	ShowImages          bool `json:"showImages,omitzero"`          // Visa bilder, on service protocols
 	MachineNumberInName bool `json:"machineNumberInName,omitzero"` // Ta med maskinnummer i PDF-ens filnamn
-	RemoteImages        bool `json:"remoteImages,omitzero"`        // keep pictures from the web in templates; they tell who reads the mail
+	// keep pictures from the web in templates; they tell who reads the mail
+	RemoteImages        bool `json:"remoteImages,omitzero"`
 	KeepTypographyInSMS bool `json:"keepTypographyInSms,omitzero"` // zero: – and “ become GSM-7's - and "
-	MarkAnyChange       bool `json:"markAnyChange,omitzero"`       // any change of the order marks a sending, not just what mattered
+	// any change of the order marks a sending, not just what mattered
+	MarkAnyChange bool `json:"markAnyChange,omitzero"`
 	// CustomerOnPurchaseOrders prints customer, facility and the customer's order number
 	// on the papers of purchase orders; zero: a supplier is never told of the end customer.
 	CustomerOnPurchaseOrders bool `json:"customerOnPurchaseOrders,omitzero"`

@@ -9,9 +9,11 @@ import (
 // TestMode keeps messages from real recipients. What it did stands in each
 // planned message and in the log. The zero value is off.
 type TestMode struct {
-	DryRun        bool               `json:"dryRun,omitzero"`        // plan and log, send nothing
-	RedirectEmail recipients.Address `json:"redirectEmail,omitzero"` // every mail goes here instead, and no SMS to anybody else
-	RedirectPhone recipients.Phone   `json:"redirectPhone,omitzero"` // every SMS goes here instead, and no mail to anybody else
+	DryRun bool `json:"dryRun,omitzero"` // plan and log, send nothing
+	// every mail goes here instead, and no SMS to anybody else
+	RedirectEmail recipients.Address `json:"redirectEmail,omitzero"`
+	// every SMS goes here instead, and no mail to anybody else
+	RedirectPhone recipients.Phone `json:"redirectPhone,omitzero"`
 	// Allow lists addresses, numbers and domains ("@example.se") that get
 	// messages; everybody else is left out. Empty: everybody.
 	Allow []string `json:"allow,omitempty"`

@@ -216,16 +216,19 @@ func (p *planner) thread(own string) string {
 // checkSize refuses a mail that is larger than the limit as it travels (R604).
 // Files of which only a reference is here are counted as if they were.
 func (p *planner) checkSize(m *Message) {
-	mail, files := *m.Email, 0
+	mail, files, limit := *m.Email, 0, p.l.Settings.MailLimit()
 	if p.plan.Logo != nil {
 		mail.Inline = []email.Inline{*p.plan.Logo}
 	}
 	for _, i := range m.Attachments {
 		doc := p.plan.Documents[i]
-		files += base64Size(doc.Size)
+		if doc.Size > limit { // by itself; a host may say any size of what it resolves later
+			p.refuseSize(doc.Size, limit)
+			return
+		}
+		files += email.Base64Size(int(doc.Size))
 		mail.Attachments = append(mail.Attachments, email.Attachment{Name: doc.Name, ContentType: doc.ContentType})
 	}
-	limit := p.l.Settings.MailLimit()
 	if bound := email.SizeBound(&mail); int64(bound+files) <= limit { // as nearly every mail
 		if err := mail.Validate(); err != nil {
 			p.refuse(FieldEmail, RefusedMail, err)
@@ -237,15 +240,15 @@ func (p *planner) checkSize(m *Message) {
 		p.refuse(FieldEmail, RefusedMail, err)
 		return
 	}
-	if total := int64(size + files); total > limit && !p.tooLarge {
-		p.tooLarge = true
-		p.fail(FieldFiles, RefusedMailSize, total, limit)
+	if total := int64(size + files); total > limit {
+		p.refuseSize(total, limit)
 	}
 }
 
-// base64Size is the length of n bytes as base64 in lines of 76 characters, each
-// with its line break (RFC 2045 section 6.8).
-func base64Size(n int64) int {
-	chars := (n + 2) / 3 * 4
-	return int(chars + (chars+75)/76*2)
+// refuseSize refuses a mail that is too large, the first that is.
+func (p *planner) refuseSize(size, limit int64) {
+	if !p.tooLarge {
+		p.tooLarge = true
+		p.fail(FieldFiles, RefusedMailSize, size, limit)
+	}
 }

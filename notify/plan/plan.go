@@ -55,7 +55,9 @@ type Message struct {
 	Language  string           `json:"language"`      // BCP 47, of the recipient
 	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in
 
-	Template *audit.TemplateRef `json:"template,omitempty"` // where the text in this language is of another than the plan's; its zero value: of none
+	// where the text in this language is of another than the plan's; its zero value: of
+	// none
+	Template *audit.TemplateRef `json:"template,omitempty"`
 
 	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.EmailOf] has them
 	Attachments []int          `json:"attachments,omitempty"` // which of the plan's documents go with the mail
@@ -214,11 +216,11 @@ func (p *Plan) Count() (mails, sms int) {
 // Without returns the plan without the messages to some recipients, by canonical
 // address or number, redirected ones included, and the IDs of those messages. The
 // hash is that of the plan that is left.
-func (p Plan) Without(recipients ...string) (left Plan, gone []string) {
+func (p *Plan) Without(recipients ...string) (left Plan, gone []string) {
 	is := func(text string) bool {
 		return slices.ContainsFunc(recipients, func(r string) bool { return r != "" && strings.EqualFold(r, text) })
 	}
-	left = p
+	left = *p
 	left.Messages, left.LeftOut, left.Warnings = nil, nil, nil
 	for _, m := range p.Messages {
 		if is(m.Recipient) || is(m.IntendedFor) {

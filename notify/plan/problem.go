@@ -3,6 +3,8 @@ package plan
 import (
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -120,7 +122,11 @@ type Teller interface {
 // Error names the field and says what to do, in English.
 func (e *FieldError) Error() string {
 	text := e.Message(locale.English)
-	return "plan: " + string(e.Field) + ": " + strings.ToLower(text[:1]) + strings.TrimSuffix(text[1:], ".")
+	first, size := utf8.DecodeRuneInString(text)
+	if size > 0 {
+		text = string(unicode.ToLower(first)) + text[size:]
+	}
+	return "plan: " + string(e.Field) + ": " + strings.TrimSuffix(text, ".")
 }
 
 // Message says what to do in a user's language, for the form.

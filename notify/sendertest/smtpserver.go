@@ -32,13 +32,17 @@ const (
 // A StepFault is what the double does at a step in place of what it should. The
 // zero value is no fault.
 type StepFault struct {
-	Reply string // said in place of the right answer, "\r\n" added; at StepBody it is the verdict, and the rest of the message is dropped
+	// said in place of the right answer, "\r\n" added; at StepBody it is the verdict, and
+	// the rest of the message is dropped
+	Reply string
 	Raw   string // said as it is: half a line, garbage
 	More  string // said as it is, unasked, behind the right answer
 	Cut   bool   // the connection is reset, after the Reply or Raw if there is one
-	Stall bool   // nothing more is said until the other side hangs up; at StepBody nothing is read either, until the double is closed
-	Took  bool   // at StepDot: the mail is delivered whatever is answered
-	After int    // at StepBody: so many bytes of the message are read first
+	// nothing more is said until the other side hangs up; at StepBody nothing is read
+	// either, until the double is closed
+	Stall bool
+	Took  bool // at StepDot: the mail is delivered whatever is answered
+	After int  // at StepBody: so many bytes of the message are read first
 }
 
 func (f StepFault) none() bool { return f == StepFault{} }

@@ -20,7 +20,9 @@ type Handle interface {
 
 // Options are what can be chosen of a store. The zero value is a good one.
 type Options struct {
-	Prefix string // of tables and indexes: a small letter, then small letters, digits and _, 30 at most; "": [DefaultPrefix]
+	// of tables and indexes: a small letter, then small letters, digits and _, 30 at most;
+	// "": [DefaultPrefix]
+	Prefix string
 }
 
 // Store is an [audit.Store] and a [notify.Outbox] in an SQL database, made by [New]. It keeps

@@ -22,7 +22,8 @@ type watch struct {
 // request is a request that the watch follows.
 func (w *watch) request(r *http.Request) *http.Request {
 	trace := &httptrace.ClientTrace{WroteRequest: func(info httptrace.WroteRequestInfo) {
-		if info.Err == nil && w.err.Load() == nil { // on a connection that was closed it is written into a buffer at most
+		// on a connection that was closed it is written into a buffer at most
+		if info.Err == nil && w.err.Load() == nil {
 			w.left.Store(true)
 		}
 	}}

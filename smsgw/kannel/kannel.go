@@ -163,7 +163,8 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 		query.Set("dlr-mask", dlrMask)
 		query.Set("dlr-url", strings.ReplaceAll(reportAddress, "%", "%%")+"&parts="+strconv.Itoa(count.Segments)+"&answer=%A&type=%d")
 	}
-	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil) // Do adds the context
+	// Do adds the context
+	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil)
 	if err != nil {
 		return nil, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
 	}

@@ -24,7 +24,8 @@ var verdicts = []struct {
 }{
 	// The number, on evidence.
 	{recipient(delivery.ReasonNumberUnknown), []int{21211, 21217, 21421, 30005}},
-	{recipient(delivery.ReasonNotMobile), []int{21265, 21268, 21614, 21635, 30006}}, // a short code, a premium number, a landline
+	// a short code, a premium number, a landline
+	{recipient(delivery.ReasonNotMobile), []int{21265, 21268, 21614, 21635, 30006}},
 	{recipient(delivery.ReasonUnsubscribed), []int{21610, 30630}},
 	{recipient(delivery.ReasonBlocked), []int{30004}},
 	{unreachableFor(delivery.ReasonUnreachable), []int{30003}},

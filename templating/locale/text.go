@@ -13,8 +13,9 @@ import (
 // value is no message.
 type TextForm struct {
 	Subject TextLine   `json:"subject"`
-	Body    []TextLine `json:"body"`          // the lines of a mail; an empty one between paragraphs
-	SMS     []TextLine `json:"sms,omitempty"` // the sentences of an SMS, a space between; messages with documents have none
+	Body    []TextLine `json:"body"` // the lines of a mail; an empty one between paragraphs
+	// the sentences of an SMS, a space between; messages with documents have none
+	SMS []TextLine `json:"sms,omitempty"`
 }
 
 // A TextLine is one line of a message in alternatives: the first whose tags all have

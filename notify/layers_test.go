@@ -60,6 +60,7 @@ var layers = map[string][]string{
 	"notify/notifytest": {"*"},
 	"notify/sendertest": {"*"},
 	"notify/outboxtest": {"*"},
+	"notify/crashtest":  {"*"},
 	"audit/storetest":   {"audit", "audit/delivery"},
 	"examples":          {"*"},
 }
@@ -69,7 +70,7 @@ var planned []string
 
 // testKits are the packages for tests that may import testing: nothing that
 // reaches a production binary imports them.
-var testKits = []string{"notify/notifytest", "notify/sendertest", "notify/outboxtest", "audit/storetest"}
+var testKits = []string{"notify/notifytest", "notify/sendertest", "notify/outboxtest", "notify/crashtest", "audit/storetest"}
 
 // homes are the third-party packages that one file only may import.
 var homes = map[string]string{"github.com/wneessen/go-mail/smtp": "notify/email/smtp/", "golang.org/x/image/webp": "pdf/"}

@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,30 +22,30 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// dsn is that of a private PostgreSQL for this test binary; "" without one.
-var dsn string
+// postgres is a private PostgreSQL for this test binary, started by the first test
+// that needs it.
+var postgres struct {
+	once sync.Once
+	dsn  string
+	stop func()
+	err  error
+}
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	if os.Getenv("BUDKAVLE_POSTGRES") != "" {
-		stop, err := startPostgres()
-		defer stop()
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if postgres.stop != nil {
+		postgres.stop()
 	}
-	return m.Run()
+	os.Exit(code)
 }
 
 // startPostgres makes a cluster in a folder of its own and runs it on 127.0.0.1.
 // PostgreSQL refuses to run as root, so root runs it as nobody.
-func startPostgres() (stop func(), err error) {
+func startPostgres() (dsn string, stop func(), err error) {
 	stop = func() {}
 	dir, err := os.MkdirTemp("", "budkavle-river-")
 	if err != nil {
-		return stop, err
+		return dsn, stop, err
 	}
 	stop = func() { _ = os.RemoveAll(dir) }
 	program := func(name string, args ...string) *exec.Cmd {
@@ -63,17 +64,17 @@ func startPostgres() (stop func(), err error) {
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return stop, err
+		return dsn, stop, err
 	}
 	port := listener.Addr().(*net.TCPAddr).Port
 	_ = listener.Close()
 	data := filepath.Join(dir, "data")
 	if out, err := program("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale", "-N").CombinedOutput(); err != nil {
-		return stop, fmt.Errorf("initdb: %w: %s", err, out)
+		return dsn, stop, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	server := program("postgres", "-D", data, "-p", strconv.Itoa(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+dir, "-c", "max_connections=200", "-c", "fsync=off")
 	if err := server.Start(); err != nil {
-		return stop, err
+		return dsn, stop, err
 	}
 	stop = func() {
 		_ = server.Process.Signal(syscall.SIGQUIT)
@@ -88,7 +89,7 @@ func startPostgres() (stop func(), err error) {
 			pool.Close()
 		}
 		if err == nil || time.Now().After(deadline) {
-			return stop, err
+			return dsn, stop, err
 		}
 		<-time.After(50 * time.Millisecond)
 	}
@@ -97,15 +98,17 @@ func startPostgres() (stop func(), err error) {
 // openPostgres returns a database of the test's own, with River's tables.
 func openPostgres(t *testing.T, name string) (*pgxpool.Pool, *sql.DB) {
 	t.Helper()
-	if dsn == "" {
+	if os.Getenv("BUDKAVLE_POSTGRES") == "" {
 		t.Skip("needs a real PostgreSQL: run .ci/postgres, or set BUDKAVLE_POSTGRES=1 where PostgreSQL is installed")
 	}
-	root, err := pgxpool.New(t.Context(), dsn)
+	postgres.once.Do(func() { postgres.dsn, postgres.stop, postgres.err = startPostgres() })
+	require.NoError(t, postgres.err)
+	root, err := pgxpool.New(t.Context(), postgres.dsn)
 	require.NoError(t, err)
 	defer root.Close()
 	_, err = root.Exec(t.Context(), "CREATE DATABASE "+name)
 	require.NoError(t, err)
-	config, err := pgxpool.ParseConfig(dsn)
+	config, err := pgxpool.ParseConfig(postgres.dsn)
 	require.NoError(t, err)
 	config.ConnConfig.Database = name
 	pool, err := pgxpool.NewWithConfig(t.Context(), config)

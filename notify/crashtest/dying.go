@@ -1,0 +1,79 @@
+package crashtest
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// dying is a store that kills its own process at a point.
+type dying struct {
+	Store
+	point string
+	nth   int
+
+	mu  sync.Mutex
+	met int
+}
+
+func (d *dying) at(point string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if point != d.point {
+		return
+	}
+	if d.met++; d.met == d.nth {
+		self, _ := os.FindProcess(os.Getpid())
+		_ = self.Kill()
+		select {} // it takes a moment
+	}
+}
+
+// Claim is that of [audit.Store].
+func (d *dying) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
+	d.at("claim-before")
+	defer d.at("claim-after")
+	return d.Store.Claim(ctx, claim, with...)
+}
+
+// Put is that of [notify.Outbox], as are those below.
+func (d *dying) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error {
+	d.at("put-before")
+	defer d.at("put-after")
+	return d.Store.Put(ctx, p, jobs...)
+}
+
+func (d *dying) Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
+	d.at("lease-before")
+	list, err := d.Store.Lease(ctx, now, lease, most)
+	if len(list) > 0 {
+		d.at("lease-after")
+	}
+	return list, err
+}
+
+func (d *dying) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
+	d.at("lease-before")
+	job, again, err := d.Store.LeaseJob(ctx, now, lease, company, id)
+	if job != nil {
+		d.at("lease-after")
+	}
+	return job, again, err
+}
+
+func (d *dying) HandOver(ctx context.Context, now time.Time, hands ...notify.HandOver) ([]bool, error) {
+	d.at("handover-before")
+	defer d.at("handover-after")
+	return d.Store.HandOver(ctx, now, hands...)
+}
+
+func (d *dying) Settle(ctx context.Context, now time.Time, list ...notify.Settlement) error {
+	d.at("settle-before")
+	defer d.at("settle-after")
+	return d.Store.Settle(ctx, now, list...)
+}

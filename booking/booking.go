@@ -18,6 +18,7 @@
 package booking
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -122,10 +123,15 @@ func (z zones) all(bookings []Booking, zone *time.Location) []Booking {
 // Who returns the technicians joined with ", ", or else the user group. A blank
 // name is none.
 func (b Booking) Who() string {
-	if names := namesOf(b.Technicians); len(names) > 0 {
-		return strings.Join(names, ", ")
+	return cmp.Or(joinNames(b.Technicians), cleantext.Name(b.Group))
+}
+
+// joinNames puts the names that say something together; nearly always there is one.
+func joinNames(texts []string) string {
+	if len(texts) == 1 {
+		return cleantext.Name(texts[0])
 	}
-	return cleantext.Name(b.Group)
+	return strings.Join(namesOf(texts), ", ")
 }
 
 // namesOf returns the names that say something, each in one line.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -55,9 +56,14 @@ type Entry struct {
 // depends on the company, the order, the booking's ID and the domain alone, and
 // tells none of the first three.
 func (e Entry) UID() string {
-	// quoted, so that no two can run together
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", e.Company, e.Order, e.Booking.ID))
-	return hex.EncodeToString(sum[:16]) + "@" + cmp.Or(e.Domain, "budkavle.invalid")
+	var room [128]byte
+	named := strconv.AppendQuote(room[:0], e.Company) // quoted, so that no two can run together
+	named = strconv.AppendQuote(append(named, ' '), e.Order)
+	named = strconv.AppendQuote(append(named, ' '), e.Booking.ID)
+	sum := sha256.Sum256(named)
+	var text [32]byte
+	hex.Encode(text[:], sum[:16])
+	return string(text[:]) + "@" + cmp.Or(e.Domain, "budkavle.invalid")
 }
 
 // Method returns what the entry asks: [MethodCancel] for a cancelled booking,
@@ -89,30 +95,32 @@ func Calendar(entries ...Entry) ([]byte, error) {
 	visits := make([]visit, len(entries))
 	for i, e := range entries {
 		var err error
-		visits[i], err = e.visit()
-		problems = append(problems, err)
+		if visits[i], err = e.visit(); err != nil {
+			problems = append(problems, err)
+		}
 		if e.Method() != entries[0].Method() {
 			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: method %s in a file of method %s, want a file for each", e.Booking.ID, e.Method(), entries[0].Method()))
 		}
-		if slices.ContainsFunc(entries[:i], func(had Entry) bool { return had.UID() == e.UID() }) {
+		visits[i].uid = e.UID()
+		if slices.ContainsFunc(visits[:i], func(had visit) bool { return had.uid == visits[i].uid }) {
 			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: is in the file already", e.Booking.ID))
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	var w lines
+	w := lines{b: make([]byte, 0, 1536)}
 	w.add("BEGIN:VCALENDAR")
 	w.add("VERSION:2.0")
 	w.add("PRODID:-//Budkavle//Budkavle//SV")
 	w.add("CALSCALE:GREGORIAN")
-	w.add("METHOD:" + string(entries[0].Method()))
+	w.add("METHOD:", string(entries[0].Method()))
 	w.zones(visits)
 	for i, e := range entries {
 		w.event(e, visits[i])
 	}
 	w.add("END:VCALENDAR")
-	return []byte(w.String()), nil
+	return w.b, nil
 }
 
 // A visit is when an entry takes place: a booking with its times in the zone that
@@ -120,6 +128,7 @@ func Calendar(entries ...Entry) ([]byte, error) {
 type visit struct {
 	Booking
 	zone *time.Location
+	uid  string
 }
 
 // visit checks the entry and finds the zone of its times. A local time that comes
@@ -143,12 +152,15 @@ func (e Entry) visit() (visit, error) {
 		zone = time.UTC
 		b = b.In(zone)
 	}
-	return visit{b, zone}, nil
+	return visit{Booking: b, zone: zone}, nil
 }
 
 // validate finds everything that would make the file wrong or unsafe.
 func (e Entry) validate() error {
-	problems := []error{e.Booking.Validate()}
+	problems := []error(nil)
+	if err := e.Booking.Validate(); err != nil {
+		problems = append(problems, err)
+	}
 	problem := func(field, what string) {
 		problems = append(problems, fmt.Errorf("booking: calendar entry of %q: %s %s", e.Booking.ID, field, what))
 	}
@@ -163,7 +175,7 @@ func (e Entry) validate() error {
 	need("Organizer", !e.Organizer.Address.IsZero())
 	need("Summary", cleantext.OneLine(e.Summary) != "")
 	need("Stamp", !e.Stamp.IsZero())
-	for _, f := range [][2]string{{"URL", e.URL}, {"Domain", e.Domain}} {
+	for _, f := range [...][2]string{{"URL", e.URL}, {"Domain", e.Domain}} {
 		if strings.ContainsFunc(f[1], func(r rune) bool {
 			return unicode.IsSpace(r) || cleantext.Unseen(r) || r == '"' || r == ';' && f[0] != "URL"
 		}) {

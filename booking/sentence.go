@@ -14,26 +14,28 @@ import (
 // beside them to speak in whole sentences: {orderNumber}, {nextBookingNames},
 // {nextBookingWhen} and {visits} (see [locale.Language.Text]).
 func (f Facts) BuiltInValues() (map[string]string, []ValueNote) {
-	values, warnings := f.Values()
+	bookings := zones{}.all(f.Bookings, f.Zone)
+	visits := f.visits(bookings)
+	b, found := f.BookingOf(visits)
+	values := make(map[string]string, roomForValues)
+	f.fill(values, b, found, bookings, visits)
 	values["orderNumber"] = cleantext.OneLine(f.OrderNumber)
 	values["nextBookingNames"], values["nextBookingWhen"], values["visits"] = "", "", ""
 	if len(f.About) > 1 && strings.Contains(values["futureBookings"], "\n") {
-		values["visits"] = f.visitsWithSites()
+		values["visits"] = f.visitsWithSites(f.listed(bookings, visits))
 	}
-	if b, ok := f.Booking(); ok {
+	if found {
 		if names := namesOf(b.Technicians); len(names) > 1 {
 			values["nextBookingNames"] = f.Language.Join(names)
 		}
-		values["nextBookingWhen"] = b.When(f.Language, f.Now)
+		values["nextBookingWhen"] = b.when(f.Language, f.Now, values["nextBookingTime"])
 	}
-	return values, warnings
+	return values, f.warnings(b, found)
 }
 
 // visitsWithSites are the lines of {futureBookings}, each with its facility when they
 // are not all at the same.
-func (f Facts) visitsWithSites() string {
-	bookings := zones{}.all(f.Bookings, f.Zone)
-	listed := f.listed(bookings, f.visits(bookings))
+func (f Facts) visitsWithSites(listed []Booking) string {
 	site := func(b Booking) string { return cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(f.Facility)) }
 	same := !slices.ContainsFunc(listed, func(b Booking) bool { return site(b) != site(listed[0]) })
 	lines := make([]string, len(listed))
@@ -49,7 +51,9 @@ func (f Facts) visitsWithSites() string {
 // When is the booking's day and time as inside a sentence: "perjantaina 6.
 // lokakuuta klo 7.00 – 10.00" in Finnish, date and time with a comma between in
 // Swedish. Like [Booking.Date] it writes the times as they are.
-func (b Booking) When(l locale.Language, now time.Time) string {
+func (b Booking) When(l locale.Language, now time.Time) string { return b.when(l, now, b.Time(l)) }
+
+func (b Booking) when(l locale.Language, now time.Time, clock string) string {
 	first, last := b.days()
 	date := l.OnDate(first, now)
 	if !first.Equal(last) {
@@ -58,5 +62,5 @@ func (b Booking) When(l locale.Language, now time.Time) string {
 	if b.AllDay {
 		return l.WhenAllDay(date)
 	}
-	return l.When(date, b.Time(l))
+	return l.When(date, clock)
 }

@@ -73,9 +73,10 @@ func (f Facts) visits(bookings []Booking) []Booking {
 // Booking returns the booking that {nextBooking} is: of those that the message
 // is about the first one that is coming, or else under way, over, or cancelled.
 // False: there is none.
-func (f Facts) Booking() (Booking, bool) { return f.first(f.Visits()) }
+func (f Facts) Booking() (Booking, bool) { return f.BookingOf(f.Visits()) }
 
-func (f Facts) first(visits []Booking) (Booking, bool) {
+// BookingOf is [Facts.Booking] for whoever has the visits of [Facts.Visits].
+func (f Facts) BookingOf(visits []Booking) (Booking, bool) {
 	if len(visits) == 0 {
 		return Booking{}, false
 	}
@@ -103,38 +104,66 @@ func (f Facts) rank(b Booking) int {
 func (f Facts) Values() (map[string]string, []ValueNote) {
 	bookings := zones{}.all(f.Bookings, f.Zone)
 	visits := f.visits(bookings)
-	values := map[string]string{
-		"company":             cleantext.OneLine(f.Company),
-		"orderRef":            "",
-		"facilityOrCustomer":  f.facilityOrCustomer(visits),
-		"customerOrderNumber": cleantext.OneLine(f.CustomerOrderNumber),
-		"serviceObjects":      strings.Join(namesOf(f.ServiceObjects), ", "),
-		"nextBooking":         "", "nextBookingName": "", "nextBookingDate": "", "nextBookingTime": "",
-		"futureBookings": f.futureBookings(bookings, visits),
-	}
+	b, found := f.BookingOf(visits)
+	values := make(map[string]string, roomForValues)
+	f.fill(values, b, found, bookings, visits)
+	return values, f.warnings(b, found)
+}
+
+// roomForValues is for the tags of every template, those of the built-in messages
+// and some of the host's.
+const roomForValues = 20
+
+// fill writes the ten; b is the booking that they are about, if one is found.
+func (f Facts) fill(values map[string]string, b Booking, found bool, bookings, visits []Booking) {
+	values["company"] = cleantext.OneLine(f.Company)
+	values["orderRef"] = ""
 	if number := cleantext.OneLine(f.OrderNumber); number != "" {
 		values["orderRef"] = f.Language.OrderRef(number)
 	}
-	if values["customerOrderNumber"] == "" {
-		values["customerOrderNumber"] = f.Language.Missing()
+	values["facilityOrCustomer"] = f.facilityOrCustomer(visits)
+	values["customerOrderNumber"] = cmp.Or(cleantext.OneLine(f.CustomerOrderNumber), f.Language.Missing())
+	values["serviceObjects"] = joinNames(f.ServiceObjects)
+	var who, date, clock, next string
+	if found {
+		who, date, clock = b.Who(), b.Date(f.Language, f.Now), b.Time(f.Language)
+		next = line(who, date, clock)
 	}
-	b, ok := f.first(visits)
-	if !ok {
-		return values, []ValueNote{NoComingBooking}
+	values["nextBooking"], values["nextBookingName"], values["nextBookingDate"], values["nextBookingTime"] = next, who, date, clock
+	listed := f.listed(bookings, visits)
+	if len(listed) == 1 && found && listed[0].readsAs(b) {
+		values["futureBookings"] = next
+	} else {
+		values["futureBookings"] = f.futureBookings(listed)
 	}
-	values["nextBookingName"] = b.Who()
-	values["nextBookingDate"] = b.Date(f.Language, f.Now)
-	values["nextBookingTime"] = b.Time(f.Language)
-	values["nextBooking"] = line(values["nextBookingName"], values["nextBookingDate"], values["nextBookingTime"])
+}
+
+// readsAs reports whether the line of another booking is that of b.
+func (b Booking) readsAs(other Booking) bool {
+	return b.Start == other.Start && b.End == other.End && b.AllDay == other.AllDay && b.Group == other.Group && slices.Equal(b.Technicians, other.Technicians)
+}
+
+// warnings is what is to be said about the booking that the tags are about.
+func (f Facts) warnings(b Booking, found bool) []ValueNote {
+	if !found {
+		return []ValueNote{NoComingBooking}
+	}
 	switch f.rank(b) {
 	case 3:
-		return values, []ValueNote{BookingCancelled}
+		return []ValueNote{BookingCancelled}
 	case 2:
-		return values, []ValueNote{NoComingBooking}
+		return []ValueNote{NoComingBooking}
 	case 1:
-		return values, []ValueNote{UnderWay}
+		return []ValueNote{UnderWay}
 	}
-	return values, nil
+	return nil
+}
+
+// OwnFacilityOrCustomer is {facilityOrCustomer} of the order itself, wherever its
+// visits are.
+func (f Facts) OwnFacilityOrCustomer() string {
+	f.About = nil
+	return f.facilityOrCustomer(nil)
 }
 
 // facilityOrCustomer is whom a text speaks to (R404): on a purchase order the
@@ -165,8 +194,7 @@ func commonFacility(visits []Booking) string {
 
 // futureBookings is one line for each booking, in order (R403). When several were
 // asked for it is those, or only the ones that still take place if there are any.
-func (f Facts) futureBookings(bookings, visits []Booking) string {
-	listed := f.listed(bookings, visits)
+func (f Facts) futureBookings(listed []Booking) string {
 	lines := make([]string, len(listed))
 	for i, b := range listed {
 		lines[i] = b.Line(f.Language, f.Now)

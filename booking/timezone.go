@@ -1,23 +1,22 @@
 package booking
 
 import (
-	"fmt"
+	"slices"
 	"time"
 )
 
 // zones writes a VTIMEZONE for each zone that visits have times in, in the order
 // of the visits.
 func (w *lines) zones(visits []visit) {
-	done := map[string]bool{}
-	for _, v := range visits {
+	for i, v := range visits {
 		name := v.zone.String()
-		if v.AllDay || isUTC(v.zone) || done[name] {
+		same := func(had visit) bool { return !had.AllDay && had.zone.String() == name }
+		if v.AllDay || isUTC(v.zone) || slices.ContainsFunc(visits[:i], same) {
 			continue
 		}
-		done[name] = true
 		start, end := v.Start, v.End
 		for _, other := range visits {
-			if other.AllDay || other.zone.String() != name {
+			if !same(other) {
 				continue
 			}
 			if other.Start.Before(start) {
@@ -28,7 +27,7 @@ func (w *lines) zones(visits []visit) {
 			}
 		}
 		w.add("BEGIN:VTIMEZONE")
-		w.add("TZID:" + name)
+		w.add("TZID:", name)
 		for _, s := range stretches(start, end) {
 			w.observance(s)
 		}
@@ -92,28 +91,34 @@ func (w *lines) observance(s stretch) {
 		kind = "DAYLIGHT"
 	}
 	name, offset := s.at.Zone()
-	before, onset := offset, "19700101T000000"
+	before, onset := offset, time.Unix(0, 0).UTC()
 	if !s.from.IsZero() {
 		_, before = s.from.Add(-time.Nanosecond).Zone()
-		onset = s.from.UTC().Add(time.Duration(before) * time.Second).Format(localForm)
+		onset = s.from.UTC().Add(time.Duration(before) * time.Second)
 	}
-	w.add("BEGIN:" + kind)
-	w.add("DTSTART:" + onset)
-	w.add("TZOFFSETFROM:" + offsetText(before))
-	w.add("TZOFFSETTO:" + offsetText(offset))
-	w.add("TZNAME:" + name)
-	w.add("END:" + kind)
+	w.add("BEGIN:", kind)
+	w.put("DTSTART:")
+	w.moment(onset, localForm)
+	w.offset("TZOFFSETFROM:", before)
+	w.offset("TZOFFSETTO:", offset)
+	w.add("TZNAME:", name)
+	w.add("END:", kind)
 }
 
-// offsetText writes seconds east of UTC as "+0200".
-func offsetText(seconds int) string {
+// offset writes seconds east of UTC as "+0200".
+func (w *lines) offset(name string, seconds int) {
 	sign := "+"
 	if seconds < 0 {
 		sign, seconds = "-", -seconds
 	}
-	text := fmt.Sprintf("%s%02d%02d", sign, seconds/3600, seconds/60%60)
+	w.put(name, sign)
+	w.two(seconds / 3600)
+	w.two(seconds / 60 % 60)
 	if seconds%60 != 0 {
-		text += fmt.Sprintf("%02d", seconds%60)
+		w.two(seconds % 60)
 	}
-	return text
+	w.end()
 }
+
+// two writes a number below 100 in two digits.
+func (w *lines) two(n int) { w.b = append(w.b, byte('0'+n/10), byte('0'+n%10)) }

@@ -122,6 +122,7 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 // empty line goes with it.
 func join(lines []TextLine, separator string, has func(tag string) bool) string {
 	var b strings.Builder
+	b.Grow(room(lines, len(separator)))
 	last := ""
 	for _, line := range lines {
 		text, ok := line.take(has)
@@ -135,6 +136,17 @@ func join(lines []TextLine, separator string, has func(tag string) bool) string 
 		last = text
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// room is about what lines become when all can be said whole.
+func room(lines []TextLine, separator int) int {
+	n := 0
+	for _, line := range lines {
+		if len(line) > 0 {
+			n += len(line[0]) + separator
+		}
+	}
+	return n
 }
 
 // partsOf yields the names in braces of a text.

@@ -32,7 +32,7 @@ func (l Language) OnDate(day, now time.Time) string {
 // together as inside a sentence: "Freitag, 6. Oktober, 07:00 – 10:00 Uhr" in
 // German.
 func (l Language) When(date, clock string) string {
-	return strings.NewReplacer("{date}", date, "{time}", clock).Replace(l.tab().When)
+	return dateAndTime(l.tab().When, date, clock)
 }
 
 // WhenAllDay is [Language.When] without a time: "fredag 06
@@ -51,7 +51,30 @@ func (l Language) Clock(t time.Time) string { return l.fill(l.tab().Clock, t) }
 // DateTime writes a day and a time for a table or a list, "2023-10-02 14:05" in
 // Swedish.
 func (l Language) DateTime(t time.Time) string {
-	return strings.NewReplacer("{date}", l.ShortDate(t), "{time}", l.Clock(t)).Replace(l.tab().DateTime)
+	return dateAndTime(l.tab().DateTime, l.ShortDate(t), l.Clock(t))
+}
+
+// dateAndTime puts the two into a form of the table, in one pass: what is put in is
+// not read again.
+func dateAndTime(form, date, clock string) string {
+	var b strings.Builder
+	b.Grow(len(form) + len(date) + len(clock))
+	for form != "" {
+		i := max(strings.IndexByte(form, '{'), 0)
+		b.WriteString(form[:i])
+		form = form[i:]
+		if rest, ok := strings.CutPrefix(form, "{date}"); ok {
+			b.WriteString(date)
+			form = rest
+		} else if rest, ok := strings.CutPrefix(form, "{time}"); ok {
+			b.WriteString(clock)
+			form = rest
+		} else {
+			b.WriteByte(form[0])
+			form = form[1:]
+		}
+	}
+	return b.String()
 }
 
 // AllDay returns the word for a booking without times: "heldag".
@@ -158,46 +181,50 @@ func (l Language) Money(minor int64, currency string) string {
 
 // fill puts the parts of a moment into a form of the table.
 func (l Language) fill(form string, t time.Time) string {
-	var b strings.Builder
+	var room [64]byte
+	b := room[:0]
 	for form != "" {
 		before, rest, ok := strings.Cut(form, "{")
-		b.WriteString(before)
+		b = append(b, before...)
 		if !ok {
 			break
 		}
 		var part string
 		part, form, _ = strings.Cut(rest, "}")
-		b.WriteString(l.part(part, t))
+		b = l.appendPart(b, part, t)
 	}
-	return b.String()
+	return string(b)
 }
 
-// part is a part of a form; [New] refuses a form with any other.
-func (l Language) part(name string, t time.Time) string {
+// appendPart writes a part of a form; [New] refuses a form with any other.
+func (l Language) appendPart(b []byte, name string, t time.Time) []byte {
 	switch name {
 	case "weekday":
-		return l.Weekday(t.Weekday())
+		return append(b, l.Weekday(t.Weekday())...)
 	case "day":
-		return strconv.Itoa(t.Day())
+		return strconv.AppendInt(b, int64(t.Day()), 10)
 	case "day2":
-		return fmt.Sprintf("%02d", t.Day())
+		return appendTwo(b, t.Day())
 	case "month":
-		return l.Month(t.Month())
+		return append(b, l.Month(t.Month())...)
 	case "mon":
 		letters := []rune(l.Month(t.Month()))
-		return string(letters[:min(3, len(letters))])
+		return append(b, string(letters[:min(3, len(letters))])...)
 	case "month1":
-		return strconv.Itoa(int(t.Month()))
+		return strconv.AppendInt(b, int64(t.Month()), 10)
 	case "month2":
-		return fmt.Sprintf("%02d", int(t.Month()))
+		return appendTwo(b, int(t.Month()))
 	case "year":
-		return fmt.Sprintf("%04d", t.Year())
+		return fmt.Appendf(b, "%04d", t.Year())
 	case "hour":
-		return strconv.Itoa(t.Hour())
+		return strconv.AppendInt(b, int64(t.Hour()), 10)
 	case "hour2":
-		return fmt.Sprintf("%02d", t.Hour())
+		return appendTwo(b, t.Hour())
 	case "minute":
-		return fmt.Sprintf("%02d", t.Minute())
+		return appendTwo(b, t.Minute())
 	}
-	return ""
+	return b
 }
+
+// appendTwo writes a number below 100 in two digits.
+func appendTwo(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -154,12 +155,14 @@ func HashBody(salt, subject, body string) string {
 // NewID returns an ID for a record that depends on its parts alone, 32
 // hexadecimal digits, so that writing the same event twice writes it once.
 func NewID(parts ...string) string {
-	h := sha256.New()
+	var room [256]byte
+	b := room[:0]
 	for _, p := range parts {
-		_, _ = fmt.Fprintf(h, "%d:", len(p))
-		h.Write([]byte(p))
+		b = strconv.AppendInt(b, int64(len(p)), 10)
+		b = append(append(b, ':'), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }
 
 // ValidateClaim checks a claim and the records with it, for stores: each must be

@@ -107,6 +107,36 @@ func collapse(text string) string {
 	return b.String()
 }
 
+// beginsWith reports whether [OneLine] of text begins with prefix, which is of one
+// line and has no blank at its end; it reads no further than it must.
+func beginsWith(text, prefix string) bool {
+	blank, begun := false, false
+	for _, r := range text {
+		if prefix == "" {
+			return true
+		}
+		switch {
+		case r == ' ', unicode.IsSpace(r) && r != '\u00a0', r == '\u2028', r == '\u2029':
+			blank = begun
+			continue
+		case unicode.IsControl(r) || cleantext.Bidi(r):
+			continue
+		case blank:
+			if prefix[0] != ' ' {
+				return false
+			}
+			prefix, blank = prefix[1:], false
+		}
+		begun = true
+		next, size := utf8.DecodeRuneInString(prefix)
+		if r != next {
+			return false
+		}
+		prefix = prefix[size:]
+	}
+	return prefix == ""
+}
+
 // isBlank reports whether a value says nothing: what is only blanks counts as
 // missing (R404).
 func isBlank(text string) bool {

@@ -8,10 +8,14 @@ func unbroken(text string) string {
 	if !strings.Contains(text, "–") && !strings.Contains(text, " - ") {
 		return text
 	}
+	start, end := interval(text)
+	if start < 0 {
+		return text
+	}
 	var b strings.Builder
+	b.Grow(len(text) + 64)
 	rest := text
-	for {
-		start, end := interval(rest)
+	for ; ; start, end = interval(rest) {
 		if start < 0 {
 			b.WriteString(rest)
 			return b.String()

@@ -31,7 +31,8 @@ type Layout struct {
 	// HTML, as [TextToHTML] or [Template.HTML] give it. It is sanitised and
 	// balanced here, so that nothing in it can leave its place.
 	Body         string
-	RemoteImages bool // as in [Policy]
+	RemoteImages bool   // as in [Policy]
+	Text         string // the body as plain text, which stands as [TextToHTML] writes it; looked at when Body is empty
 
 	Papers  []Paper // what is attached, a line each
 	Button  Button  // zero: none
@@ -106,15 +107,19 @@ func (l Layout) Render() (htmlPart, textPart string, err error) {
 		return "", "", Problems{{Code: UnsafeURL}}
 	}
 	body, bodyText := l.body()
-	w := &layoutWriter{Layout: l, accent: accentOf(l.Accent)}
+	w := &layoutWriter{Layout: l, accent: accentOf(l.Accent), given: l.given(), details: l.Footer.details(l.Language)}
 	w.page(body, bodyText)
-	return w.String(), l.text(bodyText), nil
+	return w.String(), w.text(bodyText), nil
 }
 
-// body is the company's HTML as the mail has it, and its text, in one pass.
+// body is the body as the mail has it, and its text, in one pass.
 func (l Layout) body() (markup, text string) {
+	if l.Body == "" {
+		return textBody(l.Text)
+	}
 	c := cleaner{policy: Policy{RemoteImages: l.RemoteImages}, inMail: true, out: &strings.Builder{}, text: &textWriter{}}
 	c.out.Grow(len(l.Body) + len(l.Body)/4)
+	c.text.b.Grow(len(l.Body))
 	c.clean(l.Body)
 	return c.out.String(), c.text.finish()
 }

@@ -6,11 +6,13 @@ import (
 	"strings"
 )
 
-// A layoutWriter writes a layout's HTML.
+// A layoutWriter writes a layout as HTML and as text.
 type layoutWriter struct {
 	Layout
-	strings.Builder
-	accent colour
+	strings.Builder // the HTML
+	accent          colour
+	given           []BoxFact       // those that say something
+	details         []detailLine // of the footer
 }
 
 // put writes pieces of markup.
@@ -46,7 +48,9 @@ func (w *layoutWriter) head(bodyText string) {
 <meta name="format-detection" content="telephone=no,date=no,address=no">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>`, html.EscapeString(OneLine(w.Title)), "</title>\n<style>\n", sheet, darkAccent(w.accent), `</style>
+<title>`, html.EscapeString(OneLine(w.Title)), "</title>\n<style>\n", sheet)
+	w.darkAccent()
+	w.put(`</style>
 </head>
 <body class="bk-page" style="margin:0;padding:0;background-color:`, lightPage, ";\">\n")
 	if line := w.preheader(bodyText); line != "" {
@@ -66,7 +70,7 @@ func (w *layoutWriter) head(bodyText string) {
 // preheader is the line for the inbox, unless the mail begins with it.
 func (w *layoutWriter) preheader(bodyText string) string {
 	line := OneLine(w.Preheader)
-	if line == OneLine(w.Title) || line == OneLine(w.Headline) || strings.HasPrefix(OneLine(bodyText), strings.TrimRight(line, "…. ")) {
+	if line == OneLine(w.Title) || line == OneLine(w.Headline) || beginsWith(bodyText, strings.TrimRight(line, "…. ")) {
 		return ""
 	}
 	return line
@@ -116,7 +120,7 @@ func (w *layoutWriter) writeHeadline() {
 
 // given are the facts that say something.
 func (l Layout) given() []BoxFact {
-	var list []BoxFact
+	list := make([]BoxFact, 0, len(l.Facts))
 	for _, f := range l.Facts {
 		if strings.TrimSpace(f.Value) != "" || strings.TrimSpace(f.Old) != "" {
 			list = append(list, f)
@@ -126,13 +130,12 @@ func (l Layout) given() []BoxFact {
 }
 
 func (w *layoutWriter) facts() {
-	facts := w.given()
-	if len(facts) == 0 {
+	if len(w.given) == 0 {
 		return
 	}
 	w.openBox()
-	for i, f := range facts {
-		w.row(f, i == 0, i == len(facts)-1)
+	for i, f := range w.given {
+		w.row(f, i == 0, i == len(w.given)-1)
 	}
 	w.closeBox()
 }
@@ -236,8 +239,42 @@ func (w *layoutWriter) signOff() {
 }
 
 func (w *layoutWriter) foot() {
-	if lines := w.Footer.lines(w.Language, true); len(lines) > 0 {
-		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`, strings.ReplaceAll(strings.Join(lines, "<br>\n"), "</a><br>", `</a><br class="bk-dot">`), "</td></tr>\n")
+	if len(w.details) > 0 {
+		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
+		for i, d := range w.details {
+			switch {
+			case i == 0:
+			case w.details[i-1].endsInLink(): // a telephone shows each link on a line of its own
+				w.put(`<br class="bk-dot">`, "\n")
+			default:
+				w.put("<br>\n")
+			}
+			w.detail(d)
+		}
+		w.put("</td></tr>\n")
 	}
 	w.put("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
+}
+
+// detail writes a line of the footer, with its links.
+func (w *layoutWriter) detail(line detailLine) {
+	first := true
+	for _, d := range line {
+		if d.text == "" {
+			continue
+		}
+		if !first {
+			w.put(`<span class="bk-dot"> · </span>`)
+		}
+		first = false
+		if d.link == "" {
+			w.put(html.EscapeString(d.text))
+			continue
+		}
+		w.put(`<a href="`, html.EscapeString(d.link), `" style="color:inherit;text-decoration:underline;`)
+		if strings.HasPrefix(d.link, "tel:") {
+			w.put("white-space:nowrap;")
+		}
+		w.put(`">`, html.EscapeString(d.text), "</a>")
+	}
 }

@@ -42,8 +42,10 @@ a{color:inherit;}
 ` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
 	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-logo{padding-left:8px!important;}.bk-changed{color:`+stateLooks[StateChanged].dark+`!important;}.bk-cancelled{color:`+stateLooks[StateCancelled].dark+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
 
-// darkAccent is the end of the sheet: the accent as it can be seen on the dark card.
-func darkAccent(accent colour) string {
-	c := accent.lightened(mustHex(darkCard))
-	return ".bk-line{background-color:" + c.String() + "!important;}.bk-bar{border-color:" + c.String() + "!important;}.bk-btn{background-color:" + c.String() + "!important;}.bk-btn a{color:" + c.ink().String() + "!important;}}\n"
+// darkAccent writes the end of the sheet: the accent as it can be seen on the dark
+// card.
+func (w *layoutWriter) darkAccent() {
+	c := w.accent.lightened(mustHex(darkCard))
+	text := c.String()
+	w.put(".bk-line{background-color:", text, "!important;}.bk-bar{border-color:", text, "!important;}.bk-btn{background-color:", text, "!important;}.bk-btn a{color:", c.ink().String(), "!important;}}\n")
 }

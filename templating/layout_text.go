@@ -1,8 +1,8 @@
 package templating
 
 import (
-	"html"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/templating/locale"
@@ -11,45 +11,74 @@ import (
 // word is one of the layout's own words, in the mail's language.
 func (l Layout) word(key string, args ...any) string { return l.Language.Phrase(key, args...) }
 
+// A blockWriter writes the blocks of a text, an empty line between them.
+type blockWriter struct{ strings.Builder }
+
+func (w *blockWriter) block(text string) {
+	if text = strings.Trim(text, "\n"); text == "" {
+		return
+	}
+	if w.Len() > 0 {
+		w.WriteByte('\n')
+	}
+	w.WriteString(text)
+	w.WriteByte('\n')
+}
+
 // text is the text part, which has all that the HTML has, and the footer behind
 // the usual line of two hyphens and a blank.
-func (l Layout) text(body string) string {
-	var b strings.Builder
-	block := func(text string) {
-		if text = strings.Trim(text, "\n"); text == "" {
-			return
-		}
-		if b.Len() > 0 {
-			b.WriteString("\n")
-		}
-		b.WriteString(text + "\n")
-	}
-	block(l.headlineText())
-	block(l.factsText())
-	if q := l.Quote; strings.TrimSpace(q.Text) != "" {
+func (w *layoutWriter) text(body string) string {
+	var b blockWriter
+	b.Grow(len(body) + 512)
+	b.block(w.headlineText())
+	b.block(w.factsText())
+	if q := w.Quote; strings.TrimSpace(q.Text) != "" {
 		quoted := "> " + strings.ReplaceAll(strings.TrimSpace(lineEnds(q.Text)), "\n", "\n> ")
 		if by := q.by(); by != "" {
 			quoted = by + ":\n" + quoted
 		}
-		block(quoted)
+		b.block(quoted)
 	}
-	block(body)
-	for i, p := range l.Papers {
-		line := l.word("templating.attached") + ": " + l.paper(p)
+	b.block(body)
+	for i, p := range w.Papers {
+		line := w.word("templating.attached") + ": " + w.paper(p)
 		if i == 0 {
-			block(line)
+			b.block(line)
 		} else {
 			b.WriteString(line + "\n")
 		}
 	}
-	if l.Button.URL != "" {
-		block(OneLine(l.Button.Label) + ": " + l.Button.URL)
+	if w.Button.URL != "" {
+		b.block(OneLine(w.Button.Label) + ": " + w.Button.URL)
 	}
-	block(strings.TrimSpace(lineEnds(l.SignOff)))
-	if lines := l.Footer.lines(l.Language, false); len(lines) > 0 {
-		block("-- \n" + strings.Join(lines, "\n"))
-	}
+	b.block(strings.TrimSpace(lineEnds(w.SignOff)))
+	w.footText(&b)
 	return b.String()
+}
+
+// footText writes the company's details below the line that begins a signature.
+func (w *layoutWriter) footText(b *blockWriter) {
+	if len(w.details) == 0 {
+		return
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	b.WriteString("-- \n")
+	for _, line := range w.details {
+		first := true
+		for _, d := range line {
+			if d.text == "" {
+				continue
+			}
+			if !first {
+				b.WriteString(" · ")
+			}
+			first = false
+			b.WriteString(d.text)
+		}
+		b.WriteByte('\n')
+	}
 }
 
 // headlineText is the headline, unless it is the subject, which every reader of
@@ -62,26 +91,32 @@ func (l Layout) headlineText() string {
 }
 
 // factsText is the box, a line each: "När: fredag 06 oktober, 07:00 – 10:00".
-func (l Layout) factsText() string {
-	var lines []string
-	for _, f := range l.given() {
-		value := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Value)), "\n", ", ")
-		if old := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Old)), "\n", ", "); old != "" {
-			switch look, marked := stateLooks[l.State]; {
-			case value != "":
-				value += " (" + l.word("templating.before", old) + ")"
-			case marked:
-				value = old + " (" + l.word(look.phrase) + ")"
-			default:
-				value = "(" + l.word("templating.before", old) + ")"
-			}
+func (w *layoutWriter) factsText() string {
+	var b strings.Builder
+	for i, f := range w.given {
+		if i == 0 {
+			b.Grow(256)
+		} else {
+			b.WriteByte('\n')
 		}
 		if label := OneLine(f.Label); label != "" {
-			value = label + ": " + value
+			b.WriteString(label)
+			b.WriteString(": ")
 		}
-		lines = append(lines, value)
+		value := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Value)), "\n", ", ")
+		if old := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Old)), "\n", ", "); old != "" {
+			switch look, marked := stateLooks[w.State]; {
+			case value != "":
+				value += " (" + w.word("templating.before", old) + ")"
+			case marked:
+				value = old + " (" + w.word(look.phrase) + ")"
+			default:
+				value = "(" + w.word("templating.before", old) + ")"
+			}
+		}
+		b.WriteString(value)
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
 
 // paper names an attachment: "AO462.pdf, 2 sidor, 158 kB".
@@ -102,46 +137,38 @@ func (l Layout) paper(p Paper) string {
 	return strings.Join(parts, ", ")
 }
 
-// lines are the company's details, a line each, as HTML with links or as text.
-func (f Footer) lines(l locale.Language, asHTML bool) []string {
-	show := func(text, link string) string {
-		text = OneLine(text)
-		switch {
-		case !asHTML || text == "":
-			return text
-		case link == "":
-			return html.EscapeString(text)
-		}
-		style := "color:inherit;text-decoration:underline;"
-		if strings.HasPrefix(link, "tel:") {
-			style += "white-space:nowrap;"
-		}
-		return `<a href="` + html.EscapeString(link) + `" style="` + style + `">` + html.EscapeString(text) + "</a>"
-	}
-	var lines []string
-	add := func(separator string, texts ...string) {
-		var set []string
-		for _, t := range texts {
-			if t != "" {
-				set = append(set, t)
-			}
-		}
-		if len(set) > 0 {
-			lines = append(lines, strings.Join(set, separator))
+// A detail is a text in a line of the footer, and where it leads; empty: nowhere.
+type detail struct{ text, link string }
+
+// A detailLine is a line of the footer; at least one of its texts is not empty.
+type detailLine [3]detail
+
+// endsInLink reports whether the last text of the line is a link.
+func (d detailLine) endsInLink() bool {
+	for _, one := range slices.Backward(d[:]) {
+		if one.text != "" {
+			return one.link != ""
 		}
 	}
-	add("", show(f.Name, ""))
-	add("", show(strings.Join(f.Address, ", "), ""))
-	dot := " · "
-	if asHTML {
-		dot = `<span class="bk-dot"> · </span>`
+	return false
+}
+
+// details are the company's, a line each.
+func (f Footer) details(l locale.Language) []detailLine {
+	lines := make([]detailLine, 0, 4+len(f.Extra))
+	add := func(line detailLine) {
+		if line[0].text != "" || line[1].text != "" || line[2].text != "" {
+			lines = append(lines, line)
+		}
 	}
-	add(dot, show(f.Phone, telLink(f.Phone)), show(f.Email, mailLink(f.Email)), show(f.Website, webLink(f.Website)))
+	add(detailLine{{text: OneLine(f.Name)}})
+	add(detailLine{{text: OneLine(strings.Join(f.Address, ", "))}})
+	add(detailLine{{OneLine(f.Phone), telLink(f.Phone)}, {OneLine(f.Email), mailLink(f.Email)}, {OneLine(f.Website), webLink(f.Website)}})
 	if number := OneLine(f.OrgNumber); number != "" {
-		add("", show(l.Phrase("templating.org-number", number), ""))
+		add(detailLine{{text: OneLine(l.Phrase("templating.org-number", number))}})
 	}
 	for _, line := range f.Extra {
-		add("", show(line, ""))
+		add(detailLine{{text: OneLine(line)}})
 	}
 	return lines
 }
@@ -149,21 +176,25 @@ func (f Footer) lines(l locale.Language, asHTML bool) []string {
 // telLink is the link to a telephone number as people write it; none when it
 // holds anything but digits and what separates them.
 func telLink(phone string) string {
+	const scheme = "tel:"
+	phone = strings.TrimSpace(phone)
 	var b strings.Builder
-	for i, r := range strings.TrimSpace(phone) {
+	b.Grow(len(scheme) + len(phone))
+	b.WriteString(scheme)
+	for i, r := range phone {
 		switch {
 		case r >= '0' && r <= '9', r == '+' && i == 0:
-			b.WriteRune(r)
+			b.WriteByte(byte(r))
 		case strings.ContainsRune(" -–/.()\u00a0\u2011", r):
 		default:
 			return ""
 		}
 	}
-	number := strings.Replace(b.String(), "+460", "+46", 1) // +46(0)8
-	if len(number) < 4 || len(number) > 18 {
+	link := strings.Replace(b.String(), "+460", "+46", 1) // +46(0)8
+	if digits := len(link) - len(scheme); digits < 4 || digits > 18 {
 		return ""
 	}
-	return "tel:" + number
+	return link
 }
 
 // mailLink is the link to an address; none when it is not one.
@@ -179,7 +210,7 @@ func mailLink(address string) string {
 // webLink is the https link to a site; none when it is not one.
 func webLink(site string) string {
 	site = strings.TrimSpace(site)
-	for _, scheme := range []string{"https://", "http://"} {
+	for _, scheme := range [...]string{"https://", "http://"} {
 		if len(site) > len(scheme) && strings.EqualFold(site[:len(scheme)], scheme) {
 			site = site[len(scheme):]
 			break

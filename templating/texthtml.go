@@ -76,3 +76,71 @@ func nextLink(line string) int {
 func isWordByte(c byte) bool {
 	return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || c == '@' || c == '.' || c == '-' || c == '/'
 }
+
+// textBody is what a layout makes of a text: the HTML of [TextToHTML] with every
+// interval of times in one line, as a [cleaner] gives it, and its text, without
+// reading HTML that was made here.
+func textBody(source string) (markup, text string) {
+	source = clean(source)
+	w := textBodyWriter{text: &textWriter{}}
+	w.html.Grow(len(source) + len(source)/2)
+	w.text.b.Grow(len(source) + len(source)/8)
+	for paragraph := range strings.SplitSeq(source, "\n\n") {
+		if paragraph = strings.Trim(paragraph, "\n"); paragraph != "" {
+			w.paragraph(paragraph)
+		}
+	}
+	return w.html.String(), w.text.finish()
+}
+
+// A textBodyWriter writes a text as HTML and as text.
+type textBodyWriter struct {
+	html strings.Builder
+	text *textWriter
+}
+
+func (w *textBodyWriter) paragraph(paragraph string) {
+	w.html.WriteString("<p>")
+	mark := w.text.start("p", "", "")
+	first := true
+	for line := range strings.SplitSeq(paragraph, "\n") {
+		if !first {
+			w.html.WriteString("<br>\n")
+			w.text.void("br", "")
+		}
+		first = false
+		w.line(line)
+	}
+	w.html.WriteString("</p>\n")
+	w.text.end("p", mark)
+}
+
+// line writes a line with its web addresses as links.
+func (w *textBodyWriter) line(line string) {
+	for from := 0; ; {
+		i := nextLink(line[from:])
+		if i < 0 {
+			w.words(line)
+			return
+		}
+		i += from
+		end := i + linkEnd(line[i:])
+		link, _, ok := mailLinkOf(line[i:end])
+		if !ok { // it is words like those around it
+			from = end
+			continue
+		}
+		w.words(line[:i])
+		w.html.WriteString(`<a href="` + html.EscapeString(link) + `">`)
+		mark := w.text.start("a", "", link)
+		w.words(line[i:end])
+		w.html.WriteString("</a>")
+		w.text.end("a", mark)
+		line, from = line[end:], 0
+	}
+}
+
+func (w *textBodyWriter) words(words string) {
+	w.html.WriteString(unbroken(html.EscapeString(words)))
+	w.text.text(words)
+}

@@ -3,7 +3,6 @@ package email
 import (
 	"errors"
 	"fmt"
-	"mime"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,7 +66,7 @@ func (m *Message) Validate() error {
 	v.inline(m)
 	v.calendar(m.Calendar)
 	for i, a := range m.Attachments {
-		v.file(fmt.Sprintf("Attachments[%d]", i), a.Name, a.ContentType)
+		v.file("Attachments", i, a.Name, a.ContentType)
 	}
 	return errors.Join(v.problems...)
 }
@@ -97,14 +96,14 @@ func (v *validation) ids(m *Message) {
 }
 
 func (v *validation) mailboxes(m *Message) {
-	for _, f := range []struct {
-		field    string
-		mailbox  recipients.Mailbox
-		optional bool
-	}{{"From", m.From, false}, {"To", m.To, false}, {"ReplyTo", m.ReplyTo, true}} {
+	for _, f := range [...]struct {
+		field, name string
+		mailbox     recipients.Mailbox
+		optional    bool
+	}{{"From", "From.Name", m.From, false}, {"To", "To.Name", m.To, false}, {"ReplyTo", "ReplyTo.Name", m.ReplyTo, true}} {
 		v.note(f.mailbox.Address.IsZero() && (!f.optional || f.mailbox.Name != ""), f.field, FlawMissing)
-		v.note(!isOneLine(f.mailbox.Name), f.field+".Name", FlawControl)
-		v.limit(f.mailbox.Name, f.field+".Name", MaxFileName)
+		v.note(!isOneLine(f.mailbox.Name), f.name, FlawControl)
+		v.limit(f.mailbox.Name, f.name, MaxFileName)
 	}
 }
 
@@ -124,10 +123,11 @@ func (v *validation) inline(m *Message) {
 	v.note(len(m.Inline) > 0 && m.HTML == "", "Inline", FlawNeedsHTML)
 	seen := make(map[string]bool, len(m.Inline))
 	for i, in := range m.Inline {
-		field := fmt.Sprintf("Inline[%d]", i)
-		v.note(!made(in.ContentID, 128, ".-_@") || seen[in.ContentID], field+".ContentID", FlawContentID)
+		if !made(in.ContentID, 128, ".-_@") || seen[in.ContentID] {
+			v.note(true, fieldOf("Inline", i, "ContentID"), FlawContentID)
+		}
 		seen[in.ContentID] = true
-		v.file(field, in.Name, in.ContentType)
+		v.file("Inline", i, in.Name, in.ContentType)
 	}
 }
 
@@ -137,23 +137,35 @@ func (v *validation) calendar(c *Calendar) {
 	}
 	v.note(c.Method != "PUBLISH" && c.Method != "REQUEST" && c.Method != "CANCEL", "Calendar.Method", FlawMethod)
 	v.note(!utf8.Valid(c.Data) || len(c.Data) == 0, "Calendar.Data", FlawCalendar)
-	v.file("Calendar", c.Name, "text/calendar")
+	v.file("Calendar", -1, c.Name, "text/calendar")
 }
 
-func (v *validation) file(field, name, contentType string) {
-	odd := name == "" || len(name) > MaxFileName || !isOneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == ""
-	v.note(odd, field+".Name", FlawFileName)
-	v.note(strings.Contains(name, "=?"), field+".Name", FlawEncodedWord)
+// file checks a name and a content type; i is the file's place in a list, -1 for one
+// that is in none.
+func (v *validation) file(field string, i int, name, contentType string) {
+	if name == "" || len(name) > MaxFileName || !isOneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == "" {
+		v.note(true, fieldOf(field, i, "Name"), FlawFileName)
+	}
+	if strings.Contains(name, "=?") {
+		v.note(true, fieldOf(field, i, "Name"), FlawEncodedWord)
+	}
 	if contentType == "" {
 		return
 	}
-	kind, sub, ok := strings.Cut(contentType, "/")
-	_, params, err := mime.ParseMediaType(contentType)
-	if v.note(!ok || err != nil || len(params) > 0 || !made(kind, 60, "-") || !made(sub, 100, "-.+_"), field+".ContentType", FlawContentType) {
-		return
+	kind, sub, _ := strings.Cut(contentType, "/")
+	if !made(kind, 60, "-") || !made(sub, 100, "-.+_") {
+		v.note(true, fieldOf(field, i, "ContentType"), FlawContentType)
+	} else if strings.EqualFold(kind, "multipart") || strings.EqualFold(kind, "message") {
+		v.note(true, fieldOf(field, i, "ContentType"), FlawMultipart)
 	}
-	kind = strings.ToLower(kind)
-	v.note(kind == "multipart" || kind == "message", field+".ContentType", FlawMultipart)
+}
+
+// fieldOf names a field of a file.
+func fieldOf(list string, i int, field string) string {
+	if i < 0 {
+		return list + "." + field
+	}
+	return fmt.Sprintf("%s[%d].%s", list, i, field)
 }
 
 // isOneLine reports whether s is valid UTF-8 without controls and without the

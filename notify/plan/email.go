@@ -119,15 +119,16 @@ func (p *planner) body(m *Message, t EmailText, l locale.Language) {
 
 func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	s, company := p.l.Settings, p.l.Settings.Company
-	html := templating.TextToHTML(t.Body)
-	if t.HTML {
-		html = t.Body
-	}
 	var layout templating.Layout
 	if p.l.Layout != nil {
 		layout = p.l.Layout(l)
 	}
-	layout.Language, layout.Title, layout.Body, layout.RemoteImages = l, m.Email.Subject, html, s.RemoteImages
+	layout.Language, layout.Title, layout.RemoteImages = l, m.Email.Subject, s.RemoteImages
+	if t.HTML {
+		layout.Body = t.Body
+	} else {
+		layout.Text = t.Body
+	}
 	layout.Company, layout.Accent, layout.Footer, layout.SignOff = company.Name, company.Accent, footer(company), t.SignOff
 	layout.Papers = p.papers(m)
 	if layout.Headline == "" && !t.HTML {

@@ -3,7 +3,6 @@ package plan
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -157,43 +156,23 @@ func (p *Plan) Verify() error {
 // nor are the bytes of a document that was drawn then, so a form that is sent
 // twice has the same content although each click was planned at its own time.
 func (p *Plan) ContentHash() string {
-	var b strings.Builder
-	add := func(texts ...string) {
-		for _, t := range texts {
-			fmt.Fprintf(&b, "%d:%s", len(t), t)
-		}
-	}
-	add(p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID, fmt.Sprint(p.DryRun))
-	for _, m := range p.Messages {
-		add(m.ID, m.Recipient, m.Language, m.Subject(), m.Body(), m.Link, fmt.Sprint(m.Attachments))
-		if m.Email != nil {
-			add(m.Email.HTML, m.Email.From.String(), m.Email.ReplyTo.String())
-		}
-		if m.SMS != nil {
-			add(m.SMS.From.String(), m.SMS.FromNumber.String()+m.SMS.FromCode.String())
-		}
+	w := newHasher("content")
+	w.text(p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID)
+	w.flag(p.DryRun)
+	for i := range p.Messages {
+		w.content(&p.Messages[i])
 	}
 	for _, d := range p.Documents {
-		add(d.Name, d.ContentType, d.Ref)
+		w.text(d.Name, d.ContentType, d.Ref)
 		if !d.Rendered {
-			add(d.SHA256)
+			w.text(d.SHA256)
 		}
 	}
 	if p.Snapshot != nil {
-		add(fmt.Sprint(p.Snapshot.Fingerprint()))
+		told := p.Snapshot.Fingerprint()
+		w.write(told[:])
 	}
-	return hashOf([]byte(b.String()))
-}
-
-// hash is that of the plan as JSON, which comes back from JSON the same.
-func (p *Plan) hash() string {
-	c := *p
-	c.Hash = ""
-	text, err := json.Marshal(c)
-	if err != nil {
-		return ""
-	}
-	return hashOf(text)
+	return w.sum()
 }
 
 func hashOf(data []byte) string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -158,5 +159,8 @@ func MessageID(company, key string, channel delivery.Channel, recipient string) 
 // Valid makes a text of the host's one that JSON gives back as it was, so that a
 // plan that was kept sends the same bytes, and that a mail can carry.
 func Valid(text string) string {
+	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
+		return text
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }

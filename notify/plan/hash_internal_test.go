@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+)
+
+// values are two of each type that is no struct of plain fields.
+var values = map[reflect.Type][2]any{
+	reflect.TypeFor[time.Time]():          {time.Date(2023, 10, 6, 7, 0, 0, 0, time.UTC), time.Date(2023, 10, 6, 7, 0, 0, 1, time.UTC)},
+	reflect.TypeFor[recipients.Address](): {recipients.MustParseAddress("a@example.se"), recipients.MustParseAddress("b@example.se")},
+	reflect.TypeFor[recipients.Phone]():   {recipients.MustParsePhone("+46705123456"), recipients.MustParsePhone("+46705123457")},
+	reflect.TypeFor[smsgw.SenderName]():   {must(smsgw.ParseSenderName("Norrkyl")), must(smsgw.ParseSenderName("Sydkyl"))},
+	reflect.TypeFor[smsgw.ShortCode]():    {must(smsgw.ParseShortCode("72456")), must(smsgw.ParseShortCode("72457"))},
+	reflect.TypeFor[audit.Fingerprint]():  {audit.Fingerprint{1}, audit.Fingerprint{31: 1}},
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// fill gives every field beneath v a value, and calls leaf with each, how to change it
+// and its path.
+func fill(v reflect.Value, path string, leaf func(path string, change func())) {
+	if two, ok := values[v.Type()]; ok {
+		v.Set(reflect.ValueOf(two[0]))
+		leaf(path, func() { v.Set(reflect.ValueOf(two[1])) })
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), path+"."+v.Type().Field(i).Name, leaf)
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), path, leaf)
+		leaf(path+" is nil", func() { v.SetZero() })
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 2))
+		fill(v.Index(0), path+"[0]", leaf)
+		leaf(path+" is empty", func() { v.SetLen(0) })
+		leaf(path+" has one more", func() { v.SetLen(2) })
+	case reflect.String:
+		v.SetString("å" + path)
+		leaf(path, func() { v.SetString("å" + path + "!") })
+	case reflect.Bool:
+		v.SetBool(true)
+		leaf(path, func() { v.SetBool(false) })
+	case reflect.Uint8:
+		v.SetUint(7)
+		leaf(path, func() { v.SetUint(8) })
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		v.SetInt(7)
+		leaf(path, func() { v.SetInt(-7) })
+	default:
+		panic(fmt.Sprintf("%s is of kind %s", path, v.Kind()))
+	}
+}
+
+// whole is a plan with a value in every field, and what changes each of them.
+func whole() (p *Plan, changes map[string]func()) {
+	p, changes = &Plan{}, map[string]func(){}
+	fill(reflect.ValueOf(p).Elem(), "Plan", func(path string, change func()) { changes[path] = change })
+	return p, changes
+}
+
+// Every field of a plan is in its hash, also one that is added later.
+func TestHashChangesWithEveryField(t *testing.T) {
+	t.Parallel()
+	p, changes := whole()
+	require.Greater(t, len(changes), 120)
+	want := p.hash()
+	require.Len(t, want, 64)
+	for path := range changes {
+		if path == "Plan.Hash" {
+			continue
+		}
+		changed, change := whole()
+		change[path]()
+		assert.NotEqual(t, want, changed.hash(), path)
+	}
+}
+
+// What stands in one field and what stands in the next are told apart.
+func TestHashKnowsWhereAFieldEnds(t *testing.T) {
+	t.Parallel()
+	a, b := Plan{Company: "ab", Key: "c"}, Plan{Company: "a", Key: "bc"}
+	assert.NotEqual(t, a.hash(), b.hash())
+	assert.NotEqual(t, (&Plan{}).hash(), (&Plan{}).ContentHash())
+}
+
+func TestHashComesBackFromJSON(t *testing.T) {
+	t.Parallel()
+	p, _ := whole()
+	p.Company, p.Documents[0].Name, p.Zone = "a\xffb", "", strings.Repeat("lång ", 5000)
+	p.Created = time.Date(1870, 1, 1, 12, 0, 0, 5, time.FixedZone("LMT", 3600+12*60+12)) // JSON keeps no seconds of an offset
+	p.Messages = append(p.Messages, p.Messages[0], Message{Attachments: []int{}})
+	text, err := json.Marshal(p)
+	require.NoError(t, err)
+	var back Plan
+	require.NoError(t, json.Unmarshal(text, &back))
+	assert.Equal(t, p.hash(), back.hash())
+}
+
+func TestHashOfATimeThatJSONCannotKeep(t *testing.T) {
+	t.Parallel()
+	assert.Empty(t, (&Plan{Created: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}).hash())
+}

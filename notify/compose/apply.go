@@ -156,7 +156,7 @@ func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, edit
 
 // sameText compares as a browser gives a text back: with other line ends, and
 // without a first line that is empty (HTML, the textarea element).
-func sameText(a, b string) bool { return formText(a) == formText(b) }
+func sameText(a, b string) bool { return a == b || formText(a) == formText(b) }
 
 func formText(text string) string { return strings.TrimPrefix(cleantext.LineEnds(text), "\n") }
 

@@ -39,6 +39,7 @@ type Draft struct {
 	rules    Rules
 	language locale.Language
 	zone     *time.Location
+	known    order.Languages // built once
 	people   order.People
 	visit    booking.Booking   // what the message is about; the first of visits
 	visits   []booking.Booking // all that it is about
@@ -71,7 +72,7 @@ type original struct {
 // afterwards: the draft has its own copy. The bytes of files and pictures are
 // shared with it and must stay as they are.
 func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
-	d := &Draft{settings: s, order: o.Clone(), request: r}
+	d := &Draft{settings: s, known: s.BuildLanguages(), order: o.Clone(), request: r}
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -82,8 +83,8 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 	d.zone, d.people = zone, d.peopleOf(d.order)
 	d.order.Bookings = append(d.order.Bookings, d.takenAway()...)
 	facts := d.facts(locale.Swedish)
-	d.visit, d.visiting = facts.Booking()
 	d.visits = facts.Visits()
+	d.visit, d.visiting = facts.BookingOf(d.visits)
 	d.preselect()
 	d.noteCompany()
 	d.language = d.primaryLanguage()
@@ -98,7 +99,7 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 // check refuses a request that can never become a message.
 func (d *Draft) check() error {
 	r, o := d.request, d.order
-	rules, ok := RulesOf(r.Kind)
+	rules, ok := rulesOf(r.Kind)
 	switch {
 	case !ok:
 		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w", r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, RefusedKind, o.Number))
@@ -142,7 +143,7 @@ func checkComment(c order.Comment) error {
 
 // userLanguage is that of the user at the screen, for labels and warnings.
 func (d *Draft) userLanguage() locale.Language {
-	return d.settings.LanguageOf(d.request.Actor.Language)
+	return d.known.Of(d.request.Actor.Language)
 }
 
 // primaryLanguage is the language of the first recipient.
@@ -158,5 +159,5 @@ func (d *Draft) primaryLanguage() locale.Language {
 
 // languageOf returns the language for an address or number: their own, else the customer's or the order's, else the company's (R408).
 func (d *Draft) languageOf(recipient string) locale.Language {
-	return d.settings.LanguageOf(d.people.Find(recipient).Language, d.fallbackLanguage())
+	return d.known.Of(d.people.Find(recipient).Language, d.fallbackLanguage())
 }

@@ -65,7 +65,7 @@ var rules = []Rules{
 
 // aboutVisit reports whether a kind of message tells of a visit.
 func aboutVisit(k plan.Kind) bool {
-	r, ok := RulesOf(k)
+	r, ok := rulesOf(k)
 	return ok && r.aboutVisit
 }
 
@@ -98,11 +98,17 @@ func KindsFor(o order.Kind) []plan.Kind {
 
 // RulesOf returns what a kind is, and false for no kind of customer message.
 func RulesOf(k plan.Kind) (Rules, bool) {
+	r, ok := rulesOf(k)
+	return r.clone(), ok
+}
+
+// rulesOf is RulesOf with the lists that all share.
+func rulesOf(k plan.Kind) (Rules, bool) {
 	i := slices.IndexFunc(rules, func(r Rules) bool { return r.Kind == k })
 	if i < 0 {
 		return Rules{}, false
 	}
-	return rules[i].clone(), true
+	return rules[i], true
 }
 
 // Can reports whether the message can travel over channel.

@@ -20,7 +20,7 @@ func (d *Draft) fallbackLanguage() string {
 		party = d.order.Supplier
 	}
 	for _, tag := range []string{party.Language, d.order.Language} {
-		if _, known := d.settings.FindLanguage(tag); known && tag != "" {
+		if _, known := d.known.Find(tag); known && tag != "" {
 			return tag
 		}
 	}
@@ -33,7 +33,7 @@ func (d *Draft) peopleOf(o order.Order) order.People {
 	people := o.People()
 	for key, p := range people {
 		if p.Staff && p.Language == "" {
-			p.Language = cmp.Or(o.Language, d.settings.LanguageOf().Tag())
+			p.Language = cmp.Or(o.Language, d.known.Of().Tag())
 			people[key] = p
 		}
 	}
@@ -45,7 +45,7 @@ func (d *Draft) peopleOf(o order.Order) order.People {
 func (w *warnings) aboutLanguages() {
 	d, told := w.d, map[string]bool{}
 	unknown := func(tag, whose, recipient string) {
-		if _, known := d.settings.FindLanguage(tag); tag != "" && !known {
+		if _, known := d.known.Find(tag); tag != "" && !known {
 			told[tag] = true
 			w.warn(WarnUnknownLanguage, recipient, delivery.Scrub(tag), whose)
 		}

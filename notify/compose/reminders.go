@@ -26,7 +26,7 @@ type Due struct {
 // person that can be written to has none.
 func Reminders(s order.Settings, o order.Order, now time.Time) []Due {
 	zone, err := s.ZoneOf(o)
-	rules, _ := RulesOf(Reminder)
+	rules, _ := rulesOf(Reminder)
 	if err != nil || o.ContactPerson.IsZero() || !rules.from(o.Kind) {
 		return nil
 	}

@@ -3,7 +3,6 @@ package compose
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -21,7 +20,13 @@ import (
 // fields, of a text what its tags say, of a message about visits these. It is in the
 // company's language, whatever the recipients', so that it can be compared.
 func (d *Draft) snapshot() *audit.Snapshot {
-	snap := &audit.Snapshot{Scope: audit.ScopeOrder, Whole: fingerprint(d.order)}
+	if d.rules.AttachPDF || d.settings.MarkAnyChange {
+		d.order = d.order.WithHashes() // once
+	}
+	snap := &audit.Snapshot{Scope: audit.ScopeOrder}
+	if d.settings.MarkAnyChange {
+		snap.Whole = fingerprint(d.order)
+	}
 	switch {
 	case d.rules.aboutVisit:
 		snap.Scope = audit.ScopeBooking
@@ -67,7 +72,13 @@ func (d *Draft) tags() []string {
 
 // templatesUsed are the company's templates that the recipients get their text of.
 func (d *Draft) templatesUsed() []templating.Compiled {
-	list := []templating.Compiled{d.source.compiled}
+	var list []templating.Compiled
+	if d.source.compiled.Body != nil {
+		list = append(list, d.source.compiled)
+	}
+	if k := d.request.Kind; k != BookingConfirmation && k != Reminder || len(d.settings.BookingTemplates) == 0 {
+		return list // nobody's text is of another template
+	}
 	for _, l := range d.languages() {
 		if source, err := d.sourceIn(l); err == nil && l.Tag() != d.language.Tag() && source.compiled.Body != nil {
 			list = append(list, source.compiled)
@@ -116,14 +127,13 @@ func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
 	if tag == "company" {
 		return
 	}
-	values, _ := d.values(d.settings.LanguageOf())
-	if tag == "facilityOrCustomer" {
-		// The order's own: where a visit is at another, the visit tells it.
-		facts := d.facts(d.settings.LanguageOf())
-		facts.About = nil
-		values, _ = facts.Values()
+	f := audit.Field{Name: cmp.Or(tagFields[tag], tag)}
+	if tag == "facilityOrCustomer" { // the order's own: where a visit is at another, the visit tells it
+		f.Value = d.facts(d.known.Of()).OwnFacilityOrCustomer()
+	} else {
+		values, _ := d.values(d.known.Of())
+		f.Value = values[tag]
 	}
-	f := audit.Field{Name: cmp.Or(tagFields[tag], tag), Value: values[tag]}
 	snap.Fields = append(snap.Fields, f)
 }
 
@@ -158,7 +168,7 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 		}
 		fields = nil
 	}
-	for _, f := range d.paper(d.settings.LanguageOf()).Fields() {
+	for _, f := range d.paper(d.known.Of()).Fields() {
 		if d.notTold(f) {
 			continue
 		}
@@ -229,20 +239,26 @@ func isOver(b booking.Booking, now time.Time) bool {
 func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*audit.Snapshot {
 	list := map[string]*audit.Snapshot{}
 	papers := map[string]*audit.Snapshot{} // once a kind
-	whole := fingerprint(o)
+	var whole audit.Fingerprint
+	if s.MarkAnyChange || slices.ContainsFunc(messages, tellsPaper) {
+		o = o.WithHashes() // once, not for each kind of paper
+	}
+	if s.MarkAnyChange {
+		whole = fingerprint(o)
+	}
 	zone, err := s.ZoneOf(o)
 	if err != nil {
 		zone = time.UTC
 	}
-	drafts := map[string]*Draft{} // once a kind
+	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
 	for _, m := range messages {
 		if m.Snapshot == nil {
 			continue
 		}
 		d := drafts[m.Kind]
 		if d == nil {
-			rules, _ := RulesOf(plan.Kind(m.Kind))
-			d = &Draft{settings: s, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
+			rules, _ := rulesOf(plan.Kind(m.Kind))
+			d = &Draft{settings: s, known: known, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
 			drafts[m.Kind] = d
 		}
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
@@ -267,6 +283,12 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		list[m.ID] = snap
 	}
 	return list
+}
+
+// tellsPaper reports whether a message's snapshot is compared with the order's paper.
+func tellsPaper(m audit.Message) bool {
+	rules, _ := rulesOf(plan.Kind(m.Kind))
+	return m.Snapshot != nil && rules.AttachPDF
 }
 
 // tellPaperNow tells a paper without its visits.
@@ -324,33 +346,21 @@ func visitNow(o order.Order, told *audit.Snapshot, id string, zone *time.Locatio
 // option to mark any change. The time of the change itself is no change, and
 // pictures and files enter by their hash.
 func fingerprint(o order.Order) audit.Fingerprint {
-	o = o.Clone()
+	o = o.WithHashes()
 	o.Changed = time.Time{}
+	o.Files, o.Content.Photos, o.Content.Signatures = slices.Clone(o.Files), slices.Clone(o.Content.Photos), slices.Clone(o.Content.Signatures)
 	for i := range o.Files {
-		f := &o.Files[i]
-		f.SHA256, f.Data = hashed(f.SHA256, f.Data), nil
+		o.Files[i].Data = nil
 	}
 	for i := range o.Content.Photos {
-		p := &o.Content.Photos[i]
-		p.SHA256, p.Data = hashed(p.SHA256, p.Data), nil
+		o.Content.Photos[i].Data = nil
 	}
 	for i := range o.Content.Signatures {
-		p := &o.Content.Signatures[i].Picture
-		p.SHA256, p.Data = hashed(p.SHA256, p.Data), nil
+		o.Content.Signatures[i].Picture.Data = nil
 	}
 	text, err := json.Marshal(o)
 	if err != nil {
 		return audit.Fingerprint{}
 	}
-	whole := audit.Snapshot{Fields: []audit.Field{{Name: "order", Value: string(text)}}}
-	return whole.Fingerprint()
-}
-
-// hashed is the hash that the host gave, or that of the bytes.
-func hashed(known string, data []byte) string {
-	if known != "" || len(data) == 0 {
-		return known
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return sha256.Sum256(text)
 }

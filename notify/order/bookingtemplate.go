@@ -42,8 +42,12 @@ type BookingTemplate struct {
 // BookingTemplate returns the company's own text for a case on a kind of order in a
 // language; false when it has none, and the built-in text is to be used.
 func (s Settings) BookingTemplate(kind Kind, in BookingCase, l locale.Language) (templating.MailTemplate, bool) {
+	if len(s.BookingTemplates) == 0 {
+		return templating.MailTemplate{}, false
+	}
+	known := s.BuildLanguages()
 	for _, t := range s.BookingTemplates {
-		if t.Order == kind && t.about() == in && s.speaks(t.Language, l) {
+		if t.Order == kind && t.about() == in && known.speaks(t.Language, l) {
 			return t.MailTemplate, true
 		}
 	}
@@ -54,16 +58,16 @@ func (s Settings) BookingTemplate(kind Kind, in BookingCase, l locale.Language) 
 func (t BookingTemplate) about() BookingCase { return cmp.Or(t.Case, CaseNew) }
 
 // speaks reports whether a template's language is l: an unknown one is nobody's.
-func (s Settings) speaks(tag string, l locale.Language) bool {
+func (k Languages) speaks(tag string, l locale.Language) bool {
 	if tag == "" {
-		return s.LanguageOf().Tag() == l.Tag()
+		return k.Of().Tag() == l.Tag()
 	}
-	own, known := s.FindLanguage(tag)
+	own, known := k.Find(tag)
 	return known && own.Tag() == l.Tag()
 }
 
 func (s Settings) validateBookingTemplates(c *checker) {
-	taken := map[string]bool{}
+	taken, languages := map[string]bool{}, s.BuildLanguages()
 	for i, t := range s.BookingTemplates {
 		path := fmt.Sprintf("bookingTemplates[%d]", i)
 		if !slices.Contains(Bookable(), t.Order) {
@@ -72,9 +76,9 @@ func (s Settings) validateBookingTemplates(c *checker) {
 		if !slices.Contains(BookingCases(), t.about()) {
 			c.fail(path+".case", SettingCase, quote(string(t.Case)))
 		}
-		language := s.LanguageOf()
+		language := languages.Of()
 		if t.Language != "" {
-			own, known := s.FindLanguage(t.Language)
+			own, known := languages.Find(t.Language)
 			if !known {
 				c.fail(path+".language", SettingLanguage, quote(t.Language))
 			}

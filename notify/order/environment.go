@@ -3,12 +3,10 @@ package order
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/pdf"
-	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // Limits that hold where the settings say nothing.
@@ -19,35 +17,6 @@ const (
 	DefaultZone         = "Europe/Stockholm"
 	DefaultRegion       = "SE" // for corrected telephone numbers
 )
-
-// LanguageOf returns the first of the BCP 47 tags that is known, host's languages before
-// the built-in ones, then the company's, then Swedish.
-func (s Settings) LanguageOf(tags ...string) locale.Language {
-	for _, tag := range append(tags, s.Language) {
-		if tag == "" {
-			continue
-		}
-		if l, ok := s.FindLanguage(tag); ok {
-			return l
-		}
-	}
-	return locale.Swedish
-}
-
-// FindLanguage returns the language of a BCP 47 tag, by its primary subtag ("sv-SE"),
-// and false for one that is unknown. A table of the host's that does not work stands back for the built-in one.
-func (s Settings) FindLanguage(tag string) (locale.Language, bool) {
-	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	for _, table := range s.Languages {
-		if tag != "" && strings.EqualFold(table.Tag, primary) {
-			if l, err := locale.New(table); err == nil {
-				return l, true
-			}
-		}
-	}
-	l, err := locale.Parse(tag)
-	return l, err == nil
-}
 
 // ZoneOf returns the time zone of an order: its own, else the company's, else
 // Europe/Stockholm. An unknown one is an error.

@@ -1,6 +1,8 @@
 package order
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"time"
@@ -89,6 +91,43 @@ func (o Order) Clone() Order {
 		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)
 	}
 	return o
+}
+
+// WithHashes returns the order with the SHA-256 of every upload and picture that has
+// bytes and no hash. Whoever keeps the hashes with the bytes spares a draft and a
+// history of papers the reading of all of them. An order that has them all is
+// returned as it is; the slices of o are not changed.
+func (o Order) WithHashes() Order {
+	if slices.ContainsFunc(o.Files, func(f File) bool { return f.SHA256 == "" && len(f.Data) > 0 }) {
+		o.Files = slices.Clone(o.Files)
+		for i := range o.Files {
+			hash(&o.Files[i].SHA256, o.Files[i].Data)
+		}
+	}
+	if slices.ContainsFunc(o.Content.Photos, unhashed) {
+		o.Content.Photos = slices.Clone(o.Content.Photos)
+		for i := range o.Content.Photos {
+			hash(&o.Content.Photos[i].SHA256, o.Content.Photos[i].Data)
+		}
+	}
+	if slices.ContainsFunc(o.Content.Signatures, func(s pdf.Signature) bool { return unhashed(s.Picture) }) {
+		o.Content.Signatures = slices.Clone(o.Content.Signatures)
+		for i := range o.Content.Signatures {
+			p := &o.Content.Signatures[i].Picture
+			hash(&p.SHA256, p.Data)
+		}
+	}
+	return o
+}
+
+func unhashed(p pdf.Picture) bool { return p.SHA256 == "" && len(p.Data) > 0 }
+
+// hash fills in the hash of bytes that have none.
+func hash(known *string, data []byte) {
+	if *known == "" && len(data) > 0 {
+		sum := sha256.Sum256(data)
+		*known = hex.EncodeToString(sum[:])
+	}
 }
 
 // A ServiceObject is a thing that is serviced ({serviceObjects}).

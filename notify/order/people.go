@@ -87,33 +87,37 @@ func addressesOf(text string) recipients.List {
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
 // for the suggestions.
 func (o Order) SuggestedContacts() []recipients.Candidate {
-	var list []recipients.Candidate
-	add := func(c Contact, p Party, source recipients.Source, facility string) {
+	list := make([]recipients.Candidate, 0, 3+len(o.Customer.Contacts)+len(o.Facility.Contacts)+len(o.InvoicedTo.Contacts)+len(o.Supplier.Contacts))
+	add := func(c Contact, p *Party, source recipients.Source, facility string) {
 		if c.IsZero() {
 			return
 		}
 		one := recipients.Candidate{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: cmp.Or(c.Facility, facility), Language: cmp.Or(c.Language, p.Language)}
+		if isOneAddress(c.Email) || c.Email == "" { // as nearly all
+			list = append(list, one)
+			return
+		}
 		for _, email := range split(c.Email) {
 			one.Email = email
 			list = append(list, one)
 			one.Phone = ""
 		}
 	}
-	add(o.ContactPerson, o.partyOf(o.ContactPerson), recipients.OrderContact, "")
+	add(o.ContactPerson, o.partyOf(&o.ContactPerson), recipients.OrderContact, "")
 	for _, c := range o.Customer.Contacts {
-		add(c, o.Customer, recipients.CustomerContact, "")
+		add(c, &o.Customer, recipients.CustomerContact, "")
 	}
 	for _, c := range o.Facility.Contacts {
-		add(c, o.Facility, recipients.FacilityContact, o.Facility.Name)
+		add(c, &o.Facility, recipients.FacilityContact, o.Facility.Name)
 	}
 	for _, c := range o.InvoicedTo.Contacts {
-		add(c, o.InvoicedTo, recipients.InvoicedToContact, "")
+		add(c, &o.InvoicedTo, recipients.InvoicedToContact, "")
 	}
-	add(Contact{Name: nameWith(o.Supplier.Name, o.Supplier.OrderEmail), Email: o.Supplier.OrderEmail}, o.Supplier, recipients.SupplierContact, "")
+	add(Contact{Name: nameWith(o.Supplier.Name, o.Supplier.OrderEmail), Email: o.Supplier.OrderEmail}, &o.Supplier, recipients.SupplierContact, "")
 	for _, c := range o.Supplier.Contacts {
-		add(c, o.Supplier, recipients.SupplierContact, "")
+		add(c, &o.Supplier, recipients.SupplierContact, "")
 	}
-	for _, p := range []Party{o.InvoicedTo, o.Customer} {
+	for _, p := range [...]*Party{&o.InvoicedTo, &o.Customer} {
 		if p.InvoiceEmail != "" {
 			add(Contact{Email: p.InvoiceEmail}, p, recipients.InvoiceAddress, "")
 			break
@@ -124,14 +128,14 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 
 // partyOf is whose contact somebody is: the facility's, if they stand there and not
 // with the customer, else the customer's.
-func (o Order) partyOf(c Contact) Party {
+func (o *Order) partyOf(c *Contact) *Party {
 	same := func(other Contact) bool {
 		return c.Email != "" && strings.EqualFold(strings.TrimSpace(c.Email), strings.TrimSpace(other.Email)) || c.Phone != "" && c.Phone == other.Phone
 	}
 	if slices.ContainsFunc(o.Facility.Contacts, same) && !slices.ContainsFunc(o.Customer.Contacts, same) {
-		return o.Facility
+		return &o.Facility
 	}
-	return o.Customer
+	return &o.Customer
 }
 
 // nameWith is a name that counts only together with something else.
@@ -150,6 +154,15 @@ func (o Order) Inside(a recipients.Address) bool {
 		}
 	}
 	return false
+}
+
+// isOneAddress reports whether a field holds one address in canonical form.
+func isOneAddress(field string) bool {
+	if strings.ContainsAny(field, ",;<> \t\r\n") {
+		return false
+	}
+	a, err := recipients.ParseAddress(field)
+	return err == nil && a.String() == field
 }
 
 // split takes a field with several addresses apart, the bad entries too, so

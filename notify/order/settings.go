@@ -49,7 +49,7 @@ type Settings struct {
 	// keep pictures from the web in templates; they tell who reads the mail
 	RemoteImages        bool `json:"remoteImages,omitzero"`
 	KeepTypographyInSMS bool `json:"keepTypographyInSms,omitzero"` // zero: – and “ become GSM-7's - and "
-	// any change of the order marks a sending, not just what mattered
+	// any change of the order marks what is sent from then on, not just what mattered
 	MarkAnyChange bool `json:"markAnyChange,omitzero"`
 	// CustomerOnPurchaseOrders prints customer, facility and the customer's order number
 	// on the papers of purchase orders; zero: a supplier is never told of the end customer.

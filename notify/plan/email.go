@@ -43,7 +43,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 	if !send {
 		return m, false
 	}
-	l := p.l.LanguageOf(address)
+	l := p.languageOf(address)
 	written, ok := p.emailText(l)
 	if !ok {
 		return m, false

@@ -42,12 +42,16 @@ func (w *hasher) sum() string {
 	return hex.EncodeToString(w.h.Sum(sum[:0]))
 }
 
-func (w *hasher) write(data []byte) {
-	if len(w.b)+len(data) > cap(w.b) {
+// room makes room for n bytes, which are few.
+func (w *hasher) room(n int) {
+	if cap(w.b)-len(w.b) < n {
 		w.h.Write(w.b)
 		w.b = w.b[:0]
 	}
-	if len(data) > cap(w.b) {
+}
+
+func (w *hasher) write(data []byte) {
+	if w.room(len(data)); len(data) > cap(w.b) {
 		w.h.Write(data)
 		return
 	}
@@ -55,8 +59,8 @@ func (w *hasher) write(data []byte) {
 }
 
 func (w *hasher) count(n int64) {
-	var room [binary.MaxVarintLen64]byte
-	w.write(binary.AppendVarint(room[:0], n))
+	w.room(binary.MaxVarintLen64)
+	w.b = binary.AppendVarint(w.b, n)
 }
 
 func (w *hasher) flag(on bool) {
@@ -74,10 +78,7 @@ func (w *hasher) text(texts ...string) {
 		}
 		w.count(int64(len(t)))
 		for len(t) > 0 {
-			if len(w.b) == cap(w.b) {
-				w.h.Write(w.b)
-				w.b = w.b[:0]
-			}
+			w.room(1)
 			n := min(len(t), cap(w.b)-len(w.b))
 			w.b, t = append(w.b, t[:n]...), t[n:]
 		}
@@ -89,11 +90,12 @@ func (w *hasher) data(data []byte) {
 	w.write(data)
 }
 
+// time writes a time as JSON does, which holds no zero byte, and one behind it.
 func (w *hasher) time(t time.Time) {
-	var room [64]byte
-	text, err := t.AppendText(room[:0])
+	w.room(len(time.RFC3339Nano) + 2)
+	b, err := t.AppendText(w.b)
 	w.odd = w.odd || err != nil
-	w.data(text)
+	w.b = append(b, 0)
 }
 
 func (w *hasher) mailbox(m recipients.Mailbox) { w.text(m.Name, m.Address.String()) }

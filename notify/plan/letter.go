@@ -82,15 +82,6 @@ type EmailText struct {
 	SignOff string // plain text below body and button; zero: none
 }
 
-// UserLanguage is that of the user at the screen, for warnings and refusals.
-func (l *Letter) UserLanguage() locale.Language { return l.Settings.LanguageOf(l.Actor.Language) }
-
-// LanguageOf returns the language for an address or number: the recipient's own,
-// else the letter's, else the company's.
-func (l *Letter) LanguageOf(recipient string) locale.Language {
-	return l.Settings.LanguageOf(l.People.Find(recipient).Language, l.Language)
-}
-
 // otherTemplate is the template of the text in a language, where it is not that of
 // the letter.
 func (l *Letter) otherTemplate(in locale.Language) *audit.TemplateRef {

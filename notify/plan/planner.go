@@ -18,7 +18,8 @@ import (
 type planner struct {
 	l        *Letter
 	plan     Plan
-	user     locale.Language
+	known    order.Languages // built once
+	user     locale.Language // of the user at the screen, for warnings and refusals
 	problems []error
 	warned   map[Warning]bool
 	allows   func(recipient string) bool // the test mode's list
@@ -38,8 +39,9 @@ type textOrNot struct {
 type rendered struct{ html, text string }
 
 func (l *Letter) planner() *planner {
+	known := l.Settings.BuildLanguages()
 	return &planner{
-		l: l, user: l.UserLanguage(), warned: map[Warning]bool{}, allows: l.Settings.Test.Filter(),
+		l: l, known: known, user: known.Of(l.Actor.Language), warned: map[Warning]bool{}, allows: l.Settings.Test.Filter(),
 		attached: map[string][]int{}, layouts: map[[2]string]rendered{}, texts: map[string]textOrNot{},
 	}
 }
@@ -88,6 +90,12 @@ func (l *Letter) Beforehand() []Warning {
 	p := l.planner()
 	p.warnBeforehand()
 	return p.plan.Warnings
+}
+
+// languageOf returns the language for an address or number: the recipient's own,
+// else the letter's, else the company's.
+func (p *planner) languageOf(recipient string) locale.Language {
+	return p.known.Of(p.l.People.Find(recipient).Language, p.l.Language)
 }
 
 // fail notes a refusal that its code and args say whole.

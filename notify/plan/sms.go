@@ -40,7 +40,7 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 	if m.Recipient != number {
 		phone = s.Test.RedirectPhone
 	}
-	l := p.l.LanguageOf(number)
+	l := p.languageOf(number)
 	text, err := p.l.SMSText(l)
 	if err != nil {
 		p.noteErr(FieldText, RefusedText, err)

@@ -60,6 +60,7 @@ type Notice struct {
 // An occasion is what all notices of a save share.
 type occasion struct {
 	company  order.Settings
+	known    order.Languages // the company's, built once
 	settings Settings
 	order    order.Order // as it is now; zero for what belongs to no order
 	actor    order.Actor
@@ -93,7 +94,7 @@ func (o *occasion) notice(p Person, happened []Event) Notice {
 
 // why is a reason as a sentence, in the language of who saved.
 func (o *occasion) why(r Reason) string {
-	return o.company.LanguageOf(o.actor.Language).Phrase("staff.why-" + string(r))
+	return o.known.Of(o.actor.Language).Phrase("staff.why-" + string(r))
 }
 
 // chooseChannels picks those that the person has chosen and that can be used. What
@@ -115,7 +116,7 @@ func (n *Notice) chooseChannels() {
 			n.Channels = []delivery.Channel{delivery.SMS}
 		}
 	}
-	l := c.LanguageOf(n.about.actor.Language)
+	l := n.about.known.Of(n.about.actor.Language)
 	lack := func(channel delivery.Channel, code plan.Code, why Reason) {
 		n.LeftOut = append(n.LeftOut, plan.LeaveOut(l, code, channel, p.Name, l.Phrase("staff.left", p.Name, l.Phrase("staff.why-"+string(why)))))
 	}

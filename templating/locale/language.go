@@ -38,12 +38,11 @@ func Parse(tag string) (Language, error) {
 	if tag == "" {
 		return Swedish, nil
 	}
-	primary, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	primary = strings.ToLower(primary)
+	primary := strings.ToLower(Primary(tag))
 	if primary == "no" || primary == "nn" {
 		primary = "nb"
 	}
-	for _, l := range BuiltIn() {
+	for _, l := range [...]Language{Swedish, Norwegian, Danish, Finnish, English, German} {
 		if l.Tag() == primary {
 			return l, nil
 		}
@@ -52,6 +51,15 @@ func Parse(tag string) (Language, error) {
 		tag = tag[:35]
 	}
 	return Language{}, fmt.Errorf("locale: no language %q, want one of sv, nb, da, fi, en, de or one made with New", tag)
+}
+
+// Primary returns the primary subtag of a BCP 47 tag as it is written: "sv" of "sv-SE"
+// and of "sv_SE".
+func Primary(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		return tag[:i]
+	}
+	return tag
 }
 
 // MustParse is [Parse] for constants; it panics on an error.

@@ -1,0 +1,37 @@
+package templating
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+var lines = []string{
+	"", " ", "a", " a  b ", "a\nb\r\nc", "a\u00a0 b", "\u202ea\u202c b", "a\x00b \x07 c", "\xffa", "a\u2028b\u2029", "å – ö", "a b", "a bc", "\t\n a \t b", strings.Repeat("ord ", 50),
+}
+
+// What is read of a text is as much as [OneLine] would make of it.
+func beginsAsOneLine(t *testing.T, text, prefix string) {
+	t.Helper()
+	prefix = strings.TrimRight(OneLine(prefix), "…. ")
+	assert.Equal(t, strings.HasPrefix(OneLine(text), prefix), beginsWith(text, prefix), "%q begins with %q", text, prefix)
+}
+
+func TestBeginsWith(t *testing.T) {
+	t.Parallel()
+	for _, text := range lines {
+		for _, prefix := range lines {
+			beginsAsOneLine(t, text, prefix)
+			beginsAsOneLine(t, text+prefix, text)
+		}
+	}
+}
+
+func FuzzBeginsWith(f *testing.F) {
+	for _, text := range lines {
+		f.Add(text, "a")
+		f.Add(text+" b", text)
+	}
+	f.Fuzz(beginsAsOneLine)
+}

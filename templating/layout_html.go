@@ -11,7 +11,7 @@ type layoutWriter struct {
 	Layout
 	strings.Builder // the HTML
 	accent          colour
-	given           []BoxFact       // those that say something
+	given           []BoxFact    // those that say something
 	details         []detailLine // of the footer
 }
 

@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // An Acknowledged is a user's word that a line has been dealt with: the customer
 // was called, or the address that got it is not one of the order's people.
@@ -10,6 +13,8 @@ type Acknowledged struct {
 	// Snapshot is what the message would have said then: what changes after it
 	// was not dealt with. Nil: the line was true, and counts no longer at all.
 	Snapshot *Snapshot
+
+	said *Snapshot // of the newest acknowledgement that had one
 }
 
 // Acknowledgement returns the record that marks a line as dealt with, by whom and
@@ -19,14 +24,39 @@ type Acknowledged struct {
 // it is not red again.
 func Acknowledgement(line HistoryLine, by UserRef, at time.Time) Record {
 	r := Record{
-		ID: NewID("acknowledged", line.ID, at.UTC().Format(time.RFC3339Nano)), Company: line.Company, At: at, MessageID: line.ID, Key: line.Key,
+		// Two may come within one step of the clock.
+		ID:      NewID("acknowledged", line.ID, at.UTC().Format(time.RFC3339Nano), strconv.Itoa(len(line.Records))),
+		Company: line.Company, At: at, MessageID: line.ID, Key: line.Key,
 		Order: line.Order, Kind: line.Kind, Channel: line.Channel, Recipient: line.Recipient, IntendedFor: line.IntendedFor,
 		Actor: by, Acknowledged: true, Audience: line.Audience, Contact: line.Contact,
 	}
-	if line.Staleness == StalenessStale {
+	if line.Staleness == StalenessStale && !line.dealtWith() {
 		if r.Snapshot = line.now.clone(); r.Snapshot == nil {
 			r.Snapshot = line.Snapshot.clone() // judged by time, and so is what comes after
 		}
 	}
 	return r
+}
+
+// dealtWith reports whether the message was marked as dealt with while it was true,
+// so that it is never red again.
+func (m *Message) dealtWith() bool {
+	return m.Acknowledged != nil && m.Acknowledged.Snapshot == nil && m.Snapshot != nil
+}
+
+func (m *Message) acknowledge(r *Record) {
+	a := &Acknowledged{By: r.Actor, At: r.At, Snapshot: r.Snapshot, said: r.Snapshot}
+	if had := m.Acknowledged; had != nil && a.said == nil {
+		a.said = had.said
+	}
+	m.Acknowledged = a
+}
+
+// Says returns what the reader of the message knows of it: what it told, or what was
+// so when a user last dealt with it; nil when there is nothing to compare.
+func (m *Message) Says() *Snapshot {
+	if m.Acknowledged != nil && m.Acknowledged.said != nil {
+		return m.Acknowledged.said
+	}
+	return m.Snapshot
 }

@@ -204,7 +204,14 @@ func (a *advisor) aboutFailures(lines []int) Advice {
 		if slices.Contains(a.in.Unsendable, m.Kind) && reason != AdviceUncertain {
 			return Advice{Reason: AdviceTell, Recipients: []string{m.Recipient}}
 		}
-		advice.Recipients = appendNew(advice.Recipients, a.anotherWay(m))
+		if reason == AdviceUncertain {
+			advice.Recipients = appendNew(advice.Recipients, m.Recipient)
+		} else {
+			advice.Recipients = appendNew(advice.Recipients, a.anotherWay(m)...)
+		}
+	}
+	if len(advice.Recipients) == 0 {
+		return Advice{Reason: AdviceTell}
 	}
 	return advice
 }
@@ -228,14 +235,17 @@ func reasonOf(m *Message) AdviceReason {
 }
 
 // anotherWay is an address of the message's reader that takes messages, or the
-// one that did not.
-func (a *advisor) anotherWay(m *Message) string {
+// one that did not; for who has left the order, those who are on it.
+func (a *advisor) anotherWay(m *Message) []string {
 	for _, r := range a.told.readers.of(m) {
+		if r.standing == left {
+			return a.onTheOrder()
+		}
 		if address := a.address(r, m.Recipient); address != "" {
-			return address
+			return []string{address}
 		}
 	}
-	return m.Recipient
+	return []string{m.Recipient}
 }
 
 // address is where a reader can be written to, best at the address that was used;

@@ -30,6 +30,7 @@ type Difference struct {
 
 	fields []Field // of an item that was added or removed
 	units  []unit  // that it is a change of
+	aside  bool    // of what is told in other words too
 }
 
 // A unit is the smallest thing that somebody is told and can be told anew: a field
@@ -64,6 +65,15 @@ func (s *Snapshot) units() map[unit]bool {
 // snapshot has no fields. Of a snapshot whose values were dropped it tells what
 // says something else, but not what it said.
 func Compare(before, after *Snapshot) []Difference {
+	changes := compareAll(before, after)
+	if changes = slices.DeleteFunc(changes, func(c Difference) bool { return c.aside }); len(changes) == 0 {
+		return nil
+	}
+	return changes
+}
+
+// compareAll is Compare with what is told aside.
+func compareAll(before, after *Snapshot) []Difference {
 	if before == nil {
 		before = &Snapshot{}
 	}
@@ -151,7 +161,7 @@ func compareItem(was, is *item) []Difference {
 func fieldChange(f Field, before, after string) Difference {
 	return Difference{
 		Kind: DifferenceValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
-		units: []unit{unitOf(&f)},
+		units: []unit{unitOf(&f)}, aside: f.Aside,
 	}
 }
 
@@ -237,8 +247,8 @@ func compareProofs(before, after *Snapshot) []Difference {
 		if at := slices.IndexFunc(after.Fields, f.same); at >= 0 {
 			now = after.Fields[at]
 		}
-		if now.proof(before.Salt) != f.Proof {
-			changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}})
+		if now.Proof != f.Proof && now.proof(before.Salt) != f.Proof {
+			changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}, aside: f.Aside})
 		}
 	}
 	had := before.units()

@@ -82,7 +82,7 @@ func Fold(records []Record) []Message {
 func (m *Message) add(r *Record) {
 	m.Records = append(m.Records, *r)
 	if r.Acknowledged {
-		m.Acknowledged = &Acknowledged{By: r.Actor, At: r.At, Snapshot: r.Snapshot}
+		m.acknowledge(r)
 		return // what it holds is about the moment of the user's word
 	}
 	keep(&m.Key, r.Key)

@@ -115,13 +115,25 @@ func parseDays(value string) (first, last time.Time, ok bool) {
 // ends returns when what a field tells is over: an interval at its end, whole days
 // when the last one ends in a zone. It is false for every other form.
 func (f *Field) ends(zone *time.Location) (time.Time, bool) {
+	until := f.until()
 	switch f.Form {
 	case FormInterval:
-		i, ok := parseInterval(f.Value)
-		return i.end, ok
+		end, err := time.Parse(time.RFC3339, until)
+		return end, err == nil
 	case FormDays:
-		_, last, ok := parseDays(f.Value)
-		return time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, zone), ok
+		last, err := time.Parse(time.DateOnly, until)
+		return time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, zone), err == nil
 	}
 	return time.Time{}, false
+}
+
+// until is the last that a value tells of, as [Field].Until has it.
+func (f *Field) until() string {
+	if f.Value == "" || f.Form != FormInterval && f.Form != FormDays {
+		return f.Until
+	}
+	if _, last, two := strings.Cut(f.Value, "/"); two {
+		return last
+	}
+	return f.Value
 }

@@ -3,6 +3,8 @@ package audit
 import (
 	"slices"
 	"strings"
+
+	"github.com/budkavle/budkavle/audit/delivery"
 )
 
 // A Person is somebody whom an order knows: an address and a number of one contact
@@ -28,8 +30,9 @@ const (
 // elsewhere were read by nobody but the tester, who stands in for the person.
 type reader struct {
 	standing standing
-	person   *Person // nil unless on the order
-	real     *reader // whom a tester stands in for; nil for everybody else
+	person   *Person            // nil unless on the order
+	real     *reader            // whom a tester stands in for; nil for everybody else
+	channels []delivery.Channel // that somebody who left was written to by
 }
 
 // readers knows who reads what is sent to an address.
@@ -38,10 +41,11 @@ type readers struct {
 	known   []*reader            // those on the order
 	byAddr  map[string][]*reader // by address in lower case; those who are not on the order too
 	testers map[*reader]*reader
+	left    map[string]*reader // by name
 }
 
 func newReaders(people []Person) *readers {
-	r := &readers{people: people, byAddr: map[string][]*reader{}, testers: map[*reader]*reader{}}
+	r := &readers{people: people, byAddr: map[string][]*reader{}, testers: map[*reader]*reader{}, left: map[string]*reader{}}
 	for i := range people {
 		one := &reader{standing: onOrder, person: &people[i]}
 		r.known = append(r.known, one)
@@ -55,6 +59,18 @@ func newReaders(people []Person) *readers {
 	return r
 }
 
+// whoLeft is a contact whom the order knows no more. An address and a number of one
+// name were one contact's; two addresses may be those of two.
+func (r *readers) whoLeft(m *Message) *reader {
+	if one := r.left[m.RecipientName]; one != nil && m.RecipientName != "" && !slices.Contains(one.channels, m.Channel) {
+		one.channels = append(one.channels, m.Channel)
+		return one
+	}
+	one := &reader{standing: left, channels: []delivery.Channel{m.Channel}}
+	r.left[m.RecipientName] = one
+	return one
+}
+
 // of returns who reads a message: everybody whose address it went to, or who
 // was meant by it, or somebody whom the order does not know.
 func (r *readers) of(m *Message) []*reader {
@@ -66,7 +82,7 @@ func (r *readers) of(m *Message) []*reader {
 		// The newest message comes first: how the address got there then counts.
 		one := &reader{standing: typed}
 		if m.Contact {
-			one.standing = left
+			one = r.whoLeft(m)
 		}
 		r.byAddr[address] = []*reader{one}
 	}

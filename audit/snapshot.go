@@ -64,9 +64,15 @@ type Field struct {
 	Label string    `json:"label,omitzero"` // how people know the item, such as an article's name
 	Form  ValueForm `json:"form,omitzero"`  // how Value is written for people, and when two are equal
 	Value string    `json:"value,omitzero"` // empty: none
+	// Aside says that the message tells it in other words too, such as an address that
+	// stands among the parties of a paper: it counts as told, and is no change of its own.
+	Aside bool `json:"aside,omitzero"`
 	// Proof stands for Label and Value after they were dropped: it tells whether
 	// another value is the same. Of a list there is one, for the whole.
 	Proof string `json:"proof,omitzero"`
+	// Until is when what was dropped is over, for a value that has a time: a moment in
+	// RFC 3339, or the last of whole days. Nothing is red after it.
+	Until string `json:"until,omitzero"`
 }
 
 // A Snapshot is what mattered when a message was sent: the fields that its text
@@ -143,7 +149,7 @@ func (s *Snapshot) drop() {
 	var kept []Field
 	for i := range s.Fields {
 		if f := &s.Fields[i]; f.List == "" {
-			kept = append(kept, Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt)})
+			kept = append(kept, Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt), Until: f.until(), Aside: f.Aside})
 		}
 	}
 	for _, list := range s.Lists {

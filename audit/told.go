@@ -5,8 +5,9 @@ import "time"
 // A verdict says which message decides what somebody knows of a unit, and whether
 // that is still so.
 type verdict struct {
-	line int
-	true bool
+	line  int
+	true  bool
+	dealt bool // marked as dealt with while it was true: whatever becomes of it, it is not red
 }
 
 // told finds for each person and each unit the newest good message that told
@@ -16,6 +17,7 @@ type told struct {
 	readers  *readers
 	verdicts map[*reader]map[unit]verdict
 	changes  [][]Difference // of each line by itself
+	aside    [][]unit       // that each line tells otherwise, in words of which there is no change by itself
 }
 
 // The units of a message that cannot be compared by what it said: by the time of
@@ -27,7 +29,7 @@ var byWhole = unit{name: "\x00whole"}
 // judge compares each line with what is now and finds who still believes what.
 // Lines come with the newest first.
 func judge(in *HistoryInput, lines []HistoryLine) *told {
-	t := &told{in: in, readers: newReaders(in.People), verdicts: map[*reader]map[unit]verdict{}, changes: make([][]Difference, len(lines))}
+	t := &told{in: in, readers: newReaders(in.People), verdicts: map[*reader]map[unit]verdict{}, changes: make([][]Difference, len(lines)), aside: make([][]unit, len(lines))}
 	for _, tester := range []bool{false, true} { // a test message decides only where nothing real does
 		for i := range lines {
 			m := &lines[i].Message
@@ -35,7 +37,16 @@ func judge(in *HistoryInput, lines []HistoryLine) *told {
 				continue
 			}
 			staleness, changes, units := in.compare(m)
-			lines[i].Staleness, t.changes[i] = staleness, changes
+			for _, c := range changes {
+				if !c.aside {
+					t.changes[i] = append(t.changes[i], c)
+				} else if units[c.units[0]] {
+					t.aside[i] = append(t.aside[i], c.units[0])
+				}
+			}
+			if lines[i].Staleness = staleness; staleness == StalenessStale && len(t.changes[i]) == 0 {
+				lines[i].Staleness = StalenessFresh
+			}
 			t.decide(i, m, units)
 		}
 	}
@@ -51,6 +62,10 @@ func (t *told) decide(i int, m *Message, units map[unit]bool) {
 			units[u] = true
 		}
 	}
+	for _, u := range t.aside[i] {
+		changed[u] = true
+	}
+	dealt := m.dealtWith()
 	for _, r := range t.readers.of(m) {
 		if t.verdicts[r] == nil {
 			t.verdicts[r] = map[unit]verdict{}
@@ -59,7 +74,7 @@ func (t *told) decide(i int, m *Message, units map[unit]bool) {
 			_, had := t.verdicts[r][u]
 			_, forReal := t.verdicts[r.real][u]
 			if !had && !forReal {
-				t.verdicts[r][u] = verdict{line: i, true: !changed[u]}
+				t.verdicts[r][u] = verdict{line: i, true: !changed[u], dealt: dealt}
 			}
 		}
 	}
@@ -74,7 +89,7 @@ func (t *told) counts(i int, m *Message) (changes []Difference, newest bool) {
 		}
 		for _, c := range t.changes[i] {
 			for _, u := range c.units {
-				if v, ok := t.verdicts[r][u]; ok && v.line == i && !v.true && !t.excused(r, u) {
+				if v, ok := t.verdicts[r][u]; ok && v.line == i && !v.true && !v.dealt && !t.excused(r, u) {
 					changes = appendChange(changes, c)
 					break
 				}
@@ -101,12 +116,9 @@ func (t *told) excused(r *reader, u unit) bool {
 // compare decides by content where there is any, else by time. Units are what the
 // message told of and can be told anew.
 func (in *HistoryInput) compare(m *Message) (Staleness, []Difference, map[unit]bool) {
-	before, since := m.Snapshot, m.SentAt
+	before, since := m.Says(), m.SentAt
 	if a := m.Acknowledged; a != nil {
-		if before != nil && a.Snapshot == nil {
-			return StalenessFresh, nil, before.units() // dealt with while it was true: it counts no longer
-		}
-		before, since = a.Snapshot, a.At
+		since = a.At
 	}
 	now := in.Current[m.ID]
 	if before == nil || now == nil {
@@ -125,7 +137,7 @@ func (in *HistoryInput) compare(m *Message) (Staleness, []Difference, map[unit]b
 		return StalenessFresh, nil, units // the visits have been
 	}
 	var changes []Difference
-	for _, c := range Compare(before, now) {
+	for _, c := range compareAll(before, now) {
 		if c.Item == "" || !over[c.Item] {
 			changes = append(changes, c)
 		}

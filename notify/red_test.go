@@ -125,17 +125,19 @@ func noContact() order.Order {
 	return o
 }
 
-// Each story ends with the order as it is when the page is shown. Red, advice and
-// banner say the same in all of them.
+// A redStory ends with the order as it is when the page is shown.
+type redStory struct {
+	name string
+	red  bool
+	// advised is who is to be told, where the page is red; nobody: it cannot be done from here.
+	advised []string
+	told    func(d *desk) order.Order
+}
+
+// Red, advice and banner say the same in all stories.
 func TestR703RedPerPersonAndItem(t *testing.T) {
 	t.Parallel()
-	stories := []struct {
-		name string
-		red  bool
-		// advised is who is to be told, where the page is red.
-		advised []string
-		told    func(d *desk) order.Order
-	}{
+	playAll(t, []redStory{
 		{"two bookings confirmed one after the other, the first moves", true, []string{"anna@example.se"}, func(d *desk) order.Order {
 			o := two()
 			d.send(o, about("b-1"))
@@ -356,7 +358,11 @@ func TestR703RedPerPersonAndItem(t *testing.T) {
 		}},
 		{"bodies were dropped, and nothing has changed but the time of change", false, nil, dropped},
 		{"bodies were dropped, and the booking moves", true, []string{"anna@example.se"}, func(d *desk) order.Order { return move(dropped(d), 0) }},
-	}
+	})
+}
+
+func playAll(t *testing.T, stories []redStory) {
+	t.Helper()
 	for _, story := range stories {
 		t.Run(story.name, func(t *testing.T) {
 			t.Parallel()

@@ -21,7 +21,8 @@ func (d *Draft) defaultFileName() string {
 		return ""
 	}
 	var machines []string
-	if d.order.Kind == order.ServiceProtocol && d.settings.MachineNumberInName {
+	protocol := d.request.Kind == ServiceProtocol || d.request.Kind == WorkProtocol && d.order.Kind == order.ServiceOrder
+	if protocol && d.settings.MachineNumberInName {
 		for _, so := range d.order.ServiceObjects {
 			machines = append(machines, so.MachineNumber)
 		}

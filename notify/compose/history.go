@@ -37,7 +37,7 @@ func unsendable(o order.Order, messages []audit.Message, zone *time.Location, no
 		}
 	}
 	for i := range messages {
-		toTell = toTell || arrived(&messages[i]) && messages[i].Snapshot != nil && tellsOfOneGone(o, messages[i].Snapshot, zone, now)
+		toTell = toTell || arrived(&messages[i]) && messages[i].Snapshot != nil && tellsOfOneGone(o, messages[i].Says(), zone, now)
 	}
 	var kinds []string
 	for i := range messages {
@@ -112,7 +112,7 @@ func persons(s order.Settings, o order.Order) []audit.Person {
 	}
 	for _, u := range o.Users {
 		if u.Customer {
-			add(u.Name, u.Addresses(), "", false)
+			add(u.Name, u.Addresses(), u.Phone, false)
 		}
 	}
 	return list

@@ -95,7 +95,7 @@ func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
 // something else.
 func (d *Draft) toldBefore(b booking.Booking, l locale.Language, when, who string) (oldWhen, oldWho string) {
 	told := d.told(b, true)
-	for _, f := range told[len(told)-1] {
+	for _, f := range told[len(told)-1].Fields {
 		switch f.Name {
 		case audit.FieldTime:
 			if then, ok := bookedAt(f); ok {

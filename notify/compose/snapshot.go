@@ -32,7 +32,7 @@ func (d *Draft) snapshot() *audit.Snapshot {
 		snap.Scope = audit.ScopeBooking
 		d.tellVisits(snap, d.visitsTold())
 		d.tellTag(snap, "facilityOrCustomer")
-		snap.Fields = append(snap.Fields, audit.Field{Name: audit.FieldAddress, Value: strings.Join(d.order.Facility.Address, ", ")})
+		d.tellField(snap, audit.FieldAddress)
 	case d.rules.AttachPDF:
 		d.tellPaper(snap, d.visitsTold())
 	default:
@@ -183,6 +183,22 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 		fields = append(fields, audit.Field{Name: f.Name, Form: paperForm(f.Form), Value: value})
 	}
 	flush()
+	d.tellAside(snap)
+}
+
+// tellAside tells what a text would say of the order, where the paper says it in its
+// own way: who reads the paper knows it.
+func (d *Draft) tellAside(snap *audit.Snapshot) {
+	first := len(snap.Fields)
+	d.tellTag(snap, "facilityOrCustomer")
+	d.tellTag(snap, "serviceObjects")
+	if d.order.Kind != order.PurchaseOrder || d.settings.CustomerOnPurchaseOrders {
+		d.tellTag(snap, "customerOrderNumber")
+		d.tellField(snap, audit.FieldAddress)
+	}
+	for i := range snap.Fields[first:] {
+		snap.Fields[first+i].Aside = true
+	}
 }
 
 // notTold are the fields of a paper that are not the order's.
@@ -262,8 +278,9 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 			drafts[m.Kind] = d
 		}
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
-		for _, id := range visitsIn(m.Snapshot) {
-			snap.Fields = append(snap.Fields, visitNow(o, m.Snapshot, id, zone)...)
+		told := m.Says()
+		for _, id := range visitsIn(told) {
+			snap.Fields = append(snap.Fields, visitNow(o, told, id, zone)...)
 		}
 		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
@@ -336,7 +353,7 @@ func visitNow(o order.Order, told *audit.Snapshot, id string, zone *time.Locatio
 	fields := itemFields(told, id)
 	for i := range fields {
 		if fields[i].Name == audit.FieldCancelled {
-			fields[i].Value = "✓"
+			fields[i].Value, fields[i].Proof = "✓", ""
 		}
 	}
 	return fields

@@ -16,16 +16,18 @@ import (
 // told is what was told of a booking, or may have been, in order: each time that it
 // was something else than before; to anybody, or to those alone whom the draft
 // opened with.
-func (d *Draft) told(b booking.Booking, them bool) [][]audit.Field {
-	var told [][]audit.Field
+func (d *Draft) told(b booking.Booking, them bool) []*audit.Snapshot {
+	var told []*audit.Snapshot
 	for _, m := range d.request.Log {
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
 		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived(&m) || test || them && !d.isTheirs(m) {
 			continue
 		}
-		fields := itemFields(m.Snapshot, b.ID)
-		if len(fields) > 0 && (len(told) == 0 || differ(told[len(told)-1], fields)) {
-			told = append(told, fields)
+		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
+			one := &audit.Snapshot{Fields: itemFields(said, b.ID), Salt: said.Salt}
+			if len(one.Fields) > 0 && (len(told) == 0 || differ(told[len(told)-1], one)) {
+				told = append(told, one)
+			}
 		}
 	}
 	return told
@@ -68,7 +70,7 @@ func (d *Draft) isTheirs(m audit.Message) bool {
 // told about a booking is no longer so.
 func (d *Draft) toldOtherwise(b booking.Booking) bool {
 	told := d.told(b, true)
-	return len(told) > 0 && differ(told[len(told)-1], bookingFields(b))
+	return len(told) > 0 && differ(told[len(told)-1], bookingNow(b))
 }
 
 // takenAway are the bookings that the message is about and that the order does not
@@ -99,7 +101,7 @@ func (d *Draft) lastTold(id string) (booking.Booking, bool) {
 	}
 	var b booking.Booking
 	found := false
-	for _, f := range told[len(told)-1] {
+	for _, f := range told[len(told)-1].Fields {
 		switch f.Name {
 		case audit.FieldTime:
 			b, found = bookedAt(f)
@@ -115,10 +117,17 @@ func (d *Draft) lastTold(id string) (booking.Booking, bool) {
 	return b, found
 }
 
-// differ compares what was told, whatever zone it is written in.
-func differ(a, b []audit.Field) bool {
-	return len(audit.Compare(&audit.Snapshot{Fields: a}, &audit.Snapshot{Fields: b})) > 0
+// differ compares what was told, whatever zone it is written in. What was dropped can
+// be compared with what was not, and counts as something else than what was dropped too.
+func differ(a, b *audit.Snapshot) bool {
+	if a.Salt == "" && b.Salt != "" {
+		a, b = b, a
+	}
+	return len(audit.Compare(a, b)) > 0
 }
+
+// bookingNow is what a message would tell of a booking now.
+func bookingNow(b booking.Booking) *audit.Snapshot { return &audit.Snapshot{Fields: bookingFields(b)} }
 
 // timesChanged is how often a booking has changed since the customer was told of
 // it first: a sequence for hosts that keep none (RFC 5545 section 3.8.7.4). It
@@ -126,7 +135,7 @@ func differ(a, b []audit.Field) bool {
 func (d *Draft) timesChanged(b booking.Booking) int {
 	told := d.told(b, false)
 	n := len(told)
-	if len(told) == 0 || !differ(told[len(told)-1], bookingFields(b)) {
+	if len(told) == 0 || !differ(told[len(told)-1], bookingNow(b)) {
 		n--
 	}
 	return max(n, 0)

@@ -24,11 +24,11 @@ func TestR501TheFileIsNamedAfterTheOrder(t *testing.T) {
 	s.MachineNumberInName = true
 	for _, o := range notifytest.Orders() {
 		o.ServiceObjects = []order.ServiceObject{{Name: "a", MachineNumber: "M1"}, {Name: "b"}, {Name: "c", MachineNumber: "M2"}}
-		want := o.Number + ".pdf"
-		if o.Kind == order.ServiceProtocol {
-			want = o.Number + "_M1_M2.pdf"
-		}
 		for _, kind := range compose.KindsFor(o.Kind) {
+			want := o.Number + ".pdf"
+			if kind == compose.ServiceProtocol || kind == compose.WorkProtocol && o.Kind == order.ServiceOrder { // a service's protocol, from whatever order
+				want = o.Number + "_M1_M2.pdf"
+			}
 			d := draft(t, s, o, notifytest.Request(kind))
 			assert.Equal(t, d.Rules().AttachPDF, d.FileName == want, "%s of %s is %q", kind, o.Kind, d.FileName)
 		}

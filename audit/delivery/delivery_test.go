@@ -70,3 +70,20 @@ func FuzzScrub(f *testing.F) {
 		}
 	})
 }
+
+// What a judgement says replaces what a failure said, and the other side's code and
+// words stay.
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	for class, j := range map[delivery.Judgement]delivery.Judgement{
+		{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "x"}:  delivery.OfRecipient("x"),
+		{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "x"}:    delivery.OfMessage("x"),
+		{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: "x"}:     delivery.OfSender("x"),
+		{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: "x"}:     delivery.Later("x"),
+		{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: "x"}: delivery.ToMend("x"),
+	} {
+		assert.Equal(t, class, j)
+		f := &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultMessage, Reason: "y", Code: "550", Text: "no", RetryAfter: 3}
+		assert.Equal(t, &delivery.Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason, Code: "550", Text: "no", RetryAfter: 3}, f.Judge(j))
+	}
+}

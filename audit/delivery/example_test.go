@@ -99,3 +99,17 @@ func ExampleScrub() {
 	fmt.Println(delivery.Scrub("535 bad login\r\nuser eva password hunter2", "hunter2"))
 	// Output: 535 bad login user eva password [secret]
 }
+
+// An adapter keeps what the other side's codes mean; the words are added when they
+// are said.
+func ExampleJudgement() {
+	codes := map[string]delivery.Judgement{
+		"21211": delivery.OfRecipient(delivery.ReasonNumberUnknown),
+		"20003": delivery.ToMend(delivery.ReasonLoginRefused),
+		"20429": delivery.Later(delivery.ReasonTooManyRequests),
+	}
+	f := codes["20429"].Failure()
+	f.Code, f.Text = "20429", "Too Many Requests"
+	fmt.Println(f)
+	// Output: temporary failure: too-many-requests (20429): Too Many Requests
+}

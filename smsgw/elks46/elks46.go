@@ -126,24 +126,7 @@ type answer struct {
 // Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
 // [*delivery.Failure]. The receipt has the parts and the cost.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	reportAddress := ""
-	if sms != nil {
-		reportAddress = g.reports.Address(sms)
-	}
-	call, failure := g.client.Begin(sms, reportAddress)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	form := url.Values{"from": {sms.Originator()}, "to": {sms.To.String()}, "message": {sms.Text}}
-	if reportAddress != "" {
-		form.Set("whendelivered", reportAddress)
-	}
-	request, err := httpgateway.Form(g.config.BaseURL+"/sms", form)
-	if err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
-	}
-	request.SetBasicAuth(g.config.Username, g.config.Password)
-	a, failure := call.Do(ctx, request)
+	call, a, failure := g.client.Exchange(ctx, sms, g.reports, g.request)
 	if failure != nil {
 		return delivery.Receipt{}, failure
 	}
@@ -151,6 +134,19 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 		return delivery.Receipt{}, refused(call, a)
 	}
 	return g.taken(call, a)
+}
+
+func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, error) {
+	form := url.Values{"from": {sms.Originator()}, "to": {sms.To.String()}, "message": {sms.Text}}
+	if reportAddress != "" {
+		form.Set("whendelivered", reportAddress)
+	}
+	request, err := httpgateway.Form(g.config.BaseURL+"/sms", form)
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth(g.config.Username, g.config.Password)
+	return request, nil
 }
 
 func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.Receipt, error) {

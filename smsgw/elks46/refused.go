@@ -28,9 +28,9 @@ func refused(call *httpgateway.Call, a httpgateway.Answer) *delivery.Failure {
 	case bad && ofFrom.MatchString(words):
 		f.Class, f.Reason = delivery.Configuration, delivery.ReasonSenderRefused
 	case bad && ofTo.MatchString(words) && invalid.MatchString(words):
-		f.Class, f.Fault, f.Reason = delivery.Permanent, delivery.FaultRecipient, delivery.ReasonNumberUnknown
+		f.Judge(delivery.OfRecipient(delivery.ReasonNumberUnknown))
 	case bad && tooLong.MatchString(words):
-		f.Class, f.Fault, f.Reason = delivery.Permanent, delivery.FaultMessage, delivery.ReasonTooLarge
+		f.Judge(delivery.OfMessage(delivery.ReasonTooLarge))
 	}
 	return f
 }

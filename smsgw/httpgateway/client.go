@@ -130,10 +130,37 @@ func (c *Client) Begin(sms *smsgw.SMS, reportAddress string) (*Call, *delivery.F
 	return &Call{c, sync.OnceValue(func() hidden { return newHidden(c.secrets, reportAddress, text) })}, nil
 }
 
+// Exchange is the whole of a gateway's request, from [Client.Begin] to [Call.Do]:
+// request makes it for an SMS that can be sent, and reportAddress, "" when no
+// reports are asked for, is where the gateway is to report. A request that cannot be
+// made fails as a matter of configuration, without the error's words, which may hold
+// the login. Call is nil where there is a failure.
+func (c *Client) Exchange(
+	ctx context.Context, sms *smsgw.SMS, reports Reports, request func(sms *smsgw.SMS, reportAddress string) (*http.Request, error),
+) (*Call, Answer, *delivery.Failure) {
+	reportAddress := ""
+	if sms != nil {
+		reportAddress = reports.Address(sms)
+	}
+	call, failure := c.Begin(sms, reportAddress)
+	if failure != nil {
+		return nil, Answer{}, failure
+	}
+	made, err := request(sms, reportAddress)
+	if err != nil {
+		return nil, Answer{}, delivery.ToMend(delivery.ReasonWrongAddress).Failure()
+	}
+	answer, failure := call.Do(ctx, made)
+	if failure != nil {
+		return nil, Answer{}, failure
+	}
+	return call, answer, nil
+}
+
 // nameRefused says what to use instead of a name: for every SMS, or for this one
 // when it is the country that takes none.
 func nameRefused(v smsgw.NameVerdict, sms *smsgw.SMS) *delivery.Failure {
-	f := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonSenderRefused}
+	f := delivery.ToMend(delivery.ReasonSenderRefused).Failure()
 	if v.Country == smsgw.CountryRefuses {
 		f.Class, f.Text = delivery.Permanent, fmt.Sprintf("%s takes no sender name in %s; use a number", v.Gateway, sms.To.Region())
 		return f

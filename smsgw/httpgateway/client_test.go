@@ -401,3 +401,50 @@ func TestAHostsOwnTransport(t *testing.T) {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestExchange(t *testing.T) {
+	t.Parallel()
+	var form url.Values
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseForm()
+		form = r.Form
+		w.WriteHeader(http.StatusTeapot)
+	}))
+	t.Cleanup(server.Close)
+	reports := made(t, ReportConfig{URL: "https://host.example/sms", Secret: strings.Repeat("s", MinSecret)})
+	client := New(Config{})
+	request := func(sms *smsgw.SMS, reportAddress string) (*http.Request, error) {
+		return Form(server.URL, url.Values{"to": {sms.To.String()}, "report": {reportAddress}})
+	}
+	call, answer, failure := client.Exchange(t.Context(), sample(), reports, request)
+	require.Nil(t, failure)
+	assert.Equal(t, http.StatusTeapot, answer.Status)
+	assert.Equal(t, sample().To.String(), form.Get("to"))
+	assert.Equal(t, reports.Address(sample()), form.Get("report"))
+	token, _ := url.Parse(form.Get("report"))
+	assert.NotContains(t, call.Scrub("report to "+form.Get("report")), token.Query().Get("token"))
+
+	_, _, failure = client.Exchange(t.Context(), sample(), Reports{}, request)
+	require.Nil(t, failure)
+	assert.Empty(t, form.Get("report"), "no reports are asked for")
+
+	never := func(*smsgw.SMS, string) (*http.Request, error) { panic("asked for") }
+	call, _, failure = client.Exchange(t.Context(), nil, reports, never)
+	require.NotNil(t, failure)
+	assert.Nil(t, call)
+	assert.Equal(t, delivery.FaultMessage, failure.Fault)
+
+	bad := func(*smsgw.SMS, string) (*http.Request, error) {
+		return nil, errors.New("https://eva:pass-word-1@host")
+	}
+	call, _, failure = client.Exchange(t.Context(), sample(), reports, bad)
+	assert.Nil(t, call)
+	assert.Equal(t, delivery.ToMend(delivery.ReasonWrongAddress).Failure(), failure)
+
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	call, _, failure = client.Exchange(gone, sample(), reports, request)
+	assert.Nil(t, call)
+	require.NotNil(t, failure)
+	assert.Equal(t, delivery.Temporary, failure.Class)
+}

@@ -25,27 +25,14 @@ type pigeon struct {
 }
 
 func (p pigeon) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	address := ""
-	if sms != nil {
-		address = p.reports.Address(sms)
-	}
-	call, failure := p.client.Begin(sms, address)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	request, err := httpgateway.Form(p.base, url.Values{"from": {sms.Originator()}, "to": {sms.To.String()}, "text": {sms.Text}, "report": {address}})
-	if err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress, Err: err}
-	}
-	request.SetBasicAuth("eva", "pass-word-1")
-	answer, failure := call.Do(ctx, request)
+	call, answer, failure := p.client.Exchange(ctx, sms, p.reports, p.request)
 	switch {
 	case failure != nil:
 		return delivery.Receipt{}, failure
 	case !answer.OK():
 		failure = call.Refused(answer, string(answer.Body))
 		if strings.Contains(failure.Text, "no such number") { // what this gateway says beyond its status
-			failure.Class, failure.Fault, failure.Reason = delivery.Permanent, delivery.FaultRecipient, delivery.ReasonNumberUnknown
+			failure.Judge(delivery.OfRecipient(delivery.ReasonNumberUnknown))
 		}
 		return delivery.Receipt{}, failure
 	}
@@ -54,6 +41,15 @@ func (p pigeon) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, err
 		return delivery.Receipt{}, call.Unreadable(answer, "the answer has no id")
 	}
 	return delivery.Receipt{Provider: "pigeon", ProviderID: said.ID}, nil
+}
+
+func (p pigeon) request(sms *smsgw.SMS, reportAddress string) (*http.Request, error) {
+	request, err := httpgateway.Form(p.base, url.Values{"from": {sms.Originator()}, "to": {sms.To.String()}, "text": {sms.Text}, "report": {reportAddress}})
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth("eva", "pass-word-1")
+	return request, nil
 }
 
 func sms() *smsgw.SMS {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -168,4 +169,87 @@ func TestAGetIsNeverRepeated(t *testing.T) {
 		assert.Equal(t, i == 1, failure != nil)
 	}
 	assert.EqualValues(t, 2, requests.Load())
+}
+
+// A host's client without a transport has net/http's, and ours bounds what the
+// other side may say before the answer.
+func TestWhoseTransport(t *testing.T) {
+	t.Parallel()
+	own, ok := New(Config{}).pooled.Transport.(*http.Transport)
+	require.True(t, ok)
+	assert.EqualValues(t, MaxAnswer, own.MaxResponseHeaderBytes)
+	assert.Same(t, http.DefaultTransport, New(Config{HTTPClient: &http.Client{}}).pooled.Transport)
+}
+
+// The body may be on its way with its last byte, before its end is read.
+func TestABodyIsOnItsWayWithItsLastByte(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		rest int64
+		left []bool // after each byte
+	}{
+		"a known length":    {2, []bool{false, true}},
+		"an unknown length": {-1, []bool{true, true}},
+		"more than is read": {3, []bool{false, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &watch{ctx: t.Context()}
+			b := &body{ReadCloser: io.NopCloser(bytes.NewReader([]byte("ab"))), watch: w, rest: c.rest}
+			for i, want := range c.left {
+				n, err := b.Read(make([]byte, 1))
+				require.NoError(t, err)
+				require.Equal(t, 1, n)
+				assert.Equal(t, want, w.mayHaveLeft(), "byte %d", i)
+			}
+			_, err := b.Read(make([]byte, 1))
+			require.Equal(t, io.EOF, err)
+			assert.True(t, w.mayHaveLeft(), "at its end")
+		})
+	}
+}
+
+// order notes what is done to a connection first.
+type order struct {
+	net.Conn
+	mu   sync.Mutex
+	done []string
+}
+
+func (o *order) note(what string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.done = append(o.done, what)
+}
+
+func (o *order) first() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.done) == 0 {
+		return ""
+	}
+	return o.done[0]
+}
+
+func (o *order) Write(p []byte) (int, error) { o.note("write"); return o.Conn.Write(p) }
+func (o *order) Close() error                { o.note("close"); return o.Conn.Close() }
+
+// A request without a body is all in its first write: its connection is closed
+// before it, not after.
+func TestAConnectionIsClosedBeforeTheRequestIsWritten(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	for range 20 {
+		var conn *order
+		transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := new(net.Dialer).DialContext(ctx, network, address)
+			conn = &order{Conn: c}
+			return conn, err
+		}}
+		call := begin(t, Config{HTTPClient: &http.Client{Transport: transport}})
+		_, failure := call.Do(delivery.WithHandOver(t.Context(), func(context.Context) error { return errors.New("no") }), get(t, server.URL))
+		require.NotNil(t, failure)
+		require.Equal(t, "close", conn.first())
+	}
 }

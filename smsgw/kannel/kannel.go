@@ -117,19 +117,7 @@ func (g *Gateway) LogValue() slog.Value { return slog.StringValue(g.String()) }
 // [*delivery.Failure]. The receipt's ProviderID is our own id, and Segments is our
 // count.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	reportAddress := ""
-	if sms != nil {
-		reportAddress = g.reports.Address(sms)
-	}
-	call, failure := g.client.Begin(sms, reportAddress)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	request, failure := g.request(sms, reportAddress)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	a, failure := call.Do(ctx, request)
+	call, a, failure := g.client.Exchange(ctx, sms, g.reports, g.request)
 	if failure != nil {
 		return delivery.Receipt{}, failure
 	}
@@ -144,7 +132,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 }
 
 // request is a call of sendsms.
-func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, *delivery.Failure) {
+func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, error) {
 	query := url.Values{
 		"username": {g.config.Username}, "password": {g.config.Password},
 		"from": {sms.Originator()}, "to": {sms.To.String()},
@@ -163,12 +151,8 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 		query.Set("dlr-mask", dlrMask)
 		query.Set("dlr-url", strings.ReplaceAll(reportAddress, "%", "%%")+"&parts="+strconv.Itoa(count.Segments)+"&answer=%A&type=%d")
 	}
-	// Do adds the context
-	request, err := http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil)
-	if err != nil {
-		return nil, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
-	}
-	return request, nil
+	// Exchange adds the context
+	return http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil)
 }
 
 // notTaken maps an error, which Kannel says in plain text. The recipient's are
@@ -189,7 +173,7 @@ func notTaken(call *httpgateway.Call, a httpgateway.Answer, text string) *delive
 	case says("no route", "not routable"):
 		f.Class, f.Reason = delivery.Permanent, delivery.ReasonNoRoute
 	case says("denied by"):
-		f.Class, f.Fault, f.Reason = delivery.Permanent, delivery.FaultRecipient, delivery.ReasonRecipientRefused
+		f.Judge(delivery.OfRecipient(delivery.ReasonRecipientRefused))
 	}
 	return f
 }

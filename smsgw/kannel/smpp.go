@@ -11,44 +11,40 @@ import (
 // statuses are the command statuses with which an SMS centre refuses submit_sm,
 // by code (SMPP 3.4 section 5.1.3, SMPP 5.0 section 4.7.6). One that is not here
 // is ours: codes from 0x400 are each operator's own.
-var statuses = map[uint64]delivery.Failure{
-	0x01:  of(delivery.Permanent, delivery.FaultMessage, delivery.ReasonTooLarge),               // ESME_RINVMSGLEN
-	0x04:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonLoginRefused),        // ESME_RINVBNDSTS
-	0x08:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonServerUnavailable),       // ESME_RSYSERR
-	0x0A:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCADR
-	0x0B:  of(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonNumberUnknown),        // ESME_RINVDSTADR
-	0x0D:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonLoginRefused),        // ESME_RBINDFAIL
-	0x0E:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonLoginRefused),        // ESME_RINVPASWD
-	0x0F:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonLoginRefused),        // ESME_RINVSYSID
-	0x14:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonQueueFull),               // ESME_RMSGQFUL
-	0x48:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCTON
-	0x49:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCNPI
-	0x50:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVDSTTON: Kannel's smsc group is wrong
-	0x51:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVDSTNPI
-	0x58:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonTooManyRequests),         // ESME_RTHROTTLED
-	0x62:  of(delivery.Configuration, delivery.FaultSender, delivery.ReasonRefused),             // ESME_RINVEXPIRY
-	0x64:  of(delivery.Temporary, delivery.FaultSender, delivery.ReasonServerUnavailable),       // ESME_RX_T_APPN
-	0x100: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonAccountNotActive),    // ESME_RSERTYPUNAUTH
-	0x101: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonAccountNotActive),    // ESME_RPROHIBITED
-	0x102: of(delivery.Temporary, delivery.FaultSender, delivery.ReasonServerUnavailable),       // ESME_RSERTYPUNAVAIL
-	0x103: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonAccountNotActive),    // ESME_RSERTYPDENIED
-	0x104: of(delivery.Permanent, delivery.FaultMessage, delivery.ReasonMessageRefused),         // ESME_RINVDCS
-	0x105: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused),       // ESME_RINVSRCADDRSUBUNIT
-	0x106: of(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonRecipientRefused),     // ESME_RINVDSTADDRSUBUNIT
-	0x112: of(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderNotRegistered), // ESME_RINVBCASTSRCADR
+var statuses = map[uint64]delivery.Judgement{
+	0x01:  delivery.OfMessage(delivery.ReasonTooLarge),           // ESME_RINVMSGLEN
+	0x04:  delivery.ToMend(delivery.ReasonLoginRefused),          // ESME_RINVBNDSTS
+	0x08:  delivery.Later(delivery.ReasonServerUnavailable),      // ESME_RSYSERR
+	0x0A:  delivery.ToMend(delivery.ReasonSenderRefused),         // ESME_RINVSRCADR
+	0x0B:  delivery.OfRecipient(delivery.ReasonNumberUnknown),    // ESME_RINVDSTADR
+	0x0D:  delivery.ToMend(delivery.ReasonLoginRefused),          // ESME_RBINDFAIL
+	0x0E:  delivery.ToMend(delivery.ReasonLoginRefused),          // ESME_RINVPASWD
+	0x0F:  delivery.ToMend(delivery.ReasonLoginRefused),          // ESME_RINVSYSID
+	0x14:  delivery.Later(delivery.ReasonQueueFull),              // ESME_RMSGQFUL
+	0x48:  delivery.ToMend(delivery.ReasonSenderRefused),         // ESME_RINVSRCTON
+	0x49:  delivery.ToMend(delivery.ReasonSenderRefused),         // ESME_RINVSRCNPI
+	0x50:  delivery.ToMend(delivery.ReasonRefused),               // ESME_RINVDSTTON: Kannel's smsc group is wrong
+	0x51:  delivery.ToMend(delivery.ReasonRefused),               // ESME_RINVDSTNPI
+	0x58:  delivery.Later(delivery.ReasonTooManyRequests),        // ESME_RTHROTTLED
+	0x62:  delivery.ToMend(delivery.ReasonRefused),               // ESME_RINVEXPIRY
+	0x64:  delivery.Later(delivery.ReasonServerUnavailable),      // ESME_RX_T_APPN
+	0x100: delivery.ToMend(delivery.ReasonAccountNotActive),      // ESME_RSERTYPUNAUTH
+	0x101: delivery.ToMend(delivery.ReasonAccountNotActive),      // ESME_RPROHIBITED
+	0x102: delivery.Later(delivery.ReasonServerUnavailable),      // ESME_RSERTYPUNAVAIL
+	0x103: delivery.ToMend(delivery.ReasonAccountNotActive),      // ESME_RSERTYPDENIED
+	0x104: delivery.OfMessage(delivery.ReasonMessageRefused),     // ESME_RINVDCS
+	0x105: delivery.ToMend(delivery.ReasonSenderRefused),         // ESME_RINVSRCADDRSUBUNIT
+	0x106: delivery.OfRecipient(delivery.ReasonRecipientRefused), // ESME_RINVDSTADDRSUBUNIT
+	0x112: delivery.ToMend(delivery.ReasonSenderNotRegistered),   // ESME_RINVBCASTSRCADR
 }
 
 // states are the final states of an SMS in a centre's receipt (SMPP 3.4 appendix
 // B). Only one says something of the recipient: that the telephone was not
 // reached in time.
-var states = map[string]delivery.Failure{
-	"EXPIRED": of(delivery.Temporary, delivery.FaultRecipient, delivery.ReasonUnreachable),
-	"REJECTD": of(delivery.Permanent, delivery.FaultSender, delivery.ReasonServerRefused),
-	"UNKNOWN": of(delivery.Uncertain, delivery.FaultSender, delivery.ReasonNoAnswer),
-}
-
-func of(class delivery.Class, fault delivery.Fault, reason delivery.Reason) delivery.Failure {
-	return delivery.Failure{Class: class, Fault: fault, Reason: reason}
+var states = map[string]delivery.Judgement{
+	"EXPIRED": {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonUnreachable},
+	"REJECTD": delivery.OfSender(delivery.ReasonServerRefused),
+	"UNKNOWN": {Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoAnswer},
 }
 
 var (
@@ -62,7 +58,7 @@ var (
 // taken from it, since a receipt repeats the beginning of the SMS. What it does
 // not say is nobody's fault but ours.
 func undelivered(kind int, answer string) *delivery.Failure {
-	f := of(delivery.Permanent, delivery.FaultSender, delivery.ReasonNotDelivered)
+	f := delivery.OfSender(delivery.ReasonNotDelivered)
 	code := strconv.Itoa(kind)
 	if m := refusal.FindStringSubmatch(answer); m != nil {
 		status, _ := strconv.ParseUint(m[1], 16, 32)
@@ -81,6 +77,7 @@ func undelivered(kind int, answer string) *delivery.Failure {
 	} else if kind == unknown {
 		f = states["UNKNOWN"]
 	}
-	f.Code = code
-	return &f
+	failure := f.Failure()
+	failure.Code = code
+	return failure
 }

@@ -23,9 +23,9 @@ func TestEachCodeIsListedOnce(t *testing.T) {
 		for _, other := range verdicts[:i] {
 			assert.NotEqual(t, other.verdict, v.verdict, "two lines of one verdict")
 		}
-		assert.NotEmpty(t, v.class)
-		assert.NotEmpty(t, v.fault)
-		assert.NotEmpty(t, v.reason)
+		assert.NotEmpty(t, v.verdict.Class)
+		assert.NotEmpty(t, v.verdict.Fault)
+		assert.NotEmpty(t, v.verdict.Reason)
 	}
 	assert.Len(t, codes, n, "a code is listed twice")
 	assert.Greater(t, n, 150)

@@ -138,7 +138,7 @@ func undelivered(code string) *delivery.Failure {
 		f.Code = ""
 	}
 	if v, ok := judge(n); ok {
-		f.Class, f.Fault, f.Reason = v.class, v.fault, v.reason
+		f.Judge(v)
 	}
 	return f
 }

@@ -117,19 +117,7 @@ type answer struct {
 // that is ours: another gateway may take the SMS, and the number is not to blame.
 // Twilio tells the price only later, and not here.
 func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
-	reportAddress := ""
-	if sms != nil {
-		reportAddress = g.reports.Address(sms)
-	}
-	call, failure := g.client.Begin(sms, reportAddress)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	request, failure := g.request(sms, reportAddress)
-	if failure != nil {
-		return delivery.Receipt{}, failure
-	}
-	a, failure := call.Do(ctx, request)
+	call, a, failure := g.client.Exchange(ctx, sms, g.reports, g.request)
 	if failure != nil {
 		return delivery.Receipt{}, failure
 	}
@@ -141,7 +129,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	return taken(call, a, said, err)
 }
 
-func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, *delivery.Failure) {
+func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, error) {
 	form := url.Values{"To": {sms.To.String()}, "From": {sms.Originator()}, "Body": {sms.Text}}
 	if g.config.MessagingServiceSID != "" {
 		form.Set("MessagingServiceSid", g.config.MessagingServiceSID)
@@ -151,7 +139,7 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 	}
 	request, err := httpgateway.Form(g.config.BaseURL+"/2010-04-01/Accounts/"+url.PathEscape(g.config.AccountSID)+"/Messages.json", form)
 	if err != nil {
-		return nil, &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonWrongAddress}
+		return nil, err
 	}
 	if g.config.KeySID != "" {
 		request.SetBasicAuth(g.config.KeySID, g.config.KeySecret)
@@ -190,7 +178,7 @@ func refused(call *httpgateway.Call, a httpgateway.Answer, said answer) *deliver
 		v, ok = unknown, true // the status is that of a request that went well
 	}
 	if ok {
-		f.Class, f.Fault, f.Reason = v.class, v.fault, v.reason
+		f.Judge(v)
 	}
 	return f
 }

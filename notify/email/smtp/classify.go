@@ -28,14 +28,14 @@ func refusal(at stage, r reply, hide delivery.Secrets) *delivery.Failure {
 	f := &delivery.Failure{Code: r.full(), Text: hide.Scrub(r.text)}
 	if r.code < 400 {
 		// Neither yes nor no. After the dot the mail was handed over.
-		f.Class, f.Fault, f.Reason = delivery.Temporary, delivery.FaultSender, delivery.ReasonNotUnderstood
+		f.Judge(delivery.Later(delivery.ReasonNotUnderstood))
 		if at == stageDot {
 			f.Class, f.Fault = delivery.Uncertain, ""
 		}
 		return f
 	}
 	v := judge(at, r)
-	f.Class, f.Fault, f.Reason = v.class, v.fault, v.reason
+	f.Judge(v)
 	if r.code < 500 {
 		f.Class = delivery.Temporary
 	}
@@ -49,7 +49,7 @@ func refusal(at stage, r reply, hide delivery.Secrets) *delivery.Failure {
 // code are evidence about the message or the mailbox. What a server says of us
 // may come at any stage: Postfix answers about the client and the sender only at
 // RCPT, and Exchange about the right to send only after the dot.
-func judge(at stage, r reply) verdict {
+func judge(at stage, r reply) delivery.Judgement {
 	words := plainWords(r.text)
 	switch {
 	case at == stageLogin:
@@ -62,17 +62,17 @@ func judge(at stage, r reply) verdict {
 	}
 	switch {
 	case r.code == 432, r.code == 421 && strings.HasPrefix(r.enhanced, "4.3.2") && strings.Contains(words, "connection"):
-		return oursForNow(delivery.ReasonTooManyConnections)
+		return delivery.Later(delivery.ReasonTooManyConnections)
 	case r.code == 421:
-		return oursForNow(delivery.ReasonServerUnavailable)
+		return delivery.Later(delivery.ReasonServerUnavailable)
 	case r.code == 530, r.code == 535:
-		return ours(delivery.ReasonLoginRequired)
+		return delivery.ToMend(delivery.ReasonLoginRequired)
 	case r.code == 538:
-		return ours(delivery.ReasonTLSRequired)
+		return delivery.ToMend(delivery.ReasonTLSRequired)
 	case r.code == 503 && at < stageDot, (r.code == 500 || r.code == 502) && (at == stageMail || at == stageData):
 		// A command in the wrong place: the server is out of step with us, which
 		// says nothing about the mail.
-		return oursForNow(delivery.ReasonNotUnderstood)
+		return delivery.Later(delivery.ReasonNotUnderstood)
 	}
 	if v, ok := find(aboutTheSize, r, words); ok {
 		return v
@@ -90,64 +90,64 @@ func judge(at stage, r reply) verdict {
 }
 
 // unknown is a refusal without a word on why. It is held against nobody's address.
-func unknown(at stage, r reply) verdict {
+func unknown(at stage, r reply) delivery.Judgement {
 	switch {
 	case r.code < 500:
-		return oursForNow(delivery.ReasonTryLater)
+		return delivery.Later(delivery.ReasonTryLater)
 	case at > stageRcpt: // the envelope was taken
-		return theMessages(delivery.ReasonMessageRefused)
+		return delivery.OfMessage(delivery.ReasonMessageRefused)
 	}
-	return verdict{delivery.Permanent, delivery.FaultSender, delivery.ReasonRefused}
+	return delivery.OfSender(delivery.ReasonRefused)
 }
 
-func judgeLogin(r reply, words string) verdict {
+func judgeLogin(r reply, words string) delivery.Judgement {
 	v, ok := find(aboutUs, r, words)
 	switch {
-	case ok && (v.reason == delivery.ReasonTooManyConnections || v.reason == delivery.ReasonBlocklisted || v.reason == delivery.ReasonTLSRequired):
+	case ok && (v.Reason == delivery.ReasonTooManyConnections || v.Reason == delivery.ReasonBlocklisted || v.Reason == delivery.ReasonTLSRequired):
 		return v
 	case r.code < 500:
-		return oursForNow(delivery.ReasonServerUnavailable)
+		return delivery.Later(delivery.ReasonServerUnavailable)
 	case r.code == 538:
-		return ours(delivery.ReasonTLSRequired)
+		return delivery.ToMend(delivery.ReasonTLSRequired)
 	case r.code == 500, r.code == 502, r.code == 504:
-		return ours(delivery.ReasonLoginNotOffered)
+		return delivery.ToMend(delivery.ReasonLoginNotOffered)
 	}
-	return ours(delivery.ReasonLoginRefused)
+	return delivery.ToMend(delivery.ReasonLoginRefused)
 }
 
 // judgeOpening is for what is said before the login: nothing but about us.
-func judgeOpening(at stage, r reply, words string) verdict {
+func judgeOpening(at stage, r reply, words string) delivery.Judgement {
 	v, ok := find(aboutUs, r, words)
 	switch {
-	case ok && v.reason == delivery.ReasonTooManyConnections, r.code == 432:
-		return oursForNow(delivery.ReasonTooManyConnections)
+	case ok && v.Reason == delivery.ReasonTooManyConnections, r.code == 432:
+		return delivery.Later(delivery.ReasonTooManyConnections)
 	case r.code < 500:
-		return oursForNow(delivery.ReasonServerUnavailable)
+		return delivery.Later(delivery.ReasonServerUnavailable)
 	case at == stageStartTLS:
-		return ours(delivery.ReasonTLSNotOffered)
+		return delivery.ToMend(delivery.ReasonTLSNotOffered)
 	case ok:
 		return v
 	}
-	return ours(delivery.ReasonServerRefused)
+	return delivery.ToMend(delivery.ReasonServerRefused)
 }
 
 // judgeMail is for what is said to MAIL, which names the sender and the size.
-func judgeMail(r reply) verdict {
+func judgeMail(r reply) delivery.Judgement {
 	switch {
 	case r.code < 500:
-		return oursForNow(delivery.ReasonTryLater)
+		return delivery.Later(delivery.ReasonTryLater)
 	case r.code == 552:
-		return theMessages(delivery.ReasonTooLarge)
+		return delivery.OfMessage(delivery.ReasonTooLarge)
 	case r.code == 504, r.code == 521, r.code == 555: // no mail at all, or none with the parameters it offered
-		return ours(delivery.ReasonServerRefused)
+		return delivery.ToMend(delivery.ReasonServerRefused)
 	case r.code == 501, r.code >= 550:
-		return ours(delivery.ReasonSenderRefused)
+		return delivery.ToMend(delivery.ReasonSenderRefused)
 	}
-	return verdict{delivery.Permanent, delivery.FaultSender, delivery.ReasonRefused}
+	return delivery.OfSender(delivery.ReasonRefused)
 }
 
 // find returns the verdict of the first pattern that a reply has.
-func find(patterns []pattern, r reply, words string) (verdict, bool) {
+func find(patterns []pattern, r reply, words string) (delivery.Judgement, bool) {
 	_, status, _ := strings.Cut(r.enhanced, ".")
 	if status == "" {
 		status = inlineStatus(words)
@@ -167,7 +167,7 @@ func find(patterns []pattern, r reply, words string) (verdict, bool) {
 			return p.verdict, true
 		}
 	}
-	return verdict{}, false
+	return delivery.Judgement{}, false
 }
 
 // says reports whether text holds the parts of w in order, each at the start of a

@@ -184,9 +184,9 @@ func TestEveryPatternIsUsed(t *testing.T) {
 			for _, c := range corpus(t) {
 				r := heard(t, c.wire)
 				_, ok := find([]pattern{p}, r, plainWords(r.text))
-				met = met || ok && c.reason == string(p.reason)
+				met = met || ok && c.reason == string(p.verdict.Reason)
 			}
-			assert.True(t, met, "%s %d (%s, %s) is met by no reply of the corpus", name, i, p.reason, p.from)
+			assert.True(t, met, "%s %d (%s, %s) is met by no reply of the corpus", name, i, p.verdict.Reason, p.from)
 			for _, w := range p.words {
 				assert.Equal(t, strings.ToLower(w), w)
 			}

@@ -134,7 +134,8 @@ func (c *canvas) outline(f *file, pages []int) int {
 }
 
 // xmp says title, author, language and date again, as archives and screen
-// readers look for them (ISO 16684-1).
+// readers look for them (ISO 16684-1), and that the file keeps the rules for
+// accessible ones (ISO 14289-1).
 func (c *canvas) xmp() []byte {
 	escaped := func(text string) string {
 		var b bytes.Buffer
@@ -144,7 +145,8 @@ func (c *canvas) xmp() []byte {
 	date := c.date.UTC().Format(time.RFC3339)
 	return []byte(`<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>` + "\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
-		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` +
+		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">` +
+		`<pdfuaid:part>1</pdfuaid:part>` +
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + escaped(c.title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + escaped(c.author) + `</rdf:li></rdf:Seq></dc:creator>` +
 		`<dc:language><rdf:Bag><rdf:li>` + escaped(c.language) + `</rdf:li></rdf:Bag></dc:language>` +

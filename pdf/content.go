@@ -1,6 +1,11 @@
 package pdf
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
 
 // Content is what was ordered or done. It is plain data that goes through
 // encoding/json and back unchanged. Sums are given by the host, never
@@ -37,11 +42,41 @@ type Line struct {
 	Sum      Money  `json:"sum,omitzero"`      // of the line, as the host has it
 }
 
-// Total is a line under the table.
+// Total is a line under the table. Nothing of it is computed: VAT, rounding and
+// deductions are the host's.
 type Total struct {
-	Label  string `json:"label"`           // "Moms 25 %", in the document's language
+	Label  string `json:"label"`           // one of the constants, or any words in the document's language
 	Amount Money  `json:"amount"`          // negative for a deduction
 	Strong bool   `json:"strong,omitzero"` // the one to pay: larger, under a line
+	// Rate is that of [TotalVAT], in 1/1000 of a percent: 25000 is 25 %. There is
+	// one line for each rate.
+	Rate int64 `json:"rate,omitzero"`
+	Base Money `json:"base,omitzero"` // what VAT is paid on, said after the label; zero: not said
+}
+
+// The labels of totals that have words in each language. ROT, RUT and the like
+// have those of the host.
+const (
+	TotalNet      = "net"      // summa exkl. moms
+	TotalVAT      = "vat"      // moms, with its rate
+	TotalGross    = "gross"    // summa inkl. moms
+	TotalRounding = "rounding" // öresavrundning
+	TotalToPay    = "to-pay"   // att betala
+)
+
+// Message is the line's label as a paper has it: "Moms 25 % på 4 790,00 kr".
+func (t Total) Message(l locale.Language) string {
+	label := printed(t.Label)
+	switch label {
+	case TotalVAT:
+		label = l.Phrase("pdf.total.vat", percent(l, t.Rate))
+	case TotalNet, TotalGross, TotalRounding, TotalToPay:
+		label = printed(l.Phrase("pdf.total." + label))
+	}
+	if t.Base.Currency == "" {
+		return label
+	}
+	return strings.TrimSpace(l.Phrase("pdf.total.on", label, l.Money(t.Base.Minor, t.Base.Currency)))
 }
 
 // Checklist is a list of things that were checked.
@@ -75,7 +110,7 @@ type Measurement struct {
 // without is a broken one.
 type Picture struct {
 	Name    string `json:"name,omitzero"`    // for errors, and on the paper where it is left out
-	Caption string `json:"caption,omitzero"` // of a photo, six lines at most
+	Caption string `json:"caption,omitzero"` // of a photo, after its number, six lines at most
 	Data    []byte `json:"data,omitempty"`   // the file
 	// SHA256 is the hash of the file in hexadecimal, which tells pictures apart in
 	// [Document.Fields] without reading them; blank: it is computed from Data.

@@ -110,19 +110,26 @@ func ExampleLine() {
 	// Output: true
 }
 
-// VAT, a deduction and rounding are lines of the host's; only the last is strong.
+// VAT at each rate, a deduction and rounding are lines of the host's; the usual ones
+// have words in each language, and only the last is strong.
 func ExampleTotal() {
 	kr := func(minor int64) pdf.Money { return pdf.Money{Minor: minor, Currency: "SEK"} }
 	totals := []pdf.Total{
-		{Label: "Summa exkl. moms", Amount: kr(479000)}, {Label: "Moms 25 %", Amount: kr(119750)}, {Label: "ROT-avdrag", Amount: kr(-73125)},
-		{Label: "Öresavrundning", Amount: kr(-25)}, {Label: "Att betala", Amount: kr(525600), Strong: true},
+		{Label: pdf.TotalNet, Amount: kr(479000)},
+		{Label: pdf.TotalVAT, Rate: 25000, Base: kr(400000), Amount: kr(100000)},
+		{Label: pdf.TotalVAT, Rate: 12000, Base: kr(79000), Amount: kr(9480)},
+		{Label: "ROT-avdrag", Amount: kr(-73125)},
+		{Label: pdf.TotalToPay, Amount: kr(515355), Strong: true},
 	}
-	sum := int64(0)
-	for _, t := range totals[:4] {
-		sum += t.Amount.Minor
+	for _, t := range totals {
+		fmt.Printf("%q %q\n", t.Message(locale.Swedish), t.Message(locale.English))
 	}
-	fmt.Println(sum == totals[4].Amount.Minor)
-	// Output: true
+	// Output:
+	// "Summa exkl. moms" "Total excl. VAT"
+	// "Moms 25\u00a0% på 4\u00a0000,00\u00a0kr" "VAT 25% on SEK\u00a04,000.00"
+	// "Moms 12\u00a0% på 790,00\u00a0kr" "VAT 12% on SEK\u00a0790.00"
+	// "ROT-avdrag" "ROT-avdrag"
+	// "Att betala" "Amount due"
 }
 
 // A list for each machine of a service protocol.

@@ -22,8 +22,9 @@
 // are written from the right, CJK and emoji become □ with the warning
 // [NoteNoGlyph].
 //
-// Files are tagged PDF 1.7 in the document's language: a screen reader hears
-// headings, paragraphs, tables with their heads, and a picture's caption.
+// Files are tagged PDF 1.7 in the document's language and made to the rules of
+// PDF/UA-1 (ISO 14289-1): a screen reader hears headings, paragraphs, tables with
+// their heads, and a picture's caption.
 //
 // Pictures are PNG, JPEG, GIF or WebP of at most 64 megapixels, judged by their
 // first bytes before they are decoded, the same one once, all that are decoded

@@ -94,7 +94,7 @@ func TestPicturesHaveWords(t *testing.T) {
 	data, err := new(Engine).Render(d)
 	require.NoError(t, err)
 	text := readable(t, data)
-	for _, alt := range []string{"Bild 1", "Nya filter på plats", "Norrkyl Service AB", "Underskrift: Anna Öberg"} {
+	for _, alt := range []string{"Bild 1", "Bild 2. Nya filter på plats", "Norrkyl Service AB", "Underskrift: Anna Öberg"} {
 		assert.Contains(t, text, "/Alt "+hexText(alt), alt)
 	}
 }
@@ -125,17 +125,17 @@ func TestOutline(t *testing.T) {
 	for _, o := range objects(t, data) {
 		if m := regexp.MustCompile(`^<</Title (<[0-9a-f]+>) /Dest \[(\d+) 0 R /XYZ 0 ([\d.]+) null\](.*)>>$`).FindStringSubmatch(o.dict); m != nil {
 			titles = append(titles, m[1])
-			for _, key := range []string{"/Parent", "/First", "/Last", "/Prev", "/Next", "/Count 5"} {
+			for _, key := range []string{"/Parent", "/First", "/Last", "/Prev", "/Next", "/Count 6"} {
 				links[key] += strings.Count(m[4], key)
 			}
 		}
 	}
 	var want []string
-	for _, title := range []string{"Serviceprotokoll AO462", "Utförda besök", "Värmepump VP1", "Kylaggregat KA2", "Mätvärden", "Bilder"} {
+	for _, title := range []string{"Serviceprotokoll AO462", "Utförda besök", "Artiklar", "Värmepump VP1", "Kylaggregat KA2", "Mätvärden", "Bilder"} {
 		want = append(want, hexText(title))
 	}
 	assert.Equal(t, want, titles)
-	assert.Equal(t, map[string]int{"/Parent": 6, "/First": 1, "/Last": 1, "/Prev": 4, "/Next": 4, "/Count 5": 1}, links)
+	assert.Equal(t, map[string]int{"/Parent": 7, "/First": 1, "/Last": 1, "/Prev": 5, "/Next": 5, "/Count 6": 1}, links)
 }
 
 func TestNumbersOfOperators(t *testing.T) {

@@ -28,7 +28,7 @@ func full() Document {
 		Description: "Arbete", ValidUntil: seen,
 		Content: Content{
 			Lines:      []Line{{"rad", "10", "Filter", 1500, "st", kr(1), 10, kr(2)}},
-			Totals:     []Total{{"Summa", kr(3), false}},
+			Totals:     []Total{{Label: TotalVAT, Amount: kr(3), Rate: 25000, Base: kr(12)}},
 			Checklists: []Checklist{{"Lista", []Check{{"Filter", "OK", "nytt", false, false}}}}, Measurements: []Measurement{{"Tryck", "4", "bar"}},
 			Photos:     []Picture{{"bild.jpg", "Efter", []byte("p"), ""}},
 			Signatures: []Signature{{"Kund", "Anna", seen, Picture{Name: "u.png", Data: []byte("s")}}}, Terms: "30 dagar",

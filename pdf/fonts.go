@@ -158,9 +158,7 @@ func (s *subset) write(f *file, name string, bold bool) int {
 		}
 	}
 	unicode := f.reserve()
-	f.packed(unicode, "", []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"+
-		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"+
-		strconv.Itoa(min(100, len(s.chars)))+" beginbfchar\n"+mapped.String()+"endbfchar\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"))
+	f.packed(unicode, "", toUnicode("0000> <FFFF", []byte(strconv.Itoa(min(100, len(s.chars)))+" beginbfchar\n"+mapped.String()+"endbfchar\n")))
 	descendant := f.add("<</Type /Font /Subtype /CIDFontType2 /BaseFont /", name, " /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor ", ref(descriptor),
 		" /W [1 [", widths.String(), "]] /CIDToGIDMap /Identity>>")
 	return f.add("<</Type /Font /Subtype /Type0 /BaseFont /", name, " /Encoding /Identity-H /DescendantFonts [", ref(descendant), "] /ToUnicode ", ref(unicode), ">>")
@@ -182,7 +180,25 @@ func (a *face) write(f *file) int {
 	for _, w := range a.Widths[32:] {
 		b = append(strconv.AppendInt(b, int64(w), 10), ' ')
 	}
-	return f.add(string(b), "]>>")
+	unicode := f.reserve()
+	f.packed(unicode, "", westernCodes())
+	return f.add(string(b), "] /ToUnicode ", ref(unicode), ">>")
+}
+
+// westernCodes maps the bytes of the faces to characters.
+var westernCodes = sync.OnceValue(func() []byte {
+	b := []byte("2 beginbfrange\n<20> <7E> <0020>\n<A0> <FF> <00A0>\nendbfrange\n32 beginbfchar\n")
+	for i, r := range upper {
+		b = append(b, "<"+hex4(uint16(0x80 + i))[2:]+"> <"+hex4(uint16(r))+">\n"...)
+	}
+	return toUnicode("00> <FF", append(b, "endbfchar\n"...))
+})
+
+// toUnicode is the table by which a reader copies and searches text (ISO 32000-1,
+// 9.10.3), for codes of a range.
+func toUnicode(codes string, mapped []byte) []byte {
+	return []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<" + codes + ">\nendcodespacerange\n" + string(mapped) + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 }
 
 // describeFont writes what a reader needs to place a font's letters. The flags

@@ -20,7 +20,11 @@ func (p *painter) head() {
 	left := 0.0
 	if pic, ok := p.prepared(&p.d.Company.Logo); ok {
 		w, h := fit(pic, logoWidth, logoHeight)
-		p.figure(p.sheet.name.Text)
+		if p.sheet.name.blank() {
+			p.artifact() // nobody can say whose it is
+		} else {
+			p.figure(p.sheet.name.Text)
+		}
 		p.picture(pic, marginX, top, w, h)
 		p.end()
 		left = h

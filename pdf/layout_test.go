@@ -73,8 +73,8 @@ func TestTotalsStandWithTheLastRow(t *testing.T) {
 		d.Company.Logo = Picture{}
 		d.Content.Lines = rows(n)
 		d.Content.Totals = []Total{
-			{"Summa exkl. moms", kr(479000), false}, {"Moms 25 %", kr(119750), false}, {"ROT-avdrag 30 % av arbetskostnad, Anna Lindqvist 19790412-xxxx", kr(-73125), false},
-			{"Öresavrundning", kr(-25), false}, {"Att betala", kr(525600), true},
+			{Label: "Summa exkl. moms", Amount: kr(479000)}, {Label: "Moms 25 %", Amount: kr(119750)}, {Label: "ROT-avdrag 30 % av arbetskostnad, Anna Lindqvist 19790412-xxxx", Amount: kr(-73125)},
+			{Label: "Öresavrundning", Amount: kr(-25)}, {Label: "Att betala", Amount: kr(525600), Strong: true},
 		}
 		data, err := new(Engine).Render(d)
 		require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestSignaturesAreNotAlone(t *testing.T) {
 			assert.True(t, contains(pages[len(pages)-1], with), "%d rows, %s: the signature is alone", n, what)
 		}
 		check("the table last", last)
-		d.Content.Totals = []Total{{"Att betala", kr(1), true}}
+		d.Content.Totals = []Total{{Label: "Att betala", Amount: kr(1), Strong: true}}
 		check("the sum last", last)
 		d.Content.Terms = strings.Repeat("Villkor gäller. ", 5*(n%20)) + "Slutet gott."
 		check("terms last", "Slutet gott.")
@@ -166,7 +166,7 @@ func TestEverythingStaysOnThePaper(t *testing.T) {
 	broken.Number = long
 	broken.Parties = []AddressBlock{{Role: Role(long), Name: long, Lines: []string{long}, Phone: long, OrgNumber: long, Email: long}, {Role: RoleSupplier, Name: long}}
 	broken.Facts = []Fact{{long, long}}
-	broken.Content.Totals = []Total{{long[:300], Money{1 << 62, "SEK"}, true}}
+	broken.Content.Totals = []Total{{Label: long[:300], Amount: Money{1 << 62, "SEK"}, Strong: true}}
 	broken.Content.Signatures = []Signature{{Role: long, Name: long, At: seen}, {}}
 	words := broken
 	words.Company.Name, words.Number = strings.Repeat("Bolaget ", 500), strings.Repeat("AO 1 ", 500)

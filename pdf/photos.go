@@ -125,9 +125,7 @@ func (p *painter) photos(keep float64) {
 		tallest, step := 0, p.lineHeight()
 		captions := make([][]coded, len(pair))
 		for i := range pair {
-			if !pair[i].caption.blank() {
-				captions[i] = p.lines(pair[i].caption.Text, photoWidth, captionLines)
-			}
+			captions[i] = p.lines(p.caption(&pair[i], from+i+1), photoWidth, captionLines)
 			tallest = max(tallest, len(captions[i]))
 		}
 		under, heading, headed := 5.5+float64(tallest)*step, "", 0.0
@@ -158,6 +156,16 @@ func (p *painter) photos(keep float64) {
 	p.y += 3
 }
 
+// caption is a photo's number, so that the text of the protocol can speak of it,
+// and its caption.
+func (p *painter) caption(photo *photo, n int) string {
+	number := p.sheet.word("pdf.photo", strconv.Itoa(n))
+	if photo.caption.blank() {
+		return number
+	}
+	return number + ". " + photo.caption.Text
+}
+
 // photo draws a picture in its box, or the box with its name when it is broken
 // and may be left out.
 func (p *painter) photo(photo *photo, n int, x, high float64) {
@@ -165,11 +173,7 @@ func (p *painter) photo(photo *photo, n int, x, high float64) {
 	pic, ok := p.prepared(photo.picture)
 	if ok {
 		w, h := fit(pic, photoWidth, high)
-		alt := photo.caption.Text
-		if alt == "" {
-			alt = p.sheet.word("pdf.photo", strconv.Itoa(n))
-		}
-		p.figure(alt)
+		p.figure(p.caption(photo, n))
 		p.picture(pic, x+(photoWidth-w)/2, p.y+(high-h)/2, w, h)
 		p.end()
 		return

@@ -124,8 +124,8 @@ func sample(kind Kind, l locale.Language) Document {
 		{Article: "90001", Name: "Arbetstid servicetekniker", Quantity: 2500, Unit: "tim", Price: kr(78000), Sum: kr(195000)},
 	}
 	totals := []Total{
-		{"Summa exkl. moms", kr(479000), false}, {"Moms 25 %", kr(119750), false}, {"ROT-avdrag", kr(-73125), false},
-		{"Öresavrundning", kr(-25), false}, {"Att betala", kr(525600), true},
+		{Label: TotalNet, Amount: kr(479000)}, {Label: TotalVAT, Rate: 25000, Base: kr(479000), Amount: kr(119750)}, {Label: "ROT-avdrag", Amount: kr(-73125)},
+		{Label: TotalRounding, Amount: kr(-25)}, {Label: TotalToPay, Amount: kr(525600), Strong: true},
 	}
 	c := &d.Content
 	switch kind {
@@ -135,7 +135,10 @@ func sample(kind Kind, l locale.Language) Document {
 		if kind == Quote {
 			d.Facts, d.ValidUntil = d.Facts[1:3], seen.AddDate(0, 1, 0)
 			c.Lines[1].Discount, c.Lines[1].Sum = 12500, kr(69125)
-			c.Totals = []Total{{"Summa exkl. moms", kr(469125), false}, {"Moms 25 %", kr(117281), false}, {"Öresavrundning", kr(-6), false}, {"Att betala", kr(586400), true}}
+			c.Totals = []Total{
+				{Label: TotalNet, Amount: kr(469125)}, {Label: TotalVAT, Rate: 25000, Base: kr(400000), Amount: kr(100000)}, {Label: TotalVAT, Rate: 12000, Base: kr(69125), Amount: kr(8295)},
+				{Label: TotalRounding, Amount: kr(-20)}, {Label: TotalToPay, Amount: kr(577400), Strong: true},
+			}
 			c.Signatures = []Signature{{Role: "Godkänns av kund"}}
 		}
 	case PurchaseOrder:
@@ -145,7 +148,7 @@ func sample(kind Kind, l locale.Language) Document {
 		}
 		d.Facts, d.Objects = []Fact{{FactOurReference, "Eva Lind"}, {FactDeliveryDate, "2023-10-09"}, {FactOrderNumber, "AO462"}}, nil
 		d.Description = "Levereras före kl. 07.00, märkt AO462."
-		c.Lines, c.Totals = articles[1:3], []Total{{"Summa exkl. moms", kr(159000), true}}
+		c.Lines, c.Totals = articles[1:3], []Total{{Label: TotalNet, Amount: kr(159000), Strong: true}}
 	case WorkOrder:
 		c.Lines = articles
 		c.Signatures = []Signature{{Role: "Kund", Name: "Anna Öberg", At: seen}}
@@ -192,7 +195,7 @@ func absurd() Document {
 	d.Parties = []AddressBlock{{Role: RoleCustomer, Name: long, Lines: []string{long, long}}, {Role: RoleFacility, Name: long}, {Role: RoleInvoicedTo, Name: long, Lines: []string{"", long}}, {Role: RoleSupplier, Name: long}, {Role: Role("Hyresvärd"), Name: "x"}}
 	d.Facts = append(d.Facts, Fact{long, long}, Fact{"booking", strings.Repeat("Börje, fredag 06 oktober, 07:00 – 10:00\n", 60)}, Fact{})
 	d.Content.Checklists = append(d.Content.Checklists, Checklist{}, Checklist{Title: long, Checks: []Check{{Name: long, Result: long, Remark: strings.Repeat(long+" ", 30), Failed: true}}})
-	d.Content.Totals = []Total{{long, Money{math.MinInt64, "SEK"}, true}, {"", Money{}, false}}
+	d.Content.Totals = []Total{{Label: long, Amount: Money{math.MinInt64, "SEK"}, Strong: true}, {Label: "", Amount: Money{}}}
 	d.Content.Lines = nil
 	for i := range 300 {
 		d.Content.Lines = append(d.Content.Lines, Line{Article: fmt.Sprint(10000 + i), Name: "Rad " + strings.Repeat("ä", i%90), Quantity: int64(i), Unit: "st", Price: kr(int64(i) * 100), Sum: kr(math.MaxInt64)})

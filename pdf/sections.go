@@ -274,6 +274,9 @@ func (p *painter) totals(keep float64) {
 		p.end()
 		p.end()
 		p.y += height
+		if i+1 < len(p.sheet.totals) && !p.sheet.totals[i+1].strong {
+			p.line(left, p.y-0.4, pageWidth-marginX, p.y-0.4, 0.1, light)
+		}
 	}
 	p.end()
 	p.y += totalsGap

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type (
 	}
 	total struct {
 		PrintedField
+		base   PrintedField // said in the label
 		strong bool
 	}
 	photo struct {
@@ -146,7 +148,7 @@ func (s *sheet) walk(visit func(PrintedField)) {
 	each(s.description)
 	rows(s.visits, s.lines)
 	for _, t := range s.totals {
-		each(t.PrintedField)
+		each(t.PrintedField, t.base)
 	}
 	rows(s.checklists...)
 	rows(s.measured)
@@ -264,16 +266,19 @@ func allBlank(row []PrintedField) bool {
 
 func (s *sheet) addTotals() {
 	for _, t := range s.d.Content.Totals {
-		label := printed(t.Label)
+		label := t.Message(s.l)
 		if label == "" && t.Amount.Currency == "" {
 			continue
 		}
-		kind := "total"
-		if t.Strong {
+		kind, key := "total", printed(t.Label)
+		switch {
+		case t.Strong:
 			kind = "total-to-pay"
+		case key == TotalVAT:
+			key += strconv.FormatInt(t.Rate, 10)
 		}
-		f := s.money("total", s.ids.item(kind, label), label, t.Amount)
-		s.totals = append(s.totals, total{f, t.Strong})
+		item := s.ids.item(kind, key)
+		s.totals = append(s.totals, total{s.money("total", item, label, t.Amount), s.money("vatBase", item, label, t.Base), t.Strong})
 	}
 }
 
@@ -287,7 +292,7 @@ func (s *sheet) addMeasurements() {
 		}
 	}
 	if len(rows) > 0 {
-		s.measured = table{fixedWords(s.word("pdf.measurements")), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {"", 0, false}}, len(rows), slices.Values(rows)}
+		s.measured = table{fixedWords(s.word("pdf.measurements")), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false}}, len(rows), slices.Values(rows)}
 	}
 }
 
@@ -319,17 +324,19 @@ func (s *sheet) addSignatures() {
 }
 
 // thousandths writes a number without superfluous zeros.
-func (s *sheet) thousandths(value int64) string {
+func thousandths(l locale.Language, value int64) string {
 	decimals := 3
 	for decimals > 0 && value%10 == 0 {
 		value, decimals = value/10, decimals-1
 	}
-	return s.l.Number(value, decimals)
+	return l.Number(value, decimals)
 }
 
 // percent writes thousandths of a percent; the sign is an argument because it is
 // no place for one.
-func (s *sheet) percent(value int64) string { return s.word("pdf.percent", s.thousandths(value), "%") }
+func percent(l locale.Language, value int64) string {
+	return l.Phrase("pdf.percent", thousandths(l, value), "%")
+}
 
 func pageOf(l locale.Language, n, of int) string {
 	return l.Phrase("pdf.page", n, of)

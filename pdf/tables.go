@@ -10,6 +10,9 @@ func (s *sheet) addLines() {
 	if len(lines) == 0 {
 		return
 	}
+	if s.visits.count > 0 || len(s.d.Content.Checklists) > 0 { // among other tables with titles
+		s.lines.title = fixedWords(s.word("pdf.lines"))
+	}
 	items, labels := make([]string, len(lines)), make([]string, len(lines))
 	for i, l := range lines {
 		article, name := printed(l.Article), printed(l.Name)
@@ -65,16 +68,16 @@ func (s *sheet) quantity(l *Line) string {
 		return l.Unit
 	}
 	if l.Unit == "" {
-		return s.thousandths(l.Quantity)
+		return thousandths(s.l, l.Quantity)
 	}
-	return s.thousandths(l.Quantity) + "\u00a0" + l.Unit
+	return thousandths(s.l, l.Quantity) + "\u00a0" + l.Unit
 }
 
 func (s *sheet) discount(l *Line) string {
 	if l.Discount == 0 {
 		return ""
 	}
-	return s.percent(l.Discount)
+	return percent(s.l, l.Discount)
 }
 
 // The marks before a result: shapes that differ without colours too.

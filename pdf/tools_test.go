@@ -155,7 +155,7 @@ func model(d Document) []string {
 		}
 	}
 	for _, total := range d.Content.Totals {
-		texts = append(texts, total.Label, d.Language.Money(total.Amount.Minor, total.Amount.Currency))
+		texts = append(texts, total.Message(d.Language), d.Language.Money(total.Amount.Minor, total.Amount.Currency))
 	}
 	for _, list := range d.Content.Checklists {
 		texts = append(texts, list.Title)
@@ -260,4 +260,22 @@ func TestStructureIsRead(t *testing.T) {
 	assert.Equal(t, strings.Count(tree, "Figure"), len(sample(ServiceProtocol, locale.Swedish).Content.Photos)+3)
 	assert.Equal(t, strings.Count(readable(t, data), "/S /Figure"), strings.Count(readable(t, data), "/Alt <"), "each picture has words")
 	assert.NotContains(t, text, "Sida 1 av", "what stands on each page is passed over")
+	assert.Contains(t, run(t, "pdfinfo", "-meta", file), "<pdfuaid:part>1</pdfuaid:part>")
+
+	// Poppler finds the elements that our own inspection goes through.
+	ours := map[string]int{}
+	for _, v := range openPDF(t, data).at {
+		if e, ok := v.(dict); ok && e["P"] != nil {
+			if role, ok := e["S"].(name); ok {
+				ours[string(role)]++
+			}
+		}
+	}
+	theirs := map[string]int{}
+	for line := range strings.Lines(tree) {
+		if role := strings.Fields(strings.NewReplacer(":", " ", "(", " ").Replace(line)); len(role) > 0 && ours[role[0]] > 0 {
+			theirs[role[0]]++
+		}
+	}
+	assert.Equal(t, ours, theirs)
 }

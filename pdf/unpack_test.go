@@ -166,6 +166,9 @@ func TestFieldsAreWhatIsDrawn(t *testing.T) {
 					for m := range 5 {
 						known += squeezed(pageOf(l, n, m))
 					}
+					if n > 0 && n <= len(d.Content.Photos) {
+						labels += squeezed(l.Phrase("pdf.photo", strconv.Itoa(n)) + ". " + d.Content.Photos[n-1].Caption)
+					}
 				}
 				for _, text := range texts {
 					assert.True(t, strings.Contains(known+labels, squeezed(text)), "%q is on the paper and in no field", text)

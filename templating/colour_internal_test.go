@@ -27,6 +27,7 @@ func TestR603EveryTextOfTheLayoutIsLegible(t *testing.T) {
 	for state, look := range stateLooks {
 		pairs[string(state)+" headline"] = [2]string{look.ink, look.ground}
 		pairs[string(state)+" word"] = [2]string{look.ink, lightBox}
+		pairs[string(state)+" headline, dark"] = [2]string{look.dark, look.darkGround}
 		pairs[string(state)+" word, dark"] = [2]string{look.dark, darkBox}
 	}
 	for name, p := range pairs {

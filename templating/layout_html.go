@@ -41,25 +41,28 @@ func (w *layoutWriter) page(body, bodyText string) {
 }
 
 func (w *layoutWriter) head(bodyText string) {
-	w.put("<!DOCTYPE html>\n<html lang=\"", html.EscapeString(w.Language.Tag()), `">
+	lang := html.EscapeString(w.Language.Tag())
+	w.put("<!DOCTYPE html>\n<html lang=\"", lang, `" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="format-detection" content="telephone=no,date=no,address=no">
+<meta name="x-apple-disable-message-reformatting">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>`, html.EscapeString(OneLine(w.Title)), "</title>\n<style>\n", sheet)
 	w.darkAccent()
 	w.put(`</style>
-</head>
-<body class="bk-page" style="margin:0;padding:0;background-color:`, lightPage, ";\">\n")
+`, outlookScale, `</head>
+<body class="bk-page" bgcolor="`, lightPage, `" style="margin:0;padding:0;background-color:`, lightPage, ";\">\n")
 	if line := w.preheader(bodyText); line != "" {
 		w.put(`<div style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`, html.EscapeString(line), "</div>\n")
 	}
 	// Outlook for Windows knows no max-width: it gets a table of 600 pixels around.
-	w.put(`<table role="presentation" class="bk-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;background-color:`, lightPage, `;"><tr><td align="center" style="padding:20px 8px;">
+	// Webmail drops the html element: the language is said once more inside.
+	w.put(`<table role="presentation" class="bk-page" width="100%" cellpadding="0" cellspacing="0" border="0" lang="`, lang, `" bgcolor="`, lightPage, `" style="width:100%;background-color:`, lightPage, `;"><tr><td align="center" style="padding:20px 8px;">
 <!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td width="600"><![endif]-->
-<table role="presentation" class="bk-card bk-edge" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;table-layout:fixed;background-color:`, lightCard, `;border:1px solid `, lightEdge, ";border-radius:6px;border-collapse:separate;\">\n")
+<table role="presentation" class="bk-card bk-edge" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="`, lightCard, `" style="width:100%;max-width:600px;table-layout:fixed;background-color:`, lightCard, `;border:1px solid `, lightEdge, ";border-radius:6px;border-collapse:separate;\">\n")
 	line, class := w.accent.String(), "bk-line"
 	if look, ok := stateLooks[w.State]; ok {
 		line, class = look.line, "bk-state"
@@ -101,74 +104,24 @@ func (l Layout) headline() string {
 	return OneLine(l.Headline)
 }
 
-// writeHeadline writes it, a state's on a ground of its own, which is the same
-// light and dark.
+// writeHeadline writes it as a heading, a state's on a ground of its own.
 func (w *layoutWriter) writeHeadline() {
 	headline := w.headline()
 	if headline == "" {
 		return
 	}
-	w.put(`<tr><td class="bk-pad bk-ink" style="padding:20px 28px 0 28px;`, font, `font-size:22px;line-height:28px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`)
+	heading := func(class, ink string) {
+		w.put(`<h1 class="`, class, `" style="margin:0;`, font, `font-size:22px;line-height:28px;font-weight:bold;text-wrap:balance;color:`, ink, `;`, breaks, `">`, html.EscapeString(headline), "</h1>")
+	}
+	w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;">`)
 	if look, marked := stateLooks[w.State]; marked {
-		w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td bgcolor="`, look.ground, `" style="padding:12px 16px;background-color:`, look.ground, `;border-left:4px solid `, look.line, `;border-radius:4px;`, font, `font-size:22px;line-height:28px;font-weight:bold;color:`, look.ink, `;`, breaks, `">`,
-			html.EscapeString(headline), "</td></tr></table>")
+		w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td class="bk-sign-`, string(w.State), `" bgcolor="`, look.ground, `" style="padding:12px 16px;background-color:`, look.ground, `;border-left:4px solid `, look.line, `;border-radius:4px;">`)
+		heading("bk-word-"+string(w.State), look.ink)
+		w.put("</td></tr></table>")
 	} else {
-		w.put(html.EscapeString(headline))
+		heading("bk-ink", lightInk)
 	}
 	w.put("</td></tr>\n")
-}
-
-// given are the facts that say something.
-func (l Layout) given() []BoxFact {
-	list := make([]BoxFact, 0, len(l.Facts))
-	for _, f := range l.Facts {
-		if strings.TrimSpace(f.Value) != "" || strings.TrimSpace(f.Old) != "" {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
-func (w *layoutWriter) facts() {
-	if len(w.given) == 0 {
-		return
-	}
-	w.openBox()
-	for i, f := range w.given {
-		w.row(f, i == 0, i == len(w.given)-1)
-	}
-	w.closeBox()
-}
-
-func (w *layoutWriter) openBox() {
-	w.put(`<tr><td class="bk-pad" style="padding:16px 28px 4px 28px;"><table role="presentation" class="bk-box" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;background-color:`, lightBox, ";border-radius:4px;\">\n")
-}
-
-func (w *layoutWriter) closeBox() { w.put("</table></td></tr>\n") }
-
-func (w *layoutWriter) row(f BoxFact, first, last bool) {
-	top, bottom, class := "5px", "5px", ""
-	if first {
-		top = "14px"
-	}
-	if last {
-		bottom, class = "14px", " bk-last"
-	}
-	size := "font-size:15px;line-height:22px;"
-	if f.Strong {
-		size = "font-size:18px;line-height:24px;font-weight:bold;"
-	}
-	w.put(`<tr><td class="bk-label bk-soft" width="112" valign="top" style="width:112px;padding:`, top, ` 8px `, bottom, ` 16px;`, font, `font-size:14px;line-height:22px;color:`, lightSoft, `;`, breaks, `">`, html.EscapeString(OneLine(f.Label)),
-		`</td><td class="bk-value bk-ink`, class, `" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
-	if f.Old != "" {
-		w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`, written(f.Old), "</s>")
-		if look, marked := stateLooks[w.State]; f.Value == "" && marked {
-			w.put("<br>\n<span class=\"bk-", string(w.State), `" style="font-weight:bold;color:`, look.ink, `;">`, html.EscapeString(w.word(look.phrase)), "</span>")
-		} else if f.Value != "" {
-			w.put("<br>\n")
-		}
-	}
-	w.put(written(f.Value), "</td></tr>\n")
 }
 
 // quote is what somebody wrote, behind a bar.
@@ -206,29 +159,15 @@ func written(text string) string {
 	return strings.ReplaceAll(unbroken(html.EscapeString(lineEnds(text))), "\n", "<br>\n")
 }
 
-// papers is the box of what is attached.
-func (w *layoutWriter) papers() {
-	if len(w.Papers) == 0 {
-		return
-	}
-	w.openBox()
-	for i, p := range w.Papers {
-		label := ""
-		if i == 0 {
-			label = w.word("templating.attached")
-		}
-		w.row(BoxFact{Label: label, Value: w.paper(p)}, i == 0, i == len(w.Papers)-1)
-	}
-	w.closeBox()
-}
-
+// button is a link that can be hit anywhere on its ground. Outlook for Windows knows
+// no padding of a link: there the cell has it.
 func (w *layoutWriter) button() {
 	if w.Button.URL == "" {
 		return
 	}
 	accent := w.accent.String()
-	w.put(`<tr><td class="bk-pad" style="padding:14px 28px 12px 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="bk-btn" bgcolor="`, accent, `" style="background-color:`, accent, `;border-radius:4px;padding:12px 22px;`, font, `font-size:16px;line-height:20px;`, breaks, `"><a href="`,
-		html.EscapeString(w.Button.URL), `" style="font-weight:bold;color:`, w.accent.ink().String(), `;text-decoration:none;">`, html.EscapeString(OneLine(w.Button.Label)), "</a></td></tr></table></td></tr>\n")
+	w.put(`<tr><td class="bk-pad" style="padding:14px 28px 12px 28px;"><table role="presentation" class="bk-act" cellpadding="0" cellspacing="0" border="0"><tr><td class="bk-btn" align="center" bgcolor="`, accent, `" style="background-color:`, accent, `;border-radius:4px;mso-padding-alt:13px 24px;`, font, `font-size:16px;line-height:20px;`, breaks, `"><a href="`,
+		html.EscapeString(w.Button.URL), `" style="display:inline-block;padding:13px 24px;mso-padding-alt:0;border-radius:4px;font-weight:bold;color:`, w.accent.ink().String(), `;text-decoration:none;">`, html.EscapeString(OneLine(w.Button.Label)), "</a></td></tr></table></td></tr>\n")
 }
 
 func (w *layoutWriter) signOff() {
@@ -240,7 +179,7 @@ func (w *layoutWriter) signOff() {
 
 func (w *layoutWriter) foot() {
 	if len(w.details) > 0 {
-		w.put(`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
+		w.put(`<tr><td height="8" style="height:8px;line-height:8px;font-size:1px;">&nbsp;</td></tr>`, "\n", `<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
 		for i, d := range w.details {
 			switch {
 			case i == 0:

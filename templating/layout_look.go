@@ -14,13 +14,17 @@ const (
 )
 
 // A stateLook is how a state looks: the line above the card and beside the
-// headline, the headline's ground, the text on it, and that on a dark box.
-type stateLook struct{ line, ground, ink, dark, phrase string }
+// headline, the headline's ground and the text on it, light and dark.
+type stateLook struct{ line, ground, ink, darkGround, dark, phrase string }
 
 var stateLooks = map[State]stateLook{
-	StateChanged:   {"#b7791f", "#fff3d6", "#704400", "#f0c36d", "templating.state-changed"},
-	StateCancelled: {"#c81e1e", "#fde8e8", "#9b1c1c", "#ff9d9d", "templating.state-cancelled"},
+	StateChanged:   {"#b7791f", "#fff3d6", "#704400", "#3d3013", "#f0c36d", "templating.state-changed"},
+	StateCancelled: {"#c81e1e", "#fde8e8", "#9b1c1c", "#4a2024", "#ff9d9d", "templating.state-cancelled"},
 }
+
+// outlookScale tells Outlook for Windows that a pixel is a ninety-sixth of an inch,
+// so that what has a width in pixels grows with the letters on a dense screen.
+const outlookScale = "<!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><![endif]-->\n"
 
 const font = "font-family:Arial,Helvetica,sans-serif;"
 
@@ -35,12 +39,19 @@ var sheet = `:root{color-scheme:light dark;supported-color-schemes:light dark;}
 body{margin:0;padding:0;-webkit-text-size-adjust:100%;}
 p{margin:0 0 16px 0;}
 a{color:inherit;}
+a[x-apple-data-detectors]{color:inherit!important;text-decoration:none!important;}
+.bk-body>table{margin:0 0 16px 0;}
 .bk-body img{max-width:100%!important;height:auto!important;}
 .bk-body pre{white-space:pre-wrap!important;}
 .bk-body table{max-width:100%!important;}
-@media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-last{padding-bottom:14px!important;}.bk-foot a{display:block!important;}.bk-dot{display:none!important;}.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
+@media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-last{padding-bottom:14px!important;}.bk-act,.bk-btn a{display:block!important;}.bk-act tbody,.bk-act tr,.bk-btn{display:block!important;text-align:center!important;}.bk-foot{line-height:26px!important;}.bk-foot a{display:block!important;}.bk-dot{display:none!important;}.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
 ` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
-	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-logo{padding-left:8px!important;}.bk-changed{color:`+stateLooks[StateChanged].dark+`!important;}.bk-cancelled{color:`+stateLooks[StateCancelled].dark+`!important;}.bk-body .bk-theirs{color:inherit!important;}`)
+	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-logo{padding-left:8px!important;}`+stateLooks[StateChanged].sheet(StateChanged)+stateLooks[StateCancelled].sheet(StateCancelled)+`.bk-body .bk-theirs{color:inherit!important;}`)
+
+// sheet is the dark form of a state: its headline, and its word in the box.
+func (l stateLook) sheet(s State) string {
+	return ".bk-sign-" + string(s) + "{background-color:" + l.darkGround + "!important;}.bk-word-" + string(s) + ",.bk-" + string(s) + "{color:" + l.dark + "!important;}"
+}
 
 // darkAccent writes the end of the sheet: the accent as it can be seen on the dark
 // card.

@@ -121,9 +121,92 @@ func TestR603TheMostImportantComesFirst(t *testing.T) {
 			last = at
 		}
 	}
-	assert.Contains(t, markup, `font-size:22px;line-height:28px;font-weight:bold;color:#1f2933;word-break:break-word;overflow-wrap:anywhere;">Bokningsbekräftelse</td>`)
+	assert.Contains(t, markup, `font-size:22px;line-height:28px;font-weight:bold;text-wrap:balance;color:#1f2933;word-break:break-word;overflow-wrap:anywhere;">Bokningsbekräftelse</h1>`)
 	assert.NotContains(t, visible(t, markup), "Tom", "a fact without a value is left out")
 	assert.NotContains(t, text, "Tom")
+}
+
+// What a reader looks for first stands in the headline's size, over the width of the
+// box; a strong fact further down is only larger than the others.
+func TestR603TheFirstFactIsAsLargeAsTheHeadline(t *testing.T) {
+	t.Parallel()
+	const box, large = `class="bk-first bk-ink" style="padding:12px 16px `, `<div style="font-size:22px;line-height:28px;font-weight:bold;">`
+	l := layout()
+	markup, _ := render(t, l)
+	assert.Equal(t, 1, strings.Count(markup, box+"6px"))
+	assert.Contains(t, markup, ">När</div>\n"+large+"fredag 06 oktober")
+	assert.NotContains(t, markup, "font-size:18px")
+	assert.Equal(t, 4, strings.Count(markup, `class="bk-label bk-soft"`), "the others stand under it")
+	assert.Contains(t, markup, `valign="top" style="width:112px;padding:5px 8px 5px 16px;`)
+	assert.NotContains(t, markup, `padding:14px 8px`, "the box's upper margin is that of the first fact")
+
+	l.Facts = []templating.BoxFact{{Label: "När", Value: "fredag", Strong: true}}
+	markup, _ = render(t, l)
+	assert.Contains(t, markup, box+"14px", "alone it keeps the box's lower margin")
+	assert.NotContains(t, markup, `class="bk-label`)
+
+	l.Facts = []templating.BoxFact{{Value: "fredag", Old: "torsdag", Strong: true}, {Label: "Var", Value: "Örebro", Strong: true}}
+	markup, _ = render(t, l)
+	assert.Contains(t, markup, ">torsdag</s></div>\n"+large+"fredag</div>")
+	assert.NotContains(t, markup, `<div class="bk-soft"`, "no label, no line of it")
+	assert.Equal(t, 1, strings.Count(markup, "font-size:18px;line-height:24px;font-weight:bold;"))
+
+	l.Facts, l.State = []templating.BoxFact{{Old: "torsdag", Strong: true}}, templating.StateCancelled
+	markup, _ = render(t, l)
+	assert.Contains(t, markup, ">torsdag</s></div>\n"+large+`<span class="bk-cancelled" style="font-weight:bold;color:#9b1c1c;">Avbokat</span></div>`)
+
+	l.Facts = []templating.BoxFact{{Label: "Var", Value: "Örebro"}, {Label: "När", Value: "fredag", Strong: true}}
+	markup, _ = render(t, l)
+	assert.NotContains(t, markup, `class="bk-first`, "only the first one can be")
+	assert.Contains(t, markup, `padding:14px 8px 5px 16px;`)
+}
+
+// A button is hit anywhere on its ground, and its ground is a cell's, for Outlook
+// for Windows, which gives a link neither padding nor ground.
+func TestR603AButtonIsHitAnywhere(t *testing.T) {
+	t.Parallel()
+	markup, _ := render(t, layout())
+	root, err := html.Parse(strings.NewReader(markup))
+	require.NoError(t, err)
+	found := false
+	for n := range root.Descendants() {
+		if n.Data == "a" && strings.HasPrefix(attr(n, "href"), "https://host.example.com/") {
+			found = true
+			assert.Contains(t, attr(n, "style"), "display:inline-block;padding:13px 24px;")
+			assert.NotContains(t, attr(n.Parent, "style"), ";padding:", "padding of the cell is ground that does nothing")
+			assert.Contains(t, attr(n.Parent, "style"), "mso-padding-alt:13px 24px;")
+			assert.Equal(t, "#1f5f8b", attr(n.Parent, "bgcolor"))
+		}
+	}
+	assert.True(t, found)
+}
+
+// A screen reader finds the headline as one, and reads the mail in its language
+// though webmail drops the document around it.
+func TestR603TheHeadlineIsOneAndTheLanguageIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, l := range locale.BuiltIn() {
+		mail := layout()
+		mail.Language = l
+		for _, mail.State = range []templating.State{"", templating.StateChanged, templating.StateCancelled} {
+			markup, _ := render(t, mail)
+			root, err := html.Parse(strings.NewReader(markup))
+			require.NoError(t, err)
+			headings, said := 0, 0
+			for n := range root.Descendants() {
+				switch {
+				case n.Data == "h1":
+					headings++
+				case n.Data == "table" && attr(n, "lang") == l.Tag():
+					said++
+				}
+			}
+			assert.Equal(t, 1, headings)
+			assert.Equal(t, 1, said)
+		}
+	}
+	markup, _ := render(t, templating.Layout{})
+	assert.NotContains(t, markup, "<h1")
 }
 
 func TestR406StatesLookDifferent(t *testing.T) {
@@ -144,9 +227,19 @@ func TestR406StatesLookDifferent(t *testing.T) {
 	assert.Equal(t, looks[""], looks["no such"])
 	changed, cancelled := looks[templating.StateChanged], looks[templating.StateCancelled]
 	assert.Contains(t, visible(t, changed), "Bokningsbekräftelse När torsdag fredag")
-	assert.Contains(t, changed, ">torsdag</s><br>\nfredag</td>")
+	assert.Contains(t, changed, ">torsdag</s></div>\n")
+	l.Facts[0].Strong, l.Facts[0].Old, l.Facts[0].Value, l.State = false, "torsdag", "fredag", templating.StateChanged
+	plainly, _ := render(t, l)
+	assert.Contains(t, plainly, ">torsdag</s><br>\nfredag</td>")
+	l.Facts[0].Value, l.State = "", ""
+	plainly, _ = render(t, l)
+	assert.Contains(t, plainly, ">torsdag</s></td>", "no state, no word of it")
 	assert.Contains(t, visible(t, cancelled), "Bokningsbekräftelse När fredag Avbokat Var")
-	assert.Contains(t, cancelled, ">fredag</s><br>\n<span class=\"bk-cancelled\"")
+	assert.Contains(t, cancelled, ">fredag</s></div>\n")
+	assert.Contains(t, cancelled, "<span class=\"bk-cancelled\"")
+	assert.Contains(t, cancelled, `class="bk-sign-cancelled" bgcolor="#fde8e8"`)
+	assert.Contains(t, cancelled, `<h1 class="bk-word-cancelled" style="`)
+	assert.Contains(t, cancelled, ".bk-sign-cancelled{background-color:#4a2024!important;}.bk-word-cancelled,.bk-cancelled{color:#ff9d9d!important;}")
 	assert.Contains(t, changed, "#b7791f")
 	assert.Contains(t, cancelled, "#c81e1e")
 	assert.NotContains(t, looks[""], "<s ")
@@ -224,7 +317,7 @@ func TestR603TheLayoutIsMadeOfWhatMailClientsShow(t *testing.T) {
 		}
 	}
 	assert.Greater(t, cells, 8)
-	for _, want := range []string{"prefers-color-scheme:dark", `<html lang="sv">`, "Börje kommer fredag", `<!--[if mso]><table role="presentation" width="600"`, "<!--[if mso]></td></tr></table><![endif]-->", `class="bk-page" width="100%"`, `height="5" bgcolor="#1f5f8b"`} {
+	for _, want := range []string{"prefers-color-scheme:dark", `<html lang="sv"`, `<meta name="x-apple-disable-message-reformatting">`, "<o:PixelsPerInch>96</o:PixelsPerInch>", "Börje kommer fredag", `<!--[if mso]><table role="presentation" width="600"`, "<!--[if mso]></td></tr></table><![endif]-->", `class="bk-page" width="100%"`, `height="5" bgcolor="#1f5f8b"`} {
 		assert.Contains(t, markup, want)
 	}
 	l := layout()
@@ -247,10 +340,10 @@ func TestLayoutOfHostileTextsAndOfNothing(t *testing.T) {
 	hostile := templating.Layout{
 		Company: "<b>", Title: "</title><script>", Preheader: "<i>", Accent: "red;}", Headline: "<h1>", State: templating.StateChanged, Facts: []templating.BoxFact{{Label: "<a>", Value: "<s1>", Old: "<s2>"}},
 		Quote: templating.Quote{Text: "<q1>", Author: "<q2>", Time: "<q3>"}, Papers: []templating.Paper{{Name: "<p1>"}}, SignOff: "<g>", Button: templating.Button{Label: "<l>", URL: "https://x.se"},
-		Footer: templating.Footer{Name: "<f1>", Address: []string{"<f2>"}, Phone: "<f3>", Email: "<f4>", Website: "<f5>", OrgNumber: "<f6>", Extra: []string{"<f7>"}}, Logo: templating.LogoImage{ContentID: `"><x`, Alt: `"><y`},
+		Footer: templating.Footer{Name: "<f1>", Address: []string{"<f2>"}, Phone: "<f3>", Email: "<f4>", Website: "<f5>", OrgNumber: "<f6>", Extra: []string{"<f7>"}}, Logo: templating.LogoImage{ContentID: `"><z`, Alt: `"><y`},
 	}
 	markup, _ := render(t, hostile)
-	for _, never := range []string{"<b>", "<script", "<i>", "<h1>", "<a>", "<s1", "<s2", "<q", "<p1", "<g>", "<l>", "<f", "<x", "<y", "red;}"} {
+	for _, never := range []string{"<b>", "<script", "<i>", "<h1>", "<a>", "<s1", "<s2", "<q", "<p1", "<g>", "<l>", "<f", "<z", "<y", "red;}"} {
 		assert.NotContains(t, markup, never)
 	}
 	markup, text := render(t, templating.Layout{})

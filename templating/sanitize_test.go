@@ -89,8 +89,8 @@ func assertInPlace(t *testing.T, body string) {
 					rows++
 				}
 			}
-			if rows != 5 { // line, company, body, button, footer
-				if body != "" && rows != 4 {
+			if rows != 6 { // line, company, body, button, room, footer
+				if body != "" && rows != 5 {
 					t.Errorf("%.200q leaves %d rows in the card", body, rows)
 				}
 			}

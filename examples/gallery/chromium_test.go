@@ -12,6 +12,7 @@ import (
 	"image/png"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,12 +184,14 @@ var defects = []struct{ name, old, new string }{
 	{"no dark card", ".bk-card{background-color:#22272e!important", ".bk-none{background-color:#22272e!important"},
 	{"no footer", "bk-foot bk-soft", "bk-foot bk-soft\" hidden class=\""},
 	{"lost logo", "max-width:100%;height:auto;border:0;", "max-width:0;border:0;"},
-	{"no button", "border-radius:4px;padding:12px 22px;", "display:none;"},
-	{"pale headline", "font-size:22px;line-height:28px;font-weight:bold;color:#", "font-size:22px;line-height:28px;font-weight:bold;opacity:0.1;color:#"},
-	{"labels astray", "width:112px;padding:14px 8px", "width:220px;padding:14px 8px"},
+	{"no button", "display:inline-block;padding:13px 24px;", "display:none;"},
+	{"pale headline", `<h1 class="`, `<h1 hidden class="`},
+	{"labels astray", `width="112" valign="top" style="width:112px;padding:5px 8px`, `width="220" valign="top" style="width:220px;padding:5px 8px`},
 	{"box too dark", "background-color:#f3f6f8", "background-color:#bbbbbb"},
 	{"broken dark", ".bk-ink{color:#e6e9ed!important;}", ".bk-ink{color:#22272e!important;}"},
 	{"state unseen", `bgcolor="#fff3d6" style="padding:12px 16px;background-color:#fff3d6`, `style="padding:12px 16px;background-color:#302010`},
+	{"dark state unseen", ".bk-sign-changed{", ".bk-none{"},
+	{"first fact small", `<div style="font-size:22px;line-height:28px;font-weight:bold;">`, "<div>"},
 	{"old time not struck", "text-decoration:line-through", "display:none"},
 }
 
@@ -388,11 +391,17 @@ func hostile() map[string]templating.Layout {
 		"dark box": `<div style="background:#102030"><p>text utan egen färg</p><p style="color:#ffffff">vit</p></div>`, "box in colour": `<div style="color:#333333"><table><tr><td bgcolor="#eeeeee">ärvd färg</td></tr></table></div>`,
 		"page": `<html><head><style>.b{background:#000}</style></head><body bgcolor="#000000" text="#ffffff"><p class=b style="color:#fff">vit på svart sida</p></body></html>`, "class": `<style>.k{background:#0f4c81}</style><a class=k style="color:#fff">Knapp</a>`,
 		"gradient": `<div style="background:linear-gradient(#000,#333);color:#fff">x <span style="color:white">y</span></div>`, "interval": templating.TextToHTML("Vi kommer till er på fredag den 6 oktober 2023, 07:00 – 10:00, eller kl. 7.30–9.15 samt 13:00\u00a0–\u00a015:00."),
-		"unclosed": "<table><tr><td>x", "out": "</td></tr></table></div>efter",
+		"nowrap cells": `<table width="2000" cellspacing="30"><tr>` + strings.Repeat(`<td nowrap style="padding:40px">ord och ord</td>`, 9) + `</tr></table>`, "pre in cells": "<table><tr><td><pre>" + long + "</pre></td><td><pre>" + strings.Repeat("kod ", 90) + "</pre></td></tr></table>",
+		"wide rule": `<hr width="3000" style="width:3000px"><table align="right" width="3000"><tr><td><img src="cid:x" width="2500" alt=""></td></tr></table>`,
+		"unclosed":  "<table><tr><td>x", "out": "</td></tr></table></div>efter",
 	} {
 		m[name] = templating.Layout{Body: body, Footer: templating.Footer{Name: "Bolag"}}
 	}
-	for _, accent := range []string{"#000000", "#ffffff", "#ffff00", "#808080", "#ff0000", "#00ff00", "#0000ff", "#767676", "#22272e"} {
+	accents := []string{"#000000", "#ffffff", "#ffff00", "#808080", "#ff0000", "#00ff00", "#0000ff", "#767676", "#22272e"}
+	for dice := rand.New(rand.NewPCG(17, 603)); len(accents) < 20; { // others, the same each time
+		accents = append(accents, fmt.Sprintf("#%06x", dice.IntN(1<<24)))
+	}
+	for _, accent := range accents {
 		l := all
 		l.Accent = accent
 		m["accent "+accent] = l

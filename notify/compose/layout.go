@@ -146,24 +146,23 @@ func (d *Draft) place() string {
 	return strings.TrimSpace(d.order.Facility.Name)
 }
 
-// paperLayout is that of a mail with the order's document: what is in it, and what
-// is to be paid.
+// paperLayout is that of a mail with the order's document: what is to be paid first,
+// and what is in it.
 func (d *Draft) paperLayout(l locale.Language) templating.Layout {
-	facts := &box{l: l}
-	facts.put(templating.BoxFact{Label: l.Phrase("compose.order"), Value: d.order.Number, Strong: true})
+	facts, sum := &box{l: l}, ""
+	for _, total := range d.order.Content.Totals {
+		if total.Strong && total.Amount.Currency != "" {
+			sum = l.Money(total.Amount.Minor, total.Amount.Currency)
+			facts.put(templating.BoxFact{Label: total.Message(l), Value: sum, Strong: true})
+		}
+	}
+	facts.add("compose.order", d.order.Number)
 	place := d.place()
 	if d.order.Kind == order.PurchaseOrder {
 		place = "" // the supplier's business is the order, never the end customer
 	}
 	facts.add("compose.where", place)
 	facts.add("compose.what", d.order.Description)
-	sum := ""
-	for _, total := range d.order.Content.Totals {
-		if total.Strong && total.Amount.Currency != "" {
-			sum = l.Money(total.Amount.Minor, total.Amount.Currency)
-			facts.put(templating.BoxFact{Label: total.Label, Value: sum, Strong: true})
-		}
-	}
 	if until := d.paper(l).ValidUntil; d.request.Kind == Quote && !until.IsZero() {
 		facts.add("compose.valid-until", l.ShortDate(until))
 	}

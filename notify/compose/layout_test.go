@@ -49,7 +49,7 @@ func TestR603AMailSaysWhatIsInItsPaper(t *testing.T) {
 	o.Content.Totals = []pdf.Total{{Label: "Summa", Amount: pdf.Money{Minor: 100, Currency: "SEK"}}, {Label: "Att betala", Amount: pdf.Money{Minor: 5_553_845, Currency: "SEK"}, Strong: true}, {Label: "Inget", Strong: true}}
 	p := planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation)))
 	text := p.Messages[0].Email.Text
-	assert.Contains(t, text, "Order: AO462\nVar: Eken, Ekvägen 1\nVad: Service av portautomat\nAtt betala: 55\u00a0538,45\u00a0kr\n")
+	assert.Contains(t, text, "Att betala: 55\u00a0538,45\u00a0kr\nOrder: AO462\nVar: Eken, Ekvägen 1\nVad: Service av portautomat\n")
 	assert.Contains(t, text, "\nBifogat: AO462.pdf, 1 sida, ")
 	assert.NotContains(t, text, "Inget")
 	assert.Contains(t, p.Messages[0].Email.HTML, `mso-hide:all;">Eken · 55`)

@@ -2,6 +2,7 @@ package compose_test
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"testing"
 	"time"
@@ -56,6 +57,24 @@ func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
 	s.Company.Logo.Data = []byte("no picture")
 	_, err = confirmation(t, s).Plan()
 	require.ErrorContains(t, err, "logga")
+}
+
+// A logo is as wide or as high as a mail has room for, a square one no poster, and
+// one of few pixels is not blown up.
+func TestR603HowLargeALogoIsShown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ width, height, asked, shown, pixels int }{
+		{3000, 600, 0, 160, 320}, {800, 800, 0, 64, 128}, {600, 1200, 0, 32, 64}, {320, 128, 0, 160, 320}, {320, 130, 0, 157, 315},
+		{100, 20, 0, 100, 100}, {64, 64, 0, 64, 64}, {1, 1000, 0, 1, 1}, {3000, 3000, 200, 200, 400}, {100, 20, 200, 200, 100},
+	} {
+		s := notifytest.Settings()
+		s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, c.width, c.height), Width: c.asked}
+		p := planned(t, confirmation(t, s))
+		small, err := png.DecodeConfig(bytes.NewReader(p.Logo.Data))
+		require.NoError(t, err)
+		assert.Equal(t, c.pixels, small.Width, "%+v", c)
+		assert.Contains(t, p.Messages[0].Email.HTML, fmt.Sprintf(` width="%d" style="display:block;width:%[1]dpx;`, c.shown), "%+v", c)
+	}
 }
 
 func TestR616SenderAndReply(t *testing.T) {

@@ -26,7 +26,9 @@ type Logo struct {
 	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
 	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png
 	Data        []byte `json:"data,omitempty"`
-	Width       int    `json:"width,omitzero"` // in CSS pixels as shown in a mail; zero: 160
+	// Width is that in a mail, in CSS pixels; zero: what fits into 160 by 64, no more
+	// than the picture has.
+	Width int `json:"width,omitzero"`
 }
 
 // FooterLines are the company's details, a line each, as every mail and paper

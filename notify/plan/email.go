@@ -135,8 +135,7 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 		layout.Headline = m.Email.Subject
 	}
 	if s.ShowLogo && len(company.Logo.Data) > 0 {
-		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: company.Logo.Width}
-		p.logo(company.Logo)
+		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: p.logo(company.Logo)}
 	}
 	if m.Link != "" {
 		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
@@ -179,23 +178,30 @@ func pages(pdf []byte) int {
 }
 
 // logo puts the company's picture into the plan, once: checked, without what a
-// camera noted, and no larger than a mail shows it on a dense screen (R603).
-func (p *planner) logo(l order.Logo) {
+// camera noted, and no larger than a mail shows it on a dense screen (R603). It
+// returns how wide a mail shows it.
+func (p *planner) logo(l order.Logo) (width int) {
 	if p.plan.Logo != nil {
-		return
+		return p.logoWidth
 	}
-	width := 2 * cmp.Or(l.Width, defaultLogoWidth)
-	small, err := pdf.Shrink(pdf.Picture{Name: cmp.Or(l.Name, "logo"), Data: l.Data}, width, 2*width)
+	wide, high := defaultLogoWidth, defaultLogoHeight
+	if l.Width > 0 {
+		wide, high = l.Width, l.Width
+	}
+	small, err := pdf.Shrink(pdf.Picture{Name: cmp.Or(l.Name, "logo"), Data: l.Data}, 2*wide, 2*high)
 	if err != nil {
 		p.refuse(FieldEmail, RefusedMail, err)
-		return
+		return 0
 	}
+	// One of few pixels is not blown up, unless the host says so.
+	p.logoWidth = cmp.Or(l.Width, max(1, min(small.Width, wide, small.Width*high/small.Height)))
 	p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(l.Name, "logo")), ContentType: small.ContentType, Data: small.Data}
+	return p.logoWidth
 }
 
-// defaultLogoWidth is how wide a mail shows a logo of which nothing is said, in CSS
-// pixels.
-const defaultLogoWidth = 160
+// How wide and how high a mail shows a logo of which nothing is said, in CSS pixels:
+// one bound or the other, so that a square one is no poster.
+const defaultLogoWidth, defaultLogoHeight = 160, 64
 
 // footer is the company's details as a mail has them (R307).
 func footer(c order.Company) templating.Footer {

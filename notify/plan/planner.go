@@ -27,6 +27,8 @@ type planner struct {
 	layouts  map[[2]string]rendered      // by language and link: the mail around the text
 	texts    map[string]textOrNot        // by language: the text of mails
 	tooLarge bool                        // a mail is, which is said once
+
+	logoWidth int // as shown
 }
 
 // textOrNot is a text, unless it could not be made.

@@ -83,7 +83,9 @@ func TestJudge(t *testing.T) {
 		{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: "x"}: delivery.ToMend("x"),
 	} {
 		assert.Equal(t, class, j)
+		assert.Equal(t, &delivery.Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason}, j.Failure())
 		f := &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultMessage, Reason: "y", Code: "550", Text: "no", RetryAfter: 3}
-		assert.Equal(t, &delivery.Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason, Code: "550", Text: "no", RetryAfter: 3}, f.Judge(j))
+		f.Judge(j)
+		assert.Equal(t, &delivery.Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason, Code: "550", Text: "no", RetryAfter: 3}, f)
 	}
 }

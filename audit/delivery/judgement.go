@@ -26,11 +26,9 @@ func Later(r Reason) Judgement { return Judgement{Temporary, FaultSender, r} }
 func ToMend(r Reason) Judgement { return Judgement{Configuration, FaultSender, r} }
 
 // Failure is a failure that is judged so, without the other side's code and words.
-func (j Judgement) Failure() *Failure { return new(Failure).Judge(j) }
-
-// Judge sets Class, Fault and Reason and returns f; the code and the words of the
-// other side stay.
-func (f *Failure) Judge(j Judgement) *Failure {
-	f.Class, f.Fault, f.Reason = j.Class, j.Fault, j.Reason
-	return f
+func (j Judgement) Failure() *Failure {
+	return &Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason}
 }
+
+// Judge sets Class, Fault and Reason; the code and the words of the other side stay.
+func (f *Failure) Judge(j Judgement) { f.Class, f.Fault, f.Reason = j.Class, j.Fault, j.Reason }

@@ -80,6 +80,9 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 	return text
 }
 
+// KindMessage is the name of the message's kind in a user's language.
+func (m *Message) KindMessage(l locale.Language) string { return known(l, "audit.kind.", m.Kind) }
+
 // StatusMessage is what became of the message in a user's language. A failure that
 // will pass reads as such.
 func (m *Message) StatusMessage(l locale.Language) string {

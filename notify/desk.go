@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -42,10 +43,27 @@ func (d *Desk) Service() *Service { return d.service }
 // included; the company's for an empty or unknown one.
 func (d *Desk) Language(tag string) locale.Language { return d.settings.LanguageOf(tag) }
 
+// Zone returns the company's time zone, of what a page shows beside an order's own
+// times.
+func (d *Desk) Zone() *time.Location {
+	zone, err := d.settings.ZoneOf(order.Order{})
+	if err != nil { // checked when the desk was made
+		return time.UTC
+	}
+	return zone
+}
+
 // Prompts decides what to ask user after an order was saved, as
 // [compose.Prompts] does, by the service's clock.
 func (d *Desk) Prompts(before, after order.Order, user order.Actor) []compose.Prompt {
 	return compose.Prompts(d.settings, before, after, user, d.service.config.Now())
+}
+
+// Preview plans a message about a sample order, for a page where the settings are
+// written: [compose.Preview] by the service's clock. Templates that are not saved are
+// those of a desk of the settings as they were typed.
+func (d *Desk) Preview(sample compose.Sample) (plan.Plan, error) {
+	return compose.Preview(d.settings, sample, d.service.config.Now())
 }
 
 // ErrOtherCompany is the error of an order or a plan that is brought to the desk

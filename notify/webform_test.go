@@ -365,6 +365,7 @@ func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
 			for _, m := range page.Messages {
 				seen[m.Recipient]++
 				assert.Equal(t, "skickad", m.StatusMessage(locale.Swedish), "whole, whatever else is on its page")
+				assert.Equal(t, "bokningsbekräftelse", m.KindMessage(locale.Swedish))
 			}
 			if cursor = page.Next; cursor == "" {
 				break
@@ -419,4 +420,61 @@ func TestR620APostToAnotherOrder(t *testing.T) {
 	assert.False(t, sent)
 	assert.Contains(t, errorsOf(back), "Ordern har ändrats")
 	h.Recorder.AssertNothingSent(t)
+}
+
+// Settings as they were typed are seen before they are saved, and their mistakes stand
+// in the order of the page.
+func TestR308ADeskOfTypedSettings(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	s := notifytest.Settings()
+	s.Zone = "America/New_York"
+	s.Templates[0].Body = "Hej\r\n{nextBookingDate}"
+	desk := h.For(s)
+	assert.Equal(t, "America/New_York", desk.Zone().String())
+	assert.Equal(t, "Europe/Stockholm", h.Zone().String())
+	p, err := desk.Preview(compose.Sample{Template: "enkat", Language: "en"})
+	require.NoError(t, err)
+	assert.Contains(t, p.Messages[0].Body(), "Wednesday 4 October", "by the service's clock")
+	_, err = desk.Send(t.Context(), p)
+	require.ErrorIs(t, err, plan.ErrChanged)
+	h.Recorder.AssertNothingSent(t)
+
+	s.Templates[0].Body = "åäö {ett} och {tva}\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n{tre}"
+	s.Templates[0].Subject = "Om {fyra}"
+	_, err = h.Service().Desk(s)
+	var at []string
+	for _, e := range order.SettingErrors(err) {
+		at = append(at, e.Path+" "+e.Message(locale.Swedish)[:len("Rad 1, tecken 5")])
+	}
+	assert.Equal(t, []string{
+		"templates[0].body Rad 1, tecken 5", "templates[0].body Rad 1, tecken 1", "templates[0].body Rad 10, tecken ", "templates[0].subject Rad 1, tecken 4",
+	}, at)
+}
+
+// Whatever a host's table has of a person finds it, posted as it stands.
+func TestR707APostedErasure(t *testing.T) {
+	t.Parallel()
+	admin := order.Actor{ID: "chef", Roles: []string{"admin"}}
+	for _, field := range []string{"anna@EXAMPLE.se", " anna@example.se", "bo@example.se; Anna <anna@example.se>", "+46 70-512 34 56", "0705123456", "anna@example.se\r\n"} {
+		t.Run(field, func(t *testing.T) {
+			t.Parallel()
+			h := newWebHost(t)
+			form := h.open(compose.BookingConfirmation, "k")
+			form.SMS = true
+			_, sent := h.post("/send", form)
+			require.True(t, sent)
+			posted, err := url.ParseQuery(url.Values{"field": {field}}.Encode())
+			require.NoError(t, err)
+			found, err := h.Erase(t.Context(), notify.Whom{Fields: posted["field"]}, admin)
+			require.NoError(t, err)
+			assert.Equal(t, 1, found.Messages)
+			history := h.history()
+			assert.Contains(t, history.Text(history.Lines[0], locale.Swedish)+history.Text(history.Lines[1], locale.Swedish), "borttagen")
+			assert.NotContains(t, history.Banner(locale.Swedish), "erased")
+		})
+	}
+	h := newWebHost(t)
+	_, err := h.Erase(t.Context(), notify.Whom{Fields: []string{"ingen adress"}}, admin)
+	require.Error(t, err)
 }

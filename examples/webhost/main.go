@@ -1,20 +1,18 @@
-// Webhost is a small web host to copy from: orders with their banners, the popup
-// with suggestions, live count and preview, the send log, and settings with a
-// connection test. Everything is in memory, for two companies; mails and SMS are
-// written into a folder until a company has a mail server.
+// Webhost is a small web host to copy from: orders with their banners, the popup with
+// suggestions, live count and preview, the send log, delivery reports, and settings with
+// a connection test and a preview of the template. Everything is in memory, for two
+// companies; mails and SMS are written into a folder until a company has servers.
 //
-// Start it and open http://localhost:8080. Users log in by choosing who they are,
-// which a real host must not do; whatever else stands here is meant to be copied.
+// Start it and open http://localhost:8080. Users log in by choosing who they are, which
+// a real host must not do; whatever else stands here is meant to be copied.
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"flag"
 	"fmt"
 	"log"
-	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -23,22 +21,26 @@ import (
 	_ "time/tzdata"
 
 	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/smsgw/elks46"
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
 	"github.com/budkavle/budkavle/smsgw/smsfolder"
+	"github.com/budkavle/budkavle/templating"
 )
 
 func main() {
 	listen := flag.String("listen", "localhost:8080", "address to listen on")
 	out := flag.String("out", "out", "folder that mails and SMS are written into")
 	flag.Parse()
-	h, err := newHost(*out, openSenders, time.Now())
+	// A real host keeps the secret: reports come for days.
+	h, err := newHost(*out, httpgateway.ReportConfig{URL: "http://" + *listen + "/sms-reports", Secret: rand.Text()}, nil)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -47,42 +49,21 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// server is what a company's senders are made from: a row of the host's table.
-type server struct {
+// A company is what a real host has of it in its database.
+type company struct {
+	desk    *notify.Desk
+	servers servers
+	orders  []order.Order
+}
+
+// servers are what a company's messages leave by.
+type servers struct {
 	Host   string // of the mail server; empty: a folder
 	Port   int
+	SMS    elks46.Config // zero: a folder
 	Folder string
 }
 
-// openSenders opens a company's mail server and gateway.
-func openSenders(_ context.Context, _ string, s server) (notify.Senders, error) {
-	senders := notify.Senders{Email: emlfolder.New(s.Folder), SMS: smsfolder.New(s.Folder)} // or elks46.New, with a login
-	if s.Host != "" {
-		mail, err := smtp.New(smtp.Config{Host: s.Host, Port: s.Port})
-		if err != nil {
-			return notify.Senders{}, err
-		}
-		senders.Email = mail
-	}
-	return senders, nil
-}
-
-// A host is the service and what a real host has in its database.
-type host struct {
-	service *notify.Service
-
-	mu        sync.Mutex
-	companies map[string]*company
-}
-
-// company is a company with its orders.
-type company struct {
-	desk   *notify.Desk
-	server server
-	orders map[string]order.Order
-}
-
-// user is somebody who may log in.
 type user struct {
 	order.Actor
 	company string
@@ -94,82 +75,70 @@ var users = map[string]user{
 	"ola":  {order.Actor{ID: "ola", Name: "Ola", Roles: []string{rights.Admin}}, "2"},
 }
 
-func newHost(out string, open func(context.Context, string, server) (notify.Senders, error), now time.Time) (*host, error) {
-	h := &host{companies: map[string]*company{}}
-	senders := &notify.SendersCache[server]{
-		Settings: func(_ context.Context, id string) (server, error) {
-			h.mu.Lock()
-			defer h.mu.Unlock()
-			return h.companies[id].server, nil
-		},
-		Open: open,
+type host struct {
+	service *notify.Service
+	reports http.Handler
+
+	mu        sync.Mutex
+	companies map[string]company
+}
+
+// newHost returns a host with two companies. Tests have a mail server of their own.
+func newHost(out string, reports httpgateway.ReportConfig, open func(servers) (notify.Senders, error)) (*host, error) {
+	h := &host{companies: map[string]company{}}
+	if open == nil {
+		open = func(s servers) (notify.Senders, error) { return openSenders(s, reports) }
 	}
-	service, err := notify.New(notify.Config{Senders: senders.Senders, Log: audit.NewMemory()}) // or notify/sqlstore
-	if err != nil {
+	senders := &notify.SendersCache[servers]{
+		Settings: func(_ context.Context, id string) (servers, error) { return h.company(id).servers, nil },
+		Open:     func(_ context.Context, _ string, s servers) (notify.Senders, error) { return open(s) },
+	}
+	var err error
+	if h.service, err = notify.New(notify.Config{Senders: senders.Senders, Log: audit.NewMemory()}); err != nil { // or notify/sqlstore
 		return nil, err
 	}
-	h.service = service
+	if h.reports, err = elks46.Reports(reports, h.service.Report); err != nil {
+		return nil, err
+	}
 	for id, name := range map[string]string{"1": "Portteknik i Solna", "2": "Bryggeri & Kyl"} {
-		desk, err := service.Desk(order.Settings{
+		desk, err := h.service.Desk(order.Settings{
 			Company: order.Company{ID: id, Name: name, Phone: "08-123 45 67"},
 			From:    recipients.MustParseMailbox("info@example.com"), SMSFrom: smsgw.MustParseSenderName("Service" + id),
+			Templates: []templating.MailTemplate{{ID: "tack", Version: 1, Subject: "Tack, {facilityOrCustomer}", Body: "Tack för förtroendet!\n\n{company}"}},
 		})
 		if err != nil {
 			return nil, err
 		}
-		start := now.Add(48 * time.Hour).Truncate(time.Hour)
-		first := order.Order{
-			Kind: order.WorkOrder, ID: id + "62", Number: "AO" + id + "62", Description: "Service av port",
-			Customer:      order.Party{Name: "Brf Eken", Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}}},
-			ContactPerson: order.Contact{Name: "Anna Ek", Email: "anna@example.se", Phone: "+46705123456"},
-			Bookings:      []booking.Booking{{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}}},
-		}
-		h.companies[id] = &company{desk: desk, server: server{Folder: filepath.Join(out, id)}, orders: map[string]order.Order{first.ID: first}}
+		h.companies[id] = company{desk, servers{Folder: filepath.Join(out, id)}, []order.Order{compose.SampleOrder(order.WorkOrder, time.Now())}}
 	}
 	return h, nil
 }
 
-// desk is a company's desk, as its settings are now.
-func (h *host) desk(id string) *notify.Desk {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.companies[id].desk
-}
-
-// order finds an order of a company, and of no other.
-func (h *host) order(company, id string) (order.Order, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	o, ok := h.companies[company].orders[id]
-	o.Bookings = slices.Clone(o.Bookings)
-	return o, ok
-}
-
-// orders are a company's orders.
-func (h *host) orders(company string) []order.Order {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	orders := h.companies[company].orders
-	return slices.SortedFunc(maps.Values(orders), func(a, b order.Order) int { return cmp.Compare(a.Number, b.Number) })
-}
-
-func (h *host) save(company string, o order.Order) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.companies[company].orders[o.ID] = o
-}
-
-// saveSettings puts a company's settings and server into use.
-func (h *host) saveSettings(s order.Settings, row server) error {
-	desk, err := h.service.Desk(s) // checks them
-	if err != nil {
-		return err
+// openSenders opens a company's mail server and gateway.
+func openSenders(s servers, reports httpgateway.ReportConfig) (senders notify.Senders, err error) {
+	senders = notify.Senders{Email: emlfolder.New(s.Folder), SMS: smsfolder.New(s.Folder)}
+	if s.Host != "" {
+		senders.Email, err = smtp.New(smtp.Config{Host: s.Host, Port: s.Port})
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.companies[s.Company.ID].desk, h.companies[s.Company.ID].server = desk, row
-	return nil
+	if s.SMS.Username != "" && err == nil {
+		s.SMS.ReportURL, s.SMS.ReportSecret = reports.URL, reports.Secret
+		senders.SMS, err = elks46.New(s.SMS)
+	}
+	return senders, err
 }
 
-// newToken is the token of a form: one form sends once.
-func newToken() string { return rand.Text() }
+func (h *host) company(id string) company {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.companies[id]
+}
+
+// change puts a changed company in place: what others have read stays as it was.
+func (h *host) change(id string, do func(*company)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c := h.companies[id]
+	c.orders = slices.Clone(c.orders)
+	do(&c)
+	h.companies[id] = c
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -22,9 +23,12 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/smsgw/elks46"
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
 // A browser is somebody at the host.
@@ -40,11 +44,11 @@ type browser struct {
 func site(t *testing.T, mail email.Sender) (h *host, at string, out string) {
 	t.Helper()
 	out = t.TempDir()
-	open := openSenders
+	var open func(servers) (notify.Senders, error)
 	if mail != nil {
-		open = func(context.Context, string, server) (notify.Senders, error) { return notify.Senders{Email: mail}, nil }
+		open = func(servers) (notify.Senders, error) { return notify.Senders{Email: mail}, nil }
 	}
-	h, err := newHost(out, open, time.Now())
+	h, err := newHost(out, reports, open)
 	require.NoError(t, err)
 	s := httptest.NewServer(h.handler())
 	t.Cleanup(s.Close)
@@ -72,6 +76,21 @@ func (b *browser) post(path string, form url.Values) string {
 	answer, err := b.client.PostForm(b.root+path, form)
 	require.NoError(b.t, err)
 	return b.read(answer)
+}
+
+// live is what the page's script asks while the user types.
+func (b *browser) live(path string, form url.Values) (f compose.Form) {
+	b.t.Helper()
+	form = maps.Clone(form)
+	form.Del("do") // no button is pressed
+	request, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.root+path, strings.NewReader(form.Encode()))
+	require.NoError(b.t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Accept", "application/json")
+	answer, err := b.client.Do(request)
+	require.NoError(b.t, err)
+	require.NoError(b.t, json.Unmarshal([]byte(b.read(answer)), &f))
+	return f
 }
 
 func (b *browser) read(answer *http.Response) string {
@@ -103,6 +122,10 @@ func (b *browser) form() url.Values {
 			}
 		case n.Data == "input" && attr["name"] != "":
 			form.Add(attr["name"], attr["value"])
+		case n.Data == "button" && attr["name"] != "" && !form.Has(attr["name"]): // the first is that of the enter key
+			form.Set(attr["name"], attr["value"])
+		case n.Data == "select":
+			form.Add(attr["name"], chosen(n))
 		case n.Data == "textarea":
 			text := ""
 			if n.FirstChild != nil {
@@ -114,10 +137,40 @@ func (b *browser) form() url.Values {
 	return form
 }
 
+// chosen is the value of a list: the first that nothing else is chosen in.
+func chosen(list *html.Node) string {
+	first, found := "", false
+	for n := range list.Descendants() {
+		if n.Data != "option" {
+			continue
+		}
+		value, selected := "", false
+		if n.FirstChild != nil {
+			value = n.FirstChild.Data
+		}
+		for _, a := range n.Attr {
+			if a.Key == "value" {
+				value = a.Val
+			}
+			selected = selected || a.Key == "selected"
+		}
+		if selected {
+			return value
+		}
+		if !found {
+			first, found = value, true
+		}
+	}
+	return first
+}
+
 const (
-	orderPage = "/c/1/orders/162"
+	orderPage = "/orders/sample"
 	popup     = orderPage + "/send?kind=booking-confirmation"
 )
+
+// reports are where the host listens for delivery reports.
+var reports = httpgateway.ReportConfig{URL: "https://host.example.se/sms-reports", Secret: "a secret of 16 or more"}
 
 func mails(t *testing.T, out string) []string {
 	t.Helper()
@@ -134,44 +187,39 @@ func TestFromTheListToTheLog(t *testing.T) {
 	eva := login(t, at, "eva")
 	assert.Contains(t, eva.page, "E-post skickad: nej")
 	eva.get(popup)
-	assert.Contains(t, eva.page, `<option value="osten@example.se">`, "suggestions")
+	assert.Contains(t, eva.page, `<option value="osten@example.com">`, "suggestions")
 	form := eva.form()
-	require.Equal(t, "anna@example.se", form.Get("to"))
+	require.Equal(t, "anna@example.com", form.Get("to"))
 	require.Contains(t, form.Get("text"), "\r\n")
 	form.Set("sms", "on")
-	eva.post(orderPage+"/count", form)
-	var live struct {
-		Count struct {
-			Segments int
-			Text     string
-		}
-	}
-	require.NoError(t, json.Unmarshal([]byte(eva.page), &live))
-	assert.Equal(t, 1, live.Count.Segments)
-	assert.Regexp(t, `^1 SMS · \d+/160$`, live.Count.Text)
+	count := eva.live(orderPage+"/send", form).Show.Count
+	assert.Equal(t, 1, count.Segments.Segments)
+	assert.Regexp(t, `^1 SMS · \d+/160$`, count.Text)
+	assert.Len(t, count.Parts, 1)
 
 	form.Set("do", "preview")
 	eva.post(orderPage+"/send", form)
-	assert.Contains(t, eva.page, "<iframe sandbox srcdoc=")
+	assert.Contains(t, eva.page, "<iframe sandbox title=")
+	assert.Contains(t, eva.page, html.EscapeString(count.Parts[0].Text), "which text is in the SMS")
 	assert.Empty(t, mails(t, out), "a preview sends nothing")
 	assert.Equal(t, form.Get("text"), eva.form().Get("text"), "and loses nothing")
 
 	form.Set("do", "send")
 	eva.post(orderPage+"/send", form)
 	assert.Equal(t, http.StatusOK, eva.status)
-	assert.Contains(t, eva.page, "till anna@example.se av Eva")
-	assert.Contains(t, eva.page, "&#43;46705123456")
+	assert.Contains(t, eva.page, "till anna@example.com av Eva")
+	assert.Contains(t, eva.page, "&#43;46700000000")
 	require.Len(t, mails(t, out), 1)
 	eva.post(orderPage+"/send", form)
 	assert.Len(t, mails(t, out), 1, "the same form sends once")
 
-	eva.get("/c/1/log")
-	assert.Contains(t, eva.page, "anna@example.se")
+	eva.get("/log")
+	assert.Contains(t, eva.page, "anna@example.com")
 	assert.Contains(t, eva.page, "bokningsbekräftelse")
-	eva.get("/c/1/log?to=bo@example.se")
-	assert.NotContains(t, eva.page, "anna@example.se")
-	eva.get("/c/1/")
-	assert.Contains(t, eva.page, "till anna@example.se av Eva")
+	eva.get("/log?to=bo@example.se")
+	assert.NotContains(t, eva.page, "anna@example.com")
+	eva.get("/orders")
+	assert.Contains(t, eva.page, "till anna@example.com av Eva")
 }
 
 func TestMistakesStandBesideTheirFields(t *testing.T) {
@@ -182,17 +230,16 @@ func TestMistakesStandBesideTheirFields(t *testing.T) {
 	form := eva.form()
 	form.Set("to", "anna@example,se")
 	form.Set("sms", "on")
-	form.Set("phones", "0705123456")
+	form.Set("phones", "0700000000")
 	form.Set("text", "Min egen text\r\ni två rader")
 	eva.post(orderPage+"/send", form)
-	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
 	assert.Contains(t, eva.page, "anna@example,se")
-	assert.Contains(t, eva.page, `<p class="warn">&#43;46705123456`, "the corrected number")
+	assert.Contains(t, eva.page, `<p class="warn">&#43;46700000000`, "the corrected number")
 	assert.Equal(t, form.Get("text"), eva.form().Get("text"), "nothing typed is lost")
 	assert.Empty(t, mails(t, out))
 	form = eva.form()
-	form.Set("to", "anna@example.se")
-	form.Set("phones", "+46705123456")
+	form.Set("to", "anna@example.com")
+	form.Set("phones", "+46700000000")
 	eva.post(orderPage+"/send", form)
 	assert.Equal(t, http.StatusOK, eva.status)
 	assert.Len(t, mails(t, out), 1)
@@ -210,7 +257,6 @@ func TestMovedWhileThePopupIsOpen(t *testing.T) {
 	eva.post(orderPage+"/move", nil)
 	assert.Contains(t, eva.page, `name="key"`, "the host asks whether to tell the customer")
 	eva.post(orderPage+"/send", form)
-	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
 	assert.Contains(t, eva.page, "Ordern har ändrats sedan formuläret öppnades")
 	assert.Empty(t, mails(t, out))
 	again := eva.form()
@@ -289,14 +335,14 @@ func TestDoubleClickAndClosedTab(t *testing.T) {
 
 	eva.post(orderPage+"/send", form) // the second click
 	assert.Equal(t, http.StatusOK, eva.status)
-	assert.Contains(t, eva.page, "skickas: anna@example.se", "what the first is doing")
+	assert.Contains(t, eva.page, "skickas: anna@example.com", "what the first is doing")
 	mail.answer <- nil
 	require.Eventually(t, func() bool {
 		return strings.Contains(eva.get(orderPage), `<p id="banner">E-post skickad: 2`)
 	}, 10*time.Second, 5*time.Millisecond)
 	assert.NotContains(t, eva.page, "osäker")
 	assert.Equal(t, 1, mail.mails)
-	history, err := h.desk("1").History(t.Context(), h.orders("1")[0])
+	history, err := h.company("1").desk.History(t.Context(), h.company("1").orders[0])
 	require.NoError(t, err)
 	assert.Len(t, history.Lines, 1)
 }
@@ -318,30 +364,31 @@ func TestTheFormComesBackWithANewKey(t *testing.T) {
 	eva.post(orderPage+"/send", form)
 	again := eva.form()
 	require.NotEqual(t, form.Get("key"), again.Get("key"))
-	again.Set("to", "osten@example.se")
+	again.Set("to", "osten@example.com")
 	eva.post(orderPage+"/send", again)
-	assert.Contains(t, eva.page, "till osten@example.se av Eva")
+	assert.Contains(t, eva.page, "till osten@example.com av Eva")
 }
 
-func TestAnotherCompanysPagesAreRefused(t *testing.T) {
+// Nobody reaches another company's orders, whatever they post.
+func TestCompaniesAreApart(t *testing.T) {
 	t.Parallel()
 	h, at, out := site(t, nil)
-	ola := login(t, at, "ola")
-	for _, path := range []string{"/c/1/", "/c/1/log", "/c/1/settings", orderPage, popup} {
+	h.change("1", func(c *company) { c.orders[0].ID = "162" })
+	eva, ola := login(t, at, "eva"), login(t, at, "ola")
+	eva.get("/orders/162/send?kind=booking-confirmation")
+	for _, path := range []string{"/orders/162", "/orders/162/send?kind=booking-confirmation"} {
 		ola.get(path)
-		assert.Equal(t, http.StatusForbidden, ola.status, path)
+		assert.Equal(t, http.StatusNotFound, ola.status, path)
 	}
-	eva := login(t, at, "eva")
-	eva.get(popup)
-	for path, want := range map[string]int{orderPage + "/send": http.StatusForbidden, "/c/2/orders/162/send": http.StatusNotFound} {
-		ola.post(path, eva.form())
-		assert.Equal(t, want, ola.status, path)
-	}
+	ola.post("/orders/162/send", eva.form())
+	assert.Equal(t, http.StatusNotFound, ola.status)
+	ola.post(orderPage+"/send", eva.form())
+	assert.Contains(t, ola.page, "Ordern har ändrats", "the form of another order")
 	assert.Empty(t, mails(t, out))
-	_, err := h.desk("2").History(t.Context(), order.Order{Company: "1", Kind: order.WorkOrder, ID: "162"})
+	_, err := h.company("2").desk.History(t.Context(), order.Order{Company: "1", Kind: order.WorkOrder, ID: "162"})
 	require.ErrorIs(t, err, notify.ErrOtherCompany)
 
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at+orderPage+"/move", nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at+"/orders/162/move", nil)
 	require.NoError(t, err)
 	request.Header.Set("Sec-Fetch-Site", "cross-site")
 	answer, err := eva.client.Do(request)
@@ -356,19 +403,18 @@ func TestSettings(t *testing.T) {
 	t.Parallel()
 	h, at, out := site(t, nil)
 	eva := login(t, at, "eva")
-	eva.get("/c/1/settings")
+	eva.get("/settings")
 	form := eva.form()
 	form.Set("accent", "blå")
-	form.Set("ready", "Hej\r\n{kompani}")
-	eva.post("/c/1/settings", form)
-	assert.Equal(t, http.StatusUnprocessableEntity, eva.status)
+	form.Set("body", "Hej\r\n{kompani}")
+	eva.post("/settings", form)
 	assert.Contains(t, eva.page, "”blå” är ingen färg")
 	assert.Contains(t, eva.page, "Rad 2, tecken 1: Taggen {kompani} finns inte. Menade du {company}?")
 	form = eva.form()
 	form.Set("accent", "#0b5cad")
-	form.Set("ready", "Klart, {company}")
+	form.Set("body", "Klart, {company}")
 	form.Set("do", "test")
-	eva.post("/c/1/settings", form)
+	eva.post("/settings", form)
 	assert.Contains(t, eva.page, "Ingen server")
 	closed := httptest.NewServer(http.NotFoundHandler())
 	address, err := url.Parse(closed.URL)
@@ -376,19 +422,19 @@ func TestSettings(t *testing.T) {
 	closed.Close()
 	form.Set("host", "127.0.0.1")
 	form.Set("port", address.Port())
-	eva.post("/c/1/settings", form)
+	eva.post("/settings", form)
 	assert.Contains(t, eva.page, `<p class="warn">`)
 	assert.NotContains(t, eva.page, "Ingen server")
-	assert.Empty(t, h.desk("1").Settings().Company.Accent, "a test saves nothing")
+	assert.Empty(t, h.company("1").desk.Settings().Company.Accent, "a test saves nothing")
 
 	form.Set("do", "save")
-	eva.post("/c/1/settings", form)
-	assert.Equal(t, "#0b5cad", h.desk("1").Settings().Company.Accent)
-	assert.Empty(t, h.desk("2").Settings().Company.Accent)
+	eva.post("/settings", form)
+	assert.Equal(t, "#0b5cad", h.company("1").desk.Settings().Company.Accent)
+	assert.Empty(t, h.company("2").desk.Settings().Company.Accent)
 	eva.get(popup)
 	eva.post(orderPage+"/send", eva.form())
 	assert.Empty(t, mails(t, out), "the company's mails go to its server from now on")
-	eva.get("/c/1/log")
+	eva.get("/log")
 	assert.Contains(t, eva.page, "kommer att försökas igen")
 }
 
@@ -397,20 +443,20 @@ func TestRights(t *testing.T) {
 	t.Parallel()
 	h, at, _ := site(t, nil)
 	nils := login(t, at, "nils")
-	nils.get("/c/1/log?user=nils")
+	nils.get("/log?user=nils")
 	assert.Equal(t, http.StatusOK, nils.status)
-	nils.get("/c/1/log")
+	nils.get("/log")
 	assert.Equal(t, http.StatusForbidden, nils.status)
-	nils.get("/c/1/settings")
+	nils.get("/settings")
 	form := nils.form()
 	form.Set("host", "mail.example.com")
 	for _, do := range []string{"save", "test"} {
 		form.Set("do", do)
-		nils.post("/c/1/settings", form)
+		nils.post("/settings", form)
 		assert.Equal(t, http.StatusForbidden, nils.status, do)
 		assert.Contains(t, nils.page, "mailserver")
 	}
-	assert.Empty(t, h.companies["1"].server.Host)
+	assert.Empty(t, h.company("1").servers.Host)
 }
 
 // The log in pages: no message is cut in two or doubled.
@@ -427,23 +473,106 @@ func TestTheLogInPages(t *testing.T) {
 	form.Set("to", strings.Join(to, ", "))
 	eva.post(orderPage+"/send", form)
 	seen, pages := 0, 0
-	for path := "/c/1/log"; path != ""; pages++ {
+	for path := "/log"; path != ""; pages++ {
 		require.Less(t, pages, 5)
 		eva.get(path)
-		seen += strings.Count(eva.page, "<tr>")
+		seen += strings.Count(eva.page, "<li>")
 		assert.NotContains(t, eva.page, "köad")
 		_, next, more := strings.Cut(eva.page, `<a href="?`)
 		path = ""
 		if more {
 			next, _, _ = strings.Cut(next, `"`)
-			path = "/c/1/log?" + html.UnescapeString(next)
+			path = "/log?" + html.UnescapeString(next)
 		}
 	}
 	assert.Equal(t, 45, seen)
 	assert.Equal(t, 3, pages)
-	page, err := h.desk("2").Messages(t.Context(), audit.Query{}, users["ola"].Actor)
+	page, err := h.company("2").desk.Messages(t.Context(), audit.Query{}, users["ola"].Actor)
 	require.NoError(t, err)
 	assert.Empty(t, page.Messages, "another company's log")
 	_, err = os.Stat("out")
 	require.Error(t, err, "tests write nothing here")
+}
+
+// A template that is chosen fills the popup, and is sent when it has been seen.
+func TestATemplateIsChosen(t *testing.T) {
+	t.Parallel()
+	_, at, out := site(t, nil)
+	eva := login(t, at, "eva")
+	eva.get(orderPage + "/send?kind=template-mail")
+	form := eva.form()
+	require.Empty(t, form.Get("text"))
+	form.Set("template", "tack")
+	form.Set("do", "send")
+	eva.post(orderPage+"/send", form)
+	assert.Contains(t, eva.page, "Mallens text är ifylld")
+	assert.Empty(t, mails(t, out))
+	form = eva.form()
+	assert.Equal(t, "tack", form.Get("template"))
+	assert.Equal(t, "Tack för förtroendet!\r\n\r\nPortteknik i Solna", form.Get("text"))
+	form.Set("do", "send")
+	eva.post(orderPage+"/send", form)
+	assert.Contains(t, eva.page, "till anna@example.com av Eva")
+	assert.Len(t, mails(t, out), 1)
+}
+
+// The settings show their template about sample orders, before it is saved.
+func TestTheTemplateIsSeenBeforeItIsSaved(t *testing.T) {
+	t.Parallel()
+	h, at, _ := site(t, nil)
+	eva := login(t, at, "eva")
+	eva.get("/settings")
+	form := eva.form()
+	form.Set("body", "Om {orderRef}\r\ntill {facilityOrCustomer}")
+	form.Set("do", "preview")
+	for about, want := range map[order.Kind]string{order.WorkOrder: "AO462", order.ServiceOrder: "SO17", order.Quote: "OF118", order.PurchaseOrder: "Portgrossisten"} {
+		form.Set("about", string(about))
+		eva.post("/settings", form)
+		assert.Contains(t, eva.page, "<iframe sandbox", about)
+		assert.Contains(t, eva.page, want, about)
+	}
+	form.Set("language", "en")
+	eva.post("/settings", form)
+	assert.Contains(t, eva.page, "Order number: ")
+	form.Set("body", "{kompani}")
+	eva.post("/settings", form)
+	assert.Contains(t, eva.page, "Menade du {company}?")
+	assert.NotContains(t, eva.page, "<iframe")
+	assert.NotContains(t, h.company("1").desk.Settings().Templates[0].Body, "orderRef", "nothing is saved")
+}
+
+// A gateway's reports come to one address for all companies, each with the token of its
+// own SMS.
+func TestDeliveryReports(t *testing.T) {
+	t.Parallel()
+	var callBack string
+	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		callBack = r.FormValue("whendelivered")
+		_, _ = w.Write([]byte(`{"id": "s70df", "status": "created", "parts": 1, "cost": 3500}`))
+	}))
+	t.Cleanup(gateway.Close)
+	h, at, _ := site(t, nil)
+	for _, id := range []string{"1", "2"} {
+		h.change(id, func(c *company) {
+			c.servers.SMS = elks46.Config{Username: "u" + id, Password: "secret", BaseURL: gateway.URL}
+		})
+	}
+	for _, who := range []string{"eva", "ola"} {
+		user := login(t, at, who)
+		user.get(popup)
+		form := user.form()
+		form.Set("sms", "on")
+		form.Set("do", "send")
+		user.post(orderPage+"/send", form)
+		require.NotContains(t, user.page, "levererad")
+		address, err := url.Parse(callBack)
+		require.NoError(t, err)
+		report := url.Values{"id": {"s70df"}, "status": {"delivered"}}
+		stranger := &browser{t: t, client: &http.Client{}, root: at}
+		stranger.post("/sms-reports?"+strings.Replace(address.RawQuery, "token=", "token=x", 1), report)
+		assert.Equal(t, http.StatusForbidden, stranger.status)
+		stranger.post("/sms-reports?"+address.RawQuery, report)
+		assert.Equal(t, http.StatusNoContent, stranger.status)
+		assert.Contains(t, user.get(orderPage), "levererad")
+	}
 }

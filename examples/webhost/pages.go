@@ -2,17 +2,17 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/rand"
 	_ "embed"
 	"encoding/json"
 	"errors"
 	"html/template"
 	"log"
-	"maps"
 	"net/http"
-	"net/url"
+	"slices"
 	"strconv"
-	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify"
@@ -27,338 +27,227 @@ import (
 //go:embed pages.html
 var source string
 
-var pages = template.Must(template.New("").Parse(source))
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"orderKinds": order.Kinds, "languages": locale.BuiltIn,
+	"messageKinds": func() []plan.Kind {
+		return []plan.Kind{compose.BookingConfirmation, compose.OrderConfirmation, compose.FreeMessage, compose.TemplateEmail}
+	},
+}).Parse(source))
 
-// handler serves every page. Posts from other sites are refused by what browsers
-// say of them (Sec-Fetch-Site, Origin), so that forms need no token for that.
+// handler serves every page. Posts from other sites are refused by what browsers say of
+// them, so that forms need no token for that.
 func (h *host) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { show(w, "login", users) })
-	mux.HandleFunc("GET /login/{user}", func(w http.ResponseWriter, r *http.Request) {
-		who := r.PathValue("user") // a real host asks for a password, and gives a session
-		http.SetCookie(w, &http.Cookie{Name: "user", Value: who, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
-		http.Redirect(w, r, "/c/"+url.PathEscape(users[who].company)+"/", http.StatusSeeOther)
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { _ = pages.ExecuteTemplate(w, "login", users) })
+	mux.HandleFunc("GET /login/{user}", func(w http.ResponseWriter, r *http.Request) { // a real host asks for a password
+		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PathValue("user"), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.Redirect(w, r, "/orders", http.StatusSeeOther)
 	})
-	mux.HandleFunc("GET /c/{company}/{$}", h.page(h.list))
-	mux.HandleFunc("GET /c/{company}/log", h.page(h.log))
-	mux.HandleFunc("GET /c/{company}/settings", h.page(h.settings))
-	mux.HandleFunc("POST /c/{company}/settings", h.page(h.postSettings))
-	mux.HandleFunc("GET /c/{company}/orders/{id}", h.page(h.onOrder(h.showOrder)))
-	mux.HandleFunc("POST /c/{company}/orders/{id}/move", h.page(h.onOrder(h.move)))
-	mux.HandleFunc("GET /c/{company}/orders/{id}/send", h.page(h.onOrder(h.open)))
-	mux.HandleFunc("POST /c/{company}/orders/{id}/send", h.page(h.onOrder(h.send)))
-	mux.HandleFunc("POST /c/{company}/orders/{id}/count", h.page(h.onOrder(h.count)))
+	for pattern, do := range map[string]func(*visit) error{
+		"GET /orders": h.list, "GET /orders/{id}": h.order, "POST /orders/{id}/move": h.move,
+		"GET /orders/{id}/send": h.open, "POST /orders/{id}/send": h.send,
+		"GET /log": h.log, "GET /settings": h.settings, "POST /settings": h.postSettings,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { h.serve(w, r, do) })
+	}
+	mux.Handle("/sms-reports", h.reports) // of all companies
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// A visit is one request of a user to a page of their company.
+// A visit is one request of a user, and what its page shows.
 type visit struct {
-	w     http.ResponseWriter
-	r     *http.Request
-	user  user
-	desk  *notify.Desk
-	lang  locale.Language
-	order order.Order
+	w       http.ResponseWriter
+	r       *http.Request
+	company company
+
+	User  user
+	Desk  *notify.Desk // of the user's company
+	Lang  locale.Language
+	Order order.Order // where the page is about one
+	Note  string
+	Data  any
 }
 
-// page lets a user at the pages of their own company.
-func (h *host) page(do func(*visit) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		cookie, err := r.Cookie("user")
-		if err != nil {
-			http.Redirect(w, r, "/", http.StatusSeeOther)
+// serve lets a user at the pages of their own company.
+func (h *host) serve(w http.ResponseWriter, r *http.Request, do func(*visit) error) {
+	cookie, err := r.Cookie("user")
+	if err != nil || users[cookie.Value].company == "" {
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+		return
+	}
+	who := users[cookie.Value]
+	c := h.company(who.company)
+	v := &visit{w: w, r: r, company: c, User: who, Desk: c.desk, Lang: c.desk.Language(who.Language)}
+	if id := r.PathValue("id"); id != "" {
+		i := slices.IndexFunc(c.orders, func(o order.Order) bool { return o.ID == id })
+		if i < 0 {
+			http.NotFound(w, r)
 			return
 		}
-		who, ok := users[cookie.Value]
-		if !ok || who.company != r.PathValue("company") {
-			http.Error(w, "det är ett annat företags sida", http.StatusForbidden)
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
-		if err := r.ParseForm(); err != nil {
-			http.Error(w, "formuläret kan inte läsas", http.StatusBadRequest)
-			return
-		}
-		desk := h.desk(who.company)
-		err = do(&visit{w: w, r: r, user: who, desk: desk, lang: desk.Language("")})
-		if refused, ok := errors.AsType[*rights.Error](err); ok {
-			http.Error(w, refused.Message(desk.Language("")), http.StatusForbidden)
-		} else if err != nil {
-			log.Print(err)
-			http.Error(w, "något gick fel", http.StatusInternalServerError)
-		}
+		v.Order = c.orders[i].Clone()
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
+	if err = r.ParseForm(); err == nil {
+		err = do(v)
+	}
+	right, ok := errors.AsType[*rights.Error](err)
+	switch fields := plan.FieldErrors(err); {
+	case ok:
+		http.Error(w, right.Message(v.Lang), http.StatusForbidden)
+	case len(fields) > 0: // such as a kind of message that the order has not
+		http.Error(w, fields[0].Message(v.Lang), http.StatusUnprocessableEntity)
+	case err != nil:
+		log.Print(err)
+		http.Error(w, "något gick fel", http.StatusInternalServerError)
 	}
 }
 
-// onOrder finds the order, which is of the user's company.
-func (h *host) onOrder(do func(*visit) error) func(*visit) error {
-	return func(v *visit) error {
-		o, ok := h.order(v.user.company, v.r.PathValue("id"))
-		if !ok {
-			http.NotFound(v.w, v.r)
-			return nil
-		}
-		v.order = o
-		return do(v)
+func (v *visit) show(page string, data any) error {
+	v.Data = data
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, page, v); err != nil {
+		return err
 	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err := b.WriteTo(v.w)
+	return err
 }
-
-func (v *visit) base() string      { return "/c/" + v.user.company + "/" }
-func (v *visit) orderPage() string { return v.base() + "orders/" + v.order.ID }
 
 func (v *visit) goTo(page string) error {
 	http.Redirect(v.w, v.r, page, http.StatusSeeOther)
 	return nil
 }
 
-func show(w http.ResponseWriter, name string, data any) {
-	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
-		log.Print(err)
-		http.Error(w, "något gick fel", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = b.WriteTo(w)
-}
-
 // list is the list of orders, with their banners by one query.
 func (h *host) list(v *visit) error {
-	type row struct {
-		Order  order.Order
-		Banner string
-		Red    bool
-	}
-	orders := h.orders(v.user.company)
-	histories, err := v.desk.Histories(v.r.Context(), orders)
-	var rows []row
-	for i, history := range histories {
-		rows = append(rows, row{orders[i], history.Banner(v.lang), history.Red()})
-	}
-	show(v.w, "list", map[string]any{"Base": v.base(), "Company": v.desk.Settings().Company.Name, "Rows": rows})
-	return err
-}
-
-// showOrder is the order's page: the banner, what is red, and every message.
-func (h *host) showOrder(v *visit) error {
-	history, err := v.desk.History(v.r.Context(), v.order)
+	histories, err := v.Desk.Histories(v.r.Context(), v.company.orders)
 	if err != nil {
 		return err
 	}
-	zone, err := v.desk.Settings().ZoneOf(v.order)
+	return v.show("list", map[string]any{"Orders": v.company.orders, "Histories": histories})
+}
+
+// order is the order's page: the banner, what is red, every message.
+func (h *host) order(v *visit) error {
+	history, err := v.Desk.History(v.r.Context(), v.Order)
 	if err != nil {
 		return err
 	}
-	type line struct {
-		Text string
-		Red  bool
-	}
-	var lines []line
-	for _, l := range history.Lines {
-		lines = append(lines, line{history.Text(l, v.lang), l.Red()})
-	}
-	kinds := map[plan.Kind]string{}
-	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.OrderConfirmation, compose.FreeMessage} {
-		kinds[kind] = kind.Message(v.lang)
-	}
-	show(v.w, "order", map[string]any{
-		"Base": v.base(), "Page": v.orderPage(), "Order": v.order, "When": v.lang.DateTime(v.order.Bookings[0].Start.In(zone)),
-		"Banner": history.Banner(v.lang), "Red": history.Red(), "Advice": history.Advice().Message(v.lang), "Lines": lines, "Kinds": kinds,
-	})
-	return nil
+	return v.show("order", history)
 }
 
-// move moves the visit by a day, and asks whether to tell the customer.
+// move moves the visit by a day, and opens the popup where the customer should be told.
 func (h *host) move(v *visit) error {
-	before, _ := h.order(v.user.company, v.order.ID)
-	b := &v.order.Bookings[0]
+	before := v.Order.Clone()
+	b := &v.Order.Bookings[0]
 	b.Start, b.End, b.Sequence = b.Start.AddDate(0, 0, 1), b.End.AddDate(0, 0, 1), b.Sequence+1
-	h.save(v.user.company, v.order)
-	for _, prompt := range v.desk.Prompts(before, v.order, v.user.Actor) {
+	h.change(v.User.company, func(c *company) {
+		c.orders[slices.IndexFunc(c.orders, func(o order.Order) bool { return o.ID == v.Order.ID })] = v.Order
+	})
+	for _, prompt := range v.Desk.Prompts(before, v.Order, v.User.Actor) {
 		if prompt.Shown {
-			return v.goTo(v.orderPage() + "/send?kind=" + url.QueryEscape(string(prompt.Kind)) + "&why=" + url.QueryEscape(prompt.Question))
+			v.Note = prompt.Question
+			return v.draft(prompt.Request(v.User.Actor, rand.Text()))
 		}
 	}
-	return v.goTo(v.orderPage())
+	return v.goTo("/orders/" + v.Order.ID)
 }
 
-// request is that of the popup, whether it opens or comes back.
-func (v *visit) request() compose.Request {
-	return compose.Request{Kind: plan.Kind(v.r.FormValue("kind")), Actor: v.user.Actor}
-}
-
-// open opens the popup.
 func (h *host) open(v *visit) error {
-	request := v.request()
-	request.Key = newToken()
-	draft, err := v.desk.Draft(v.r.Context(), v.order, request)
-	if fields := plan.FieldErrors(err); fields != nil {
-		show(v.w, "message", map[string]string{"Back": v.orderPage(), "Text": fields[0].Message(v.lang)})
-		return nil
-	}
+	return v.draft(compose.Request{Kind: plan.Kind(v.r.FormValue("kind")), Actor: v.User.Actor, Key: rand.Text()})
+}
+
+// draft opens the popup.
+func (v *visit) draft(r compose.Request) error {
+	draft, err := v.Desk.Draft(v.r.Context(), v.Order, r)
 	if err != nil {
 		return err
 	}
-	v.showPopup(draft.Form(), nil, "")
-	return nil
+	return v.show("popup", &notify.Popup{Form: draft.Form()})
 }
 
-// showPopup shows a form with what is wrong beside its fields.
-func (v *visit) showPopup(form compose.Form, err error, preview string) {
-	wrong := map[plan.Field]string{}
-	for _, e := range plan.FieldErrors(err) {
-		if text := e.Message(v.lang); wrong[e.Field] == "" {
-			wrong[e.Field] = text
-		}
-	}
-	labels, others := map[plan.Field]string{}, maps.Clone(wrong)
-	for _, f := range form.Show.Fields {
-		labels[f.Name] = f.Name.Message(v.lang)
-		if f.Shown {
-			delete(others, f.Name)
-		}
-	}
-	if len(wrong) > 0 {
-		v.w.WriteHeader(http.StatusUnprocessableEntity)
-	}
-	show(v.w, "popup", map[string]any{
-		"Page": v.orderPage(), "Why": v.r.FormValue("why"), "Kind": v.r.FormValue("kind"), "Form": form, "Labels": labels, "Wrong": wrong, "Others": others, "Preview": preview,
-	})
-}
-
-// send takes the popup back: to show it again, with a preview or with what is wrong,
-// or to send. The browser may go away at any time: what was handed over is finished.
+// send takes the popup back: to send it, to show what would go out, or to tell the
+// page's script how it stands.
 func (h *host) send(v *visit) error {
-	draft, err := v.desk.Reopen(v.r.Context(), v.order, v.request(), compose.ParseForm(v.r.PostForm))
-	if draft == nil {
-		return err
+	take := v.Desk.Check
+	if v.r.PostForm.Get("do") == "send" {
+		take = v.Desk.Submit
 	}
-	var p plan.Plan
-	if err == nil {
-		p, err = draft.Plan()
-	}
+	popup, err := take(v.r.Context(), v.Order, compose.Request{Actor: v.User.Actor}, compose.ParseForm(v.r.PostForm))
 	switch {
-	case plan.FieldErrors(err) != nil:
-		v.showPopup(draft.Form(), err, "")
-		return nil
 	case err != nil:
 		return err
-	case v.r.PostForm.Get("do") == "preview":
-		preview := p.Messages[0].Body()
-		if p.Messages[0].Email != nil {
-			if preview, err = p.PreviewHTML(0); err != nil {
-				return err
-			}
-		}
-		v.showPopup(draft.Form(), nil, preview)
-		return nil
+	case popup.Sent:
+		return v.goTo("/orders/" + v.Order.ID) // which says what became of it
+	case v.r.Header.Get("Accept") == "application/json":
+		return json.NewEncoder(v.w).Encode(popup.Form)
 	}
-	result, err := v.desk.Send(v.r.Context(), p)
-	if err != nil {
-		return err
-	}
-	if result.NextKey != "" { // nobody got anything: the form can be corrected and sent again
-		form := draft.Form()
-		form.Key = result.NextKey
-		form.Show.Warnings = append(form.Show.Warnings, plan.Warning{Text: audit.FailureMessage(result.Outcomes[0].Failure, v.lang)})
-		v.showPopup(form, nil, "")
-		return nil
-	}
-	return v.goTo(v.orderPage()) // which says what became of it, or that it is under way
-}
-
-// count answers the popup's script: what the SMS comes to, and what warns.
-func (h *host) count(v *visit) error {
-	draft, err := v.desk.Reopen(v.r.Context(), v.order, v.request(), compose.ParseForm(v.r.PostForm))
-	if draft == nil {
-		return err
-	}
-	page := draft.Form().Show
-	v.w.Header().Set("Content-Type", "application/json")
-	return json.NewEncoder(v.w).Encode(map[string]any{"count": page.Count, "warnings": page.Warnings, "fields": page.Fields})
+	return v.show("popup", &popup)
 }
 
 // log is the company's log as pages of messages; what others have sent needs a right.
 func (h *host) log(v *visit) error {
-	query := v.r.URL.Query()
-	page, err := v.desk.Messages(v.r.Context(), audit.Query{
-		ActorID: query.Get("user"), Recipient: query.Get("to"), Latest: true, Limit: 20, Cursor: query.Get("cursor"),
-	}, v.user.Actor)
+	page, err := v.Desk.Messages(v.r.Context(), audit.Query{
+		ActorID: v.r.Form.Get("user"), Recipient: v.r.Form.Get("to"), Latest: true, Limit: 20, Cursor: v.r.Form.Get("cursor"),
+	}, v.User.Actor)
 	if err != nil {
 		return err
 	}
-	zone, err := v.desk.Settings().ZoneOf(order.Order{})
-	if err != nil {
-		return err
-	}
-	type row struct{ When, Kind, Status, To, By, Order string }
-	var rows []row
-	for _, m := range page.Messages {
-		rows = append(rows, row{v.lang.DateTime(m.Began.In(zone)), plan.Kind(m.Kind).Message(v.lang), m.StatusMessage(v.lang), m.RecipientMessage(v.lang), m.Actor.Message(v.lang), m.Order.Number})
-	}
-	show(v.w, "log", map[string]any{"Base": v.base(), "Rows": rows, "To": query.Get("to"), "User": query.Get("user"), "Next": page.Next})
-	return nil
+	return v.show("log", map[string]any{"Page": page, "Form": v.r.Form})
 }
 
-func (h *host) settings(v *visit) error { return h.showSettings(v, v.desk.Settings(), nil, "") }
-
-func (h *host) showSettings(v *visit, s order.Settings, err error, told string) error {
-	wrong := map[string]string{}
-	for _, e := range order.SettingErrors(err) {
-		wrong[e.Path] += e.Message(v.lang) + " "
-	}
-	h.mu.Lock()
-	row := h.companies[v.user.company].server
-	h.mu.Unlock()
-	if len(wrong) > 0 {
-		v.w.WriteHeader(http.StatusUnprocessableEntity)
-	}
-	show(v.w, "settings", map[string]any{"Base": v.base(), "Settings": s, "Server": row, "Wrong": wrong, "Told": told})
-	return nil
+// A settingsPage is the settings as they are saved or were typed.
+type settingsPage struct {
+	Settings order.Settings
+	Servers  servers
+	Wrong    map[string]string // by the path of the field
+	Preview  plan.Plan
 }
 
-// postSettings saves settings, or tries the mail server.
+func (h *host) settings(v *visit) error {
+	return v.show("settings", &settingsPage{Settings: v.Desk.Settings(), Servers: v.company.servers})
+}
+
+// postSettings saves the settings, shows their template, or tries the mail server.
 func (h *host) postSettings(v *visit) error {
-	s, form := v.desk.Settings(), v.r.PostForm
-	s.Company.Name, s.Company.Accent, s.ReadyMessage = form.Get("name"), form.Get("accent"), form.Get("ready")
-	port, _ := strconv.Atoi(form.Get("port"))
-	h.mu.Lock()
-	was := h.companies[v.user.company].server
-	h.mu.Unlock()
-	row := server{Host: form.Get("host"), Port: port, Folder: was.Folder}
-	if form.Get("do") == "test" {
-		if err := v.desk.Allow(v.r.Context(), v.user.Actor, rights.MailServer); err != nil {
-			return err
-		}
-		return h.showSettings(v, s, s.Validate(), tryServer(v.r.Context(), row, v.lang))
-	}
-	type page struct { // all that the page saves, each field with its right
-		order.Settings
-		Server server
-	}
-	fields := rights.SettingsFields()
-	fields["Server"] = rights.MailServer
-	err := v.desk.SaveFields(v.r.Context(), v.user.Actor, fields, page{v.desk.Settings(), was}, page{s, row}, func(context.Context) error { return h.saveSettings(s, row) })
-	if _, refused := errors.AsType[*rights.Error](err); refused {
+	s, servers, form := v.Desk.Settings(), v.company.servers, v.r.PostForm
+	s.Company.Name, s.Company.Accent = form.Get("name"), form.Get("accent")
+	s.Templates = slices.Clone(s.Templates)
+	s.Templates[0].Subject, s.Templates[0].Body = form.Get("subject"), form.Get("body")
+	servers.Host = form.Get("host")
+	servers.Port, _ = strconv.Atoi(form.Get("port"))
+	change := v.Desk.AllowChange(v.r.Context(), v.User.Actor, rights.SettingsFields(), v.Desk.Settings(), s)
+	if err := cmp.Or(v.Desk.Allow(v.r.Context(), v.User.Actor, rights.MailServer), change); err != nil {
 		return err
 	}
-	if err != nil {
-		return h.showSettings(v, s, err, "")
+	desk, err := h.service.Desk(s) // checks them
+	page := &settingsPage{Settings: s, Servers: servers, Wrong: order.SettingMessages(err, v.Lang)}
+	switch form.Get("do") {
+	case "test":
+		v.Note = tryServer(v.r.Context(), servers, v.Lang)
+	case "preview":
+		if err == nil {
+			page.Preview, err = desk.Preview(compose.Sample{Template: s.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")})
+		}
+	default:
+		if err == nil {
+			h.change(v.User.company, func(c *company) { c.desk, c.servers = desk, servers })
+			return v.goTo("/settings")
+		}
 	}
-	return v.goTo(v.base() + "settings")
+	return v.show("settings", page)
 }
 
 // tryServer is the connection test, in plain words. A host whose users are strangers
 // limits with smtp.Config.Dial which machines can be tried.
-func tryServer(ctx context.Context, row server, l locale.Language) string {
-	if row.Host == "" {
+func tryServer(ctx context.Context, s servers, l locale.Language) string {
+	if s.Host == "" {
 		return "Ingen server: e-post skrivs i en mapp."
 	}
-	sender, err := smtp.New(smtp.Config{Host: row.Host, Port: row.Port, ConnectTimeout: 10 * time.Second})
+	sender, err := smtp.New(smtp.Config{Host: s.Host, Port: s.Port})
 	if err != nil {
 		return err.Error()
 	}
-	defer func() { _ = sender.Close() }()
 	text, _ := sender.Check(ctx, l)
 	return text
 }

@@ -1,46 +1,114 @@
 package compose
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
-	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
-	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/smsgw"
 )
 
-// SampleOrder returns an order that nobody has placed, for a page where templates are
-// written: a work order with a customer, a contact, an object and a visit two days
-// after now. Its addresses are of domains that exist nowhere.
-func SampleOrder(now time.Time) order.Order {
-	start := now.Add(48 * time.Hour).Truncate(time.Hour)
-	return order.Order{
-		Kind: order.WorkOrder, ID: "sample", Number: "AO462", CustomerOrderNumber: "K-1017", Description: "Service",
-		Customer:       order.Party{Name: "Brf Eken"},
-		ContactPerson:  order.Contact{Name: "Anna Ek", Email: "anna@example.com", Phone: "+46700000000"},
-		ServiceObjects: []order.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
-		Bookings:       []booking.Booking{{ID: "sample", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}}},
-	}
+// A Sample says which message is previewed before there is an order. The zero value is
+// a new booking confirmation of a work order, in the company's language.
+type Sample struct {
+	Kind     plan.Kind         // of message; zero: [TemplateEmail] with a Template, else by the Case
+	Template string            // ID of the template, for [TemplateEmail]
+	Order    order.Kind        // of the order; zero: a work order, where the message can be sent from one
+	Case     order.BookingCase // of a message about a visit: new, changed, cancelled, a reminder
+	Language string            // BCP 47, of the recipient; zero: the company's
 }
 
-// Preview plans a mail by a template, which need not be saved, about [SampleOrder], in
-// the company's layout: [plan.Plan.PreviewHTML] shows it, logo included. A mistake in
-// the template is an error; so is what the settings lack, save a sender address. The
-// plan is not to be sent.
-func Preview(s order.Settings, t templating.MailTemplate, now time.Time) (plan.Plan, error) {
-	t.ID = cmp.Or(t.ID, "preview")
-	s.Templates = append(slices.DeleteFunc(slices.Clone(s.Templates), func(had templating.MailTemplate) bool { return had.ID == t.ID }), t)
+// Preview plans a message about a [SampleOrder], as a customer would get it by settings
+// that need not be saved (R308): by mail, and by SMS where it can travel so.
+// [plan.Plan.PreviewHTML] shows a mail to a browser, the logo inside it; the papers are
+// the plan's documents. What the settings lack is no mistake here when it is a sender
+// alone, and a test mode is left aside. A template that is not there or has a mistake
+// is an error. The plan cannot be sent: it has no hash.
+func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) {
+	sample = sample.complete()
+	s.Test = order.TestMode{}
 	if s.From.Address.IsZero() {
 		s.From = recipients.MustParseMailbox("info@example.com")
 	}
-	draft, err := NewDraft(s, SampleOrder(now), Request{Kind: TemplateEmail, Template: t.ID, Key: "preview", Now: now})
+	if s.SMSFrom.IsZero() && s.SMSFromNumber.IsZero() && s.SMSFromCode.IsZero() {
+		s.SMSFrom = smsgw.MustParseSenderName("Sample")
+	}
+	o := SampleOrder(sample.Order, now)
+	o.Language = sample.Language
+	r := Request{Kind: sample.Kind, Template: sample.Template, Key: "preview", Now: now}
+	switch {
+	case sample.Kind == Comment:
+		o.Users = []order.User{{ID: "sample", Name: o.ContactPerson.Name, Email: sampleEmail, Phone: samplePhone, Customer: true}}
+		r.Comment = order.Comment{Author: "Börje", Text: o.Description, VisibleToCustomer: true, At: now}
+	case tellsOfWorkDone(sample.Kind) && len(o.Bookings) > 0:
+		o.Bookings[0].Start, o.Bookings[0].End = now.Add(-2*time.Hour), now.Add(-time.Hour)
+	case len(o.Bookings) > 0:
+		r.Bookings, r.ExpectedTime = []string{o.Bookings[0].ID}, o.Bookings[0].Start
+	}
+	if err := sample.tell(s, &o, &r); err != nil {
+		return plan.Plan{}, err
+	}
+	d, err := NewDraft(s, o, r)
 	if err != nil {
 		return plan.Plan{}, err
 	}
-	draft.Email, draft.SMS = true, false
-	draft.To = recipients.MustParseList("anna@example.com")
-	return draft.Plan()
+	d.Email, d.SMS = d.rules.Can(delivery.Email), d.rules.Can(delivery.SMS)
+	d.To, d.Phones = recipients.MustParseList(sampleEmail), nil
+	if d.SMS {
+		d.Phones = recipients.MustParsePhoneList(samplePhone)
+	}
+	if sample.Kind == FreeMessage && d.Text == "" {
+		d.Text = o.Description // the words are the user's own
+	}
+	p, err := d.Plan()
+	p.Hash = ""
+	p.Warnings = slices.DeleteFunc(p.Warnings, func(w plan.Warning) bool { return w.Code == plan.WarnSpecialDomain })
+	return p, err
+}
+
+// complete fills in what a sample leaves out.
+func (s Sample) complete() Sample {
+	switch {
+	case s.Kind != "":
+	case s.Template != "":
+		s.Kind = TemplateEmail
+	case s.Case == order.CaseReminder:
+		s.Kind = Reminder
+	default:
+		s.Kind = BookingConfirmation
+	}
+	if rules, ok := RulesOf(s.Kind); ok && s.Order == "" {
+		s.Order = order.WorkOrder
+		if !slices.Contains(rules.Orders, s.Order) {
+			s.Order = rules.Orders[0]
+		}
+	}
+	return s
+}
+
+// tell makes the case of a message about a visit: what the customer was told before,
+// and what is so now.
+func (s Sample) tell(settings order.Settings, o *order.Order, r *Request) error {
+	if s.Kind != BookingConfirmation || len(o.Bookings) == 0 || s.Case != order.CaseChanged && s.Case != order.CaseCancelled {
+		return nil
+	}
+	before, err := NewDraft(settings, *o, *r)
+	if err != nil {
+		return err
+	}
+	b := &o.Bookings[0]
+	if s.Case == order.CaseCancelled {
+		b.Cancelled = true
+	} else {
+		b.Start, b.End = b.Start.AddDate(0, 0, 1), b.End.AddDate(0, 0, 1)
+	}
+	r.Log = []audit.Message{{
+		ID: "sample", Company: settings.Company.ID, Kind: string(s.Kind), Channel: delivery.Email, Recipient: sampleEmail,
+		Status: delivery.StatusSent, SentAt: r.Now.Add(-24 * time.Hour), Snapshot: before.snapshot(),
+	}}
+	return nil
 }

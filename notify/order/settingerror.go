@@ -131,6 +131,19 @@ func SettingErrors(err error) []*SettingError {
 	return list
 }
 
+// SettingMessages returns what [SettingErrors] finds in a user's language, by the path
+// of the field, for a page that shows it beside; never nil.
+func SettingMessages(err error, l locale.Language) map[string]string {
+	by := map[string]string{}
+	for _, e := range SettingErrors(err) {
+		if by[e.Path] != "" {
+			by[e.Path] += " "
+		}
+		by[e.Path] += e.Message(l)
+	}
+	return by
+}
+
 // A checker collects everything that is wrong.
 type checker struct{ problems []*SettingError }
 

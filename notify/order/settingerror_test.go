@@ -153,3 +153,13 @@ func TestLinksOfAnOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingMessagesByField(t *testing.T) {
+	t.Parallel()
+	s := order.Settings{Company: order.Company{ID: "1", Accent: "blå"}, Templates: []templating.MailTemplate{{ID: "t", Subject: "S", Body: "{kompani}\n{bolaget}"}}}
+	by := order.SettingMessages(fmt.Errorf("wrapped: %w", s.Validate()), locale.Swedish)
+	assert.Len(t, by, 2)
+	assert.Contains(t, by["company.accent"], "blå")
+	assert.Regexp(t, `^Rad 1.*kompani.*\? Rad 2.*bolaget`, by["templates[0].body"], "both, in order")
+	assert.Equal(t, map[string]string{}, order.SettingMessages(nil, locale.Swedish))
+}

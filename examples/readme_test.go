@@ -24,6 +24,26 @@ func TestREADMEShowsTheProgram(t *testing.T) {
 	assert.LessOrEqual(t, strings.Count(before, "\n")+1, 20, "the program begins by line 20")
 }
 
+// TestREADMEBuildsThePage keeps the four steps to a web page the program that is built
+// and run here.
+func TestREADMEBuildsThePage(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	program, err := os.ReadFile("page/main.go")
+	require.NoError(t, err)
+	_, steps, ok := strings.Cut(string(readme), "in four steps\n")
+	require.True(t, ok)
+	var pieces []string
+	for range 4 {
+		_, rest, ok := strings.Cut(steps, "```go\n")
+		require.True(t, ok, "four pieces of Go")
+		piece, after, _ := strings.Cut(rest, "```\n")
+		pieces, steps = append(pieces, piece), after
+	}
+	assert.Equal(t, string(program), strings.Join(pieces, "\n"))
+}
+
 // TestREADMEShowsATest keeps the README's test the one that is run.
 func TestREADMEShowsATest(t *testing.T) {
 	t.Parallel()

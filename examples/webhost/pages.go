@@ -222,18 +222,17 @@ func (h *host) postSettings(v *visit) error {
 	}
 	desk, err := h.service.Desk(s) // checks them
 	page := &settingsPage{Settings: s, Servers: servers, Wrong: order.SettingMessages(err, v.Lang)}
-	switch form.Get("do") {
-	case "test":
+	switch do := form.Get("do"); {
+	case do == "test":
 		v.Note = tryServer(v.r.Context(), servers, v.Lang)
-	case "preview":
-		if err == nil {
-			page.Preview, err = desk.Preview(compose.Sample{Template: s.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")})
+	case err != nil: // what is wrong is shown
+	case do == "preview":
+		if page.Preview, err = desk.Preview(compose.Sample{Template: s.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")}); err != nil {
+			return err
 		}
 	default:
-		if err == nil {
-			h.change(v.User.company, func(c *company) { c.desk, c.servers = desk, servers })
-			return v.goTo("/settings")
-		}
+		h.change(v.User.company, func(c *company) { c.desk, c.servers = desk, servers })
+		return v.goTo("/settings")
 	}
 	return v.show("settings", page)
 }

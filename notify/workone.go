@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -74,14 +75,14 @@ func (w *Worker) send(ctx context.Context, j Leased) error {
 	shared, release := w.open(ctx, &j)
 	defer release()
 	if errors.Is(shared.err, ErrNoPlan) {
-		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "its plan is gone"})
+		return w.withoutPlan(ctx, j, delivery.Permanent, delivery.ReasonInvalid, "its plan is gone")
 	}
 	if shared.err != nil {
 		return shared.err // the lease runs out, and it is tried again
 	}
 	i, ok := shared.message(&j)
-	if !ok {
-		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
+	if !ok { // changed, or a newer version of the library has put it, which may have the next try
+		return w.withoutPlan(ctx, j, delivery.Temporary, delivery.ReasonInvalid, "the plan is not what was put")
 	}
 	return shared.now.sendOne(ctx, i, j.Attempt+1, &underLease{w: w, job: j}).Unlogged
 }
@@ -162,12 +163,12 @@ func (w *Worker) next(j Leased, o *Outcome) time.Time {
 func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 	shared, release := w.open(ctx, &j)
 	defer release()
-	if shared.err != nil {
+	if shared.err != nil && !errors.Is(shared.err, ErrNoPlan) {
 		return shared.err
 	}
 	i, ok := shared.message(&j)
 	if !ok {
-		return w.settle(ctx, Settlement{Leased: j, State: JobFailed, Attempt: j.Attempt, Why: "the plan is not what was put"})
+		return w.withoutPlan(ctx, j, delivery.Uncertain, delivery.ReasonNoOutcomeLogged, "")
 	}
 	known, _, err := w.config.Service.outcomesFromLog(ctx, &shared.plan)
 	if err != nil {
@@ -180,6 +181,18 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged}}
 	s := w.settlement(j, &o)
 	s.Records = []audit.Record{w.config.Service.outcomeRecord(&shared.plan, o)}
+	return w.settle(ctx, s)
+}
+
+// withoutPlan ends a try of a message whose plan is not there as it was put.
+func (w *Worker) withoutPlan(ctx context.Context, j Leased, class delivery.Class, reason delivery.Reason, text string) error {
+	o := Outcome{Attempt: j.Attempt + 1}
+	o.fail(&delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: reason, Text: text})
+	s := w.settlement(j, &o)
+	s.Records = []audit.Record{{
+		ID: audit.NewID("event", j.ID, string(o.Status), strconv.Itoa(o.Attempt)), Company: j.Company, At: w.now(), MessageID: j.ID,
+		Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: o.Status, Failure: o.Failure, Attempt: o.Attempt,
+	}}
 	return w.settle(ctx, s)
 }
 

@@ -37,6 +37,8 @@ func TestR805WhatNeedsARight(t *testing.T) {
 		{"send again", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.Release(ctx, "m", notify.SendAgain, by) }},
 		{"it arrived", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.Release(ctx, "m", notify.ItArrived, by) }},
 		{"resume", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { return d.ResumeQueue(ctx, delivery.Email, by) }},
+		{"what is held", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { _, _, err := d.Held(ctx, "", by); return err }},
+		{"what is stopped", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { _, err := d.Stops(ctx, by); return err }},
 		{"give up what waits", rights.SendAgain, func(d *notify.Desk, by order.Actor) error { _, err := d.DropTopic(ctx, "visit", "off", by); return err }},
 		{"erase", rights.PersonalData, func(d *notify.Desk, by order.Actor) error {
 			_, err := d.Erase(ctx, notify.Whom{UserIDs: []string{"x"}}, by)

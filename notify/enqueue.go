@@ -159,13 +159,57 @@ func (d *Desk) Progress(ctx context.Context, planKey string) (Progress, error) {
 	return d.service.config.Outbox.Progress(ctx, d.settings.Company.ID, planKey)
 }
 
-// Held returns a page of the messages that wait for a person, the oldest first:
-// nobody knows whether they arrived. Decide with [Desk.Release].
-func (d *Desk) Held(ctx context.Context, cursor string) (page []HeldJob, next string, err error) {
-	if d.service.config.Outbox == nil {
+// A HeldMessage is a message that waits for a person, with what the log has of it: to
+// whom it is, by whom, and its text where the log keeps it.
+type HeldMessage struct {
+	HeldJob
+	Message audit.Message // zero when the log has nothing of it
+}
+
+// Held returns a page of the messages that wait for a person, the oldest first, for who
+// has [rights.SendAgain]: nobody knows whether they arrived. Decide with [Desk.Release].
+// The cursor is empty for the first page, then the one that came with the page before;
+// the last page has none.
+func (d *Desk) Held(ctx context.Context, cursor string, by order.Actor) (page []HeldMessage, next string, err error) {
+	s, company := d.service, d.settings.Company.ID
+	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
+		return nil, "", err
+	}
+	if s.config.Outbox == nil {
 		return nil, "", ErrNoOutbox
 	}
-	return d.service.config.Outbox.Held(ctx, d.settings.Company.ID, cursor)
+	jobs, next, err := s.config.Outbox.Held(ctx, company, cursor)
+	if err != nil || len(jobs) == 0 {
+		return nil, next, err
+	}
+	ids := make([]string, len(jobs))
+	for i := range jobs {
+		ids[i] = jobs[i].ID
+	}
+	records, err := audit.All(ctx, s.config.Log, audit.Query{Company: company, MessageIDs: ids})
+	if err != nil {
+		return nil, "", fmt.Errorf("notify: held messages: %w", err)
+	}
+	known := map[string]audit.Message{}
+	for _, m := range audit.Fold(records) {
+		known[m.ID] = m
+	}
+	for _, j := range jobs {
+		page = append(page, HeldMessage{j, known[j.ID]})
+	}
+	return page, next, nil
+}
+
+// Stops returns the channels over which nothing of the company's goes until
+// [Desk.ResumeQueue], since when and why, for who has [rights.SendAgain].
+func (d *Desk) Stops(ctx context.Context, by order.Actor) ([]Stop, error) {
+	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
+		return nil, err
+	}
+	if d.service.config.Outbox == nil {
+		return nil, ErrNoOutbox
+	}
+	return d.service.config.Outbox.Stops(ctx, d.settings.Company.ID)
 }
 
 // A Decision is what a person says of a held message.

@@ -14,6 +14,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // exampleQueue is a desk with an outbox in memory.
@@ -91,18 +92,40 @@ func ExampleDecision() {
 	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
 	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
 	_, _ = worker.Once(context.Background())
-	held, _, _ := bench.Held(context.Background(), "")
-	for _, job := range held {
-		fmt.Println(job.Why, bench.Release(context.Background(), job.ID, notify.ItArrived, order.Actor{ID: "eva", Roles: []string{rights.Admin}}))
+	eva := order.Actor{ID: "eva", Roles: []string{rights.Admin}}
+	held, _, _ := bench.Held(context.Background(), "", eva)
+	for _, m := range held {
+		fmt.Println(m.Message.Recipient, m.Why, bench.Release(context.Background(), m.ID, notify.ItArrived, eva))
 	}
-	// Output: no-answer <nil>
+	// Output: anna@example.se no-answer <nil>
+}
+
+func ExampleHeldMessage() {
+	bench, _ := exampleQueue()
+	_, _, err := bench.Held(context.Background(), "", order.Actor{ID: "bo"})
+	fmt.Println(err)
+	// Output: rights: not allowed without send-again (Send held messages again)
 }
 
 func ExampleHeldJob() {
-	bench, _ := exampleQueue()
-	held, next, _ := bench.Held(context.Background(), "")
+	_, box := exampleQueue()
+	held, next, _ := box.Held(context.Background(), "mitt-bolag", "")
 	fmt.Println(len(held), next == "")
 	// Output: 0 true
+}
+
+// Whether a company's mails go, and what is to be mended.
+func ExampleStop() {
+	bench, _ := exampleQueue()
+	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
+	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	_, _ = worker.Once(context.Background())
+	stops, _ := bench.Stops(context.Background(), order.Actor{ID: "eva", Roles: []string{rights.Admin}})
+	for _, s := range stops {
+		fmt.Println(s.Channel, "since", s.Since.Format(time.DateTime), delivery.Reason(s.Why).Message(locale.English))
+	}
+	// Output: email since 2023-10-02 12:05:00 the login was not accepted
 }
 
 // What a worker does with a job, step by step.

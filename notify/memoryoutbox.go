@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -27,26 +29,42 @@ type MemoryOutbox struct {
 	plans   map[[2]string]*plan.Plan // by company and key
 	jobs    map[[2]string]*memoryJob // by company and ID
 	left    map[[2]string]int        // by company and key: jobs of the plan that wait or are held
+	settled map[[2]string]settledJob // by company and ID
 	due     dueList
-	stopped map[[2]string]bool // by company and channel
+	stopped map[[2]string]*stoppedChannel // by company and channel
 }
 
 type memoryJob struct {
 	Job
-	serial  int // the order of being put
-	state   JobState
-	why     string
-	settled time.Time
+	serial int      // the order of being put
+	state  JobState // waiting or held
+	why    string
+	parked bool // with its channel, and not among those that are due
 
 	token  string
 	until  time.Time // of the lease
 	handed bool
 }
 
+// A settledJob is what is left of a job that is done: it is not put again, and counts.
+type settledJob struct {
+	planKey string
+	state   JobState
+	at      time.Time
+}
+
+// A stoppedChannel has the jobs that were due meanwhile, so that nobody passes over them
+// again and again.
+type stoppedChannel struct {
+	Stop
+	parked map[*memoryJob]bool
+}
+
 // NewMemoryOutbox returns an empty outbox beside the log that its records go into.
 func NewMemoryOutbox(log audit.Store) *MemoryOutbox {
 	return &MemoryOutbox{
-		log: log, plans: map[[2]string]*plan.Plan{}, jobs: map[[2]string]*memoryJob{}, left: map[[2]string]int{}, stopped: map[[2]string]bool{},
+		log: log, plans: map[[2]string]*plan.Plan{}, jobs: map[[2]string]*memoryJob{}, left: map[[2]string]int{},
+		settled: map[[2]string]settledJob{}, stopped: map[[2]string]*stoppedChannel{},
 	}
 }
 
@@ -66,7 +84,7 @@ func (m *MemoryOutbox) Put(ctx context.Context, p plan.Plan, jobs ...Job) error 
 	fresh := false
 	for _, j := range jobs {
 		id := [2]string{j.Company, j.ID}
-		if m.jobs[id] != nil {
+		if _, done := m.settled[id]; done || m.jobs[id] != nil {
 			continue
 		}
 		m.serial++
@@ -103,22 +121,34 @@ func (m *MemoryOutbox) Lease(ctx context.Context, now time.Time, lease time.Dura
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var list []Leased
-	var passed []*memoryJob
 	for len(list) < most {
 		j := m.due.next(now)
 		if j == nil {
 			break
 		}
-		if m.stopped[[2]string{j.Company, string(j.Channel)}] {
-			passed = append(passed, j)
+		if stop := m.stopOf(j); stop != nil {
+			j.parked = true
+			stop.parked[j] = true
 			continue
 		}
 		list = append(list, m.lease(j, now.Add(lease)))
 	}
-	for _, j := range passed {
-		m.due.add(j)
-	}
 	return list, nil
+}
+
+// stopOf is what keeps a job from going; nil: nothing does.
+func (m *MemoryOutbox) stopOf(j *memoryJob) *stoppedChannel {
+	return m.stopped[[2]string{j.Company, string(j.Channel)}]
+}
+
+// release takes a job out of those that are due, or out of those of its channel.
+func (m *MemoryOutbox) release(j *memoryJob) {
+	if !j.parked {
+		m.due.remove(j)
+		return
+	}
+	j.parked = false
+	delete(m.stopOf(j).parked, j)
 }
 
 // lease leases a job that is not among the due ones. The mark of a hand-over stays:
@@ -142,7 +172,7 @@ func (m *MemoryOutbox) LeaseJob(ctx context.Context, now time.Time, lease time.D
 		return nil, time.Time{}, nil
 	case j.from().After(now):
 		return nil, j.from(), nil
-	case m.stopped[[2]string{company, string(j.Channel)}]:
+	case m.stopOf(j) != nil:
 		return nil, now.Add(StopPause), nil
 	}
 	m.due.remove(j)
@@ -198,8 +228,8 @@ func (m *MemoryOutbox) Settle(ctx context.Context, now time.Time, settlements ..
 	}
 	for _, s := range settlements {
 		j := m.jobs[[2]string{s.Company, s.ID}]
-		if s.Stop {
-			m.stopped[[2]string{j.Company, string(j.Channel)}] = true
+		if s.Stop && m.stopOf(j) == nil {
+			m.stopped[[2]string{j.Company, string(j.Channel)}] = &stoppedChannel{Stop{j.Channel, now, s.Why}, map[*memoryJob]bool{}}
 		}
 		j.Attempt = s.Attempt
 		if s.State == JobWaiting {
@@ -212,13 +242,16 @@ func (m *MemoryOutbox) Settle(ctx context.Context, now time.Time, settlements ..
 
 // end gives a job a state and takes its lease.
 func (m *MemoryOutbox) end(j *memoryJob, state JobState, why string, now time.Time) {
-	m.due.remove(j)
-	j.state, j.why, j.token, j.until, j.handed, j.settled = state, why, "", time.Time{}, false, now
+	m.release(j)
+	j.state, j.why, j.token, j.until, j.handed = state, why, "", time.Time{}, false
 	switch state {
 	case JobWaiting:
 		m.due.add(j)
 	case JobHeld:
 	default:
+		id := [2]string{j.Company, j.ID}
+		delete(m.jobs, id)
+		m.settled[id] = settledJob{j.PlanKey, state, now}
 		m.less(j.Company, j.PlanKey)
 	}
 }
@@ -272,25 +305,30 @@ func (m *MemoryOutbox) Topics(ctx context.Context, company, prefix string) ([]Jo
 // heldPage is how many held jobs a page has.
 const heldPage = 100
 
-// Held returns the held jobs. A cursor is the ID behind which a page begins.
+// Held returns the held jobs. A cursor that no page gave is an error.
 func (m *MemoryOutbox) Held(ctx context.Context, company, cursor string) ([]HeldJob, string, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
 	}
+	after := 0
+	if cursor != "" {
+		var err error
+		if after, err = strconv.Atoi(cursor); err != nil {
+			return nil, "", fmt.Errorf("notify: cursor %q is none that a page gave", cursor)
+		}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	after := 0
-	if j := m.jobs[[2]string{company, cursor}]; j != nil {
-		after = j.serial
-	}
+	last := 0
 	var page []HeldJob
 	for _, j := range m.ordered() {
 		if j.Company != company || j.state != JobHeld || j.serial <= after {
 			continue
 		}
 		if len(page) == heldPage {
-			return page, page[heldPage-1].ID, nil
+			return page, strconv.Itoa(last), nil
 		}
+		last = j.serial
 		page = append(page, HeldJob{j.Job, j.why})
 	}
 	return page, "", nil
@@ -321,8 +359,29 @@ func (m *MemoryOutbox) Resume(ctx context.Context, company string, channel deliv
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.stopped, [2]string{company, string(channel)})
+	key := [2]string{company, string(channel)}
+	if stop := m.stopped[key]; stop != nil {
+		for j := range stop.parked {
+			j.parked = false
+			m.due.add(j)
+		}
+		delete(m.stopped, key)
+	}
 	return nil
+}
+
+// Stops returns the company's channels that are stopped.
+func (m *MemoryOutbox) Stops(ctx context.Context, company string) ([]Stop, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []Stop
+	for key, stop := range m.stopped {
+		if key[0] == company {
+			list = append(list, stop.Stop)
+		}
+	}
+	slices.SortFunc(list, func(a, b Stop) int { return cmp.Compare(a.Channel, b.Channel) })
+	return list, ctx.Err()
 }
 
 // Progress counts jobs.
@@ -331,6 +390,11 @@ func (m *MemoryOutbox) Progress(ctx context.Context, company, planKey string) (p
 	defer m.mu.Unlock()
 	for _, j := range m.jobs {
 		if j.Company == company && (planKey == "" || j.PlanKey == planKey) {
+			*p.of(j.state)++
+		}
+	}
+	for id, j := range m.settled {
+		if id[0] == company && (planKey == "" || j.planKey == planKey) {
 			*p.of(j.state)++
 		}
 	}
@@ -370,9 +434,9 @@ func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, recipients
 		}
 		m.plans[key] = &left
 		for _, id := range ids {
-			if j := m.jobs[[2]string{company, id}]; j != nil && (j.state == JobWaiting || j.state == JobHeld) {
+			if j := m.jobs[[2]string{company, id}]; j != nil {
 				erased = append(erased, j.Job)
-				m.due.remove(j)
+				m.release(j)
 				delete(m.jobs, [2]string{company, id})
 				m.less(company, p.Key)
 			}
@@ -389,9 +453,7 @@ func (m *MemoryOutbox) Forget(ctx context.Context, company string, before time.T
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n := len(m.jobs)
-	maps.DeleteFunc(m.jobs, func(_ [2]string, j *memoryJob) bool {
-		return j.Company == company && j.state != JobWaiting && j.state != JobHeld && j.settled.Before(before)
-	})
-	return n - len(m.jobs), nil
+	n := len(m.settled)
+	maps.DeleteFunc(m.settled, func(id [2]string, j settledJob) bool { return id[0] == company && j.at.Before(before) })
+	return n - len(m.settled), nil
 }

@@ -100,6 +100,16 @@ type HeldJob struct {
 	Why string
 }
 
+// A Stop is a channel over which nothing of a company's goes, since nothing works there
+// until a person has mended it. The zero value is none.
+type Stop struct {
+	Channel delivery.Channel
+	Since   time.Time
+	// Why is that of the settlement. A [Worker] writes a [delivery.Reason], which has
+	// words for people.
+	Why string
+}
+
 // ErrLeaseLost is the error of a settlement that came too late: another worker has
 // the job, or it is settled.
 var ErrLeaseLost = errors.New("notify: the lease of the job has run out")
@@ -128,7 +138,9 @@ const StopPause = time.Minute
 //  7. Settle stores the records and ends the lease. A lease that no longer holds is
 //     ErrLeaseLost, and nothing of the whole call is stored.
 //  8. A settlement that waits sets NotBefore and Attempt; one with Stop lets
-//     Lease pass over the company's jobs of that channel until Resume.
+//     Lease pass over the company's jobs of that channel until Resume. Stops returns
+//     the channels, each with the time and the reason of its first such settlement,
+//     ordered by channel.
 //  9. Drop settles the company's waiting jobs of a topic that no worker has and that
 //     were not handed over as dropped, and returns them.
 //  10. Topics returns the company's waiting jobs whose topic begins so.
@@ -158,6 +170,7 @@ type Outbox interface {
 	Held(ctx context.Context, company, cursor string) (page []HeldJob, next string, err error)
 	Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error
 	Resume(ctx context.Context, company string, channel delivery.Channel) error
+	Stops(ctx context.Context, company string) ([]Stop, error)
 	Progress(ctx context.Context, company, planKey string) (Progress, error)
 	EraseJobs(ctx context.Context, company string, recipients ...string) ([]Job, error)
 	Forget(ctx context.Context, company string, before time.Time) (int, error)

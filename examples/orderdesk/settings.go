@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -73,7 +74,7 @@ func (v *visit) held() error {
 	if err != nil {
 		return err
 	}
-	jobs, _, err := d.Held(v.ctx(), "")
+	held, _, err := d.Held(v.ctx(), "", v.actor())
 	if err != nil {
 		return err
 	}
@@ -81,10 +82,19 @@ func (v *visit) held() error {
 	if err != nil {
 		return err
 	}
+	stops, err := d.Stops(v.ctx(), v.actor())
+	if err != nil {
+		return err
+	}
+	var stopped []string // in the user's words
+	for _, s := range stops {
+		stopped = append(stopped, fmt.Sprintf("%s %s %s: %s", s.Channel, v.words("sedan", "since"), s.Since.Local().Format("2006-01-02 15:04"), delivery.Reason(s.Why).Message(v.lang())))
+	}
 	return v.show("held", struct {
-		Jobs     []notify.HeldJob
+		Held     []notify.HeldMessage
+		Stopped  []string
 		Progress notify.Progress
-	}{jobs, progress})
+	}{held, stopped, progress})
 }
 
 // release decides about a held message, or lets what was stopped go on.

@@ -44,7 +44,7 @@ func (h Host) child(t *testing.T, o orders) error {
 	if err != nil {
 		return err
 	}
-	dies := &dying{Store: store, point: o.point, nth: o.nth}
+	dies := &dying{LoggedOutbox: store, point: o.point, nth: o.nth}
 	desk, err := deskOf(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: sender}), Log: dies, Outbox: dies, Now: now})
 	if err != nil {
 		return err

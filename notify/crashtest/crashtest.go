@@ -25,8 +25,8 @@ import (
 	"github.com/budkavle/budkavle/notify"
 )
 
-// A Store is an outbox, and the log that its records go into.
-type Store interface {
+// A LoggedOutbox is an outbox, and the log that its records go into.
+type LoggedOutbox interface {
 	notify.Outbox
 	audit.Store
 }
@@ -40,7 +40,7 @@ type Host struct {
 	// in another process.
 	New func(t *testing.T) (where string)
 	// Open opens it.
-	Open func(t *testing.T, where string) Store
+	Open func(t *testing.T, where string) LoggedOutbox
 	// Work sends what waits until ctx ends. Nil: [notify.Worker.Run].
 	Work func(ctx context.Context, w Work) error
 	// Pass lets so much time pass: for a database, or a queue in it, that goes by a clock
@@ -52,7 +52,7 @@ type Host struct {
 // Work is what a process of the host's sends with. It is made by [Host.RunChild].
 type Work struct {
 	Where    string
-	Store    Store // as Open returned it
+	Store    LoggedOutbox // as Open returned it
 	Worker   *notify.Worker
 	InFlight int           // of the worker's config
 	Lease    time.Duration // of the worker's config

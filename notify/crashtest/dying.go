@@ -13,7 +13,7 @@ import (
 
 // dying is a store that kills its own process at a point.
 type dying struct {
-	Store
+	LoggedOutbox
 	point string
 	nth   int
 
@@ -38,19 +38,19 @@ func (d *dying) at(point string) {
 func (d *dying) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
 	d.at("claim-before")
 	defer d.at("claim-after")
-	return d.Store.Claim(ctx, claim, with...)
+	return d.LoggedOutbox.Claim(ctx, claim, with...)
 }
 
 // Put is that of [notify.Outbox], as are those below.
 func (d *dying) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error {
 	d.at("put-before")
 	defer d.at("put-after")
-	return d.Store.Put(ctx, p, jobs...)
+	return d.LoggedOutbox.Put(ctx, p, jobs...)
 }
 
 func (d *dying) Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
 	d.at("lease-before")
-	list, err := d.Store.Lease(ctx, now, lease, most)
+	list, err := d.LoggedOutbox.Lease(ctx, now, lease, most)
 	if len(list) > 0 {
 		d.at("lease-after")
 	}
@@ -59,7 +59,7 @@ func (d *dying) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 
 func (d *dying) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
 	d.at("lease-before")
-	job, again, err := d.Store.LeaseJob(ctx, now, lease, company, id)
+	job, again, err := d.LoggedOutbox.LeaseJob(ctx, now, lease, company, id)
 	if job != nil {
 		d.at("lease-after")
 	}
@@ -69,11 +69,11 @@ func (d *dying) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 func (d *dying) HandOver(ctx context.Context, now time.Time, hands ...notify.HandOver) ([]bool, error) {
 	d.at("handover-before")
 	defer d.at("handover-after")
-	return d.Store.HandOver(ctx, now, hands...)
+	return d.LoggedOutbox.HandOver(ctx, now, hands...)
 }
 
 func (d *dying) Settle(ctx context.Context, now time.Time, list ...notify.Settlement) error {
 	d.at("settle-before")
 	defer d.at("settle-after")
-	return d.Store.Settle(ctx, now, list...)
+	return d.LoggedOutbox.Settle(ctx, now, list...)
 }

@@ -12,7 +12,7 @@ func ExampleHost() {
 	host := crashtest.Host{
 		Child: "TestCrashChild",
 		New:   func(t *testing.T) string { return t.TempDir() + "/crm.db" },
-		Open:  func(t *testing.T, where string) crashtest.Store { t.Skip("not there: ", where); return nil },
+		Open:  func(t *testing.T, where string) crashtest.LoggedOutbox { t.Skip("not there: ", where); return nil },
 	}
 	_ = func(t *testing.T) { host.Kill(t, crashtest.Points(0)...) } // TestSIGKILL
 	_ = func(t *testing.T) { host.Trial(t, 300) }                   // TestThreeProcesses

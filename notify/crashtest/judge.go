@@ -35,7 +35,7 @@ func (s *Sum) add(o Sum) {
 }
 
 // look reads what the log, the outbox and the mail server say, and judges it.
-func look(ctx context.Context, store Store, mails []sendertest.SMTPMail) (Sum, []string) {
+func look(ctx context.Context, store LoggedOutbox, mails []sendertest.SMTPMail) (Sum, []string) {
 	company := notifytest.Settings().Company.ID
 	records, err := audit.All(ctx, store, audit.Query{Company: company})
 	if err != nil {

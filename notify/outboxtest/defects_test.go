@@ -34,6 +34,7 @@ type faulty struct {
 	held     func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error)
 	release  func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error
 	resume   func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
+	stops    func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error)
 	progress func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
 	erase    func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
 	leaseJob func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error)
@@ -110,6 +111,13 @@ func (f *faulty) Resume(ctx context.Context, company string, channel delivery.Ch
 		return f.resume(f, ctx, company, channel)
 	}
 	return f.MemoryOutbox.Resume(ctx, company, channel)
+}
+
+func (f *faulty) Stops(ctx context.Context, company string) ([]notify.Stop, error) {
+	if f.stops != nil {
+		return f.stops(f, ctx, company)
+	}
+	return f.MemoryOutbox.Stops(ctx, company)
 }
 
 func (f *faulty) Progress(ctx context.Context, company, key string) (notify.Progress, error) {
@@ -300,6 +308,35 @@ var defects = []struct {
 	{8, "resumes every channel", func() faulty {
 		return faulty{resume: func(f *faulty, ctx context.Context, company string, _ delivery.Channel) error {
 			return errors.Join(f.MemoryOutbox.Resume(ctx, company, delivery.Email), f.MemoryOutbox.Resume(ctx, company, delivery.SMS))
+		}}
+	}},
+	{8, "says nothing of what is stopped", func() faulty {
+		return faulty{stops: func(*faulty, context.Context, string) ([]notify.Stop, error) { return nil, nil }}
+	}},
+	{8, "says no reason", func() faulty {
+		return faulty{stops: func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error) {
+			list, err := f.MemoryOutbox.Stops(ctx, company)
+			for i := range list {
+				list[i].Why = ""
+			}
+			return list, err
+		}}
+	}},
+	{8, "tells a company of another's stops", func() faulty {
+		return faulty{stops: func(f *faulty, ctx context.Context, _ string) ([]notify.Stop, error) {
+			return f.MemoryOutbox.Stops(ctx, "c")
+		}}
+	}},
+	{8, "the last reason counts", func() faulty {
+		return faulty{settle: func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error {
+			for _, s := range list {
+				if s.Stop && s.Company != "" {
+					if err := f.MemoryOutbox.Resume(ctx, s.Company, s.Channel); err != nil {
+						return err
+					}
+				}
+			}
+			return f.MemoryOutbox.Settle(ctx, now, list...)
 		}}
 	}},
 	{9, "drops by the beginning of the topic", func() faulty {

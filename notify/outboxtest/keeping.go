@@ -291,6 +291,7 @@ func checkContext(ctx context.Context, box notify.Outbox, log audit.Store) error
 		"Held":      func() error { _, _, err := b.Held(done, "c", ""); return err },
 		"Release":   func() error { return b.Release(done, at, "c", list[1].ID, notify.JobSent) },
 		"Resume":    func() error { return b.Resume(done, "c", delivery.Email) },
+		"Stops":     func() error { return second(b.Stops(done, "c")) },
 		"Progress":  func() error { return second(b.Progress(done, "c", "")) },
 		"EraseJobs": func() error { return second(b.EraseJobs(done, "c", "3")) },
 		"Forget":    func() error { return second(b.Forget(done, "c", at)) },

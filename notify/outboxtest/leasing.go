@@ -205,7 +205,14 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 		return err
 	}
 	again := at.Add(time.Hour)
-	if err := b.Settle(ctx, at, notify.Settlement{Leased: leased[0], State: notify.JobWaiting, NotBefore: again, Attempt: 7, Stop: true}); err != nil {
+	if err := b.Settle(ctx, at, notify.Settlement{Leased: leased[0], State: notify.JobWaiting, NotBefore: again, Attempt: 7, Why: "login", Stop: true}); err != nil {
+		return err
+	}
+	stop := notify.Stop{Channel: delivery.Email, Since: at, Why: "login"}
+	if err := first(b.stopped("c", stop), b.stopped("d")); err != nil {
+		return err
+	}
+	if _, err := b.put("c", "late", "1", "2"); err != nil { // while it is stopped
 		return err
 	}
 	if _, err := b.leased(again, 10, "other-1", "form-3"); err != nil {
@@ -217,17 +224,51 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 	if _, err := b.leased(again, 10); err != nil {
 		return fmt.Errorf("another channel and another company are resumed: %w", err)
 	}
-	if err := first(b.Resume(ctx, "c", delivery.Email), b.Resume(ctx, "c", delivery.Email)); err != nil {
+	if err := b.stopped("c", stop); err != nil {
 		return err
 	}
-	if _, err := b.leased(again.Add(-time.Microsecond), 10, "form-2"); err != nil {
+	if err := first(b.Resume(ctx, "c", delivery.Email), b.Resume(ctx, "c", delivery.Email), b.stopped("c")); err != nil {
+		return err
+	}
+	if leased, err = b.leased(again.Add(-time.Microsecond), 10, "late-1", "form-2", "late-2"); err != nil {
 		return fmt.Errorf("before its time: %w", err)
+	}
+	// Two that were under way: the first says since when and why, as does an SMS of its own.
+	for i, why := range []string{"quota", "later"} {
+		now := at.Add(time.Duration(i+1) * time.Second)
+		if err := b.Settle(ctx, now, notify.Settlement{Leased: leased[i], State: notify.JobSent, Attempt: 1, Why: why, Stop: true}); err != nil {
+			return err
+		}
+	}
+	if err := b.stopped("c", notify.Stop{Channel: delivery.Email, Since: at.Add(time.Second), Why: "quota"}); err != nil {
+		return err
+	}
+	if _, err := b.leased(again, 10); err != nil {
+		return fmt.Errorf("stopped again: %w", err)
+	}
+	if err := b.Resume(ctx, "c", delivery.Email); err != nil {
+		return err
 	}
 	leased, err = b.leased(again, 10, "form-1")
 	if err == nil && (leased[0].Attempt != 7 || !leased[0].NotBefore.Equal(again)) {
 		err = fmt.Errorf("it has %d attempts and is due at %s, want 7 and %s", leased[0].Attempt, leased[0].NotBefore, again)
 	}
 	return err
+}
+
+// stopped checks which channels of a company are stopped.
+func (b bench) stopped(company string, want ...notify.Stop) error {
+	got, err := b.Stops(b.ctx, company)
+	if err != nil {
+		return err
+	}
+	for i := range got {
+		got[i].Since = got[i].Since.UTC()
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("of company %q are stopped: %v, want %v", company, got, want)
+	}
+	return nil
 }
 
 func checkLeaseJob(ctx context.Context, box notify.Outbox, log audit.Store) error {

@@ -17,7 +17,8 @@ import (
 // A hasher hashes a plan's fields in their order, each with its length before it,
 // so that no two plans give the same bytes. A plan that comes back from JSON has the
 // same hash: what is nil and what is empty are not told apart, times are as JSON
-// writes them, and a byte that is no UTF-8 is U+FFFD.
+// writes them, and a byte that is no UTF-8 is U+FFFD. A field that came later is in it
+// only where it is not zero, so that plans that wait in an outbox keep their hash.
 type hasher struct {
 	h    hash.Hash
 	b    []byte // not hashed yet

@@ -31,7 +31,7 @@ var crashing = crashtest.Host{
 		require.NoError(t, store.Migrate(t.Context()))
 		return pool.Config().ConnString() + "&database=" + name
 	},
-	Open: func(t *testing.T, where string) crashtest.Store {
+	Open: func(t *testing.T, where string) crashtest.LoggedOutbox {
 		t.Helper()
 		pool := openPool(t, where)
 		db := stdlib.OpenDBFromPool(pool)

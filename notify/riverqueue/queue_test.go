@@ -188,7 +188,7 @@ func TestSnoozeCancelAndSchedule(t *testing.T) {
 	want := map[string]int{"scheduled " + riverqueue.EmailQueue: 2, "cancelled " + riverqueue.EmailQueue: 1, "completed " + riverqueue.EmailQueue: 2}
 	assert.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, want, h.river(t)) }, 10*time.Second, 20*time.Millisecond)
 
-	held, _, err := h.Held(t.Context(), "")
+	held, _, err := h.Held(t.Context(), "", order.Actor{ID: "eva", Roles: []string{rights.Admin}})
 	require.NoError(t, err)
 	require.Len(t, held, 1)
 	h.Recorder.Fail("r0@example.se", nil)

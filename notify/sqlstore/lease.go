@@ -79,7 +79,7 @@ func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 // leaseJobs takes the time, how many, the token and twice the end of the lease.
 func (s *Store) leaseJobs() string {
 	return s.leasing(1, func(b *strings.Builder) {
-		b.WriteString(" ORDER BY j.due_at, j.seq LIMIT ")
+		b.WriteString(" AND j.parked = 0 ORDER BY j.due_at, j.seq LIMIT ")
 		s.dialect.placeholders(b, 1, 1)
 		if s.dialect == PostgreSQL {
 			b.WriteString(" FOR UPDATE OF j SKIP LOCKED")
@@ -229,11 +229,7 @@ func (w *work) settle(ctx context.Context, now time.Time, s *notify.Settlement) 
 	if !s.Stop {
 		return nil
 	}
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + w.prefix + "stops (company, channel) VALUES ")
-	w.dialect.rows(&b, 1, 2)
-	_, err = w.exec(ctx, "stop", b.String()+" ON CONFLICT (company, channel) DO NOTHING", s.Company, string(s.Channel))
-	return err
+	return w.stop(ctx, s.Company, notify.Stop{Channel: s.Channel, Since: now, Why: s.Why})
 }
 
 // waitAgain takes twice the time, the attempt, why, and a lease.

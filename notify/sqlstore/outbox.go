@@ -30,8 +30,8 @@ type unchanging struct {
 
 // The columns of a job as it is put, and as it is read.
 const (
-	putColumns  = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, token, until_at, handed, why, settled_at"
-	putCount    = 16
+	putColumns  = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, token, until_at, handed, why, settled_at, parked"
+	putCount    = 17
 	readColumns = "seq, company, id, plan_key, channel, topic, data, not_before, attempt, was_due_at, token, handed, why"
 )
 
@@ -55,9 +55,12 @@ func (s *Store) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error 
 			return fmt.Errorf("sqlstore: job %q: %w", j.ID, err)
 		}
 		due := j.NotBefore.UnixMicro()
-		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, string(data), string(notify.JobWaiting), due, j.Attempt, due, due, "", 0, 0, "", 0)
+		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, string(data), string(notify.JobWaiting), due, j.Attempt, due, due, "", 0, 0, "", 0, 0)
 	}
 	return s.together(ctx, func(w *work) error {
+		if err := w.park(ctx, jobs, args); err != nil {
+			return err
+		}
 		fresh := int64(0)
 		for part := range slices.Chunk(args, jobsAtOnce*putCount) {
 			n, err := w.exec(ctx, "put", w.insertJobs(len(part)/putCount), part...)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/plan"
 )
@@ -150,20 +149,6 @@ func (s *Store) Release(ctx context.Context, now time.Time, company, id string, 
 			return err
 		}
 		return w.removePlans(ctx, plans)
-	})
-}
-
-// Resume lets a company's jobs go over a channel again.
-func (s *Store) Resume(ctx context.Context, company string, channel delivery.Channel) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return s.together(ctx, func(w *work) error {
-		c := w.where()
-		c.add("company =", company)
-		c.add("channel =", string(channel))
-		_, err := w.exec(ctx, "resume", "DELETE FROM "+w.prefix+"stops"+c.String(), c.args...)
-		return err
 	})
 }
 

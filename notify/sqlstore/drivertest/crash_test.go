@@ -39,7 +39,7 @@ func migrated(t *testing.T, where string) string {
 	return where
 }
 
-func openCrashed(t *testing.T, where string) crashtest.Store {
+func openCrashed(t *testing.T, where string) crashtest.LoggedOutbox {
 	t.Helper()
 	words := strings.SplitN(where, " ", 3)
 	d := sqlstore.Dialect(words[0])

@@ -1,8 +1,10 @@
 package drivertest
 
 import (
+	"context"
 	"database/sql"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,24 +83,113 @@ func letter(t testing.TB, key string) plan.Plan {
 	return p
 }
 
-// The time of a lease depends on what waits, not on what is done: it goes by the
-// index of what waits.
+// The time of a lease depends on what waits and may go, not on what is done or stopped:
+// its statement goes by an index of that alone, in the order in which it is leased.
 func TestALeaseGoesByAnIndexOfWhatWaits(t *testing.T) {
 	t.Parallel()
-	db := openSQLite(t, "NORMAL")
-	newStore(t, db, sqlstore.SQLite, "")
-	rows, err := db.Query("EXPLAIN QUERY PLAN SELECT j.seq FROM budkavle_jobs j WHERE j.state = 'waiting' AND j.due_at <= 5 AND NOT EXISTS " +
-		"(SELECT 1 FROM budkavle_stops s WHERE s.company = j.company AND s.channel = j.channel) ORDER BY j.due_at, j.seq LIMIT 10")
-	require.NoError(t, err)
-	defer func() { _ = rows.Close() }()
-	text := ""
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		require.NoError(t, rows.Scan(&id, &parent, &unused, &detail))
-		text += detail + "\n"
+	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
+		newStore(t, db, d, prefix)
+		tx, err := db.Begin()
+		require.NoError(t, err)
+		defer func() { _ = tx.Rollback() }()
+		explained := &txExplainer{Tx: tx, explain: "EXPLAIN QUERY PLAN "}
+		if d == sqlstore.PostgreSQL {
+			explained.explain = "EXPLAIN "
+			_, err := tx.Exec("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+			require.NoError(t, err)
+		}
+		inside, err := sqlstore.New(explained, d, sqlstore.Options{Prefix: prefix})
+		require.NoError(t, err)
+		_, err = inside.Lease(t.Context(), at, time.Minute, 10)
+		require.NoError(t, err)
+		assert.Contains(t, explained.plan, prefix+"jobs_due")
+		assert.NotContains(t, explained.plan, "TEMP B-TREE")
+		assert.NotContains(t, explained.plan, "Sort ")
+	})
+}
+
+// A txExplainer asks the database how it goes about each query, in a transaction.
+type txExplainer struct {
+	*sql.Tx
+	explain, plan string
+}
+
+func (e *txExplainer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := e.Tx.QueryContext(ctx, e.explain+query, args...)
+	if err != nil {
+		return nil, err
 	}
-	require.NoError(t, rows.Err())
-	assert.Contains(t, text, "USING INDEX budkavle_jobs_due")
-	assert.NotContains(t, text, "TEMP B-TREE")
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		var detail string // the last column
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(any)
+		}
+		into[len(into)-1] = &detail
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		e.plan += detail + "\n"
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return e.Tx.QueryContext(ctx, query, args...)
+}
+
+// A company whose channel is stopped is not looked at by others' leases, however much
+// waits for it, and nothing of it stays behind when it is resumed, also what was put
+// meanwhile by a transaction that is slower than the person who resumes it.
+func TestWhatIsStoppedIsParkedAndComesBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
+		store := newStore(t, db, d, prefix)
+		parked := func(want int) {
+			t.Helper()
+			var n int
+			require.NoError(t, db.QueryRow("SELECT COUNT(*) FROM "+prefix+"jobs WHERE parked = 1").Scan(&n))
+			assert.Equal(t, want, n)
+		}
+		put := func(s *sqlstore.Store, ids ...string) {
+			t.Helper()
+			for _, id := range ids {
+				require.NoError(t, s.Put(t.Context(), plan.Plan{}, notify.Job{ID: id, Company: "c", Channel: delivery.Email, NotBefore: at}))
+			}
+		}
+		put(store, "1", "2", "3")
+		leased, err := store.Lease(t.Context(), at, time.Hour, 1)
+		require.NoError(t, err)
+		require.Len(t, leased, 1)
+		require.NoError(t, store.Settle(t.Context(), at, notify.Settlement{Leased: leased[0], State: notify.JobWaiting, NotBefore: at, Stop: true, Why: "quota"}))
+		parked(3)
+		put(store, "4")
+		parked(4)
+
+		tx, err := db.Begin()
+		require.NoError(t, err)
+		put(store.In(tx), "5")
+		resumed := make(chan error, 1)
+		if d == sqlstore.PostgreSQL { // SQLite has one that writes
+			go func() { resumed <- store.Resume(context.WithoutCancel(t.Context()), "c", delivery.Email) }()
+			select {
+			case err := <-resumed:
+				assert.Fail(t, "it was resumed while a job was being parked", err)
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+		require.NoError(t, tx.Commit())
+		if d == sqlstore.SQLite {
+			resumed <- store.Resume(t.Context(), "c", delivery.Email)
+		}
+		require.NoError(t, <-resumed)
+		parked(0)
+		leased, err = store.Lease(t.Context(), at, time.Hour, 10)
+		require.NoError(t, err)
+		assert.Len(t, leased, 5)
+	})
 }

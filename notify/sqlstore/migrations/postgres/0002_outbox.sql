@@ -24,9 +24,11 @@ CREATE TABLE {prefix}jobs (
 	handed     SMALLINT NOT NULL, -- 1: its message may have left
 	why        TEXT    NOT NULL,
 	settled_at BIGINT  NOT NULL, -- 0: it waits or is held
+	parked     SMALLINT NOT NULL, -- 1: its channel is stopped, and nobody looks at it
 	UNIQUE (company, id)
 );
-CREATE INDEX {prefix}jobs_due ON {prefix}jobs (due_at, seq) WHERE state = 'waiting';
+CREATE INDEX {prefix}jobs_due ON {prefix}jobs (due_at, seq) WHERE state = 'waiting' AND parked = 0;
+CREATE INDEX {prefix}jobs_parked ON {prefix}jobs (company, channel) WHERE parked = 1;
 CREATE INDEX {prefix}jobs_topic ON {prefix}jobs (company, topic) WHERE state = 'waiting';
 CREATE INDEX {prefix}jobs_held ON {prefix}jobs (company, seq) WHERE state = 'held';
 CREATE INDEX {prefix}jobs_plan ON {prefix}jobs (company, plan_key, state);
@@ -36,5 +38,7 @@ CREATE INDEX {prefix}jobs_settled ON {prefix}jobs (company, settled_at) WHERE se
 CREATE TABLE {prefix}stops (
 	company TEXT NOT NULL,
 	channel TEXT NOT NULL,
+	since   BIGINT NOT NULL,
+	why     TEXT NOT NULL,
 	PRIMARY KEY (company, channel)
 );

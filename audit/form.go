@@ -23,6 +23,8 @@ const (
 	FormDate  ValueForm = "date"  // 2023-10-06
 	FormMoney ValueForm = "money" // smallest unit, a space, ISO 4217: "123450 SEK"
 	FormNames ValueForm = "names" // joined with ", "; their order makes no difference
+	// thousandths, and a unit after a space where there is one: "1250 st"
+	FormQuantity ValueForm = "quantity"
 )
 
 // canonical is the value in the one form that it shares with all that people

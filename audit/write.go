@@ -79,6 +79,8 @@ func writeValues(l locale.Language, form ValueForm, before, after string) (strin
 		return orNone(before, errA == nil, func() string { return l.ShortDate(a) }), orNone(after, errB == nil, func() string { return l.ShortDate(b) })
 	case FormMoney:
 		return writeMoney(l, before), writeMoney(l, after)
+	case FormQuantity:
+		return writeQuantity(l, before), writeQuantity(l, after)
 	}
 	return orNone(before, false, nil), orNone(after, false, nil)
 }
@@ -109,6 +111,18 @@ func writeMoney(l locale.Language, value string) string {
 	amount, currency, ok := strings.Cut(value, " ")
 	minor, err := strconv.ParseInt(amount, 10, 64)
 	return orNone(value, ok && err == nil, func() string { return l.Money(minor, currency) })
+}
+
+func writeQuantity(l locale.Language, value string) string {
+	amount, unit, _ := strings.Cut(value, " ")
+	thousandths, err := strconv.ParseInt(amount, 10, 64)
+	return orNone(value, err == nil, func() string {
+		decimals := 3
+		for ; decimals > 0 && thousandths%10 == 0; decimals-- {
+			thousandths /= 10
+		}
+		return strings.TrimSpace(l.Number(thousandths, decimals) + " " + unit)
+	})
 }
 
 func sameDay(a, b time.Time) bool {

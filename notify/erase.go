@@ -16,7 +16,7 @@ import (
 type Whom struct {
 	Contacts []order.Contact // with several addresses or numbers in a field, in any spelling
 	Fields   []string        // addresses or numbers beside those
-	UserIDs  []string        // users who sent, by their keys at the host
+	UserIDs  []string        // users who sent, or are told, by their keys at the host
 }
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
@@ -53,6 +53,11 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 	}
 	if err := d.eraseWaiting(ctx, who.Recipients); err != nil {
 		return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
+	}
+	for _, id := range whom.UserIDs {
+		if err := d.dropDigests(ctx, id, "the person was erased"); err != nil {
+			return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
+		}
 	}
 	found, err := d.service.config.Log.Erase(ctx, d.settings.Company.ID, who)
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 // planNow plans the message of a job that is due, from the order as it is now, and
 // puts it into the outbox; a message whose reason is gone is dropped.
 func (w *Worker) planNow(ctx context.Context, j Leased) error {
+	if j.Later.Notice != nil {
+		return w.digestNow(ctx, j)
+	}
 	if w.config.Settings == nil || w.config.Order == nil {
 		return errors.New("notify: WorkerConfig.Settings or Order is nil, and a message is to be planned when it is due")
 	}

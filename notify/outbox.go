@@ -9,6 +9,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/staff"
 )
 
 // A Job is one message that waits to be sent, or one that is planned when it is
@@ -40,6 +41,8 @@ type Later struct {
 	Booking string    `json:"booking,omitzero"` // ID
 	// of the booking when the job was made: one that has moved has another job
 	Start time.Time `json:"start,omitzero"`
+	// Notice is what one of the company's own people is to be told in the evening.
+	Notice *staff.Waiting `json:"notice,omitempty"`
 }
 
 // A Leased is a job that one worker has until its lease runs out. It is made by

@@ -49,7 +49,8 @@ func (d *Desk) ArticleMails(ctx context.Context, s staff.Settings, before, after
 // Tell sends what notices and mails about articles say, one plan each: it waits in
 // the outbox where the service has one, and goes now where it has none. Save is the
 // host's ID of the save, so that one that is repeated tells nobody twice; see
-// [staff.Notice.Letter]. A reminder that somebody had before in other words is not
+// [staff.Notice.Letter]. What waits for somebody's evening ([staff.Notice].Until) is
+// kept in the outbox and has no result; without an outbox it goes now. A reminder that somebody had before in other words is not
 // sent again. One that fails keeps no other from being sent: the error joins theirs,
 // and the results are of those that were accepted, in order.
 func (d *Desk) Tell(ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleMail) ([]Result, error) {
@@ -69,6 +70,12 @@ func (d *Desk) Tell(ctx context.Context, save string, notices []staff.Notice, ma
 		}
 	}
 	for _, n := range notices {
+		if w, ok := n.Waiting(save); ok && d.service.config.Outbox != nil {
+			if err := d.wait(ctx, w); err != nil {
+				problems = append(problems, err)
+			}
+			continue
+		}
 		tell(n.Letter(save))
 	}
 	for _, m := range mails {

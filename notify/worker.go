@@ -14,6 +14,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/staff"
 )
 
 // WorkerConfig is what a [Worker] is made from. Service, with an outbox, is needed;
@@ -28,6 +29,11 @@ type WorkerConfig struct {
 	// Order finds an order as it is now; ErrNoOrder says that it is gone. Nil: there
 	// are no messages that are planned when they are due.
 	Order func(ctx context.Context, company string, ref audit.OrderRef) (order.Order, error)
+
+	// Person finds one of the company's own people, with what they have chosen, as they
+	// are now; ErrNoPerson says that the user is gone. It is asked for those who are told
+	// in the evening ([staff.Preferences].Digest). Nil: there are none.
+	Person func(ctx context.Context, company, userID string) (staff.Person, error)
 
 	InFlight int           // messages on their way at once, of all companies; 0: 16
 	Lease    time.Duration // for how long a job is one worker's; 0: 20 minutes
@@ -44,6 +50,9 @@ type WorkerConfig struct {
 
 // ErrNoOrder is what a host says of an order that is gone.
 var ErrNoOrder = errors.New("notify: there is no such order any more")
+
+// ErrNoPerson is what a host says of a user who is gone.
+var ErrNoPerson = errors.New("notify: there is no such user any more")
 
 // A Limit bounds messages. The zero value bounds nothing.
 type Limit struct {

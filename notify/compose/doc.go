@@ -53,7 +53,7 @@
 //	internal mails about articles                staff.ArticleMails, staff.Settings.Articles
 //	the planner's notification of other time     staff.OtherTimeNotices, staff.Settings.OtherTime
 //	change notifications within the group        staff.Change, rights.OthersChannels
-//	change notifications to yourself             staff.Change, staff.Preferences, staff.Choices
+//	change notifications to yourself             staff.Change, staff.Preferences, staff.Choices, staff.Digest
 //	service reminders                            staff.ServiceReminders, staff.Settings.ServiceReminderDays
 //	log in as an administrator                   rights.Roles.Allow, rights.SettingsFields
 package compose

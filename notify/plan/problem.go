@@ -123,7 +123,7 @@ type Teller interface {
 func (e *FieldError) Error() string {
 	text := e.Message(locale.English)
 	first, size := utf8.DecodeRuneInString(text)
-	if size > 0 {
+	if second, _ := utf8.DecodeRuneInString(text[size:]); size > 0 && !unicode.IsUpper(second) { // not "SMS needs …"
 		text = string(unicode.ToLower(first)) + text[size:]
 	}
 	return "plan: " + string(e.Field) + ": " + strings.TrimSuffix(text, ".")

@@ -97,6 +97,7 @@ func settingRows(t *testing.T) []settingRow {
 		}),
 		ofStaff("otherTime", rights.Planner, func(s *staff.Settings) { s.OtherTime = true }),
 		ofStaff("serviceReminderDays", rights.OtherSettings, func(s *staff.Settings) { s.ServiceReminderDays = 14 }),
+		ofStaff("digestHour", rights.OtherSettings, func(s *staff.Settings) { s.DigestHour = 18 }),
 		ofStaff("compulsory", rights.OtherSettings, func(s *staff.Settings) { s.Compulsory = []staff.Event{staff.Booked} }),
 	}
 }

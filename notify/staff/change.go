@@ -15,6 +15,7 @@ const (
 	FieldByEmail    plan.Field = "byEmail"    // whether by e-mail
 	FieldBySMS      plan.Field = "bySms"      // whether by SMS
 	FieldOwnActions plan.Field = "ownActions" // also of one's own actions
+	FieldDigest     plan.Field = "digest"     // gathered until the evening
 )
 
 // The codes of refusals.
@@ -27,9 +28,9 @@ const (
 )
 
 // Change returns what keeps by from giving person the preferences after, and nil
-// when they may be saved. Of what to be told, and whether of one's own actions,
-// only the user chooses, and nobody for another; whether by e-mail or SMS, the user
-// or who has [rights.OthersChannels]. SMS needs a mobile number, and an event that
+// when they may be saved. Of what to be told, whether of one's own actions and
+// whether gathered until the evening, only the user chooses, and nobody for another;
+// whether by e-mail or SMS, the user or who has [rights.OthersChannels]. SMS needs a mobile number, and an event that
 // the company has made compulsory cannot be switched off. Every problem is told at
 // once, each a [*plan.FieldError] that [plan.FieldErrors] takes out; one for want of
 // a right wraps a [*rights.Error] and names the right.
@@ -45,6 +46,9 @@ func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after 
 		}
 		if before.OwnActions != after.OwnActions {
 			refuse(FieldOwnActions, RefusedOnlySelf)
+		}
+		if before.Digest != after.Digest {
+			refuse(FieldDigest, RefusedOnlySelf)
 		}
 		lacking, _ := errors.AsType[*rights.Error](roles.Allow(by, rights.OthersChannels))
 		if lacking != nil && before.Email != after.Email {

@@ -3,16 +3,28 @@ package staff_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
+
+// A fieldRow is a change of one field of the preferences.
+type fieldRow struct {
+	field   plan.Field
+	channel bool // the right may change it, not the user alone
+	change  func(*staff.Preferences)
+}
 
 // Who may change what of another's preferences and of one's own: the whole matrix
 // of actor, field and right (R804, R805).
@@ -25,14 +37,11 @@ func TestR804WhoMayChangeWhat(t *testing.T) {
 		}
 	}
 	before := staff.Preferences{Events: []staff.Event{staff.Booked}, Email: true}
-	fields := []struct {
-		field   plan.Field
-		channel bool // the right may change it, not the user alone
-		change  func(*staff.Preferences)
-	}{
+	fields := []fieldRow{
 		{staff.FieldEvents, false, func(p *staff.Preferences) { p.Events = []staff.Event{staff.Booked, staff.Assigned} }},
 		{staff.FieldEvents, false, func(p *staff.Preferences) { p.Events = nil }},
 		{staff.FieldOwnActions, false, func(p *staff.Preferences) { p.OwnActions = true }},
+		{staff.FieldDigest, false, func(p *staff.Preferences) { p.Digest = true }},
 		{staff.FieldByEmail, true, func(p *staff.Preferences) { p.Email = false }},
 		{staff.FieldBySMS, true, func(p *staff.Preferences) { p.SMS = true }},
 	}
@@ -48,6 +57,9 @@ func TestR804WhoMayChangeWhat(t *testing.T) {
 		{"who has every other right", rights.Who{ID: "liv", Roles: []string{"others"}}, false, false},
 		{"a colleague", rights.Who{ID: "per"}, false, false},
 		{"nobody", rights.Who{}, false, false},
+		{"nobody with every role", rights.Who{Roles: []string{rights.Admin, "channels", "others"}}, false, true},
+		{"whose ID is written otherwise", rights.Who{ID: "Bo"}, false, false},
+		{"the right as the name of a role", rights.Who{ID: "per", Roles: []string{string(rights.OthersChannels)}}, false, false},
 		{"an unknown role", rights.Who{ID: "per", Roles: []string{"boss"}}, false, false},
 	}
 	bo := person("bo", "Bo", before)
@@ -76,8 +88,15 @@ func TestR804WhoMayChangeWhat(t *testing.T) {
 			})
 		}
 	}
-	everything := staff.Preferences{Events: []staff.Event{"fika"}, SMS: true, OwnActions: true}
-	assert.Len(t, plan.FieldErrors(staff.Change(staff.Settings{}, roles, rights.Who{ID: "per"}, bo, everything)), 5, "all at once")
+	for i := range reflect.TypeFor[staff.Preferences]().NumField() {
+		name, _, _ := strings.Cut(reflect.TypeFor[staff.Preferences]().Field(i).Tag.Get("json"), ",")
+		has := slices.ContainsFunc(fields, func(f fieldRow) bool {
+			return string(f.field) == map[string]string{"email": "byEmail", "sms": "bySms"}[name] || string(f.field) == name
+		})
+		assert.True(t, has, "%s has no row", name)
+	}
+	everything := staff.Preferences{Events: []staff.Event{"fika"}, SMS: true, OwnActions: true, Digest: true}
+	assert.Len(t, plan.FieldErrors(staff.Change(staff.Settings{}, roles, rights.Who{ID: "per"}, bo, everything)), 6, "all at once")
 	assert.NoError(t, staff.Change(staff.Settings{}, roles, rights.Who{ID: "per"}, bo, before), "nothing changed")
 	assert.Error(t, staff.Change(staff.Settings{}, roles, rights.Who{}, staff.Person{}, everything), "nobody is not themselves")
 }
@@ -123,8 +142,8 @@ func TestR804WhatCannotBeChosen(t *testing.T) {
 func TestPlainDataComesBack(t *testing.T) {
 	t.Parallel()
 	s := articleSettings()
-	s.OtherTime, s.ServiceReminderDays, s.Compulsory = true, 14, []staff.Event{staff.Booked}
-	p := person("bo", "Bo", staff.Preferences{Events: staff.Events(), Email: true, SMS: true, OwnActions: true})
+	s.OtherTime, s.ServiceReminderDays, s.DigestHour, s.Compulsory = true, 14, 18, []staff.Event{staff.Booked}
+	p := person("bo", "Bo", staff.Preferences{Events: staff.Events(), Email: true, SMS: true, OwnActions: true, Digest: true})
 	for _, row := range []struct{ value, back any }{{&s, &staff.Settings{}}, {&p, &staff.Person{}}} {
 		text, err := json.Marshal(row.value)
 		require.NoError(t, err)
@@ -139,4 +158,46 @@ func TestPlainDataComesBack(t *testing.T) {
 	assert.ErrorContains(t, s.Validate(), "articles.service-order: Service orders tell of articles to order alone")
 	s.ServiceReminderDays = staff.MaxReminderDays + 1
 	assert.ErrorContains(t, s.Validate(), "serviceReminderDays: Is 367")
+}
+
+func TestSettingsAreChecked(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		s    staff.Settings
+		want string
+	}{
+		{staff.Settings{}, ""},
+		{staff.Settings{DigestHour: 1, ServiceReminderDays: staff.MaxReminderDays, Compulsory: staff.Events()}, ""},
+		{staff.Settings{DigestHour: 23}, ""},
+		{staff.Settings{DigestHour: 24}, "digestHour digest-hour"},
+		{staff.Settings{DigestHour: -1}, "digestHour digest-hour"},
+		{staff.Settings{ServiceReminderDays: -1}, "serviceReminderDays reminder-days"},
+		{staff.Settings{Compulsory: []staff.Event{staff.Booked, staff.OtherTime}}, "compulsory[1] no-event"},
+		{staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.Quote: {}}}, "articles.quote no-articles"},
+		{staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.ServiceOrder: {Delivered: recipients.MustParseList("a@example.com")}}}, "articles.service-order to-order-only"},
+		{staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.ServiceOrder: {Ordered: recipients.MustParseList("a@example.com")}}}, "articles.service-order to-order-only"},
+		{staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.ServiceOrder: {ToOrder: recipients.MustParseList("a@example.com")}}}, ""},
+	} {
+		var got []string
+		for _, e := range order.SettingErrors(row.s.Validate()) {
+			got = append(got, e.Path+" "+string(e.Code))
+			for _, l := range locale.BuiltIn() {
+				assert.NotEmpty(t, e.Message(l))
+			}
+		}
+		assert.Equal(t, row.want, strings.Join(got, ", "))
+	}
+}
+
+func TestPreferencesAreEqual(t *testing.T) {
+	t.Parallel()
+	p := staff.Preferences{Events: []staff.Event{staff.Booked, staff.Assigned}}
+	assert.True(t, p.Equal(staff.Preferences{Events: []staff.Event{staff.Assigned, staff.Booked, staff.Booked}}))
+	for _, other := range []staff.Preferences{
+		{}, {Events: []staff.Event{staff.Booked}}, {Events: staff.Events()}, {Events: p.Events, Email: true}, {Events: p.Events, SMS: true},
+		{Events: p.Events, OwnActions: true}, {Events: p.Events, Digest: true},
+	} {
+		assert.False(t, p.Equal(other), "%+v", other)
+		assert.False(t, other.Equal(p), "%+v", other)
+	}
 }

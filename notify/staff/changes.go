@@ -19,11 +19,6 @@ const (
 	fieldReadyForInvoicing = "readyForInvoicing"
 )
 
-// orderChanges are what people see of an order that has become something else.
-func orderChanges(before, after order.Order, people []Person, zone *time.Location) []audit.Difference {
-	return audit.Compare(told(before, people, zone), told(after, people, zone))
-}
-
 // told is what the company's own people are told of an order.
 func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
 	s := &audit.Snapshot{Scope: audit.ScopeOrder}
@@ -48,7 +43,7 @@ func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
 	s.Fields = append(s.Fields, visitFields(o.Bookings, zone)...)
 	s.AddList(audit.ListLines)
 	line := func(key, label string, quantity int64, unit string) {
-		s.AddItem(audit.ListLines, key, label, audit.Field{Name: audit.FieldArticle, Value: label}, audit.Field{Name: audit.FieldQuantity, Value: amount(quantity, unit)})
+		s.AddItem(audit.ListLines, key, label, audit.Field{Name: audit.FieldArticle, Value: label}, audit.Field{Name: audit.FieldQuantity, Form: audit.FormQuantity, Value: amount(quantity, unit)})
 	}
 	for _, a := range o.Articles {
 		line("article-"+cmp.Or(a.ID, a.Number, a.Name), articleName(a), a.Quantity, a.Unit)
@@ -59,12 +54,12 @@ func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
 	return s
 }
 
-// amount is a quantity in thousandths, written the same in all languages.
+// amount is a quantity in thousandths with its unit; none is not told.
 func amount(quantity int64, unit string) string {
 	if quantity == 0 {
 		return ""
 	}
-	return strings.TrimSpace(strconv.FormatFloat(float64(quantity)/1000, 'f', -1, 64) + " " + unit)
+	return strings.TrimSpace(strconv.FormatInt(quantity, 10) + " " + unit)
 }
 
 // responsible names who is responsible for an order, as people know them.

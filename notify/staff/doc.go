@@ -8,6 +8,7 @@
 //   - [Settings] are what the company has chosen, [Preferences] what a user has
 //   - [Notices] says after a save who is told of what and how, and who is not and why
 //   - [ArticleMails] are the mails about articles
+//   - [Digest] gathers what waits for somebody's evening ([Notice.Waiting])
 //   - [Notice.Letter] and [ArticleMail.Letter] are planned and sent as customers' messages are
 //   - [Change] says whether somebody may change how a user is notified
 //

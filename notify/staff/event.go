@@ -12,7 +12,7 @@ type Event string
 
 // The events.
 const (
-	Assigned        Event = "assigned"         // became responsible for an order (tilldelad)
+	Assigned        Event = "assigned"         // became responsible for an order, or is no longer (tilldelad)
 	Booked          Event = "booked"           // booked, moved, otherwise changed or cancelled (bokad)
 	OrderCreated    Event = "order-created"    // a new order
 	OrderChanged    Event = "order-changed"    // an order that was there before

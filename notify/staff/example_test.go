@@ -1,91 +1,193 @@
 package staff_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Interna e-postmeddelanden: mails about articles go to the addresses of the
-// settings, once, when the articles come to a state.
+// Interna e-postmeddelanden: an administrator fills in the addresses. Mails about
+// articles go there, once, when the articles come to a state; a purchase order whose
+// supplier has no address goes to the default.
 func Example_internalMail() {
+	bench, ctx := notifytest.NewBench(), context.Background()
+	eva := order.Actor{ID: "eva", Name: "Eva", Roles: []string{rights.Admin}}
 	settings := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{
-		order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@example.com"), Delivered: recipients.MustParseList("lager@example.com")},
+		order.WorkOrder:    {ToOrder: recipients.MustParseList("inkop@example.com"), Delivered: recipients.MustParseList("lager@example.com,chef@example.com")},
+		order.ServiceOrder: {ToOrder: recipients.MustParseList("service@example.com")},
 	}}
-	before, after := notifytest.Order(), notifytest.Order()
+	err := bench.SaveStaffSettings(ctx, eva, staff.Settings{}, settings, func(context.Context, staff.Settings) error { return nil })
+	fmt.Println("saved:", err)
+
+	save := func(id string, before, after order.Order) {
+		mails, _ := bench.ArticleMails(ctx, settings, before, after, eva)
+		results, err := bench.Tell(ctx, id, nil, mails)
+		fmt.Println(id+":", len(results), err)
+	}
+	before, after, service := notifytest.Order(), notifytest.Order(), notifytest.ServiceOrder()
 	after.Articles = []order.Article{
 		{ID: "1", Number: "1002", Name: "Portmotor", Quantity: 2000, Unit: "st", State: order.ArticleToOrder},
 		{ID: "2", Name: "Kabel", Quantity: 12500, Unit: "m", State: order.ArticleToOrder},
 		{ID: "3", Name: "Fjärr", Quantity: 1000, Unit: "st", State: order.ArticleOrdered}, // no address: off
 	}
-	eva := order.Actor{ID: "eva", Name: "Eva"}
-	for _, mail := range staff.ArticleMails(notifytest.Settings(), settings, before, after, nil, eva, notifytest.Now()) {
-		letter, _ := mail.Letter("save-1")
-		p, err := letter.Plan()
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		m := p.Messages[0]
-		text, _ := letter.EmailText(locale.Swedish)
-		fmt.Printf("%s (%s): %s\n\n%s\n", m.Recipient, m.Audience, m.Subject(), text.Body)
+	service.Articles = after.Articles[:1]
+	save("work order", before, after)
+	save("the same again", before, after)
+	save("service order", order.Order{}, service)
+	for _, m := range bench.Recorder.Mails() {
+		text, _, _ := strings.Cut(m.Text, "\n-- \n")
+		fmt.Printf("-- %s: %s\n%s", m.To.Address, m.Subject, text)
 	}
-	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), settings, after, after, nil, eva, notifytest.Now())), "mails when it is saved again")
+
+	company := bench.Settings()
+	company.PurchaseOrderTo = recipients.MustParseList("bestallning@example.com")
+	next, err := bench.SaveSettings(ctx, eva, company, func(context.Context, order.Settings) error { return nil })
+	fmt.Println("-- saved:", err)
+	purchase := notifytest.PurchaseOrder()
+	purchase.Supplier, purchase.ContactPerson = order.Party{Name: "Grossisten"}, order.Contact{}
+	draft, _ := next.Draft(ctx, purchase, compose.Request{Kind: compose.PurchaseOrder, Key: "form"})
+	fmt.Println(draft.To, "from", draft.AddressSource())
 	// Output:
-	// inkop@example.com (staff): Artiklar att beställa, order AO462
-	//
+	// saved: <nil>
+	// work order: 1 <nil>
+	// the same again: 0 <nil>
+	// service order: 1 <nil>
+	// -- inkop@example.com: Artiklar att beställa, order AO462
 	// Följande artiklar ska beställas:
 	// • 1002 Portmotor: 2 st
 	// • Kabel: 12,5 m
 	//
 	// Ordernummer: AO462
 	// kund
-	// 0 mails when it is saved again
+	// -- service@example.com: Artiklar att beställa, order SO17
+	// Följande artiklar ska beställas:
+	// • 1002 Portmotor: 2 st
+	//
+	// Ordernummer: SO17
+	// kund
+	// -- saved: <nil>
+	// bestallning@example.com from default-address
 }
 
-// Ändra hur notifikationer skickas inom din grupp: an administrator changes how
-// another user is notified, and never of what.
+// Ändra hur notifikationer skickas inom din grupp: an administrator switches on, in
+// the planner's settings, that those who are booked for other time are told.
 func Example_groupNotifications() {
-	bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"}}
-	admin := rights.Who{ID: "eva", Roles: []string{rights.Admin}}
-	fmt.Println(staff.Change(staff.Settings{}, nil, admin, bo, staff.Preferences{Email: true}))
-	fmt.Println(staff.Change(staff.Settings{}, nil, admin, bo, staff.Preferences{Email: true, SMS: true}))
-	fmt.Println(staff.Change(staff.Settings{}, nil, admin, bo, staff.Preferences{Events: []staff.Event{staff.Booked}}))
-	fmt.Println(staff.Change(staff.Settings{}, nil, rights.Who{ID: "liv"}, bo, staff.Preferences{Email: true}))
+	bench, ctx := notifytest.NewBench(), context.Background()
+	var kept staff.Settings // as the host's table has it
+	save := func(_ context.Context, s staff.Settings) error {
+		kept = s
+		return nil
+	}
+	course := booking.Booking{ID: "kurs", Start: notifytest.Now().Add(24 * time.Hour), AllDay: true, UserIDs: []string{"bo"}}
+	bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"}, Preferences: staff.Preferences{Email: true}}
+	for _, by := range []order.Actor{{ID: "liv"}, {ID: "eva", Roles: []string{rights.Admin}}} {
+		err := bench.SaveStaffSettings(ctx, by, kept, staff.Settings{OtherTime: true}, save)
+		for _, wrong := range order.SettingErrors(err) {
+			fmt.Println(by.ID+":", wrong.Path, wrong.Message(locale.Swedish))
+		}
+		notices := bench.OtherTimeNotices(kept, booking.Booking{}, course, []staff.Person{bo}, by)
+		_, err = bench.Tell(ctx, "save-1", notices, nil)
+		fmt.Println(notices[0].Told, notices[0].Why, err)
+	}
+	fmt.Println(bench.Recorder.Mails()[0].To.Address, bench.Recorder.Mails()[0].Subject)
 	// Output:
-	// <nil>
-	// plan: bySms: sMS needs a mobile number
-	// plan: events: only the user chooses this
-	// plan: byEmail: you may not change this. You lack the right “Other users’ e-mail and SMS”. Ask an administrator for it
+	// liv: otherTime Det får du inte ändra. Du saknar rättigheten ”Inställningar för Planeraren”. Be en administratör om den.
+	// false Företagets inställning är av. <nil>
+	// true Företagets inställning är på. <nil>
+	// bo@example.com Du är bokad på övrig tid
 }
 
-// Ändra hur notifikationer skickas till dig: a user chooses of what and how.
+// Ändra hur notifikationer skickas till dig: a user chooses of what to be told, and
+// how. An administrator may change how, and never of what.
 func Example_ownNotifications() {
+	bench, ctx := notifytest.NewBench(), context.Background()
 	bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com", Phone: "+46705123456"}}
-	wants := staff.Preferences{Events: []staff.Event{staff.Booked, staff.OrderChanged}, SMS: true}
-	fmt.Println(staff.Change(staff.Settings{}, nil, rights.Who{ID: "bo"}, bo, wants))
-	bo.Preferences = wants
+	change := func(by order.Actor, to staff.Preferences) {
+		err := bench.SavePreferences(ctx, by, staff.Settings{}, bo, to, func(_ context.Context, p staff.Preferences) error {
+			bo.Preferences = p
+			return nil
+		})
+		for _, wrong := range plan.FieldErrors(err) {
+			fmt.Println(by.ID+":", wrong.Field.Message(locale.Swedish)+":", wrong.Message(locale.Swedish))
+		}
+	}
+	eva := order.Actor{ID: "eva", Roles: []string{rights.Admin}}
+	change(order.Actor{ID: "bo"}, staff.Preferences{Events: []staff.Event{staff.Booked, staff.OrderChanged}, Email: true})
+	change(eva, staff.Preferences{Events: bo.Preferences.Events, SMS: true})
+	change(eva, staff.Preferences{SMS: true})
+	fmt.Println(bo.Preferences.Events, bo.Preferences.Email, bo.Preferences.SMS)
 
 	before, after := notifytest.Order(), notifytest.Order()
 	before.Bookings[0].UserIDs, after.Bookings[0].UserIDs = []string{"bo"}, []string{"bo"}
 	after.Bookings[0].Start = after.Bookings[0].Start.Add(time.Hour)
 	after.Bookings[0].End = after.Bookings[0].End.Add(time.Hour)
-	notice := staff.Notices(notifytest.Settings(), staff.Settings{}, before, after, []staff.Person{bo}, order.Actor{ID: "eva"}, notifytest.Now())[0]
-	letter, _ := notice.Letter("save-1")
-	p, err := letter.Plan()
-	fmt.Println(notice.Events, notice.Channels, err)
-	fmt.Println(p.Messages[0].Body())
+	_, err := bench.Tell(ctx, "save-1", bench.Notices(staff.Settings{}, before, after, []staff.Person{bo}, eva), nil)
+	fmt.Println(err, bench.Recorder.SentSMS()[0].Text)
 	// Output:
-	// <nil>
-	// [booked order-changed] [sms] <nil>
-	// Din bokning har flyttats. Ny tid: fredag 06 oktober, 08:00 - 11:00. Ordernummer: AO462. kund. Order AO462 har ändrats. Ändrat: tid.
+	// eva: Händelser: Det väljer bara användaren själv.
+	// [booked order-changed] false true
+	// <nil> Din bokning har flyttats. Ny tid: fredag 06 oktober, 08:00 - 11:00. Order AO462 har ändrats. Ordernummer: AO462. kund. Ändrat: tid.
+}
+
+// In the evening somebody is told in one message of all that happened since.
+func ExampleDigest() {
+	bo := staff.Person{
+		User:        order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"},
+		Preferences: staff.Preferences{Events: []staff.Event{staff.Assigned, staff.OrderChanged}, Email: true, Digest: true},
+	}
+	first, second, third := notifytest.Order(), notifytest.Order(), notifytest.Order()
+	second.ResponsibleUserID, second.Description = "bo", "Service av tva portar"
+	third.ResponsibleUserID, third.Description = "bo", "Service av två portar"
+	var waiting []staff.Waiting // as an outbox keeps them
+	for i, save := range [][2]order.Order{{first, second}, {second, third}} {
+		now := notifytest.Now().Add(time.Duration(i) * time.Minute)
+		notice := staff.Notices(notifytest.Settings(), staff.Settings{}, save[0], save[1], []staff.Person{bo}, order.Actor{ID: "eva"}, now)[0]
+		if w, ok := notice.Waiting(fmt.Sprint("save-", i)); ok {
+			fmt.Println("waits until", w.Until)
+			waiting = append(waiting, w)
+		}
+	}
+	letter, _ := staff.Digest(notifytest.Settings(), bo, waiting...)
+	text, _ := letter.EmailText(locale.Swedish)
+	fmt.Println(text.Body)
+	// Output:
+	// waits until 2023-10-02 17:00:00 +0200 CEST
+	// waits until 2023-10-02 17:00:00 +0200 CEST
+	// Det här är nytt sedan sist:
+	//
+	// AO462, kund
+	// Du har tilldelats order AO462.
+	// Order AO462 har ändrats.
+	// • beskrivning Service av portautomat → Service av två portar
+	// • ansvarig – → Bo
+}
+
+func ExampleWaiting() {
+	_, ok := staff.Digest(notifytest.Settings(), staff.Person{}, staff.Waiting{})
+	fmt.Println(ok)
+	// Output: false
+}
+
+func ExampleAboutOrder() {
+	w := staff.Waiting{About: "order/work-order/462", Order: staff.AboutOrder{Number: "AO462", Customer: "Brf Åkern"}, Events: []staff.Event{staff.OrderCreated}}
+	bo := staff.Person{User: order.User{ID: "bo", Phone: "+46705123456"}, Preferences: staff.Preferences{SMS: true}}
+	letter, _ := staff.Digest(notifytest.Settings(), bo, w)
+	text, _ := letter.SMSText(locale.Swedish)
+	fmt.Println(text)
+	// Output:
+	// Nytt om ordrar och bokningar.
+	// AO462, Brf Åkern: Order AO462 har skapats.
 }
 
 func ExampleNotices() {
@@ -118,8 +220,8 @@ func ExampleOtherTimeNotices() {
 	}
 	// Output:
 	// false Företagets inställning är av.
-	// true Företagets inställning säger det.
-	// Du är bokad för övrig tid tisdag 03 oktober (heldag).
+	// true Företagets inställning är på.
+	// Du är bokad på övrig tid tisdag 03 oktober (heldag).
 }
 
 func ExampleServiceReminders() {

@@ -17,6 +17,7 @@ import (
 // The kinds of message to the company's own people.
 const (
 	KindNotification    plan.Kind = "notification"      // what happened to an order or a booking (notifikation)
+	KindDigest          plan.Kind = "digest"            // what happened until the evening, gathered
 	KindServiceReminder plan.Kind = "service-reminder"  // an object is due for service
 	KindArticlesToOrder plan.Kind = "articles-to-order" // artiklar att beställa
 	KindArticlesOrdered plan.Kind = "articles-ordered"  // beställda artiklar
@@ -39,10 +40,25 @@ func (n Notice) Letter(save string) (*plan.Letter, bool) {
 		l.Kind, save = KindServiceReminder, "date"
 	}
 	l.Key = o.key(save, p.ID, strings.ToLower(p.Email))
+	n.address(l)
+	l.EmailText = func(l locale.Language) (plan.EmailText, error) {
+		t, err := n.write(l)
+		return plan.EmailText{Subject: t.Subject, Body: t.Body}, err
+	}
+	l.SMSText = func(l locale.Language) (string, error) {
+		t, err := n.write(l)
+		return t.SMS, err
+	}
+	return l, true
+}
+
+// address gives a letter the notice's channels, and who is left out of one.
+func (n Notice) address(l *plan.Letter) {
+	p := n.Person
 	l.LeftOut = n.LeftOut
 	who := order.Addressee{Name: p.Name, Language: p.Language, Link: p.Link, Staff: true}
 	if who.Link == "" {
-		who.Link = o.order.Link
+		who.Link = n.about.order.Link
 	}
 	if slices.Contains(n.Channels, delivery.Email) {
 		l.Email = true
@@ -55,15 +71,6 @@ func (n Notice) Letter(save string) (*plan.Letter, bool) {
 		l.SMS, l.Phones = true, recipients.PhoneList{phone}
 		l.People.Note(phone.String(), who)
 	}
-	l.EmailText = func(l locale.Language) (plan.EmailText, error) {
-		t, err := n.write(l)
-		return plan.EmailText{Subject: t.Subject, Body: t.Body}, err
-	}
-	l.SMSText = func(l locale.Language) (string, error) {
-		t, err := n.write(l)
-		return t.SMS, err
-	}
-	return l, true
 }
 
 // letter is what all letters of an occasion have.
@@ -101,15 +108,16 @@ func (n Notice) write(l locale.Language) (locale.Text, error) {
 		return locale.Text{}, nil
 	}
 	t := texts[0]
-	var more []string
+	first := opening(t)
+	said := first
 	for _, further := range texts[1:] {
-		first, _, _ := strings.Cut(further.Body, "\n\n")
-		first, _, _ = strings.Cut(first, "\n"+bullet)
-		more = append(more, first)
+		said += "\n" + opening(further)
 	}
-	if len(more) > 0 {
-		t.Body += "\n\n" + strings.Join(more, "\n")
-		t.SMS += " " + strings.ReplaceAll(strings.Join(more, " "), "\n", " ")
+	t.Body = said + strings.TrimPrefix(t.Body, first)
+	if rest, ok := strings.CutPrefix(t.SMS, oneLine(first)); ok {
+		t.SMS = oneLine(said) + rest
+	} else {
+		t.SMS = strings.TrimSpace(t.SMS + " " + strings.TrimPrefix(oneLine(said), oneLine(first)))
 	}
 	if lines := n.changeLines(l); lines != "" {
 		if !strings.Contains(t.Body, lines) {
@@ -119,6 +127,9 @@ func (n Notice) write(l locale.Language) (locale.Text, error) {
 	}
 	return t, nil
 }
+
+// oneLine is a text as an SMS has it.
+func oneLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 // bullet stands before each line of a list.
 const bullet = "• "
@@ -153,6 +164,9 @@ func (n Notice) changedFields(l locale.Language) []string {
 // textsOf are the texts of an event: one, or for what became of visits one each.
 func (n Notice) textsOf(e Event, l locale.Language) ([]locale.Text, error) {
 	kinds := map[Event]locale.TextKind{OrderCreated: locale.TextOrderCreated, Assigned: locale.TextAssigned, OrderChanged: locale.TextOrderChanged, ServiceReminder: locale.TextServiceReminder}
+	if n.Unassigned {
+		kinds[Assigned] = locale.TextUnassigned
+	}
 	if kind, ok := kinds[e]; ok {
 		t, err := n.about.expand(kind, l, n.values(l))
 		return []locale.Text{t}, err
@@ -183,7 +197,7 @@ func visitText(e Event, kind booking.ChangeKind) locale.TextKind {
 	case booking.ChangeCancelled, booking.ChangeRemoved:
 		return locale.TextBookedCancelled
 	}
-	return locale.TextOrderChanged
+	return locale.TextBookedChanged
 }
 
 // values are those of the tags of a text that is about no visit.

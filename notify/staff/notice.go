@@ -49,12 +49,17 @@ type Notice struct {
 	Channels []delivery.Channel // how; at least one when Told
 	Reason   Reason             // why it is told or not
 	Why      string             // the reason as a sentence, in the language of who saved
-	Bookings []booking.Change   // what became of the person's own visits
-	Changes  []audit.Difference // what the message lists; [audit.Difference.Message] says it in words
-	Object   DueObject          // of a service reminder
-	LeftOut  []plan.LeftOut     // a channel that the person has chosen and that cannot be used
+	// Until is when the notice is told with others in a digest, for somebody who has
+	// chosen that; zero: at once.
+	Until      time.Time
+	Unassigned bool               // of [Assigned]: the person is no longer responsible
+	Bookings   []booking.Change   // what became of the person's own visits
+	Changes    []audit.Difference // what the message lists; [audit.Difference.Message] says it in words
+	Object     DueObject          // of a service reminder
+	LeftOut    []plan.LeftOut     // a channel that the person has chosen and that cannot be used
 
-	about *occasion
+	about         *occasion
+	before, after *audit.Snapshot // of an order that was there before
 }
 
 // An occasion is what all notices of a save share.

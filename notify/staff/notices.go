@@ -15,16 +15,18 @@ import (
 // Notice for each of people, told or not, in their order; people are those of the
 // company who may see the order, and who is listed twice counts once. An order
 // that was created is told to all who have chosen that, and so is one that
-// changed; that somebody was assigned it or booked on it, to that person. Visits
-// that are over are told to nobody.
+// changed; that somebody was assigned it or booked on it, or is no longer, to that
+// person. Visits that are over are told to nobody.
 func Notices(c order.Settings, s Settings, before, after order.Order, people []Person, actor order.Actor, now time.Time) []Notice {
 	o := newOccasion(c, s, after, actor, now)
 	ref := after.Ref()
 	o.parts, o.content = []string{"order", ref.Kind, ref.ID}, contentOf(before, after)
 	created := before.Number == "" && before.ID == ""
 	var changes []audit.Difference
+	var was, is *audit.Snapshot
 	if !created {
-		changes = orderChanges(before, after, people, o.zone)
+		was, is = told(before, people, o.zone), told(after, people, o.zone)
+		changes = audit.Compare(was, is)
 	}
 	var notices []Notice
 	for _, p := range once(people) {
@@ -33,7 +35,8 @@ func Notices(c order.Settings, s Settings, before, after order.Order, people []P
 		if created {
 			happened = append(happened, OrderCreated)
 		}
-		if p.ID != "" && after.ResponsibleUserID == p.ID && before.ResponsibleUserID != p.ID {
+		mine, wasMine := p.ID != "" && after.ResponsibleUserID == p.ID, p.ID != "" && before.ResponsibleUserID == p.ID
+		if mine != wasMine {
 			happened = append(happened, Assigned)
 		}
 		if len(visits) > 0 {
@@ -43,7 +46,7 @@ func Notices(c order.Settings, s Settings, before, after order.Order, people []P
 			happened = append(happened, OrderChanged)
 		}
 		n := o.notice(p, happened)
-		n.Bookings = visits
+		n.Bookings, n.Unassigned, n.before, n.after = visits, wasMine && !mine, was, is
 		switch {
 		case n.Told && slices.Contains(n.Events, OrderChanged):
 			n.Changes = changes
@@ -53,6 +56,7 @@ func Notices(c order.Settings, s Settings, before, after order.Order, people []P
 		if n.Told && !slices.Contains(n.Events, Booked) {
 			n.Bookings = nil
 		}
+		n.wait(slices.DeleteFunc(slices.Clone(after.Bookings), func(b booking.Booking) bool { return b.Cancelled }))
 		notices = append(notices, n)
 	}
 	return notices
@@ -87,6 +91,7 @@ func OtherTimeNotices(c order.Settings, s Settings, before, after booking.Bookin
 			n = Notice{Person: p, Events: happened, Reason: SettingOff, Why: o.why(SettingOff), about: o}
 		}
 		n.Bookings, n.Changes = visits, visitChanges(visits, o.zone)
+		n.wait(nil)
 		notices = append(notices, n)
 	}
 	return notices

@@ -14,11 +14,15 @@ type Preferences struct {
 	Email      bool    `json:"email,omitzero"`      // by e-mail; the user or an administrator
 	SMS        bool    `json:"sms,omitzero"`        // by SMS; needs a mobile number
 	OwnActions bool    `json:"ownActions,omitzero"` // also of what the user does; only the user chooses it
+	// Digest gathers what happens until the evening into one message; only the user
+	// chooses it. What concerns the same or the next day by then comes at once all the
+	// same, and so do service reminders.
+	Digest bool `json:"digest,omitzero"`
 }
 
 // Equal reports whether two choose the same, in whatever order.
 func (p Preferences) Equal(other Preferences) bool {
-	return sameEvents(p.Events, other.Events) && p.Email == other.Email && p.SMS == other.SMS && p.OwnActions == other.OwnActions
+	return sameEvents(p.Events, other.Events) && p.Email == other.Email && p.SMS == other.SMS && p.OwnActions == other.OwnActions && p.Digest == other.Digest
 }
 
 // A Person is one of the company's own people with what they have chosen. ID is

@@ -23,6 +23,9 @@ type Settings struct {
 	// ServiceReminderDays is how many days before an object's next service its
 	// people are reminded; 0: never.
 	ServiceReminderDays int `json:"serviceReminderDays,omitzero"`
+	// DigestHour is the hour of the evening, 1 to 23 in the company's zone, at which
+	// those who have chosen so are told of what has happened; 0: [DefaultDigestHour].
+	DigestHour int `json:"digestHour,omitzero"`
 	// Compulsory are the events that users are told of whatever they have chosen.
 	Compulsory []Event `json:"compulsory,omitempty"`
 }
@@ -55,6 +58,7 @@ const (
 	SettingToOrderOnly  order.SettingCode = "to-order-only" // service orders tell of articles to order alone
 	SettingNoArticles   order.SettingCode = "no-articles"   // a kind of order that tells of no articles
 	SettingReminderDays order.SettingCode = "reminder-days" // below 0 or above [MaxReminderDays]
+	SettingDigestHour   order.SettingCode = "digest-hour"   // below 0 or above 23
 	SettingNoEvent      order.SettingCode = "no-event"      // no event that a user chooses
 )
 
@@ -80,6 +84,9 @@ func (s Settings) Validate() error {
 	}
 	if n := s.ServiceReminderDays; n < 0 || n > MaxReminderDays {
 		fail("serviceReminderDays", SettingReminderDays, n, MaxReminderDays)
+	}
+	if s.DigestHour < 0 || s.DigestHour > 23 {
+		fail("digestHour", SettingDigestHour, s.DigestHour)
 	}
 	for i, e := range s.Compulsory {
 		if !e.chooseable() {

@@ -25,13 +25,16 @@ const (
 	TextArticlesOrdered   TextKind = "articles-ordered"
 	TextPartsDelivered    TextKind = "parts-delivered"
 	TextAssigned          TextKind = "assigned" // notifications to users, from here on
+	TextUnassigned        TextKind = "unassigned"
 	TextBooked            TextKind = "booked"
 	TextBookedMoved       TextKind = "booked-moved"
+	TextBookedChanged     TextKind = "booked-changed"
 	TextBookedCancelled   TextKind = "booked-cancelled"
 	TextOrderCreated      TextKind = "order-created"
 	TextOrderChanged      TextKind = "order-changed"
 	TextServiceReminder   TextKind = "service-reminder"
 	TextOtherTime         TextKind = "other-time"
+	TextDigest            TextKind = "digest" // several of these, as {changes}
 )
 
 // TextKinds returns all of them, in the order above.
@@ -40,6 +43,7 @@ func TextKinds() []TextKind {
 		TextBookingConfirmation, TextBookingChanged, TextBookingCancelled, TextReminder, TextOnTheWay, TextDelayed,
 		TextOrderConfirmation, TextWorkOrder, TextWorkProtocol, TextServiceProtocol, TextQuote, TextPurchaseOrder,
 		TextFreeMessage, TextComment, TextArticlesToOrder, TextArticlesOrdered, TextPartsDelivered,
-		TextAssigned, TextBooked, TextBookedMoved, TextBookedCancelled, TextOrderCreated, TextOrderChanged, TextServiceReminder, TextOtherTime,
+		TextAssigned, TextUnassigned, TextBooked, TextBookedMoved, TextBookedChanged, TextBookedCancelled,
+		TextOrderCreated, TextOrderChanged, TextServiceReminder, TextOtherTime, TextDigest,
 	}
 }

@@ -8,11 +8,10 @@
 //   - [Settings] are what the company has chosen, [Preferences] what a user has
 //   - [Notices] says after a save who is told of what and how, and who is not and why
 //   - [ArticleMails] are the mails about articles
-//   - [Digest] gathers what waits for somebody's evening ([Notice.Waiting])
 //   - [Notice.Letter] and [ArticleMail.Letter] are planned and sent as customers' messages are
 //   - [Change] says whether somebody may change how a user is notified
 //
-// [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and
+// [Digest] gathers what waits for somebody's evening. [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and
 // [ServiceReminders] for objects that are due.
 //
 // What is sent here is marked as the company's own ([audit.AudienceStaff]): the

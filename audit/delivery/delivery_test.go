@@ -89,3 +89,22 @@ func TestJudge(t *testing.T) {
 		assert.Equal(t, &delivery.Failure{Class: j.Class, Fault: j.Fault, Reason: j.Reason, Code: "550", Text: "no", RetryAfter: 3}, f)
 	}
 }
+
+// What a person has to mend for some numbers only stops nobody else.
+func TestStopsOthers(t *testing.T) {
+	t.Parallel()
+	for f, want := range map[*delivery.Failure]bool{
+		nil: false,
+		delivery.ToMend(delivery.ReasonLoginRefused).Failure():        true,
+		delivery.ToMend(delivery.ReasonNoCredit).Failure():            true,
+		delivery.ToMend("a host's own").Failure():                     true,
+		delivery.ToMend(delivery.ReasonTrialAccount).Failure():        false,
+		delivery.ToMend(delivery.ReasonCountryNotEnabled).Failure():   false,
+		delivery.ToMend(delivery.ReasonNoRoute).Failure():             false,
+		delivery.ToMend(delivery.ReasonSenderNotRegistered).Failure(): false,
+		delivery.Later(delivery.ReasonLoginRefused).Failure():         false,
+		delivery.OfSender(delivery.ReasonLoginRefused).Failure():      false,
+	} {
+		assert.Equal(t, want, f.StopsOthers(), "%v", f)
+	}
+}

@@ -229,3 +229,13 @@ func TestASecretOfSignsIsFoundToo(t *testing.T) {
 	assert.Equal(t, "100% of *all* (and more)", s.Scrub("100% of *all* (and more)"))
 	assert.Equal(t, "%zz =q \\x", s.Scrub(`%zz =q \x`), "what is no escape stays as it is")
 }
+
+// Eight characters of base64 are enough to hold a short secret in another form.
+func TestAShortWordIsDecodedToo(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{"%61bcd!", "a%62cd!"} {
+		word := base64.StdEncoding.EncodeToString([]byte(form[:6]))
+		require.Len(t, word, 8)
+		assert.NotContains(t, delivery.Scrub("no login for "+word, "abcd"), word, form)
+	}
+}

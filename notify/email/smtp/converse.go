@@ -232,10 +232,15 @@ func (c *conn) readVerdict(j *job) (alive bool) {
 }
 
 // settleLost settles a job whose connection died before the final dot. A connection
-// that had served before may have died while it was idle: then the job, of
-// which nothing was sent, goes over another. It returns false: not alive.
+// that had served before may have died while it was idle, and we may have cut it
+// because another's Send was over: then the job, of which nothing was delivered, goes
+// over another. It returns false: not alive.
 func (c *conn) settleLost(j *job, err error) (alive bool) {
-	if f := lostFailure(err); f.Reason != delivery.ReasonConnectionLost || !c.used || !c.sender.requeue(j) {
+	f := lostFailure(err)
+	switch {
+	case c.killed.Load() && c.sender.putBack(j):
+	case f.Reason == delivery.ReasonConnectionLost && c.used && c.sender.requeue(j):
+	default:
 		j.settle(delivery.Receipt{}, f)
 	}
 	return false

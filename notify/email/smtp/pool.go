@@ -103,14 +103,20 @@ func (s *Sender) dequeue(j *job) {
 	}
 }
 
-// requeue puts a job, of which nothing was delivered, back at the head of the
-// line. As many connections as there may be can have died while they were idle;
-// a server that always hangs up is not dialled for longer.
+// requeue puts a job back whose connection was dead. As many connections as there
+// may be can have died while they were idle; a server that always hangs up is not
+// dialled for longer.
 func (s *Sender) requeue(j *job) bool {
 	if j.dead >= s.config.Connections {
 		return false
 	}
 	j.dead++
+	return s.putBack(j)
+}
+
+// putBack puts a job, of which nothing was delivered, back at the head of the
+// line; false when it has its outcome or the sender is closed.
+func (s *Sender) putBack(j *job) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || j.state.Load() != waiting {

@@ -2,6 +2,8 @@ package smtp
 
 import (
 	"bufio"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +24,31 @@ func TestAJobIsRetriedAsOftenAsConnectionsCanBeDead(t *testing.T) {
 		assert.True(t, s.requeue(j))
 	}
 	assert.False(t, s.requeue(j))
+}
+
+// TestACutForAnotherCountsForNothing: a connection that we cut, because the Send
+// whose mail it carried was over, says nothing of the server.
+func TestACutForAnotherCountsForNothing(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{Host: "mail.example.se", Connections: 1})
+	require.NoError(t, err)
+	j := &job{done: make(chan struct{})}
+	near, far := net.Pipe()
+	t.Cleanup(func() { _ = far.Close() })
+	cut := &conn{sender: s, socket: near, used: true}
+	cut.kill()
+	for range 5 {
+		cut.settleLost(j, net.ErrClosed)
+		require.Equal(t, waiting, j.state.Load())
+		require.Equal(t, []*job{j}, s.queue)
+		s.queue = nil
+	}
+	died := &conn{sender: s, socket: near, used: true}
+	died.settleLost(j, io.EOF)
+	require.Equal(t, []*job{j}, s.queue, "one connection can have died while it was idle")
+	died.settleLost(j, io.EOF)
+	assert.Equal(t, settled, j.state.Load())
+	assert.Equal(t, delivery.ReasonConnectionLost, j.failure.Reason)
 }
 
 func TestReadReply(t *testing.T) {

@@ -163,7 +163,11 @@ func TestAServerThatAllowsThreeConnections(t *testing.T) {
 				sendMany(t, s, 12, func(err error) { assert.NoError(t, err) })
 			}
 			assert.Len(t, server.Mails(), 36)
-			assert.LessOrEqual(t, refused.Load(), int32(1), "a connection that is refused is not tried again for each mail")
+			most := int32(1)
+			if strings.Contains(refuse.do.Reply, "not active") {
+				most = 3 // one that lay idle before its first mail may just be ended, and is replaced: once a batch
+			}
+			assert.LessOrEqual(t, refused.Load(), most, "a connection that is refused is not tried again for each mail")
 		})
 	}
 }

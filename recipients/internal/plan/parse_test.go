@@ -54,7 +54,11 @@ func theirs(text, region string) said {
 func TestParseIsTheLibrarys(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
+	rows := 0
 	check := func(text, region string) {
+		if rows++; rows%thinned != 0 {
+			return
+		}
 		if ours, theirs := ours(text, region), theirs(text, region); ours != theirs {
 			t.Errorf("%q in %q is %+v, want %+v", text, region, ours, theirs)
 		}

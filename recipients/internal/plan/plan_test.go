@@ -56,7 +56,7 @@ func TestGetsSMS(t *testing.T) {
 // of the right one.
 func TestEveryStep(t *testing.T) {
 	t.Parallel()
-	seen := map[int]bool{}
+	seen, rows := map[int]bool{}, 0
 	var walk func(state int, number string)
 	walk = func(state int, number string) {
 		seen[state] = true
@@ -68,7 +68,9 @@ func TestEveryStep(t *testing.T) {
 			} else {
 				whole = longer + whole[min(len(longer), len(whole)):]
 			}
-			require.Equal(t, library(whole), GetsSMS(whole), whole)
+			if rows++; rows%thinned == 0 {
+				require.Equal(t, library(whole), GetsSMS(whole), whole)
+			}
 			require.Equal(t, after != 0, GetsSMS(whole), whole)
 			if after != 0 && !seen[after] {
 				walk(after, longer)
@@ -95,10 +97,11 @@ func complete(state int, number string) string {
 // and with the domestic 0.
 func TestExamples(t *testing.T) {
 	t.Parallel()
+	rows := 0
 	for region := range phonenumbers.GetSupportedRegions() {
 		for kind := phonenumbers.FIXED_LINE; kind < phonenumbers.UNKNOWN; kind++ {
 			example := phonenumbers.GetExampleNumberForType(region, kind)
-			if example == nil {
+			if rows++; example == nil || rows%thinned != 0 {
 				continue
 			}
 			number := phonenumbers.Format(example, phonenumbers.E164)

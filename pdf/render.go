@@ -3,8 +3,8 @@ package pdf
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/pdf/internal/truetype"
@@ -22,7 +22,7 @@ type Engine struct {
 // a BoldFont without a Font and a font that cannot be read or drawn with are
 // errors.
 func New(s Style) (*Engine, error) {
-	if s.Accent != "" && !accentForm.MatchString(s.Accent) {
+	if s.Accent != "" && !isAccent(s.Accent) {
 		return nil, fmt.Errorf("pdf: accent colour %q, want #rrggbb", s.Accent)
 	}
 	if s.MaxPixels < 0 {
@@ -40,7 +40,11 @@ func New(s Style) (*Engine, error) {
 	return e, nil
 }
 
-var accentForm = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
+// isAccent reports whether text is a colour as "#1f5f8b".
+func isAccent(text string) bool {
+	digits, ok := strings.CutPrefix(text, "#")
+	return ok && len(digits) == 6 && strings.Trim(digits, "0123456789abcdefABCDEF") == ""
+}
 
 // tryFont draws a document with the host's font, so that a bad one shows when
 // the style is made and not with the first customer.

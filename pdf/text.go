@@ -3,6 +3,7 @@ package pdf
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/templating/cleantext"
@@ -135,10 +136,10 @@ func whole(text string) string {
 	if !strings.ContainsAny(text, "–—") && !strings.Contains(text, " - ") {
 		return text
 	}
-	return intervals.ReplaceAllString(text, "$1\u00a0$2\u00a0")
+	return intervals().ReplaceAllString(text, "$1\u00a0$2\u00a0")
 }
 
-var intervals = regexp.MustCompile(`(\d) ([–—-]) \b`)
+var intervals = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(\d) ([–—-]) \b`) })
 
 // lines is wrap with at most some lines, the last of which says with … that
 // there is more.

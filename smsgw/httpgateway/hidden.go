@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -88,7 +89,7 @@ func (h hidden) cut(words string) string {
 func decodings(words string) []string {
 	open := decoded(words)
 	list := []string{line([]byte(open)), line([]byte(decoded(open)))} // some escape twice
-	for _, token := range codes.FindAllString(words, -1) {
+	for _, token := range hiding().codes.FindAllString(words, -1) {
 		for skip := range min(4, len(token)) {
 			b, _ := base64.RawStdEncoding.DecodeString(standard.Replace(token[skip : len(token)-(len(token)-skip)%4]))
 			list = append(list, line(b))
@@ -102,16 +103,20 @@ func decodings(words string) []string {
 }
 
 func decoded(words string) string {
-	words = percent.ReplaceAllStringFunc(strings.ReplaceAll(words, "+", " "), unpercent)
-	return html.UnescapeString(jsonEscape.ReplaceAllStringFunc(words, unescape))
+	words = hiding().percent.ReplaceAllStringFunc(strings.ReplaceAll(words, "+", " "), unpercent)
+	return html.UnescapeString(hiding().json.ReplaceAllStringFunc(words, unescape))
 }
 
-var (
-	percent    = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	jsonEscape = regexp.MustCompile(`\\(u[0-9A-Fa-f]{4}(\\u[dD][c-fC-F][0-9A-Fa-f]{2})?|[nrtbf"/\\])`)
-	codes      = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`)
-	standard   = strings.NewReplacer("-", "+", "_", "/")
-)
+// hiding are the forms that a secret may stand in, compiled when an answer is first
+// looked through.
+var hiding = sync.OnceValue(func() (h struct{ percent, json, codes *regexp.Regexp }) {
+	h.percent = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+	h.json = regexp.MustCompile(`\\(u[0-9A-Fa-f]{4}(\\u[dD][c-fC-F][0-9A-Fa-f]{2})?|[nrtbf"/\\])`)
+	h.codes = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`)
+	return h
+})
+
+var standard = strings.NewReplacer("-", "+", "_", "/")
 
 func unpercent(code string) string {
 	n, _ := strconv.ParseUint(code[1:], 16, 8)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 )
@@ -48,8 +49,10 @@ var states = map[string]delivery.Judgement{
 }
 
 var (
-	refusal = regexp.MustCompile(`^NACK/0x([0-9A-Fa-f]{1,8})(?:/|$)`)
-	receipt = regexp.MustCompile(`(?i)(?:^| )stat:([A-Z]{7})(?: err:([0-9A-Za-z]{1,8}))?`)
+	refusal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^NACK/0x([0-9A-Fa-f]{1,8})(?:/|$)`) })
+	receipt = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:^| )stat:([A-Z]{7})(?: err:([0-9A-Za-z]{1,8}))?`)
+	})
 )
 
 // undelivered is why an SMS that Kannel took did not arrive, from the type of its
@@ -60,13 +63,13 @@ var (
 func undelivered(kind int, answer string) *delivery.Failure {
 	f := delivery.OfSender(delivery.ReasonNotDelivered)
 	code := strconv.Itoa(kind)
-	if m := refusal.FindStringSubmatch(answer); m != nil {
+	if m := refusal().FindStringSubmatch(answer); m != nil {
 		status, _ := strconv.ParseUint(m[1], 16, 32)
 		f.Reason, code = delivery.ReasonServerRefused, "0x"+strconv.FormatUint(status, 16)
 		if known, ok := statuses[status]; ok {
 			f = known
 		}
-	} else if m := receipt.FindStringSubmatch(answer); m != nil {
+	} else if m := receipt().FindStringSubmatch(answer); m != nil {
 		state := strings.ToUpper(m[1])
 		code = strings.TrimSpace(state + " " + m[2])
 		if known, ok := states[state]; ok {

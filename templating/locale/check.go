@@ -9,7 +9,10 @@ import (
 	"sync"
 )
 
-var tagForm = regexp.MustCompile(`^[a-z]{2,8}$`)
+// isTag reports whether text is a primary subtag in lower case.
+func isTag(text string) bool {
+	return len(text) >= 2 && len(text) <= 8 && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz") == ""
+}
 
 // A checker collects what is wrong with a table.
 type checker struct {
@@ -23,7 +26,7 @@ func (c *checker) problem(field, format string, args ...any) {
 
 func (c *checker) names() {
 	t := c.table
-	if !tagForm.MatchString(t.Tag) {
+	if !isTag(t.Tag) {
 		c.problem("tag", "want two to eight small letters, such as \"is\"")
 	}
 	for _, f := range [][2]string{{"name", t.Name}, {"decimal", t.Decimal}, {"and", t.And}, {"allDay", t.AllDay}, {"missing", t.Missing}} {
@@ -79,7 +82,7 @@ func (c *checker) forms() {
 }
 
 // verbs are the places of a phrase for what is put in, and bare percent signs.
-var verbs = regexp.MustCompile(`%(\[\d\][sd])?`)
+var verbs = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`%(\[\d\][sd])?`) })
 
 // phrases checks that nothing can come out as "%!d(string=…)". A percent sign is
 // one where nothing is put in.
@@ -90,8 +93,8 @@ func (c *checker) phrases() {
 		if !ok || !strings.Contains(text, "%") { // another version of the library may say what this one does not
 			continue
 		}
-		places := verbs.FindAllString(english, -1)
-		for _, verb := range verbs.FindAllString(text, -1) {
+		places := verbs().FindAllString(english, -1)
+		for _, verb := range verbs().FindAllString(text, -1) {
 			if !slices.Contains(places, verb) && (verb != "%" || len(places) > 0) {
 				c.problem("phrases."+key, "%q has %s, which English has not: %q", text, verb, english)
 			}

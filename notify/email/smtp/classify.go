@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 )
@@ -205,18 +206,20 @@ func isWordByte(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '
 
 // address is one in a reply: what stands in it is somebody's name and no word of
 // the server's.
-var address = regexp.MustCompile(`<[^<>\s]*>|"[^"\s]*"@\S+|[^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"']+`)
+var address = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<[^<>\s]*>|"[^"\s]*"@\S+|[^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"']+`)
+})
 
 // plainWords is a reply in lower case on one line, without addresses.
 func plainWords(text string) string {
-	return strings.Join(strings.Fields(address.ReplaceAllString(strings.ToLower(text), " ")), " ")
+	return strings.Join(strings.Fields(address().ReplaceAllString(strings.ToLower(text), " ")), " ")
 }
 
 // status codes that stand in the words, as qmail and Cisco write them: "(#5.1.1)".
-var statusInWords = regexp.MustCompile(`#[45]\.(\d{1,3}\.\d{1,3})\b`)
+var statusInWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#[45]\.(\d{1,3}\.\d{1,3})\b`) })
 
 func inlineStatus(words string) string {
-	if m := statusInWords.FindStringSubmatch(words); m != nil {
+	if m := statusInWords().FindStringSubmatch(words); m != nil {
 		return m[1]
 	}
 	return ""

@@ -24,10 +24,18 @@ func CleanText(text string) string { return clean(text) }
 
 // clean is CleanText: a clean text is looked at once, without an allocation.
 func clean(text string) string {
-	for i := 0; i < len(text); {
+	for i := printable(text); i < len(text); {
 		c := text[i]
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
 			i++
+			continue
+		}
+		if c >= 0xc3 && c < 0xe0 && i+1 < len(text) && text[i+1]&0xc0 == 0x80 { // a letter of two bytes, above the controls
+			i += 2
+			continue
+		}
+		if c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] >= 0x80 && text[i+2] < 0xaa { // a dash, a quotation mark, a space
+			i += 3
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -37,6 +45,22 @@ func clean(text string) string {
 		i += size
 	}
 	return text
+}
+
+// printable is how many bytes of printable ASCII a text begins with, at least as far
+// as whole words of eight bytes are.
+func printable(text string) int {
+	const ones = 0x0101010101010101
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		x := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
+			uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
+		// The high bit of a byte is set where it is below a blank, or 0x7f and more.
+		if (x|(x-' '*ones)|(x+ones))&(0x80*ones) != 0 {
+			break
+		}
+	}
+	return i
 }
 
 func cleaned(text string) string {

@@ -35,3 +35,33 @@ func FuzzBeginsWith(f *testing.F) {
 	}
 	f.Fuzz(beginsAsOneLine)
 }
+
+// What is clean is found quickly, whatever stands in it.
+func TestCleanFindsEveryOddCharacter(t *testing.T) {
+	t.Parallel()
+	for _, around := range []string{"", "a", "ordning", "12345678", "fjorton tecken", "å", "åäöåäöåäöåäö", "07:00 – 10:00", "”“…"} {
+		for r := rune(0); r < 0x3000; r++ {
+			text := around + string(r) + around
+			want := text
+			switch {
+			case isControl(r) && r != '\r':
+				want = around + "\uFFFD" + around
+			case r == '\r':
+				want = around + "\n" + around
+			case turns(r):
+				want = around + around
+			}
+			if got := clean(text); got != want {
+				t.Fatalf("clean(%q) = %q, want %q", text, got, want)
+			}
+		}
+		for c := range 256 {
+			text := around + string([]byte{byte(c)}) + around
+			assert.Equal(t, strings.ToValidUTF8(clean(text), "?"), clean(text), "%q", text)
+			if c >= 0x80 && around != "" {
+				assert.Equal(t, around+"\uFFFD"+around, clean(text), "%q", text)
+			}
+		}
+		assert.Equal(t, around+"\uFFFD", clean(around+"\xe2\x80"))
+	}
+}

@@ -45,6 +45,9 @@ func (t *Template) values(v Values, room []string) []string {
 func (t *Template) join(v Values) (string, error) {
 	var room [manyTags]string
 	ready := t.values(v, room[:0])
+	if !t.conditional {
+		return t.joinAll(ready)
+	}
 	size := 0
 	for i, eat := 0, 0; i < len(t.parts); i++ {
 		p := &t.parts[i]
@@ -67,6 +70,27 @@ func (t *Template) join(v Values) (string, error) {
 			b.WriteString(ready[p.value])
 		}
 	}
+	return b.String(), nil
+}
+
+// joinAll is join for a template that leaves nothing out.
+func (t *Template) joinAll(ready []string) (string, error) {
+	last := len(t.parts) - 1
+	size := t.literal
+	for i := range t.parts[:last] {
+		size += len(ready[t.parts[i].value])
+	}
+	if size > DefaultLimit {
+		return "", Problems{{Code: OutputLimit}}
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := range t.parts[:last] {
+		p := &t.parts[i]
+		b.WriteString(p.text)
+		b.WriteString(ready[p.value])
+	}
+	b.WriteString(t.parts[last].text)
 	return b.String(), nil
 }
 

@@ -21,6 +21,9 @@ type Template struct {
 	names    []string // canonical, of the tags that are used, each once
 	problems Problems
 	page     *page // the HTML form, compiled when the source is HTML
+
+	literal     int  // bytes of text that is no tag
+	conditional bool // parts of it may be left out
 }
 
 // part is literal text, then a tag; the last one has no tag.
@@ -79,6 +82,8 @@ func (t *Template) pair() {
 	var open []int
 	for i := range t.parts {
 		p := &t.parts[i]
+		t.literal += len(p.text)
+		t.conditional = t.conditional || p.use != putValue
 		switch p.use {
 		case openPart:
 			p.end = -1

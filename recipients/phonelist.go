@@ -1,6 +1,10 @@
 package recipients
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/budkavle/budkavle/recipients/internal/plan"
+)
 
 // A PhoneList is the recipients of an SMS in the order in which they were
 // typed, each once. The zero value has nobody.
@@ -57,6 +61,9 @@ func MustParsePhoneList(text string) PhoneList {
 // ParsePhoneListNotes is [ParsePhoneListIn] that also tells what it passed over,
 // as [ParseListNotes] does.
 func ParsePhoneListNotes(text, region string) (PhoneList, []ListNote, error) {
+	if plan.GetsSMS(text) { // one canonical number, as most fields hold
+		return PhoneList{{text}}, nil, nil
+	}
 	r := reader{text: text}
 	if r.attacked(phoneToken) {
 		return nil, nil, &ListError{r.errs}

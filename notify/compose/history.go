@@ -81,9 +81,14 @@ func persons(s order.Settings, o order.Order) []audit.Person {
 		for _, m := range addresses {
 			all = append(all, m.Address.String())
 		}
-		numbers, _ := recipients.ParsePhoneListIn(phone, s.CorrectionRegion())
-		for _, number := range numbers {
-			all = append(all, number.String())
+		if phone != "" {
+			numbers, _ := recipients.ParsePhoneListIn(phone, s.CorrectionRegion())
+			for _, number := range numbers {
+				all = append(all, number.String())
+			}
+		}
+		if len(all) == 0 {
+			return
 		}
 		for i := range list {
 			had := &list[i]
@@ -98,12 +103,10 @@ func persons(s order.Settings, o order.Order) []audit.Person {
 				return
 			}
 		}
-		if len(all) > 0 {
-			list = append(list, audit.Person{Name: name, Addresses: all, Main: main})
-		}
+		list = append(list, audit.Person{Name: name, Addresses: all, Main: main})
 	}
 	add(o.ContactPerson.Name, o.ContactPerson.Addresses(), o.ContactPerson.Phone, true)
-	for _, p := range []order.Party{o.Customer, o.Facility, o.InvoicedTo, o.Supplier} {
+	for _, p := range [...]*order.Party{&o.Customer, &o.Facility, &o.InvoicedTo, &o.Supplier} {
 		for _, c := range p.Contacts {
 			add(c.Name, c.Addresses(), c.Phone, false)
 		}

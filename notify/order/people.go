@@ -80,6 +80,9 @@ func (c Contact) Addresses() recipients.List { return addressesOf(c.Email) }
 func (u User) Addresses() recipients.List { return addressesOf(u.Email) }
 
 func addressesOf(text string) recipients.List {
+	if text == "" {
+		return nil
+	}
 	list, _ := recipients.ParseList(text)
 	return list
 }

@@ -343,3 +343,25 @@ func TestReportsAreAnsweredOnce(t *testing.T) {
 		})
 	}
 }
+
+// What is printed of a config or a gateway names it, by every verb and in a log, and
+// no secret.
+func TestR601WhatIsPrinted(t *testing.T) {
+	t.Parallel()
+	for _, k := range kinds(t) {
+		sender, _ := k.open("http://127.0.0.1:1", nil)
+		for _, v := range []any{k.config, sender} {
+			name := v.(fmt.Stringer).String()
+			assert.Contains(t, name, strings.TrimPrefix(k.name, "elks"), "it says whose it is")
+			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+				assert.Equal(t, name, fmt.Sprintf(verb, v), "%T by %s", v, verb)
+			}
+			assert.Equal(t, name, v.(slog.LogValuer).LogValue().String())
+			for _, hidden := range []string{password, oldToken, secret, oldSecret} {
+				assert.NotContains(t, name, hidden)
+			}
+		}
+		_, err := json.Marshal(k.config)
+		require.ErrorContains(t, err, "holds secrets", k.name)
+	}
+}

@@ -79,6 +79,9 @@ func (o Order) Clone() Order {
 	}
 	o.Facts = slices.Clone(o.Facts)
 	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
+	for i := range o.Users {
+		o.Users[i].CommentsBy = slices.Clone(o.Users[i].CommentsBy)
+	}
 	o.Bookings, o.Articles = slices.Clone(o.Bookings), slices.Clone(o.Articles)
 	for i := range o.Bookings {
 		b := &o.Bookings[i]

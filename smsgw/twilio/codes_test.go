@@ -127,7 +127,7 @@ func TestCodesOfReports(t *testing.T) {
 		"30017": "temporary sender server-unavailable 30017", "30008": "temporary sender not-delivered 30008", "30036": "temporary sender try-later 30036",
 		"30410": "uncertain sender no-answer 30410", "30010": "configuration sender refused 30010", "30002": "configuration sender account-not-active 30002",
 		"30453": "temporary sender blocklisted 30453", "30022": "temporary sender too-many-requests 30022", "30023": "temporary sender quota-exceeded 30023",
-		"31999": "permanent sender not-delivered 31999", "": "permanent sender not-delivered ", "0": "permanent sender not-delivered ", "x\ny": "permanent sender not-delivered ",
+		"31999": "permanent sender not-delivered 31999", "99999999999999999999": "permanent sender not-delivered ", "": "permanent sender not-delivered ", "0": "permanent sender not-delivered ", "x\ny": "permanent sender not-delivered ",
 	} {
 		f := undelivered(code)
 		assert.Equal(t, want, fmt.Sprint(f.Class, " ", f.Fault, " ", f.Reason, " ", f.Code), code)

@@ -80,7 +80,7 @@ func withAndWithoutPort(address string) []string {
 	other := *u
 	if u.Port() != "" {
 		other.Host = u.Hostname()
-		if len(other.Host) > 0 && net.ParseIP(other.Host) != nil && net.ParseIP(other.Host).To4() == nil {
+		if ip := net.ParseIP(other.Host); ip != nil && ip.To4() == nil {
 			other.Host = "[" + other.Host + "]"
 		}
 	} else {
@@ -131,12 +131,10 @@ func read(form url.Values) delivery.Report {
 func undelivered(code string) *delivery.Failure {
 	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonNotDelivered}
 	n, err := strconv.Atoi(code)
-	if err != nil {
+	if err != nil || n == 0 {
 		return f
 	}
-	if f.Code = strconv.Itoa(n); n == 0 {
-		f.Code = ""
-	}
+	f.Code = strconv.Itoa(n)
 	if v, ok := judge(n); ok {
 		f.Judge(v)
 	}

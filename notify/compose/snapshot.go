@@ -233,11 +233,12 @@ func addPaper(snap *audit.Snapshot, item, label string, fields []audit.Field) {
 	}
 }
 
-// validFields makes fields what a store gives back, so that they compare equal.
+// validFields makes fields what a store gives back, so that they compare equal, whatever
+// line ends a form gave them.
 func validFields(fields []audit.Field) {
 	for i := range fields {
 		f := &fields[i]
-		f.Item, f.Label, f.Value = plan.Valid(f.Item), plan.Valid(f.Label), plan.Valid(f.Value)
+		f.Item, f.Label, f.Value = plan.Valid(f.Item), plan.Valid(f.Label), oneEnding(f.Value)
 	}
 }
 

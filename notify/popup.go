@@ -52,6 +52,16 @@ func (d *Desk) Check(ctx context.Context, o order.Order, r compose.Request, f co
 // and a key for the next try. So it has when its key has sent something else before:
 // what is in it now has not been sent. Where all are left out, it says why.
 func (d *Desk) Submit(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (Popup, error) {
+	return d.submit(ctx, o, r, f, d.Send)
+}
+
+// SubmitLater is Submit by [Desk.Enqueue]: the messages wait in the outbox for a
+// [Worker], and no crash loses them.
+func (d *Desk) SubmitLater(ctx context.Context, o order.Order, r compose.Request, f compose.Form, when Schedule) (Popup, error) {
+	return d.submit(ctx, o, r, f, func(ctx context.Context, p plan.Plan) (Result, error) { return d.Enqueue(ctx, p, when) })
+}
+
+func (d *Desk) submit(ctx context.Context, o order.Order, r compose.Request, f compose.Form, send func(context.Context, plan.Plan) (Result, error)) (Popup, error) {
 	popup, err := d.Check(ctx, o, r, f)
 	if err != nil || popup.Form.Show.Wrong() {
 		return popup, err
@@ -65,7 +75,7 @@ func (d *Desk) Submit(ctx context.Context, o order.Order, r compose.Request, f c
 		popup.again(popup.Form.Key, why...)
 		return popup, nil
 	}
-	result, err := d.Send(context.WithoutCancel(ctx), popup.Plan)
+	result, err := send(context.WithoutCancel(ctx), popup.Plan)
 	switch {
 	case errors.Is(err, audit.ErrKeyReused):
 		popup.again(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(user))

@@ -80,8 +80,9 @@ type Quote struct{ Text, Author, Time string }
 // A Paper is an attachment as the mail names it: "AO462.pdf, 2 sidor, 158 kB".
 type Paper struct {
 	Name  string
-	Pages int   // 0: not known
-	Size  int64 // in bytes; 0: not known
+	Pages int    // 0: not known
+	Size  int64  // in bytes; 0: not known
+	Use   string // what it is for, in the mail's language: "lägg in i kalendern"
 }
 
 // Button is a link that stands by itself. URL is https with a host, 2,000 bytes at

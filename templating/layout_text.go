@@ -134,6 +134,9 @@ func (l Layout) paper(p Paper) string {
 	case p.Size > 0:
 		parts = append(parts, l.word("templating.kilobytes", l.Language.Number((p.Size+999)/1000, 0)))
 	}
+	if use := OneLine(p.Use); use != "" {
+		parts = append(parts, use)
+	}
 	return strings.Join(parts, ", ")
 }
 

@@ -36,14 +36,17 @@ func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Languag
 	if organizer.IsZero() {
 		organizer = d.settings.From
 	}
-	ref := d.order.Ref()
+	ref, who := d.order.Ref(), ""
+	if names := b.Who(); names != "" && !b.Cancelled { // nobody comes to a visit that is off
+		who = l.Phrase("compose.technician", names)
+	}
 	return booking.Entry{
 		Company: d.settings.Company.ID, Order: ref.Kind + " " + ref.ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
 		Organizer: recipients.Mailbox{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address},
 		Attendee:  to,
-		Summary:   joinSet(", ", d.settings.Company.Name, cmp.Or(b.Title, d.order.Number)),
-		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, b.Who()),
-		Location:  cmp.Or(d.ownPlace(b, ", "), joinSet(", ", append([]string{d.order.Facility.Name}, d.order.Facility.Address...)...)),
+		Summary:   joinSet(" – ", cmp.Or(strings.TrimSpace(b.Title), l.Phrase("compose.visit")), d.settings.Company.Name),
+		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, who),
+		Location:  cmp.Or(d.ownPlace(b, ", "), strings.ReplaceAll(d.place(), "\n", ", ")),
 		URL:       link,
 	}
 }

@@ -54,9 +54,11 @@ func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
 	c, err = png.DecodeConfig(bytes.NewReader(planned(t, confirmation(t, s)).Logo.Data))
 	require.NoError(t, err)
 	assert.Equal(t, []int{100, 20}, []int{c.Width, c.Height}, "never larger than it is")
-	s.Company.Logo.Data = []byte("no picture")
-	_, err = confirmation(t, s).Plan()
-	require.ErrorContains(t, err, "logga")
+	for what, data := range map[string][]byte{"text": []byte("no picture"), "a cut file": picture(t, 100, 20)[:60], "a drawing": []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")} {
+		s.Company.Logo.Data = data
+		_, err = confirmation(t, s).Plan()
+		require.ErrorContains(t, err, "logga", what)
+	}
 }
 
 // A logo is as wide or as high as a mail has room for, a square one no poster, and

@@ -65,16 +65,16 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 		Automatic: p.l.Automatic || p.plan.Actor.IsZero(),
 	}
 	p.attach(&m, l)
-	p.body(&m, written, l)
-	if m.Email.HTML == "" {
-		return m, false // told of
-	}
 	if p.l.Calendar != nil {
 		calendar, err := p.l.Calendar(to, l, m.Link)
 		if err != nil {
 			p.noteErr(FieldBooking, RefusedCalendar, err)
 		}
 		m.Email.Calendar = calendar
+	}
+	p.body(&m, written, l)
+	if m.Email.HTML == "" {
+		return m, false // told of
 	}
 	p.checkSize(&m)
 	p.warnAboutRepeat(address, &m)
@@ -130,7 +130,7 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 		layout.Text = t.Body
 	}
 	layout.Company, layout.Accent, layout.Footer, layout.SignOff = company.Name, company.Accent, footer(company), t.SignOff
-	layout.Papers = p.papers(m)
+	layout.Papers = p.papers(m, l)
 	if layout.Headline == "" && !t.HTML {
 		layout.Headline = m.Email.Subject
 	}
@@ -147,8 +147,9 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	return rendered{Valid(htmlPart), Valid(textPart)}
 }
 
-// papers are the mail's attachments as its text names them.
-func (p *planner) papers(m *Message) []templating.Paper {
+// papers are the mail's attachments as its text names them, the calendar's with
+// what to do with it.
+func (p *planner) papers(m *Message, l locale.Language) []templating.Paper {
 	var list []templating.Paper
 	for _, i := range m.Attachments {
 		doc := p.plan.Documents[i]
@@ -157,6 +158,13 @@ func (p *planner) papers(m *Message) []templating.Paper {
 			paper.Pages = pages(doc.Data)
 		}
 		list = append(list, paper)
+	}
+	if c := m.Email.Calendar; c != nil {
+		use := "compose.calendar-add"
+		if c.Method == "CANCEL" { // RFC 5546
+			use = "compose.calendar-remove"
+		}
+		list = append(list, templating.Paper{Name: c.Name, Use: l.Phrase(use)})
 	}
 	return list
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,7 +40,10 @@ func spots(t testing.TB, data []byte) (pages [][]spot) {
 			case len(m[3]) > 0:
 				at.x, at.y = number(3), number(4)
 			default:
-				raw := regexp.MustCompile(`\\(.)`).ReplaceAll(m[5], []byte("$1"))
+				raw := m[5]
+				if bytes.ContainsRune(raw, '\\') {
+					raw = escaped.ReplaceAll(raw, []byte("$1"))
+				}
 				one, width := at, 0
 				for _, b := range raw {
 					width += faces()[(font-1)%2].Widths[b]
@@ -68,7 +72,10 @@ func rows(n int) (lines []Line) {
 // are and however long their labels.
 func TestTotalsStandWithTheLastRow(t *testing.T) {
 	t.Parallel()
-	for n := 1; n <= 90; n++ {
+	for n := 1; n <= 68; n++ {
+		if n == 40 {
+			n = 58 // the same again on the third page
+		}
 		d := sample(OrderConfirmation, locale.Swedish)
 		d.Company.Logo = Picture{}
 		d.Content.Lines = rows(n)
@@ -89,7 +96,7 @@ func TestTotalsStandWithTheLastRow(t *testing.T) {
 // A signature stands under something of what is signed.
 func TestSignaturesAreNotAlone(t *testing.T) {
 	t.Parallel()
-	for n := 1; n <= 60; n++ {
+	for n := 1; n <= 36; n++ {
 		d := sample(WorkOrder, locale.Swedish)
 		d.Content.Lines = rows(n)
 		last := fmt.Sprintf("Rad %d.", n)
@@ -157,10 +164,17 @@ func TestSignaturesStandUnderTheLastSection(t *testing.T) {
 	}
 }
 
+// someRows is a document with enough of them for several pages.
+func someRows(n int) Document {
+	d := manyRows()
+	d.Content.Lines = d.Content.Lines[:n]
+	return d
+}
+
 // Nothing leaves the paper, whatever names people have.
 func TestEverythingStaysOnThePaper(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("Överlångtnamn", 400)
+	long := strings.Repeat("Överlångtnamn", 150)
 	broken := sample(Quote, locale.German)
 	broken.Company = Letterhead{Name: long, Address: []string{long, long}, Phone: long, Email: long, Web: long, OrgNumber: long, Details: []string{long, long, long, long, long, long}}
 	broken.Number = long
@@ -172,7 +186,7 @@ func TestEverythingStaysOnThePaper(t *testing.T) {
 	words.Company.Name, words.Number = strings.Repeat("Bolaget ", 500), strings.Repeat("AO 1 ", 500)
 	details := sample(Quote, locale.Swedish)
 	details.Company = Letterhead{Name: "Norrkyl", Details: []string{"Norrkyl Service AB", "Verkstadsgatan 12, 903 32 Umeå", "090-12 34 56", "service@norrkyl.example", "Org.nr 556677-8899", "Godkänd för F-skatt", "Bankgiro 123-4567"}}
-	documents := map[string]Document{"absurd": absurd(), "long": broken, "many words": words, "one list of details": details, "rows": manyRows()}
+	documents := map[string]Document{"absurd": absurd(), "long": broken, "many words": words, "one list of details": details, "rows": someRows(200)}
 	for _, kind := range Kinds() {
 		documents[string(kind)] = sample(kind, locale.Finnish)
 	}
@@ -205,7 +219,7 @@ func TestEverythingStaysOnThePaper(t *testing.T) {
 // No text overlaps another: the lines of a page that share a height stand apart.
 func TestNothingOverlaps(t *testing.T) {
 	t.Parallel()
-	documents := map[string]Document{"rows": manyRows(), "absurd": absurd()}
+	documents := map[string]Document{"rows": someRows(200), "absurd": absurd()}
 	for _, kind := range Kinds() {
 		for _, l := range locale.BuiltIn() {
 			documents[string(kind)+" "+l.Tag()] = sample(kind, l)

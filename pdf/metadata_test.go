@@ -274,7 +274,7 @@ func TestALieCostsNothing(t *testing.T) {
 // What is true is believed, however little changes in it.
 func TestEmptyPicturesAreTrue(t *testing.T) {
 	t.Parallel()
-	for _, size := range []image.Point{{3000, 3000}, {1, 1}, {16_000, 3}} {
+	for _, size := range []image.Point{{1500, 1500}, {1, 1}, {16_000, 3}} {
 		white := image.NewGray(image.Rectangle{Max: size})
 		for i := range white.Pix {
 			white.Pix[i] = 0xff
@@ -341,7 +341,7 @@ func TestMemoryOfPictures(t *testing.T) {
 // The same file is decoded once, and each place that it stands in has its name
 // in an error.
 func TestTheSamePictureIsPreparedOnce(t *testing.T) {
-	data := jpegOf(corners(3000, 2000))
+	data := jpegOf(corners(1500, 1000))
 	d := Document{Kind: WorkOrder, Language: locale.Swedish, Number: "1", Date: seen}
 	spent := func(n int) uint64 {
 		d.Content.Photos = nil

@@ -152,7 +152,7 @@ func TestScaledToPrint(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, bytes.Equal(small, p.data), "an upright JPEG of print size travels unchanged")
 
-	for _, size := range []image.Point{{4001, 2999}, {2000, 5000}, {1200, 900}} {
+	for _, size := range []image.Point{{1401, 1049}, {700, 1750}, {1200, 900}} {
 		p, err = prepare(&Picture{Data: jpegOf(corners(size.X, size.Y))}, photoFrame, 0)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, p.width, 600)

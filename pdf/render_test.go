@@ -71,7 +71,7 @@ func TestParallel(t *testing.T) {
 	want, err := e.Render(d)
 	require.NoError(t, err)
 	var wait sync.WaitGroup
-	for range 24 {
+	for range 8 {
 		wait.Go(func() {
 			got, err := e.Render(d)
 			assert.NoError(t, err)

@@ -101,7 +101,10 @@ func latin(content []byte) []byte {
 	return b.Bytes()
 }
 
-var shown = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\) Tj`)
+var (
+	shown   = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\) Tj`)
+	escaped = regexp.MustCompile(`\\(.)`)
+)
 
 // drawn are the texts on the pages as they were drawn, a piece each, of a
 // document in the Western faces.
@@ -110,7 +113,7 @@ func drawn(t testing.TB, data []byte) (texts []string) {
 	for _, o := range objects(t, data) {
 		if o.dict == "<< /Filter /FlateDecode>>" {
 			for _, m := range shown.FindAllSubmatch(latin(o.content), -1) {
-				texts = append(texts, regexp.MustCompile(`\\(.)`).ReplaceAllString(string(m[1]), "$1"))
+				texts = append(texts, escaped.ReplaceAllString(string(m[1]), "$1"))
 			}
 		}
 	}

@@ -5,47 +5,65 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/sqlstore"
 )
 
-// A mailServer is where a company's mail goes. Port 0 is the built-in one.
+// A mailServer is where a company's mail goes. Without a host it is the one of -smtp,
+// or the built-in one.
 type mailServer struct {
 	Host     string
 	Port     int
+	Security smtp.Security
 	Username string
 	Password string
 }
 
+// A config is what the desk is made of.
+type config struct {
+	file    string // the database
+	base    string // the address of the pages, without a slash at the end
+	outlets outlets
+	real    func() time.Time
+	log     *slog.Logger
+}
+
 // An app is the whole desk: database, service and worker.
 type app struct {
+	config
 	data    *database
 	service *notify.Service
 	worker  *notify.Worker
 	senders *notify.SendersCache[mailServer]
-	office  int // port of the built-in mail server
+	reports http.Handler // of the gateway's delivery; nil: none come
+	office  int          // port of the built-in mail server
 	clock   atomic.Int64
-	real    func() time.Time
-	log     *slog.Logger
+	zone    *time.Location
 
 	mu       sync.Mutex
 	sessions map[string]*session
-	previews map[string]plan.Plan // by popup key, of the newest preview
+	previews previews
 }
 
 // newApp opens the database, with sample data when it is new, and starts the
 // built-in mail server and the worker, which end with the context.
-func newApp(ctx context.Context, file string, now func() time.Time, log *slog.Logger) (*app, error) {
-	a := &app{real: now, log: log, sessions: map[string]*session{}, previews: map[string]plan.Plan{}}
+func newApp(ctx context.Context, c config) (*app, error) {
+	a := &app{config: c, sessions: map[string]*session{}}
 	var err error
-	if a.data, err = openDatabase(ctx, file); err != nil {
+	if a.zone, err = time.LoadLocation(order.DefaultZone); err != nil {
+		return nil, err
+	}
+	if a.data, err = openDatabase(ctx, c.file, c.base); err != nil {
 		return nil, err
 	}
 	ahead, err := a.data.ahead(ctx)
@@ -56,17 +74,14 @@ func newApp(ctx context.Context, file string, now func() time.Time, log *slog.Lo
 	if a.office, err = (&postOffice{data: a.data, now: a.now}).serve(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.wire(ctx); err != nil {
-		return nil, err
-	}
 	if err := a.fill(ctx); err != nil {
 		return nil, fmt.Errorf("sample data: %w", err)
 	}
-	return a, nil
+	return a, a.wire(ctx)
 }
 
 // wire makes the service: the log and the outbox in the host's own database, a
-// company's senders from the company's settings.
+// company's senders and roles from the company's row.
 func (a *app) wire(ctx context.Context) error {
 	store, err := sqlstore.New(a.data.db, sqlstore.SQLite, sqlstore.Options{})
 	if err != nil {
@@ -75,7 +90,14 @@ func (a *app) wire(ctx context.Context) error {
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
-	gateway := &handset{data: a.data, now: a.now}
+	gateway, reports, err := a.outlets.gateway(a.base, token(), func(ctx context.Context, r delivery.Report) error { return a.service.Report(ctx, r) })
+	if err != nil {
+		return err
+	}
+	a.reports = reports
+	if gateway == nil {
+		gateway = &handset{data: a.data, now: a.now}
+	}
 	a.senders = &notify.SendersCache[mailServer]{
 		Settings: func(ctx context.Context, id string) (mailServer, error) {
 			c, err := a.data.company(ctx, id)
@@ -86,7 +108,13 @@ func (a *app) wire(ctx context.Context) error {
 			return notify.Senders{Email: server, SMS: gateway}, err
 		},
 	}
-	a.service, err = notify.New(notify.Config{Senders: a.senders.Senders, Log: store, Outbox: store, Now: a.now, Logger: a.log})
+	a.service, err = notify.New(notify.Config{
+		Senders: a.senders.Senders, Log: store, Outbox: store, Now: a.now, Logger: a.log,
+		Roles: func(ctx context.Context, id string) (rights.Roles, error) {
+			c, err := a.data.company(ctx, id)
+			return c.Roles, err
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -112,8 +140,12 @@ func (a *app) work(ctx context.Context) {
 
 // open makes the sender for a mail server.
 func (a *app) open(s mailServer) (*smtp.Sender, error) {
-	c := smtp.Config{Host: s.Host, Port: s.Port, Username: s.Username, Password: s.Password}
-	if s.Port == 0 {
+	c := smtp.Config{Host: s.Host, Port: s.Port, Security: s.Security, Username: s.Username, Password: s.Password}
+	switch {
+	case s.Host != "":
+	case a.outlets.smtp != nil:
+		c = *a.outlets.smtp
+	default:
 		c.Host, c.Port, c.Security = "127.0.0.1", a.office, smtp.None
 	}
 	return smtp.New(c)
@@ -129,7 +161,7 @@ func (a *app) desk(ctx context.Context, id string) (*notify.Desk, error) {
 }
 
 // now is the time that the page's clock shows.
-func (a *app) now() time.Time { return a.real().Add(time.Duration(a.clock.Load())) }
+func (a *app) now() time.Time { return a.real().Add(time.Duration(a.clock.Load())).In(a.zone) }
 
 // send accepts a plan, and waits a moment for its outcome so that the page which
 // comes next can tell it.

@@ -18,7 +18,7 @@ func (v *visit) customerOrders(all []caseFile) error {
 	var rows []row
 	for _, c := range all {
 		if v.theirs(c.Order) {
-			rows = append(rows, row{Order: c.Order, Kind: c.Order.Kind.Message(v.lang())})
+			rows = append(rows, row{Order: c.Order, Kind: v.title(c.Order.Kind.Message(v.lang()))})
 		}
 	}
 	return v.show("orders", rows)
@@ -33,7 +33,7 @@ func (v *visit) customer() error {
 	if !v.theirs(c.Order) {
 		return errNotThere
 	}
-	p := orderPage{Order: c.Order, Kind: c.Order.Kind.Message(v.lang())}
+	p := orderPage{Order: c.Order, Kind: v.title(c.Order.Kind.Message(v.lang()))}
 	if p.Bookings, err = v.slots(d, c.Order); err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +28,9 @@ type inboxMail struct {
 	Text     string
 	HTML     string
 	Parts    []part
-	Calendar string // the entry in words, for the page
+	Calendar string // the entry's lines, for the page
+	Entry    entry  // and as a calendar shows it
+	Link     string // the direct link to the order; empty in most mails
 }
 
 // A part is a file of a mail: an attachment or the calendar entry.
@@ -43,11 +47,16 @@ type inboxSMS struct {
 	From, To string
 	Text     string
 	Count    smsgw.Segments
+	Parts    []string // as the telephone gets it
 }
 
-// mailbox is what the company's customers have got.
+// mailbox is what the company's customers have got, or its own people.
 func (v *visit) mailbox() error {
-	mails, err := v.mails("SELECT id, at, raw FROM mails WHERE company = ? ORDER BY id DESC LIMIT 50", v.user.Company)
+	c, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return err
+	}
+	mails, err := v.mails("SELECT id, at, raw FROM mails WHERE company = ? ORDER BY id DESC LIMIT 200", v.user.Company)
 	if err != nil {
 		return err
 	}
@@ -55,10 +64,20 @@ func (v *visit) mailbox() error {
 	if err != nil {
 		return err
 	}
+	_, domain, _ := strings.Cut(c.Settings.Company.Email, "@")
+	own := v.r.URL.Query().Has("own")
+	numbers := map[string]bool{}
+	for _, u := range users {
+		numbers[u.Phone] = u.Company == v.user.Company
+	}
 	return v.show("mailbox", struct {
 		Mails []inboxMail
 		SMS   []inboxSMS
-	}{mails, sms})
+		Own   bool
+	}{
+		slices.DeleteFunc(mails, func(m inboxMail) bool { return strings.Contains(m.To, "@"+domain) != own }),
+		slices.DeleteFunc(sms, func(s inboxSMS) bool { return numbers[s.To] != own }), own,
+	})
 }
 
 func (v *visit) mails(query string, args ...any) (mails []inboxMail, err error) {
@@ -99,6 +118,7 @@ func (v *visit) sms() (all []inboxSMS, err error) {
 		}
 		s.At, _ = time.Parse(time.RFC3339, at) // written by us
 		s.Count = smsgw.Count(s.Text)
+		s.Parts = []string{s.Text}
 		all = append(all, s)
 	}
 	return all, rows.Err()
@@ -144,7 +164,7 @@ func readMail(raw []byte) (inboxMail, error) {
 			m.Parts = append(m.Parts, part{len(m.Parts), name, kind, data})
 		case kind == "text/calendar":
 			m.Parts = append(m.Parts, part{len(m.Parts), cmp.Or(name, "bokning.ics"), kind, data})
-			m.Calendar = inWords(string(data))
+			m.Calendar, m.Entry = calendarLines(string(data)), readEntry(string(data))
 		case kind == "text/html":
 			m.HTML = string(data)
 		case strings.HasPrefix(kind, "image/") && id != "":
@@ -160,23 +180,6 @@ func readMail(raw []byte) (inboxMail, error) {
 	return m, err
 }
 
-// inWords are the lines of a calendar file that a person sees in a calendar.
-func inWords(ics string) string {
-	ics = strings.ReplaceAll(strings.ReplaceAll(ics, "\r\n ", ""), "\r\n", "\n")
-	var lines []string
-	for line := range strings.Lines(ics) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
-		name, _, _ = strings.Cut(name, ";")
-		switch name {
-		case "METHOD", "SUMMARY", "DTSTART", "DTEND", "LOCATION", "STATUS", "SEQUENCE":
-			if !strings.HasPrefix(value, "19") { // of the zone's own rules
-				lines = append(lines, name+": "+strings.NewReplacer(`\,`, ",", `\;`, ";", `\n`, "\n").Replace(value))
-			}
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
 func (v *visit) oneMail() (inboxMail, error) {
 	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
 	if err != nil {
@@ -189,7 +192,9 @@ func (v *visit) oneMail() (inboxMail, error) {
 	if err != nil {
 		return inboxMail{}, err
 	}
-	return mails[0], nil
+	m := mails[0]
+	m.Link = regexp.MustCompile(regexp.QuoteMeta(v.app.base) + `/customer/[A-Za-z0-9]+`).FindString(m.Text)
+	return m, nil
 }
 
 func (v *visit) mail() error {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -46,7 +44,7 @@ func (v *visit) orders() error {
 	}
 	var rows []row
 	for i, o := range list {
-		rows = append(rows, row{o, o.Kind.Message(v.lang()), histories[i].Banner(v.lang()), histories[i].Red()})
+		rows = append(rows, row{o, v.title(o.Kind.Message(v.lang())), histories[i].Banner(v.lang()), histories[i].Red()})
 	}
 	return v.show("orders", rows)
 }
@@ -85,6 +83,10 @@ type orderPage struct {
 	Booked    bool // bookings belong on this kind of order
 	Menu      []choice
 	Comments  []order.Comment
+	Articles  []articleLine
+	States    []articleState
+	Invoiced  bool   // it is made ready for invoicing
+	Protocol  bool   // a service protocol can be made of it
 	Day       string // of a new booking
 	Problem   string
 }
@@ -103,8 +105,9 @@ func (v *visit) showOrder(problem string) error {
 		return err
 	}
 	p := orderPage{
-		Order: o, Kind: o.Kind.Message(l), Banner: history.Banner(l), Red: history.Red(), Advice: history.Advice().Message(l), Problem: problem,
+		Order: o, Kind: v.title(o.Kind.Message(l)), Banner: history.Banner(l), Red: history.Red(), Advice: history.Advice().Message(l), Problem: problem,
 		Booked: slices.Contains(order.Bookable(), o.Kind), Comments: c.Comments, Day: v.app.now().AddDate(0, 0, 7).Format(time.DateOnly),
+		Articles: articleLines(o, l), States: articleStates(l), Protocol: o.Kind == order.ServiceOrder, Invoiced: o.Kind == order.WorkOrder,
 	}
 	for _, m := range []audit.Mark{history.Booking, history.Sending} {
 		if m.Red {
@@ -157,122 +160,6 @@ func (v *visit) caseFile() (caseFile, *notify.Desk, error) {
 	return c, d, err
 }
 
-// saveBooking adds, moves, cancels or deletes a booking.
-func (v *visit) saveBooking() error {
-	c, d, err := v.caseFile()
-	if err != nil {
-		return err
-	}
-	before := c.Order.Clone()
-	o := &c.Order
-	form := v.r.PostForm
-	i := slices.IndexFunc(o.Bookings, func(b booking.Booking) bool { return b.ID == form.Get("booking") })
-	action := form.Get("action")
-	if (i < 0) != (action == "add") || !slices.Contains(order.Bookable(), o.Kind) {
-		return errNotThere
-	}
-	switch action {
-	case "add":
-		o.Bookings = append(o.Bookings, booking.Booking{ID: token()})
-		i = len(o.Bookings) - 1
-		fallthrough
-	case "move":
-		if err := v.times(d, *o, &o.Bookings[i]); err != nil {
-			return v.showOrder(err.Error())
-		}
-		o.Bookings[i].Cancelled = false
-	case "cancel":
-		o.Bookings[i].Cancelled = true
-	case "delete":
-		o.Bookings = slices.Delete(o.Bookings, i, i+1)
-	default:
-		return errNotThere
-	}
-	if action != "delete" {
-		o.Bookings[i].Sequence++ // calendars take no change without it
-	}
-	return v.saved(d, before, c)
-}
-
-// times reads the three inputs of a booking in the order's zone.
-func (v *visit) times(d *notify.Desk, o order.Order, b *booking.Booking) error {
-	zone, err := d.Settings().ZoneOf(o)
-	if err != nil {
-		return err
-	}
-	form := v.r.PostForm
-	start, err1 := time.ParseInLocation("2006-01-02 15:04", form.Get("day")+" "+form.Get("from"), zone)
-	end, err2 := time.ParseInLocation("2006-01-02 15:04", form.Get("day")+" "+form.Get("to"), zone)
-	if err1 != nil || err2 != nil || !end.After(start) {
-		return errors.New(v.words("Bokningen behöver en dag, en starttid och en sluttid efter den.", "The booking needs a day, a start and an end after it."))
-	}
-	b.Start, b.End = start, end
-	if who := strings.TrimSpace(form.Get("who")); who != "" {
-		b.Technicians = []string{who}
-	}
-	return nil
-}
-
-// ready marks the order as ready for invoicing, or takes it back.
-func (v *visit) ready() error {
-	c, d, err := v.caseFile()
-	if err != nil {
-		return err
-	}
-	before := c.Order.Clone()
-	c.Order.ReadyForInvoicing = !c.Order.ReadyForInvoicing
-	return v.saved(d, before, c)
-}
-
-// saved stores an order and keeps the questions that follow. What a contact wants at
-// once is sent at once. Reminders are scheduled anew.
-func (v *visit) saved(d *notify.Desk, before order.Order, c caseFile) error {
-	o := c.Order
-	if err := o.Validate(); err != nil {
-		return v.showOrder(err.Error())
-	}
-	c.Order.Changed = v.app.now()
-	if err := v.app.data.saveOrder(v.ctx(), c); err != nil {
-		return err
-	}
-	if err := v.app.data.dropQuestions(v.ctx(), o.Company, o.ID); err != nil {
-		return err
-	}
-	for _, prompt := range d.Prompts(before, o, v.actor()) {
-		request := prompt.Request(v.actor(), token())
-		switch {
-		case prompt.AtOnce:
-			if err := v.atOnce(d, o, request); err != nil {
-				return err
-			}
-		case prompt.Shown:
-			q := keep(o.ID, v.user.ID, request)
-			q.Question, q.Why = prompt.Question, prompt.Why
-			if err := v.app.data.savePopup(v.ctx(), o.Company, q); err != nil {
-				return err
-			}
-		}
-	}
-	if _, _, err := d.Schedule(v.ctx(), o); err != nil {
-		return err
-	}
-	return v.to("/orders/"+o.ID, v.words("Ordern är sparad.", "The order is saved."))
-}
-
-// atOnce sends what a contact person wants without a question.
-func (v *visit) atOnce(d *notify.Desk, o order.Order, r compose.Request) error {
-	draft, err := d.Draft(v.ctx(), o, r)
-	if err != nil {
-		return err
-	}
-	p, err := draft.Plan()
-	if err != nil {
-		return fmt.Errorf("at once: %w", err)
-	}
-	_, err = v.app.send(v.ctx(), d, p, notify.Schedule{})
-	return err
-}
-
 // acknowledge marks a line as dealt with.
 func (v *visit) acknowledge() error {
 	c, d, err := v.caseFile()
@@ -283,4 +170,18 @@ func (v *visit) acknowledge() error {
 		return err
 	}
 	return v.to("/orders/"+c.Order.ID, v.words("Raden är avbockad.", "The line is dealt with."))
+}
+
+// orderFile shows an upload of the order.
+func (v *visit) orderFile() error {
+	c, _, err := v.caseFile()
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(v.r.PathValue("n"))
+	if err != nil || n < 0 || n >= len(c.Order.Files) {
+		return errNotThere
+	}
+	f := c.Order.Files[n]
+	return v.foreign(f.ContentType, f.Name, f.Data)
 }

@@ -11,19 +11,12 @@ import (
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 )
-
-// users are those whom the switch offers. A real host has logins.
-var users = []user{
-	{ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example", Admin: true},
-	{ID: "borje", Name: "Börje Åkesson", Company: "nordkyl", Email: "borje@nordkyl.example"},
-	{ID: "anna", Name: "Anna Ek", Company: "nordkyl", Email: "anna@eken.example", Customer: true},
-	{ID: "olle", Name: "Olle Strand", Company: "sydport", Email: "olle@sydport.example", Admin: true},
-}
 
 // fill makes the sample data of a database that has none.
 func (a *app) fill(ctx context.Context) error {
@@ -39,6 +32,12 @@ func (a *app) fill(ctx context.Context) error {
 			return err
 		}
 		if err := a.data.saveCompany(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, u := range users {
+		chosen := staff.Preferences{Events: []staff.Event{staff.Assigned, staff.Booked}, Email: true}
+		if err := a.data.savePreferences(ctx, u, chosen); err != nil {
 			return err
 		}
 	}
@@ -70,19 +69,16 @@ func sampleCompany(id, name, short, number string) company {
 				{ID: "rad", Name: "Råd inför vintern", Version: 1, Subject: "Råd inför vintern", HTML: true, Body: "<h2>Råd inför vintern</h2><p>Hej, {facilityOrCustomer}!</p><ul><li>Rensa luftvägarna</li><li>Läs av temperaturen varje vecka</li></ul><p>Hälsningar {company}</p>"},
 			},
 		},
+		Roles:  roles(),
+		Staff:  staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@" + id + ".example")}}, ServiceReminderDays: 14},
 		Server: mailServer{Username: id, Password: password},
 	}
 }
 
 // sampleOrders are a dozen orders of two companies, with visits on the days to come.
 func sampleOrders(now time.Time) []order.Order {
-	zone, err := time.LoadLocation("Europe/Stockholm")
-	if err != nil {
-		zone = time.UTC
-	}
 	day := func(days, hour int) time.Time {
-		t := now.In(zone)
-		return time.Date(t.Year(), t.Month(), t.Day()+days, hour, 0, 0, 0, zone)
+		return time.Date(now.Year(), now.Month(), now.Day()+days, hour, 0, 0, 0, now.Location())
 	}
 	visit := func(n, days, hour int) booking.Booking {
 		return booking.Booking{ID: fmt.Sprintf("b%d", n), Start: day(days, hour), End: day(days, hour+3), Technicians: []string{"Börje Åkesson"}, UserIDs: []string{"borje"}}
@@ -114,7 +110,7 @@ func sampleOrders(now time.Time) []order.Order {
 		id := fmt.Sprint(17 + i)
 		o := sampleOrder("sydport", order.WorkOrder, id, "AO"+id, text, now)
 		o.Customer.Name, o.Facility.Name = "Hamnens Logistik AB", "Terminal 3"
-		o.Users = nil
+		o.Users = []order.User{{ID: "mats", Name: "Mats Berg", Email: "mats@hamnen.example", Customer: true}}
 		o.ContactPerson = order.Contact{Name: "Mats Berg", Email: "mats@hamnen.example", Phone: "+46703334455"}
 		o.Bookings = []booking.Booking{visit(1, i+1, 7)}
 		all = append(all, o)
@@ -125,7 +121,6 @@ func sampleOrders(now time.Time) []order.Order {
 func sampleOrder(company string, kind order.Kind, id, number, text string, now time.Time) order.Order {
 	return order.Order{
 		Company: company, Kind: kind, ID: id, Number: number, Description: text,
-		Link: "https://orderdesk.example/customer/" + id,
 		Customer: order.Party{
 			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example",
 			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@eken.example", Phone: "+46707654321", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk}},
@@ -141,6 +136,10 @@ func sampleOrder(company string, kind order.Kind, id, number, text string, now t
 		CustomerOrderNumber: "4711",
 		ServiceObjects:      []order.ServiceObject{{Name: "Kylrum 2", MachineNumber: "M1234"}},
 		Created:             now.AddDate(0, 0, -7),
+		Articles: []order.Article{
+			{ID: "1", Number: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st"},
+			{ID: "2", Number: "F-17", Name: "Filter", Quantity: 2000, Unit: "st"},
+		},
 		Content: pdf.Content{
 			Lines: []pdf.Line{
 				{Article: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", Price: kronor(385_000), Sum: kronor(385_000)},

@@ -1,309 +1,233 @@
 package main
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"fmt"
-	"strconv"
+	"net/http"
+	"net/url"
 	"strings"
-	"time"
 
-	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/smsgw"
-	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A logLine is a message in the log.
-type logLine struct {
-	audit.Message
-	When, What, State, Why string
+// A section is a page of the settings: what it takes to change it, how its form is
+// filled and read, and where the library's words about a mistake belong.
+type section struct {
+	id               string
+	swedish, english string
+	rights           []rights.Right
+	fill             func(company, url.Values)
+	read             func(*reading, *company)
+	fields           map[string]string // the form's field by the beginning of the library's path
 }
 
-// logPage is the company's log, the newest first, by filters.
-func (v *visit) logPage() error {
-	d, err := v.desk()
-	if err != nil {
-		return err
+// sections are all pages of the settings.
+func sections() []section {
+	return []section{
+		{"server", "Egen e-postserver", "Own mail server", []rights.Right{rights.MailServer}, fillServer, readServer, nil},
+		{"sender", "Avsändare", "Sender", []rights.Right{rights.SenderName}, fillSender, readSender, map[string]string{"smsFrom": "smsFrom", "from": "fromAddress", "replyTo": "replyTo"}},
+		{"company", "Företag, logga och färg", "Company, logo and colour", []rights.Right{rights.Logo, rights.OtherSettings}, fillCompany, readCompany, map[string]string{
+			"company.accent": "accent", "company.logo": "logo", "showLogo": "showLogo", "company.name": "name", "company": "details",
+		}},
+		{"message", "Meddelande vid klar för fakturering", "Message at ready for invoicing", []rights.Right{rights.Messages}, fillMessage, readMessage, map[string]string{"readyMessage": "readyMessage"}},
+		{"files", "Filer", "Files", []rights.Right{rights.Files}, fillFiles, readFiles, nil},
+		{"internal", "Interna adresser", "Internal addresses", []rights.Right{rights.InternalAddresses, rights.Planner, rights.OtherSettings}, fillInternal, readInternal, nil},
+		{"reminders", "Påminnelser", "Reminders", []rights.Right{rights.OtherSettings}, fillReminders, readReminders, map[string]string{"reminders": "days"}},
+		{"test", "Testläge", "Test mode", []rights.Right{rights.TestMode}, fillTest, readTest, map[string]string{"test": "redirect"}},
 	}
-	form := v.r.URL.Query()
-	q := audit.Query{Latest: true, Limit: 25, Recipient: strings.TrimSpace(form.Get("recipient")), Channel: delivery.Channel(form.Get("channel")), Cursor: form.Get("cursor")}
-	if s := form.Get("status"); s != "" {
-		q.Statuses = []delivery.Status{delivery.Status(s)}
+}
+
+// A reading is a form of the settings on its way into them: what was typed, and what
+// was wrong with it, by field.
+type reading struct {
+	form   url.Values
+	file   func(name string) ([]byte, string, error) // an upload and its name; nil when there is none
+	lang   locale.Language
+	errors map[string]string
+}
+
+func (r *reading) text(name string) string { return strings.TrimSpace(r.form.Get(name)) }
+
+// lines is a text of many lines as it is kept.
+func (r *reading) lines(name string) string {
+	return strings.ReplaceAll(r.form.Get(name), "\r\n", "\n")
+}
+
+func (r *reading) on(name string) bool { return r.form.Get(name) != "" }
+
+// wrong notes a mistake beside its field; the first one stays.
+func (r *reading) wrong(name string, err error) {
+	if _, had := r.errors[name]; err != nil && !had {
+		r.errors[name] = worded(err, r.lang)
 	}
-	if !v.user.Admin {
-		q.ActorID = v.user.ID // others' messages take a right
+}
+
+// worded is an error in words for people, where it has them.
+func worded(err error, l locale.Language) string {
+	if e, ok := err.(interface{ Message(locale.Language) string }); ok {
+		return e.Message(l)
 	}
-	problem := ""
-	found, err := d.Messages(v.ctx(), q, v.actor())
-	if err != nil {
-		problem = v.words("Filtret går inte att läsa.", "The filter cannot be read.")
+	return said(err, l)
+}
+
+// A settingsView is what a page of the settings shows.
+type settingsView struct {
+	Section  string
+	Title    string
+	Sections []choiceOf
+	Values   url.Values
+	Errors   map[string]string
+	Refused  string // why the user may only look
+	Verdicts []smsgw.Verdict
+	Portable string // a sender name that every gateway takes
+	Logo     bool
+	Preview  string // the address of a mail as it will look
+	Tried    string // what the mail server said
+	Failed   bool
+}
+
+func (v *visit) section() (section, error) {
+	id := v.r.PathValue("section")
+	if id == "" {
+		id = "server"
 	}
-	zone, err := d.Settings().ZoneOf(order.Order{})
-	if err != nil {
-		return err
-	}
-	var lines []logLine
-	for _, m := range found.Messages {
-		line := logLine{Message: m, When: v.lang().DateTime(m.Began.In(zone)), State: m.StatusMessage(v.lang())}
-		if m.Failure != nil {
-			line.Why = audit.FailureMessage(m.Failure, v.lang())
+	for _, s := range sections() {
+		if s.id == id {
+			return s, nil
 		}
-		lines = append(lines, line)
 	}
-	states := map[string]string{}
-	for _, s := range []delivery.Status{delivery.StatusQueued, delivery.StatusSent, delivery.StatusFailed, delivery.StatusUncertain} {
-		states[string(s)] = audit.StatusMessage(s, v.lang())
-	}
-	return v.show("log", struct {
-		Lines                      []logLine
-		Recipient, Channel, Status string
-		Next, Problem              string
-		States                     map[string]string
-	}{lines, q.Recipient, string(q.Channel), form.Get("status"), found.Next, problem, states})
+	return section{}, errNotThere
 }
 
-// held are the messages that a person decides about.
-func (v *visit) held() error {
-	d, err := v.desk()
-	if err != nil {
-		return err
-	}
-	held, _, err := d.Held(v.ctx(), "", v.actor())
-	if err != nil {
-		return err
-	}
-	progress, err := d.Progress(v.ctx(), "")
-	if err != nil {
-		return err
-	}
-	stops, err := d.Stops(v.ctx(), v.actor())
-	if err != nil {
-		return err
-	}
-	var stopped []string // in the user's words
-	for _, s := range stops {
-		stopped = append(stopped, fmt.Sprintf("%s %s %s: %s", s.Channel, v.words("sedan", "since"), s.Since.Local().Format("2006-01-02 15:04"), delivery.Reason(s.Why).Message(v.lang())))
-	}
-	return v.show("held", struct {
-		Held     []notify.HeldMessage
-		Stopped  []string
-		Progress notify.Progress
-	}{held, stopped, progress})
-}
-
-// release decides about a held message, or lets what was stopped go on.
-func (v *visit) release() error {
-	d, err := v.desk()
-	if err != nil {
-		return err
-	}
-	form := v.r.PostForm
-	if form.Get("action") == "resume" {
-		if err := errors.Join(d.ResumeQueue(v.ctx(), delivery.Email, v.actor()), d.ResumeQueue(v.ctx(), delivery.SMS, v.actor())); err != nil {
-			return err
-		}
-		v.app.worker.Wake()
-		return v.to("/held", v.words("Kön går igen.", "The queue goes on."))
-	}
-	err = d.Release(v.ctx(), form.Get("message"), notify.Decision(form.Get("action")), v.actor())
-	if errors.Is(err, notify.ErrLeaseLost) {
-		return v.to("/held", v.words("Någon annan har redan bestämt.", "Somebody else has decided already."))
-	}
-	if err != nil {
-		return err
-	}
-	v.app.worker.Wake()
-	return v.to("/held", "")
-}
-
-// A settingsPage is what an administrator may change here.
-type settingsPage struct {
-	SMSFrom, SMSError string
-	ReadyMessage      string
-	Templates         []templating.MailTemplate
-	Template          templating.MailTemplate // of booking confirmations
-	TemplateErrors    []string
-	Tags              []string
-	Reminder          string
-	DryRun            bool
-	RedirectEmail     string
-	RedirectError     string
-	Server            mailServer
-	ServerText        string
-	ServerBad         bool
-}
-
+// settings shows a page of them, to all of the company's own people: who may not
+// change it sees why.
 func (v *visit) settings() error {
-	c, err := v.administrator()
+	s, err := v.section()
 	if err != nil {
 		return err
 	}
-	return v.show("settings", showSettings(c))
+	c, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return err
+	}
+	values := url.Values{}
+	s.fill(c, values)
+	view, err := v.settingsView(s, c, values)
+	if err != nil {
+		return err
+	}
+	return v.show("settings", view)
 }
 
-func (v *visit) administrator() (company, error) {
-	if !v.user.Admin {
-		return company{}, errForbidden
+func (v *visit) settingsView(s section, c company, values url.Values) (settingsView, error) {
+	view := settingsView{Section: s.id, Title: v.words(s.swedish, s.english), Values: values, Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0}
+	for _, one := range sections() {
+		view.Sections = append(view.Sections, choiceOf{one.id, v.words(one.swedish, one.english)})
 	}
-	return v.app.data.company(v.ctx(), v.user.Company)
+	d, err := v.desk()
+	if err != nil {
+		return view, err
+	}
+	if refused := d.Allow(v.ctx(), v.actor(), s.rights...); refused != nil {
+		view.Refused = worded(refused, v.lang())
+	}
+	switch s.id {
+	case "sender":
+		view.Verdicts, view.Portable = verdicts(values.Get("smsFrom"))
+	case "company":
+		view.Preview = v.keepPreview("settings", c.Settings, brandingSample(v.language))
+	}
+	return view, nil
 }
 
-func showSettings(c company) settingsPage {
-	s := c.Settings
-	p := settingsPage{
-		SMSFrom: s.SMSFrom.String(), ReadyMessage: s.ReadyMessage, Templates: s.Templates, Template: bookingTemplate(s), Tags: s.Tags().Names(),
-		DryRun: s.Test.DryRun, RedirectEmail: s.Test.RedirectEmail.String(), Server: c.Server,
+// readSettings reads the posted form into a company's settings, and checks them whole.
+func (v *visit) readSettings(s section) (before, after company, view settingsView, err error) {
+	before, err = v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return before, after, view, err
 	}
-	for _, r := range s.Reminders {
-		p.Reminder = strconv.Itoa(r.DaysBefore)
+	// The row is read twice, so that the two share no list.
+	if after, err = v.app.data.company(v.ctx(), v.user.Company); err != nil {
+		return before, after, view, err
 	}
-	return p
+	r := &reading{form: v.r.PostForm, file: v.upload, lang: v.lang(), errors: map[string]string{}}
+	s.read(r, &after)
+	for _, whole := range []error{after.Settings.Validate(), after.Staff.Validate()} {
+		for _, e := range order.SettingErrors(whole) {
+			r.wrong(s.field(e.Path), e)
+		}
+	}
+	view, err = v.settingsView(s, after, v.r.PostForm)
+	view.Errors = r.errors
+	return before, after, view, err
 }
 
-// saveSettings saves one part of the page, or shows what is wrong with it.
+// field is the form's field for a path of the library; the empty one stands on top.
+func (s section) field(path string) string {
+	best := ""
+	for prefix := range s.fields {
+		if strings.HasPrefix(path, prefix) && len(prefix) > len(best) {
+			best = prefix
+		}
+	}
+	return s.fields[best]
+}
+
+// liveSettings answers the page's script as somebody types.
+func (v *visit) liveSettings() error {
+	s, err := v.section()
+	if err != nil {
+		return err
+	}
+	_, _, view, err := v.readSettings(s)
+	if err != nil {
+		return err
+	}
+	return v.live("settings", view)
+}
+
+// saveSettings saves a page of the settings, or shows what is wrong with it. The mail
+// server can be tried without being saved.
 func (v *visit) saveSettings() error {
-	c, err := v.administrator()
+	s, err := v.section()
 	if err != nil {
 		return err
 	}
-	shown := showSettings(c)
-	wrong := false
-	switch v.r.PostForm.Get("part") {
-	case "sms":
-		wrong = v.setSMS(&c, &shown)
-	case "template":
-		wrong = v.setTemplate(&c, &shown)
-	case "reminders":
-		c.Settings.Reminders = nil
-		if days, err := strconv.Atoi(v.r.PostForm.Get("days")); err == nil && days > 0 && days < 8 {
-			c.Settings.Reminders = []booking.Reminder{{DaysBefore: days, Hour: 9}}
-		}
-	case "test":
-		wrong = v.setTest(&c, &shown)
-	case "server":
-		return v.setServer(c, shown)
-	default:
-		return errNotThere
-	}
-	if wrong {
-		return v.show("settings", shown)
-	}
-	if err := c.Settings.Validate(); err != nil {
-		return err
-	}
-	if err := v.app.data.saveCompany(v.ctx(), c); err != nil {
-		return err
-	}
-	return v.to("/settings", v.words("Inställningarna är sparade.", "The settings are saved."))
-}
-
-// bookingTemplate is the company's text of a new visit on a work order.
-func bookingTemplate(s order.Settings) templating.MailTemplate {
-	for _, t := range s.BookingTemplates {
-		if t.Order == order.WorkOrder {
-			return t.MailTemplate
-		}
-	}
-	return templating.MailTemplate{}
-}
-
-func (v *visit) setSMS(c *company, shown *settingsPage) bool {
-	shown.SMSFrom = v.r.PostForm.Get("smsFrom")
-	name, err := smsgw.ParseSenderName(shown.SMSFrom)
-	if e, ok := errors.AsType[*smsgw.ParseError](err); ok {
-		shown.SMSError = e.Message(v.lang())
-		return true
-	}
-	c.Settings.SMSFrom = name
-	return err != nil
-}
-
-// setTemplate saves the booking confirmation's template; an empty one is the
-// built-in text.
-func (v *visit) setTemplate(c *company, shown *settingsPage) bool {
-	form := v.r.PostForm
-	t := templating.MailTemplate{
-		ID: "bokning", Name: "Bokningsbekräftelse", Version: shown.Template.Version + 1, Subject: strings.TrimSpace(form.Get("subject")),
-		Body: strings.ReplaceAll(form.Get("body"), "\r\n", "\n"),
-	}
-	shown.Template = t
-	c.Settings.BookingTemplates = nil
-	if t.Subject == "" && strings.TrimSpace(t.Body) == "" {
-		return false
-	}
-	_, err := t.Compile(c.Settings.Tags())
-	for _, e := range fieldErrors(err) {
-		shown.TemplateErrors = append(shown.TemplateErrors, e.Problem.Message(v.lang()))
-	}
-	if err != nil && len(shown.TemplateErrors) == 0 {
-		shown.TemplateErrors = []string{err.Error()}
-	}
-	c.Settings.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: t}, {Order: order.ServiceOrder, MailTemplate: t}}
-	return err != nil
-}
-
-// fieldErrors takes a joined error apart.
-func fieldErrors(err error) (all []*templating.TemplateError) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			all = append(all, fieldErrors(e)...)
-		}
-		return all
-	}
-	if e, ok := errors.AsType[*templating.TemplateError](err); ok {
-		return []*templating.TemplateError{e}
-	}
-	return nil
-}
-
-func (v *visit) setTest(c *company, shown *settingsPage) bool {
-	form := v.r.PostForm
-	c.Settings.Test = order.TestMode{DryRun: form.Get("dryRun") != ""}
-	shown.RedirectEmail = strings.TrimSpace(form.Get("redirect"))
-	if shown.RedirectEmail == "" {
-		return false
-	}
-	address, err := recipients.ParseAddress(shown.RedirectEmail)
-	if e, ok := errors.AsType[*recipients.ParseError](err); ok {
-		shown.RedirectError = e.Message(v.lang())
-	}
-	c.Settings.Test.RedirectEmail = address
-	return err != nil
-}
-
-// setServer tries a mail server and says in words how that went; it is saved
-// whatever the trial says, by the button that says so.
-func (v *visit) setServer(c company, shown settingsPage) error {
-	form := v.r.PostForm
-	port, err := strconv.Atoi(cmp.Or(form.Get("port"), "0"))
-	if err != nil || port < 0 || port > 65535 {
-		shown.ServerBad, shown.ServerText = true, v.words("Porten är ett tal från 1 till 65535.", "The port is a number from 1 to 65535.")
-		return v.show("settings", shown)
-	}
-	s := mailServer{Host: strings.TrimSpace(form.Get("host")), Port: port, Username: form.Get("username"), Password: cmp.Or(form.Get("password"), c.Server.Password)}
-	shown.Server = s
-	sender, err := v.app.open(s)
+	before, after, view, err := v.readSettings(s)
 	if err != nil {
-		shown.ServerBad, shown.ServerText = true, v.words("Servern behöver ett namn.", "The server needs a name.")
-		return v.show("settings", shown)
+		return err
 	}
-	defer func() { _ = sender.Close() }()
-	if form.Get("action") == "save" {
-		c.Server = s
-		if err := v.app.data.saveCompany(v.ctx(), c); err != nil {
-			return err
-		}
-		return v.to("/settings", v.words("E-postservern är sparad.", "The mail server is saved."))
+	d, err := v.desk()
+	if err != nil {
+		return err
 	}
-	ctx, cancel := context.WithTimeout(v.ctx(), 10*time.Second)
-	defer cancel()
-	text, err := sender.Check(ctx, v.lang())
-	shown.ServerText, shown.ServerBad = text, err != nil
-	return v.show("settings", shown)
+	if err := v.mayChange(d, before, after); err != nil {
+		return err
+	}
+	switch {
+	case len(view.Errors) > 0:
+		return v.render(http.StatusUnprocessableEntity, "settings", view)
+	case v.r.PostForm.Get("action") == "test":
+		return v.tryServer(after.Server, view)
+	}
+	if err := v.app.data.saveCompany(v.ctx(), after); err != nil {
+		return err
+	}
+	return v.to("/settings/"+s.id, v.words("Inställningarna är sparade.", "The settings are saved."))
+}
+
+// mayChange asks for the rights to what has changed: the library's settings, those of
+// the company's own people, and the host's own.
+func (v *visit) mayChange(d *notify.Desk, before, after company) error {
+	fields := rights.SettingsFields()
+	if err := d.AllowChange(v.ctx(), v.actor(), fields, before.Settings, after.Settings); err != nil {
+		return err
+	}
+	if err := d.AllowChange(v.ctx(), v.actor(), fields, before.Staff, after.Staff); err != nil {
+		return err
+	}
+	own := rights.Fields{"Host": rights.MailServer, "Port": rights.MailServer, "Security": rights.MailServer, "Username": rights.MailServer, "Password": rights.MailServer}
+	return d.AllowChange(v.ctx(), v.actor(), own, before.Server, after.Server)
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/staff"
+)
+
+// An accountView is a user's own page: of what to be told, and how.
+type accountView struct {
+	Person  staff.Person
+	Own     bool // the page is the user's own
+	Choices []accountChoice
+	Errors  map[string]string
+	Others  []choiceOf // whose channels an administrator may set
+}
+
+type accountChoice struct {
+	staff.Choice
+	Name string
+}
+
+// account shows the user's own page, or a colleague's.
+func (v *visit) account() error {
+	id := v.r.PathValue("id")
+	if id == "" {
+		id = v.user.ID
+	}
+	c, person, err := v.colleague(id)
+	if err != nil {
+		return err
+	}
+	return v.showAccount(http.StatusOK, c, person, nil)
+}
+
+func (v *visit) colleague(id string) (company, staff.Person, error) {
+	u, ok := colleague(v.user.Company, id)
+	if !ok {
+		return company{}, staff.Person{}, errNotThere
+	}
+	c, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return c, staff.Person{}, err
+	}
+	p, err := v.app.data.person(v.ctx(), u)
+	return c, p, err
+}
+
+func (v *visit) showAccount(status int, c company, person staff.Person, refused error) error {
+	view := accountView{Person: person, Own: person.ID == v.user.ID, Errors: map[string]string{}}
+	for _, choice := range staff.Choices(c.Staff, person.Preferences) {
+		view.Choices = append(view.Choices, accountChoice{choice, v.title(choice.Event.Message(v.lang()))})
+	}
+	for _, e := range plan.FieldErrors(refused) {
+		view.Errors[string(e.Field)] = e.Message(v.lang())
+	}
+	for _, u := range users {
+		if u.Company == v.user.Company && !u.Customer && u.ID != person.ID {
+			view.Others = append(view.Others, choiceOf{u.ID, u.Name})
+		}
+	}
+	return v.render(status, "account", view)
+}
+
+// saveAccount saves what is told and how. Of what, only the user chooses; how, an
+// administrator too.
+func (v *visit) saveAccount() error {
+	id := v.r.PathValue("id")
+	c, person, err := v.colleague(id)
+	if err != nil {
+		return err
+	}
+	form := v.r.PostForm
+	after := staff.Preferences{Email: form.Get("byEmail") != "", SMS: form.Get("bySms") != "", OwnActions: form.Get("ownActions") != ""}
+	for _, e := range form["events"] {
+		after.Events = append(after.Events, staff.Event(e))
+	}
+	d, err := v.desk()
+	if err != nil {
+		return err
+	}
+	if refused := d.AllowPreferences(v.ctx(), v.actor(), c.Staff, person, after); refused != nil {
+		if len(plan.FieldErrors(refused)) == 0 {
+			return refused
+		}
+		person.Preferences = after
+		return v.showAccount(http.StatusUnprocessableEntity, c, person, refused)
+	}
+	u, _ := colleague(v.user.Company, id)
+	if err := v.app.data.savePreferences(v.ctx(), u, after); err != nil {
+		return err
+	}
+	return v.to("/account/"+id, v.words("Inställningarna är sparade.", "The settings are saved."))
+}

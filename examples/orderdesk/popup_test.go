@@ -1,0 +1,87 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestThePopupNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "free-message")
+	f := b.form()
+	f.Set("email", "on")
+	f.Set("to", "anna@eken.example,anna@,osten")
+	f.Set("sms", "on")
+	f.Set("phones", "0705123456")
+	f.Set("text", "Hej – på er!")
+	f.Set("action", "send")
+	b.submit(path, f).sees("”anna@”", "”osten”", "Menade du +46705123456?", "Hej – på er!", "anna@eken.example,anna@,osten")
+	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
+	b.get(path)
+	b.submit(path+"/live", f).sees("1 SMS · 12/160", "”anna@”")
+	b.get(path)
+	f.Set("text", strings.Repeat("å", 150)+"😀")
+	b.submit(path+"/live", f).sees("😀 gör det till 3 SMS i stället för 1")
+
+	path = b.openKind("462", "order-confirmation")
+	b.sees("Texten är fast", "readonly")
+	f = b.form()
+	f.Set("text", "Något annat")
+	f.Set("action", "send")
+	assert.Equal(t, http.StatusUnprocessableEntity, b.submit(path, f).code)
+	assert.Empty(t, b.mails())
+}
+
+func TestMovedWhileThePopupIsOpen(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "booking-confirmation")
+	f := b.form()
+	id := b.get("/orders/462").find(`name="booking" value="([^"]+)"`)
+	b.booking("462", "move", "2026-09-12", "13:00", "15:00", id)
+	f.Set("action", "send")
+	b.submit(path, f).sees("12 september")
+	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
+	assert.Empty(t, b.mails())
+}
+
+func TestAMessageForLater(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "free-message")
+	f := b.form()
+	f.Set("email", "on")
+	f.Set("subject", "Klart")
+	f.Set("text", "Varan finns att hämta.")
+	f.Set("action", "send")
+	f.Set("when", "2026-09-04T08:00")
+	assert.Equal(t, http.StatusUnprocessableEntity, b.submit(path, f).code, "a time that is past")
+	f.Set("when", "2026-09-05T08:00")
+	b.submit(path, f).sees("skickas 2026-09-05 08:00")
+	assert.Empty(t, b.mails())
+	b.get("/")
+	b.post("/session", "ahead", "24h")
+	b.eventually("/mailbox", "anna@eken.example")
+}
+
+func TestChoosingATemplateKeepsTheRecipients(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "template-mail")
+	f := b.form()
+	f.Set("email", "on")
+	f.Set("to", "lisa@eken.example")
+	f.Set("template", "enkat")
+	f.Set("action", "template")
+	b.submit(path, f).sees("Vad tyckte ni om vårt besök?", "lisa@eken.example")
+	f = b.form()
+	f.Set("email", "on")
+	f.Set("template", "enkat")
+	f.Set("action", "send")
+	b.submit(path, f)
+	b.get("/mailbox").sees("lisa@eken.example")
+}

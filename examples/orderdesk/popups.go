@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A popup is a message that somebody was asked about or is writing. It is kept so
+// that the form that comes back finds what it was opened from.
+type popup struct {
+	Key      string
+	Order    string
+	User     string
+	Kind     plan.Kind
+	Bookings []string          `json:",omitempty"`
+	Removed  []booking.Booking `json:",omitempty"`
+	Contacts []order.Contact   `json:",omitempty"`
+	AtOnce   bool              `json:",omitempty"`
+	Comment  order.Comment     `json:",omitzero"`
+	Question string            `json:",omitempty"` // asked after saving; empty once the popup was opened
+	Why      string            `json:",omitempty"`
+	Again    *again            `json:",omitempty"` // of a message that was sent before
+}
+
+// An again is what a message that is sent once more begins with: whom it went to, and
+// the text as it was where that may be written.
+type again struct {
+	Recipient string
+	Channel   delivery.Channel
+	Template  string
+}
+
+// fill gives a draft the recipient of a message that is sent once more.
+func (p popup) fill(draft *compose.Draft) error {
+	if p.Again == nil {
+		return nil
+	}
+	draft.Email, draft.SMS = p.Again.Channel == delivery.Email, p.Again.Channel == delivery.SMS
+	draft.To, draft.Phones = nil, nil
+	var err error
+	if draft.SMS {
+		draft.Phones, err = recipients.ParsePhoneList(p.Again.Recipient)
+	} else {
+		draft.To, err = recipients.ParseList(p.Again.Recipient)
+	}
+	return err
+}
+
+// keep makes a popup of a request.
+func keep(orderID, userID string, r compose.Request) popup {
+	return popup{
+		Key: r.Key, Order: orderID, User: userID, Kind: r.Kind, Bookings: r.Bookings, Removed: r.Removed, Contacts: r.Contacts, AtOnce: r.AtOnce, Comment: r.Comment,
+	}
+}
+
+// request makes the request of a popup again.
+func (p popup) request(a order.Actor) compose.Request {
+	r := compose.Request{
+		Kind: p.Kind, Actor: a, Key: p.Key, Bookings: p.Bookings, Removed: p.Removed, Contacts: p.Contacts, AtOnce: p.AtOnce, Comment: p.Comment,
+	}
+	if p.Again != nil {
+		r.Template = p.Again.Template
+	}
+	return r
+}
+
+func (d *database) popup(ctx context.Context, company, key string) (p popup, err error) {
+	return p, d.read(ctx, &p, "SELECT data FROM popups WHERE company = ? AND key = ?", company, key)
+}
+
+func (d *database) savePopup(ctx context.Context, company string, p popup) error {
+	return d.write(ctx, p, "INSERT OR REPLACE INTO popups (key, company, orderid, data) VALUES (?, ?, ?, ?)", p.Key, company, p.Order)
+}
+
+// questions are what waits for an answer about an order.
+func (d *database) questions(ctx context.Context, company, orderID string) ([]popup, error) {
+	return readAll[popup](ctx, d, "SELECT data FROM popups WHERE company = ? AND orderid = ? AND json_extract(data, '$.Question') <> '' ORDER BY rowid", company, orderID)
+}
+
+func (d *database) dropPopup(ctx context.Context, company, key string) error {
+	_, err := d.db.ExecContext(ctx, "DELETE FROM popups WHERE company = ? AND key = ?", company, key)
+	return err
+}
+
+// dropQuestions takes back what was asked about an order: a later save asks anew.
+func (d *database) dropQuestions(ctx context.Context, company, orderID string) error {
+	_, err := d.db.ExecContext(ctx, "DELETE FROM popups WHERE company = ? AND orderid = ? AND json_extract(data, '$.Question') <> ''", company, orderID)
+	return err
+}

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/rights"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// A templateKey says which of a company's texts is meant: a mail template by its ID,
+// or the booking confirmation of a kind of order, a case and a language.
+type templateKey struct {
+	ID, Order, Case, Language string
+}
+
+func (k templateKey) booking() bool { return k.Order != "" }
+
+// address is where the text is edited.
+func (k templateKey) address() string {
+	q := url.Values{}
+	for name, value := range map[string]string{"id": k.ID, "order": k.Order, "case": k.Case, "language": k.Language} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return "/templates/edit?" + q.Encode()
+}
+
+func keyOf(form url.Values) templateKey {
+	return templateKey{ID: form.Get("id"), Order: form.Get("order"), Case: form.Get("case"), Language: form.Get("language")}
+}
+
+// A templateRow is a text in the list.
+type templateRow struct {
+	Name, Address string
+	Own           bool // the company has written one; otherwise the built-in text is used
+}
+
+// A templatesView is the list of texts.
+type templatesView struct {
+	Mails    []templateRow
+	Bookings []bookingRows
+	New      string
+	Refused  string
+}
+
+// bookingRows are the texts about visits on one kind of order in one language.
+type bookingRows struct {
+	Title string
+	Rows  []templateRow
+}
+
+// templates lists the texts: mails to choose from, and the booking confirmations by
+// kind of order, case and language.
+func (v *visit) templates() error {
+	c, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return err
+	}
+	view := templatesView{New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates)}
+	for _, t := range c.Settings.Templates {
+		view.Mails = append(view.Mails, templateRow{cmp.Or(t.Name, t.Subject), templateKey{ID: t.ID}.address(), true})
+	}
+	for _, kind := range order.Bookable() {
+		for _, l := range locale.BuiltIn() {
+			rows := bookingRows{Title: v.title(kind.Message(v.lang())) + ", " + l.String()}
+			own := 0
+			for _, in := range order.BookingCases() {
+				_, has := c.Settings.BookingTemplate(kind, in, l)
+				if has {
+					own++
+				}
+				rows.Rows = append(rows.Rows, templateRow{v.caseName(in), templateKey{Order: string(kind), Case: string(in), Language: l.Tag()}.address(), has})
+			}
+			if own > 0 || l.Tag() == c.Settings.LanguageOf().Tag() || l.Tag() == "en" {
+				view.Bookings = append(view.Bookings, rows)
+			}
+		}
+	}
+	return v.show("templates", view)
+}
+
+// refused says which right the user lacks; nothing when none.
+func (v *visit) refused(needed ...rights.Right) string {
+	d, err := v.desk()
+	if err == nil {
+		err = d.Allow(v.ctx(), v.actor(), needed...)
+	}
+	if err != nil {
+		return worded(err, v.lang())
+	}
+	return ""
+}
+
+func (v *visit) title(text string) string {
+	r := []rune(text)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+func (v *visit) caseName(c order.BookingCase) string {
+	return map[order.BookingCase]string{
+		order.CaseNew: v.words("Nytt besök", "New visit"), order.CaseChanged: v.words("Ändrat besök", "Changed visit"),
+		order.CaseCancelled: v.words("Avbokat besök", "Cancelled visit"), order.CaseReminder: v.words("Påminnelse", "Reminder"),
+	}[c]
+}
+
+// find is the company's own text; false when it has none yet.
+func (k templateKey) find(s order.Settings) (templating.MailTemplate, bool) {
+	if k.booking() {
+		l, _ := s.FindLanguage(k.Language)
+		return s.BookingTemplate(order.Kind(k.Order), order.BookingCase(k.Case), l)
+	}
+	for _, t := range s.Templates {
+		if t.ID == k.ID {
+			return t, true
+		}
+	}
+	return templating.MailTemplate{}, false
+}
+
+// put sets the company's own text; an empty one takes it away.
+func (k templateKey) put(s *order.Settings, t templating.MailTemplate) {
+	empty := t.Subject == "" && strings.TrimSpace(t.Body) == ""
+	if k.booking() {
+		s.BookingTemplates = slices.DeleteFunc(slices.Clone(s.BookingTemplates), func(b order.BookingTemplate) bool {
+			l, _ := s.FindLanguage(cmp.Or(b.Language, s.LanguageOf().Tag()))
+			return string(b.Order) == k.Order && string(cmp.Or(b.Case, order.CaseNew)) == k.Case && l.Tag() == k.Language
+		})
+		if !empty {
+			s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: order.Kind(k.Order), Case: order.BookingCase(k.Case), Language: k.Language, MailTemplate: t})
+		}
+		return
+	}
+	i := slices.IndexFunc(s.Templates, func(had templating.MailTemplate) bool { return had.ID == t.ID })
+	s.Templates = slices.Clone(s.Templates)
+	switch {
+	case empty && i >= 0:
+		s.Templates = slices.Delete(s.Templates, i, i+1)
+	case empty:
+	case i >= 0:
+		s.Templates[i] = t
+	default:
+		s.Templates = append(s.Templates, t)
+	}
+}
+
+// check refuses an address that names no text.
+func (k templateKey) check(s order.Settings) error {
+	_, known := s.FindLanguage(k.Language)
+	_, there := k.find(s)
+	switch {
+	case k.booking() && known && slices.Contains(order.Bookable(), order.Kind(k.Order)) && slices.Contains(order.BookingCases(), order.BookingCase(k.Case)),
+		!k.booking() && (there || k.ID == "new"):
+		return nil
+	}
+	return errNotThere
+}
+
+// saveTemplate saves a text, takes it away, or shows what is wrong with it.
+func (v *visit) saveTemplate() error {
+	before, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return err
+	}
+	key := keyOf(v.r.PostForm)
+	if err := key.check(before.Settings); err != nil {
+		return err
+	}
+	t := v.typed(key, before.Settings)
+	after := before
+	if v.r.PostForm.Get("action") == "delete" {
+		t.Subject, t.Body = "", ""
+	}
+	key.put(&after.Settings, t)
+	d, err := v.desk()
+	if err != nil {
+		return err
+	}
+	if err := v.mayChange(d, before, after); err != nil {
+		return err
+	}
+	view := v.templateView(key, before.Settings, t)
+	if t.Subject+t.Body != "" && view.Bad {
+		return v.render(http.StatusUnprocessableEntity, "template", view)
+	}
+	if err := errors.Join(after.Settings.Validate()); err != nil {
+		view.Errors = append(view.Errors, said(err, v.lang()))
+		return v.render(http.StatusUnprocessableEntity, "template", view)
+	}
+	if err := v.app.data.saveCompany(v.ctx(), after); err != nil {
+		return err
+	}
+	return v.to("/templates", v.words("Mallen är sparad.", "The template is saved."))
+}
+
+// typed is the text as posted, with the next version.
+func (v *visit) typed(key templateKey, s order.Settings) templating.MailTemplate {
+	form := v.r.PostForm
+	had, _ := key.find(s)
+	id := key.ID
+	switch {
+	case key.booking():
+		id = strings.Join([]string{"booking", key.Order, key.Case, key.Language}, "-")
+	case key.ID == "new":
+		id = cmp.Or(form.Get("newID"), token())
+	}
+	text := func(name string) string { return strings.ReplaceAll(form.Get(name), "\r\n", "\n") }
+	return templating.MailTemplate{
+		ID: id, Name: strings.TrimSpace(form.Get("name")), Version: had.Version + 1, Subject: strings.TrimSpace(form.Get("subject")),
+		Body: text("body"), HTML: form.Get("html") != "", SMS: text("sms"),
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/budkavle/budkavle/notify/plan"
@@ -80,16 +81,16 @@ func (v *visit) saveAccount() error {
 	if err != nil {
 		return err
 	}
-	if refused := d.AllowPreferences(v.ctx(), v.actor(), c.Staff, person, after); refused != nil {
+	u, _ := colleague(v.user.Company, id)
+	refused := d.SavePreferences(v.ctx(), v.actor(), c.Staff, person, after, func(ctx context.Context, p staff.Preferences) error {
+		return v.app.data.savePreferences(ctx, u, p)
+	})
+	if refused != nil {
 		if len(plan.FieldErrors(refused)) == 0 {
 			return refused
 		}
 		person.Preferences = after
 		return v.showAccount(http.StatusUnprocessableEntity, c, person, refused)
-	}
-	u, _ := colleague(v.user.Company, id)
-	if err := v.app.data.savePreferences(v.ctx(), u, after); err != nil {
-		return err
 	}
 	return v.to("/account/"+id, v.words("Inställningarna är sparade.", "The settings are saved."))
 }

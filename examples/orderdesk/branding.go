@@ -45,7 +45,7 @@ func readSender(r *reading, c *company) {
 
 // verdicts are what each gateway says of a sender name, and a name that all of them
 // take when this one is not.
-func verdicts(text string) (all []smsgw.Verdict, portable string) {
+func verdicts(text string) (all []smsgw.NameVerdict, portable string) {
 	name, err := smsgw.ParseSenderName(text)
 	if err != nil {
 		return nil, ""

@@ -103,7 +103,11 @@ func (v *visit) tell(d *notify.Desk, before, o order.Order) (string, error) {
 		before = order.Order{} // a new one, whatever it was made of
 	}
 	notices := d.Notices(c.Staff, before, o, people, v.actor())
-	if _, err := d.Tell(v.ctx(), token(), notices, d.ArticleMails(c.Staff, before, o, v.actor())); err != nil {
+	mails, err := d.ArticleMails(v.ctx(), c.Staff, before, o, v.actor())
+	if err != nil {
+		return "", err
+	}
+	if _, err := d.Tell(v.ctx(), token(), notices, mails); err != nil {
 		return "", err
 	}
 	v.app.worker.Wake()

@@ -34,8 +34,8 @@ func (a *app) session(w http.ResponseWriter, r *http.Request) *session {
 	return &s
 }
 
-// change switches the user, the language or the clock.
-func (v *visit) change() error {
+// switchTo changes the user, the language or the clock.
+func (v *visit) switchTo() error {
 	form := v.r.PostForm
 	switch {
 	case form.Has("user"):

@@ -1,13 +1,15 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/rights"
+	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -80,7 +82,7 @@ type settingsView struct {
 	Values   url.Values
 	Errors   map[string]string
 	Refused  string // why the user may only look
-	Verdicts []smsgw.Verdict
+	Verdicts []smsgw.NameVerdict
 	Portable string // a sender name that every gateway takes
 	Logo     bool
 	Preview  string // the address of a mail as it will look
@@ -199,35 +201,58 @@ func (v *visit) saveSettings() error {
 	if err != nil {
 		return err
 	}
-	d, err := v.desk()
-	if err != nil {
-		return err
-	}
-	if err := v.mayChange(d, before, after); err != nil {
-		return err
-	}
-	switch {
-	case len(view.Errors) > 0:
-		return v.render(http.StatusUnprocessableEntity, "settings", view)
-	case v.r.PostForm.Get("action") == "test":
+	if v.r.PostForm.Get("action") == "test" && len(view.Errors) == 0 {
+		if view.Refused != "" { // whoever may try servers learns what answers where
+			return errForbidden
+		}
 		return v.tryServer(after.Server, view)
 	}
-	if err := v.app.data.saveCompany(v.ctx(), after); err != nil {
+	err = v.change(before, after, len(view.Errors) == 0)
+	switch refused := order.SettingErrors(err); {
+	case len(refused) == 0 && err != nil:
 		return err
+	case lacking(refused) != nil:
+		return lacking(refused)
+	case len(view.Errors) > 0:
+		return v.render(http.StatusUnprocessableEntity, "settings", view)
 	}
 	return v.to("/settings/"+s.id, v.words("Inställningarna är sparade.", "The settings are saved."))
 }
 
-// mayChange asks for the rights to what has changed: the library's settings, those of
-// the company's own people, and the host's own.
-func (v *visit) mayChange(d *notify.Desk, before, after company) error {
-	fields := rights.SettingsFields()
-	if err := d.AllowChange(v.ctx(), v.actor(), fields, before.Settings, after.Settings); err != nil {
+// lacking is the refusal among errors of fields; nil when no right is missing.
+func lacking(refused []*order.SettingError) error {
+	for _, e := range refused {
+		if right, ok := errors.AsType[*rights.Error](e); ok {
+			return right
+		}
+	}
+	return nil
+}
+
+// change saves a company's row through the library's entrances, which ask for the
+// rights and check what is to be saved: the settings, those of the company's own
+// people, and the host's own. The row is written once, when all three have let it.
+// Without keep it is only asked whether it may be.
+func (v *visit) change(before, after company, keep bool) error {
+	d, err := v.desk()
+	if err != nil {
 		return err
 	}
-	if err := d.AllowChange(v.ctx(), v.actor(), fields, before.Staff, after.Staff); err != nil {
+	row, changed := before, false
+	_, err1 := d.SaveSettings(v.ctx(), v.actor(), after.Settings, func(_ context.Context, s order.Settings) error {
+		row.Settings, changed = s, true
+		return nil
+	})
+	err2 := d.SaveStaffSettings(v.ctx(), v.actor(), before.Staff, after.Staff, func(_ context.Context, s staff.Settings) error {
+		row.Staff, changed = s, true
+		return nil
+	})
+	err3 := d.SaveFields(v.ctx(), v.actor(), rights.Fields{"": rights.MailServer}, before.Server, after.Server, func(context.Context) error {
+		row.Server, changed = after.Server, true
+		return nil
+	})
+	if err := errors.Join(err1, err2, err3); err != nil || !changed || !keep {
 		return err
 	}
-	own := rights.Fields{"Host": rights.MailServer, "Port": rights.MailServer, "Security": rights.MailServer, "Username": rights.MailServer, "Password": rights.MailServer}
-	return d.AllowChange(v.ctx(), v.actor(), own, before.Server, after.Server)
+	return v.app.data.saveCompany(v.ctx(), row)
 }

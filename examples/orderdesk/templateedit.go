@@ -92,7 +92,7 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 }
 
 // place names the field of a mistake.
-func (v *visit) place(e *templating.FieldError) string {
+func (v *visit) place(e *templating.TemplateError) string {
 	switch e.Field {
 	case "subject":
 		return v.words("Ämne: ", "Subject: ")
@@ -103,15 +103,15 @@ func (v *visit) place(e *templating.FieldError) string {
 }
 
 // templateErrors takes a joined error apart.
-func templateErrors(err error) (all []*templating.FieldError) {
+func templateErrors(err error) (all []*templating.TemplateError) {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range joined.Unwrap() {
 			all = append(all, templateErrors(e)...)
 		}
 		return all
 	}
-	if e, ok := errors.AsType[*templating.FieldError](err); ok {
-		return []*templating.FieldError{e}
+	if e, ok := errors.AsType[*templating.TemplateError](err); ok {
+		return []*templating.TemplateError{e}
 	}
 	return nil
 }

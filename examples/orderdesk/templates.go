@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -179,23 +178,18 @@ func (v *visit) saveTemplate() error {
 		t.Subject, t.Body = "", ""
 	}
 	key.put(&after.Settings, t)
-	d, err := v.desk()
-	if err != nil {
-		return err
-	}
-	if err := v.mayChange(d, before, after); err != nil {
-		return err
-	}
 	view := v.templateView(key, before.Settings, t)
-	if t.Subject+t.Body != "" && view.Bad {
+	err = v.change(before, after, !view.Bad)
+	switch refused := order.SettingErrors(err); {
+	case len(refused) == 0 && err != nil:
+		return err
+	case lacking(refused) != nil:
+		return lacking(refused)
+	case view.Bad && t.Subject+t.Body != "":
 		return v.render(http.StatusUnprocessableEntity, "template", view)
-	}
-	if err := errors.Join(after.Settings.Validate()); err != nil {
+	case err != nil:
 		view.Errors = append(view.Errors, said(err, v.lang()))
 		return v.render(http.StatusUnprocessableEntity, "template", view)
-	}
-	if err := v.app.data.saveCompany(v.ctx(), after); err != nil {
-		return err
 	}
 	return v.to("/templates", v.words("Mallen är sparad.", "The template is saved."))
 }

@@ -81,7 +81,7 @@ func routes() []route {
 		{pattern: "POST /account/{id}", handle: (*visit).saveAccount},
 		{pattern: "GET /customer/{id}", handle: (*visit).customer, open: true},
 		{pattern: "POST /customer/{id}/comments", handle: (*visit).customerComment, open: true},
-		{pattern: "POST /session", handle: (*visit).change, open: true},
+		{pattern: "POST /session", handle: (*visit).switchTo, open: true},
 	}
 }
 

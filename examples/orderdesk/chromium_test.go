@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A tab is Chromium on the desk.
+type tab struct {
+	*browser
+	ctx context.Context
+}
+
+// openTab opens Chromium with a window of some width. What the page's console says of
+// an error, a policy that was broken among them, fails the test.
+func openTab(t *testing.T, b *browser, width int64) *tab {
+	t.Helper()
+	if os.Getenv("BUDKAVLE_CHROMIUM") == "" {
+		t.Skip("needs Chromium: run .ci/orderdesk, or set BUDKAVLE_CHROMIUM=1 where it is installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)))
+	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(stop)
+	tab := &tab{b, ctx}
+	tab.watchConsole()
+	return tab
+}
+
+// watchConsole fails the test when a page writes an error to the console.
+func (b *tab) watchConsole() {
+	var mu sync.Mutex
+	var errors []string
+	ctx, stop := context.WithCancel(b.ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for m, err := range chromedp.Console(ctx) {
+			if err != nil {
+				return
+			}
+			// A form that is refused is answered with 422, which the browser notes too.
+			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException) && !strings.Contains(m.Text, "422") {
+				mu.Lock()
+				errors = append(errors, m.Text+" "+m.URL)
+				mu.Unlock()
+			}
+		}
+	}()
+	b.t.Cleanup(func() {
+		stop()
+		<-done
+		assert.Empty(b.t, errors, "in the page's console")
+	})
+}
+
+func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.ctx, actions...))
+}
+
+func (b *tab) visit(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.base + path)) }
+
+// theme makes the browser ask for light or dark pages.
+func (b *tab) theme(name string) {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	require.NoError(b.t, err)
+}
+
+func (b *tab) width(pixels int64) { b.t.Helper(); b.do(chromedp.EmulateViewport(pixels, 900)) }
+
+// text is what a reader sees of an element.
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Text(selector))
+	require.NoError(b.t, err, selector)
+	return text
+}
+
+// press clicks what leads to another page, and waits for that.
+func (b *tab) press(selector string) {
+	b.t.Helper()
+	_, err := chromedp.RunResponse(b.ctx, chromedp.Click(selector))
+	require.NoError(b.t, err, selector)
+}
+
+// run evaluates a line of the test's own in the page.
+func (b *tab) run(script string) bool {
+	b.t.Helper()
+	answer, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
+	require.NoError(b.t, err, script)
+	return answer
+}
+
+// waits waits until a line of the test's own is true in the page.
+func (b *tab) waits(script string) {
+	b.t.Helper()
+	require.NoError(b.t, chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](script, chromedp.WithPollingTimeout(15*time.Second))), script)
+}
+
+// value sets a field to what somebody types into it.
+func (b *tab) value(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.SetValue(selector, text))
+	b.run(`document.querySelector("` + selector + `").dispatchEvent(new Event("input", {bubbles: true}))`)
+}

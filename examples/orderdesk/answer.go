@@ -45,6 +45,17 @@ func (p page) T(swedish, english string) string {
 	return swedish
 }
 
+// Title begins a text as a headline does.
+func (page) Title(text string) string {
+	r := []rune(text)
+	if len(r) == 0 {
+		return ""
+	}
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+func (v *visit) title(text string) string { return page{}.Title(text) }
+
 func (v *visit) to(path, note string) error {
 	if note != "" {
 		http.SetCookie(v.w, &http.Cookie{Name: "note", Value: url.QueryEscape(note), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: 60})

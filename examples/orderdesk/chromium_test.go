@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,9 @@ func openTab(t *testing.T, b *browser, width int64) *tab {
 	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(stop)
 	tab := &tab{b, ctx}
+	// A window that nobody looks at has no cursor without it.
+	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	require.NoError(t, err)
 	tab.watchConsole()
 	return tab
 }
@@ -106,15 +110,31 @@ func (b *tab) run(script string) bool {
 	return answer
 }
 
-// waits waits until a line of the test's own is true in the page.
-func (b *tab) waits(script string) {
+// enter presses Enter as a page sees it that keeps the browser from its own doing: the
+// key alone, without the character that follows where nobody keeps it.
+func (b *tab) enter() {
 	b.t.Helper()
-	require.NoError(b.t, chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](script, chromedp.WithPollingTimeout(15*time.Second))), script)
+	for _, event := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		_, err := chromedp.Call(b.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: event, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13})
+		require.NoError(b.t, err)
+	}
 }
 
-// value sets a field to what somebody types into it.
-func (b *tab) value(selector, text string) {
+// waits waits until a line of the test's own is true in the page; when it does not come
+// true, the page's text says what is there instead.
+func (b *tab) waits(script string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(selector, text))
-	b.run(`document.querySelector("` + selector + `").dispatchEvent(new Event("input", {bubbles: true}))`)
+	err := chromedp.Do(b.ctx, chromedp.Poll[chromedp.Void](script, chromedp.WithPollingTimeout(15*time.Second)))
+	require.NoError(b.t, err, "%s in %s", script, lazyText{b})
+}
+
+// A lazyText is the page's text when it is asked for.
+type lazyText struct{ *tab }
+
+func (l lazyText) String() string {
+	text, err := chromedp.Run(l.ctx, chromedp.Evaluate[string](`document.querySelector("main").innerText`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
 }

@@ -87,7 +87,7 @@ func TestAMorningsRemindersAllArriveOnceThoughTheProcessIsKilled(t *testing.T) {
 	for i := range orders {
 		c := sample
 		c.Order.ID, c.Order.Number, c.Order.Link = fmt.Sprint(1000+i), fmt.Sprintf("AO%d", 1000+i), ""
-		c.Order.ContactPerson.Email = fmt.Sprintf("kund%d@eken.example", i)
+		c.Order.ContactPerson.Email = fmt.Sprintf("kund%d@eken.example.com", i)
 		c.Order.Files, c.Order.Users = nil, nil
 		c.Order.Bookings = []booking.Booking{{ID: "r", Start: visit, End: visit.Add(time.Hour), Technicians: []string{"Börje"}}}
 		require.NoError(t, data.saveOrder(t.Context(), c))
@@ -143,7 +143,7 @@ func (p *program) decideByTheMailbox(arrived map[string]int) {
 	p.t.Helper()
 	there := strings.Join(slices.Collect(maps.Keys(arrived)), " ")
 	p.get("/queue")
-	held := regexp.MustCompile(`(?s)<strong>AO[0-9]+</strong> (kund[0-9]+@eken\.example).*?name="message" value="([^"]+)"`).FindAllStringSubmatch(p.page[strings.Index(p.page, `id="held"`):], -1)
+	held := regexp.MustCompile(`(?s)<strong>AO[0-9]+</strong> (kund[0-9]+@eken\.example\.com).*?name="message" value="([^"]+)"`).FindAllStringSubmatch(p.page[strings.Index(p.page, `id="held"`):], -1)
 	p.t.Logf("%d arrived before anybody decided, %d to decide about", len(arrived), len(held))
 	for _, m := range held {
 		action := "send-again"

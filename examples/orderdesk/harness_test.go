@@ -28,6 +28,7 @@ type browser struct {
 	base string
 	c    *http.Client
 	page string // as shown, unescaped
+	raw  string
 	code int
 	head http.Header
 }
@@ -68,6 +69,7 @@ func (b *browser) read(r *http.Response, err error) *browser {
 	body, err := io.ReadAll(r.Body)
 	require.NoError(b.t, err)
 	require.NoError(b.t, r.Body.Close())
+	b.raw = string(body)
 	b.page, b.code, b.head = html.UnescapeString(string(body)), r.StatusCode, r.Header
 	return b
 }
@@ -115,7 +117,10 @@ func (b *browser) find(pattern string) string {
 // form are the values of the popup that the page shows, as a browser posts them.
 func (b *browser) form() url.Values {
 	b.t.Helper()
-	v := url.Values{"opened": {b.find(`name="opened" value="([^"]*)"`)}, "key": {b.find(`name="key" value="([^"]*)"`)}}
+	v := url.Values{}
+	for _, name := range []string{"opened", "key", "request"} {
+		v.Set(name, html.UnescapeString(regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(b.raw)[1]))
+	}
 	for _, name := range []string{"to", "phones", "subject", "fileName"} {
 		if m := regexp.MustCompile(` name="` + name + `" value="([^"]*)"`).FindStringSubmatch(b.page); m != nil {
 			v.Set(name, m[1])

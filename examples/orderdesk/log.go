@@ -240,13 +240,13 @@ func (v *visit) sendAgain() error {
 		kind = compose.BookingConfirmation
 	}
 	p := popup{
-		Key: token(), Order: c.Order.ID, User: v.user.ID, Kind: kind,
+		Request: compose.Request{Kind: kind, Actor: v.actor(), Key: token()}, Order: c.Order.ID,
 		Again: &again{Recipient: cmp.Or(m.IntendedFor, m.Recipient), Channel: m.Channel},
 	}
 	if slices.ContainsFunc(d.Settings().Templates, func(t templating.MailTemplate) bool { return t.ID == m.Template.ID }) {
-		p.Again.Template = m.Template.ID
+		p.Request.Template = m.Template.ID
 	}
-	draft, err := d.Draft(v.ctx(), c.Order, p.request(v.actor()))
+	draft, err := d.Draft(v.ctx(), c.Order, p.Request)
 	if err == nil {
 		err = p.fill(draft)
 	}
@@ -256,5 +256,5 @@ func (v *visit) sendAgain() error {
 	if err := v.app.data.savePopup(v.ctx(), v.user.Company, p); err != nil {
 		return err
 	}
-	return v.to("/popups/"+p.Key, "")
+	return v.to("/popups/"+p.Request.Key, "")
 }

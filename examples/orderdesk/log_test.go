@@ -27,7 +27,7 @@ func TestTheLogsFilters(t *testing.T) {
 	path := b.openKind("463", "free-message")
 	f := b.form()
 	f.Set("email", "on")
-	f.Set("to", "lisa@eken.example")
+	f.Set("to", "lisa@eken.example.com")
 	f.Set("sms", "on")
 	f.Set("phones", "+46705123456")
 	f.Set("subject", "Hej")
@@ -37,7 +37,7 @@ func TestTheLogsFilters(t *testing.T) {
 	b.as("borje").send(b.openKind("462", "order-confirmation"))
 	b.as("eva")
 	for query, want := range map[string]int{
-		"": 4, "?channel=sms": 1, "?channel=email": 3, "?recipient=anna@eken.example": 2, "?recipient=ANNA@EKEN.example": 2, "?recipient=%2B46 70 512 34 56": 1,
+		"": 4, "?channel=sms": 1, "?channel=email": 3, "?recipient=anna@eken.example.com": 2, "?recipient=ANNA@EKEN.example.com": 2, "?recipient=%2B46 70 512 34 56": 1,
 		"?kind=free-message": 2, "?kind=order-confirmation&user=borje": 1, "?user=eva": 3, "?status=failed": 0, "?status=sent": 4,
 		"?from=2026-09-04&to=2026-09-04": 4, "?to=2026-09-03": 0, "?from=2026-09-05": 0,
 	} {
@@ -56,25 +56,25 @@ func TestAMessageIsSentAgain(t *testing.T) {
 	b := start(t)
 	path := b.openKind("462", "template-mail")
 	f := b.form()
-	f.Set("to", "lisa@eken.example")
+	f.Set("to", "lisa@eken.example.com")
 	f.Set("template", "enkat")
 	f.Set("action", "template")
 	b.submit(path, f)
 	f = b.form()
 	f.Set("email", "on")
-	f.Set("to", "lisa@eken.example")
+	f.Set("to", "lisa@eken.example.com")
 	f.Set("template", "enkat")
 	f.Set("action", "send")
 	b.submit(path, f).sees("Meddelandet är skickat.")
 	line := b.lines("")[0]
-	b.get(line).sees("Mall</dt><dd>enkat", "lisa@eken.example", "Vad tyckte ni om vårt besök?", "Vad som hände")
+	b.get(line).sees("Mall</dt><dd>enkat", "lisa@eken.example.com", "Vad tyckte ni om vårt besök?", "Vad som hände")
 	b.as("borje")
 	assert.Equal(t, http.StatusNotFound, b.get(line).code, "another user's, without the right")
 	b.get("/")
 	assert.Equal(t, http.StatusNotFound, b.post(line+"/again").code)
 	b.as("eva")
 	b.get(line)
-	b.post(line+"/again").sees(`value="lisa@eken.example"`, "Vad tyckte ni om vårt besök?")
+	b.post(line+"/again").sees(`value="lisa@eken.example.com"`, "Vad tyckte ni om vårt besök?")
 	again := b.find(`action="(/popups/[^"]+)"`)
 	require.NotEqual(t, path, again)
 	b.send(again)

@@ -47,7 +47,7 @@ type inboxSMS struct {
 	From, To string
 	Text     string
 	Count    smsgw.Segments
-	Parts    []string // as the telephone gets it
+	Parts    []smsgw.Part // as the telephone gets it
 }
 
 // mailbox is what the company's customers have got, or its own people.
@@ -118,7 +118,7 @@ func (v *visit) sms() (all []inboxSMS, err error) {
 		}
 		s.At, _ = time.Parse(time.RFC3339, at) // written by us
 		s.Count = smsgw.Count(s.Text)
-		s.Parts = []string{s.Text}
+		s.Parts = smsgw.Split(s.Text)
 		all = append(all, s)
 	}
 	return all, rows.Err()

@@ -26,7 +26,7 @@ func TestABookingIsToldAndToldAgain(t *testing.T) {
 
 	b.get(path)
 	f.Set("action", "send")
-	b.submit(path, f).sees("E-post skickad:", "anna@eken.example")
+	b.submit(path, f).sees("E-post skickad:", "anna@eken.example.com")
 	assert.NotContains(t, b.page, `class="banner red"`)
 	b.get("/orders/462")
 	f.Set("csrf", "")
@@ -68,7 +68,7 @@ func TestReadyForInvoicingAsks(t *testing.T) {
 	path := b.find(`href="(/popups/[^"]+)"`)
 	b.get(path)
 	b.send(path)
-	b.get("/mailbox").sees("anna@eken.example", "AO462")
+	b.get("/mailbox").sees("anna@eken.example.com", "AO462")
 }
 
 func TestRemindersComeWithTheClock(t *testing.T) {
@@ -78,21 +78,21 @@ func TestRemindersComeWithTheClock(t *testing.T) {
 	b.booking("462", "add", "2026-09-07", "07:00", "10:00", "")
 	assert.Empty(t, b.mails())
 	b.post("/session", "ahead", "60h")
-	b.eventually("/mailbox", "anna@eken.example")
+	b.eventually("/mailbox", "anna@eken.example.com")
 }
 
 func TestCommentsGoBothWays(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.post("/orders/462/comments", "text", "Nyckeln?", "visible", "on").sees("Nyckeln?")
-	b.eventually("/mailbox", "anna@eken.example")
+	b.eventually("/mailbox", "anna@eken.example.com")
 	b.get("/orders/462")
 	b.post("/orders/462/comments", "text", "Bara vi")
 	b.post("/session", "user", "anna")
 	assert.NotContains(t, b.get("/customer/462").sees("Nyckeln?").page, "Bara vi")
 	b.post("/customer/462/comments", "text", "I receptionen").sees("I receptionen")
 	b.post("/session", "user", "eva")
-	b.eventually("/mailbox?own", "eva@nordkyl.example")
+	b.eventually("/mailbox?own", "eva@nordkyl.example.com")
 }
 
 func TestEnglish(t *testing.T) {

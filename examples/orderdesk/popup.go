@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -20,14 +21,14 @@ func (v *visit) newPopup() error {
 	if err != nil {
 		return err
 	}
-	p := popup{Key: token(), Order: c.Order.ID, User: v.user.ID, Kind: plan.Kind(v.r.PostForm.Get("kind"))}
-	if _, err := d.Draft(v.ctx(), c.Order, p.request(v.actor())); err != nil {
+	r := compose.Request{Kind: plan.Kind(v.r.PostForm.Get("kind")), Actor: v.actor(), Key: token()}
+	if _, err := d.Draft(v.ctx(), c.Order, r); err != nil {
 		return v.showOrder(said(err, v.lang()))
 	}
-	if err := v.app.data.savePopup(v.ctx(), v.user.Company, p); err != nil {
+	if err := v.app.data.savePopup(v.ctx(), v.user.Company, popup{Request: r, Order: c.Order.ID}); err != nil {
 		return err
 	}
-	return v.to("/popups/"+p.Key, "")
+	return v.to("/popups/"+r.Key, "")
 }
 
 // said is an error in the user's language where it has words for people.
@@ -67,65 +68,65 @@ func (v *visit) popup() error {
 	if err != nil {
 		return err
 	}
-	draft, err := d.Draft(v.ctx(), c.Order, p.request(v.actor()))
+	draft, err := d.Draft(v.ctx(), c.Order, p.by(v.actor()))
 	if err != nil {
 		return err
 	}
 	if err := p.fill(draft); err != nil {
 		return err
 	}
-	return v.showPopup(p, c, draft, v.previewOf(p, draft), nil)
-}
-
-// previewOf plans a draft for its preview; nil when it cannot be planned as it is.
-func (v *visit) previewOf(p popup, draft *compose.Draft) *plan.Plan {
 	ready, err := draft.Plan()
-	if err != nil {
-		return nil
+	if err != nil && len(plan.FieldErrors(err)) == 0 {
+		return err
 	}
-	v.app.previews.keep(v.user.Company+"/"+p.Key, ready)
-	return &ready
+	form := draft.Form()
+	untouched(form)
+	return v.showPopup(http.StatusOK, v.popupPage(p, c, form, ready))
 }
 
-// reopen makes the draft of a form that has come back.
-func (v *visit) reopen(p popup, c caseFile, d *notify.Desk) (*compose.Draft, error) {
-	form := compose.ParseForm(v.r.PostForm)
-	r := p.request(v.actor())
-	r.Template = form.Template
-	return d.Reopen(v.ctx(), c.Order, r, form)
+// untouched takes back what is said of fields that nobody has filled in yet.
+func untouched(form compose.Form) {
+	values := form.Values()
+	for i := range form.Show.Fields {
+		if f := &form.Show.Fields[i]; strings.TrimSpace(values.Get(string(f.Name))) == "" {
+			f.Error = ""
+		}
+	}
+	form.Show.Errors = nil
 }
 
-// postPopup previews, sends, chooses a template or answers no.
+func (v *visit) showPopup(status int, page popupPage) error {
+	if page.Form.Show.Wrong() {
+		status = http.StatusUnprocessableEntity
+	}
+	return v.render(status, "popup", page)
+}
+
+// postPopup previews, sends, or answers no.
 func (v *visit) postPopup() error {
 	p, c, d, err := v.open()
 	if err != nil {
 		return err
 	}
 	action := v.r.PostForm.Get("action")
-	switch action {
-	case "no":
-		if err := v.app.data.dropPopup(v.ctx(), v.user.Company, p.Key); err != nil {
+	if action == "no" {
+		if err := v.app.data.dropPopup(v.ctx(), v.user.Company, p.Request.Key); err != nil {
 			return err
 		}
 		return v.to("/orders/"+p.Order, "")
-	case "template":
-		return v.chooseTemplate(p, c, d)
 	}
-	draft, err := v.reopen(p, c, d)
-	if draft == nil {
+	back, err := d.Check(v.ctx(), c.Order, p.by(v.actor()), compose.ParseForm(v.r.PostForm))
+	if err != nil {
 		return err
 	}
+	when, err := v.when(d, c.Order)
 	if err != nil {
-		return v.showPopup(p, c, draft, nil, err)
+		back.Form.Show.Errors = append(back.Form.Show.Errors, err.Error())
 	}
-	ready, err := draft.Plan()
-	if err != nil {
-		return v.showPopup(p, c, draft, nil, err)
+	if action != "send" || back.Form.Show.Wrong() {
+		return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
 	}
-	if action != "send" {
-		return v.showPopup(p, c, draft, v.previewOf(p, draft), nil)
-	}
-	return v.sendPopup(p, c, d, draft, ready)
+	return v.sendPopup(p, c, d, back, when)
 }
 
 // livePopup answers the page's script as somebody types: the count, what is wrong,
@@ -135,36 +136,20 @@ func (v *visit) livePopup() error {
 	if err != nil {
 		return err
 	}
-	draft, err := v.reopen(p, c, d)
-	if draft == nil {
+	back, err := d.Check(v.ctx(), c.Order, p.by(v.actor()), compose.ParseForm(v.r.PostForm))
+	if err != nil {
 		return err
 	}
-	return v.live("popup", v.popupPage(p, c, draft, v.previewOf(p, draft), err))
+	untouched(back.Form)
+	return v.live("popup", v.popupPage(p, c, back.Form, back.Plan))
 }
 
-// chooseTemplate fills subject and text anew and keeps the recipients.
-func (v *visit) chooseTemplate(p popup, c caseFile, d *notify.Desk) error {
-	form := compose.ParseForm(v.r.PostForm)
-	r := p.request(v.actor())
-	r.Template = form.Template
-	draft, err := d.Draft(v.ctx(), c.Order, r)
-	if err != nil {
-		return v.to("/popups/"+p.Key, said(err, v.lang()))
-	}
-	filled := draft.Form()
-	form.Opened, form.Subject, form.Text = filled.Opened, filled.Subject, filled.Text
-	err = draft.Apply(form)
-	return v.showPopup(p, c, draft, v.previewOf(p, draft), err)
-}
-
-func (v *visit) sendPopup(p popup, c caseFile, d *notify.Desk, draft *compose.Draft, ready plan.Plan) error {
-	when, err := v.when(d, c.Order)
-	if err != nil {
-		return v.showPopup(p, c, draft, nil, err)
-	}
-	result, err := v.app.send(v.ctx(), d, ready, when)
+// sendPopup accepts the message for sending.
+func (v *visit) sendPopup(p popup, c caseFile, d *notify.Desk, back notify.Popup, when notify.Schedule) error {
+	result, err := v.app.send(v.ctx(), d, back.Plan, when)
 	if errors.Is(err, audit.ErrKeyReused) {
-		return v.to("/orders/"+p.Order, v.words("Det här fönstret har redan skickat ett annat meddelande. Öppna ett nytt.", "This window has sent another message before. Open a new one."))
+		back.Form.Show.Errors = append(back.Form.Show.Errors, plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(v.lang()))
+		return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
 	}
 	if err != nil {
 		return err
@@ -173,7 +158,7 @@ func (v *visit) sendPopup(p popup, c caseFile, d *notify.Desk, draft *compose.Dr
 	if err := v.app.data.savePopup(v.ctx(), v.user.Company, p); err != nil {
 		return err
 	}
-	note, err := v.becameOf(d, result, ready, when)
+	note, err := v.becameOf(d, result, back.Plan, when)
 	if err != nil {
 		return err
 	}

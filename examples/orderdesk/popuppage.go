@@ -1,9 +1,8 @@
 package main
 
 import (
-	"net/http"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -18,12 +17,9 @@ type popupPage struct {
 	Order  order.Order
 	Form   compose.Form
 	Fields map[string]compose.FormField
-	Errors []string // of what is no field of the form
-	Odd    string   // which characters make the SMS expensive, in words
-	When   string   // to send later
+	Odd    string // which characters make the SMS expensive, in words
+	When   string // to send later
 	Plan   *planPage
-	Email  bool // the kind can go by it
-	SMS    bool
 }
 
 // A planPage is the preview: exactly what goes out.
@@ -41,7 +37,7 @@ type planMessage struct {
 	Name        string
 	Subject     string
 	Body        string
-	Parts       int
+	Parts       []smsgw.Part
 	Link        string
 	Calendar    bool
 	Attachments []planDocument
@@ -54,79 +50,65 @@ type planDocument struct {
 	PDF  bool
 }
 
-func (v *visit) showPopup(p popup, c caseFile, draft *compose.Draft, ready *plan.Plan, refused error) error {
-	status := http.StatusOK
-	if refused != nil {
-		status = http.StatusUnprocessableEntity
-	}
-	return v.render(status, "popup", v.popupPage(p, c, draft, ready, refused))
-}
-
-// popupPage gathers what the page shows. What was refused stands beside its field,
-// what has no field on top.
-func (v *visit) popupPage(p popup, c caseFile, draft *compose.Draft, ready *plan.Plan, refused error) popupPage {
-	form := draft.Form()
-	page := popupPage{
-		Key: p.Key, Order: c.Order, Form: form, Fields: map[string]compose.FormField{},
-		Email: draft.Rules().Can(delivery.Email), SMS: draft.Rules().Can(delivery.SMS), When: v.r.PostForm.Get("when"),
-	}
+// popupPage gathers what the page shows, and keeps the preview for its frames.
+func (v *visit) popupPage(p popup, c caseFile, form compose.Form, ready plan.Plan) popupPage {
+	page := popupPage{Key: p.Request.Key, Order: c.Order, Form: form, Fields: map[string]compose.FormField{}, When: v.r.PostForm.Get("when")}
 	for _, f := range form.Show.Fields {
 		page.Fields[string(f.Name)] = f
 	}
-	for _, e := range plan.FieldErrors(refused) {
-		f, ok := page.Fields[string(e.Field)]
-		switch text := e.Message(v.lang()); {
-		case !ok || !f.Shown:
-			page.Errors = append(page.Errors, text)
-		case f.Error == "":
-			f.Error = text
-			page.Fields[string(e.Field)] = f
-		}
+	if form.SMS {
+		page.Odd = v.oddInWords(form.Show.Count)
 	}
-	if len(plan.FieldErrors(refused)) == 0 && refused != nil {
-		page.Errors = append(page.Errors, refused.Error())
-	}
-	if page.SMS && form.SMS {
-		page.Odd = v.oddInWords(draft.SMSText(), form.Show.Count)
-	}
-	if ready != nil {
-		page.Plan = v.planned(ready)
+	if len(ready.Messages)+len(ready.LeftOut) > 0 {
+		v.app.previews.keep(v.user.Company+"/"+p.Request.Key, ready)
+		page.Plan = planned(&ready)
 	}
 	return page
 }
 
 // oddInWords says which characters make a text more SMS than it would be without
-// them; nothing when it is no more.
-func (v *visit) oddInWords(text string, c compose.FormCount) string {
-	if c.Odd == "" {
+// them; nothing when it is no more. Those that SMS can write otherwise, such as a
+// dash, are not to blame.
+func (v *visit) oddInWords(c compose.FormCount) string {
+	var whole strings.Builder
+	for _, part := range c.Parts {
+		whole.WriteString(part.Text)
+	}
+	var odd []string
+	for _, o := range c.Offenders {
+		char := string(o.Rune)
+		if _, replaced := smsgw.Transliterate(char); len(replaced) == 0 && !slices.Contains(odd, char) {
+			odd = append(odd, char)
+		}
+	}
+	if len(odd) == 0 {
 		return ""
 	}
-	plain := smsgw.Count(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(c.Odd, r) {
+	without, _ := smsgw.Transliterate(strings.Map(func(r rune) rune {
+		if slices.Contains(odd, string(r)) {
 			return 'x'
 		}
 		return r
-	}, text)).Segments
-	odd := strings.Join(strings.Split(c.Odd, ""), " ")
-	one := utf8.RuneCountInString(c.Odd) == 1
+	}, whole.String()))
+	plain := smsgw.Count(without).Segments
+	who := strings.Join(odd, " ")
 	n, m := number(c.Segments.Segments), number(plain)
-	switch {
-	case plain >= c.Segments.Segments:
-		return odd + v.words(" finns inte i SMS-alfabetet: bara 70 tecken ryms i ett SMS", " is not in the SMS alphabet: only 70 characters fit in one")
-	case one:
-		return odd + v.words(" gör det till "+n+" SMS i stället för "+m, " makes it "+n+" SMS instead of "+m)
-	default:
-		return odd + v.words(" gör det till "+n+" SMS i stället för "+m, " make it "+n+" SMS instead of "+m)
+	if plain >= c.Segments.Segments {
+		return who + v.words(" finns inte i SMS-alfabetet: bara 70 tecken ryms i ett SMS", " is not in the SMS alphabet: only 70 characters fit in one")
 	}
+	return who + v.words(" gör det till "+n+" SMS i stället för "+m, " makes it "+n+" SMS instead of "+m)
 }
 
-func (v *visit) planned(p *plan.Plan) *planPage {
+func planned(p *plan.Plan) *planPage {
 	page := &planPage{Of: p.ContentHash(), Warnings: p.Warnings, LeftOut: p.LeftOut}
 	for i := range p.Messages {
 		m := &p.Messages[i]
 		row := planMessage{
-			N: i, SMS: m.Channel == delivery.SMS, Recipient: m.Recipient, Name: m.Name, Subject: m.Subject(), Body: m.Body(), Parts: m.Segments.Segments, Link: m.Link,
+			N: i, SMS: m.Channel == delivery.SMS, Recipient: m.Recipient, Name: m.Name, Subject: m.Subject(), Body: m.Body(), Link: m.Link,
 			Calendar: m.Email != nil && m.Email.Calendar != nil,
+		}
+		if row.SMS {
+			row.Parts = smsgw.Split(m.Body())
 		}
 		for _, n := range m.Attachments {
 			d := p.Documents[n]

@@ -4,28 +4,26 @@ import (
 	"context"
 
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 )
 
 // A popup is a message that somebody was asked about or is writing. It is kept so
-// that the form that comes back finds what it was opened from.
+// that a question can wait for its answer, and the form that comes back finds what it
+// was opened from.
 type popup struct {
-	Key      string
+	Request  compose.Request
 	Order    string
-	User     string
-	Kind     plan.Kind
-	Bookings []string          `json:",omitempty"`
-	Removed  []booking.Booking `json:",omitempty"`
-	Contacts []order.Contact   `json:",omitempty"`
-	AtOnce   bool              `json:",omitempty"`
-	Comment  order.Comment     `json:",omitzero"`
-	Question string            `json:",omitempty"` // asked after saving; empty once the popup was opened
-	Why      string            `json:",omitempty"`
-	Again    *again            `json:",omitempty"` // of a message that was sent before
+	Question string // asked after saving; empty once the popup was opened
+	Why      string
+	Again    *again `json:",omitempty"` // of a message that was sent before
+}
+
+// by is the request as somebody makes it now.
+func (p popup) by(a order.Actor) compose.Request {
+	p.Request.Actor = a
+	return p.Request
 }
 
 // An again is what a message that is sent once more begins with: whom it went to, and
@@ -33,7 +31,6 @@ type popup struct {
 type again struct {
 	Recipient string
 	Channel   delivery.Channel
-	Template  string
 }
 
 // fill gives a draft the recipient of a message that is sent once more.
@@ -52,30 +49,12 @@ func (p popup) fill(draft *compose.Draft) error {
 	return err
 }
 
-// keep makes a popup of a request.
-func keep(orderID, userID string, r compose.Request) popup {
-	return popup{
-		Key: r.Key, Order: orderID, User: userID, Kind: r.Kind, Bookings: r.Bookings, Removed: r.Removed, Contacts: r.Contacts, AtOnce: r.AtOnce, Comment: r.Comment,
-	}
-}
-
-// request makes the request of a popup again.
-func (p popup) request(a order.Actor) compose.Request {
-	r := compose.Request{
-		Kind: p.Kind, Actor: a, Key: p.Key, Bookings: p.Bookings, Removed: p.Removed, Contacts: p.Contacts, AtOnce: p.AtOnce, Comment: p.Comment,
-	}
-	if p.Again != nil {
-		r.Template = p.Again.Template
-	}
-	return r
-}
-
 func (d *database) popup(ctx context.Context, company, key string) (p popup, err error) {
 	return p, d.read(ctx, &p, "SELECT data FROM popups WHERE company = ? AND key = ?", company, key)
 }
 
 func (d *database) savePopup(ctx context.Context, company string, p popup) error {
-	return d.write(ctx, p, "INSERT OR REPLACE INTO popups (key, company, orderid, data) VALUES (?, ?, ?, ?)", p.Key, company, p.Order)
+	return d.write(ctx, p, "INSERT OR REPLACE INTO popups (key, company, orderid, data) VALUES (?, ?, ?, ?)", p.Request.Key, company, p.Order)
 }
 
 // questions are what waits for an answer about an order.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -58,9 +59,38 @@ func (v *visit) waiting() (queueView, error) {
 	if view.Progress, err = d.Progress(v.ctx(), ""); err != nil {
 		return view, err
 	}
+	if view.Stopped, err = v.stopped(d, view.Progress); err != nil {
+		return view, err
+	}
 	view.Finished = view.Progress.Total() - view.Progress.Waiting - view.Progress.Held
 	view.Jobs, err = v.heldLines(d, jobs)
 	return view, err
+}
+
+// stopped says why messages stand still, as the newest of those failed that a person
+// must act for.
+func (v *visit) stopped(d *notify.Desk, p notify.Progress) ([]string, error) {
+	if p.Waiting == 0 {
+		return nil, nil
+	}
+	q := audit.Query{Statuses: []delivery.Status{delivery.StatusFailed}, Latest: true, Limit: 25}
+	if d.Allow(v.ctx(), v.actor(), rights.OthersLog) != nil {
+		q.ActorID = v.user.ID
+	}
+	failed, err := d.Messages(v.ctx(), q, v.actor())
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, m := range failed.Messages {
+		if m.Failure == nil || m.Failure.Class != delivery.Configuration || !m.Failure.StopsOthers() {
+			continue
+		}
+		if text := audit.FailureMessage(m.Failure, v.lang()); !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all, nil
 }
 
 // heldLines find in the log whom the held messages are for, for who may see it.

@@ -57,20 +57,20 @@ func sampleCompany(id, name, short, number string) company {
 		Settings: order.Settings{
 			Company: order.Company{
 				ID: id, Name: name, OrgNumber: number, Address: []string{"Industrigatan 12", "702 36 Örebro"}, Phone: "019-123 45 67",
-				Email: "order@" + id + ".example", Website: "www." + id + ".example", Extra: []string{"Godkänd för F-skatt"},
+				Email: "order@" + id + ".example.com", Website: "www." + id + ".example.com", Extra: []string{"Godkänd för F-skatt"},
 			},
-			From:         recipients.Mailbox{Name: short, Address: recipients.MustParseAddress("order@" + id + ".example")},
+			From:         recipients.Mailbox{Name: short, Address: recipients.MustParseAddress("order@" + id + ".example.com")},
 			SMSFrom:      smsgw.MustParseSenderName(short),
 			Zone:         "Europe/Stockholm",
 			IncludeFiles: true, ShowImages: true,
 			ReadyMessage: "Hej!\n\nDen beställda varan finns nu att hämta hos oss.\n\nHälsningar {company}",
 			Templates: []templating.MailTemplate{
-				{ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. Svara gärna på tre frågor:\nhttps://enkat.example/besok\n\nHälsningar {company}"},
+				{ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. Svara gärna på tre frågor:\nhttps://enkat.example.com/besok\n\nHälsningar {company}"},
 				{ID: "rad", Name: "Råd inför vintern", Version: 1, Subject: "Råd inför vintern", HTML: true, Body: "<h2>Råd inför vintern</h2><p>Hej, {facilityOrCustomer}!</p><ul><li>Rensa luftvägarna</li><li>Läs av temperaturen varje vecka</li></ul><p>Hälsningar {company}</p>"},
 			},
 		},
 		Roles:  roles(),
-		Staff:  staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@" + id + ".example")}}, ServiceReminderDays: 14},
+		Staff:  staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@" + id + ".example.com")}}, ServiceReminderDays: 14},
 		Server: mailServer{Username: id, Password: password},
 	}
 }
@@ -110,8 +110,8 @@ func sampleOrders(now time.Time) []order.Order {
 		id := fmt.Sprint(17 + i)
 		o := sampleOrder("sydport", order.WorkOrder, id, "AO"+id, text, now)
 		o.Customer.Name, o.Facility.Name = "Hamnens Logistik AB", "Terminal 3"
-		o.Users = []order.User{{ID: "mats", Name: "Mats Berg", Email: "mats@hamnen.example", Customer: true}}
-		o.ContactPerson = order.Contact{Name: "Mats Berg", Email: "mats@hamnen.example", Phone: "+46703334455"}
+		o.Users = []order.User{{ID: "mats", Name: "Mats Berg", Email: "mats@hamnen.example.com", Customer: true}}
+		o.ContactPerson = order.Contact{Name: "Mats Berg", Email: "mats@hamnen.example.com", Phone: "+46703334455"}
 		o.Bookings = []booking.Booking{visit(1, i+1, 7)}
 		all = append(all, o)
 	}
@@ -122,16 +122,16 @@ func sampleOrder(company string, kind order.Kind, id, number, text string, now t
 	return order.Order{
 		Company: company, Kind: kind, ID: id, Number: number, Description: text,
 		Customer: order.Party{
-			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example",
-			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@eken.example", Phone: "+46707654321", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk}},
+			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example.com",
+			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@eken.example.com", Phone: "+46707654321", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk}},
 		},
 		Facility: order.Party{
 			Name: "ICA Supermarket Eken", Address: []string{"Köpmangatan 10", "703 61 Örebro"},
-			Contacts: []order.Contact{{Name: "Lisa Berg", Email: "lisa@eken.example", Phone: "019-11 22 33"}},
+			Contacts: []order.Contact{{Name: "Lisa Berg", Email: "lisa@eken.example.com", Phone: "019-11 22 33"}},
 		},
-		Supplier:            order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example"},
-		ContactPerson:       order.Contact{Name: "Anna Ek", Email: "anna@eken.example", Phone: "+46705123456", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk},
-		Users:               []order.User{{ID: "anna", Name: "Anna Ek", Email: "anna@eken.example", Customer: true}},
+		Supplier:            order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example.com"},
+		ContactPerson:       order.Contact{Name: "Anna Ek", Email: "anna@eken.example.com", Phone: "+46705123456", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk},
+		Users:               []order.User{{ID: "anna", Name: "Anna Ek", Email: "anna@eken.example.com", Customer: true}},
 		ResponsibleUserID:   "eva",
 		CustomerOrderNumber: "4711",
 		ServiceObjects:      []order.ServiceObject{{Name: "Kylrum 2", MachineNumber: "M1234"}},

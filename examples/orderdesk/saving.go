@@ -78,8 +78,7 @@ func (v *visit) ask(d *notify.Desk, before, o order.Order) error {
 				return err
 			}
 		case prompt.Shown:
-			q := keep(o.ID, v.user.ID, request)
-			q.Question, q.Why = prompt.Question, prompt.Why
+			q := popup{Request: request, Order: o.ID, Question: prompt.Question, Why: prompt.Why}
 			if err := v.app.data.savePopup(v.ctx(), o.Company, q); err != nil {
 				return err
 			}

@@ -100,7 +100,7 @@ func TestTheSenderNameAndEachGatewaysOpinion(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	sender := func(name string) []string {
-		return []string{"fromName", "Nordkyl", "fromAddress", "order@nordkyl.example", "smsFrom", name}
+		return []string{"fromName", "Nordkyl", "fromAddress", "order@nordkyl.example.com", "smsFrom", name}
 	}
 	b.post("/settings/sender/live", sender("Åkes Kyl")...)
 	list := b.find(`(?s)<ul id="verdicts">(.*?)</ul>`)
@@ -112,9 +112,9 @@ func TestTheSenderNameAndEachGatewaysOpinion(t *testing.T) {
 	assert.NotContains(t, b.page, "tar det inte")
 	b.get("/")
 	b.post("/settings/sender", sender("Ett alldeles för långt namn")...).sees(`class="error"`, "Ett alldeles för långt namn", "27")
-	b.post("/settings/sender", "fromName", "Nordkyl", "fromAddress", "order@", "replyTo", "svar@nordkyl.example", "smsFrom", "Nordkyl").sees(`class="error"`)
+	b.post("/settings/sender", "fromName", "Nordkyl", "fromAddress", "order@", "replyTo", "svar@nordkyl.example.com", "smsFrom", "Nordkyl").sees(`class="error"`)
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.post("/settings/sender", "fromName", "Vi på Nordkyl", "fromAddress", "order@nordkyl.example", "replyTo", "svar@nordkyl.example", "smsFrom", "Kyla").sees("sparade", `value="Vi på Nordkyl"`)
+	b.post("/settings/sender", "fromName", "Vi på Nordkyl", "fromAddress", "order@nordkyl.example.com", "replyTo", "svar@nordkyl.example.com", "smsFrom", "Kyla").sees("sparade", `value="Vi på Nordkyl"`)
 	path := b.openKind("462", "free-message")
 	f := b.form()
 	f.Set("email", "on")
@@ -172,12 +172,12 @@ func TestLogoAndColour(t *testing.T) {
 func TestInternalAddressesAndWhatFollows(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example,chef@", "purchaseOrders", "order@lev.example").sees("”chef@”")
+	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example.com,chef@", "purchaseOrders", "order@lev.example.com").sees("”chef@”")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example, chef@nordkyl.example", "serviceDays", "7").sees("sparade", "inkop@nordkyl.example,chef@nordkyl.example", `value="7"`)
+	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example.com, chef@nordkyl.example.com", "serviceDays", "7").sees("sparade", "inkop@nordkyl.example.com,chef@nordkyl.example.com", `value="7"`)
 	b.post("/orders/462/articles", "article", "1", "state", "to-order").sees("Ordern är sparad.")
-	b.eventually("/mailbox?own", "chef@nordkyl.example")
-	b.sees("inkop@nordkyl.example")
+	b.eventually("/mailbox?own", "chef@nordkyl.example.com")
+	b.eventually("/mailbox?own", "inkop@nordkyl.example.com")
 	assert.Equal(t, http.StatusNotFound, b.post("/orders/462/articles", "article", "1", "state", "lost").code)
 }
 
@@ -193,7 +193,7 @@ func TestTheUsersOwnPage(t *testing.T) {
 	assert.NotContains(t, b.page, "Meddelande går till", "the booking names nobody of the system")
 	id := b.get("/orders/462").find(`name="booking" value="(b1)"`)
 	b.booking("462", "move", "2026-09-12", "13:00", "15:00", id).sees("Meddelande går till Börje Åkesson.")
-	b.eventually("/mailbox?own", "borje@nordkyl.example")
+	b.eventually("/mailbox?own", "borje@nordkyl.example.com")
 
 	b.post("/account/kim", "byEmail", "on", "bySms", "on", "events", "assigned", "events", "booked").sees("mobil")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code, "SMS needs a number")
@@ -214,11 +214,11 @@ func TestSettingsTakeTheirRights(t *testing.T) {
 	t.Parallel()
 	forms := map[string][]string{
 		"server":    {"host", "mail.example.com"},
-		"sender":    {"fromAddress", "x@nordkyl.example", "smsFrom", "X1"},
+		"sender":    {"fromAddress", "x@nordkyl.example.com", "smsFrom", "X1"},
 		"company":   {"name", "Annat"},
 		"message":   {"readyMessage", "Annat"},
 		"files":     {"machineNumber", "on"},
-		"internal":  {"workOrdered", "x@nordkyl.example"},
+		"internal":  {"workOrdered", "x@nordkyl.example.com"},
 		"reminders": {"days", "2"},
 		"test":      {"dryRun", "on"},
 	}
@@ -263,5 +263,5 @@ func TestTestModeSendsNothing(t *testing.T) {
 	b.post("/settings/test", "dryRun", "on").sees("sparade")
 	b.send(b.openKind("462", "order-confirmation"))
 	assert.Empty(t, b.mails())
-	b.get("/log?" + url.Values{"kind": {"order-confirmation"}}.Encode()).sees("anna@eken.example")
+	b.get("/log?" + url.Values{"kind": {"order-confirmation"}}.Encode()).sees("anna@eken.example.com")
 }

@@ -98,11 +98,6 @@ func (v *visit) refused(needed ...rights.Right) string {
 	return ""
 }
 
-func (v *visit) title(text string) string {
-	r := []rune(text)
-	return strings.ToUpper(string(r[:1])) + string(r[1:])
-}
-
 func (v *visit) caseName(c order.BookingCase) string {
 	return map[order.BookingCase]string{
 		order.CaseNew: v.words("Nytt besök", "New visit"), order.CaseChanged: v.words("Ändrat besök", "Changed visit"),

@@ -27,12 +27,12 @@ const office = "kontor"
 
 // users are those whom the switch offers.
 var users = []user{
-	{ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example", Phone: "+46701112233", Role: rights.Admin},
-	{ID: "kim", Name: "Kim Lund", Company: "nordkyl", Email: "kim@nordkyl.example", Role: office},
-	{ID: "borje", Name: "Börje Åkesson", Company: "nordkyl", Email: "borje@nordkyl.example", Phone: "+46704445566"},
-	{ID: "anna", Name: "Anna Ek", Company: "nordkyl", Email: "anna@eken.example", Customer: true},
-	{ID: "olle", Name: "Olle Strand", Company: "sydport", Email: "olle@sydport.example", Role: rights.Admin},
-	{ID: "mats", Name: "Mats Berg", Company: "sydport", Email: "mats@hamnen.example", Customer: true},
+	{ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example.com", Phone: "+46701112233", Role: rights.Admin},
+	{ID: "kim", Name: "Kim Lund", Company: "nordkyl", Email: "kim@nordkyl.example.com", Role: office},
+	{ID: "borje", Name: "Börje Åkesson", Company: "nordkyl", Email: "borje@nordkyl.example.com", Phone: "+46704445566"},
+	{ID: "anna", Name: "Anna Ek", Company: "nordkyl", Email: "anna@eken.example.com", Customer: true},
+	{ID: "olle", Name: "Olle Strand", Company: "sydport", Email: "olle@sydport.example.com", Role: rights.Admin},
+	{ID: "mats", Name: "Mats Berg", Company: "sydport", Email: "mats@hamnen.example.com", Customer: true},
 }
 
 // roles are what a company begins with.

@@ -49,6 +49,7 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
     const whole = options.some((o) => o.dataset.value === there[there.length - 1]);
     if (!whole) there.pop();
     input.value = [...there.filter((entry) => entry), option.dataset.value].join(",");
+    input.setSelectionRange(input.value.length, input.value.length);
     const channel = document.getElementById(input.dataset.channel);
     if (channel) channel.checked = true;
     input.dispatchEvent(new Event("input", { bubbles: true }));

@@ -21,6 +21,10 @@ document.addEventListener("click", (event) => {
   input.focus();
 });
 
+for (const list of document.querySelectorAll("select[data-submits]")) {
+  list.addEventListener("change", () => document.getElementById(list.dataset.submits).click());
+}
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   let posted = false;
   form.addEventListener("submit", (event) => {

@@ -370,7 +370,7 @@ func TestTextSaysWhatAndWhy(t *testing.T) {
 		Kind: "booking-confirmation", Recipient: "anna@example.se", Status: delivery.StatusFailed,
 		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1"},
 	}}
-	assert.Contains(t, h.Text(line, locale.Swedish), " bokningsbekräftelse, misslyckades: anna@example.se; mottagaren tog inte emot det (mailbox-unknown 550 5.1.1)")
+	assert.Contains(t, h.Text(line, locale.Swedish), " bokningsbekräftelse, misslyckades: anna@example.se; mottagaren tog inte emot det (adressen finns inte, 550 5.1.1)")
 	line.Kind, line.Failure, line.Test, line.IntendedFor = "egen", nil, audit.TestRedirected, "bo@example.se"
 	assert.Contains(t, h.Text(line, locale.Swedish), " egen, misslyckades: anna@example.se [testläge: omdirigerat från bo@example.se]")
 	line.IntendedFor = ""

@@ -97,10 +97,13 @@ func StatusMessage(s delivery.Status, l locale.Language) string {
 	return known(l, "audit.status.", string(s))
 }
 
-// FailureMessage says in a user's language whose a failure is, with its reason and
+// FailureMessage says in a user's language whose a failure is and its reason, with the
 // code for support. It holds nothing of the other side's words.
 func FailureMessage(f *delivery.Failure, l locale.Language) string {
-	text := strings.TrimSpace(string(f.Reason) + " " + f.Code)
+	text := f.Reason.Message(l)
+	if f.Code != "" {
+		text = strings.TrimPrefix(text+", "+f.Code, ", ")
+	}
 	whose := string(f.Fault)
 	if f.Class == delivery.Temporary && f.Fault == delivery.FaultRecipient {
 		whose = "later"

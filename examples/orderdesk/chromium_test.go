@@ -25,9 +25,7 @@ type tab struct {
 // an error, a policy that was broken among them, fails the test.
 func openTab(t *testing.T, b *browser, width int64) *tab {
 	t.Helper()
-	if os.Getenv("BUDKAVLE_CHROMIUM") == "" {
-		t.Skip("needs Chromium: run .ci/orderdesk, or set BUDKAVLE_CHROMIUM=1 where it is installed")
-	}
+	needChromium(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -44,6 +42,13 @@ func openTab(t *testing.T, b *browser, width int64) *tab {
 	return tab
 }
 
+func needChromium(t *testing.T) {
+	t.Helper()
+	if os.Getenv("BUDKAVLE_CHROMIUM") == "" {
+		t.Skip("needs Chromium: run .ci/orderdesk, or set BUDKAVLE_CHROMIUM=1 where it is installed")
+	}
+}
+
 // watchConsole fails the test when a page writes an error to the console.
 func (b *tab) watchConsole() {
 	var mu sync.Mutex
@@ -56,8 +61,9 @@ func (b *tab) watchConsole() {
 			if err != nil {
 				return
 			}
-			// A form that is refused is answered with 422, which the browser notes too.
-			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException) && !strings.Contains(m.Text, "422") {
+			// A form that is refused and a page that is not there are noted by the browser too.
+			noted := strings.Contains(m.Text, "status of 422") || strings.HasSuffix(m.URL, "/orders/999")
+			if (m.Type == chromedp.ConsoleError || m.Type == chromedp.ConsoleException) && !noted {
 				mu.Lock()
 				errors = append(errors, m.Text+" "+m.URL)
 				mu.Unlock()

@@ -129,7 +129,7 @@ func (v *visit) logLine(m audit.Message, zone *time.Location) logLine {
 		line.Sent = l.DateTime(m.SentAt.In(zone))
 	}
 	if m.Failure != nil {
-		line.Why = audit.FailureMessage(m.Failure, l)
+		line.Why = m.Failure.Message(l)
 	}
 	line.Recipient = m.RecipientMessage(l)
 	return line
@@ -202,7 +202,7 @@ func (v *visit) logMessage() error {
 	for _, r := range m.Records {
 		step := v.lang().DateTime(r.At.In(zone)) + " " + audit.StatusMessage(r.Status, v.lang())
 		if r.Failure != nil {
-			step += ": " + audit.FailureMessage(r.Failure, v.lang())
+			step += ": " + r.Failure.Message(v.lang())
 		}
 		view.Steps = append(view.Steps, step)
 	}

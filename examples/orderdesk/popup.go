@@ -183,7 +183,7 @@ func (v *visit) becameOf(d *notify.Desk, result notify.Result, p plan.Plan, when
 		case m.Good():
 			good++
 		case m.Failure != nil:
-			notes = append(notes, m.Recipient+": "+m.StatusMessage(v.lang())+". "+audit.FailureMessage(m.Failure, v.lang()))
+			notes = append(notes, m.Recipient+": "+m.StatusMessage(v.lang())+". "+m.Failure.Message(v.lang()))
 		}
 	}
 	switch {

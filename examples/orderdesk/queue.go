@@ -86,7 +86,7 @@ func (v *visit) stopped(d *notify.Desk, p notify.Progress) ([]string, error) {
 		if m.Failure == nil || m.Failure.Class != delivery.Configuration || !m.Failure.StopsOthers() {
 			continue
 		}
-		if text := audit.FailureMessage(m.Failure, v.lang()); !slices.Contains(all, text) {
+		if text := m.Failure.Message(v.lang()); !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}
@@ -119,7 +119,7 @@ func (v *visit) heldLines(d *notify.Desk, jobs []notify.HeldJob) ([]heldLine, er
 		if m, ok := found[j.ID]; ok {
 			line.Recipient, line.Subject, line.When = m.RecipientMessage(v.lang()), m.Subject, v.lang().DateTime(m.ChangedAt.In(zone))
 			if m.Failure != nil {
-				line.Reason = audit.FailureMessage(m.Failure, v.lang())
+				line.Reason = m.Failure.Message(v.lang())
 			}
 		}
 		lines = append(lines, line)

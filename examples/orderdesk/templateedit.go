@@ -2,13 +2,11 @@ package main
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
-	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 )
 
@@ -133,41 +131,14 @@ func (v *visit) previewInto(view *templateView, key templateKey, s order.Setting
 	}
 }
 
-// sample plans a text about an order that nobody has placed.
+// sample plans a text, which need not be saved, about an order that nobody has placed.
 func (v *visit) sample(key templateKey, s order.Settings, t templating.MailTemplate) (plan.Plan, error) {
-	now := v.app.now()
-	if !key.booking() {
-		return compose.Preview(s, t, now)
-	}
 	key.put(&s, t)
-	o := compose.SampleOrder(now)
-	o.Kind, o.Language = order.Kind(key.Order), key.Language
-	r := compose.Request{Kind: compose.BookingConfirmation, Key: "sample", Now: now, Actor: v.actor(), Bookings: []string{"sample"}}
-	switch order.BookingCase(key.Case) {
-	case order.CaseCancelled:
-		o.Bookings[0].Cancelled = true
-	case order.CaseReminder:
-		r.Kind = compose.Reminder
-	case order.CaseChanged: // nobody has been told of the sample's visit, so it is a new one
-		s.BookingTemplates = slices.Clone(s.BookingTemplates)
-		for i := range s.BookingTemplates {
-			if b := &s.BookingTemplates[i]; string(b.Order) == key.Order {
-				if b.Case == order.CaseChanged {
-					b.Case = order.CaseNew
-				} else {
-					b.Case = order.CaseChanged
-				}
-			}
-		}
+	about := compose.Sample{Template: t.ID}
+	if key.booking() {
+		about = compose.Sample{Order: order.Kind(key.Order), Case: order.BookingCase(key.Case), Language: key.Language}
 	}
-	draft, err := compose.NewDraft(s, o, r)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	draft.Email, draft.SMS = true, !s.SMSFrom.IsZero()
-	draft.To = recipients.MustParseList(o.ContactPerson.Email)
-	draft.Phones = recipients.PhoneList{recipients.MustParsePhone(o.ContactPerson.Phone)}
-	return draft.Plan()
+	return compose.Preview(s, about, v.app.now())
 }
 
 // brandingSample is the mail by which logo and colour are seen.
@@ -182,7 +153,7 @@ func brandingSample(language string) templating.MailTemplate {
 // keepPreview plans a sample mail and keeps it for its frame; empty when the settings
 // are such that none can be made.
 func (v *visit) keepPreview(name string, s order.Settings, t templating.MailTemplate) string {
-	p, err := compose.Preview(s, t, v.app.now())
+	p, err := v.sample(templateKey{ID: t.ID}, s, t)
 	if err != nil {
 		return ""
 	}

@@ -50,7 +50,6 @@ type webTab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
-	shot int
 }
 
 func openWebTab(t *testing.T, base string, width int64) *webTab {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"errors"
-	"slices"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
@@ -13,17 +11,18 @@ import (
 
 // A heldLine is a message that waits for a person.
 type heldLine struct {
-	notify.HeldJob
-	Recipient, Subject, When, Reason string
+	notify.HeldMessage
+	Recipient, When, Reason string
 }
 
 // A queueView is what the queue's page shows.
 type queueView struct {
-	Jobs     []heldLine
+	Held     []heldLine
 	Progress notify.Progress
 	Finished int
 	Stopped  []string // what stands still until somebody acts, in words
 	Next     string
+	Refused  string // why the user may decide about nothing
 }
 
 // queue is what waits: how far it has come, and the messages that a person decides
@@ -51,80 +50,36 @@ func (v *visit) waiting() (queueView, error) {
 	if err != nil {
 		return view, err
 	}
-	jobs, next, err := d.Held(v.ctx(), v.r.URL.Query().Get("cursor"))
+	if view.Progress, err = d.Progress(v.ctx(), ""); err != nil {
+		return view, err
+	}
+	view.Finished = view.Progress.Total() - view.Progress.Waiting - view.Progress.Held
+	if view.Refused = v.refused(rights.SendAgain); view.Refused != "" {
+		return view, nil
+	}
+	zone, err := d.Settings().ZoneOf(order.Order{})
+	if err != nil {
+		return view, err
+	}
+	stops, err := d.Stops(v.ctx(), v.actor())
+	if err != nil {
+		return view, err
+	}
+	for _, s := range stops {
+		channel := map[delivery.Channel]string{delivery.Email: v.words("E-post", "E-mail"), delivery.SMS: "SMS"}[s.Channel]
+		since := v.words(" står still sedan ", " stands still since ") + v.lang().DateTime(s.Since.In(zone))
+		view.Stopped = append(view.Stopped, channel+since+": "+delivery.Reason(s.Why).Message(v.lang())+".")
+	}
+	held, next, err := d.Held(v.ctx(), v.r.URL.Query().Get("cursor"), v.actor())
 	if err != nil {
 		return view, err
 	}
 	view.Next = next
-	if view.Progress, err = d.Progress(v.ctx(), ""); err != nil {
-		return view, err
+	for _, h := range held {
+		line := heldLine{HeldMessage: h, Recipient: h.Message.RecipientMessage(v.lang()), When: v.lang().DateTime(h.Accepted.In(zone)), Reason: delivery.Reason(h.Why).Message(v.lang())}
+		view.Held = append(view.Held, line)
 	}
-	if view.Stopped, err = v.stopped(d, view.Progress); err != nil {
-		return view, err
-	}
-	view.Finished = view.Progress.Total() - view.Progress.Waiting - view.Progress.Held
-	view.Jobs, err = v.heldLines(d, jobs)
-	return view, err
-}
-
-// stopped says why messages stand still, as the newest of those failed that a person
-// must act for.
-func (v *visit) stopped(d *notify.Desk, p notify.Progress) ([]string, error) {
-	if p.Waiting == 0 {
-		return nil, nil
-	}
-	q := audit.Query{Statuses: []delivery.Status{delivery.StatusFailed}, Latest: true, Limit: 25}
-	if d.Allow(v.ctx(), v.actor(), rights.OthersLog) != nil {
-		q.ActorID = v.user.ID
-	}
-	failed, err := d.Messages(v.ctx(), q, v.actor())
-	if err != nil {
-		return nil, err
-	}
-	var all []string
-	for _, m := range failed.Messages {
-		if m.Failure == nil || m.Failure.Class != delivery.Configuration || !m.Failure.StopsOthers() {
-			continue
-		}
-		if text := m.Failure.Message(v.lang()); !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	return all, nil
-}
-
-// heldLines find in the log whom the held messages are for, for who may see it.
-func (v *visit) heldLines(d *notify.Desk, jobs []notify.HeldJob) ([]heldLine, error) {
-	var ids []string
-	for _, j := range jobs {
-		ids = append(ids, j.ID)
-	}
-	found := map[string]audit.Message{}
-	if len(ids) > 0 && d.Allow(v.ctx(), v.actor(), rights.OthersLog) == nil {
-		logged, err := d.Messages(v.ctx(), audit.Query{MessageIDs: ids, Limit: len(ids)}, v.actor())
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range logged.Messages {
-			found[m.ID] = m
-		}
-	}
-	zone, err := d.Settings().ZoneOf(order.Order{})
-	if err != nil {
-		return nil, err
-	}
-	var lines []heldLine
-	for _, j := range jobs {
-		line := heldLine{HeldJob: j, Reason: j.Why}
-		if m, ok := found[j.ID]; ok {
-			line.Recipient, line.Subject, line.When = m.RecipientMessage(v.lang()), m.Subject, v.lang().DateTime(m.ChangedAt.In(zone))
-			if m.Failure != nil {
-				line.Reason = m.Failure.Message(v.lang())
-			}
-		}
-		lines = append(lines, line)
-	}
-	return lines, nil
+	return view, nil
 }
 
 // decide ends the hold of a message, or lets what was stopped go on.

@@ -28,7 +28,12 @@ func TestAWrongPasswordIsSaidAndMended(t *testing.T) {
 	path := b.openKind("462", "order-confirmation")
 	b.send(path)
 	assert.Empty(t, b.mails())
-	b.get("/queue").sees("Väntar: 1 ")
+	b.get("/queue").sees("Väntar: 1 ", "E-post står still sedan 2026-09-04", "inloggningen godtogs inte")
+	b.as("borje")
+	assert.NotContains(t, b.get("/queue").sees("Väntar: 1 ", "Du saknar rättighet").page, "inloggningen")
+	assert.Equal(t, http.StatusForbidden, b.post("/queue", "action", "resume").code)
+	b.as("eva")
+	b.get("/queue")
 	server[7] = password
 	b.post("/settings/server", append(server, "test")...)
 	assert.NotContains(t, b.page, `role="alert" class="error"`)

@@ -70,8 +70,8 @@ func TestR402R403R404Values(t *testing.T) {
 	t.Parallel()
 	f := facts(t, visit(t, "2", 9, 8, 9, func(b *booking.Booking) { b.Technicians = []string{"Anna", "Lisa"} }), visit(t, "1", 6, 7, 10))
 	f.ServiceObjects = []string{"Portautomat 1", "Hiss 2"}
-	values, warnings := f.Values()
-	assert.Empty(t, warnings)
+	values, note := f.Values()
+	assert.Empty(t, note)
 	assert.Equal(t, map[string]string{
 		"company": "Mitt bolag", "orderRef": "Ordernummer: AO462", "facilityOrCustomer": "kund", "customerOrderNumber": "saknas",
 		"serviceObjects": "Portautomat 1, Hiss 2", "nextBookingName": "Börje", "nextBookingDate": "fredag 06 oktober", "nextBookingTime": "07:00 – 10:00",
@@ -146,8 +146,8 @@ func TestR406WithoutAComingBooking(t *testing.T) {
 		if c.about != "" {
 			f.About = []string{c.about}
 		}
-		values, warnings := f.Values()
-		assert.Equal(t, []booking.ValueNote{c.want}, warnings)
+		values, note := f.Values()
+		assert.Equal(t, c.want, note)
 		if c.want == booking.NoComingBooking && c.about == "" {
 			assert.Empty(t, values["nextBooking"]+values["nextBookingDate"]+values["futureBookings"])
 		}

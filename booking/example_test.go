@@ -15,24 +15,22 @@ func ExampleFacts() {
 		Company: "Mitt bolag", OrderNumber: "AO462", Customer: "kund", Zone: stockholm, Now: time.Date(2023, 10, 2, 12, 0, 0, 0, time.UTC),
 		Bookings: []booking.Booking{{ID: "b", Start: time.Date(2023, 10, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, 10, 6, 8, 0, 0, 0, time.UTC), Technicians: []string{"Börje"}}},
 	}
-	values, warnings := f.Values()
-	fmt.Println(values["nextBooking"], warnings)
-	// Output: Börje, fredag 06 oktober, 07:00 – 10:00 []
+	values, note := f.Values()
+	fmt.Printf("%s %q\n", values["nextBooking"], note)
+	// Output: Börje, fredag 06 oktober, 07:00 – 10:00 ""
 }
 
 // A confirmation is not sent while the tags have nothing to say.
 func ExampleValueNote() {
 	f := booking.Facts{Now: time.Date(2023, 10, 2, 12, 0, 0, 0, time.UTC)}
-	_, warnings := f.Values()
-	for _, w := range warnings {
-		switch w {
-		case booking.NoComingBooking:
-			fmt.Println("no booking is coming: book the visit first")
-		case booking.UnderWay:
-			fmt.Println("the visit has begun")
-		case booking.BookingCancelled:
-			fmt.Println("the visit is cancelled")
-		}
+	_, note := f.Values()
+	switch note {
+	case booking.NoComingBooking:
+		fmt.Println("no booking is coming: book the visit first")
+	case booking.UnderWay:
+		fmt.Println("the visit has begun")
+	case booking.BookingCancelled:
+		fmt.Println("the visit is cancelled")
 	}
 	// Output: no booking is coming: book the visit first
 }

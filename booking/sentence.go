@@ -13,7 +13,7 @@ import (
 // BuiltInValues are [Facts.Values] and the values that built-in messages need
 // beside them to speak in whole sentences: {orderNumber}, {nextBookingNames},
 // {nextBookingWhen} and {visits} (see [locale.Language.Text]).
-func (f Facts) BuiltInValues() (map[string]string, []ValueNote) {
+func (f Facts) BuiltInValues() (map[string]string, ValueNote) {
 	bookings := zones{}.all(f.Bookings, f.Zone)
 	visits := f.visits(bookings)
 	b, found := f.BookingOf(visits)
@@ -30,7 +30,7 @@ func (f Facts) BuiltInValues() (map[string]string, []ValueNote) {
 		}
 		values["nextBookingWhen"] = b.when(f.Language, f.Now, values["nextBookingTime"])
 	}
-	return values, f.warnings(b, found)
+	return values, f.note(b, found)
 }
 
 // visitsWithSites are the lines of {futureBookings}, each with its facility when they

@@ -32,11 +32,11 @@ type Facts struct {
 	Language locale.Language // the recipient's; zero: Swedish
 }
 
-// ValueNote is something about the values that the user should know. [Facts.Values]
-// gives at most one.
+// ValueNote says what the user should know of the values before a message goes. The
+// zero value is nothing: they are about a booking that is coming.
 type ValueNote string
 
-// The warnings.
+// The notes.
 const (
 	// NoComingBooking says that the booking tags are empty.
 	NoComingBooking ValueNote = "no-coming-booking"
@@ -97,17 +97,17 @@ func (f Facts) rank(b Booking) int {
 }
 
 // Values returns the text of each of the ten tags, by its canonical name, and
-// what is to be said about them. All ten are there, the empty ones too. Times are
+// what is to be known of them. All ten are there, the empty ones too. Times are
 // in the booking's zone. {futureBookings} is all that are coming, or, when
 // several bookings are asked for, those. Nothing is escaped: package templating
 // does that.
-func (f Facts) Values() (map[string]string, []ValueNote) {
+func (f Facts) Values() (map[string]string, ValueNote) {
 	bookings := zones{}.all(f.Bookings, f.Zone)
 	visits := f.visits(bookings)
 	b, found := f.BookingOf(visits)
 	values := make(map[string]string, roomForValues)
 	f.fill(values, b, found, bookings, visits)
-	return values, f.warnings(b, found)
+	return values, f.note(b, found)
 }
 
 // roomForValues is for the tags of every template, those of the built-in messages
@@ -143,20 +143,20 @@ func (b Booking) readsAs(other Booking) bool {
 	return b.Start == other.Start && b.End == other.End && b.AllDay == other.AllDay && b.Group == other.Group && slices.Equal(b.Technicians, other.Technicians)
 }
 
-// warnings is what is to be said about the booking that the tags are about.
-func (f Facts) warnings(b Booking, found bool) []ValueNote {
+// note is what is to be known of the booking that the tags are about.
+func (f Facts) note(b Booking, found bool) ValueNote {
 	if !found {
-		return []ValueNote{NoComingBooking}
+		return NoComingBooking
 	}
 	switch f.rank(b) {
 	case 3:
-		return []ValueNote{BookingCancelled}
+		return BookingCancelled
 	case 2:
-		return []ValueNote{NoComingBooking}
+		return NoComingBooking
 	case 1:
-		return []ValueNote{UnderWay}
+		return UnderWay
 	}
-	return nil
+	return ""
 }
 
 // OwnFacilityOrCustomer is {facilityOrCustomer} of the order itself, wherever its

@@ -72,27 +72,27 @@ func TestR401SeveralAskedFor(t *testing.T) {
 		about        []string
 		next, future string
 		visits       string
-		warnings     []booking.ValueNote
+		note         booking.ValueNote
 	}{
-		{"nobody asks", nil, line3, line3 + "\n" + line1 + "\n" + line2, "3", nil},
-		{"one", []string{"2"}, line2, line3 + "\n" + line1 + "\n" + line2, "2", nil},
-		{"two", []string{"2", "1"}, line1, line1 + "\n" + line2, "1 2", nil},
-		{"the same twice", []string{"2", "2"}, line2, line2, "2", nil},
-		{"two, and one that is cancelled", []string{"gone", "2", "1"}, line1, line1 + "\n" + line2, "gone 1 2", nil},
-		{"two that are cancelled or over", []string{"gone", "past"}, "Börje, söndag 01 oktober, 08:00 – 09:00", "Börje, söndag 01 oktober, 08:00 – 09:00\nBörje, torsdag 05 oktober, 08:00 – 09:00", "past gone", []booking.ValueNote{booking.NoComingBooking}},
-		{"one that is not there", []string{"2", "?"}, line2, line2, "2", nil},
-		{"under way and coming", []string{"under way", "2"}, line2, "Börje, måndag 02 oktober, 14:00 – 18:00\n" + line2, "under way 2", nil},
-		{"under way and over", []string{"past", "under way"}, "Börje, måndag 02 oktober, 14:00 – 18:00", "Börje, måndag 02 oktober, 14:00 – 18:00", "past under way", []booking.ValueNote{booking.UnderWay}},
-		{"cancelled", []string{"gone"}, "Börje, torsdag 05 oktober, 08:00 – 09:00", line3 + "\n" + line1 + "\n" + line2, "gone", []booking.ValueNote{booking.BookingCancelled}},
-		{"none that is there", []string{"?", "!"}, "", "", "", []booking.ValueNote{booking.NoComingBooking}},
+		{"nobody asks", nil, line3, line3 + "\n" + line1 + "\n" + line2, "3", ""},
+		{"one", []string{"2"}, line2, line3 + "\n" + line1 + "\n" + line2, "2", ""},
+		{"two", []string{"2", "1"}, line1, line1 + "\n" + line2, "1 2", ""},
+		{"the same twice", []string{"2", "2"}, line2, line2, "2", ""},
+		{"two, and one that is cancelled", []string{"gone", "2", "1"}, line1, line1 + "\n" + line2, "gone 1 2", ""},
+		{"two that are cancelled or over", []string{"gone", "past"}, "Börje, söndag 01 oktober, 08:00 – 09:00", "Börje, söndag 01 oktober, 08:00 – 09:00\nBörje, torsdag 05 oktober, 08:00 – 09:00", "past gone", booking.NoComingBooking},
+		{"one that is not there", []string{"2", "?"}, line2, line2, "2", ""},
+		{"under way and coming", []string{"under way", "2"}, line2, "Börje, måndag 02 oktober, 14:00 – 18:00\n" + line2, "under way 2", ""},
+		{"under way and over", []string{"past", "under way"}, "Börje, måndag 02 oktober, 14:00 – 18:00", "Börje, måndag 02 oktober, 14:00 – 18:00", "past under way", booking.UnderWay},
+		{"cancelled", []string{"gone"}, "Börje, torsdag 05 oktober, 08:00 – 09:00", line3 + "\n" + line1 + "\n" + line2, "gone", booking.BookingCancelled},
+		{"none that is there", []string{"?", "!"}, "", "", "", booking.NoComingBooking},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := facts(t, all...)
 			f.Now, f.About = moment(t, "2023-10-02T15:05:00+02:00"), c.about
-			values, warnings := f.Values()
+			values, note := f.Values()
 			assert.Equal(t, c.next, values["nextBooking"])
 			assert.Equal(t, c.future, values["futureBookings"])
-			assert.Equal(t, c.warnings, warnings)
+			assert.Equal(t, c.note, note)
 			var ids []string
 			for _, b := range f.Visits() {
 				ids = append(ids, b.ID)
@@ -221,13 +221,13 @@ func TestR402BuiltInValues(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := facts(t, c.booking)
 			f.Language, f.OrderNumber = c.language, " AO462 "
-			values, warnings := f.BuiltInValues()
-			assert.Empty(t, warnings)
+			values, note := f.BuiltInValues()
+			assert.Empty(t, note)
 			assert.Equal(t, []string{"AO462", c.names, c.when}, []string{values["orderNumber"], values["nextBookingNames"], values["nextBookingWhen"]})
 		})
 	}
-	values, warnings := facts(t).BuiltInValues()
-	assert.Equal(t, []booking.ValueNote{booking.NoComingBooking}, warnings)
+	values, note := facts(t).BuiltInValues()
+	assert.Equal(t, booking.NoComingBooking, note)
 	assert.Len(t, values, 14)
 	assert.Empty(t, values["nextBookingWhen"]+values["nextBookingNames"])
 }

@@ -43,7 +43,7 @@ func (d *Draft) checkEdits() (refused []*plan.FieldError) {
 func (d *Draft) checkBooking() *plan.FieldError {
 	r, o := d.request, d.order
 	off := r.Kind != BookingConfirmation && d.allOff() // nobody is reminded of what does not take place
-	if !d.rules.aboutVisit || r.AllowWithoutBooking || !off && !d.hasWarning(booking.NoComingBooking) {
+	if !d.rules.aboutVisit || r.AllowWithoutBooking || !off && d.note() != booking.NoComingBooking {
 		return nil
 	}
 	for _, id := range r.Bookings {
@@ -54,11 +54,8 @@ func (d *Draft) checkBooking() *plan.FieldError {
 	return plan.Refuse(plan.FieldBooking, RefusedNoBooking).Because(ErrNoBooking)
 }
 
-// hasWarning reports what package booking says of the order's bookings.
-func (d *Draft) hasWarning(w booking.ValueNote) bool {
-	_, warnings := d.values(d.language)
-	return slices.Contains(warnings, w)
-}
+// note is what package booking says of the visits that the tags are about.
+func (d *Draft) note() booking.ValueNote { return d.in(d.language).note }
 
 // checkRecipients refuses a channel without recipients, one that the kind of
 // message cannot travel by, and comments that would leave the company (R610).

@@ -131,7 +131,7 @@ func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
 	if tag == "facilityOrCustomer" { // the order's own: where a visit is at another, the visit tells it
 		f.Value = d.facts(d.known.Of()).OwnFacilityOrCustomer()
 	} else {
-		values, _ := d.values(d.known.Of())
+		values := d.values(d.known.Of())
 		f.Value = values[tag]
 	}
 	snap.Fields = append(snap.Fields, f)

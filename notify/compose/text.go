@@ -152,7 +152,7 @@ func (d *Draft) Template() audit.TemplateRef {
 
 // builtIn is the built-in text of the kind of message, in a language.
 func (d *Draft) builtIn(l locale.Language) locale.Text {
-	values, _ := d.values(l)
+	values := d.values(l)
 	return l.Text(d.variant(), values)
 }
 
@@ -204,9 +204,9 @@ func (d *Draft) about() []string {
 // said is what a draft has computed for a language; its order and request never
 // change.
 type said struct {
-	values   templating.Values
-	warnings []booking.ValueNote
-	texts    *texts // as the source of the text is now
+	values templating.Values
+	note   booking.ValueNote
+	texts  *texts // as the source of the text is now
 }
 
 // in returns what is computed for a language.
@@ -215,7 +215,7 @@ func (d *Draft) in(l locale.Language) *said {
 		return had
 	}
 	now := &said{}
-	now.values, now.warnings = d.facts(l).BuiltInValues()
+	now.values, now.note = d.facts(l).BuiltInValues()
 	if at := d.request.ExpectedTime; !at.IsZero() {
 		now.values["expectedTime"] = l.Clock(at.In(d.zone))
 	}
@@ -250,10 +250,7 @@ func (d *Draft) addOwnTags(values templating.Values) {
 
 // values are the tags' texts: the ten, those of the built-in texts, and the host's
 // own. They are shared: nobody changes them.
-func (d *Draft) values(l locale.Language) (templating.Values, []booking.ValueNote) {
-	in := d.in(l)
-	return in.values, in.warnings
-}
+func (d *Draft) values(l locale.Language) templating.Values { return d.in(l).values }
 
 // contactName is the name of the one contact whom the message opened with.
 func (d *Draft) contactName() string {

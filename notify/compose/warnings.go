@@ -29,10 +29,10 @@ func (w *warnings) warn(code plan.Code, recipient string, args ...any) {
 func (d *Draft) ownWarnings() []plan.Warning {
 	w := &warnings{d: d, user: d.userLanguage()}
 	if d.rules.aboutVisit {
-		switch {
-		case d.hasWarning(booking.NoComingBooking):
+		switch d.note() {
+		case booking.NoComingBooking:
 			w.warn(WarnNoBooking, "")
-		case d.hasWarning(booking.UnderWay):
+		case booking.UnderWay:
 			w.warn(WarnUnderWay, "")
 		}
 	}
@@ -86,7 +86,7 @@ func (w *warnings) aboutTags() {
 	if err != nil {
 		return // told where the text is written
 	}
-	values, _ := d.values(d.language)
+	values := d.values(d.language)
 	for _, t := range []*templating.Template{c.Subject, c.Body, c.SMS} {
 		if t == nil || t == c.Subject && !d.Email || t == c.SMS && !d.SMS {
 			continue

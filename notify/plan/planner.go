@@ -166,8 +166,9 @@ func MessageID(company, key string, channel delivery.Channel, recipient string) 
 	return audit.NewID(company, key, string(channel), recipient)
 }
 
-// Valid makes a text of the host's one that JSON gives back as it was, so that a
-// plan that was kept sends the same bytes, and that a mail can carry.
+// Valid returns a text of the host's without NULs and with U+FFFD for what is no
+// UTF-8: a plan that was kept as JSON then sends the same bytes, and a mail can carry
+// them.
 func Valid(text string) string {
 	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
 		return text

@@ -154,6 +154,11 @@ func (w *hasher) snapshot(s *audit.Snapshot) {
 	for i := range s.Fields {
 		f := &s.Fields[i]
 		w.text(f.Name, f.Item, f.List, f.Label, string(f.Form), f.Value, f.Proof)
+		if f.Aside || f.Until != "" { // which came later
+			w.count(-1) // no length of a text is
+			w.flag(f.Aside)
+			w.text(f.Until)
+		}
 	}
 	w.count(int64(len(s.Lists)))
 	w.text(s.Lists...)

@@ -78,6 +78,16 @@ func (e *Eraser) Erase(records []Record) bool {
 	if n == 0 {
 		return false
 	}
+	if slices.ContainsFunc(records, func(r Record) bool { return r.Recipient == Erased }) {
+		// Events that name no recipient, such as that it was given up, are of the message
+		// all the same: its ID, which may be made of the address, must not stay in them.
+		for i := range records {
+			if r := &records[i]; r.Recipient == "" && r.MessageID != "" {
+				e.eraseRecipient(r, shared)
+				n++
+			}
+		}
+	}
 	if records[0].MessageID != "" || records[0].Recipient != "" { // no claim
 		e.found.Messages++
 		for name := range names {

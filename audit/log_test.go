@@ -194,3 +194,40 @@ func TestR702ABannerOfBothChannelsIsAboutTheMail(t *testing.T) {
 	h := newPage(anna).tell("1", annas, 0, a, a).tell("2", "+46705123456", 1, a, a, sms).history()
 	assert.Equal(t, "SMS skickat: 2023-10-02 12:06 till +46705123456 av Eva", h.Banner(locale.Swedish), "another sending")
 }
+
+// Events of a message that name no recipient are erased with it: what is left is one
+// message, and nothing has its ID, which may be made of the address.
+func TestR707EventsWithoutARecipientAreErasedToo(t *testing.T) {
+	t.Parallel()
+	ctx, log, at := t.Context(), audit.NewMemory(), time.Date(2023, time.October, 2, 12, 0, 0, 0, time.UTC)
+	message := func(id, message, recipient string, status delivery.Status, note string) audit.Record {
+		return audit.Record{ID: id, Company: "c", At: at, MessageID: message, Key: "k", Recipient: recipient, Status: status, Note: note, Actor: audit.UserRef{ID: "eva"}}
+	}
+	require.NoError(t, log.Append(ctx,
+		message("1", "of-anna", "anna@example.se", delivery.StatusQueued, ""), message("2", "of-anna", "", delivery.StatusSkipped, "anna has left"),
+		message("3", "of-bo", "bo@example.se", delivery.StatusQueued, ""), message("4", "of-bo", "", delivery.StatusSkipped, "off")))
+	found, err := log.Erase(ctx, "c", audit.Identities{Recipients: []string{"anna@example.se"}})
+	require.NoError(t, err)
+	assert.Equal(t, 1, found.Messages)
+	assert.Equal(t, 2, found.Records)
+	records, err := audit.All(ctx, log, audit.Query{Company: "c"})
+	require.NoError(t, err)
+	messages := audit.Fold(records)
+	require.Len(t, messages, 2)
+	for _, m := range messages {
+		assert.Equal(t, delivery.StatusSkipped, m.Status)
+		assert.Len(t, m.Records, 2)
+		assert.NotEqual(t, "of-anna", m.ID)
+		if m.ID == "of-bo" {
+			assert.Equal(t, "off", m.Note)
+		} else {
+			assert.Empty(t, m.Note)
+		}
+	}
+	found, err = log.Erase(ctx, "c", audit.Identities{Actors: []string{"eva"}})
+	require.NoError(t, err)
+	assert.Equal(t, 4, found.Records, "of a user who sent, the messages stay")
+	page, err := log.Records(ctx, audit.Query{Company: "c", MessageID: "of-bo"})
+	require.NoError(t, err)
+	assert.Len(t, page.Records, 2)
+}

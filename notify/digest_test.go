@@ -141,7 +141,6 @@ AO462, kund
 Du är bokad tisdag 10 oktober, 09:00 – 11:00.
 Order AO462 har ändrats.
 • beskrivning Service av portautomat → Service av två portar
-• tillkommer: 2023-10-10 09:00–11:00, Bo
 • utgår: 2023-10-06 07:00–10:00, Börje
 
 AO463, kund

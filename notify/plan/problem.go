@@ -133,7 +133,7 @@ func (e *FieldError) Error() string {
 func (e *FieldError) Message(l locale.Language) string {
 	text := l.Phrase("compose.refused-"+string(e.Code), e.args...)
 	for _, m := range e.more {
-		if !strings.HasSuffix(text, ".") {
+		if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ":") {
 			text += ";"
 		}
 		text += " " + m.Message(l)

@@ -251,17 +251,12 @@ func (n Notice) heading(l locale.Language) string {
 
 // sentences are what happened, a sentence or two for each event and visit.
 func (n Notice) sentences(l locale.Language) ([]string, error) {
-	var list []string
-	for _, e := range n.Events {
-		texts, err := n.textsOf(e, l)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range texts {
-			list = append(list, opening(t))
-		}
+	texts, err := n.texts(l)
+	list := make([]string, len(texts))
+	for i, t := range texts {
+		list[i] = opening(t)
 	}
-	return list, nil
+	return list, err
 }
 
 // opening is what a text says before its list of changes and before the order.

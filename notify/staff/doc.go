@@ -11,8 +11,9 @@
 //   - [Notice.Letter] and [ArticleMail.Letter] are planned and sent as customers' messages are
 //   - [Change] says whether somebody may change how a user is notified
 //
-// [Digest] gathers what waits for somebody's evening. [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and
-// [ServiceReminders] for objects that are due.
+// [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and
+// [ServiceReminders] for objects that are due. [Digest] gathers what waits for
+// somebody's evening.
 //
 // What is sent here is marked as the company's own ([audit.AudienceStaff]): the
 // line above an order that says when a customer was written to does not count it.

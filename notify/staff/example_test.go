@@ -137,7 +137,7 @@ func Example_ownNotifications() {
 	// Output:
 	// eva: Händelser: Det väljer bara användaren själv.
 	// [booked order-changed] false true
-	// <nil> Din bokning har flyttats. Ny tid: fredag 06 oktober, 08:00 - 11:00. Order AO462 har ändrats. Ordernummer: AO462. kund. Ändrat: tid.
+	// <nil> Din bokning har flyttats. Ny tid: fredag 06 oktober, 08:00 - 11:00. Ordernummer: AO462. kund. Ändrat: tid.
 }
 
 // In the evening somebody is told in one message of all that happened since.
@@ -170,7 +170,6 @@ func ExampleDigest() {
 	// Du har tilldelats order AO462.
 	// Order AO462 har ändrats.
 	// • beskrivning Service av portautomat → Service av två portar
-	// • ansvarig – → Bo
 }
 
 func ExampleWaiting() {

@@ -96,16 +96,9 @@ func (o *occasion) key(save string, recipient ...string) string {
 // write is the notice in a language: the text of the weightiest event, a sentence
 // for each further one, and what changed.
 func (n Notice) write(l locale.Language) (locale.Text, error) {
-	var texts []locale.Text
-	for _, e := range n.Events {
-		list, err := n.textsOf(e, l)
-		if err != nil {
-			return locale.Text{}, err
-		}
-		texts = append(texts, list...)
-	}
-	if len(texts) == 0 {
-		return locale.Text{}, nil
+	texts, err := n.texts(l)
+	if err != nil || len(texts) == 0 {
+		return locale.Text{}, err
 	}
 	t := texts[0]
 	first := opening(t)
@@ -134,11 +127,45 @@ func oneLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 // bullet stands before each line of a list.
 const bullet = "• "
 
+// texts are what is said of each event and visit; that the order has changed only
+// where that is news beside the others.
+func (n Notice) texts(l locale.Language) ([]locale.Text, error) {
+	var texts []locale.Text
+	for _, e := range n.Events {
+		if e == OrderChanged && len(n.Events) > 1 && !slices.ContainsFunc(n.Changes, func(c audit.Difference) bool { return !n.said(c) && !n.mine(c) }) {
+			continue
+		}
+		list, err := n.textsOf(e, l)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, list...)
+	}
+	return texts, nil
+}
+
+// mine reports whether a change is of a visit that the notice tells of.
+func (n Notice) mine(c audit.Difference) bool {
+	told := slices.Contains(n.Events, Booked) || slices.Contains(n.Events, OtherTime)
+	return told && c.List == "" && slices.ContainsFunc(n.Bookings, func(b booking.Change) bool { return b.ID == c.Item })
+}
+
+// said reports whether the sentences of the notice say all of a change: that a visit
+// is new or gone, that the order is the person's.
+func (n Notice) said(c audit.Difference) bool {
+	if c.Field == fieldResponsible && c.Item == "" {
+		return slices.Contains(n.Events, Assigned) && !n.Unassigned
+	}
+	return c.Kind != audit.DifferenceValue && n.mine(c)
+}
+
 // changeLines are what changed, a line each.
 func (n Notice) changeLines(l locale.Language) string {
-	lines := make([]string, len(n.Changes))
-	for i, c := range n.Changes {
-		lines[i] = bullet + c.Message(l)
+	var lines []string
+	for _, c := range n.Changes {
+		if !n.said(c) {
+			lines = append(lines, bullet+c.Message(l))
+		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -147,6 +174,9 @@ func (n Notice) changeLines(l locale.Language) string {
 func (n Notice) changedFields(l locale.Language) []string {
 	var names []string
 	for _, c := range n.Changes {
+		if n.said(c) {
+			continue
+		}
 		name := c.Field
 		switch {
 		case c.List == audit.ListLines:

@@ -54,7 +54,7 @@ type Notice struct {
 	Until      time.Time
 	Unassigned bool               // of [Assigned]: the person is no longer responsible
 	Bookings   []booking.Change   // what became of the person's own visits
-	Changes    []audit.Difference // what the message lists; [audit.Difference.Message] says it in words
+	Changes    []audit.Difference // what is otherwise; [audit.Difference.Message] says it in words, as the message does
 	Object     DueObject          // of a service reminder
 	LeftOut    []plan.LeftOut     // a channel that the person has chosen and that cannot be used
 

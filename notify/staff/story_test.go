@@ -16,6 +16,8 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 )
 
@@ -102,40 +104,101 @@ func golden(t *testing.T, file, got string) {
 	assert.Equal(t, string(want), got)
 }
 
-// Every text in six languages, as people read it.
+// Every text in six languages, as people read it: of each kind of message with
+// ordinary data, the mail and the SMS; then the page on which a user chooses, and why
+// somebody is told or not.
 func TestTextsInSixLanguages(t *testing.T) {
 	t.Parallel()
 	before, after := sixChanges()
-	before.Bookings[0].UserIDs, after.Bookings[0].UserIDs = []string{"bo"}, []string{"bo"}
-	before.Bookings[1].UserIDs, after.Bookings[1].UserIDs = []string{"bo"}, []string{"bo"}
+	for i := range before.Bookings {
+		before.Bookings[i].UserIDs, after.Bookings[i].UserIDs = []string{"bo"}, []string{"bo"}
+	}
 	after.ResponsibleUserID = "bo"
-	after.Articles = []order.Article{{ID: "1", Number: "1002", Name: "Portmotor", Quantity: 1250, Unit: "st"}}
+	for _, o := range []*order.Order{&before, &after} {
+		o.Facility.Name = "Brf Åkern"
+	}
+	withArticles := after
+	withArticles.Articles = []order.Article{{ID: "1", Number: "1002", Name: "Portmotor", Quantity: 1250, Unit: "st"}}
+	theirs := after
+	theirs.ResponsibleUserID = "kim"
+	needs := after
+	for i, state := range order.ArticleStates() {
+		needs.Articles = append(needs.Articles,
+			order.Article{ID: fmt.Sprint(2 * i), Number: "1002", Name: "Portmotor", Quantity: 2000, Unit: "st", State: state},
+			order.Article{ID: fmt.Sprint(2*i + 1), Name: "Kabel", Quantity: 1234500, Unit: "m", State: state})
+	}
+	booked := func(b ...booking.Booking) order.Order {
+		o := after
+		o.Bookings = b
+		return o
+	}
+	elsewhere, course := visit("v", 9, 5, "bo"), visit("kurs", 6, 5, "bo")
+	elsewhere.Place = "Lager 2"
+	otherPlace := course
+	otherPlace.Technicians, otherPlace.Place = nil, "Kontoret"
 	object := staff.DueObject{ID: "17", Name: "Hiss", Customer: "Brf Åkern", Next: notifytest.Now()}
 	for _, tag := range []string{"sv", "nb", "da", "fi", "en", "de"} {
 		t.Run(tag, func(t *testing.T) {
 			t.Parallel()
-			bo := []staff.Person{person("bo", "Bo", staff.Preferences{Events: staff.Events(), Email: true, SMS: true}, in(tag))}
-			c, s, eva := notifytest.Settings(), staff.Settings{OtherTime: true, ServiceReminderDays: 1}, order.Actor{ID: "eva", Language: tag}
-			moved := visit("kurs", 6, 5, "bo")
-			moved.Technicians, moved.Place = nil, "Kontoret"
-			var page strings.Builder
-			for _, notices := range [][]staff.Notice{
-				staff.Notices(c, s, before, after, bo, eva, notifytest.Now()),
-				staff.Notices(c, s, order.Order{}, after, bo, eva, notifytest.Now()),
-				staff.OtherTimeNotices(c, s, booking.Booking{}, visit("kurs", 6, 5, "bo"), bo, eva, notifytest.Now()),
-				staff.OtherTimeNotices(c, s, visit("kurs", 6, 5, "bo"), moved, bo, eva, notifytest.Now()),
-				staff.OtherTimeNotices(c, s, visit("kurs", 6, 5, "bo"), booking.Booking{}, bo, eva, notifytest.Now()),
-				staff.ServiceReminders(c, s, []staff.DueObject{object}, bo, notifytest.Now()),
-			} {
-				letter, ok := notices[0].Letter("save")
+			everything := staff.Preferences{Events: staff.Events(), Email: true, SMS: true}
+			bo := []staff.Person{person("bo", "Bo", everything, in(tag))}
+			c, s, eva := notifytest.Settings(), articleSettings(), order.Actor{ID: "eva", Language: tag}
+			c.Language, s.OtherTime, s.ServiceReminderDays = tag, true, 1
+			language := c.LanguageOf(tag)
+			notices := func(before, after order.Order) *plan.Letter {
+				letter, ok := staff.Notices(c, s, before, after, bo, eva, notifytest.Now())[0].Letter("save")
 				require.True(t, ok)
+				return letter
+			}
+			otherTime := func(before, after booking.Booking) *plan.Letter {
+				letter, ok := staff.OtherTimeNotices(c, s, before, after, bo, eva, notifytest.Now())[0].Letter("save")
+				require.True(t, ok)
+				return letter
+			}
+			reminder, _ := staff.ServiceReminders(c, s, []staff.DueObject{object}, bo, notifytest.Now())[0].Letter("")
+			letters := []*plan.Letter{
+				notices(before, withArticles), notices(order.Order{}, after), notices(after, theirs),
+				notices(booked(), booked(visit("v", 9, 5, "bo"))), notices(booked(visit("v", 9, 5, "bo")), booked(visit("v", 10, 6, "bo"))),
+				notices(booked(visit("v", 9, 5, "bo")), booked(elsewhere)), notices(booked(visit("v", 9, 5, "bo")), booked()),
+				otherTime(booking.Booking{}, course), otherTime(course, otherPlace), otherTime(course, booking.Booking{}), reminder,
+			}
+			for _, m := range staff.ArticleMails(c, s, after, needs, nil, eva, notifytest.Now()) {
+				letter, ok := m.Letter("save")
+				require.True(t, ok)
+				letters = append(letters, letter)
+			}
+			require.Len(t, letters, 14)
+			var page strings.Builder
+			for _, letter := range letters {
 				p, err := letter.Plan()
 				require.NoError(t, err)
-				fmt.Fprintf(&page, "== %s\n", p.Kind.Message(c.LanguageOf(tag)))
+				fmt.Fprintf(&page, "== %s\n", p.Kind.Message(language))
+				channel := delivery.Channel("")
 				for _, m := range p.Messages {
 					assert.Equal(t, tag, m.Language)
-					fmt.Fprintf(&page, "-- %s: %s\n%s\n", m.Channel, m.Subject(), bodyOf(m.Body()))
+					if m.Channel != channel { // the same to everybody
+						fmt.Fprintf(&page, "-- %s: %s\n%s\n", m.Channel, m.Subject(), bodyOf(m.Body()))
+					}
+					channel = m.Channel
 				}
+			}
+			for _, choice := range staff.Choices(s, everything) {
+				fmt.Fprintf(&page, "[x] %s\n", choice.Event.Message(language))
+			}
+			for _, field := range []plan.Field{staff.FieldEvents, staff.FieldByEmail, staff.FieldBySMS, staff.FieldOwnActions, staff.FieldDigest} {
+				fmt.Fprintf(&page, "%s\n", field.Message(language))
+			}
+			per := person("per", "Per", staff.Preferences{}, func(p *staff.Person) { p.Phone = "" })
+			wrong := staff.Change(staff.Settings{Compulsory: []staff.Event{staff.Booked}}, nil, rights.Who{ID: "kim"},
+				staff.Person{User: per.User, Preferences: staff.Preferences{Events: staff.Events()}}, staff.Preferences{Events: []staff.Event{"fika"}, Email: true, SMS: true, OwnActions: true, Digest: true})
+			for _, e := range plan.FieldErrors(wrong) {
+				fmt.Fprintf(&page, "%s: %s\n", e.Field.Message(language), e.Message(language))
+			}
+			for _, reason := range []staff.Reason{
+				staff.Wanted, staff.Compulsory, staff.Setting, staff.NotConcerned, staff.NotWanted, staff.OwnAction, staff.NoChannel, staff.NoEmail, staff.NoMobile,
+				staff.NoSMSSender, staff.SettingOff, staff.CustomerUser,
+			} {
+				fmt.Fprintf(&page, "%s: %s\n", reason, language.Phrase("staff.why-"+string(reason)))
 			}
 			golden(t, "testdata/texts."+tag+".txt", page.String())
 		})

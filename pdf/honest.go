@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"sync"
+
+	"github.com/budkavle/budkavle/pdf/internal/smalljpeg"
 )
 
 // A picture says its size in its first bytes, and decoders make room for it
@@ -77,9 +79,9 @@ func memory(data []byte, format string, c image.Config) int64 {
 	case "gif":
 		return pixels
 	case "jpeg":
-		all, _ := segments(data)
+		all, _ := smalljpeg.Segments(data)
 		for _, s := range all {
-			if s.marker == 0xC2 { // progressive: all coefficients are kept until the end
+			if s.Marker == 0xC2 { // progressive: all coefficients are kept until the end
 				return 15 * pixels
 			}
 		}

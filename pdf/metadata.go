@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"encoding/binary"
+
+	"github.com/budkavle/budkavle/pdf/internal/smalljpeg"
 )
 
 // What a camera notes beside the image, where it was taken, when, by whom, is
@@ -10,88 +12,17 @@ import (
 // it only what is needed to draw it: the list says what is kept, and everything
 // else stays at home, known or not.
 
-// A segment of a JPEG (ITU-T T.81, B.1.1): marker and payload.
-type segment struct {
-	marker  byte
-	payload []byte // without its length
-	scan    []byte // the coded image that follows a start of scan
-}
-
-// segments takes a JPEG apart up to the end of its image, and reports whether
-// it has one. Bytes of fill before a marker and what stands behind the end are
-// passed over.
-func segments(data []byte) (all []segment, ok bool) {
-	if !bytes.HasPrefix(data, []byte{0xFF, 0xD8}) {
-		return nil, false
-	}
-	for i := 2; i < len(data); {
-		if data[i] != 0xFF {
-			return all, false
-		}
-		for i < len(data) && data[i] == 0xFF { // any number of them is fill
-			i++
-		}
-		if i == len(data) {
-			return all, false
-		}
-		s := segment{marker: data[i]}
-		i++
-		switch {
-		case s.marker == 0xD9: // end of image
-			return all, true
-		case s.marker == 0x01 || s.marker >= 0xD0 && s.marker <= 0xD7: // no payload
-			continue
-		case s.marker == 0 || s.marker == 0xD8:
-			return all, false
-		}
-		if i+2 > len(data) {
-			return all, false
-		}
-		size := int(binary.BigEndian.Uint16(data[i:]))
-		if size < 2 || i+size > len(data) {
-			return all, false
-		}
-		s.payload = data[i+2 : i+size]
-		i += size
-		if s.marker == 0xDA {
-			end := scanEnd(data, i)
-			s.scan, i = data[i:end], end
-		}
-		all = append(all, s)
-	}
-	return all, false
-}
-
-// scanEnd is where the coded image ends: before the first marker that is not
-// part of it.
-func scanEnd(data []byte, i int) int {
-	for ; i+1 < len(data); i++ {
-		if data[i] != 0xFF {
-			continue
-		}
-		next := data[i+1]
-		if next == 0 || next >= 0xD0 && next <= 0xD7 {
-			i++ // a byte of the image, or a restart
-			continue
-		}
-		if next != 0xFF {
-			return i
-		}
-	}
-	return len(data)
-}
-
 // kept reports whether a segment is needed to draw the image.
-func (s *segment) kept() bool {
+func kept(s *smalljpeg.Segment) bool {
 	switch {
-	case s.marker == 0xC8: // reserved
+	case s.Marker == 0xC8: // reserved
 		return false
-	case s.marker >= 0xC0 && s.marker <= 0xCF: // frames, Huffman tables, arithmetic
+	case s.Marker >= 0xC0 && s.Marker <= 0xCF: // frames, Huffman tables, arithmetic
 		return true
-	case s.marker == 0xDA, s.marker == 0xDB, s.marker == 0xDC, s.marker == 0xDD: // scan, quantisation, lines, restarts
+	case s.Marker == 0xDA, s.Marker == 0xDB, s.Marker == 0xDC, s.Marker == 0xDD: // scan, quantisation, lines, restarts
 		return true
-	case s.marker == 0xEE:
-		return bytes.HasPrefix(s.payload, []byte("Adobe")) // which colours they are
+	case s.Marker == 0xEE:
+		return bytes.HasPrefix(s.Payload, []byte("Adobe")) // which colours they are
 	}
 	return false
 }
@@ -99,28 +30,28 @@ func (s *segment) kept() bool {
 // bareJPEG is a JPEG of the image alone. It is nothing where the file is not
 // made as it should be: it must be encoded anew then.
 func bareJPEG(data []byte) ([]byte, bool) {
-	all, ok := segments(data)
+	all, ok := smalljpeg.Segments(data)
 	if !ok {
 		return nil, false
 	}
 	out := make([]byte, 0, len(data))
 	out = append(out, 0xFF, 0xD8)
 	for _, s := range all {
-		if s.marker == 0xE0 && bytes.HasPrefix(s.payload, []byte("JFIF\x00")) && len(s.payload) >= 12 {
+		if s.Marker == 0xE0 && bytes.HasPrefix(s.Payload, []byte("JFIF\x00")) && len(s.Payload) >= 12 {
 			// As it is, without the small picture that it may hold.
 			out = append(out, 0xFF, 0xE0, 0, 16)
-			out = append(append(out, s.payload[:12]...), 0, 0)
+			out = append(append(out, s.Payload[:12]...), 0, 0)
 			continue
 		}
-		if !s.kept() {
+		if !kept(&s) {
 			continue
 		}
-		payload := s.payload
-		if s.marker == 0xEE {
+		payload := s.Payload
+		if s.Marker == 0xEE {
 			payload = payload[:min(len(payload), 12)]
 		}
-		out = binary.BigEndian.AppendUint16(append(out, 0xFF, s.marker), uint16(len(payload)+2))
-		out = append(append(out, payload...), s.scan...)
+		out = binary.BigEndian.AppendUint16(append(out, 0xFF, s.Marker), uint16(len(payload)+2))
+		out = append(append(out, payload...), s.Scan...)
 	}
 	return append(out, 0xFF, 0xD9), true
 }
@@ -130,10 +61,10 @@ func bareJPEG(data []byte) ([]byte, bool) {
 func orientation(data []byte, format string) int {
 	switch format {
 	case "jpeg":
-		all, _ := segments(data)
+		all, _ := smalljpeg.Segments(data)
 		for _, s := range all {
-			if s.marker == 0xE1 && bytes.HasPrefix(s.payload, []byte("Exif\x00")) {
-				if turn := exifOrientation(s.payload); turn > 0 {
+			if s.Marker == 0xE1 && bytes.HasPrefix(s.Payload, []byte("Exif\x00")) {
+				if turn := exifOrientation(s.Payload); turn > 0 {
 					return turn
 				}
 			}

@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
+
+	"github.com/budkavle/budkavle/pdf/internal/smalljpeg"
 )
 
 // DefaultMaxPixels is how many pixels a picture may have, width times
@@ -70,17 +72,19 @@ func prepare(p *Picture, f frame, maxPixels int64) (out prepared, err error) {
 		return prepared{}, err
 	}
 	defer decoding.take(memory(p.Data, o.format, o.config))()
-	img, _, err := image.Decode(bytes.NewReader(p.Data))
-	if err != nil {
-		return prepared{}, &PictureError{p.Name, "is cut or broken", err}
-	}
-	if bare, ok := o.asItIs(wide*3/2, high*3/2); ok {
-		return bare, nil
-	}
+	asItIs, travels := o.asItIs(wide*3/2, high*3/2)
 	if o.turn >= 5 {
 		wide, high = high, wide
 	}
-	return encode(upright(scale(img, wide, high, image.White), o.turn), f.drawing || o.format == "gif")
+	size := o.fits(wide, high)
+	img, err := o.decode(size)
+	if err != nil {
+		return prepared{}, &PictureError{p.Name, "is cut or broken", err}
+	}
+	if travels {
+		return asItIs, nil
+	}
+	return encode(upright(scale(img, size, image.White), o.turn), f.drawing || o.format == "gif")
 }
 
 // An opened picture has been judged by its first bytes.
@@ -125,12 +129,35 @@ func (o *opened) asItIs(wide, high int) (prepared, bool) {
 	return prepared{bare, "JPEG", o.config.Width, o.config.Height, grey}, ok
 }
 
-// scale draws a picture on a ground, no larger than the box. A nil ground keeps
-// what is clear clear.
-func scale(img image.Image, wide, high int, ground image.Image) *image.RGBA {
+// fits is the size of a picture, not turned yet, that is no larger than the box.
+func (o *opened) fits(wide, high int) image.Rectangle {
+	w, h := float64(o.config.Width), float64(o.config.Height)
+	factor := min(1, min(float64(wide)/w, float64(high)/h))
+	return image.Rect(0, 0, max(1, int(w*factor+0.5)), max(1, int(h*factor+0.5)))
+}
+
+// decode decodes a picture that is wanted in a size; a photo of more than twice
+// that is decoded no larger than a half, a quarter or an eighth of its own.
+func (o *opened) decode(size image.Rectangle) (image.Image, error) {
+	n := 1
+	for n < 8 && o.config.Width >= 2*n*size.Dx() && o.config.Height >= 2*n*size.Dy() {
+		n *= 2
+	}
+	if o.format == "jpeg" && n > 1 {
+		if all, ok := smalljpeg.Segments(o.data); ok {
+			if img, ok := smalljpeg.Decode(all, n); ok {
+				return img, nil
+			}
+		}
+	}
+	img, _, err := image.Decode(bytes.NewReader(o.data))
+	return img, err
+}
+
+// scale draws a picture on a ground, in a size that is no larger than it. A nil
+// ground keeps what is clear clear.
+func scale(img image.Image, size image.Rectangle, ground image.Image) *image.RGBA {
 	b := img.Bounds()
-	factor := min(1, min(float64(wide)/float64(b.Dx()), float64(high)/float64(b.Dy())))
-	size := image.Rect(0, 0, max(1, int(float64(b.Dx())*factor+0.5)), max(1, int(float64(b.Dy())*factor+0.5)))
 	if photo, ok := img.(*image.YCbCr); ok {
 		img = halve(photo, size.Dx())
 		b = img.Bounds()

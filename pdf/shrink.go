@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"fmt"
-	"image"
 	"image/jpeg"
 	"image/png"
 )
@@ -34,17 +33,19 @@ func Shrink(p Picture, width, height int) (small SmallPicture, err error) {
 		return SmallPicture{}, err
 	}
 	defer decoding.take(memory(p.Data, o.format, o.config))()
-	img, _, err := image.Decode(bytes.NewReader(p.Data))
-	if err != nil {
-		return SmallPicture{}, &PictureError{p.Name, "is cut or broken", err}
-	}
-	if bare, ok := o.asItIs(width, height); ok {
-		return SmallPicture{bare.data, "image/jpeg", bare.width, bare.height}, nil
-	}
+	bare, travels := o.asItIs(width, height)
 	if o.turn >= 5 {
 		width, height = height, width
 	}
-	drawn := upright(scale(img, width, height, nil), o.turn)
+	size := o.fits(width, height)
+	img, err := o.decode(size)
+	if err != nil {
+		return SmallPicture{}, &PictureError{p.Name, "is cut or broken", err}
+	}
+	if travels {
+		return SmallPicture{bare.data, "image/jpeg", bare.width, bare.height}, nil
+	}
+	drawn := upright(scale(img, size, nil), o.turn)
 	small = SmallPicture{ContentType: "image/png", Width: drawn.Rect.Dx(), Height: drawn.Rect.Dy()}
 	var b bytes.Buffer
 	if o.format == "jpeg" {

@@ -1,0 +1,222 @@
+package smalljpeg_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/pdf/internal/smalljpeg"
+)
+
+// segments are those of a JPEG; nil when it has no end.
+func segments(data []byte) []smalljpeg.Segment {
+	if all, ok := smalljpeg.Segments(data); ok {
+		return all
+	}
+	return nil
+}
+
+// picture has slopes, edges and colours.
+func picture(w, h int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.RGBA{uint8(255 * x / w), uint8(255 * y / h), uint8(128 + 100*math.Sin(float64(x+y)/20)), 255}
+			if (x/64+y/48)%5 == 0 {
+				c.R, c.B = 255-c.R, 30
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+func encoded(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, img, &jpeg.Options{Quality: 90}))
+	return b.Bytes()
+}
+
+// meanOf is the mean colour of a square of a picture.
+func meanOf(img image.Image, r image.Rectangle) (sum [3]float64) {
+	r = r.Intersect(img.Bounds())
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			red, green, blue, _ := img.At(x, y).RGBA()
+			sum[0], sum[1], sum[2] = sum[0]+float64(red>>8), sum[1]+float64(green>>8), sum[2]+float64(blue>>8)
+		}
+	}
+	for i := range sum {
+		sum[i] /= float64(r.Dx() * r.Dy())
+	}
+	return sum
+}
+
+// apart is how far a small picture is from the means of the squares of the whole one:
+// the root of the mean square.
+func apart(whole, small image.Image, n int) float64 {
+	sum, count := 0.0, 0
+	for y := range small.Bounds().Dy() {
+		for x := range small.Bounds().Dx() {
+			want := meanOf(whole, image.Rect(x*n, y*n, x*n+n, y*n+n))
+			got := meanOf(small, image.Rect(x, y, x+1, y+1))
+			for i := range want {
+				sum += (want[i] - got[i]) * (want[i] - got[i])
+				count++
+			}
+		}
+	}
+	return math.Sqrt(sum / float64(count))
+}
+
+func grey(img image.Image) *image.Gray {
+	out := image.NewGray(img.Bounds())
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			out.Set(x, y, img.At(x, y))
+		}
+	}
+	return out
+}
+
+func TestDecodeIsTheWholePictureMadeSmall(t *testing.T) {
+	t.Parallel()
+	for _, size := range []image.Point{{400, 300}, {401, 299}, {17, 33}, {8, 8}, {1, 1}, {1, 40}} {
+		for name, data := range map[string][]byte{"colour": encoded(t, picture(size.X, size.Y)), "grey": encoded(t, grey(picture(size.X, size.Y)))} {
+			whole, err := jpeg.Decode(bytes.NewReader(data))
+			require.NoError(t, err)
+			for _, n := range []int{2, 4, 8} {
+				small, ok := smalljpeg.Decode(segments(data), n)
+				require.True(t, ok, "%s %v", name, size)
+				assert.Equal(t, image.Pt((size.X+n-1)/n, (size.Y+n-1)/n), small.Bounds().Size())
+				_, isGrey := small.(*image.Gray)
+				assert.Equal(t, name == "grey", isGrey)
+				if isGrey || size.X >= 400 { // the colours of small pictures are coarse
+					assert.Less(t, apart(whole, small, n), 10.0, "%s %v at 1/%d", name, size, n)
+				}
+			}
+		}
+	}
+}
+
+// A slope of one frequency is drawn as it is, at every size.
+func TestDecodeASlopeExactly(t *testing.T) {
+	t.Parallel()
+	flat := image.NewGray(image.Rect(0, 0, 64, 64))
+	for i := range flat.Pix {
+		flat.Pix[i] = 77
+	}
+	slope := image.NewGray(image.Rect(0, 0, 64, 64))
+	for i := range slope.Pix {
+		slope.Pix[i] = uint8(2*(i%64) + i/64)
+	}
+	for _, n := range []int{2, 4, 8} {
+		small, ok := smalljpeg.Decode(segments(encoded(t, flat)), n)
+		require.True(t, ok)
+		for _, v := range small.(*image.Gray).Pix {
+			require.InDelta(t, 77, v, 1)
+		}
+		small, ok = smalljpeg.Decode(segments(encoded(t, slope)), n)
+		require.True(t, ok)
+		assert.Less(t, apart(slope, small, n), 2.0, "1/%d", n)
+	}
+}
+
+func TestDecodeLeavesTheRestToOthers(t *testing.T) {
+	t.Parallel()
+	good := segments(encoded(t, picture(64, 48)))
+	spoilt := func(change func(all []smalljpeg.Segment) []smalljpeg.Segment) []smalljpeg.Segment {
+		all := make([]smalljpeg.Segment, len(good))
+		for i, s := range good {
+			all[i] = smalljpeg.Segment{Marker: s.Marker, Payload: bytes.Clone(s.Payload), Scan: bytes.Clone(s.Scan)}
+		}
+		return change(all)
+	}
+	of := func(all []smalljpeg.Segment, marker byte) *smalljpeg.Segment {
+		for i := range all {
+			if all[i].Marker == marker {
+				return &all[i]
+			}
+		}
+		return nil
+	}
+	change := func(marker byte, at int, to byte) []smalljpeg.Segment {
+		return spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { of(all, marker).Payload[at] = to; return all })
+	}
+	scan := func(f func(scan []byte) []byte) []smalljpeg.Segment {
+		return spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment {
+			s := of(all, 0xda)
+			s.Scan = f(s.Scan)
+			return all
+		})
+	}
+	with := func(s smalljpeg.Segment) []smalljpeg.Segment {
+		return spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { return append([]smalljpeg.Segment{s}, all...) })
+	}
+	for name, all := range map[string][]smalljpeg.Segment{
+		"nothing":                 nil,
+		"no scan":                 good[:len(good)-1],
+		"no tables":               good[len(good)-1:],
+		"progressive":             spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { of(all, 0xc0).Marker = 0xc2; return all }),
+		"two frames":              with(*of(good, 0xc0)),
+		"twelve bits":             change(0xc0, 0, 12),
+		"no height":               change(0xc0, 2, 0),
+		"four planes":             change(0xc0, 5, 4),
+		"fine colours":            change(0xc0, 10, 0x21),
+		"coarse light":            change(0xc0, 7, 0x41),
+		"unknown plane":           change(0xda, 1, 9),
+		"unknown table":           change(0xda, 2, 0x33),
+		"part of the frequencies": change(0xda, 8, 5),
+		"approximated":            change(0xda, 9, 0x10),
+		"unknown quantiser":       change(0xc0, 8, 3),
+		"odd quantiser":           change(0xdb, 0, 0x20),
+		"too many codes":          change(0xc4, 1, 3),
+		"odd class":               change(0xc4, 0, 0x20),
+		"RGB by Adobe":            with(smalljpeg.Segment{Marker: 0xee, Payload: []byte("Adobe\x00\x64\x00\x00\x00\x00\x00")}),
+		"unknown marker":          with(smalljpeg.Segment{Marker: 0xdc, Payload: []byte{0, 1}}),
+		"odd restart":             with(smalljpeg.Segment{Marker: 0xdd, Payload: []byte{1}}),
+		"restarts that are not":   with(smalljpeg.Segment{Marker: 0xdd, Payload: []byte{0, 1}}),
+		"two scans":               spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { return append(all, all[len(all)-1]) }),
+		"cut":                     scan(func(scan []byte) []byte { return scan[:len(scan)/2] }),
+		"empty":                   scan(func([]byte) []byte { return nil }),
+		"cut by a byte":           scan(func(scan []byte) []byte { return scan[:len(scan)-1] }),
+		"more behind":             scan(func(scan []byte) []byte { return append(scan, 1, 2, 3) }),
+		"a marker inside":         scan(func(scan []byte) []byte { return append(append(scan[:9:9], 0xff, 0xd0), scan[9:]...) }),
+	} {
+		_, ok := smalljpeg.Decode(all, 4)
+		assert.False(t, ok, name)
+	}
+	for _, n := range []int{-1, 0, 1, 3, 16} {
+		_, ok := smalljpeg.Decode(good, n)
+		assert.False(t, ok, "1/%d", n)
+	}
+	_, ok := smalljpeg.Decode(with(smalljpeg.Segment{Marker: 0xee, Payload: []byte("Adobe\x00\x64\x00\x00\x00\x00\x01")}), 4)
+	assert.True(t, ok, "YCbCr by Adobe")
+}
+
+// What is decoded here is what image/jpeg decodes too.
+func FuzzDecode(f *testing.F) {
+	f.Add(encoded(f, picture(40, 30)))
+	f.Add(encoded(f, grey(picture(33, 17))))
+	f.Add(encoded(f, picture(40, 30))[:300])
+	f.Fuzz(func(t *testing.T, data []byte) {
+		config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+		if err != nil || config.Width*config.Height > 1<<14 {
+			return
+		}
+		small, ok := smalljpeg.Decode(segments(data), 2)
+		if !ok {
+			return
+		}
+		whole, err := jpeg.Decode(bytes.NewReader(data))
+		require.NoError(t, err)
+		assert.Equal(t, image.Pt((whole.Bounds().Dx()+1)/2, (whole.Bounds().Dy()+1)/2), small.Bounds().Size())
+	})
+}

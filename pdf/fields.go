@@ -86,7 +86,11 @@ func (s *sheet) date(name string, t time.Time) PrintedField {
 
 // picture makes a field of a picture; nothing is read where its hash is known.
 func picture(name, item, label string, p *Picture) PrintedField {
-	return PrintedField{Name: name, Item: item, Label: label, Form: FormPicture, Value: p.hash()}
+	return pictureOf(name, item, label, p.hash())
+}
+
+func pictureOf(name, item, label, hash string) PrintedField {
+	return PrintedField{Name: name, Item: item, Label: label, Form: FormPicture, Value: hash}
 }
 
 func (p *Picture) hash() string {

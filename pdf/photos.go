@@ -1,9 +1,10 @@
 package pdf
 
 import (
+	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
+	"hash/maphash"
 	"runtime"
 	"slices"
 	"strconv"
@@ -29,24 +30,30 @@ type loaded struct {
 // A job is a picture to be prepared for a frame. The same file in the same frame
 // is one job, however often it stands in the document.
 type job struct {
-	hash  [sha256.Size]byte
-	frame frame
+	pictures []*Picture // of the same bytes
+	frame    frame
 }
 
 // pictures prepares all pictures of a document, on as many cores as there are
 // and memory allows: decoding is most of a protocol's time.
 func (e *Engine) pictures(d *Document) map[*Picture]loaded {
-	jobs := map[job][]*Picture{}
-	var order []job
+	var jobs []job
+	type key struct { // most pictures that have the same are the same
+		hash  uint64
+		frame frame
+	}
+	seed, places := maphash.MakeSeed(), map[key]int{}
 	add := func(p *Picture, f frame, always bool) {
 		if len(p.Data) == 0 && !always {
 			return
 		}
-		j := job{sha256.Sum256(p.Data), f}
-		if jobs[j] == nil {
-			order = append(order, j)
+		k := key{maphash.Bytes(seed, p.Data), f}
+		if at, had := places[k]; had && bytes.Equal(jobs[at].pictures[0].Data, p.Data) {
+			jobs[at].pictures = append(jobs[at].pictures, p)
+			return
 		}
-		jobs[j] = append(jobs[j], p)
+		places[k] = len(jobs)
+		jobs = append(jobs, job{[]*Picture{p}, f})
 	}
 	add(&d.Company.Logo, frame{logoWidth, logoHeight, true}, false)
 	for i := range d.Content.Photos {
@@ -55,20 +62,20 @@ func (e *Engine) pictures(d *Document) map[*Picture]loaded {
 	for i := range d.Content.Signatures {
 		add(&d.Content.Signatures[i].Picture, frame{photoWidth, signatureHeight, true}, false)
 	}
-	results := make([]loaded, len(order))
+	results := make([]loaded, len(jobs))
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range min(len(order), runtime.GOMAXPROCS(0)) {
+	for range min(len(jobs), runtime.GOMAXPROCS(0)) {
 		wait.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(order)); i = next.Add(1) - 1 {
-				results[i].prepared, results[i].err = prepare(jobs[order[i]][0], order[i].frame, e.style.MaxPixels)
+			for i := next.Add(1) - 1; i < int64(len(jobs)); i = next.Add(1) - 1 {
+				results[i].prepared, results[i].err = prepare(jobs[i].pictures[0], jobs[i].frame, e.style.MaxPixels)
 			}
 		})
 	}
 	wait.Wait()
 	all := map[*Picture]loaded{}
-	for i, j := range order {
-		for _, p := range jobs[j] {
+	for i, j := range jobs {
+		for _, p := range j.pictures {
 			all[p] = results[i].named(p.Name)
 		}
 	}

@@ -302,7 +302,7 @@ func (s *sheet) addPhotos() {
 		hash := p.hash()
 		item := s.ids.item("photo", hash[:min(len(hash), 16)])
 		caption := printed(p.Caption)
-		s.photos = append(s.photos, photo{p, picture("photo", item, caption, p), textField("caption", item, "", caption)})
+		s.photos = append(s.photos, photo{p, pictureOf("photo", item, caption, hash), textField("caption", item, "", caption)})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/sqlstore"
 	"github.com/budkavle/budkavle/pdf"
 )
@@ -42,7 +43,8 @@ func newStore(b testing.TB, db *sql.DB) *sqlstore.Store {
 // each order.
 func BenchmarkHistory(b *testing.B) {
 	store := newStore(b, openSQLite(b))
-	desk := notifytest.NewBench(func(c *notify.Config) { c.Log = store }).Desk
+	bench := notifytest.NewBench(func(c *notify.Config) { c.Log = store })
+	desk := bench.Desk
 	work, orders := notifytest.Order(), make([]order.Order, 50)
 	for i := range 10 {
 		sent(b, desk, work, fmt.Sprint("page-", i))
@@ -59,12 +61,20 @@ func BenchmarkHistory(b *testing.B) {
 		photo.SHA256 = fmt.Sprintf("%x", sha256.Sum256(photo.Data))
 		hashed.Content.Photos = append(hashed.Content.Photos, photo)
 	}
-	page := func(o order.Order) func() {
+	pageOf := func(desk *notify.Desk, o order.Order) func() {
 		return func() {
 			_, err := desk.History(b.Context(), o)
 			must(b, err)
 		}
 	}
+	page := func(o order.Order) func() { return pageOf(desk, o) }
+	withPhotos := notifytest.Settings()
+	withPhotos.ShowImages = true
+	papers, protocol := bench.For(withPhotos), notifytest.ServiceProtocol()
+	for i := range 20 {
+		protocol.Content.Photos = append(protocol.Content.Photos, pdf.Picture{Name: "p", Data: photo(b, 64, 48, 275<<10, i)})
+	}
+	sentAs(b, papers, protocol, compose.ServiceProtocol, "papers")
 	each(b, "page/by=budkavle", page(work))
 	each(b, "page/by=log", func() {
 		_, err := audit.All(b.Context(), store, audit.Query{Company: work.Company, OrderKind: string(work.Kind), OrderID: work.ID})
@@ -74,6 +84,8 @@ func BenchmarkHistory(b *testing.B) {
 	each(b, "photos/by=without", page(work))
 	each(b, "hashed/by=budkavle", page(hashed))
 	each(b, "hashed/by=without", page(work))
+	each(b, "papers/by=budkavle", pageOf(papers, protocol))
+	each(b, "papers/by=hashed", pageOf(papers, protocol.WithHashes()))
 	each(b, "list/by=budkavle", func() {
 		_, err := desk.Histories(b.Context(), orders)
 		must(b, err)
@@ -97,7 +109,12 @@ func each(b *testing.B, name string, do func()) {
 
 func sent(b testing.TB, desk *notify.Desk, o order.Order, key string) {
 	b.Helper()
-	request := notifytest.Request(compose.BookingConfirmation)
+	sentAs(b, desk, o, compose.BookingConfirmation, key)
+}
+
+func sentAs(b testing.TB, desk *notify.Desk, o order.Order, kind plan.Kind, key string) {
+	b.Helper()
+	request := notifytest.Request(kind)
 	request.Key = key
 	draft, err := desk.Draft(b.Context(), o, request)
 	must(b, err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -75,7 +76,7 @@ func (g group) compare(out io.Writer, got map[string]figure) error {
 	return nil
 }
 
-func (r row) unit() string { return "ns/op" }
+func (r row) unit() string { return cmp.Or(r.of, "ns/op") }
 
 // beside is the rival's name, which is behind "by=".
 func (r row) beside() string {
@@ -85,6 +86,9 @@ func (r row) beside() string {
 
 func (r row) shown(f figure) string {
 	n := max(r.each, 1)
+	if r.of == "B/file" {
+		return fmt.Sprintf("%s kB", number(f[r.of]/1000))
+	}
 	d := time.Duration(f[r.unit()] / n)
 	switch {
 	case d >= 10*time.Millisecond:

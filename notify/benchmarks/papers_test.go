@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +44,74 @@ func BenchmarkPapers(b *testing.B) {
 			each(b, name+"/by=fpdf-cp1252", func() { must(b, plainly(d, fonts)) })
 		}
 	}
+}
+
+// BenchmarkPhotos draws twenty photos of twelve megapixels, each another, two in a
+// row, beside fpdf, which puts the files into the paper as they are. The sizes of the
+// files are the last figures.
+func BenchmarkPhotos(b *testing.B) {
+	width, count := 4000, 20
+	if testing.Short() {
+		width, count = 400, 2
+	}
+	d := confirmation(4)
+	for i := range count {
+		d.Content.Photos = append(d.Content.Photos, pdf.Picture{Name: fmt.Sprint("photo ", i), Data: photo(b, width, width*3/4, 0, i)})
+	}
+	engine, size := new(pdf.Engine), 0
+	for name, draw := range map[string]func() ([]byte, error){
+		"twenty/by=budkavle": func() ([]byte, error) { return engine.Render(d) },
+		"twenty/by=fpdf":     func() ([]byte, error) { return album(d.Content.Photos) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				data, err := draw()
+				must(b, err)
+				size = len(data)
+			}
+			b.ReportMetric(float64(size), "B/file")
+		})
+	}
+}
+
+// photo is a JPEG of slopes and a grain of its own, with notes that make it so many
+// bytes long where it is shorter.
+func photo(b testing.TB, width, height, size, number int) []byte {
+	b.Helper()
+	img := image.NewYCbCr(image.Rect(0, 0, width, height), image.YCbCrSubsampleRatio420)
+	grain := uint32(number + 1)
+	for i := range img.Y {
+		grain = grain*1664525 + 1013904223
+		img.Y[i] = byte(40 + 150*(i%img.YStride)/img.YStride + int(grain>>29))
+	}
+	for i := range img.Cb {
+		img.Cb[i], img.Cr[i] = byte(100+60*i/len(img.Cb)), byte(150-50*(i%img.CStride)/img.CStride)
+	}
+	var out bytes.Buffer
+	must(b, jpeg.Encode(&out, img, &jpeg.Options{Quality: 75}))
+	data := out.Bytes()
+	for size-len(data) > 10 {
+		note := make([]byte, min(size-len(data), 60_000))
+		segment := binary.BigEndian.AppendUint16([]byte{0xff, 0xfe}, uint16(len(note)+2))
+		data = slices.Concat(data[:2], segment, note, data[2:])
+	}
+	return data
+}
+
+// album is photos in a file as fpdf's documentation puts them there.
+func album(photos []pdf.Picture) ([]byte, error) {
+	f := fpdf.New("P", "mm", "A4", "")
+	for i, p := range photos {
+		if i%6 == 0 {
+			f.AddPage()
+		}
+		f.RegisterImageOptionsReader(p.Name, fpdf.ImageOptions{ImageType: "JPEG"}, bytes.NewReader(p.Data))
+		f.ImageOptions(p.Name, 10+float64(i%2)*95, 10+float64(i%6/2)*85, 82, 0, false, fpdf.ImageOptions{ImageType: "JPEG"}, 0, "")
+	}
+	var out bytes.Buffer
+	err := f.Output(&out)
+	return out.Bytes(), err
 }
 
 func kronor(n int64) pdf.Money { return pdf.Money{Minor: n * 100, Currency: "SEK"} }

@@ -102,9 +102,16 @@ func (r *reader) number(size byte) int32 {
 	if size == 0 {
 		return 0
 	}
-	v := int32(r.next >> (64 - size))
+	v := extended(r.next, size)
 	r.next <<= size
 	r.bits -= int(size)
+	return v
+}
+
+// extended is the number in the first bits of next; one whose first bit is 0 is below
+// zero.
+func extended(next uint64, size byte) int32 {
+	v := int32(next >> (64 - size&63))
 	if v < 1<<(size-1) {
 		v -= 1<<size - 1
 	}

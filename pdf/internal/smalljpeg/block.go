@@ -10,38 +10,16 @@ var zigzag = [64]uint8{
 }
 
 // block decodes a block and draws it in its place. Coefficients that are not drawn
-// are read and passed over.
+// are passed over.
 func (d *decoder) block(r *reader, c *component, x, y int) bool {
 	var low [16]int32 // the four by four lowest frequencies
-	dc, ac, q := d.tables[0][c.dc], d.tables[1][c.ac], c.quantisations
-	size, ok := r.symbol(dc)
+	size, ok := r.symbol(d.tables[0][c.dc])
 	if !ok || size > 11 {
 		return false
 	}
 	c.last += r.number(size)
-	low[0] = c.last * q[0]
-	for k := 1; k < 64; k++ {
-		code, ok := r.symbol(ac)
-		if !ok {
-			return false
-		}
-		run, size := int(code>>4), code&15
-		if size == 0 {
-			if run != 15 {
-				break
-			}
-			k += 15
-			continue
-		}
-		if k += run; k > 63 {
-			return false
-		}
-		value := r.number(size)
-		if at := zigzag[k]; at&7 < 4 && at < 32 {
-			low[at>>3<<2|at&7] = value * q[k]
-		}
-	}
-	if r.bits < 0 {
+	low[0] = c.last * c.quantisations[0]
+	if !r.frequencies(d.tables[1][c.ac], c.quantisations, &low) {
 		return false
 	}
 	out := c.pixels[(y*c.stride+x)*d.size:]
@@ -58,6 +36,49 @@ func (d *decoder) block(r *reader, c *component, x, y int) bool {
 		draw4(out, c.stride, &low)
 	}
 	return true
+}
+
+// frequencies reads the other coefficients of a block.
+func (r *reader) frequencies(t *table, q *[64]int32, low *[16]int32) bool {
+	next, bits := r.next, r.bits
+	for k := 1; k < 64; k++ {
+		if bits < 32 {
+			r.next, r.bits = next, bits
+			r.fill()
+			next, bits = r.next, r.bits
+		}
+		var code byte
+		if short := t.short[next>>(64-lookAt)]; short != 0 {
+			next <<= short & 0xff
+			bits -= int(short & 0xff)
+			code = byte(short >> 8)
+		} else {
+			r.next, r.bits = next, bits
+			var ok bool
+			if code, ok = r.symbol(t); !ok {
+				return false
+			}
+			next, bits = r.next, r.bits
+		}
+		run, size := int(code>>4), code&15
+		if size == 0 {
+			if run != 15 {
+				break
+			}
+			k += 15
+			continue
+		}
+		if k += run; k > 63 {
+			return false
+		}
+		if at := zigzag[k]; at&7 < 4 && at < 32 {
+			low[at>>3<<2|at&7] = extended(next, size) * q[k]
+		}
+		next <<= size
+		bits -= int(size)
+	}
+	r.next, r.bits = next, bits
+	return bits >= 0
 }
 
 // The factors of the cosines of four points, times 2¹¹: 1/√8, and 1/2 cos π/8 and

@@ -165,28 +165,39 @@ func (d *decoder) scanHeader(p []byte) bool {
 func (d *decoder) scan(data []byte) bool {
 	r := reader{data: data}
 	left := d.restart
-	for unit := range d.across * d.down {
-		if d.restart > 0 && left == 0 {
-			if !r.restart() {
+	for y := range d.down {
+		for x := range d.across {
+			if d.restart > 0 && left == 0 {
+				if !r.restart() {
+					return false
+				}
+				left = d.restart
+				for i := range d.components {
+					d.components[i].last = 0
+				}
+			}
+			left--
+			if !d.unit(&r, x, y) {
 				return false
 			}
-			left = d.restart
-			for i := range d.components {
-				d.components[i].last = 0
-			}
 		}
-		left--
-		x, y := unit%d.across, unit/d.across
-		for i := range d.components {
-			c := &d.components[i]
-			for block := range c.h * c.v {
-				if !d.block(&r, c, x*c.h+block%c.h, y*c.v+block/c.h) {
+	}
+	return r.atEnd()
+}
+
+// unit decodes the blocks of a unit.
+func (d *decoder) unit(r *reader, x, y int) bool {
+	for i := range d.components {
+		c := &d.components[i]
+		for v := range c.v {
+			for h := range c.h {
+				if !d.block(r, c, x*c.h+h, y*c.v+v) {
 					return false
 				}
 			}
 		}
 	}
-	return r.atEnd()
+	return true
 }
 
 // image is the picture, cut to its size.

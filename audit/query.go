@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // Limits of a page, in messages.
@@ -151,8 +152,17 @@ func All(ctx context.Context, store Store, q Query) ([]Record, error) {
 
 // A MessagePage is a page of a log as people read it.
 type MessagePage struct {
-	Messages []Message // in the order of rule 11 of [Store]
-	Next     string    // cursor of the next page; empty on the last
+	Messages []Message      // in the order of rule 11 of [Store]
+	Next     string         // cursor of the next page; empty on the last
+	Zone     *time.Location // that times are shown in; nil: UTC
+}
+
+// When is when a message began, as the page's readers have it: "2023-10-02 14:05".
+func (p MessagePage) When(m Message, l locale.Language) string {
+	if p.Zone == nil {
+		return l.DateTime(m.Began.UTC())
+	}
+	return l.DateTime(m.Began.In(p.Zone))
 }
 
 // Messages returns a page of the messages that a query finds, claims left out:

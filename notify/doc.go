@@ -6,7 +6,7 @@
 //   - [New] makes a [Service] from a [Config]: where senders are found, and the log
 //   - [Service.Desk] binds a company's settings, checked once
 //   - [Desk.Prompts] and [Desk.Draft]: what to ask, and what the popup shows
-//   - [Desk.Send] sends a plan; its [Result] has one [Outcome] a recipient
+//   - [Desk.Submit] takes the popup back and sends it, [Desk.Send] a plan; the [Result] has one [Outcome] a recipient
 //   - [Desk.History] is what the order's page says
 //
 // Everything that can be decided without I/O is decided before, in package

@@ -63,7 +63,7 @@ func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.His
 }
 
 // Messages returns a page of the company's log, by whatever the query filters; its
-// Company is the desk's. No message is cut in two or doubled at a page's edge.
+// Company is the desk's, and the page shows times as the company has them. No message is cut in two or doubled at a page's edge.
 // Whoever asks for more than what they have sent themselves (ActorID) needs
 // [rights.OthersLog]; the error is then a [*rights.Error].
 func (d *Desk) Messages(ctx context.Context, q audit.Query, viewer order.Actor) (audit.MessagePage, error) {
@@ -75,6 +75,7 @@ func (d *Desk) Messages(ctx context.Context, q audit.Query, viewer order.Actor) 
 	if err != nil {
 		return page, fmt.Errorf("notify: log: %w", err)
 	}
+	page.Zone = d.Zone()
 	return page, nil
 }
 

@@ -215,6 +215,9 @@ func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
 				seen[m.Recipient]++
 				assert.Equal(t, "skickad", m.StatusMessage(locale.Swedish), "whole, whatever else is on its page")
 				assert.Equal(t, "bokningsbekräftelse", m.KindMessage(locale.Swedish))
+				assert.Equal(t, "2023-10-02 14:05", page.When(m, locale.Swedish), "as the company's clock has it")
+				page.Zone = nil
+				assert.Equal(t, "2023-10-02 12:05", page.When(m, locale.Swedish))
 			}
 			if cursor = page.Next; cursor == "" {
 				break

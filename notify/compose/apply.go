@@ -154,11 +154,12 @@ func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, edit
 	return posted
 }
 
-// sameText compares as a browser gives a text back: with other line ends, and
-// without a first line that is empty (HTML, the textarea element).
+// sameText compares as a text comes back from a form: with other line ends, without a
+// first line that is empty (HTML, the textarea element), and, from frameworks that trim
+// what is posted, without blanks around it.
 func sameText(a, b string) bool { return a == b || formText(a) == formText(b) }
 
-func formText(text string) string { return strings.TrimPrefix(cleantext.LineEnds(text), "\n") }
+func formText(text string) string { return strings.TrimSpace(cleantext.LineEnds(text)) }
 
 // opened is what a popup was made from: marks of what the message tells, of its
 // subject, its text and its template.

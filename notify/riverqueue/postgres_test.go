@@ -96,7 +96,7 @@ func startPostgres() (dsn string, stop func(), err error) {
 }
 
 // openPostgres returns a database of the test's own, with River's tables.
-func openPostgres(t *testing.T, name string) (*pgxpool.Pool, *sql.DB) {
+func openPostgres(t testing.TB, name string) (*pgxpool.Pool, *sql.DB) {
 	t.Helper()
 	if os.Getenv("BUDKAVLE_POSTGRES") == "" {
 		t.Skip("needs a real PostgreSQL: run .ci/postgres, or set BUDKAVLE_POSTGRES=1 where PostgreSQL is installed")

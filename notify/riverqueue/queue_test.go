@@ -38,7 +38,7 @@ type host struct {
 	client *river.Client[pgx.Tx]
 }
 
-func newHost(t *testing.T, name string) *host {
+func newHost(t testing.TB, name string) *host {
 	t.Helper()
 	pool, db := openPostgres(t, name)
 	store, err := sqlstore.New(db, sqlstore.PostgreSQL, sqlstore.Options{})
@@ -53,7 +53,7 @@ func newHost(t *testing.T, name string) *host {
 }
 
 // newClient is a process of the host's: a client and a worker of its own.
-func (h *host) newClient(t *testing.T) *river.Client[pgx.Tx] {
+func (h *host) newClient(t testing.TB) *river.Client[pgx.Tx] {
 	t.Helper()
 	worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
 	require.NoError(t, err)
@@ -106,7 +106,7 @@ func (h *host) river(t *testing.T) map[string]int {
 	return count
 }
 
-func letters(t *testing.T, key string, n int) plan.Plan {
+func letters(t testing.TB, key string, n int) plan.Plan {
 	t.Helper()
 	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now()})
 	require.NoError(t, err)

@@ -205,14 +205,14 @@ func (w *work) rewrite(ctx context.Context, changed []row) error {
 
 // casts writes a row of placeholders that say their types, which PostgreSQL asks for
 // where they are compared with nothing.
-func (w *work) casts(b *strings.Builder, first int, types ...string) {
+func (s *Store) casts(b *strings.Builder, first int, types ...string) {
 	b.WriteByte('(')
 	for i, t := range types {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteString("CAST(")
-		w.dialect.placeholders(b, first+i, 1)
+		s.dialect.placeholders(b, first+i, 1)
 		b.WriteString(" AS " + t + ")")
 	}
 	b.WriteByte(')')

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,14 +16,15 @@ import (
 )
 
 // Lease leases jobs that are due, of every company, the longest due first; see
-// [notify.Outbox]. It goes by an index of what waits, so that its time does not grow
-// with what is done. On PostgreSQL several processes pass over each other's jobs.
+// [notify.Outbox]. It goes by an index of what waits and may go, so that its time does
+// not grow with what is done or stopped. On PostgreSQL several processes pass over each
+// other's jobs.
 func (s *Store) Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error) {
 	if err := ctx.Err(); err != nil || most <= 0 {
 		return nil, err
 	}
 	var rows []jobRow
-	err := s.together(ctx, func(w *work) (err error) {
+	err := s.alone(ctx, func(w *work) (err error) {
 		until := now.Add(lease).UnixMicro()
 		rows, err = w.jobs(ctx, "lease", w.leaseJobs(), now.UnixMicro(), most, rand.Text(), until, until)
 		return err
@@ -33,9 +35,13 @@ func (s *Store) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 	slices.SortFunc(rows, func(a, b jobRow) int { return cmp.Or(cmp.Compare(a.due, b.due), cmp.Compare(a.seq, b.seq)) })
 	list := make([]notify.Leased, len(rows))
 	for i := range rows {
-		list[i] = notify.Leased{Job: rows[i].Job, Token: rows[i].token, Abandoned: rows[i].handed}
+		list[i] = rows[i].leased()
 	}
 	return list, nil
+}
+
+func (r *jobRow) leased() notify.Leased {
+	return notify.Leased{Job: r.Job, Token: r.token, Abandoned: r.handed}
 }
 
 // LeaseJob leases one job; see [notify.Outbox].
@@ -43,37 +49,35 @@ func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration
 	if err := ctx.Err(); err != nil {
 		return nil, again, err
 	}
-	err = s.together(ctx, func(w *work) error {
+	var rows []jobRow
+	err = s.alone(ctx, func(w *work) error {
 		until := now.Add(lease).UnixMicro()
-		rows, err := w.jobs(ctx, "lease", w.leaseJob(), now.UnixMicro(), company, id, rand.Text(), until, until)
-		if err != nil {
-			return err
-		}
-		if len(rows) > 0 {
-			leased = &notify.Leased{Job: rows[0].Job, Token: rows[0].token, Abandoned: rows[0].handed}
-			return nil
-		}
-		c := w.where()
-		c.add("company =", company)
-		c.add("id =", id)
-		c.raw("state = 'waiting'")
-		var due int64
-		err = w.handle.QueryRowContext(ctx, "SELECT due_at FROM "+w.prefix+"jobs"+c.String(), c.args...).Scan(&due)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			return nil
-		case err != nil:
-			return w.failed("lease", err)
-		}
-		if again = time.UnixMicro(due).UTC(); !again.After(now) { // its channel is stopped
-			again = now.Add(notify.StopPause)
-		}
-		return nil
+		rows, err = w.jobs(ctx, "lease", w.leaseJob(), now.UnixMicro(), company, id, rand.Text(), until, until)
+		return err
 	})
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	return leased, again, nil
+	if len(rows) > 0 {
+		l := rows[0].leased()
+		return &l, time.Time{}, nil
+	}
+	c := s.where()
+	c.add("company =", company)
+	c.add("id =", id)
+	c.raw("state = 'waiting'")
+	var due int64
+	err = s.handle.QueryRowContext(ctx, "SELECT due_at FROM "+s.prefix+"jobs"+c.String(), c.args...).Scan(&due)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, time.Time{}, nil
+	case err != nil:
+		return nil, time.Time{}, s.failed("lease", err)
+	}
+	if again = time.UnixMicro(due).UTC(); !again.After(now) { // its channel is stopped
+		again = now.Add(notify.StopPause)
+	}
+	return nil, again, nil
 }
 
 // leaseJobs takes the time, how many, the token and twice the end of the lease.
@@ -131,17 +135,20 @@ func (s *Store) HandOver(ctx context.Context, now time.Time, hands ...notify.Han
 	err = s.together(ctx, func(w *work) error {
 		held = make([]bool, len(hands))
 		var records []audit.Record
-		for i := range hands {
-			h := &hands[i]
-			n, err := w.exec(ctx, "hand over", w.markHanded(), h.Company, h.ID, h.Token, now.UnixMicro())
+		for from := 0; from < len(hands); from += jobsAtOnce {
+			part := hands[from:min(from+jobsAtOnce, len(hands))]
+			marked, err := w.mark(ctx, now, part)
 			if err != nil {
 				return err
 			}
-			if held[i] = n > 0; held[i] {
-				records = append(records, h.Record)
+			for i := range part {
+				if h := &part[i]; marked[jobKey{h.Company, h.ID, h.Token}] {
+					held[from+i] = true
+					records = append(records, h.Record)
+				}
 			}
 		}
-		if err := valid(ctx, records); err != nil {
+		if err := valid(ctx, records); err != nil || len(records) == 0 {
 			return err
 		}
 		return w.insert(ctx, records)
@@ -152,23 +159,58 @@ func (s *Store) HandOver(ctx context.Context, now time.Time, hands ...notify.Han
 	return held, nil
 }
 
-// holding is the condition of a lease that still holds, after so many arguments: the
-// company, the ID, the token and the time.
-func (s *Store) holding(b *strings.Builder, first int) {
-	for i, column := range []string{"company =", "id =", "token =", "until_at >"} {
-		if i > 0 {
-			b.WriteString(" AND ")
-		}
-		b.WriteString(column + " ")
-		s.dialect.placeholders(b, first+i, 1)
+type jobKey struct{ company, id, token string }
+
+// mark marks the jobs of leases that still hold, and says which these are.
+func (w *work) mark(ctx context.Context, now time.Time, hands []notify.HandOver) (map[jobKey]bool, error) {
+	args := make([]any, 0, 3*len(hands)+1)
+	for i := range hands {
+		args = append(args, hands[i].Company, hands[i].ID, hands[i].Token)
 	}
-	b.WriteString(" AND state = 'waiting' AND token <> ''")
+	rows, err := w.query(ctx, w.markHanded(len(hands)), append(args, now.UnixMicro())...)
+	if err != nil {
+		return nil, w.failed("hand over", err)
+	}
+	defer func() { _ = rows.Close() }()
+	marked := make(map[jobKey]bool, len(hands))
+	for rows.Next() {
+		var k jobKey
+		if err := rows.Scan(&k.company, &k.id, &k.token); err != nil {
+			return nil, w.failed("hand over", err)
+		}
+		marked[k] = true
+	}
+	if err := rows.Err(); err != nil {
+		return nil, w.failed("hand over", err)
+	}
+	return marked, nil
 }
 
-func (s *Store) markHanded() string {
+// markHanded takes n times a lease, and then the time.
+func (s *Store) markHanded(n int) string {
+	return s.holding(n, "handed = 1") + " RETURNING company, id, token"
+}
+
+// holding updates the jobs of n leases that still hold, which takes n times company, ID,
+// token and values of some types, which are v.c0, v.c1 …, and then the time.
+func (s *Store) holding(n int, set string, types ...string) string {
 	var b strings.Builder
-	b.WriteString("UPDATE " + s.prefix + "jobs SET handed = 1 WHERE ")
-	s.holding(&b, 0)
+	b.WriteString("WITH v (of_company, of_id, of_token")
+	for i := range types {
+		b.WriteString(", c" + strconv.Itoa(i))
+	}
+	b.WriteString(") AS (VALUES ")
+	all := append([]string{"TEXT", "TEXT", "TEXT"}, types...)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		s.casts(&b, i*len(all), all...)
+	}
+	jobs := s.prefix + "jobs"
+	b.WriteString(") UPDATE " + jobs + " SET " + set + " FROM v WHERE " + jobs + ".company = v.of_company AND " + jobs + ".id = v.of_id AND " +
+		jobs + ".token = v.of_token AND " + jobs + ".token <> '' AND state = 'waiting' AND until_at > ")
+	s.dialect.placeholders(&b, n*len(all), 1)
 	return b.String()
 }
 
@@ -196,8 +238,8 @@ func (s *Store) Settle(ctx context.Context, now time.Time, settlements ...notify
 		if err != nil {
 			return err
 		}
-		for i := range settlements {
-			if err := w.settle(ctx, now, &settlements[i]); err != nil {
+		for part := range slices.Chunk(settlements, jobsAtOnce) {
+			if err := w.settle(ctx, now, part); err != nil {
 				return err
 			}
 		}
@@ -208,44 +250,57 @@ func (s *Store) Settle(ctx context.Context, now time.Time, settlements ...notify
 	})
 }
 
-func (w *work) settle(ctx context.Context, now time.Time, s *notify.Settlement) error {
-	n, settled, err := int64(0), now.UnixMicro(), error(nil)
-	switch s.State {
-	case notify.JobWaiting:
-		due := s.NotBefore.UnixMicro()
-		n, err = w.exec(ctx, "settle", w.waitAgain(), due, due, s.Attempt, s.Why, s.Company, s.ID, s.Token, now.UnixMicro())
-	case notify.JobHeld:
-		settled = 0
-		fallthrough
-	default:
-		n, err = w.exec(ctx, "settle", w.endJob(), string(s.State), settled, s.Attempt, s.Why, s.Company, s.ID, s.Token, now.UnixMicro())
+// settle ends leases, all of which must hold.
+func (w *work) settle(ctx context.Context, now time.Time, settlements []notify.Settlement) error {
+	var again, ends []any
+	for i := range settlements {
+		switch s := &settlements[i]; s.State {
+		case notify.JobWaiting:
+			again = append(again, s.Company, s.ID, s.Token, s.NotBefore.UnixMicro(), s.Attempt, s.Why)
+		case notify.JobHeld:
+			ends = append(ends, s.Company, s.ID, s.Token, string(s.State), 0, s.Attempt, s.Why)
+		default:
+			ends = append(ends, s.Company, s.ID, s.Token, string(s.State), now.UnixMicro(), s.Attempt, s.Why)
+		}
 	}
-	if err != nil {
-		return err
+	settled := int64(0)
+	if len(again) > 0 {
+		n, err := w.exec(ctx, "settle", w.waitAgain(len(again)/6), append(again, now.UnixMicro())...)
+		if err != nil {
+			return err
+		}
+		settled += n
 	}
-	if n == 0 {
+	if len(ends) > 0 {
+		n, err := w.exec(ctx, "settle", w.endJobs(len(ends)/7), append(ends, now.UnixMicro())...)
+		if err != nil {
+			return err
+		}
+		settled += n
+	}
+	if settled < int64(len(settlements)) {
 		return notify.ErrLeaseLost
 	}
-	if !s.Stop {
-		return nil
+	for i := range settlements {
+		if s := &settlements[i]; s.Stop {
+			if err := w.stop(ctx, s.Company, notify.Stop{Channel: s.Channel, Since: now, Why: s.Why}); err != nil {
+				return err
+			}
+		}
 	}
-	return w.stop(ctx, s.Company, notify.Stop{Channel: s.Channel, Since: now, Why: s.Why})
+	return nil
 }
 
-// waitAgain takes twice the time, the attempt, why, and a lease.
-func (s *Store) waitAgain() string { return s.ending("not_before", "due_at", "attempt", "why") }
+// leaseOver takes a job's lease.
+const leaseOver = "token = '', until_at = 0, handed = 0, "
 
-// endJob takes the state, when it was settled, the attempt, why, and a lease.
-func (s *Store) endJob() string { return s.ending("state", "settled_at", "attempt", "why") }
+// waitAgain takes n times a lease, the time, the attempt and why, and then the time.
+func (s *Store) waitAgain(n int) string {
+	return s.holding(n, leaseOver+"not_before = v.c0, due_at = v.c0, attempt = v.c1, why = v.c2", "BIGINT", "INTEGER", "TEXT")
+}
 
-func (s *Store) ending(columns ...string) string {
-	var b strings.Builder
-	b.WriteString("UPDATE " + s.prefix + "jobs SET token = '', until_at = 0, handed = 0")
-	for i, column := range columns {
-		b.WriteString(", " + column + " = ")
-		s.dialect.placeholders(&b, i, 1)
-	}
-	b.WriteString(" WHERE ")
-	s.holding(&b, len(columns))
-	return b.String()
+// endJobs takes n times a lease, the state, when it was settled, the attempt and why, and
+// then the time.
+func (s *Store) endJobs(n int) string {
+	return s.holding(n, leaseOver+"state = v.c0, settled_at = v.c1, attempt = v.c2, why = v.c3", "TEXT", "BIGINT", "INTEGER", "TEXT")
 }

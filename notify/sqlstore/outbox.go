@@ -133,7 +133,7 @@ type jobRow struct {
 
 // jobs reads jobs by a query whose columns are readColumns.
 func (w *work) jobs(ctx context.Context, what, query string, args ...any) ([]jobRow, error) {
-	rows, err := w.handle.QueryContext(ctx, query, args...)
+	rows, err := w.query(ctx, query, args...)
 	if err != nil {
 		return nil, w.failed(what, err)
 	}

@@ -62,6 +62,18 @@ func (s *Store) transaction(ctx context.Context, retries int, do func(*work) err
 	}
 }
 
+// alone does one statement, which PostgreSQL needs no transaction around.
+func (s *Store) alone(ctx context.Context, do func(*work) error) error {
+	if _, ok := s.handle.(*sql.DB); !ok || s.dialect != PostgreSQL {
+		return s.together(ctx, do)
+	}
+	err := do(&work{Store: s, handle: s.handle})
+	if err != nil && unserialized(err) {
+		return s.together(ctx, do)
+	}
+	return err
+}
+
 // retries is how often a transaction is begun anew; each time all but one of
 // those that met get through.
 const retries = 6
@@ -119,6 +131,15 @@ func (w *work) exec(ctx context.Context, what, query string, args ...any) (int64
 	return n, nil
 }
 
+// query is exec for what returns rows.
+func (w *work) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	tx, ok := w.handle.(*sql.Tx)
+	if statement := w.statements.get(query); statement != nil && ok && w.own {
+		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
+	}
+	return w.handle.QueryContext(ctx, query, args...)
+}
+
 // statements are those of one message alone, prepared once for the store. They
 // are there before a transaction begins: a pool of one connection has no other to
 // prepare on meanwhile.
@@ -138,7 +159,7 @@ func (s *statements) prepare(ctx context.Context, store *Store) error {
 	text := map[string]*sql.Stmt{}
 	for _, query := range []string{
 		store.insertMessages(1), store.insertMessages(2), store.insertRecords(1), store.insertRecords(2), store.insertRecords(3), store.insertClaims(1),
-		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(), store.waitAgain(), store.endJob(),
+		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(1), store.waitAgain(1), store.endJobs(1),
 	} {
 		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it
 		if err != nil {

@@ -3,6 +3,8 @@ package drivertest
 import (
 	"database/sql"
 	"fmt"
+	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,20 +57,23 @@ func BenchmarkOutbox(b *testing.B) {
 	}
 	for name, open := range databases {
 		b.Run(name, func(b *testing.B) {
-			var worker, bare time.Duration
+			var worker, bare, workerCPU, bareCPU time.Duration
 			for b.Loop() {
 				for _, way := range []struct {
 					sum  *time.Duration
+					cpu  *time.Duration
 					work func(b *testing.B, bench *notifytest.Bench, store *sqlstore.Store)
-				}{{&worker, byWorker(inFlight)}, {&bare, byStatements(inFlight)}} {
+				}{{&worker, &workerCPU, byWorker(inFlight)}, {&bare, &bareCPU, byStatements(inFlight)}} {
 					db, d, prefix := open(b)
 					store := newStore(b, db, d, prefix)
 					bench := notifytest.NewBench(func(c *notify.Config) { c.Log, c.Outbox = store, store })
 					_, err := bench.Enqueue(b.Context(), p, notify.Schedule{})
 					require.NoError(b, err)
-					began := time.Now()
+					runtime.GC()
+					began, used := time.Now(), cpuTime(b)
 					way.work(b, bench, store)
 					*way.sum += time.Since(began)
+					*way.cpu += cpuTime(b) - used
 					progress, err := bench.Progress(b.Context(), "")
 					require.NoError(b, err)
 					require.Equal(b, notify.Progress{Sent: messages}, progress)
@@ -78,8 +83,17 @@ func BenchmarkOutbox(b *testing.B) {
 			b.ReportMetric(rate(worker), "worker-msg/s")
 			b.ReportMetric(rate(bare), "bare-msg/s")
 			b.ReportMetric(rate(worker)/rate(bare), "ratio")
+			b.ReportMetric(bareCPU.Seconds()/workerCPU.Seconds(), "cpu-ratio") // which others on the machine do not change
 		})
 	}
+}
+
+// cpuTime is what this process has used.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func byWorker(inFlight int) func(*testing.B, *notifytest.Bench, *sqlstore.Store) {

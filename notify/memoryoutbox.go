@@ -159,25 +159,29 @@ func (m *MemoryOutbox) lease(j *memoryJob, until time.Time) Leased {
 	return Leased{Job: j.Job, Token: j.token, Abandoned: j.handed}
 }
 
-// LeaseJob leases one job.
-func (m *MemoryOutbox) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*Leased, time.Time, error) {
+// LeaseJobs leases jobs by their IDs.
+func (m *MemoryOutbox) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef) ([]LeaseAnswer, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, time.Time{}, err
+		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	j := m.jobs[[2]string{company, id}]
-	switch {
-	case j == nil || j.state != JobWaiting:
-		return nil, time.Time{}, nil
-	case j.from().After(now):
-		return nil, j.from(), nil
-	case m.stopOf(j) != nil:
-		return nil, now.Add(StopPause), nil
+	list := make([]LeaseAnswer, len(jobs))
+	for i, ref := range jobs {
+		j := m.jobs[[2]string{ref.Company, ref.ID}]
+		switch {
+		case j == nil || j.state != JobWaiting:
+		case j.from().After(now):
+			list[i].Again = j.from()
+		case m.stopOf(j) != nil:
+			list[i].Again = now.Add(StopPause)
+		default:
+			m.due.remove(j)
+			leased := m.lease(j, now.Add(lease))
+			list[i].Leased = &leased
+		}
 	}
-	m.due.remove(j)
-	leased := m.lease(j, now.Add(lease))
-	return &leased, time.Time{}, nil
+	return list, nil
 }
 
 // HandOver marks leases.

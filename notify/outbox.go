@@ -55,6 +55,16 @@ type Leased struct {
 	Abandoned bool
 }
 
+// A JobRef names a job.
+type JobRef struct{ Company, ID string }
+
+// A LeaseAnswer is what became of asking for a job by its ID: it was leased, it is to be
+// asked for again later, or, as the zero value, it does not wait.
+type LeaseAnswer struct {
+	Leased *Leased
+	Again  time.Time
+}
+
 // JobState is where a job stands. Outboxes keep it, so a constant's value never changes.
 type JobState string
 
@@ -120,7 +130,7 @@ var ErrLeaseLost = errors.New("notify: the lease of the job has run out")
 // ErrNoPlan is the error of a plan that the outbox does not have.
 var ErrNoPlan = errors.New("notify: the outbox has no such plan")
 
-// StopPause is how long [Outbox].LeaseJob puts a job off whose channel is stopped.
+// StopPause is how long [Outbox].LeaseJobs puts a job off whose channel is stopped.
 const StopPause = time.Minute
 
 // Outbox keeps plans and the jobs that send them, of many companies, until they are
@@ -157,15 +167,16 @@ const StopPause = time.Minute
 //  15. Nothing crosses companies but Lease.
 //  16. It is safe for concurrent use, in however many processes it is made for.
 //  17. A context that is done ends a call with its error, and nothing is stored.
-//  18. LeaseJob leases one job by its ID as Lease does, for whoever has another way to
-//     know what is due. A job that cannot be leased yet is nil with the time to ask
-//     again at: when it is due, when its lease runs out, or [StopPause] from now when
-//     its channel is stopped. One that does not wait is nil with a zero time.
+//  18. LeaseJobs leases jobs by their IDs as Lease does, for whoever has another way to
+//     know what is due, and answers for each in its place. A job that cannot be leased
+//     yet has no lease and the time to ask again at: when it is due, when its lease runs
+//     out, or [StopPause] from now when its channel is stopped. One that does not wait
+//     has no lease and no time. Of one that is asked for twice the second is leased.
 type Outbox interface {
 	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
 	Plan(ctx context.Context, company, key string) (plan.Plan, error)
 	Lease(ctx context.Context, now time.Time, lease time.Duration, most int) ([]Leased, error)
-	LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (job *Leased, again time.Time, err error)
+	LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef) ([]LeaseAnswer, error)
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
 	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)

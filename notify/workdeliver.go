@@ -19,16 +19,16 @@ type Verdict struct {
 // anything was done; what fails later is told to the service's logger, and the job
 // waits for its lease to run out.
 func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, error) {
-	now := w.now()
-	j, again, err := w.box.LeaseJob(ctx, now, w.config.Lease, company, id)
+	asked, err := w.asks.call(ctx, JobRef{company, id})
 	if err != nil {
 		return Verdict{}, err
 	}
+	j := asked.Leased
 	if j == nil {
-		if again.IsZero() {
+		if asked.Again.IsZero() {
 			return Verdict{}, nil
 		}
-		return Verdict{State: JobWaiting, Again: again.Sub(now)}, nil
+		return Verdict{State: JobWaiting, Again: max(asked.Again.Sub(w.now()), 0)}, nil
 	}
 	end := &Settlement{}
 	w.mu.Lock()

@@ -70,6 +70,7 @@ type Worker struct {
 	config WorkerConfig
 	box    Outbox
 	wake   chan struct{}
+	asks   batch[JobRef, LeaseAnswer]
 	hands  batch[HandOver, bool]
 	ends   batch[Settlement, struct{}]
 
@@ -104,6 +105,9 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
 	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}}
+	w.asks = batch[JobRef, LeaseAnswer]{most: 100, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
+		return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
+	}}
 	w.hands = batch[HandOver, bool]{most: 100, linger: linger, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
 		return w.box.HandOver(ctx, w.now(), list...)
 	}}

@@ -3,6 +3,7 @@ package crashtest
 import (
 	"context"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -57,13 +58,13 @@ func (d *dying) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 	return list, err
 }
 
-func (d *dying) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
+func (d *dying) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) ([]notify.LeaseAnswer, error) {
 	d.at("lease-before")
-	job, again, err := d.LoggedOutbox.LeaseJob(ctx, now, lease, company, id)
-	if job != nil {
+	list, err := d.LoggedOutbox.LeaseJobs(ctx, now, lease, jobs...)
+	if slices.ContainsFunc(list, func(a notify.LeaseAnswer) bool { return a.Leased != nil }) {
 		d.at("lease-after")
 	}
-	return job, again, err
+	return list, err
 }
 
 func (d *dying) HandOver(ctx context.Context, now time.Time, hands ...notify.HandOver) ([]bool, error) {

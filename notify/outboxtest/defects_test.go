@@ -37,7 +37,7 @@ type faulty struct {
 	stops    func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error)
 	progress func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
 	erase    func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
-	leaseJob func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error)
+	ask      func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error)
 	forget   func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
 
 	kept []notify.Leased // what a defect remembers
@@ -134,11 +134,11 @@ func (f *faulty) EraseJobs(ctx context.Context, company string, recipients ...st
 	return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
 }
 
-func (f *faulty) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
-	if f.leaseJob != nil {
-		return f.leaseJob(f, ctx, now, lease, company, id)
+func (f *faulty) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) ([]notify.LeaseAnswer, error) {
+	if f.ask != nil {
+		return f.ask(f, ctx, now, lease, jobs)
 	}
-	return f.MemoryOutbox.LeaseJob(ctx, now, lease, company, id)
+	return f.MemoryOutbox.LeaseJobs(ctx, now, lease, jobs...)
 }
 
 func (f *faulty) Forget(ctx context.Context, company string, before time.Time) (int, error) {
@@ -463,16 +463,34 @@ var defects = []struct {
 		}}
 	}},
 	{18, "does not say when to ask again", func() faulty {
-		return faulty{leaseJob: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
-			l, _, err := f.MemoryOutbox.LeaseJob(ctx, now, lease, company, id)
-			return l, time.Time{}, err
-		}}
+		return changedAnswers(func(list []notify.LeaseAnswer) {
+			for i := range list {
+				list[i].Again = time.Time{}
+			}
+		})
+	}},
+	{18, "answers in another order", func() faulty { return changedAnswers(slices.Reverse) }},
+	{18, "leases twice what is asked for twice", func() faulty {
+		return changedAnswers(func(list []notify.LeaseAnswer) {
+			if n := len(list) - 1; n > 0 {
+				list[n] = list[0]
+			}
+		})
 	}},
 	{18, "leases before the time", func() faulty {
-		return faulty{leaseJob: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, company, id string) (*notify.Leased, time.Time, error) {
-			return f.MemoryOutbox.LeaseJob(ctx, now.Add(time.Hour), lease, company, id)
+		return faulty{ask: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error) {
+			return f.MemoryOutbox.LeaseJobs(ctx, now.Add(time.Hour), lease, jobs...)
 		}}
 	}},
+}
+
+// changedAnswers is an outbox that changes what it answers to whoever asks for jobs.
+func changedAnswers(change func([]notify.LeaseAnswer)) faulty {
+	return faulty{ask: func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error) {
+		list, err := f.MemoryOutbox.LeaseJobs(ctx, now, lease, jobs...)
+		change(list)
+		return list, err
+	}}
 }
 
 func TestEachRuleNoticesItsDefect(t *testing.T) {

@@ -271,15 +271,22 @@ func (b bench) stopped(company string, want ...notify.Stop) error {
 	return nil
 }
 
-func checkLeaseJob(ctx context.Context, box notify.Outbox, log audit.Store) error {
+func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	b := on(ctx, box, log)
 	list, err := b.put("c", "form", "1", "2")
 	if err != nil {
 		return err
 	}
 	ask := func(what string, now time.Time, company, id string, want bool, again time.Time) (*notify.Leased, error) {
-		l, next, err := b.LeaseJob(ctx, now, lease, company, id)
-		if err != nil || (l != nil) != want || !next.Equal(again) {
+		list, err := b.LeaseJobs(ctx, now, lease, notify.JobRef{Company: company, ID: id})
+		if err == nil && len(list) != 1 {
+			err = fmt.Errorf("%d answers", len(list))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", what, err)
+		}
+		l, next := list[0].Leased, list[0].Again
+		if (l != nil) != want || !next.Equal(again) {
 			return nil, fmt.Errorf("%s: leased %v, again at %s (%v), want %v and %s", what, l != nil, next, err, want, again)
 		}
 		return l, nil
@@ -327,6 +334,42 @@ func checkLeaseJob(ctx context.Context, box notify.Outbox, log audit.Store) erro
 	if _, err := ask("one that is settled", now, "c", "form-2", false, none); err != nil {
 		return err
 	}
-	_, err = ask("one whose channel is stopped", now, "c", "form-1", false, now.Add(notify.StopPause))
+	if _, err = ask("one whose channel is stopped", now, "c", "form-1", false, now.Add(notify.StopPause)); err != nil {
+		return err
+	}
+	return b.checkLeaseSeveral(now)
+}
+
+// checkLeaseSeveral asks for several jobs at once, and each is answered in its place.
+func (b bench) checkLeaseSeveral(now time.Time) error {
+	if list, err := b.LeaseJobs(b.ctx, now, lease); err != nil || len(list) > 0 {
+		return fmt.Errorf("nobody asked: %v (%w)", list, err)
+	}
+	if _, err := b.put("d", "many", "1", "2", "3"); err != nil {
+		return err
+	}
+	ref := func(company, id string) notify.JobRef { return notify.JobRef{Company: company, ID: id} }
+	list, err := b.LeaseJobs(b.ctx, now, lease, ref("d", "many-2"), ref("c", "many-1"), ref("c", "form-1"), ref("d", "many-1"), ref("d", "many-2"))
+	if err != nil || len(list) != 5 {
+		return fmt.Errorf("five are asked for: %d answers (%w)", len(list), err)
+	}
+	for i, want := range []string{"many-2", "", "", "many-1", ""} {
+		got := ""
+		if list[i].Leased != nil {
+			got = list[i].Leased.ID
+		}
+		if got != want {
+			return fmt.Errorf("answer %d of five is for %q, want %q", i, got, want)
+		}
+	}
+	for i, want := range []time.Time{{}, {}, now.Add(notify.StopPause), {}, now.Add(lease)} {
+		if !list[i].Again.Equal(want) {
+			return fmt.Errorf("answer %d of five says again at %s, want %s", i, list[i].Again, want)
+		}
+	}
+	if list[0].Leased.Token == "" || list[0].Leased.Token != "" && list[0].Leased.Company != "d" {
+		return errors.New("a lease has no token or another's company")
+	}
+	_, err = b.leased(now, 10, "many-3")
 	return err
 }

@@ -70,7 +70,7 @@ func Rules() []Rule {
 		{15, "a company sees or drops another's messages", checkCompanies},
 		{16, "two workers send the same message", checkConcurrent},
 		{17, "a request that was given up goes on writing", checkContext},
-		{18, "another kind of queue sends twice, too early or never", checkLeaseJob},
+		{18, "another kind of queue sends twice, too early or never", checkLeaseJobs},
 	}
 }
 

@@ -48,7 +48,7 @@ func (w *bareWorker) Work(ctx context.Context, job *river.Job[bareJob]) error {
 // recorder for a sender, beside a bare River worker that writes the same rows
 // (BUDKAVLE_POSTGRES=1 go test -run xxx -bench River -benchtime 2x in this folder).
 func BenchmarkRiver(b *testing.B) {
-	const messages, inFlight = 2000, 64
+	const messages, inFlight = 2000, 100
 	var ours, bare time.Duration
 	round := 0
 	for b.Loop() {

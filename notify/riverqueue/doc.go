@@ -5,7 +5,7 @@
 //	queue, err := riverqueue.New(db, store, riverqueue.Options{}) // store: a sqlstore.Store on db
 //	service, err := notify.New(notify.Config{Log: queue, Outbox: queue, …})
 //	queue.Register(workers, worker) // the host's *river.Workers, and a notify.Worker of the service
-//	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Workers: workers, Queues: queue.Queues(16),
+//	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Workers: workers, Queues: queue.Queues(100),
 //		RescueStuckJobsAfter: riverqueue.Rescue, FetchCooldown: riverqueue.Fetch})
 //
 // River says when a message is due and in which process it goes; what a message is,

@@ -33,7 +33,7 @@ func ExampleQueue() {
 		}
 		workers := river.NewWorkers()
 		queue.Register(workers, worker)
-		return &river.Config{Workers: workers, Queues: queue.Queues(16), RescueStuckJobsAfter: riverqueue.Rescue, FetchCooldown: riverqueue.Fetch}, nil
+		return &river.Config{Workers: workers, Queues: queue.Queues(100), RescueStuckJobsAfter: riverqueue.Rescue, FetchCooldown: riverqueue.Fetch}, nil
 	}
 	_ = start
 }

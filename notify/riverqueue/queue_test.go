@@ -212,8 +212,9 @@ func TestAWorkerThatDied(t *testing.T) {
 	_, err = h.pool.Exec(t.Context(), "UPDATE budkavle_jobs SET due_at = 0") // it was enqueued long ago
 	require.NoError(t, err)
 	for i, j := range jobs {
-		l, _, err := h.queue.LeaseJob(t.Context(), past, time.Hour, j.Company, j.ID)
+		asked, err := h.queue.LeaseJobs(t.Context(), past, time.Hour, notify.JobRef{Company: j.Company, ID: j.ID})
 		require.NoError(t, err)
+		l := asked[0].Leased
 		require.NotNil(t, l)
 		if i == 0 {
 			_, err = h.queue.HandOver(t.Context(), past, notify.HandOver{Leased: *l, Record: audit.Record{

@@ -11,7 +11,8 @@ import (
 )
 
 // Queues are what the host's client works on: a queue for each channel, with so many
-// messages on their way at once in this process.
+// messages on their way at once in this process. What is under way at the same time is
+// written together, so that a hundred cost little more than ten.
 func (q *Queue) Queues(inFlight int) map[string]river.QueueConfig {
 	return map[string]river.QueueConfig{EmailQueue: {MaxWorkers: inFlight}, SMSQueue: {MaxWorkers: inFlight}}
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,83 +42,143 @@ func (r *jobRow) leased() notify.Leased {
 	return notify.Leased{Job: r.Job, Token: r.token, Abandoned: r.handed}
 }
 
-// LeaseJob leases one job; see [notify.Outbox].
-func (s *Store) LeaseJob(ctx context.Context, now time.Time, lease time.Duration, company, id string) (leased *notify.Leased, again time.Time, err error) {
+// LeaseJobs leases jobs by their IDs; see [notify.Outbox].
+func (s *Store) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) (list []notify.LeaseAnswer, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, again, err
+		return nil, err
 	}
+	for part := range slices.Chunk(jobs, jobsAtOnce) {
+		some, err := s.leaseSome(ctx, now, lease, part)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
+}
+
+func (s *Store) leaseSome(ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error) {
 	var rows []jobRow
-	err = s.alone(ctx, func(w *work) error {
+	err := s.alone(ctx, func(w *work) (err error) {
 		until := now.Add(lease).UnixMicro()
-		rows, err = w.jobs(ctx, "lease", w.leaseJob(), now.UnixMicro(), company, id, rand.Text(), until, until)
+		args := append(refs(jobs), now.UnixMicro(), rand.Text(), until, until)
+		rows, err = w.jobs(ctx, "lease", w.leaseThese(len(jobs)), args...)
 		return err
 	})
 	if err != nil {
-		return nil, time.Time{}, err
+		return nil, err
 	}
-	if len(rows) > 0 {
-		l := rows[0].leased()
-		return &l, time.Time{}, nil
+	leased := map[notify.JobRef]*notify.Leased{}
+	for i := range rows {
+		l := rows[i].leased()
+		leased[notify.JobRef{Company: l.Company, ID: l.ID}] = &l
 	}
-	c := s.where()
-	c.add("company =", company)
-	c.add("id =", id)
-	c.raw("state = 'waiting'")
-	var due int64
-	err = s.handle.QueryRowContext(ctx, "SELECT due_at FROM "+s.prefix+"jobs"+c.String(), c.args...).Scan(&due)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, time.Time{}, nil
-	case err != nil:
-		return nil, time.Time{}, s.failed("lease", err)
+	list := make([]notify.LeaseAnswer, len(jobs))
+	var left []notify.JobRef
+	for i, ref := range jobs {
+		if list[i].Leased = leased[ref]; list[i].Leased == nil {
+			left = append(left, ref)
+		}
+		delete(leased, ref)
 	}
-	if again = time.UnixMicro(due).UTC(); !again.After(now) { // its channel is stopped
-		again = now.Add(notify.StopPause)
+	if len(left) == 0 {
+		return list, nil
 	}
-	return nil, again, nil
+	due, err := s.dueAt(ctx, left)
+	if err != nil {
+		return nil, err
+	}
+	for i, ref := range jobs {
+		if at, waits := due[ref]; waits && list[i].Leased == nil {
+			if list[i].Again = at; !at.After(now) { // its channel is stopped
+				list[i].Again = now.Add(notify.StopPause)
+			}
+		}
+	}
+	return list, nil
+}
+
+func refs(jobs []notify.JobRef) []any {
+	args := make([]any, 0, 2*len(jobs)+4)
+	for _, j := range jobs {
+		args = append(args, j.Company, j.ID)
+	}
+	return args
+}
+
+// dueAt is when jobs that wait can be leased.
+func (s *Store) dueAt(ctx context.Context, jobs []notify.JobRef) (map[notify.JobRef]time.Time, error) {
+	rows, err := s.handle.QueryContext(ctx, "SELECT company, id, due_at FROM "+s.prefix+"jobs WHERE state = 'waiting' AND (company, id) IN ("+s.values(len(jobs))+")", refs(jobs)...)
+	if err != nil {
+		return nil, s.failed("lease", err)
+	}
+	defer func() { _ = rows.Close() }()
+	due := map[notify.JobRef]time.Time{}
+	for rows.Next() {
+		var ref notify.JobRef
+		var at int64
+		if err := rows.Scan(&ref.Company, &ref.ID, &at); err != nil {
+			return nil, s.failed("lease", err)
+		}
+		due[ref] = time.UnixMicro(at).UTC()
+	}
+	if err := rows.Err(); err != nil {
+		return nil, s.failed("lease", err)
+	}
+	return due, nil
+}
+
+// values are n pairs of texts.
+func (s *Store) values(n int) string {
+	var b strings.Builder
+	b.WriteString("VALUES ")
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		s.casts(&b, 2*i, "TEXT", "TEXT")
+	}
+	return b.String()
 }
 
 // leaseJobs takes the time, how many, the token and twice the end of the lease.
 func (s *Store) leaseJobs() string {
-	return s.leasing(1, func(b *strings.Builder) {
+	return s.leasing("", 0, func(b *strings.Builder) {
 		b.WriteString(" AND j.parked = 0 ORDER BY j.due_at, j.seq LIMIT ")
 		s.dialect.placeholders(b, 1, 1)
 		if s.dialect == PostgreSQL {
 			b.WriteString(" FOR UPDATE OF j SKIP LOCKED")
 		}
-	})
+	}, 2)
 }
 
-// leaseJob takes the time, company, ID, the token and twice the end of the lease.
-func (s *Store) leaseJob() string {
-	return s.leasing(2, func(b *strings.Builder) {
-		b.WriteString(" AND j.company = ")
-		s.dialect.placeholders(b, 1, 1)
-		b.WriteString(" AND j.id = ")
-		s.dialect.placeholders(b, 2, 1)
+// leaseThese takes n times company and ID, then the time, the token and twice the end of
+// the lease.
+func (s *Store) leaseThese(n int) string {
+	return s.leasing(" AND (j.company, j.id) IN ("+s.values(n)+")", 2*n, func(b *strings.Builder) {
 		if s.dialect == PostgreSQL {
-			b.WriteString(" FOR UPDATE OF j")
+			b.WriteString(" ORDER BY j.seq FOR UPDATE OF j") // two that ask for the same wait for each other in turn
 		}
-	})
+	}, 1)
 }
 
-// leasing leases of what is due the jobs that some further conditions choose, which
-// have so many arguments.
-func (s *Store) leasing(further int, choose func(*strings.Builder)) string {
+// leasing leases of what is due the jobs of a condition that has so many arguments. How
+// they are chosen further follows the time; the lease's arguments follow both.
+func (s *Store) leasing(condition string, first int, choose func(*strings.Builder), further int) string {
 	var b strings.Builder
 	jobs := s.prefix + "jobs"
 	b.WriteString("WITH due AS ")
 	if s.dialect == PostgreSQL {
 		b.WriteString("MATERIALIZED ") // once, whatever the planner would like
 	}
-	b.WriteString("(SELECT j.seq FROM " + jobs + " j WHERE j.state = 'waiting' AND j.due_at <= ")
-	s.dialect.placeholders(&b, 0, 1)
+	b.WriteString("(SELECT j.seq FROM " + jobs + " j WHERE j.state = 'waiting'" + condition + " AND j.due_at <= ")
+	s.dialect.placeholders(&b, first, 1)
 	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + s.prefix + "stops s WHERE s.company = j.company AND s.channel = j.channel)")
 	choose(&b)
 	b.WriteString(") UPDATE " + jobs + " SET was_due_at = due_at")
 	for i, column := range []string{"token", "until_at", "due_at"} {
 		b.WriteString(", " + column + " = ")
-		s.dialect.placeholders(&b, 1+further+i, 1)
+		s.dialect.placeholders(&b, first+further+i, 1)
 	}
 	b.WriteString(" WHERE seq IN (SELECT seq FROM due) RETURNING " + readColumns)
 	return b.String()

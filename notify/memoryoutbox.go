@@ -84,9 +84,10 @@ func (m *MemoryOutbox) Put(ctx context.Context, p plan.Plan, jobs ...Job) error 
 	fresh := false
 	for _, j := range jobs {
 		id := [2]string{j.Company, j.ID}
-		if _, done := m.settled[id]; done || m.jobs[id] != nil {
+		if done, is := m.settled[id]; is && done.state != JobDropped || m.jobs[id] != nil {
 			continue
 		}
+		delete(m.settled, id)
 		m.serial++
 		own := &memoryJob{Job: j, serial: m.serial, state: JobWaiting}
 		m.jobs[id] = own

@@ -138,8 +138,8 @@ const StopPause = time.Minute
 //
 //  1. Put stores a plan and its jobs, all or none, and the plan once for all of
 //     them; a plan without a key is not stored.
-//  2. A job whose company and ID are there already is passed over, whatever its
-//     state, so that Put can be repeated.
+//  2. A job whose company and ID are there already is passed over, so that Put can be
+//     repeated. One that was dropped takes the place of what was: its visit is on again.
 //  3. Plan gives back what was put, ErrNoPlan for what is not there. A plan goes
 //     when none of its jobs waits or is held.
 //  4. Lease leases at most so many jobs that wait and are due, the longest due

@@ -64,20 +64,23 @@ func TestR614RemindersFollowTheBookings(t *testing.T) {
 	for name, story := range map[string]struct {
 		change func(o order.Order) *order.Order
 		told   bool // the host calls Schedule after the change
+		back   bool // and then it is changed back and saved
 		first  int  // mails on that Thursday
 		second int  // and a week later in all
 	}{
-		"unchanged":             {func(o order.Order) *order.Order { return &o }, true, 1, 1},
-		"moved and saved":       {func(o order.Order) *order.Order { o = moved(o); return &o }, true, 0, 1},
-		"moved behind its back": {func(o order.Order) *order.Order { o = moved(o); return &o }, false, 0, 0},
+		"unchanged":             {func(o order.Order) *order.Order { return &o }, true, false, 1, 1},
+		"moved and saved":       {func(o order.Order) *order.Order { o = moved(o); return &o }, true, false, 0, 1},
+		"moved behind its back": {func(o order.Order) *order.Order { o = moved(o); return &o }, false, false, 0, 0},
 		"cancelled": {func(o order.Order) *order.Order {
 			o.Bookings = slices.Clone(o.Bookings)
 			o.Bookings[0].Cancelled = true
 			return &o
-		}, true, 0, 0},
-		"deleted":                 {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, true, 0, 0},
-		"deleted behind its back": {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, false, 0, 0},
-		"the order is gone":       {func(order.Order) *order.Order { return nil }, false, 0, 0},
+		}, true, false, 0, 0},
+		"deleted":                 {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, true, false, 0, 0},
+		"deleted behind its back": {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, false, false, 0, 0},
+		"moved and moved back":    {func(o order.Order) *order.Order { o = moved(o); return &o }, true, true, 1, 1},
+		"deleted and put back":    {func(o order.Order) *order.Order { o.Bookings = nil; return &o }, true, true, 1, 1},
+		"the order is gone":       {func(order.Order) *order.Order { return nil }, false, false, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +94,11 @@ func TestR614RemindersFollowTheBookings(t *testing.T) {
 			q.order = story.change(o)
 			if story.told {
 				_, _, err := q.Schedule(ctx, *q.order)
+				require.NoError(t, err)
+			}
+			if story.back {
+				q.order = &o
+				_, _, err := q.Schedule(ctx, o)
 				require.NoError(t, err)
 			}
 			q.work(t, thursday.Add(-time.Minute).Sub(q.Clock.Now()))

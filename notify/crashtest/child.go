@@ -84,7 +84,7 @@ func (h Host) child(t *testing.T, o orders) error {
 
 // untilNothingWaits returns when everything is done or held.
 func untilNothingWaits(ctx context.Context, desk *notify.Desk) error {
-	ctx, cancel := context.WithTimeout(ctx, 100*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
 	for {
 		p, err := desk.Progress(ctx, "")

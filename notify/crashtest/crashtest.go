@@ -82,7 +82,7 @@ type orders struct {
 const variable = "BUDKAVLE_CRASH_"
 
 func (h Host) command(ctx context.Context, o orders) *exec.Cmd {
-	command := exec.CommandContext(ctx, os.Args[0], "-test.run", "^"+h.Child+"$", "-test.timeout", "2m")
+	command := exec.CommandContext(ctx, os.Args[0], "-test.run", "^"+h.Child+"$", "-test.timeout", "6m")
 	command.Env = os.Environ()
 	for name, value := range map[string]string{
 		"WHERE": o.where, "PORT": strconv.Itoa(o.port), "IN_FLIGHT": strconv.Itoa(o.inFlight), "RESEND": strconv.FormatBool(o.resend),

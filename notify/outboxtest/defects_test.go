@@ -204,6 +204,15 @@ var defects = []struct {
 			return f.MemoryOutbox.Put(ctx, p, jobs...)
 		}}
 	}},
+	{2, "what was dropped stays dropped", func() faulty {
+		return faulty{put: func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error {
+			fresh := slices.DeleteFunc(slices.Clone(jobs), func(j notify.Job) bool {
+				before, _ := f.Progress(ctx, j.Company, j.PlanKey)
+				return j.Later != nil && before.Dropped > 0
+			})
+			return f.MemoryOutbox.Put(ctx, p, fresh...)
+		}}
+	}},
 	{3, "changes the plan", func() faulty {
 		return faulty{plan: func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error) {
 			p, err := f.MemoryOutbox.Plan(ctx, company, key)

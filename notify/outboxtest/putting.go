@@ -95,7 +95,32 @@ func checkPutAgain(ctx context.Context, box notify.Outbox, log audit.Store) erro
 		return err
 	}
 	_, err = b.leased(at.Add(time.Hour), 10, mixed.Messages[1].ID)
-	return first(err, b.planned("c", "form", true))
+	return first(err, b.planned("c", "form", true), b.checkPutDropped())
+}
+
+// checkPutDropped puts what was dropped: a visit that was moved, and moved back.
+func (b bench) checkPutDropped() error {
+	j := notify.Job{ID: "reminder", Company: "d", Topic: "visit", Channel: delivery.Email, NotBefore: at, Later: &notify.Later{Kind: "reminder"}}
+	for range 2 {
+		if err := first(b.Put(b.ctx, plan.Plan{Company: "d"}, j), b.stands("d", notify.Progress{Waiting: 1})); err != nil {
+			return fmt.Errorf("put after it was dropped: %w", err)
+		}
+		if dropped, err := b.Drop(b.ctx, at, "d", "visit"); err != nil || len(dropped) != 1 {
+			return fmt.Errorf("dropped are %d (%w)", len(dropped), err)
+		}
+	}
+	j.NotBefore, j.Topic = at.Add(time.Hour), "moved"
+	if err := b.Put(b.ctx, plan.Plan{Company: "d"}, j); err != nil {
+		return err
+	}
+	if _, err := b.leased(at.Add(time.Minute), 10); err != nil {
+		return fmt.Errorf("it is due when it was due before: %w", err)
+	}
+	leased, err := b.leased(at.Add(time.Hour), 10, "reminder")
+	if err == nil && leased[0].Topic != "moved" {
+		err = fmt.Errorf("its topic is %q, want that of the second time", leased[0].Topic)
+	}
+	return err
 }
 
 func checkPlan(ctx context.Context, box notify.Outbox, log audit.Store) error {

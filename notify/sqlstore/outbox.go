@@ -78,9 +78,16 @@ func (s *Store) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error 
 
 func (s *Store) insertJobs(n int) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + s.prefix + "jobs (" + putColumns + ") VALUES ")
+	b.WriteString("INSERT INTO " + s.prefix + "jobs AS j (" + putColumns + ") VALUES ")
 	s.dialect.rows(&b, n, putCount)
-	b.WriteString(" ON CONFLICT (company, id) DO NOTHING")
+	b.WriteString(" ON CONFLICT (company, id) DO UPDATE SET ")
+	for i, column := range strings.Split(putColumns, ", ")[2:] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(column + " = excluded." + column)
+	}
+	b.WriteString(" WHERE j.state = 'dropped'")
 	return b.String()
 }
 

@@ -139,7 +139,7 @@ func (e *txExplainer) QueryContext(ctx context.Context, query string, args ...an
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	return e.Tx.QueryContext(ctx, query, args...)
+	return e.Tx.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // the caller does
 }
 
 // A company whose channel is stopped is not looked at by others' leases, however much

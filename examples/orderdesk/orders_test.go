@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -100,4 +101,43 @@ func TestEnglish(t *testing.T) {
 	b := start(t)
 	b.post("/session", "language", "en").sees("Orders", "The time is")
 	b.booking("462", "add", "2026-09-09", "07:00", "10:00", "").sees("Do you want to send the contact person an e-mail with a booking confirmation?")
+}
+
+// A service order's protocol is asked about when it is made, and by whom it is wanted.
+func TestAProtocolIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	b.get("/orders/464").sees("Skapa serviceprotokoll")
+	b.post("/orders/464/protocol").sees("SP464", `role="alertdialog"`, "serviceprotokoll")
+	b.get(b.find(`href="(/popups/[^"]+)"`))
+	b.send(b.find(`action="(/popups/[^"]+)"`)).sees("E-post skickad:")
+	b.get(b.mails()[0]).sees("SP464", ".pdf")
+	b.get("/")
+	b.post("/orders/464/protocol").sees("Protokollet finns redan.")
+	assert.Equal(t, http.StatusNotFound, b.post("/orders/462/protocol").code, "a work order has none")
+}
+
+// A purchase order goes to the supplier, and never tells of the end customer.
+func TestAPurchaseOrderGoesToTheSupplier(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("468", "purchase-order")
+	b.sees(`value="order@kylgrossisten.example.com"`)
+	b.send(path).sees("E-post skickad:")
+	mail := b.mails()[0]
+	b.get(mail).sees("IO468")
+	assert.NotContains(t, b.get(mail+"/html").page, "Eken")
+}
+
+// What has a direct link leads to this program, and a customer's login alone.
+func TestTheDirectLinkLeadsHere(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	b.send(b.openKind("462", "order-confirmation"))
+	link := b.get(b.mails()[0]).find(`id="direct" href="([^"]+)"`)
+	require.Equal(t, b.base+"/customer/462", link)
+	anna := another(t, b.app, b.base).as("anna")
+	anna.get("/customer/462").sees("AO462", "Byte av kompressor")
+	mats := another(t, b.app, b.base).as("mats")
+	assert.Equal(t, http.StatusNotFound, mats.get("/customer/462").code)
 }

@@ -100,6 +100,9 @@ func sampleOrders(now time.Time) []order.Order {
 			o.Bookings = []booking.Booking{visit(1, 3, 8), visit(2, 10, 8)}
 		case 2, 5:
 			o.Bookings = []booking.Booking{visit(1, i+1, 13)}
+		case 6:
+			o.Supplier = order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example.com"}
+			o.ContactPerson = order.Contact{}
 		case 4:
 			o.ContactPerson = order.Contact{} // nobody to ask about
 			o.Bookings = []booking.Booking{visit(1, 2, 7)}
@@ -129,7 +132,6 @@ func sampleOrder(company string, kind order.Kind, id, number, text string, now t
 			Name: "ICA Supermarket Eken", Address: []string{"Köpmangatan 10", "703 61 Örebro"},
 			Contacts: []order.Contact{{Name: "Lisa Berg", Email: "lisa@eken.example.com", Phone: "019-11 22 33"}},
 		},
-		Supplier:            order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example.com"},
 		ContactPerson:       order.Contact{Name: "Anna Ek", Email: "anna@eken.example.com", Phone: "+46705123456", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk},
 		Users:               []order.User{{ID: "anna", Name: "Anna Ek", Email: "anna@eken.example.com", Customer: true}},
 		ResponsibleUserID:   "eva",

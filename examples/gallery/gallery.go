@@ -32,9 +32,9 @@ var cases = []kase{
 	{"booking-cancelled", compose.BookingConfirmation, order.WorkOrder, cancelled},
 	{"order-confirmation", compose.OrderConfirmation, order.WorkOrder, nil},
 	{"work-order", compose.WorkOrder, order.WorkOrder, nil},
-	{"work-protocol", compose.WorkProtocol, order.WorkOrder, nil},
-	{"service-protocol", compose.ServiceProtocol, order.ServiceProtocol, nil},
-	{"quote", compose.Quote, order.Quote, nil},
+	{"work-protocol", compose.WorkProtocol, order.WorkOrder, unpriced},
+	{"service-protocol", compose.ServiceProtocol, order.ServiceProtocol, unpriced},
+	{"quote", compose.Quote, order.Quote, valid},
 	{"purchase-order", compose.PurchaseOrder, order.PurchaseOrder, nil},
 	{"free-message", compose.FreeMessage, order.WorkOrder, nil},
 	{"comment", compose.Comment, order.WorkOrder, nil},
@@ -47,6 +47,18 @@ func moved(o *order.Order, r *compose.Request, first *plan.Plan) error {
 	r.Log = []audit.Message{{ID: "m1", Kind: string(compose.BookingConfirmation), Channel: delivery.Email, Recipient: "anna@ica.example", Status: delivery.StatusSent, Snapshot: first.Snapshot}}
 	b := &o.Bookings[0]
 	b.Start, b.End = b.Start.AddDate(0, 0, 2).Add(time.Hour), b.End.AddDate(0, 0, 2).Add(time.Hour)
+	return nil
+}
+
+// unpriced is an order whose protocol says what was done, not what it costs.
+func unpriced(o *order.Order, _ *compose.Request, _ *plan.Plan) error {
+	o.Content.Totals = nil
+	return nil
+}
+
+// valid is a quote that says until when.
+func valid(o *order.Order, _ *compose.Request, _ *plan.Plan) error {
+	o.ValidUntil = now.AddDate(0, 1, 0)
 	return nil
 }
 

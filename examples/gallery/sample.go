@@ -58,7 +58,7 @@ func sample(kind order.Kind, l locale.Language) order.Order {
 		Bookings: []booking.Booking{{ID: "b1", Start: visit, End: visit.Add(3 * time.Hour), Technicians: []string{"Börje Åkesson"}}},
 		Content: pdf.Content{
 			Lines:  []pdf.Line{{Article: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", Price: kronor(3_850_000), Sum: kronor(3_850_000)}, {Name: "Arbete", Quantity: 6000, Unit: "tim", Price: kronor(98_846), Sum: kronor(593_076)}},
-			Totals: []pdf.Total{{Label: "Summa", Amount: kronor(4_443_076)}, {Label: "Moms 25 %", Amount: kronor(1_110_769)}, {Label: "Att betala", Amount: kronor(5_553_845), Strong: true}},
+			Totals: []pdf.Total{{Label: pdf.TotalNet, Amount: kronor(4_443_076)}, {Label: pdf.TotalVAT, Rate: 25_000, Base: kronor(4_443_076), Amount: kronor(1_110_769)}, {Label: pdf.TotalToPay, Amount: kronor(5_553_845), Strong: true}},
 		},
 	}
 }

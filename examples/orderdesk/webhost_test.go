@@ -100,8 +100,8 @@ func (w *webTab) on() string {
 	return name
 }
 
-// fits says whether the page is as wide as its window, every field has a label and the
-// browser has nothing to complain of. With SCREENSHOTS it leaves a picture there.
+// fits says whether the page is as wide as its window, every field has a label and axe,
+// where it is at hand, finds nothing. With SCREENSHOTS it leaves a picture there.
 func (w *webTab) fits(name string, width int64) {
 	w.t.Helper()
 	wide, err := chromedp.Run(w.ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
@@ -110,6 +110,13 @@ func (w *webTab) fits(name string, width int64) {
 	unlabelled, err := chromedp.Run(w.ctx, chromedp.Evaluate[int64](`[...document.querySelectorAll('input:not([type=hidden]), select, textarea')].filter(e => e.labels.length == 0).length`))
 	require.NoError(w.t, err)
 	assert.Zero(w.t, unlabelled, "labels on %s", name)
+	if folder := os.Getenv("BUDKAVLE_AXE"); folder != "" {
+		axe, err := os.ReadFile(filepath.Join(folder, "node_modules", "axe-core", "axe.min.js"))
+		require.NoError(w.t, err)
+		for _, v := range (&tab{browser: &browser{t: w.t}, ctx: w.ctx}).violations(string(axe)) {
+			w.t.Errorf("%s: %s", name, v)
+		}
+	}
 	if dir := os.Getenv("SCREENSHOTS"); dir != "" {
 		picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 		require.NoError(w.t, err)

@@ -166,6 +166,22 @@ func TestR306ATemplateChosenInTheForm(t *testing.T) {
 	}
 }
 
+// A template mail without a template is the user's own words, as long as there are such.
+func TestR306NoTemplateIsChosenInTheForm(t *testing.T) {
+	t.Parallel()
+	s, r := twoTemplates(), notifytest.Request(compose.TemplateEmail)
+	r.Template = ""
+	f := draft(t, s, notifytest.Order(), r).Form()
+	d := draft(t, s, notifytest.Order(), r)
+	require.NoError(t, d.Apply(posted(f)))
+	_, err := d.Plan()
+	require.Error(t, err, "nothing is said")
+	f.Subject, f.Text = "Fråga", "När passar det?"
+	require.NoError(t, d.Apply(posted(f)))
+	assert.Equal(t, "När passar det?", planned(t, d).Messages[0].Body()[:len("När passar det?")])
+	assert.Empty(t, d.Template().ID)
+}
+
 // The mark of what a popup was opened with does not depend on what the user has done
 // to it since: a form that is shown again with a mistake can be corrected and sent.
 func TestR620TheMarkIsThatOfTheOpening(t *testing.T) {

@@ -19,6 +19,7 @@ type Verdict struct {
 // anything was done; what fails later is told to the service's logger, and the job
 // waits for its lease to run out.
 func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, error) {
+	w.forget(ctx)
 	asked, err := w.asks.call(ctx, JobRef{company, id})
 	if err != nil {
 		return Verdict{}, err

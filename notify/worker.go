@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -39,6 +40,9 @@ type WorkerConfig struct {
 	Lease    time.Duration // for how long a job is one worker's; 0: 20 minutes
 	Poll     time.Duration // between two looks when nothing is due; 0: one second
 	GiveUp   time.Duration // after a message was first due; 0: 24 hours
+	// Keep is for how long the outbox knows what is done, for [Desk.Progress]; then it is
+	// forgotten, and the log has it. 0: [DefaultKeep]; below 0: for ever.
+	Keep time.Duration
 
 	// Limits bounds a company's messages over a channel. Nil: [Unlimited].
 	Limits func(company string, channel delivery.Channel) Limit
@@ -79,6 +83,8 @@ type Worker struct {
 	plans  map[[2]string]*sharedPlan // that messages are being sent of
 	idle   [][2]string               // plans of which nothing is under way, the oldest first
 	ended  map[string]*Settlement    // by token: what Deliver waits to know
+	seen   map[string]bool           // companies for which something was settled
+	forgot time.Time                 // when what is done was last forgotten
 }
 
 // NewWorker returns a worker. The error says what is missing.
@@ -98,13 +104,16 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 	if c.GiveUp <= 0 {
 		c.GiveUp = 24 * time.Hour
 	}
+	if c.Keep == 0 {
+		c.Keep = DefaultKeep
+	}
 	if c.Limits == nil {
 		c.Limits = Unlimited
 	}
 	if c.ResendUncertain == nil {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
-	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}}
+	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}, seen: map[string]bool{}}
 	w.asks = batch[JobRef, LeaseAnswer]{most: 100, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
 		return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
 	}}
@@ -124,6 +133,31 @@ const linger = time.Millisecond / 2
 // DefaultLease is [WorkerConfig].Lease where it is not set: longer than
 // [DefaultFinalTimeout], after which a message is settled whatever its server does.
 const DefaultLease = 20 * time.Minute
+
+// DefaultKeep is [WorkerConfig].Keep where it is not set.
+const DefaultKeep = 30 * 24 * time.Hour
+
+// forgetEvery is the time between two times of forgetting what is done.
+const forgetEvery = time.Hour
+
+// forget forgets once in a while what was done long ago, of the companies that something
+// was sent for.
+func (w *Worker) forget(ctx context.Context) {
+	now := w.now()
+	w.mu.Lock()
+	if w.config.Keep < 0 || now.Sub(w.forgot) < forgetEvery {
+		w.mu.Unlock()
+		return
+	}
+	companies := slices.Sorted(maps.Keys(w.seen))
+	w.forgot = now
+	w.mu.Unlock()
+	for _, company := range companies {
+		if _, err := w.box.Forget(ctx, company, now.Add(-w.config.Keep)); err != nil && ctx.Err() == nil {
+			w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "forget"), slog.String("error", delivery.Scrub(err.Error())))
+		}
+	}
+}
 
 // Wake makes a running worker look at once, such as after [Desk.Enqueue].
 func (w *Worker) Wake() {
@@ -155,6 +189,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		case <-timer.C:
 			timer.Reset(w.config.Poll)
 		}
+		w.forget(ctx)
 		room := w.config.InFlight - len(slots)
 		// A look at the outbox is for many jobs: half of the room, or what there is
 		// after a while.
@@ -187,6 +222,7 @@ func (w *Worker) Run(ctx context.Context) error {
 func (w *Worker) Once(ctx context.Context) (int, error) {
 	done := 0
 	for {
+		w.forget(ctx)
 		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, w.config.InFlight)
 		if err != nil || len(jobs) == 0 {
 			return done, err

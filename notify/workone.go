@@ -201,6 +201,7 @@ func (w *Worker) settle(ctx context.Context, s Settlement) error {
 	if err == nil {
 		w.mu.Lock()
 		defer w.mu.Unlock()
+		w.seen[s.Company] = true
 		if e := w.ended[s.key()]; e != nil {
 			*e = s
 		}

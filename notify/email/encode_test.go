@@ -295,3 +295,19 @@ func TestABoundaryInTheTextIsPassedOver(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "multipart/mixed( multipart/related( multipart/alternative( text/plain text/html text/calendar ) image/png ) application/ics application/pdf text/plain )", shape(t, raw))
 }
+
+// A name with a semicolon in it is one name, in one piece.
+func TestANameWithASemicolon(t *testing.T) {
+	t.Parallel()
+	m := plain()
+	m.Attachments = []email.Attachment{{Name: "a; b; c.pdf", ContentType: "application/pdf", Data: []byte("x")}}
+	raw, err := email.Encode(m)
+	require.NoError(t, err)
+	assert.Contains(t, string(raw), "Content-Disposition: attachment;\r\n filename=\"a; b; c.pdf\"\r\n")
+}
+
+// The limits are those of RFC 5322 and of file systems.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []int{998, 255, 255}, []int{email.MaxSubject, email.MaxFileName, email.MaxID})
+}

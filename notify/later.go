@@ -37,7 +37,11 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if why := outOfDate(o, j.Later); why != "" {
 		return w.drop(ctx, j, why)
 	}
-	draft, err := desk.Draft(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: bookingsOf(j.Later), Now: w.now()})
+	r, err := desk.Complete(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: bookingsOf(j.Later), Now: w.now()})
+	if err != nil {
+		return err // of the log, and no reason to drop it
+	}
+	draft, err := compose.NewDraft(desk.settings, o, r)
 	if err != nil {
 		return w.drop(ctx, j, "it cannot be planned")
 	}

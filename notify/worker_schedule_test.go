@@ -1,6 +1,8 @@
 package notify_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -132,4 +134,72 @@ func TestR614RemindersGoByWhatThePersonHas(t *testing.T) {
 	q.Recorder.AssertNothingSent(t)
 	q.work(t, 9*time.Hour)
 	q.Recorder.AssertSMS(t, "+46705123456", "fredag 06 oktober")
+}
+
+// unreadable is a log that cannot be read for a while.
+type unreadable struct {
+	audit.Store
+	broken bool
+}
+
+func (u *unreadable) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
+	if u.broken {
+		return audit.Page{}, errors.New("the log cannot be reached")
+	}
+	return u.Store.Records(ctx, q)
+}
+
+// A reminder that falls due while the log cannot be read is not dropped, and once it
+// is sent nothing is left to do.
+func TestR614AReminderOutlivesALogThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	var log *unreadable
+	q := newQueueOn(t, reminding(), func(c *notify.Config) {
+		log = &unreadable{Store: c.Log}
+		c.Log = log
+	})
+	o := notifytest.Order()
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.Clock.Advance(time.Date(2023, time.October, 5, 7, 1, 0, 0, time.UTC).Sub(q.Clock.Now()))
+	log.broken = true
+	_, _ = q.worker.Once(t.Context())
+	q.Recorder.AssertNothingSent(t)
+	log.broken = false
+	assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t))
+	q.work(t, notify.DefaultLease+time.Second)
+	q.work(t, time.Second)
+	q.Recorder.AssertMail(t, "anna@example.se", "Påminnelse")
+	assert.True(t, q.progress(t).Done(), "%+v", q.progress(t))
+	assert.Len(t, q.Recorder.Mails(), 1)
+}
+
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	p := notify.Progress{Waiting: 1, Held: 2, Sent: 4, Failed: 8, Dropped: 16}
+	assert.Equal(t, 31, p.Total())
+	assert.False(t, p.Done())
+	assert.False(t, notify.Progress{Waiting: 1}.Done())
+	assert.False(t, notify.Progress{Held: 1}.Done())
+	assert.True(t, notify.Progress{Sent: 1, Failed: 1, Dropped: 1}.Done())
+}
+
+// A hand-over that the log does not take marks nothing: the message has not left.
+func TestAHandOverThatIsNotLoggedMarksNothing(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	p := onePlan(t, "form")
+	_, err := q.Enqueue(ctx, p, notify.Schedule{})
+	require.NoError(t, err)
+	jobs, err := q.box.Lease(ctx, q.Clock.Now(), time.Minute, 1)
+	require.NoError(t, err)
+	require.Len(t, jobs, 1)
+	held, err := q.box.HandOver(ctx, q.Clock.Now(), notify.HandOver{Leased: jobs[0], Record: audit.Record{Company: p.Company}})
+	require.Error(t, err, "a record without an ID")
+	assert.Nil(t, held)
+	again, err := q.box.Lease(ctx, q.Clock.Now().Add(2*time.Minute), time.Minute, 1)
+	require.NoError(t, err)
+	require.Len(t, again, 1)
+	assert.False(t, again[0].Abandoned)
 }

@@ -26,8 +26,15 @@ type queue struct {
 
 func newQueue(t *testing.T, settings order.Settings, changes ...func(*notify.WorkerConfig)) *queue {
 	t.Helper()
+	return newQueueOn(t, settings, func(*notify.Config) {}, changes...)
+}
+
+// newQueueOn is newQueue on a service that is configured otherwise.
+func newQueueOn(t *testing.T, settings order.Settings, on func(*notify.Config), changes ...func(*notify.WorkerConfig)) *queue {
+	t.Helper()
 	q := &queue{}
 	q.Bench = notifytest.NewBench(func(c *notify.Config) {
+		on(c)
 		q.box = notify.NewMemoryOutbox(c.Log)
 		c.Outbox = q.box
 	})

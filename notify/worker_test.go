@@ -292,6 +292,14 @@ func TestR614AWorkerThatDies(t *testing.T) {
 		assert.Equal(t, c.want, q.progress(t), name)
 		require.ErrorIs(t, q.box.Settle(ctx, q.Clock.Now(), notify.Settlement{Leased: leased[0], State: notify.JobFailed}), notify.ErrLeaseLost)
 		assert.Equal(t, c.want, q.progress(t), "a late settle changes nothing")
+		if !c.handed {
+			continue
+		}
+		records, err := audit.All(ctx, q.Log, audit.Query{Company: p.Company, Statuses: []delivery.Status{delivery.StatusUncertain}})
+		require.NoError(t, err)
+		last := records[len(records)-1]
+		assert.Equal(t, delivery.StatusUncertain, last.Status)
+		assert.Equal(t, 1, last.Attempt, "it is told of the try that was begun")
 	}
 }
 

@@ -28,9 +28,6 @@ func (l *limit) now() int {
 	if l.step > 0 {
 		allowed += int(min(time.Since(l.since)/l.step, time.Duration(l.most)))
 	}
-	if allowed >= l.most {
-		l.lowered = 0
-	}
 	return min(allowed, l.most)
 }
 

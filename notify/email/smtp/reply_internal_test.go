@@ -37,6 +37,8 @@ func TestACutForAnotherCountsForNothing(t *testing.T) {
 	t.Cleanup(func() { _ = far.Close() })
 	cut := &conn{sender: s, socket: near, used: true}
 	cut.kill()
+	_, err = far.Read(make([]byte, 1))
+	require.ErrorIs(t, err, io.EOF, "what is read or written ends at once")
 	for range 5 {
 		cut.settleLost(j, net.ErrClosed)
 		require.Equal(t, waiting, j.state.Load())
@@ -133,4 +135,18 @@ func FuzzReply(f *testing.F) {
 		}
 		_ = queueID(r.text)
 	})
+}
+
+// Codes are those of RFC 5321: three digits of a class from 2 to 5.
+func TestCutReply(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]int{"200 a": 200, "199 a": 0, "599-a": 599, "600 a": 0, "250": 250, "25": 0, "2500": 0, "25x a": 0, "250\ta": 0} {
+		code, more, _, ok := cutReply([]byte(line))
+		assert.Equal(t, want != 0, ok, line)
+		assert.Equal(t, want, code, line)
+		assert.Equal(t, line == "599-a", more, line)
+	}
+	for code, want := range map[int]bool{249: false, 250: true, 251: true, 259: true, 260: false, 354: false} {
+		assert.Equal(t, want, reply{code: code}.positive(), "%d", code)
+	}
 }

@@ -47,6 +47,9 @@ func (d *Desk) Digest(ctx context.Context, person staff.Person) (p plan.Plan, ok
 	}
 	var next []staff.Waiting
 	for _, j := range jobs {
+		if j.Later == nil || j.Later.Notice == nil { // a topic of the host's that looks like one of ours
+			continue
+		}
 		switch w := j.Later.Notice; {
 		case len(next) > 0 && w.Until.After(next[0].Until):
 		case len(next) > 0 && w.Until.Before(next[0].Until):

@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -335,6 +336,61 @@ func TestR804LateAndBeside(t *testing.T) {
 	assert.Contains(t, mails[2], "bo@example.com: Nytt om ordrar och bokningar")
 	assert.Contains(t, mails[2], "Service av portautomat → Annat")
 	assert.NotContains(t, mails[2], "flyttats")
+}
+
+// A topic of the host's that begins as those of the evenings is no notice.
+func TestR804ATopicOfTheHosts(t *testing.T) {
+	t.Parallel()
+	e := newEvenings(t)
+	e.saved(t, onVisit(monday9), onVisit(monday9.Add(time.Hour)), "bo")
+	_, err := e.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{Topic: "digest/2/bo/2023-10-02T15:00", NotBefore: e.Clock.Now().Add(time.Hour)})
+	require.NoError(t, err)
+	p, ok, err := e.Digest(ctx, e.people["bo"])
+	require.NoError(t, err)
+	require.True(t, ok)
+	assert.Len(t, p.Messages, 1)
+	e.until(2, 16)
+	assert.Contains(t, strings.Join(e.works(t), "\n"), "bo@example.com: Nytt om ordrar och bokningar")
+}
+
+// What waits for two evenings is previewed as the first of them.
+func TestR804ThePreviewIsOfTheNextEvening(t *testing.T) {
+	t.Parallel()
+	e := newEvenings(t)
+	first := e.Notices(staff.Settings{}, onVisit(monday9), onVisit(monday9.Add(time.Hour)), []staff.Person{e.people["bo"]}, admin)
+	e.until(2, 16)
+	other := onVisit(monday9)
+	other.Description = "Annat"
+	second := e.Notices(staff.Settings{}, onVisit(monday9), other, []staff.Person{e.people["bo"]}, admin)
+	for _, order := range [][]staff.Notice{append(slices.Clone(second), first...), append(slices.Clone(first), second...)} {
+		e := newEvenings(t)
+		for i, n := range order {
+			_, err := e.Tell(ctx, fmt.Sprint("save-", i), []staff.Notice{n}, nil)
+			require.NoError(t, err)
+		}
+		p, ok, err := e.Digest(ctx, e.people["bo"])
+		require.NoError(t, err)
+		require.True(t, ok)
+		assert.Contains(t, p.Messages[0].Body(), "flyttats")
+		assert.NotContains(t, p.Messages[0].Body(), "Annat")
+	}
+}
+
+// A worker that does not know the company's people says so, and what waits stays.
+func TestR804AWorkerThatKnowsNobody(t *testing.T) {
+	t.Parallel()
+	e := newEvenings(t)
+	e.saved(t, onVisit(monday9), onVisit(monday9.Add(time.Hour)), "bo")
+	e.until(2, 16)
+	worker, err := notify.NewWorker(notify.WorkerConfig{Service: e.Service()})
+	require.NoError(t, err)
+	_, err = worker.Once(ctx)
+	require.NoError(t, err)
+	progress, err := e.Progress(ctx, "")
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Waiting: 1}, progress)
+	e.Clock.Advance(notify.DefaultLease)
+	assert.Len(t, e.works(t), 1)
 }
 
 func TestR804WithoutAnOutboxItGoesAtOnce(t *testing.T) {

@@ -52,6 +52,9 @@ func Digest(c order.Settings, p Person, waiting ...Waiting) (*plan.Letter, bool)
 	for _, w := range waiting {
 		l.Snapshot.Fields = append(l.Snapshot.Fields, audit.Field{Name: DigestNotice, Item: w.ID, Value: "told"})
 	}
+	if len(parts) == 1 { // several have theirs in the text
+		n.about.order.Link = parts[0].about.order.Link
+	}
 	n.address(l)
 	l.EmailText = func(l locale.Language) (plan.EmailText, error) {
 		t, err := digestText(n.about, parts, l)

@@ -16,7 +16,8 @@ type Preferences struct {
 	OwnActions bool    `json:"ownActions,omitzero"` // also of what the user does; only the user chooses it
 	// Digest gathers what happens until the evening into one message; only the user
 	// chooses it. What concerns the same or the next day by then comes at once all the
-	// same, and so do service reminders.
+	// same, and so do service reminders. It takes an outbox and a worker that knows the
+	// company's people; without an outbox everything comes at once.
 	Digest bool `json:"digest,omitzero"`
 }
 

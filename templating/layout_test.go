@@ -374,6 +374,8 @@ func TestWhatMarksTheBoxes(t *testing.T) {
 	l.Footer.Extra = []string{"rad\r\nbruten", " \n"}
 	markup, text := render(t, l)
 	assert.Equal(t, 2, strings.Count(markup, `class="bk-value bk-ink bk-last" valign="top" style="padding:`), "the last row of each of two boxes")
+	assert.Equal(t, 2, strings.Count(markup, `<table role="presentation" class="bk-box"`), "the facts' and the attachments'")
+	assert.Equal(t, strings.Count(markup, "<table"), strings.Count(markup, "</table>"))
 	assert.Equal(t, 1, strings.Count(visible(t, markup), "Bifogat"), "the first of the attachments says so")
 	assert.Contains(t, visible(t, markup), "Bifogat a.pdf b.pdf")
 	assert.Contains(t, text, "\nrad bruten\n")

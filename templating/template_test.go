@@ -196,3 +196,23 @@ func TestR303ProblemsSayWhatInstead(t *testing.T) {
 		assert.Contains(t, templating.Parse(source, templating.DefaultTags()).Problems()[0].Message(locale.Swedish), want)
 	}
 }
+
+// What a template leaves out does not count towards the limit of what it becomes.
+func TestR304TheLimitIsOfWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	tags := templating.DefaultTags().With("Zon")
+	template := templating.Parse("a\n{customerOrderNumber?}\n{customerOrderNumber}\n{/customerOrderNumber}\nb{ZON}", tags)
+	require.Empty(t, template.Problems())
+	short, err := template.Text(templating.Values{"Zon": "x"})
+	require.NoError(t, err)
+	room := templating.DefaultLimit - len(short) + 1
+	for length, fits := range map[int]bool{room: true, room + 1: false} {
+		text, err := template.Text(templating.Values{"Zon": strings.Repeat("x", length)})
+		if fits {
+			require.NoError(t, err)
+			assert.Len(t, text, templating.DefaultLimit)
+		} else {
+			require.Error(t, err)
+		}
+	}
+}

@@ -22,7 +22,7 @@ type Record struct {
 	At        time.Time `json:"at"`                 // when it happened
 	MessageID string    `json:"messageId,omitzero"` // the message that it is about; empty for a claim
 	Key       string    `json:"key,omitzero"`       // the form's token
-	PlanHash  string    `json:"planHash,omitzero"`  // what was planned under the key
+	PlanHash  string    `json:"planHash,omitzero"`  // a hash of what was planned under the key: whom, texts, files
 
 	Order         OrderRef         `json:"order,omitzero"`         // the order that the message is about
 	Kind          string           `json:"kind,omitzero"`          // of message, such as "booking-confirmation"

@@ -68,8 +68,8 @@ type Limit struct {
 func Unlimited(string, delivery.Channel) Limit { return Limit{} }
 
 // A Worker sends what waits in the outbox. It is made by [NewWorker], has no
-// goroutine before [Worker.Run], and may run in as many processes as like: a job has
-// one worker at a time.
+// goroutine before [Worker.Run], is safe for concurrent use, and may run in any
+// number of processes: a job has one worker at a time.
 type Worker struct {
 	config WorkerConfig
 	box    Outbox

@@ -375,3 +375,18 @@ func TestR610AnEmptyOrInnerCommentIsAFieldError(t *testing.T) {
 		})
 	}
 }
+
+func TestTheFormsPageOfWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	s, o := notifytest.Settings(), notifytest.Order()
+	o.ContactPerson.Phone = "08-123 45 67"
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "Vi kommer {nextBookingDate}"}}}
+	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
+	f := d.Form()
+	assert.Equal(t, "b", d.Template().ID)
+	assert.Empty(t, f.Template, "there is none to choose")
+	assert.Contains(t, strings.Join(f.Show.LeftOut, "\n"), "Anna Ek")
+	assert.Len(t, f.Show.LeftOut, 2, "who has no number, once")
+	d.Text = " \n"
+	assert.Equal(t, compose.FormCount{Segments: smsgw.Count("")}, d.Form().Show.Count, "no text is no SMS, and nothing is said of it")
+}

@@ -160,6 +160,14 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 	with := func(s smalljpeg.Segment) []smalljpeg.Segment {
 		return spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { return append([]smalljpeg.Segment{s}, all...) })
 	}
+	rgb := func() []smalljpeg.Segment {
+		return spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment {
+			for i, name := range []byte("RGB") {
+				of(all, 0xc0).Payload[6+3*i], of(all, 0xda).Payload[1+2*i] = name, name
+			}
+			return all
+		})
+	}
 	for name, all := range map[string][]smalljpeg.Segment{
 		"nothing":                 nil,
 		"no scan":                 good[:len(good)-1],
@@ -170,7 +178,11 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 		"no height":               change(0xc0, 2, 0),
 		"four planes":             change(0xc0, 5, 4),
 		"fine colours":            change(0xc0, 10, 0x21),
-		"coarse light":            change(0xc0, 7, 0x41),
+		"coarse light":            change(0xc0, 7, 0x32),
+		"coarse light downwards":  change(0xc0, 7, 0x13),
+		"light without a size":    change(0xc0, 7, 0x02),
+		"planes of one name":      change(0xc0, 12, 2),
+		"RGB by name":             rgb(),
 		"unknown plane":           change(0xda, 1, 9),
 		"unknown table":           change(0xda, 2, 0x33),
 		"part of the frequencies": change(0xda, 8, 5),
@@ -188,6 +200,7 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 		"empty":                   scan(func([]byte) []byte { return nil }),
 		"cut by a byte":           scan(func(scan []byte) []byte { return scan[:len(scan)-1] }),
 		"more behind":             scan(func(scan []byte) []byte { return append(scan, 1, 2, 3) }),
+		"a restart at the end":    scan(func(scan []byte) []byte { return append(scan, 0xff, 0xd0) }),
 		"a marker inside":         scan(func(scan []byte) []byte { return append(append(scan[:9:9], 0xff, 0xd0), scan[9:]...) }),
 	} {
 		_, ok := smalljpeg.Decode(all, 4)
@@ -199,6 +212,149 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 	}
 	_, ok := smalljpeg.Decode(with(smalljpeg.Segment{Marker: 0xee, Payload: []byte("Adobe\x00\x64\x00\x00\x00\x00\x01")}), 4)
 	assert.True(t, ok, "YCbCr by Adobe")
+}
+
+// cosines are the transform of T.81, annex A.3.3, for blocks of 8 and of m points, out
+// of the same frequencies.
+func cosines(m, x, u int) float64 {
+	if u == 0 {
+		return 1 / (2 * math.Sqrt2)
+	}
+	return 0.5 * math.Cos(float64((2*x+1)*u)*math.Pi/float64(2*m))
+}
+
+// lowOf is a block of a whole picture out of its lowest m by m frequencies.
+func lowOf(whole *image.Gray, left, top, m int) [][]float64 {
+	small := make([][]float64, m)
+	for y := range small {
+		small[y] = make([]float64, m)
+	}
+	for v := range m {
+		for u := range m {
+			frequency := 0.0
+			for y := range 8 {
+				for x := range 8 {
+					frequency += (float64(whole.GrayAt(left+x, top+y).Y) - 128) * cosines(8, x, u) * cosines(8, y, v)
+				}
+			}
+			for y := range m {
+				for x := range m {
+					small[y][x] += frequency * cosines(m, x, u) * cosines(m, y, v)
+				}
+			}
+		}
+	}
+	return small
+}
+
+// grain has every frequency, and no level near the ends.
+func grain(w, h int) *image.Gray {
+	img, n := image.NewGray(image.Rect(0, 0, w, h)), uint32(1)
+	for i := range img.Pix {
+		n = n*1664525 + 1013904223
+		img.Pix[i] = byte(88 + n>>24*80/256)
+	}
+	return img
+}
+
+func TestDecodeDrawsTheLowestFrequencies(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, grain(64, 32), &jpeg.Options{Quality: 100}))
+	decoded, err := jpeg.Decode(bytes.NewReader(b.Bytes()))
+	require.NoError(t, err)
+	whole := decoded.(*image.Gray)
+	for _, n := range []int{2, 4, 8} {
+		img, ok := smalljpeg.Decode(segments(b.Bytes()), n)
+		require.True(t, ok)
+		small, m := img.(*image.Gray), 8/n
+		for top := 0; top < 32; top += 8 {
+			for left := 0; left < 64; left += 8 {
+				for y, row := range lowOf(whole, left, top, m) {
+					for x, want := range row {
+						require.InDelta(t, want+128, small.GrayAt(left/n+x, top/n+y).Y, 1.6, "1/%d at %d, %d", n, left/n+x, top/n+y)
+					}
+				}
+			}
+		}
+	}
+}
+
+// withSegment is a JPEG whose segments of a marker are changed.
+func withSegment(data []byte, marker byte, change func(payload []byte) []byte) []byte {
+	all, _ := smalljpeg.Segments(data)
+	out := []byte{0xff, 0xd8}
+	for _, s := range all {
+		if s.Marker == marker {
+			s.Payload = change(bytes.Clone(s.Payload))
+		}
+		out = append(out, 0xff, s.Marker, byte((len(s.Payload)+2)>>8), byte(len(s.Payload)+2))
+		out = append(append(out, s.Payload...), s.Scan...)
+	}
+	return append(out, 0xff, 0xd9)
+}
+
+// A grey picture may say that its blocks stand together in fours, and a table may
+// have factors of two bytes: neither changes anything.
+func TestDecodeWhatIsWrittenInOtherWays(t *testing.T) {
+	t.Parallel()
+	data := encoded(t, grain(40, 24))
+	want, ok := smalljpeg.Decode(segments(data), 2)
+	require.True(t, ok)
+	for name, other := range map[string][]byte{
+		"blocks in fours": withSegment(data, 0xc0, func(p []byte) []byte { p[7] = 0x22; return p }),
+		"wide factors": withSegment(data, 0xdb, func(p []byte) (wide []byte) {
+			for ; len(p) >= 65; p = p[65:] {
+				wide = append(wide, 0x10|p[0])
+				for _, factor := range p[1:65] {
+					wide = append(wide, 0, factor)
+				}
+			}
+			return wide
+		}),
+	} {
+		_, err := jpeg.Decode(bytes.NewReader(other))
+		require.NoError(t, err, name)
+		got, ok := smalljpeg.Decode(segments(other), 2)
+		require.True(t, ok, name)
+		assert.Equal(t, want, got, name)
+	}
+}
+
+// Four blocks of one level each, 40 above the middle, each between two restarts.
+func TestDecodeStartsAnewAtARestart(t *testing.T) {
+	t.Parallel()
+	segment := func(marker byte, payload ...byte) smalljpeg.Segment {
+		return smalljpeg.Segment{Marker: marker, Payload: payload}
+	}
+	factors := append([]byte{0}, bytes.Repeat([]byte{8}, 64)...)
+	lengths := func(class byte, counts [16]byte, values ...byte) smalljpeg.Segment {
+		return segment(0xc4, append(append([]byte{class << 4}, counts[:]...), values...)...)
+	}
+	scan := segment(0xda, 1, 1, 0, 0, 63, 0)
+	block := []byte{0b10_101000, 0b0_1111111} // size 6, 40, the end of the block, and what fills the byte
+	for i := range 4 {
+		if scan.Scan = append(scan.Scan, block...); i < 3 {
+			scan.Scan = append(scan.Scan, 0xff, 0xd0+byte(i))
+		}
+	}
+	all := []smalljpeg.Segment{
+		segment(0xdb, factors...), segment(0xc0, 8, 0, 8, 0, 32, 1, 1, 0x11, 0),
+		lengths(0, [16]byte{1, 1}, 0, 6), lengths(1, [16]byte{1}, 0), segment(0xdd, 0, 1), scan,
+	}
+	img, ok := smalljpeg.Decode(all, 4)
+	require.True(t, ok)
+	assert.Equal(t, bytes.Repeat([]byte{168}, 16), img.(*image.Gray).Pix)
+	for name, change := range map[string]func(scan []byte) []byte{
+		"no restart":      func(scan []byte) []byte { return append(scan[:2:2], scan[4:]...) },
+		"no such restart": func(scan []byte) []byte { scan = bytes.Clone(scan); scan[3] = 0xd8; return scan },
+		"data before it":  func(scan []byte) []byte { return append([]byte{scan[0], scan[1], 0x55}, scan[2:]...) },
+		"cut at it":       func(scan []byte) []byte { return scan[:3] },
+	} {
+		spoilt := append(all[:5:5], smalljpeg.Segment{Marker: 0xda, Payload: scan.Payload, Scan: change(scan.Scan)})
+		_, ok := smalljpeg.Decode(spoilt, 4)
+		assert.False(t, ok, name)
+	}
 }
 
 // What is decoded here is what image/jpeg decodes too.

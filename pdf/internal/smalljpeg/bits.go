@@ -120,9 +120,6 @@ func extended(next uint64, size byte) int32 {
 
 // restart passes over what fills the last byte, and a marker of restart.
 func (r *reader) restart() bool {
-	if r.bits < 8 {
-		r.fill()
-	}
 	if r.bits < 0 || r.bits >= 8 || r.at+2 > len(r.data) || r.data[r.at] != 0xff || r.data[r.at+1]&0xf8 != 0xd0 {
 		return false
 	}
@@ -132,8 +129,5 @@ func (r *reader) restart() bool {
 
 // atEnd reports whether nothing is left but what fills the last byte.
 func (r *reader) atEnd() bool {
-	if r.bits < 8 {
-		r.fill()
-	}
 	return r.bits >= 0 && r.bits < 8 && r.at == len(r.data)
 }

@@ -62,8 +62,11 @@ func (r *reader) frequencies(t *table, q *[64]int32, low *[16]int32) bool {
 		}
 		run, size := int(code>>4), code&15
 		if size == 0 {
+			if run == 0 {
+				break // the end of the block
+			}
 			if run != 15 {
-				break
+				return false // of progressive pictures
 			}
 			k += 15
 			continue

@@ -196,6 +196,7 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 		"odd restart":             with(smalljpeg.Segment{Marker: 0xdd, Payload: []byte{1}}),
 		"restarts that are not":   with(smalljpeg.Segment{Marker: 0xdd, Payload: []byte{0, 1}}),
 		"two scans":               spoilt(func(all []smalljpeg.Segment) []smalljpeg.Segment { return append(all, all[len(all)-1]) }),
+		"ends of progressive":     change(0xc4, 49, 0xe0),
 		"cut":                     scan(func(scan []byte) []byte { return scan[:len(scan)/2] }),
 		"empty":                   scan(func([]byte) []byte { return nil }),
 		"cut by a byte":           scan(func(scan []byte) []byte { return scan[:len(scan)-1] }),
@@ -210,8 +211,15 @@ func TestDecodeLeavesTheRestToOthers(t *testing.T) {
 		_, ok := smalljpeg.Decode(good, n)
 		assert.False(t, ok, "1/%d", n)
 	}
-	_, ok := smalljpeg.Decode(with(smalljpeg.Segment{Marker: 0xee, Payload: []byte("Adobe\x00\x64\x00\x00\x00\x00\x01")}), 4)
-	assert.True(t, ok, "YCbCr by Adobe")
+	for name, note := range map[string]smalljpeg.Segment{
+		"YCbCr by Adobe":    {Marker: 0xee, Payload: []byte("Adobe\x00\x64\x00\x00\x00\x00\x01")},
+		"JFIF":              {Marker: 0xe0, Payload: []byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")},
+		"the last of notes": {Marker: 0xef, Payload: []byte("x")}, "comment": {Marker: 0xfe}, "no restarts": {Marker: 0xdd, Payload: []byte{0, 0}},
+		"a fourth table": {Marker: 0xdb, Payload: append([]byte{3}, make([]byte, 64)...)},
+	} {
+		_, ok := smalljpeg.Decode(with(note), 4)
+		assert.True(t, ok, name)
+	}
 }
 
 // cosines are the transform of T.81, annex A.3.3, for blocks of 8 and of m points, out
@@ -362,6 +370,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(encoded(f, picture(40, 30)))
 	f.Add(encoded(f, grey(picture(33, 17))))
 	f.Add(encoded(f, picture(40, 30))[:300])
+	f.Add(withSegment(encoded(f, grey(picture(33, 17))), 0xc4, func(p []byte) []byte { p[49] = 0xe0; return p })) // an end of many blocks
 	f.Fuzz(func(t *testing.T, data []byte) {
 		config, err := jpeg.DecodeConfig(bytes.NewReader(data))
 		if err != nil || config.Width*config.Height > 1<<14 {

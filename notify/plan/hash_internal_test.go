@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -120,4 +121,25 @@ func TestHashComesBackFromJSON(t *testing.T) {
 func TestHashOfATimeThatJSONCannotKeep(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, (&Plan{Created: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}).hash())
+}
+
+// A field that came after a plan was kept is zero in it, and changes nothing: the hash
+// is of those that have a value alone.
+func TestHashOfAFieldThatCameLater(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, (&Plan{}).hash(), (&Plan{Messages: []Message{}, Documents: []Document{}, Actor: order.Actor{Roles: []string{}}}).hash())
+	w := newHasher("plan")
+	w.text(1, "", "k") // the numbers of fields, not their places
+	w.end()
+	late := newHasher("plan")
+	late.text(2, "k")
+	late.number(7, 0)
+	late.flag(8, false)
+	late.data(9, nil)
+	late.time(10, time.Time{})
+	late.list(11, 0)
+	late.texts(12, nil)
+	late.numbers(13, nil)
+	late.end()
+	assert.Equal(t, w.sum(), late.sum())
 }

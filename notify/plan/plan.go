@@ -157,20 +157,23 @@ func (p *Plan) Verify() error {
 // twice has the same content although each click was planned at its own time.
 func (p *Plan) ContentHash() string {
 	w := newHasher("content")
-	w.text(p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID)
-	w.flag(p.DryRun)
+	w.text(1, p.Company, p.Key, string(p.Kind), p.Order.Kind, p.Order.ID)
+	w.flag(6, p.DryRun)
+	w.list(7, len(p.Messages))
 	for i := range p.Messages {
 		w.content(&p.Messages[i])
 	}
+	w.list(8, len(p.Documents))
 	for _, d := range p.Documents {
-		w.text(d.Name, d.ContentType, d.Ref)
+		w.text(1, d.Name, d.ContentType, d.Ref)
 		if !d.Rendered {
-			w.text(d.SHA256)
+			w.text(4, d.SHA256)
 		}
+		w.end()
 	}
 	if p.Snapshot != nil {
 		told := p.Snapshot.Fingerprint()
-		w.write(told[:])
+		w.data(9, told[:])
 	}
 	return w.sum()
 }

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email/smtp"
@@ -165,18 +167,18 @@ func (a *app) now() time.Time { return a.real().Add(time.Duration(a.clock.Load()
 
 // send accepts a plan, and waits a moment for its outcome so that the page which
 // comes next can tell it.
-func (a *app) send(ctx context.Context, d *notify.Desk, p plan.Plan, when notify.Schedule) (notify.Result, error) {
+func (a *app) send(ctx context.Context, d *notify.Desk, p plan.Plan, when notify.Schedule, by order.Actor) (notify.Result, error) {
 	result, err := d.Enqueue(ctx, p, when)
 	if err != nil {
 		return result, err
 	}
 	a.worker.Wake()
-	if !when.NotBefore.IsZero() {
+	if !when.NotBefore.IsZero() || len(p.Messages) == 0 {
 		return result, nil
 	}
-	for range 30 {
-		progress, err := d.Progress(ctx, p.Key)
-		if err != nil || progress.Done() {
+	for range 100 {
+		logged, err := d.Messages(ctx, audit.Query{Key: p.Key, ActorID: by.ID}, by)
+		if err != nil || settled(logged.Messages) {
 			return result, err
 		}
 		select {
@@ -186,6 +188,13 @@ func (a *app) send(ctx context.Context, d *notify.Desk, p plan.Plan, when notify
 		}
 	}
 	return result, nil
+}
+
+// settled reports whether each message has been tried, whatever came of it.
+func settled(messages []audit.Message) bool {
+	return !slices.ContainsFunc(messages, func(m audit.Message) bool {
+		return m.Status == delivery.StatusQueued || m.Status == delivery.StatusSending
+	})
 }
 
 // token is a new key that nobody can guess.

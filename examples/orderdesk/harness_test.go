@@ -162,7 +162,7 @@ func (b *browser) booking(id, action, day, from, to, booking string) *browser {
 // eventually waits for what the worker does.
 func (b *browser) eventually(path, words string) {
 	b.t.Helper()
-	require.Eventually(b.t, func() bool { return strings.Contains(b.get(path).page, words) }, 10*time.Second, 50*time.Millisecond)
+	require.Eventually(b.t, func() bool { return strings.Contains(b.get(path).page, words) }, time.Minute, 50*time.Millisecond)
 }
 
 // mails are the addresses of the mails that customers have got, the newest first.

@@ -146,7 +146,7 @@ func (v *visit) livePopup() error {
 
 // sendPopup accepts the message for sending.
 func (v *visit) sendPopup(p popup, c caseFile, d *notify.Desk, back notify.Popup, when notify.Schedule) error {
-	result, err := v.app.send(v.ctx(), d, back.Plan, when)
+	result, err := v.app.send(v.ctx(), d, back.Plan, when, v.actor())
 	if errors.Is(err, audit.ErrKeyReused) {
 		back.Form.Show.Errors = append(back.Form.Show.Errors, plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(v.lang()))
 		return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))

@@ -132,6 +132,6 @@ func (v *visit) atOnce(d *notify.Desk, o order.Order, r compose.Request) error {
 	if err != nil {
 		return fmt.Errorf("at once: %w", err)
 	}
-	_, err = v.app.send(v.ctx(), d, p, notify.Schedule{})
+	_, err = v.app.send(v.ctx(), d, p, notify.Schedule{}, v.actor())
 	return err
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -270,7 +271,7 @@ func (a *advisor) aboutChanges() Advice {
 	var to []string
 	for i := range a.Lines {
 		line := &a.Lines[i]
-		if !line.Red() || slices.Contains(a.in.Unsendable, line.Kind) {
+		if !line.Red() || slices.Contains(a.in.Unsendable, cmp.Or(a.in.Instead[line.Kind], line.Kind)) {
 			continue
 		}
 		for _, r := range a.told.readers.of(&line.Message) {

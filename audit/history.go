@@ -30,6 +30,10 @@ type HistoryInput struct {
 	// Unsendable are kinds of message that could not be sent of the order as it
 	// is; they are not advised.
 	Unsendable []string
+	// Instead are kinds of message that tell anew what another kind has told, by that
+	// kind: a reminder of a visit that moved is followed by a confirmation. What is not
+	// there tells itself.
+	Instead map[string]string
 
 	// AnyChange marks a message after any change of the order, not only of
 	// what mattered for it.

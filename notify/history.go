@@ -17,7 +17,41 @@ func (d *Desk) History(ctx context.Context, o order.Order) (audit.History, error
 	if err != nil {
 		return audit.History{}, err
 	}
-	return compose.History(d.settings, o, records, d.service.config.Now()), nil
+	histories := []audit.History{compose.History(d.settings, o, records, d.service.config.Now())}
+	if err := d.adviseReachable(ctx, []order.Order{o}, func(int) []audit.Record { return records }, histories); err != nil {
+		return audit.History{}, err
+	}
+	return histories[0], nil
+}
+
+// adviseReachable makes those histories again that advise a new sending, now that the
+// company's log has been asked which addresses take nothing: by a few queries,
+// however many they are, and none where nothing is advised.
+func (d *Desk) adviseReachable(ctx context.Context, orders []order.Order, records func(int) []audit.Record, histories []audit.History) error {
+	addresses := make([][]string, len(orders)) // of each order that somebody is to be told of
+	var all []string
+	for i, h := range histories {
+		if !h.Advice().SendAgain {
+			continue
+		}
+		var written []string
+		for _, line := range h.Lines {
+			written = append(written, line.Recipient)
+		}
+		addresses[i] = compose.Addresses(d.settings, orders[i], compose.Request{}, written...)
+		all = append(all, addresses[i]...)
+	}
+	slices.Sort(all)
+	dead, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, slices.Compact(all))
+	if err != nil {
+		return fmt.Errorf("notify: log of the recipients: %w", err)
+	}
+	for i := range histories {
+		if slices.ContainsFunc(dead, func(address string) bool { return slices.Contains(addresses[i], address) }) {
+			histories[i] = compose.History(d.settings, orders[i], records(i), d.service.config.Now(), dead...)
+		}
+	}
+	return nil
 }
 
 func (d *Desk) orderRecords(ctx context.Context, o order.Order) ([]audit.Record, error) {
@@ -33,7 +67,7 @@ func (d *Desk) orderRecords(ctx context.Context, o order.Order) ([]audit.Record,
 }
 
 // Histories returns the histories of many orders, for a list with its banners,
-// each at its order's place: by one query, however many they are.
+// each at its order's place: by one query however many they are, and two more where somebody is to be told.
 func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.History, error) {
 	ids := make([]string, len(orders))
 	for i, o := range orders {
@@ -58,6 +92,9 @@ func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.His
 	histories := make([]audit.History, len(orders))
 	for i, o := range orders {
 		histories[i] = compose.History(d.settings, o, of[place(o.Ref())], now)
+	}
+	if err := d.adviseReachable(ctx, orders, func(i int) []audit.Record { return of[place(orders[i].Ref())] }, histories); err != nil {
+		return nil, err
 	}
 	return histories, nil
 }

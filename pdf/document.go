@@ -118,4 +118,6 @@ type Visit struct {
 	Date string // "fredag 06 oktober 2023"
 	Time string // "07:00–10:00"
 	By   string // who came: "Börje och Eva"
+	// Place is where, printed in a column of its own where a visit of the document has one.
+	Place string
 }

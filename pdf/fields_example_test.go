@@ -47,7 +47,7 @@ func ExamplePrintedForm() {
 
 func ExampleVisit() {
 	d := pdf.Document{Kind: pdf.WorkProtocol, Language: locale.Swedish, Number: "AO462", Date: time.Unix(0, 0).UTC()}
-	d.Visits = []pdf.Visit{{ID: "b1", Date: "fredag 06 oktober 2023", Time: "07:00–10:00", By: "Börje och Eva"}}
+	d.Visits = []pdf.Visit{{ID: "b1", Date: "fredag 06 oktober 2023", Time: "07:00–10:00", By: "Börje och Eva", Place: "Skolan"}}
 	d.Objects = []pdf.Object{{Name: "Portautomat", MachineNumber: "M1234"}}
 	for _, f := range d.Fields()[3:] {
 		fmt.Println(f.Text)
@@ -57,6 +57,7 @@ func ExampleVisit() {
 	// fredag 06 oktober 2023
 	// 07:00–10:00
 	// Börje och Eva
+	// Skolan
 }
 
 func ExampleObject() {

@@ -24,7 +24,7 @@ func full() Document {
 			Logo: Picture{Name: "logo", Caption: "ingen", Data: []byte("l"), SHA256: "aa"},
 		},
 		Parties: []AddressBlock{{Role: RoleCustomer, Name: "Kunden", Lines: []string{"Vägen 2"}, OrgNumber: "4", Phone: "5", Email: "k@d.example"}},
-		Facts:   []Fact{{FactOurReference, "Eva"}}, Objects: []Object{{"VP1", "M1"}}, Visits: []Visit{{"b1", "idag", "nu", "Bo"}},
+		Facts:   []Fact{{FactOurReference, "Eva"}}, Objects: []Object{{"VP1", "M1"}}, Visits: []Visit{{"b1", "idag", "nu", "Bo", "Skolan"}},
 		Description: "Arbete", ValidUntil: seen,
 		Content: Content{
 			Lines:      []Line{{"rad", "10", "Filter", 1500, "st", kr(1), 10, kr(2)}},

@@ -154,7 +154,7 @@ func sample(kind Kind, l locale.Language) Document {
 		c.Signatures = []Signature{{Role: "Kund", Name: "Anna Öberg", At: seen}}
 	case WorkProtocol, ServiceProtocol:
 		d.Facts = append(d.Facts[:3:3], Fact{"Portkod", "1234"})
-		d.Visits = []Visit{{"b1", "torsdag 05 oktober 2023", "13:00–15:30", "Börje Ek"}, {"b2", "fredag 06 oktober 2023", "07:00–10:00", "Börje Ek och Eva Lind"}}
+		d.Visits = []Visit{{"b1", "torsdag 05 oktober 2023", "13:00–15:30", "Börje Ek", ""}, {"b2", "fredag 06 oktober 2023", "07:00–10:00", "Börje Ek och Eva Lind", ""}}
 		c.Lines = []Line{{Article: "20015", Name: "Filter F7 592×592×360", Quantity: 2000, Unit: "st"}, {Article: "30110", Name: "Köldmedium R449A", Quantity: 1250, Unit: "kg"}}
 		c.Signatures = []Signature{
 			{"Kund", "Anna Öberg", seen, Picture{Name: "kund.png", Data: drawing(500, 140, color.NRGBA{20, 30, 90, 255})}},

@@ -244,6 +244,12 @@ func (s *sheet) addFacts() {
 
 func (s *sheet) addVisits() {
 	var rows [][]PrintedField
+	columns := []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}
+	places := slices.ContainsFunc(s.d.Visits, func(v Visit) bool { return printed(v.Place) != "" })
+	if places {
+		columns[0].width, columns[1].width = 50, 30
+		columns = append(columns, column{s.word("pdf.visit-place"), 46, false})
+	}
 	for _, v := range s.d.Visits {
 		key := v.ID
 		if key == "" {
@@ -251,12 +257,15 @@ func (s *sheet) addVisits() {
 		}
 		item, label := s.ids.item("visit", key), printed(v.Date)
 		row := []PrintedField{textField("visitDate", item, label, v.Date), textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By)}
+		if places {
+			row = append(row, textField("visitPlace", item, label, v.Place))
+		}
 		if !allBlank(row) {
 			rows = append(rows, row)
 		}
 	}
 	if len(rows) > 0 {
-		s.visits = table{fixedWords(s.word("pdf.visits")), []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}, len(rows), slices.Values(rows)}
+		s.visits = table{fixedWords(s.word("pdf.visits")), columns, len(rows), slices.Values(rows)}
 	}
 }
 

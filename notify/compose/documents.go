@@ -11,6 +11,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -157,6 +158,19 @@ func (d *Draft) visitsAhead(l locale.Language) string {
 	return strings.Join(lines, "\n")
 }
 
+// site is where a visit took place: its facility, when the visits of the order are not
+// all at the order's own, and its place.
+func (d *Draft) site(b booking.Booking) string {
+	elsewhere := func(b booking.Booking) bool {
+		return !b.Cancelled && d.ownPlace(booking.Booking{Facility: b.Facility}, "") != ""
+	}
+	facility := ""
+	if slices.ContainsFunc(d.order.Bookings, elsewhere) {
+		facility = cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(d.order.Facility.Name), cleantext.OneLine(d.order.Customer.Name))
+	}
+	return joinSet(", ", facility, cleantext.OneLine(b.Place))
+}
+
 // visitsDone are the visits that have begun, in order: when, and who came.
 func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {
 	var list []pdf.Visit
@@ -166,7 +180,7 @@ func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {
 		if b = b.In(d.zone); b.Cancelled || b.Start.IsZero() || b.Start.After(d.request.Now) {
 			continue
 		}
-		list = append(list, pdf.Visit{ID: b.ID, Date: b.Date(l, d.request.Now), Time: b.Time(l), By: l.Join(b.Technicians)})
+		list = append(list, pdf.Visit{ID: b.ID, Date: b.Date(l, d.request.Now), Time: b.Time(l), By: l.Join(b.Technicians), Place: d.site(b)})
 	}
 	return list
 }

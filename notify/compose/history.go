@@ -13,17 +13,23 @@ import (
 )
 
 // History makes an order's history from its records, comparing each
-// message with the order as it is now.
-func History(s order.Settings, o order.Order, records []audit.Record, now time.Time) audit.History {
+// message with the order as it is now. Unreachable are addresses and numbers that
+// failed for good, as messages about other orders show; nobody is advised to write there.
+func History(s order.Settings, o order.Order, records []audit.Record, now time.Time, unreachable ...string) audit.History {
 	zone, err := s.ZoneOf(o)
 	if err != nil {
 		zone = time.UTC
 	}
 	messages := audit.Fold(records)
 	return audit.NewHistory(audit.HistoryInput{
-		Messages: messages, Current: current(s, o, messages, now), People: persons(s, o), Unsendable: unsendable(o, messages, zone, now), AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
+		Messages: messages, Current: current(s, o, messages, now), People: persons(s, o), Unreachable: unreachable, Unsendable: unsendable(o, messages, zone, now), Instead: confirmations, AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
 		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone, Now: now,
 	})
+}
+
+// confirmations tell anew what was told of a visit.
+var confirmations = map[string]string{
+	string(Reminder): string(BookingConfirmation), string(OnTheWay): string(BookingConfirmation), string(Delayed): string(BookingConfirmation),
 }
 
 // unsendable are the kinds of the messages that a draft of the order as it is would
@@ -41,17 +47,18 @@ func unsendable(o order.Order, messages []audit.Message, zone *time.Location, no
 	}
 	var kinds []string
 	for i := range messages {
-		kind := messages[i].Kind
-		rules, ok := RulesOf(plan.Kind(kind))
-		if !ok || slices.Contains(kinds, kind) {
-			continue // what is not of this package is judged by whoever sends it
-		}
-		about := rules.aboutVisit && !ahead
-		if rules.Kind == BookingConfirmation {
-			about = !toTell // a cancellation can be told too
-		}
-		if about || !rules.from(o.Kind) {
-			kinds = append(kinds, kind)
+		for _, kind := range []string{messages[i].Kind, confirmations[messages[i].Kind]} {
+			rules, ok := RulesOf(plan.Kind(kind))
+			if !ok || slices.Contains(kinds, kind) {
+				continue // what is not of this package is judged by whoever sends it
+			}
+			about := rules.aboutVisit && !ahead
+			if rules.Kind == BookingConfirmation {
+				about = !toTell // a cancellation can be told too
+			}
+			if about || !rules.from(o.Kind) {
+				kinds = append(kinds, kind)
+			}
 		}
 	}
 	return kinds
@@ -64,7 +71,7 @@ func tellsOfOneGone(o order.Order, snap *audit.Snapshot, zone *time.Location, no
 		if f.Name != audit.FieldTime || f.List != "" || f.Item == "" {
 			continue
 		}
-		there := slices.ContainsFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(b.ID) == f.Item })
+		there := slices.ContainsFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == f.Item })
 		if told, ok := bookedAt(f); ok && !there && !isOver(told.In(zone), now) {
 			return true
 		}

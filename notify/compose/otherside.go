@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,12 +21,26 @@ func (d *Draft) otherSide() []order.Contact {
 	var side []order.Contact
 	for _, u := range o.Users {
 		if u.Customer != c.FromCustomer {
-			side = append(side, d.asChosen(u))
+			side = withLogin(side, d.asChosen(u))
 		}
 	}
 	if company := d.settings.Company; c.FromCustomer && len(side) == 0 && company.Email != "" {
 		side = append(side, order.Contact{Name: company.Name, Email: company.Email})
 	}
+	return side
+}
+
+// withLogin adds who gets a comment. Two logins of one address are one reader, however
+// the address is written.
+func withLogin(side []order.Contact, c order.Contact) []order.Contact {
+	address := strings.TrimSpace(c.Email)
+	i := slices.IndexFunc(side, func(had order.Contact) bool {
+		return address != "" && strings.EqualFold(strings.TrimSpace(had.Email), address)
+	})
+	if i < 0 {
+		return append(side, c)
+	}
+	side[i].Phone = cmp.Or(side[i].Phone, c.Phone)
 	return side
 }
 

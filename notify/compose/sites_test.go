@@ -1,6 +1,7 @@
 package compose_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,51 @@ func TestR404APurchaseOrdersPaperNamesNoEndCustomer(t *testing.T) {
 		for _, secret := range []string{"Hemlig Kund", "Hemliga hallen", "Hemlig Moder", "HEMLIG-1"} {
 			assert.Equal(t, asked, strings.Contains(all, secret), secret)
 			assert.NotContains(t, p.Messages[0].Body()+p.Messages[0].Email.HTML, secret)
+		}
+	}
+}
+
+// A protocol of an order of two sites tells each visit's facility; one of a single site
+// has no column for it.
+func TestR503AProtocolTellsEachVisitsPlace(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(o *order.Order)
+		want   []string
+	}{
+		"two sites":                        {func(*order.Order) {}, []string{"Ishallen", "Skolan"}},
+		"the order's facility by its name": {func(o *order.Order) { o.Bookings[1].Facility = "Ishallen" }, []string{"", ""}},
+		"one site":                         {func(o *order.Order) { o.Bookings[1].Facility = "" }, []string{"", ""}},
+		"a place within the site":          {func(o *order.Order) { o.Bookings[1].Facility, o.Bookings[1].Place = "", "Port 3" }, []string{"", "Port 3"}},
+		"a place within the other site":    {func(o *order.Order) { o.Bookings[1].Place = " Port\n3" }, []string{"Ishallen", "Skolan, Port 3"}},
+		"all elsewhere":                    {func(o *order.Order) { o.Bookings[0].Facility = "Skolan" }, []string{"Skolan", "Skolan"}},
+		"the other was cancelled":          {func(o *order.Order) { o.Bookings[1].Cancelled = true }, []string{""}},
+		"the order has no facility":        {func(o *order.Order) { o.Facility = order.Party{} }, []string{"kund", "Skolan"}},
+	} {
+		for _, kind := range []order.Kind{order.WorkOrder, order.ServiceOrder} {
+			t.Run(name+" "+string(kind), func(t *testing.T) {
+				t.Parallel()
+				o := twoSites()
+				o.Kind = kind
+				c.change(&o)
+				var paper seen
+				r := notifytest.Request(compose.WorkProtocol)
+				r.Renderer, r.Now = &paper, r.Now.AddDate(0, 0, 30)
+				planned(t, draft(t, notifytest.Settings(), o, r))
+				var places []string
+				for _, v := range paper.doc.Visits {
+					places = append(places, v.Place)
+				}
+				assert.Equal(t, c.want, places)
+				printed := 0
+				for _, f := range paper.doc.Fields() {
+					if f.Name == "visitPlace" {
+						printed++
+					}
+				}
+				said := slices.DeleteFunc(places, func(p string) bool { return p == "" })
+				assert.Equal(t, len(said), printed)
+			})
 		}
 	}
 }

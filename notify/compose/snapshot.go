@@ -347,7 +347,7 @@ func visitsIn(snap *audit.Snapshot) []string {
 // told of it else still holds.
 func visitNow(o order.Order, told *audit.Snapshot, id string, zone *time.Location) []audit.Field {
 	for _, b := range o.Bookings {
-		if plan.Valid(b.ID) == id {
+		if plan.Valid(order.VisitItem(b.ID)) == id {
 			return bookingFields(b.In(zone))
 		}
 	}

@@ -24,7 +24,7 @@ func (d *Draft) told(b booking.Booking, them bool) []*audit.Snapshot {
 			continue
 		}
 		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
-			one := &audit.Snapshot{Fields: itemFields(said, b.ID), Salt: said.Salt}
+			one := &audit.Snapshot{Fields: itemFields(said, order.VisitItem(b.ID)), Salt: said.Salt}
 			if len(one.Fields) > 0 && (len(told) == 0 || differ(told[len(told)-1], one)) {
 				told = append(told, one)
 			}
@@ -78,7 +78,7 @@ func (d *Draft) toldOtherwise(b booking.Booking) bool {
 func (d *Draft) takenAway() []booking.Booking {
 	var gone []booking.Booking
 	for _, id := range d.request.Bookings {
-		if _, there := booking.Find(d.order.Bookings, id); there || id == "" {
+		if _, there := booking.Find(d.order.Bookings, id); there {
 			continue
 		}
 		b, known := d.lastTold(id)

@@ -192,7 +192,7 @@ func ExampleActor() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
 	draft.SMS = true
 	fmt.Println(draft.Warnings()[0].Text)
-	// Output: Modtageren kan ikke svare på en SMS fra »MittBolag«.
+	// Output: Modtageren kan ikke svare på en sms fra »MittBolag«.
 }
 
 // A comment becomes a mail to the other side.

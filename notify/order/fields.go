@@ -1,10 +1,16 @@
 package order
 
 import (
+	"cmp"
+
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
+
+// VisitItem is the name of a booking among the items of a snapshot: its ID, or for the
+// one visit of a host that gives none, a word.
+func VisitItem(bookingID string) string { return cmp.Or(bookingID, "visit") }
 
 // BookingFields are what people are told of a visit, as [audit.Compare] compares
 // it: when, who comes, where, and whether it is cancelled. What a visit has not is
@@ -14,11 +20,11 @@ func BookingFields(b booking.Booking) []audit.Field {
 	if end.IsZero() {
 		end = b.Start
 	}
-	when := audit.Field{Name: audit.FieldTime, Item: b.ID, Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
+	when := audit.Field{Name: audit.FieldTime, Item: VisitItem(b.ID), Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
 	if b.AllDay {
 		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
 	}
-	cancelled := audit.Field{Name: audit.FieldCancelled, Item: b.ID}
+	cancelled := audit.Field{Name: audit.FieldCancelled, Item: VisitItem(b.ID)}
 	if b.Cancelled {
 		cancelled.Value = "✓"
 	}
@@ -28,5 +34,5 @@ func BookingFields(b booking.Booking) []audit.Field {
 	} else {
 		place += ", " + b.Place
 	}
-	return []audit.Field{when, {Name: audit.FieldTechnician, Item: b.ID, Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: b.ID, Value: place}, cancelled}
+	return []audit.Field{when, {Name: audit.FieldTechnician, Item: VisitItem(b.ID), Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: VisitItem(b.ID), Value: place}, cancelled}
 }

@@ -107,7 +107,7 @@ func ExampleTextForm() {
 	// ["Här kommer vår offert som bifogad PDF."]
 	// ["Hör gärna av er om ni har frågor."]
 	// [""]
-	// ["{orderRef}"]
+	// ["Offertnummer: {orderNumber}"]
 	// [""]
 	// ["Vänliga hälsningar"]
 	// ["{company}"]

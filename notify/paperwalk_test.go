@@ -1,0 +1,191 @@
+package notify_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// reader keeps what a paper would print.
+type reader struct{ printed []pdf.PrintedField }
+
+func (r *reader) Render(d pdf.Document) ([]byte, error) {
+	r.printed = d.Fields()
+	return []byte("%PDF-1.7"), nil
+}
+
+// fields walks over everything that an order holds: each text, number, time and tick.
+func fields(v reflect.Value, path string, visit func(path string, v reflect.Value)) {
+	switch v.Kind() {
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			visit(path, v)
+			return
+		}
+		for i := range v.NumField() {
+			fields(v.Field(i), path+"."+v.Type().Field(i).Name, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if v.Type().Elem().Kind() != reflect.Uint8 {
+				fields(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+			}
+		}
+	case reflect.String, reflect.Int64, reflect.Int, reflect.Bool:
+		visit(path, v)
+	}
+}
+
+// alter gives a field another value.
+func alter(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(otherText(v.String()))
+	case reflect.Int64, reflect.Int:
+		v.SetInt(v.Int() + 1000)
+	case reflect.Bool:
+		v.SetBool(!v.Bool())
+	default:
+		v.Set(reflect.ValueOf(v.Interface().(time.Time).AddDate(0, 0, 1)))
+	}
+}
+
+func otherText(s string) string {
+	switch {
+	case s == "SEK":
+		return "NOK"
+	case len(s) == 64:
+		return strings.Repeat("c", 64)
+	}
+	return s + " x"
+}
+
+// notCompared are fields of an order that are another order's, or are walked by
+// themselves.
+var notCompared = []string{".Company", ".Kind", ".ID", ".Bookings", ".Language", ".Zone", ".Created", ".Changed"}
+
+// Each field that an order holds is changed once: what the paper prints of it makes the
+// page red, by a name that every language has, and what it does not print makes nothing
+// red. What somebody adds to the order or to the paper is walked by itself.
+func TestR703AWalkOverTheOrder(t *testing.T) {
+	t.Parallel()
+	for kind, of := range map[plan.Kind]order.Kind{
+		compose.OrderConfirmation: order.WorkOrder, compose.WorkProtocol: order.ServiceOrder, compose.ServiceProtocol: order.ServiceProtocol,
+		compose.WorkOrder: order.WorkOrder, compose.Quote: order.Quote, compose.PurchaseOrder: order.PurchaseOrder,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			made := func() order.Order {
+				o := fullPaper()
+				o.Kind = of
+				o.Supplier = order.Party{Name: "Grossisten", OrgNumber: "1", Phone: "08-4", Address: []string{"Hamnen 1"}, OrderEmail: "order@example.net"}
+				return o
+			}
+			printed := func(d *desk, o order.Order) []pdf.PrintedField {
+				var paper reader
+				r := notifytest.Request(kind)
+				r.Renderer = &paper
+				draft, err := d.host.For(d.settings).Draft(t.Context(), o, r)
+				require.NoError(t, err)
+				to("anna@example.se")(draft)
+				_, err = draft.Plan()
+				require.NoError(t, err)
+				return paper.printed
+			}
+			d := newDesk(t)
+			d.settings.ShowImages = true
+			d.send(made(), unprinted(kind), to("anna@example.se"))
+			d.step()
+			before := printed(d, made())
+			var paths []string
+			o := made()
+			fields(reflect.ValueOf(&o).Elem(), "", func(path string, _ reflect.Value) {
+				if !slices.ContainsFunc(notCompared, func(p string) bool { return path == p || strings.HasPrefix(path, p+"[") }) {
+					paths = append(paths, path)
+				}
+			})
+			require.Greater(t, len(paths), 90)
+			reds := 0
+			for _, path := range paths {
+				o := made().Clone()
+				fields(reflect.ValueOf(&o).Elem(), "", func(at string, v reflect.Value) {
+					if at == path {
+						alter(v)
+					}
+				})
+				h := d.history(o)
+				assert.Equal(t, !slices.Equal(before, printed(d, o)), h.Red(), "%s", path)
+				if !h.Red() {
+					continue
+				}
+				reds++
+				changes := h.Lines[0].Changes
+				most := 2 // one came and one went
+				if strings.HasSuffix(path, "Checklists[0].Title") {
+					most = 4 // and with it its check
+				}
+				assert.LessOrEqual(t, len(changes), most, "%s: %v", path, changes)
+				for _, l := range locale.BuiltIn() {
+					for _, c := range changes {
+						assert.NotContains(t, c.Message(l), "audit.", path)
+						assert.NotEmpty(t, c.Message(l))
+					}
+				}
+			}
+			assert.Greater(t, reds, 15, "a paper says something")
+		})
+	}
+}
+
+// Of a visit that a protocol says took place and that is not over, and of one that an
+// order confirmation says is coming, each field counts, its facility too.
+func TestR703AWalkOverTheVisits(t *testing.T) {
+	t.Parallel()
+	for kind, hours := range map[plan.Kind]int{compose.OrderConfirmation: 48, compose.BookingConfirmation: 48, compose.WorkProtocol: -1} {
+		made := func() order.Order {
+			o := fullPaper()
+			start := notifytest.Now().Add(time.Duration(hours) * time.Hour)
+			b := &o.Bookings[0]
+			b.Start, b.End, b.Place, b.Facility = start, start.Add(4*time.Hour), "Port 3", "Skolan"
+			return o
+		}
+		for name, c := range map[string]struct {
+			change func(o *order.Order)
+			field  string
+		}{
+			"time":       {func(o *order.Order) { o.Bookings[0].End = o.Bookings[0].End.Add(time.Hour) }, "tid"},
+			"technician": {func(o *order.Order) { o.Bookings[0].Technicians = []string{"Lisa"} }, "tekniker"},
+			"place":      {func(o *order.Order) { o.Bookings[0].Place = "Port 4" }, "plats"},
+			"facility":   {func(o *order.Order) { o.Bookings[0].Facility = "Badhuset" }, "plats"},
+			"cancelled":  {func(o *order.Order) { o.Bookings[0].Cancelled = true }, "avbokad"},
+			"gone":       {func(o *order.Order) { o.Bookings = nil }, "avbokad"},
+			"user":       {func(o *order.Order) { o.Bookings[0].UserIDs = []string{"u"} }, ""},
+			"title":      {func(o *order.Order) { o.Bookings[0].Title = "Service" }, ""},
+		} {
+			d := newDesk(t)
+			d.send(made(), unprinted(kind), to("anna@example.se"))
+			d.step()
+			o := made().Clone()
+			c.change(&o)
+			h := d.history(o)
+			assert.Equal(t, c.field != "", h.Red(), "%s: %s", kind, name)
+			if c.field != "" && assert.Len(t, h.Lines[0].Changes, 1, "%s: %s", kind, name) {
+				assert.Contains(t, h.Lines[0].Changes[0].Message(locale.Swedish), c.field)
+				assert.True(t, h.Booking.Red, "a visit is a booking, whoever told of it")
+			}
+		}
+	}
+}

@@ -104,6 +104,13 @@ func TestATextThatIsTooLarge(t *testing.T) {
 	require.True(t, ok)
 	_, err = letter.Plan()
 	require.Error(t, err)
+	bo.Preferences.Events = []staff.Event{staff.Booked}
+	far := notifytest.Order()
+	far.Facility.Name, far.Bookings = after.Description, []booking.Booking{visit("v", 9, 5, "bo")}
+	letter, ok = staff.Notices(notifytest.Settings(), staff.Settings{}, before, far, []staff.Person{bo}, order.Actor{}, notifytest.Now())[0].Letter("save")
+	require.True(t, ok)
+	_, err = letter.EmailText(locale.Swedish)
+	require.Error(t, err)
 	big := notifytest.Order()
 	big.Articles = []order.Article{{ID: "1", Name: after.Description, State: order.ArticleToOrder}}
 	letter, ok = staff.ArticleMails(notifytest.Settings(), articleSettings(), before, big, nil, order.Actor{}, notifytest.Now())[0].Letter("save")

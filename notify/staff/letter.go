@@ -132,7 +132,7 @@ const bullet = "• "
 func (n Notice) texts(l locale.Language) ([]locale.Text, error) {
 	var texts []locale.Text
 	for _, e := range n.Events {
-		if e == OrderChanged && len(n.Events) > 1 && !slices.ContainsFunc(n.Changes, func(c audit.Difference) bool { return !n.said(c) && !n.mine(c) }) {
+		if e == OrderChanged && !slices.ContainsFunc(n.Changes, func(c audit.Difference) bool { return !n.said(c) && !n.mine(c) }) {
 			continue
 		}
 		list, err := n.textsOf(e, l)

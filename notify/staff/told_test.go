@@ -134,6 +134,20 @@ func TestR804HalfANotice(t *testing.T) {
 	}
 }
 
+// Other time that came and went before the evening is not told either.
+func TestR804OtherTimeThatCameAndWent(t *testing.T) {
+	t.Parallel()
+	bo := inTheEvening()
+	var list []staff.Waiting
+	for i, b := range [][2]booking.Booking{{{}, visit("kurs", 9, 5, "bo")}, {visit("kurs", 9, 5, "bo"), {}}} {
+		n := staff.OtherTimeNotices(notifytest.Settings(), staff.Settings{OtherTime: true}, b[0], b[1], []staff.Person{bo}, order.Actor{}, notifytest.Now().Add(time.Duration(i)*time.Minute))[0]
+		list = append(list, kept(t, n, "save")...)
+		_, ok := staff.Digest(notifytest.Settings(), bo, list...)
+		assert.Equal(t, i == 0, ok)
+	}
+	assert.Len(t, list, 2)
+}
+
 // The link of the only order is the button's; several stand in the text, each with its
 // order.
 func TestR804LinksOfTheDigest(t *testing.T) {

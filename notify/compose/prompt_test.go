@@ -295,3 +295,15 @@ func TestR608YesOpensTheDraft(t *testing.T) {
 	}
 	assert.Empty(t, want)
 }
+
+// An order that was ready before is not asked about at its next save.
+func TestR608ReadyOnlyWhenItBecomesSo(t *testing.T) {
+	t.Parallel()
+	before, after := notifytest.Order(), notifytest.Order()
+	after.ReadyForInvoicing, after.ContactPerson.SendWorkOrder = true, order.SendAsk
+	assert.True(t, promptFor(t, compose.WorkOrder, before, after).Shown)
+	before.ReadyForInvoicing = true
+	p := promptFor(t, compose.WorkOrder, before, after)
+	assert.False(t, p.Shown)
+	assert.Equal(t, compose.NotReadyForInvoice, p.Reason)
+}

@@ -81,6 +81,9 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 		return nil, err
 	}
 	d.zone, d.people = zone, d.peopleOf(d.order)
+	if r.Kind == BookingConfirmation && len(r.Bookings) == 0 {
+		d.request.Bookings = d.toCorrect()
+	}
 	d.order.Bookings = append(d.order.Bookings, d.takenAway()...)
 	facts := d.facts(locale.Swedish)
 	d.visits = facts.Visits()

@@ -73,6 +73,54 @@ func (d *Draft) toldOtherwise(b booking.Booking) bool {
 	return len(told) > 0 && differ(told[len(told)-1], bookingNow(b))
 }
 
+// toCorrect are the bookings that a confirmation is about when nobody says which: those
+// that are not as they were told last, so that what a page shows as red can be mended by
+// what it advises. With a visit that has moved goes the next one, if nobody was told of
+// it; visits that are off are told by themselves, when no other has changed. There are
+// none when all is as it was told: then the next one is meant.
+func (d *Draft) toCorrect() []string {
+	var on, off []string
+	for _, id := range d.idsTold() {
+		b, there := booking.Find(d.order.Bookings, id)
+		last, known := d.lastTold(id)
+		told := d.told(booking.Booking{ID: id}, false)
+		switch {
+		case !known || last.In(d.zone).Over(d.request.Now):
+		case !there && !toldOff(told[len(told)-1]), there && b.Cancelled && differ(told[len(told)-1], bookingNow(b)):
+			off = append(off, id)
+		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && differ(told[len(told)-1], bookingNow(b)):
+			on = append(on, id)
+		}
+	}
+	if len(on) == 0 {
+		return off
+	}
+	if coming := booking.Coming(d.order.Bookings, d.request.Now); len(coming) > 0 && len(d.told(coming[0], false)) == 0 && coming[0].ID != "" {
+		on = append([]string{coming[0].ID}, on...)
+	}
+	return on
+}
+
+// idsTold are the IDs of the bookings that somebody was told of, in order.
+func (d *Draft) idsTold() []string {
+	var ids []string
+	for i := range d.request.Log {
+		if m := &d.request.Log[i]; m.Snapshot != nil && aboutVisit(plan.Kind(m.Kind)) {
+			for _, id := range visitsIn(m.Snapshot) {
+				if id != order.VisitItem("") && !slices.Contains(ids, id) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// toldOff reports whether a visit was told to be off.
+func toldOff(s *audit.Snapshot) bool {
+	return slices.ContainsFunc(s.Fields, func(f audit.Field) bool { return f.Name == audit.FieldCancelled && f.Value != "" })
+}
+
 // takenAway are the bookings that the message is about and that the order does not
 // have any more, cancelled, as they were told last, or as the request has them.
 func (d *Draft) takenAway() []booking.Booking {

@@ -3,6 +3,7 @@ package compose
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
@@ -134,13 +135,18 @@ func (f Form) Values() url.Values {
 	return v
 }
 
-// ParseForm reads what a browser posts, such as http.Request.PostForm. Inputs
-// that are not there, such as disabled ones, are empty.
+// ParseForm reads what a browser posts, such as http.Request.PostForm, which is empty
+// until ParseForm or FormValue of the request was called. Inputs that are not there,
+// such as disabled ones, are empty. Several inputs for addresses or numbers, such as
+// suggestions to tick, are one list.
 func ParseForm(v url.Values) Form {
+	list := func(name plan.Field) string {
+		return strings.Join(slices.DeleteFunc(slices.Clone(v[string(name)]), func(one string) bool { return strings.TrimSpace(one) == "" }), ", ")
+	}
 	on := func(name string) bool { t := v.Get(name); return t != "" && t != "false" && t != "0" && t != "off" }
 	return Form{
 		Key: v.Get(InputKey), Opened: v.Get(InputOpened), Request: v.Get(InputRequest), Email: on(InputEmail), SMS: on(InputSMS),
-		To: v.Get(string(plan.FieldTo)), Phones: v.Get(string(plan.FieldPhones)), Template: v.Get(string(plan.FieldTemplate)),
+		To: list(plan.FieldTo), Phones: list(plan.FieldPhones), Template: v.Get(string(plan.FieldTemplate)),
 		Subject: v.Get(string(plan.FieldSubject)), Text: v.Get(string(plan.FieldText)), FileName: v.Get(string(plan.FieldFileName)),
 		Files: slices.Clone(v[string(plan.FieldFiles)]),
 	}

@@ -52,7 +52,7 @@ func (d *Draft) page() *FormPage {
 		}
 	}
 	for _, t := range d.Templates() {
-		p.Templates = append(p.Templates, FormChoice{Value: t.ID, Label: t.Subject, Chosen: t.ID == d.source.template.ID})
+		p.Templates = append(p.Templates, FormChoice{Value: t.ID, Label: cmp.Or(t.Name, t.Subject), Chosen: t.ID == d.source.template.ID})
 	}
 	for _, f := range d.SelectableFiles() {
 		p.Files = append(p.Files, FormChoice{Value: f.ID, Label: f.Name, Chosen: slices.Contains(d.Files, f.ID)})

@@ -24,7 +24,9 @@ type Request struct {
 	Key   string      `json:"key"`            // the form's token: one key sends once
 	Now   time.Time   `json:"-"`              // the time that "coming" and "this year" are judged by
 
-	Bookings []string `json:"bookings,omitempty"` // IDs of the bookings that were saved; empty: the next one
+	// Bookings are the IDs of those that were saved. Empty: of a booking confirmation those
+	// that are no longer as somebody was told, as the log has it; else the next one.
+	Bookings []string `json:"bookings,omitempty"`
 	// Removed are bookings as they were before they were taken away, for a cancellation
 	// of one that the log does not know.
 	Removed []booking.Booking `json:"removed,omitempty"`

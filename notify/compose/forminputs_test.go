@@ -1,0 +1,47 @@
+package compose_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+)
+
+// Suggestions to tick beside the field are inputs of its name: nobody is dropped.
+func TestR620SeveralInputsOfAName(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		to   []string
+		want string
+	}{
+		{"none", nil, ""},
+		{"one, as it was typed", []string{" anna@example.se ,x"}, " anna@example.se ,x"},
+		{"the field and two that were ticked", []string{"anna@example.se", "Örjan <orjan@example.se>", "info@example.se"}, "anna@example.se, Örjan <orjan@example.se>, info@example.se"},
+		{"an empty field and one that was ticked", []string{"", "info@example.se"}, "info@example.se"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			f := compose.ParseForm(url.Values{"to": row.to, "phones": row.to})
+			assert.Equal(t, row.want, f.To)
+			assert.Equal(t, row.want, f.Phones)
+		})
+	}
+}
+
+// A template is listed by the name that the company gave it, or by its subject.
+func TestR306HowTemplatesAreListed(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.Templates[0].Name = ""
+	for _, want := range []string{s.Templates[0].Subject, "Uppföljning"} {
+		draft, err := compose.NewDraft(s, notifytest.Order(), compose.Request{Kind: compose.TemplateEmail, Template: s.Templates[0].ID, Key: "k", Now: notifytest.Now()})
+		require.NoError(t, err)
+		assert.Equal(t, want, draft.Form().Show.Templates[0].Label)
+		s.Templates[0].Name = "Uppföljning"
+	}
+}

@@ -84,7 +84,7 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 func (m *Message) KindMessage(l locale.Language) string { return known(l, "audit.kind.", m.Kind) }
 
 // StatusMessage is what became of the message in a user's language. A failure that
-// will pass reads as such.
+// will pass reads as such; whether anybody tries again depends on the host.
 func (m *Message) StatusMessage(l locale.Language) string {
 	if m.Status == delivery.StatusFailed && m.Failure != nil && m.Failure.Class == delivery.Temporary {
 		return l.Phrase("audit.status.retry")

@@ -227,7 +227,7 @@ func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
 	}
 }
 
-// A mailbox list that is refused for now is said to be tried again.
+// What is refused for now is said to be worth another try: nobody promises one.
 func TestR613APostThatIsGreylisted(t *testing.T) {
 	t.Parallel()
 	h := newWebHost(t)
@@ -235,7 +235,7 @@ func TestR613APostThatIsGreylisted(t *testing.T) {
 	_, sent := h.post("/send", h.open(compose.BookingConfirmation, "k"))
 	require.True(t, sent)
 	text := h.history().Text(h.history().Lines[0], locale.Swedish)
-	assert.Contains(t, text, "försökas igen")
+	assert.Contains(t, text, "kan försökas igen", "by whom, the log does not know: by a worker, or by who sends anew")
 	assert.NotContains(t, text, "tog inte emot")
 }
 

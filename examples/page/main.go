@@ -66,12 +66,13 @@ func handler(desk *notify.Desk, work order.Order, user order.Actor) http.Handler
 }
 
 var pages = template.Must(template.New("").Parse(`
-{{define "order"}}<p>{{.History.Banner .Language}}</p><ul>{{range .History.Lines}}<li>{{$.History.Text . $.Language}}{{end}}</ul><a href="/popup">Skicka</a>{{end}}
+{{define "order"}}<p{{if .History.Red}} style="color: #b00020"{{end}}>{{.History.Banner .Language}}</p><ul>{{range .History.Lines}}<li>{{$.History.Text . $.Language}}{{end}}</ul><a href="/popup">Skicka</a>{{end}}
 {{define "popup"}}<form method="post">{{range .Form.Hidden}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">{{end}}
 <label><input type="checkbox" name="email"{{if .Form.Email}} checked{{end}}> E-post</label> <input name="to" value="{{.Form.To}}">
 <label><input type="checkbox" name="sms"{{if .Form.SMS}} checked{{end}}> SMS</label> <input name="phones" value="{{.Form.Phones}}">
 <input name="subject" value="{{.Form.Subject}}"><textarea name="text" rows="12" cols="60">
 {{.Form.Text}}</textarea>{{.Form.Show.Count.Text}}
+{{range or .Plan.Warnings .Form.Show.Warnings}}<p>{{.Text}}</p>{{end}}
 {{range .Form.Show.Errors}}<p>{{.}}</p>{{end}}{{range .Form.Show.Fields}}{{with .Error}}<p>{{.}}</p>{{end}}{{end}}
 <button name="do" value="send">Skicka</button> <button name="do" value="preview">Förhandsgranska</button></form>
 {{range $i, $m := .Plan.Messages}}{{if $m.Email}}<iframe sandbox srcdoc="{{$.Plan.PreviewHTML $i}}"></iframe>{{else}}<pre>{{$m.Body}}</pre>{{end}}{{end}}{{end}}`))

@@ -435,7 +435,7 @@ func TestSettings(t *testing.T) {
 	eva.post(orderPage+"/send", eva.form())
 	assert.Empty(t, mails(t, out), "the company's mails go to its server from now on")
 	eva.get("/log")
-	assert.Contains(t, eva.page, "kommer att försökas igen")
+	assert.Contains(t, eva.page, "kan försökas igen")
 }
 
 // Who has no role sees what they have sent themselves, and changes nothing.

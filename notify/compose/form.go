@@ -62,6 +62,16 @@ type FormPage struct {
 	Replaced string `json:"replaced,omitempty"`
 }
 
+// Field returns what stands beside an input, by its name: {{(.Form.Show.Field "to").Error}}
+// in a template of an addressable Form. It is the zero FormField where there
+// is no such input.
+func (p *FormPage) Field(name plan.Field) FormField {
+	if i := slices.IndexFunc(p.Fields, func(f FormField) bool { return f.Name == name }); i >= 0 {
+		return p.Fields[i]
+	}
+	return FormField{}
+}
+
 // Wrong reports whether anything keeps the form from being sent, as far as the last
 // [Draft.Apply] or [Draft.Plan] has found.
 func (p *FormPage) Wrong() bool {

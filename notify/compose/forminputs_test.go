@@ -1,7 +1,9 @@
 package compose_test
 
 import (
+	"html/template"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -44,4 +46,20 @@ func TestR306HowTemplatesAreListed(t *testing.T) {
 		assert.Equal(t, want, draft.Form().Show.Templates[0].Label)
 		s.Templates[0].Name = "Uppföljning"
 	}
+}
+
+// A page finds what stands beside an input by the input's name.
+func TestR620WhatStandsBesideAnInput(t *testing.T) {
+	t.Parallel()
+	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
+	require.NoError(t, err)
+	form := draft.Form()
+	form.To = "ingen adress"
+	require.Error(t, draft.Apply(form))
+	form = draft.Form()
+	var page strings.Builder
+	require.NoError(t, template.Must(template.New("").Parse(`{{(.Show.Field "to").Error}}|{{(.Show.Field "nothing").Error}}`)).Execute(&page, &form))
+	words, none, _ := strings.Cut(page.String(), "|")
+	assert.Contains(t, words, "ingen adress")
+	assert.Empty(t, none)
 }

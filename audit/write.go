@@ -23,8 +23,15 @@ func (c Difference) Message(l locale.Language) string {
 	}
 	before, after := writeValues(l, c.Form, c.Before, c.After)
 	name := FieldMessage(c.Field, l)
+	off := c.Field == FieldCancelled && (c.Before == "" || c.After == "") // the words say it
+	if off && c.After == "" {
+		name = l.Phrase("audit.not-cancelled")
+	}
 	if c.Label != "" {
 		name = c.Label + ": " + name
+	}
+	if off {
+		return name
 	}
 	return name + " " + before + " → " + after
 }

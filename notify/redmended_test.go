@@ -117,3 +117,48 @@ func TestR612ASecondClickOfWhatWasRed(t *testing.T) {
 	}
 	assert.Len(t, d.host.Recorder.Mails(), 3)
 }
+
+// What was told off, or moved into what is over, leaves nothing to correct: the next
+// visit is meant.
+func TestR609WhatNeedsNoCorrectionIsNotToldAgain(t *testing.T) {
+	t.Parallel()
+	off := func(o order.Order) order.Order {
+		o = clone(o)
+		o.Bookings[0].Cancelled = true
+		return o
+	}
+	deleted := func(o order.Order) order.Order {
+		o = clone(o)
+		o.Bookings = o.Bookings[1:]
+		return o
+	}
+	past := func(o order.Order) order.Order {
+		o = clone(o)
+		o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, -7), o.Bookings[0].End.AddDate(0, 0, -7)
+		return o
+	}
+	for name, story := range map[string]struct {
+		change func(order.Order) order.Order
+		again  bool // the change is told before
+	}{
+		"cancelled, and told so": {off, true}, "deleted, and told so": {deleted, true}, "moved into what is over": {past, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, o := newDesk(t), two()
+			d.send(o, about("b-1"))
+			d.step()
+			o = story.change(o)
+			if story.again {
+				d.send(o, about("b-1"))
+				d.step()
+			}
+			d.send(o, plain)
+			mails := d.host.Recorder.Mails()
+			text := mails[len(mails)-1].Text
+			assert.Contains(t, text, "måndag 09 oktober, 08:00 – 09:00")
+			assert.NotContains(t, text, "fredag")
+			assert.NotContains(t, text, "avbokat")
+		})
+	}
+}

@@ -166,5 +166,31 @@ func suggestAddress(text string) string {
 	if a, reason, _ := judge(trimmed); reason == "" {
 		return a.String()
 	}
+	return dotted(trimmed)
+}
+
+// maxTopLevel is how long the end of a domain is at most that is known for one
+// although a comma stands before it: .com and .info are, a name is not.
+const maxTopLevel = 4
+
+// dotted is the address that text is with dots in the place of the commas in its
+// domain, "anna@example,com"; "" when that is not obvious.
+func dotted(text string) string {
+	local, domain, found := strings.Cut(text, "@")
+	before, after, comma := strings.Cut(domain, ",")
+	if !found || !comma || len(text) > 4*MaxAddress || strings.Contains(after, "@") {
+		return ""
+	}
+	labels := strings.TrimRightFunc(before, blank)
+	for part := range strings.SplitSeq(after, ",") {
+		labels += "." + strings.TrimFunc(part, blank)
+	}
+	last := labels[strings.LastIndexByte(labels, '.')+1:]
+	if len(last) < 2 || len(last) > maxTopLevel || strings.ContainsFunc(last, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }) {
+		return ""
+	}
+	if a, reason, _ := judge(local + "@" + labels); reason == "" {
+		return a.String()
+	}
 	return ""
 }

@@ -281,6 +281,45 @@ func TestR102SuggestedLists(t *testing.T) {
 	}
 }
 
+// A comma that was meant as a dot: one entry, with what was meant.
+func TestR102ACommaInAnAddress(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]struct{ list, errs, meant string }{
+		"anna@example,com":                 {"", "0:0:dotless-domain:anna@example,com", "anna@example.com"},
+		"anna@example, com":                {"", "0:0:dotless-domain:anna@example, com", "anna@example.com"},
+		"anna@mail,example,com":            {"", "0:0:dotless-domain:anna@mail,example,com", "anna@mail.example.com"},
+		"bo@x.se,anna@examp,le.com,c@x.se": {"bo@x.se,c@x.se", "1:8:dotless-domain:anna@examp,le.com", "anna@examp.le.com"},
+		"anna@example,com,saknas":          {"", "0:0:dotless-domain:anna@example,com 2:17:no-at:saknas", "anna@example.com"},
+		"anna@företag,se":                  {"", "0:0:dotless-domain:anna@företag,se", "anna@företag.se"},
+		"anna@example,com;":                {"", "0:0:dotless-domain:anna@example,com", "anna@example.com"},
+		"anna@example,bo@x.se":             {"bo@x.se", "0:0:dotless-domain:anna@example", ""},
+		"anna@example,,com":                {"", "0:0:dotless-domain:anna@example 2:14:no-at:com", ""},
+		"anna@example,saknas":              {"", "0:0:dotless-domain:anna@example 1:13:no-at:saknas", ""},
+		"anna@example;com":                 {"", "0:0:dotless-domain:anna@example 1:13:no-at:com", ""},
+		"anna@example,c0m":                 {"", "0:0:dotless-domain:anna@example 1:13:no-at:c0m", ""},
+		"anna@x.se,com":                    {"anna@x.se", "1:10:no-at:com", ""},
+		"a@b,c,d,e,com":                    {"", "0:0:dotless-domain:a@b 1:4:no-at:c 2:6:no-at:d 3:8:no-at:e 4:10:no-at:com", ""},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			list, err := recipients.ParseList(text)
+			bad, ok := errors.AsType[*recipients.ListError](err)
+			require.True(t, ok)
+			var errs []string
+			for _, e := range bad.Errors {
+				errs = append(errs, fmt.Sprintf("%d:%d:%s:%s", e.Index, e.Offset, e.Reason, e.Text))
+			}
+			assert.Equal(t, want.list, list.String())
+			assert.Equal(t, want.errs, strings.Join(errs, " "))
+			assert.Equal(t, want.meant, bad.Errors[0].Suggestion)
+		})
+	}
+	_, err := recipients.ParseAddress("anna@mail.example,com")
+	one, ok := errors.AsType[*recipients.ParseError](err)
+	require.True(t, ok)
+	assert.Equal(t, "anna@mail.example.com", one.Suggestion, "a field for one address too")
+}
+
 func TestNamesAreRead(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -11,7 +11,8 @@ import (
 type reader struct {
 	text  string
 	pos   int
-	index int // of the entry at pos
+	index int  // of the entry at pos
+	more  bool // there is one behind pos
 	seen  seen
 	notes []ListNote
 	errs  []*ParseError
@@ -65,9 +66,9 @@ func (r *reader) rest(list List) List {
 		r.note(NoteEmpty)
 		return list
 	}
-	for more := true; more; {
+	for r.more = true; r.more; {
 		t := nextToken(r.text, r.pos)
-		r.pos, more = t.next, t.separator != 0
+		r.pos, r.more = t.next, t.separator != 0
 		m, ok := r.entry(t)
 		if t.separator != 0 && t.separator != ',' {
 			r.note(separatorNote(t.separator))
@@ -162,6 +163,9 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	if reason == ReasonNoAt && t.separator == ',' && strings.IndexByte(nextToken(r.text, t.next).text, '<') > 0 {
 		reason = ReasonSyntax // a name with an unquoted comma
 	}
+	if reason == ReasonDotlessDomain && r.commaForDot(t, offset, detail) {
+		return Mailbox{}, false
+	}
 	suggestion := suggestAddress(trimmed)
 	if several, spaced := suggestSeveral(trimmed); several != "" {
 		suggestion = several
@@ -172,6 +176,27 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	r.fail(offset, trimmed, reason, detail, suggestion)
 	return Mailbox{}, false
 }
+
+// commaForDot refuses an entry together with those behind it when they are obviously
+// one address with commas in its domain, "anna@example,com", and says what was meant.
+func (r *reader) commaForDot(t token, offset int, detail string) bool {
+	passed := 0
+	for end := t; end.separator == ',' && passed < maxCommas; {
+		end = nextToken(r.text, end.next)
+		passed++
+		whole := strings.TrimRightFunc(r.text[offset:end.offset+len(end.text)], blank)
+		if meant := dotted(whole); meant != "" {
+			r.fail(offset, whole, ReasonDotlessDomain, detail, meant)
+			r.pos, r.index = end.next, r.index+passed
+			r.more = end.separator != 0
+			return true
+		}
+	}
+	return false
+}
+
+// maxCommas is how many commas one address may have got.
+const maxCommas = 3
 
 // checkName looks for an address in a name, which can pretend that the mail goes
 // to somebody else. The same address again says nothing: some programs write it

@@ -76,7 +76,7 @@ func TestR702TheBannerNamesEverybodyOfOneSending(t *testing.T) {
 	sms := func(r *audit.Record) { r.Channel, r.Recipient, r.Key = delivery.SMS, "+46705123456", "form" }
 	stockholm := time.FixedZone("", 7200)
 	h := audit.NewHistory(audit.HistoryInput{Zone: stockholm, Messages: audit.Fold([]audit.Record{event("1", 0, delivery.StatusSent, key), event("2", 0, delivery.StatusSent, bo), event("3", 0, delivery.StatusSent, sms)})})
-	assert.Equal(t, "E-mail sent: 2 Oct 2023 14:05 to anna@example.se,bo@example.se by Eva", h.Banner(locale.English))
+	assert.Equal(t, "E-mail sent: 2 Oct 2023 14:05 to anna@example.se, bo@example.se by Eva", h.Banner(locale.English))
 	assert.Equal(t, "SMS sendt: 02.10.2023 kl. 14:05 til +46705123456 av Eva",
 		audit.NewHistory(audit.HistoryInput{Zone: stockholm, Messages: audit.Fold([]audit.Record{event("3", 0, delivery.StatusSent, sms)})}).Banner(locale.Norwegian))
 }

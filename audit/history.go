@@ -97,6 +97,8 @@ type Mark struct {
 	Red        bool
 	Changes    []Difference // each once
 	Recipients []string     // who was told otherwise, each once
+
+	partly bool // somebody else was told as it is
 }
 
 // History is what an order's page shows of its messages. It is made by
@@ -134,6 +136,9 @@ func NewHistory(in HistoryInput) History {
 		if line.Red() {
 			h.mark(line)
 		}
+	}
+	for _, m := range []*Mark{&h.Sending, &h.Booking} {
+		m.partly = m.Red && slices.ContainsFunc(h.Lines, func(l HistoryLine) bool { return l.countsAsTold() && !slices.Contains(m.Recipients, l.Recipient) })
 	}
 	h.advise(&in, told)
 	h.unknown = len(h.Lines) == 0 && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)

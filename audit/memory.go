@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -198,8 +197,6 @@ func follows(t, after *memoryThread, latest bool) bool {
 	return compareThreads(t, after) > 0
 }
 
-var errCursor = errors.New("audit: the cursor is not one that a page of this store gave")
-
 func parseMemoryCursor(cursor string) (*memoryThread, error) {
 	if cursor == "" {
 		return nil, nil
@@ -208,7 +205,7 @@ func parseMemoryCursor(cursor string) (*memoryThread, error) {
 	micros, err := strconv.ParseInt(at, 10, 64)
 	number, err2 := strconv.ParseInt(sequence, 10, 64)
 	if !ok || err != nil || err2 != nil {
-		return nil, errCursor
+		return nil, ErrCursor
 	}
 	return &memoryThread{sequence: number, at: time.UnixMicro(micros)}, nil
 }

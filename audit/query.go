@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -61,9 +62,16 @@ func join(list []string, one string) []string {
 	return append(slices.Clone(list), one)
 }
 
-// Validate returns [ErrNoCompany], or what is wrong with the query: a NUL or bytes
-// that are no UTF-8, which no record has and no database takes, or a status that
-// is unknown.
+// ErrQuery is the error of a query that nobody's page has asked: the cause is in what a
+// browser sent, and not in the store. [ErrCursor] is one.
+var ErrQuery = errors.New("audit: the query cannot be answered")
+
+// ErrCursor is the error of a cursor that no page has given.
+var ErrCursor = fmt.Errorf("%w: its cursor is not one that a page of this store gave", ErrQuery)
+
+// Validate returns [ErrNoCompany], or what is wrong with the query, which is then
+// [ErrQuery]: a NUL or bytes that are no UTF-8, which no record has and no database
+// takes, or a status that is unknown.
 func (q *Query) Validate() error {
 	if q.Company == "" {
 		return ErrNoCompany
@@ -77,12 +85,12 @@ func (q *Query) Validate() error {
 		{"Recipients", q.People()}, {"Kind", []string{q.Kind}}, {"Channel", []string{string(q.Channel)}}, {"TemplateID", []string{q.TemplateID}},
 	} {
 		if i := slices.IndexFunc(f.values, func(v string) bool { return !storable(v) }); i >= 0 {
-			return fmt.Errorf("audit: query: %s holds a NUL or bytes that are no UTF-8", f.name)
+			return fmt.Errorf("%w: %s holds a NUL or bytes that are no UTF-8", ErrQuery, f.name)
 		}
 	}
 	for _, s := range q.Statuses {
 		if !s.Valid() {
-			return fmt.Errorf("audit: query: status %q is unknown", s)
+			return fmt.Errorf("%w: status %q is unknown", ErrQuery, s)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,14 +39,15 @@ func (h History) Banner(l locale.Language) string {
 			to = appendNew(to, recipientText(line.Recipient, l))
 		}
 	}
+	slices.Sort(to) // and not as they happened to be done
 	key := "audit.mail-sent"
 	if latest.Channel == delivery.SMS {
 		key = "audit.sms-sent"
 	}
 	by := cmp.Or(latest.Actor.Message(l), l.Phrase("audit.system"))
-	text := l.Phrase(key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ","), by)
+	text := l.Phrase(key, l.DateTime(h.local(latest.SentAt)), strings.Join(to, ", "), by)
 	if len(h.unreached) > 0 {
-		text += "; " + l.Phrase("audit.not-reached", strings.Join(h.unreached, ","))
+		text += "; " + l.Phrase("audit.not-reached", strings.Join(h.unreached, ", "))
 	}
 	return text
 }
@@ -135,14 +137,18 @@ func recipientText(recipient string, l locale.Language) string {
 	return recipient
 }
 
-// Message lists what changed, as the order's page says it in red; "" when nothing
-// is to be marked.
+// Message lists what changed, as the order's page says it in red, and where others know
+// it as it is, to whom it was told otherwise; "" when nothing is to be marked.
 func (m Mark) Message(l locale.Language) string {
 	texts := make([]string, len(m.Changes))
 	for i, c := range m.Changes {
 		texts[i] = c.Message(l)
 	}
-	return strings.Join(texts, "; ")
+	text := strings.Join(texts, "; ")
+	if m.partly {
+		text += " (" + l.Phrase("audit.not-told", strings.Join(slices.Sorted(slices.Values(m.Recipients)), ", ")) + ")"
+	}
+	return text
 }
 
 // local is a time in the history's zone; UTC for the zero value.

@@ -43,7 +43,7 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //  12. A page has at most Limit messages ([DefaultLimit] when 0, [MaxLimit] at
 //     most), each whole; Next is empty on the last. Following Next meets each
 //     message once and in order, also while others append.
-//  13. A cursor that is not from this store's pages is an error.
+//  13. A cursor that is not from this store's pages is [ErrCursor].
 //  14. Erase removes a person from the company's log, as [Eraser] has it: recipient,
 //     name, subject, body and snapshot of every message to their addresses and
 //     numbers, or meant for them, are gone, and so is their name wherever they

@@ -27,7 +27,7 @@ func TestR703TheOrderChangesAndTheLineIsRed(t *testing.T) {
 	history, err := h.History(ctx, o)
 	require.NoError(t, err)
 	assert.False(t, history.Red(), "equal means unchanged")
-	assert.Equal(t, "E-post skickad: 2023-10-02 14:05 till anna@example.se,bo@example.se av Eva", history.Banner(locale.Swedish))
+	assert.Equal(t, "E-post skickad: 2023-10-02 14:05 till anna@example.se, bo@example.se av Eva", history.Banner(locale.Swedish))
 
 	o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour)
 	o.Bookings[0].End = o.Bookings[0].End.Add(time.Hour)

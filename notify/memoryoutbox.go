@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -310,7 +309,7 @@ func (m *MemoryOutbox) Topics(ctx context.Context, company, prefix string) ([]Jo
 // heldPage is how many held jobs a page has.
 const heldPage = 100
 
-// Held returns the held jobs. A cursor that no page gave is an error.
+// Held returns the held jobs. A cursor that no page gave is [audit.ErrCursor].
 func (m *MemoryOutbox) Held(ctx context.Context, company, cursor string) ([]HeldJob, string, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, "", err
@@ -319,7 +318,7 @@ func (m *MemoryOutbox) Held(ctx context.Context, company, cursor string) ([]Held
 	if cursor != "" {
 		var err error
 		if after, err = strconv.Atoi(cursor); err != nil {
-			return nil, "", fmt.Errorf("notify: cursor %q is none that a page gave", cursor)
+			return nil, "", audit.ErrCursor
 		}
 	}
 	m.mu.Lock()

@@ -157,7 +157,8 @@ const StopPause = time.Minute
 //  9. Drop settles the company's waiting jobs of a topic that no worker has and that
 //     were not handed over as dropped, and returns them.
 //  10. Topics returns the company's waiting jobs whose topic begins so.
-//  11. Held returns the held jobs in pages, the oldest first. Release makes one wait
+//  11. Held returns the held jobs in pages, the oldest first; a cursor that no page
+//     gave is [audit.ErrCursor]. Release makes one wait
 //     again, with Attempt as it is, or settles it in another state; a job that is not
 //     held is ErrLeaseLost.
 //  12. Progress counts the jobs of a plan; with an empty key those of the company.

@@ -234,8 +234,8 @@ func checkCursor(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	for _, cursor := range []string{"x", "1", "a.b", "' OR 1=1 --", strings.Repeat("9", 100)} {
-		if _, err := s.Records(ctx, audit.Query{Company: "c", Cursor: cursor}); err == nil {
-			return fmt.Errorf("the cursor %q is no error", cursor)
+		if _, err := s.Records(ctx, audit.Query{Company: "c", Cursor: cursor}); !errors.Is(err, audit.ErrCursor) {
+			return fmt.Errorf("the cursor %q gives the error %v, want audit.ErrCursor", cursor, err)
 		}
 	}
 	return nil

@@ -26,6 +26,11 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	if _, err := b.leased(at.Add(48*time.Hour), 10); err != nil {
 		return fmt.Errorf("what is held: %w", err)
 	}
+	for _, cursor := range []string{"x", "' OR 1=1 --"} {
+		if _, _, err := b.Held(ctx, "c", cursor); !errors.Is(err, audit.ErrCursor) {
+			return fmt.Errorf("the cursor %q gives the error %v, want audit.ErrCursor", cursor, err)
+		}
+	}
 	n, cursor := 0, ""
 	for {
 		page, next, err := b.Held(ctx, "c", cursor)

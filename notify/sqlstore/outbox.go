@@ -229,7 +229,7 @@ func behind(prefix string) string {
 const heldPage = 100
 
 // Held returns the held jobs in pages, the oldest first; see [notify.Outbox]. A
-// cursor that no page gave is an error.
+// cursor that no page gave is [audit.ErrCursor].
 func (s *Store) Held(ctx context.Context, company, cursor string) (page []notify.HeldJob, next string, err error) {
 	c := s.where()
 	c.add("company =", company)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -249,8 +248,6 @@ func (w *where) receipt(prefix string, q *audit.Query) {
 	w.args = inner.args
 }
 
-var errCursor = errors.New("sqlstore: the cursor is not one that a page of this store gave")
-
 func parseCursor(cursor string) (*place, error) {
 	if cursor == "" {
 		return nil, nil
@@ -259,7 +256,7 @@ func parseCursor(cursor string) (*place, error) {
 	micros, err := strconv.ParseInt(at, 10, 64)
 	number, err2 := strconv.ParseInt(seq, 10, 64)
 	if !ok || err != nil || err2 != nil {
-		return nil, errCursor
+		return nil, audit.ErrCursor
 	}
 	return &place{micros, number}, nil
 }

@@ -20,16 +20,27 @@ import (
 type Desk struct {
 	service  *Service
 	settings order.Settings
+	wrong    error // what is wrong with the settings
 }
 
 // Desk binds a company's settings. The error joins everything that is wrong with
 // them, as [order.Settings.Validate] does. The settings must not be changed
 // afterwards.
+//
+// Settings that were saved can turn wrong: a template with a tag that is not known any
+// more. So the desk is there beside the error, nil only where Company.ID is missing: it
+// shows the log, histories and previews, [Desk.SaveSettings] mends it, and what would
+// send refuses and says why ([Desk.Ready]). A host that cannot read what it has stored
+// gets such a desk of settings with the Company.ID alone.
 func (s *Service) Desk(settings order.Settings) (*Desk, error) {
-	if err := settings.Validate(); err != nil {
-		return nil, fmt.Errorf("notify: settings of company %q: %w", settings.Company.ID, err)
+	err := settings.Validate()
+	if err != nil {
+		err = fmt.Errorf("notify: settings of company %q: %w", settings.Company.ID, err)
 	}
-	return &Desk{service: s, settings: settings}, nil
+	if settings.Company.ID == "" {
+		return nil, err
+	}
+	return &Desk{service: s, settings: settings, wrong: err}, err
 }
 
 // Settings returns the company's settings. Lists are the desk's own: what is to be
@@ -47,7 +58,10 @@ func (d *Desk) Language(tag string) locale.Language { return d.settings.Language
 // times.
 func (d *Desk) Zone() *time.Location {
 	zone, err := d.settings.ZoneOf(order.Order{})
-	if err != nil { // checked when the desk was made
+	if err == nil {
+		return zone
+	}
+	if zone, err = time.LoadLocation(order.DefaultZone); err != nil { // a machine without a zone database
 		return time.UTC
 	}
 	return zone
@@ -92,7 +106,7 @@ func (d *Desk) myOrder(o order.Order) error {
 // before sends nothing, in however many processes. When ctx ends, messages that
 // were not handed over fail as temporary; every outcome is logged all the same.
 func (d *Desk) Send(ctx context.Context, p plan.Plan) (Result, error) {
-	if err := d.mine("the plan", p.Company); err != nil {
+	if err := d.maySend(p); err != nil {
 		return Result{}, err
 	}
 	return d.service.send(ctx, p)
@@ -103,7 +117,7 @@ func (d *Desk) Send(ctx context.Context, p plan.Plan) (Result, error) {
 // was sent, refused for good, or whose fate is uncertain. Two retries at once
 // send once. It does not wait: see [delivery.Failure].RetryAfter, and [Pause].
 func (d *Desk) Retry(ctx context.Context, p plan.Plan) (Result, error) {
-	if err := d.mine("the plan", p.Company); err != nil {
+	if err := d.maySend(p); err != nil {
 		return Result{}, err
 	}
 	return d.service.resendWhere(ctx, p, delivery.Temporary)
@@ -113,7 +127,7 @@ func (d *Desk) Retry(ctx context.Context, p plan.Plan) (Result, error) {
 // login, a sender that was not set up): it sends what failed by that too. Nothing
 // should call it by itself, since configuration stays wrong until somebody acts.
 func (d *Desk) Resume(ctx context.Context, p plan.Plan) (Result, error) {
-	if err := d.mine("the plan", p.Company); err != nil {
+	if err := d.maySend(p); err != nil {
 		return Result{}, err
 	}
 	return d.service.resendWhere(ctx, p, delivery.Temporary, delivery.Configuration)

@@ -12,13 +12,27 @@ import (
 
 // Draft prepares a message with what the log knows of the order and its people:
 // [Desk.Complete], then [compose.NewDraft], whose errors it returns. A request
-// without Now is of the service's clock.
+// without Now is of the service's clock. Where the settings are wrong, the draft's form
+// says that nothing can be sent, and an error is [ErrSettings] besides.
 func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*compose.Draft, error) {
 	r, err := d.Complete(ctx, o, r)
 	if err != nil {
 		return nil, err
 	}
-	return compose.NewDraft(d.settings, o, r)
+	return d.newDraft(o, r)
+}
+
+// newDraft makes a draft that tells what keeps the desk from sending.
+func (d *Desk) newDraft(o order.Order, r compose.Request) (*compose.Draft, error) {
+	draft, err := compose.NewDraft(d.settings, o, r)
+	refused := d.notReady()
+	switch {
+	case refused != nil && err != nil:
+		return nil, fmt.Errorf("%w: %w", refused, err)
+	case refused != nil:
+		draft.Note(refused)
+	}
+	return draft, err
 }
 
 // Reopen makes the draft again when the popup's form comes back, with what the log
@@ -26,17 +40,34 @@ func (d *Desk) Draft(ctx context.Context, o order.Order, r compose.Request) (*co
 // [compose.Draft.Apply]. The request is that of the popup, or no more than its Actor:
 // what it leaves out is the form's ([compose.Request.WithForm]). Mistakes in the form
 // are field errors ([plan.FieldErrors]), and the draft is there beside them, to be shown
-// again; it is nil when there can be no draft.
+// again; it is nil when there can be no draft: of a form that is none of ours, with
+// [compose.ErrForm].
 func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (*compose.Draft, error) {
-	r, err := d.Complete(ctx, o, r.WithForm(f), f.To, f.Phones)
+	r = r.WithForm(f)
+	if err := r.CheckForm(); err != nil {
+		return nil, err
+	}
+	if !d.hasTemplate(r.Template) {
+		r.Template = "" // it was deleted while the popup was open: the draft tells of it
+	}
+	r, err := d.Complete(ctx, o, r, f.To, f.Phones)
 	if err != nil {
 		return nil, err
 	}
-	draft, err := compose.NewDraft(d.settings, o, r)
+	draft, err := d.newDraft(o, r)
 	if err != nil {
 		return nil, err
 	}
 	return draft, draft.Apply(f)
+}
+
+func (d *Desk) hasTemplate(id string) bool {
+	for _, t := range d.settings.Templates {
+		if t.ID == id {
+			return true
+		}
+	}
+	return false
 }
 
 // Complete fills in what a request should know from the log: the order's messages

@@ -40,7 +40,7 @@ func (s *Service) With(log audit.Store) *Service {
 
 // With returns the same desk at [Service.With].
 func (d *Desk) With(log audit.Store) *Desk {
-	return &Desk{service: d.service.With(log), settings: d.settings}
+	return &Desk{service: d.service.With(log), settings: d.settings, wrong: d.wrong}
 }
 
 // Enqueue accepts a plan for sending: it is claimed and logged as queued, and its
@@ -48,7 +48,7 @@ func (d *Desk) With(log audit.Store) *Desk {
 // crash loses them. The same plan twice is one; what [Desk.Send] has begun is not
 // sent again. A dry run is logged at once.
 func (d *Desk) Enqueue(ctx context.Context, p plan.Plan, when Schedule) (Result, error) {
-	if err := d.mine("the plan", p.Company); err != nil {
+	if err := d.maySend(p); err != nil {
 		return Result{}, err
 	}
 	return d.service.enqueue(ctx, p, when)

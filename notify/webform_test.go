@@ -18,6 +18,8 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
+const orderChanged = "Ordern har ändrats"
+
 // No mail goes out with two times in it, nor with a technician, a place or a name that
 // is no longer so.
 func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
@@ -26,19 +28,25 @@ func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
 		change func(*order.Settings, *order.Order)
 		stale  bool
 		now    string
+		says   string
 	}{
 		"a week later": {func(_ *order.Settings, o *order.Order) {
 			b := &o.Bookings[0]
 			b.Start, b.End, b.Sequence = b.Start.AddDate(0, 0, 7), b.End.AddDate(0, 0, 7), b.Sequence+1
-		}, true, "13 oktober"},
-		"another technician": {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Cecilia"} }, true, "Cecilia"},
-		"a facility":         {func(_ *order.Settings, o *order.Order) { o.Facility.Name = "Vallgatan 3" }, true, ""},
-		"cancelled":          {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Cancelled = true }, true, ""},
-		"taken away":         {func(_ *order.Settings, o *order.Order) { o.Bookings = nil }, true, ""},
-		"what is not told":   {func(_ *order.Settings, o *order.Order) { o.Content.Lines = nil }, false, ""},
+		}, true, "13 oktober", orderChanged},
+		"another technician": {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Cecilia"} }, true, "Cecilia", orderChanged},
+		"a facility":         {func(_ *order.Settings, o *order.Order) { o.Facility.Name = "Vallgatan 3" }, true, "", orderChanged},
+		"cancelled":          {func(_ *order.Settings, o *order.Order) { o.Bookings[0].Cancelled = true }, true, "", orderChanged},
+		"taken away":         {func(_ *order.Settings, o *order.Order) { o.Bookings = nil }, true, "", orderChanged},
+		"what is not told":   {func(_ *order.Settings, o *order.Order) { o.Content.Lines = nil }, false, "", ""},
 		"another template": {func(s *order.Settings, _ *order.Order) {
 			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
-		}, true, "Vi ses"},
+		}, true, "Vi ses", "Mallen har sparats om sedan"},
+		"both": {func(s *order.Settings, o *order.Order) {
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
+			o.Bookings[0].Technicians = []string{"Cecilia"}
+		}, true, "Vi ses", "Ordern har ändrats sedan formuläret öppnades: läs texten en gång till och skicka sedan. Mallen har sparats om sedan"},
+		"a name of the company": {func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nya bolaget" }, true, "Nya bolaget", "Texten har blivit en annan"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +60,10 @@ func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
 				return
 			}
 			h.Recorder.AssertNothingSent(t)
-			assert.Contains(t, errorsOf(back), "Ordern har ändrats")
+			assert.Contains(t, errorsOf(back), c.says)
+			if !strings.Contains(c.says, orderChanged) {
+				assert.NotContains(t, errorsOf(back), orderChanged, "it has not")
+			}
 			assert.Contains(t, back.Text, c.now)
 			assert.False(t, h.history().Red(), "nothing was told")
 			h.post("/send", form)

@@ -3,9 +3,11 @@ package compose
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -29,8 +31,8 @@ type applied struct {
 // typed is lost: [Draft.Form] shows it again, and until a form comes back without
 // mistakes, [Draft.Plan] refuses with the same.
 //
-// A form whose order has changed since it was opened, in what the message tells,
-// is refused too. An untouched text is then the one of now; a text of the user's
+// A form is refused too when what its message tells has changed since it was opened,
+// and the refusal says what has: the order, or a template that was saved. An untouched text is then the one of now; a text of the user's
 // own stays, with the one of now beside it in [FormPage].Fresh. A template that was
 // chosen since fills subject and text as [Draft.Choose] does, and is refused in the
 // same way, so that nobody sends what they have not seen; a text of the user's own is
@@ -38,11 +40,11 @@ type applied struct {
 func (d *Draft) Apply(f Form) error {
 	d.applied = applied{typed: true, to: f.To, phones: f.Phones}
 	was, isOpened := parseOpened(f.Opened)
-	filled := d.applyTemplate(f, was, isOpened)
-	stale := !filled && f.Opened != "" && was.told != d.opened().told
-	if stale {
-		d.refuse(plan.Refuse(plan.FieldText, RefusedOrderChanged))
+	filled, gone := d.applyTemplate(f, was, isOpened)
+	if gone { // what the form says is all that is left of it
+		was.subject, was.text = "", ""
 	}
+	stale := !filled && !gone && f.Opened != "" && d.refuseStale(was, isOpened)
 	d.Email, d.SMS = f.Email, f.SMS
 	d.applyLists(f)
 	d.Subject = d.applyText(plan.FieldSubject, f.Subject, d.original.subject, was.subject, d.rules.EditSubject, f.Email)
@@ -71,27 +73,49 @@ func (d *Draft) Apply(f Form) error {
 	return errors.Join(problems...)
 }
 
-// applyTemplate fills the draft by the form's template. It reports whether that is
-// another than the one that the form was opened with.
-func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled bool) {
-	if d.request.Kind != TemplateEmail {
+// refuseStale refuses a form whose message would tell something else now than when the
+// form was opened, and says why as far as that is known: the clock and the log can be at
+// the bottom of it too, and settings.
+func (d *Draft) refuseStale(was opened, isOpened bool) bool {
+	is := d.opened()
+	if was.told == is.told {
 		return false
+	}
+	orderChanged := was.order != is.order // so it may be where the mark cannot be read
+	templateSaved := isOpened && was.source == is.source && was.sourceText != is.sourceText
+	if orderChanged {
+		d.refuse(plan.Refuse(plan.FieldText, RefusedOrderChanged))
+	}
+	if templateSaved {
+		d.refuse(plan.Refuse(plan.FieldText, RefusedTemplateSaved))
+	}
+	if !orderChanged && !templateSaved {
+		d.refuse(plan.Refuse(plan.FieldText, RefusedTextChanged))
+	}
+	return true
+}
+
+// applyTemplate fills the draft by the form's template. It reports whether that is
+// another than the one that the form was opened with, and whether there is no such
+// template, which is refused.
+func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled, gone bool) {
+	if d.request.Kind != TemplateEmail {
+		return false, false
 	}
 	posted := f.Template
 	if posted == "" && isOpened { // disabled, or not there: the one that the form was opened with
-		i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool { return templateMark(t.ID) == was.template })
-		if i < 0 {
-			return false
+		posted = f.about().Template
+		if i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool { return templateMark(t.ID) == was.template }); i >= 0 {
+			posted = d.settings.Templates[i].ID
 		}
-		posted = d.settings.Templates[i].ID
 	}
 	if posted != "" && posted != d.source.template.ID {
 		if err := d.Choose(posted); err != nil {
 			d.refuse(plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(posted, 64)))
-			return false
+			return false, true
 		}
 	}
-	return isOpened && posted != "" && templateMark(posted) != was.template
+	return isOpened && posted != "" && templateMark(posted) != was.template, false
 }
 
 // shows reports whether a form holds the draft's subject and text, so that whoever
@@ -162,16 +186,17 @@ func sameText(a, b string) bool { return a == b || formText(a) == formText(b) }
 func formText(text string) string { return strings.TrimSpace(cleantext.LineEnds(text)) }
 
 // opened is what a popup was made from: marks of what the message tells, of its
-// subject, its text and its template.
-type opened struct{ told, subject, text, template string }
+// subject, its text and its template, of the order, of the case whose template is used and
+// of what stands in that.
+type opened struct{ told, subject, text, template, order, source, sourceText string }
 
-const openedVersion = "2"
+const openedVersion = "4"
 
 // Opened is a mark of what the popup was made from, to be posted back with the
 // form: no text can be read out of it.
 func (d *Draft) Opened() string {
 	o := d.opened()
-	return strings.Join([]string{openedVersion, o.told, o.subject, o.text, o.template}, ".")
+	return strings.Join([]string{openedVersion, o.told, o.subject, o.text, o.template, o.order, o.source, o.sourceText}, ".")
 }
 
 // opened is the same whatever the user has changed since the popup was opened, but
@@ -187,7 +212,30 @@ func (d *Draft) opened() opened {
 	for _, part := range []string{d.original.subject, d.original.text, sms, d.original.fileName} {
 		b.WriteString(part + "\x00")
 	}
-	return opened{told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text), template: templateMark(d.templateChosen())}
+	from := d.source.template
+	if d.request.Kind == FreeMessage {
+		from.Body = d.settings.ReadyMessage
+	}
+	return opened{
+		told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text), template: templateMark(d.templateChosen()), order: d.orderMark(),
+		source: mark(d.templateChosen() + "\x00" + string(d.variant())), sourceText: mark(from.Subject + "\x00" + from.Body + "\x00" + from.SMS),
+	}
+}
+
+// orderMark is a mark of the order as a whole, but for the bytes of its files and
+// pictures, which would have to be read.
+func (d *Draft) orderMark() string {
+	o := d.order
+	o.Changed, o.Content.Photos, o.Content.Signatures = time.Time{}, nil, nil
+	o.Files = slices.Clone(o.Files)
+	for i := range o.Files {
+		o.Files[i].Data = nil
+	}
+	text, err := json.Marshal(o)
+	if err != nil { // a time in a year after 9999
+		return mark("")
+	}
+	return mark(string(text))
 }
 
 // templateChosen is the ID of the template of a kind of message that takes one.
@@ -206,10 +254,10 @@ func (d *Draft) shortText(l locale.Language) (string, error) {
 
 func parseOpened(text string) (opened, bool) {
 	parts := strings.Split(text, ".")
-	if len(parts) != 5 || parts[0] != openedVersion {
+	if len(parts) != 8 || parts[0] != openedVersion {
 		return opened{}, false
 	}
-	return opened{told: parts[1], subject: parts[2], text: parts[3], template: parts[4]}, true
+	return opened{told: parts[1], subject: parts[2], text: parts[3], template: parts[4], order: parts[5], source: parts[6], sourceText: parts[7]}, true
 }
 
 func textMark(text string) string { return mark(formText(text)) }

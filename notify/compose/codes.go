@@ -49,11 +49,17 @@ const (
 	RefusedEntries plan.Code = "bad-entries"
 	// the order has changed since the form was opened, in what the message tells
 	RefusedOrderChanged plan.Code = "order-changed"
-	RefusedNoTemplate   plan.Code = "no-such-template" // the settings have no such template
+	// the template of the text was saved since the form was opened
+	RefusedTemplateSaved plan.Code = "template-saved"
+	// the text has become another since the form was opened, though neither the order nor
+	// its template has changed: time has passed, something was sent, settings were saved
+	RefusedTextChanged plan.Code = "text-changed"
+	RefusedNoTemplate  plan.Code = "no-such-template" // the settings have no such template
 	// a template was chosen since the form was opened: its text is shown first
 	RefusedTemplateChosen plan.Code = "template-chosen"
 	RefusedKind           plan.Code = "wrong-kind"     // no such message can be sent from the order
 	RefusedKeyUsed        plan.Code = "key-used"       // the form has sent something else before
+	RefusedForm           plan.Code = "form-not-whole" // the form came back without what it was opened with
 	RefusedNoComment      plan.Code = "no-comment"     // the comment has no text
 	RefusedCommentInside  plan.Code = "comment-inside" // the comment is not visible to the customer
 	RefusedOutside        plan.Code = "outside"        // a comment that is not visible would leave the company
@@ -63,6 +69,9 @@ const (
 var (
 	// ErrFixedText is the cause when a text that is fixed was changed.
 	ErrFixedText = errors.New("compose: the text is fixed for this kind of message")
+	// ErrForm is the cause when a form came back without what it was opened with, such
+	// as an empty post: nothing is to be shown again.
+	ErrForm = errors.New("compose: the form came back without its key or its request")
 	// ErrNoBooking is the cause when a booking confirmation has no booking.
 	ErrNoBooking = errors.New("compose: no booking is coming")
 )

@@ -52,6 +52,7 @@ type Draft struct {
 	original original
 	applied  applied            // the last form that came back
 	refused  []*plan.FieldError // what it, or the last planning, found wrong
+	noted    []*plan.FieldError // by the caller
 	said     map[string]*said   // by language tag
 }
 

@@ -228,7 +228,7 @@ func TestR620TheMarkIsThatOfTheOpening(t *testing.T) {
 func TestR620AMarkThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	right := confirmation(t, notifytest.Settings()).Opened()
-	for _, mark := range []string{"nej", "1.a.b.c", "2.a.b.c.d", "2....", right + ".e", "3" + right[1:], right[:len(right)-40]} {
+	for _, mark := range []string{"nej", "1.a.b.c", "2.a.b.c.d", "2....", "3" + right[1:], right + ".e", "5" + right[1:], right[:len(right)-40]} {
 		f := confirmation(t, notifytest.Settings()).Form()
 		f.Opened = mark
 		d := confirmation(t, notifytest.Settings())

@@ -31,7 +31,7 @@ func (d *Draft) page() *FormPage {
 		Title: d.rules.Kind.Message(user), Language: d.language.Tag(), HTML: d.source.html,
 		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(), Fresh: d.applied.fresh, Replaced: d.applied.replaced,
 	}
-	for _, e := range d.refused {
+	for _, e := range slices.Concat(d.refused, d.noted) {
 		if f := p.field(e.Field); f != nil {
 			f.Error = strings.TrimSpace(f.Error + " " + e.Message(user))
 			f.Suggestion = cmp.Or(e.Suggestion, f.Suggestion)

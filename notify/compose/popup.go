@@ -104,3 +104,8 @@ func (d *Draft) Warnings() []plan.Warning {
 	}
 	return d.letter(nil).Beforehand()
 }
+
+// Note shows a refusal of the caller's in [Draft.Form], beside what the draft itself
+// finds wrong, such as what keeps a company from sending. The draft can be planned all
+// the same, for a preview: whoever sends is to refuse.
+func (d *Draft) Note(refused *plan.FieldError) { d.noted = append(d.noted, refused) }

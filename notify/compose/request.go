@@ -2,7 +2,9 @@ package compose
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
@@ -80,6 +82,23 @@ func (r Request) forForm() string {
 	return string(text)
 }
 
+// about is what the form says of its request; zero where it says nothing that can be read.
+func (f Form) about() (of about) {
+	if json.Unmarshal([]byte(f.Request), &of) != nil {
+		return about{}
+	}
+	return of
+}
+
+// CheckForm refuses, with [ErrForm], a request that has no key or no kind of message now
+// that its form has come back: the form is not one that a page gave.
+func (r Request) CheckForm() error {
+	if r.Key == "" || r.Kind == "" || !utf8.ValidString(r.Key) || strings.ContainsRune(r.Key, 0) {
+		return plan.Refuse(plan.FieldForm, RefusedForm).Because(ErrForm)
+	}
+	return nil
+}
+
 // WithForm returns the request with what it leaves out and a form that has come back
 // knows: the key, the kind of message, its bookings, contacts, expected time and
 // template. What the request has itself stays. A form that was opened for another kind
@@ -89,8 +108,8 @@ func (r Request) WithForm(f Form) Request {
 	if r.Key == "" {
 		r.Key = f.Key
 	}
-	var of about
-	if json.Unmarshal([]byte(f.Request), &of) != nil || r.Kind != "" && r.Kind != of.Kind {
+	of := f.about()
+	if of.Kind == "" || r.Kind != "" && r.Kind != of.Kind {
 		return r
 	}
 	r.Kind = of.Kind

@@ -54,6 +54,7 @@ const (
 	RefusedRecipient   Code = "no-recipient"   // an entry of the list is no address or number
 	RefusedNoSender    Code = "no-sender"      // the company has no sender address
 	RefusedNoSMSSender Code = "no-sms-sender"  // the company has no sender for SMS
+	RefusedSettings    Code = "settings"       // the company's settings are wrong; the message says where
 )
 
 // Field is a part of the popup or the settings that a refusal is about. Hosts may
@@ -77,6 +78,8 @@ const (
 	FieldEmail    Field = "email"   // the mail as a whole
 	FieldFrom     Field = "from"    // of the settings
 	FieldSMSFrom  Field = "smsFrom" // of the settings
+	FieldSettings Field = "settings"
+	FieldForm     Field = "form" // as a whole
 )
 
 // Message is the field's name in a user's language, as the label that stands

@@ -52,6 +52,18 @@ var settingsFields = Fields{
 // host adds its own to: fields["mailServer"] = rights.MailServer.
 func SettingsFields() Fields { return maps.Clone(settingsFields) }
 
+// Of returns the right that it takes to change a field, by its path as an error of
+// settings has it: places in lists ("templates[2].body") are left aside.
+func (f Fields) Of(path string) Right {
+	for path != "" {
+		if right, ok := f[path]; ok {
+			return right
+		}
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+	return cmp.Or(f[""], OtherSettings)
+}
+
 // Needed returns the rights that it takes to save settings after instead of
 // before, as [Fields.Changes] finds them, in the order of [All] and each once; none
 // when nothing has changed.

@@ -94,7 +94,7 @@ func (s *Store) insertJobs(n int) string {
 // putPlan stores a plan that is not there. One that is there is touched, so that it
 // is not removed before its new jobs are seen.
 func (w *work) putPlan(ctx context.Context, p *plan.Plan) error {
-	data, err := json.Marshal(p)
+	data, err := packPlan(p)
 	if err != nil {
 		return fmt.Errorf("sqlstore: plan %q: %w", p.Key, err)
 	}
@@ -123,7 +123,7 @@ func (s *Store) Plan(ctx context.Context, company, key string) (p plan.Plan, err
 	if err != nil {
 		return p, s.failed("plan", err)
 	}
-	if err := json.Unmarshal(data, &p); err != nil {
+	if p, err = unpackPlan(data); err != nil {
 		return p, fmt.Errorf("sqlstore: plan %q: %w", key, err)
 	}
 	return p, nil

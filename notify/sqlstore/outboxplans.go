@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -199,7 +198,7 @@ func (w *work) nextPlan(ctx context.Context, company string, after int64) (seq i
 		if err := rows.Scan(&seq, &data); err != nil {
 			return 0, p, false, w.failed("erase", err)
 		}
-		if err := json.Unmarshal(data, &p); err != nil {
+		if p, err = unpackPlan(data); err != nil {
 			return 0, p, false, fmt.Errorf("sqlstore: plan %d: %w", seq, err)
 		}
 		ok = true
@@ -212,7 +211,7 @@ func (w *work) nextPlan(ctx context.Context, company string, after int64) (seq i
 
 // erasePlan keeps what is left of a plan, and removes the jobs of what is gone.
 func (w *work) erasePlan(ctx context.Context, seq int64, left *plan.Plan, gone []string) ([]jobRow, error) {
-	data, err := json.Marshal(left)
+	data, err := packPlan(left)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: plan %q: %w", left.Key, err)
 	}

@@ -141,7 +141,8 @@ func NewHistory(in HistoryInput) History {
 		m.partly = m.Red && slices.ContainsFunc(h.Lines, func(l HistoryLine) bool { return l.countsAsTold() && !slices.Contains(m.Recipients, l.Recipient) })
 	}
 	h.advise(&in, told)
-	h.unknown = len(h.Lines) == 0 && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
+	toSomebody := slices.ContainsFunc(h.Lines, func(l HistoryLine) bool { return l.Recipient != "" })
+	h.unknown = !toSomebody && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
 	return h
 }
 

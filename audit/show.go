@@ -60,7 +60,10 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 	if line.Kind != "" {
 		text += known(l, "audit.kind.", line.Kind) + ", "
 	}
-	text += line.StatusMessage(l) + ": " + recipientText(line.Recipient, l)
+	text += line.StatusMessage(l)
+	if line.Recipient != "" { // a reminder that was never planned is to nobody
+		text += ": " + recipientText(line.Recipient, l)
+	}
 	if by := line.Actor.Message(l); by != "" {
 		text += " (" + by + ")"
 	}

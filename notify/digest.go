@@ -20,7 +20,7 @@ import (
 // wait puts a notice into the outbox until its evening.
 func (d *Desk) wait(ctx context.Context, w staff.Waiting) error {
 	j := Job{
-		ID: w.ID, Company: d.settings.Company.ID, Topic: digestTopic(w), Channel: delivery.Email, NotBefore: w.Until, Accepted: w.Until,
+		ID: w.ID, Company: d.settings.Company.ID, Topic: digestTopic(w), NotBefore: w.Until, Accepted: w.Until,
 		Later: &Later{Kind: staff.KindDigest, Notice: &w},
 	}
 	return d.service.config.Outbox.Put(ctx, plan.Plan{Company: j.Company}, j)
@@ -114,7 +114,7 @@ func (w *Worker) digestNow(ctx context.Context, j Leased) error {
 		case known.told[j.ID] && known.nothing:
 			return w.drop(ctx, j, nothingToTell)
 		case known.told[j.ID] && !known.lost:
-			return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: j.Attempt})
+			return w.settle(ctx, Settlement{Leased: j, State: JobPlanned, Attempt: j.Attempt})
 		}
 		alone = alone || known.claimed && !known.told[j.ID]
 		waiting := []staff.Waiting{*j.Later.Notice}
@@ -159,7 +159,7 @@ func (w *Worker) tellDigest(ctx context.Context, desk *Desk, j Leased, person st
 	if _, err := desk.Enqueue(ctx, p, Schedule{Quiet: desk.settings.Quiet}); err != nil {
 		return err
 	}
-	return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: j.Attempt})
+	return w.settle(ctx, Settlement{Leased: j, State: JobPlanned, Attempt: j.Attempt})
 }
 
 // waitingWith is what waits for the same evening of the same person, of what was

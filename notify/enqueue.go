@@ -133,21 +133,33 @@ func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
 	}
 	var records []audit.Record
 	for _, j := range jobs {
-		records = append(records, s.dropped(j, why)...)
+		list := s.dropped(j, why)
+		for i := range list {
+			if j.Later != nil { // it is not due yet: the order's page shows no message that was to be
+				list[i].MessageID = ""
+			}
+		}
+		records = append(records, list...)
 	}
 	return len(jobs), s.config.Log.Append(ctx, records...)
 }
 
-// dropped is the log's record of a message that is not sent on purpose; none for
-// one that was never planned.
+// dropped is the log's record of a message that is not sent on purpose. One that was
+// never planned has the key that its plan would have had, and no recipient. What would
+// have been told to one of the company's own people has none.
 func (s *Service) dropped(j Job, why string) []audit.Record {
-	if j.PlanKey == "" {
-		return nil
-	}
-	return []audit.Record{{
+	r := audit.Record{
 		ID: audit.NewID("event", j.ID, string(delivery.StatusSkipped), "dropped"), Company: j.Company, At: s.config.Now(), MessageID: j.ID,
 		Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: delivery.StatusSkipped, Note: why,
-	}}
+	}
+	switch {
+	case j.Later == nil:
+	case j.Later.Notice == nil:
+		r.Key, r.Kind = j.ID, string(j.Later.Kind)
+	default:
+		return nil
+	}
+	return []audit.Record{r}
 }
 
 // Progress says how far a plan's messages have come; with an empty key all of the

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // planNow plans the message of a job that is due, from the order as it is now, and
@@ -29,7 +32,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	}
 	o, err := w.config.Order(ctx, j.Company, j.Order)
 	if errors.Is(err, ErrNoOrder) {
-		return w.drop(ctx, j, "the order is gone")
+		return w.drop(ctx, j, whyOrderGone)
 	}
 	if err != nil {
 		return err
@@ -51,10 +54,30 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 		return w.drop(ctx, j, "it cannot be planned")
 	}
 	when := Schedule{NotBefore: j.NotBefore, NotAfter: j.NotAfter, Topic: j.Topic, Quiet: settings.Quiet}
-	if _, err := desk.Enqueue(ctx, p, when); err != nil {
+	if at := w.quietUntil(&p, when); at.After(w.now()) {
+		return w.later(ctx, j, at)
+	}
+	accepted, err := desk.Enqueue(ctx, p, when)
+	if err != nil {
 		return err
 	}
-	return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: j.Attempt})
+	if !slices.ContainsFunc(accepted.Outcomes, func(o Outcome) bool { return o.Status != delivery.StatusSkipped }) {
+		return w.settle(ctx, Settlement{Leased: j, State: JobDropped, Attempt: j.Attempt, Why: "a test mode lets nobody get it"})
+	}
+	return w.settle(ctx, Settlement{Leased: j, State: JobPlanned, Attempt: j.Attempt})
+}
+
+// quietUntil is when quiet hours let go what is planned now: nothing of it may go before,
+// and it is planned then, from the order as that is then.
+func (w *Worker) quietUntil(p *plan.Plan, when Schedule) time.Time {
+	var first time.Time
+	for i := range p.Messages {
+		j := w.config.Service.job(p, i, when)
+		if at := w.afterQuiet(Leased{Job: j}, w.now()); i == 0 || at.Before(first) {
+			first = at
+		}
+	}
+	return first
 }
 
 func bookingsOf(l *Later) []string {
@@ -72,11 +95,11 @@ func outOfDate(o order.Order, later *Later) string {
 	i := slices.IndexFunc(o.Bookings, func(b booking.Booking) bool { return b.ID == later.Booking })
 	switch {
 	case i < 0:
-		return "the booking is gone"
+		return whyGone
 	case o.Bookings[i].Cancelled:
-		return "the booking is cancelled"
+		return whyCancelled
 	case !o.Bookings[i].Start.Equal(later.Start):
-		return "the booking has moved"
+		return whyMoved
 	}
 	return ""
 }

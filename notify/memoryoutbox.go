@@ -398,7 +398,7 @@ func (m *MemoryOutbox) Progress(ctx context.Context, company, planKey string) (p
 		}
 	}
 	for id, j := range m.settled {
-		if id[0] == company && (planKey == "" || j.planKey == planKey) {
+		if id[0] == company && (planKey == "" || j.planKey == planKey) && j.state != JobPlanned {
 			*p.of(j.state)++
 		}
 	}

@@ -17,8 +17,8 @@ import (
 type Job struct {
 	ID      string // the message's; of a message that is planned later its own
 	Company string
-	PlanKey string // of the plan that holds the message; empty when it is planned later
-	Channel delivery.Channel
+	PlanKey string           // of the plan that holds the message; empty when it is planned later
+	Channel delivery.Channel // none when it is planned later: then it is known over which it goes
 	Order   audit.OrderRef
 	Topic   string // what the job stands and falls with, such as a booking; may be empty
 
@@ -75,6 +75,9 @@ const (
 	JobSent    JobState = "sent"
 	JobFailed  JobState = "failed"  // for good
 	JobDropped JobState = "dropped" // not sent on purpose: too late, its visit is off, superseded
+	// JobPlanned is that of a job whose message was planned when it was due: what was
+	// planned is jobs of its own, which count in its place.
+	JobPlanned JobState = "planned"
 )
 
 // A Settlement ends a lease.
@@ -161,7 +164,8 @@ const StopPause = time.Minute
 //     gave is [audit.ErrCursor]. Release makes one wait
 //     again, with Attempt as it is, or settles it in another state; a job that is not
 //     held is ErrLeaseLost.
-//  12. Progress counts the jobs of a plan; with an empty key those of the company.
+//  12. Progress counts the jobs of a plan; with an empty key those of the company. What
+//     is [JobPlanned] is not counted.
 //  13. EraseJobs removes the plans and jobs of messages to the recipients, waiting or
 //     held, and returns the jobs; others' messages of the same plan stay.
 //  14. Forget removes what is settled since before a time.

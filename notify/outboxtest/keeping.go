@@ -80,7 +80,7 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 
 func checkProgress(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	b := on(ctx, box, log)
-	if _, err := b.put("c", "form", "1", "2", "3", "4", "5", "6"); err != nil {
+	if _, err := b.put("c", "form", "1", "2", "3", "4", "5", "6", "7"); err != nil {
 		return err
 	}
 	if _, err := b.put("c", "other", "1"); err != nil {
@@ -90,7 +90,7 @@ func checkProgress(ctx context.Context, box notify.Outbox, log audit.Store) erro
 	if err != nil {
 		return err
 	}
-	states := map[string]notify.JobState{"form-1": notify.JobHeld, "form-2": notify.JobSent, "form-3": notify.JobFailed, "form-4": notify.JobDropped, "form-5": notify.JobWaiting}
+	states := map[string]notify.JobState{"form-1": notify.JobHeld, "form-2": notify.JobSent, "form-3": notify.JobFailed, "form-4": notify.JobDropped, "form-5": notify.JobWaiting, "form-7": notify.JobPlanned}
 	for _, l := range leased {
 		if state, ok := states[l.ID]; ok {
 			if err := b.Settle(ctx, at.Add(time.Minute), notify.Settlement{Leased: l, State: state, NotBefore: at.Add(time.Hour)}); err != nil {

@@ -279,6 +279,7 @@ func (s *Store) Progress(ctx context.Context, company, planKey string) (p notify
 			p.Failed += n
 		case notify.JobDropped:
 			p.Dropped += n
+		case notify.JobPlanned: // its messages are counted
 		default:
 			p.Waiting += n
 		}

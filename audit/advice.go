@@ -236,10 +236,11 @@ func reasonOf(m *Message) AdviceReason {
 }
 
 // anotherWay is an address of the message's reader that takes messages, or the
-// one that did not; for who has left the order, those who are on it.
+// one that did not; for who has left the order, those who are on it. Whoever was a contact
+// when the message was planned has left, though the address had been typed before.
 func (a *advisor) anotherWay(m *Message) []string {
 	for _, r := range a.told.readers.of(m) {
-		if r.standing == left {
+		if r.standing == left || r.standing == typed && m.Contact {
 			return a.onTheOrder()
 		}
 		if address := a.address(r, m.Recipient); address != "" {

@@ -24,6 +24,7 @@ const (
 	FieldTime                = "time"
 	FieldTechnician          = "technician"
 	FieldPlace               = "place"
+	FieldTitle               = "title"
 	FieldCancelled           = "cancelled"
 	FieldBooking             = "booking"
 	FieldCustomer            = "customer"

@@ -202,6 +202,12 @@ func (f Facts) futureBookings(listed []Booking) string {
 	return strings.Join(lines, "\n")
 }
 
+// Listed returns the bookings of {futureBookings}, with their times in their zones.
+func (f Facts) Listed() []Booking {
+	bookings := zones{}.all(f.Bookings, f.Zone)
+	return f.listed(bookings, f.visits(bookings))
+}
+
 // listed are the bookings of {futureBookings}.
 func (f Facts) listed(bookings, visits []Booking) []Booking {
 	listed := visits

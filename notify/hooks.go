@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/plan"
 )
@@ -17,9 +18,11 @@ import (
 func hookCopy(p *plan.Plan) *plan.Plan {
 	c := *p
 	c.Documents, c.Warnings, c.LeftOut = slices.Clone(p.Documents), slices.Clone(p.Warnings), slices.Clone(p.LeftOut)
-	c.Logo, c.Snapshot = copied(p.Logo), copied(p.Snapshot)
-	if c.Snapshot != nil {
-		c.Snapshot.Fields = slices.Clone(c.Snapshot.Fields)
+	c.Logo, c.Snapshot, c.SnapshotSMS = copied(p.Logo), copied(p.Snapshot), copied(p.SnapshotSMS)
+	for _, snapshot := range []*audit.Snapshot{c.Snapshot, c.SnapshotSMS} {
+		if snapshot != nil {
+			snapshot.Fields, snapshot.Lists = slices.Clone(snapshot.Fields), slices.Clone(snapshot.Lists)
+		}
 	}
 	c.Messages = slices.Clone(p.Messages)
 	for i := range c.Messages {

@@ -155,6 +155,7 @@ func TestR703AWalkOverTheOrder(t *testing.T) {
 func TestR703AWalkOverTheVisits(t *testing.T) {
 	t.Parallel()
 	for kind, hours := range map[plan.Kind]int{compose.OrderConfirmation: 48, compose.BookingConfirmation: 48, compose.WorkProtocol: -1} {
+		headings := map[plan.Kind]string{compose.BookingConfirmation: "rubrik"} // of the calendar's entry, which papers have not
 		made := func() order.Order {
 			o := fullPaper()
 			start := notifytest.Now().Add(time.Duration(hours) * time.Hour)
@@ -173,7 +174,7 @@ func TestR703AWalkOverTheVisits(t *testing.T) {
 			"cancelled":  {func(o *order.Order) { o.Bookings[0].Cancelled = true }, "avbokad"},
 			"gone":       {func(o *order.Order) { o.Bookings = nil }, "avbokad"},
 			"user":       {func(o *order.Order) { o.Bookings[0].UserIDs = []string{"u"} }, ""},
-			"title":      {func(o *order.Order) { o.Bookings[0].Title = "Service" }, ""},
+			"title":      {func(o *order.Order) { o.Bookings[0].Title = "Service" }, headings[kind]},
 		} {
 			d := newDesk(t)
 			d.send(made(), unprinted(kind), to("anna@example.se"))

@@ -36,7 +36,7 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 // contentRecord is the first event of a message, which holds what was sent.
 func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.Status) audit.Record {
 	r := s.statusRecord(p, m, status, 0)
-	r.Template, r.Snapshot = p.Template, p.Snapshot
+	r.Template, r.Snapshot = p.Template, p.Told(m.Channel)
 	if m.Template != nil {
 		r.Template = *m.Template
 	}

@@ -16,6 +16,7 @@ type told struct {
 	tested    bool   // went to a tester in the reader's place
 	good      bool
 	dealt     bool // marked as dealt with while it was true
+	dropped   bool // what it said is not kept
 	visitOnly bool // it is about visits: nothing of it matters once they are over
 	says      map[string]string
 }
@@ -79,7 +80,7 @@ func (w *world) now(m *told, unit string) (value string, over bool) {
 		return w.facts[unit], false
 	}
 	v, there := w.visits[id]
-	if !there { // it was taken away: it is off, and else as it was told
+	if !there || v.fields["off"] != "" { // cancelled or taken away: it is off, and else as it was told
 		v = visitNow{end: endOf(m.says[id+" time"]), fields: map[string]string{"off": "yes"}}
 		if field != "off" {
 			v.fields[field] = m.says[unit]
@@ -148,7 +149,11 @@ func (w *world) red(m *told) bool {
 	if !m.good || m.dealt {
 		return false
 	}
+	_, paper := m.says["paper.head"]
 	for unit := range w.untrue(m) {
+		if paper && slices.Contains([]string{"facility", "address", "reference"}, unit) {
+			continue // the paper says it in its own words
+		}
 		for _, reader := range w.readers(m) {
 			left := strings.Contains(reader, "left:")
 			if w.decides(reader, unit) == m && !(left && w.knows(unit, m.tested)) {
@@ -166,11 +171,33 @@ func (w *world) acknowledge(m *told) {
 		m.dealt = true
 		return
 	}
-	says := maps.Clone(m.says)
+	says, kept := maps.Clone(m.says), true
 	for unit := range m.says {
 		says[unit], _ = w.now(m, unit)
+		id, _, isVisit := strings.Cut(unit, " ")
+		kept = kept && (!isVisit || w.visits[id].fields != nil && w.visits[id].fields["off"] == "")
 	}
+	m.dropped = m.dropped && !kept
 	m.says, m.dealt = says, false
+}
+
+// lastTold is what was told of a visit last, of each field, to whomever: a visit that is
+// off is known by it. Nil: nobody knows.
+func (w *world) lastTold(id string, testers bool) map[string]string {
+	last := map[string]string{}
+	for _, m := range w.log {
+		for _, field := range []string{" time", " who", " place", " title"} {
+			if value, tells := m.says[id+field]; tells && m.visitOnly && m.good && (testers || !m.tested) {
+				if last[id+field] = value; m.dropped {
+					last[id+field] = ""
+				}
+			}
+		}
+	}
+	if last[id+" time"] == "" {
+		return nil
+	}
+	return last
 }
 
 const hours = "2006-01-02T15:04 "

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ const (
 	doMove = iota
 	doTechnician
 	doPlace
+	doTitle
 	doCancel
 	doDelete
 	doAdd
@@ -52,7 +54,7 @@ const (
 )
 
 var deedNames = [deeds]string{
-	"move", "technician", "place", "cancel or not", "delete", "add", "describe", "line", "facility", "address", "reference", "contact", "customer's contact", "wait",
+	"move", "technician", "place", "title", "cancel or not", "delete", "add", "describe", "line", "facility", "address", "reference", "contact", "customer's contact", "wait",
 	"confirm visit", "confirm order", "write", "bounce", "acknowledge", "drop bodies", "test mode",
 }
 
@@ -64,6 +66,7 @@ var (
 		{Name: "Cia", Email: "cia@example.se"},
 	}
 	techs   = []string{"Börje", "Lisa", "Kalle"}
+	titles  = []string{"", "Service", "Reparation"}
 	places  = []string{"", "Port 3", "Port 4"}
 	typedTo = []string{"anna@example.se", "bo@example.se", "cia@example.se", "x@example.se", "y@example.se", "+46705123456", "+46705123457", "+46705123458"}
 )
@@ -103,7 +106,7 @@ func (s *tale) refresh() {
 		if b.Cancelled {
 			off = "yes"
 		}
-		w.visits[b.ID] = visitNow{b.End, map[string]string{"time": interval(b.Start, b.End), "who": b.Technicians[0], "place": b.Place, "off": off}}
+		w.visits[b.ID] = visitNow{b.End, map[string]string{"time": interval(b.Start, b.End), "who": b.Technicians[0], "place": b.Place, "title": b.Title, "off": off}}
 	}
 	var lines []string
 	for _, l := range o.Content.Lines {
@@ -136,7 +139,7 @@ func (s *tale) do(d deed) {
 	s.order = s.order.Clone()
 	o, b := &s.order, s.visit(d.a)
 	switch d.what {
-	case doMove, doTechnician, doPlace, doCancel, doDelete:
+	case doMove, doTechnician, doPlace, doTitle, doCancel, doDelete:
 		if b != nil {
 			s.change(d, b)
 		}
@@ -165,6 +168,9 @@ func (s *tale) do(d deed) {
 	case doDrop:
 		_, err := s.host.Log.DropBodies(s.Context(), o.Company, s.host.Clock.Now().Add(time.Minute))
 		require.NoError(s, err)
+		for _, m := range s.model.log {
+			m.dropped = true
+		}
 	case doTest:
 		s.settings.Test = order.TestMode{}
 		if d.a%3 == 0 {
@@ -188,6 +194,8 @@ func (s *tale) change(d deed, b *booking.Booking) {
 		b.Technicians = []string{techs[d.b%len(techs)]}
 	case doPlace:
 		b.Place = places[d.b%len(places)]
+	case doTitle:
+		b.Title = titles[d.b%len(titles)]
 	case doCancel:
 		b.Cancelled = !b.Cancelled
 	case doDelete:
@@ -235,6 +243,11 @@ func (s *tale) tell(d deed) {
 		}
 		r.Bookings = []string{b.ID}
 		aboutVisits(r.Bookings)
+		if told := s.model.lastTold(b.ID, s.settings.Test.Redirects()); b.Cancelled && told != nil {
+			for _, field := range []string{" time", " who", " place", " title"} {
+				says[b.ID+field] = told[b.ID+field]
+			}
+		}
 	case doConfirmOrder:
 		facts = append(facts, "reference", "paper.description", "paper.lines", "paper.facility", "paper.head")
 		aboutVisits(s.coming())
@@ -266,7 +279,10 @@ func (s *tale) tell(d deed) {
 	_, err = s.host.For(s.settings).Send(s.Context(), p)
 	require.NoError(s, err)
 	for _, m := range p.Messages {
-		one := &told{address: m.Recipient, sending: s.forms, good: true, visitOnly: d.what == doConfirmVisit, says: says, tested: m.Test == audit.TestRedirected}
+		one := &told{address: m.Recipient, sending: s.forms, good: true, visitOnly: d.what == doConfirmVisit, says: maps.Clone(says), tested: m.Test == audit.TestRedirected}
+		if !one.visitOnly || m.SMS != nil { // the heading stands in the calendar that a confirmation's mail carries
+			maps.DeleteFunc(one.says, func(unit, _ string) bool { return strings.HasSuffix(unit, " title") })
+		}
 		if one.tested {
 			one.address = m.IntendedFor
 		}

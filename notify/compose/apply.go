@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
@@ -205,7 +206,7 @@ func (d *Draft) opened() opened {
 	untouched := *d
 	untouched.Email, untouched.SMS, untouched.To, untouched.Phones = d.original.email, d.original.sms, d.original.to, d.original.phones
 	var b strings.Builder
-	for _, f := range untouched.snapshot().Fields {
+	for _, f := range untouched.snapshot(delivery.Email).Fields {
 		b.WriteString(f.Name + "\x00" + f.Item + "\x00" + f.Value + "\x00")
 	}
 	sms, _ := d.shortText(d.language)

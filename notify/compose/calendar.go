@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -15,8 +16,8 @@ import (
 // they have IDs by which a calendar knows them.
 func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error) {
 	var entries []booking.Entry
-	for _, b := range d.visits {
-		if b.ID != "" && (b.Cancelled == d.allOff()) { // a file either sends entries or takes them back
+	for _, b := range d.visitsTold(d.tags(delivery.Email)) {
+		if d.inCalendar(b) {
 			entries = append(entries, d.entry(b, to, l, link))
 		}
 	}
@@ -28,6 +29,12 @@ func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) 
 		return nil, err
 	}
 	return &email.Calendar{Method: string(entries[0].Method()), Name: plan.SafeFileName(d.order.Number + ".ics"), Data: data}, nil
+}
+
+// inCalendar reports whether a mail's calendar has an entry of a visit that it tells of: a
+// file either sends entries or takes them back.
+func (d *Draft) inCalendar(b booking.Booking) bool {
+	return d.rules.CalendarFile && b.ID != "" && b.Cancelled == d.allOff()
 }
 
 func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Language, link string) booking.Entry {

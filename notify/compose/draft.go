@@ -85,6 +85,7 @@ func NewDraft(s order.Settings, o order.Order, r Request) (*Draft, error) {
 	if r.Kind == BookingConfirmation && len(r.Bookings) == 0 {
 		d.request.Bookings = d.toCorrect()
 	}
+	d.asTold()
 	d.order.Bookings = append(d.order.Bookings, d.takenAway()...)
 	facts := d.facts(locale.Swedish)
 	d.visits = facts.Visits()

@@ -94,11 +94,10 @@ func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
 // toldBefore is what the customer was told last of when and who, where that was
 // something else.
 func (d *Draft) toldBefore(b booking.Booking, l locale.Language, when, who string) (oldWhen, oldWho string) {
-	told := d.told(b, true)
-	for _, f := range told[len(told)-1].Fields {
+	for _, f := range d.toldLast(b.ID, true) {
 		switch f.Name {
 		case audit.FieldTime:
-			if then, ok := bookedAt(f); ok {
+			if then, ok := bookedAt(f.Field); ok {
 				oldWhen = whenOf(then.In(d.zone), l, d.request.Now)
 			}
 		case audit.FieldTechnician:
@@ -144,6 +143,18 @@ func (d *Draft) place() string {
 		}
 	}
 	return strings.TrimSpace(d.order.Facility.Name)
+}
+
+// address is what [Draft.place] says beside the facility's name, or else the customer's.
+func (d *Draft) address() string {
+	facility, customer := d.order.Facility, d.order.Customer
+	switch {
+	case len(facility.Address) > 0:
+		return strings.Join(facility.Address, "\n")
+	case len(customer.Address) > 0 && strings.TrimSpace(facility.Name) != "":
+		return d.place()
+	}
+	return strings.Join(customer.Address, "\n")
 }
 
 // paperLayout is that of a mail with the order's document: what is to be paid first,

@@ -37,7 +37,7 @@ func TestR603NewMovedAndCancelledLookDifferent(t *testing.T) {
 
 	o.Bookings[0].Cancelled, r.Bookings = true, []string{"b-1"}
 	off := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email
-	assert.Contains(t, off.Text, "När: fredag 06 oktober, 08:00 – 11:00 (Avbokat)\n")
+	assert.Contains(t, off.Text, "När: fredag 06 oktober, 07:00 – 10:00 (Avbokat)\n", "the visit as it was told: nobody heard that it had moved")
 	assert.NotContains(t, off.Text, "Vem:")
 	assert.Contains(t, off.HTML, "#c81e1e")
 }

@@ -108,7 +108,7 @@ func (s Sample) tell(settings order.Settings, o *order.Order, r *Request) error 
 	}
 	r.Log = []audit.Message{{
 		ID: "sample", Company: settings.Company.ID, Kind: string(s.Kind), Channel: delivery.Email, Recipient: sampleEmail,
-		Status: delivery.StatusSent, SentAt: r.Now.Add(-24 * time.Hour), Snapshot: before.snapshot(),
+		Status: delivery.StatusSent, SentAt: r.Now.Add(-24 * time.Hour), Snapshot: before.snapshot(delivery.Email),
 	}}
 	return nil
 }

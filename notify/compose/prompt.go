@@ -139,12 +139,19 @@ func changesToTell(s order.Settings, before, after order.Order, now time.Time) (
 		case isOver(c.Current().In(zone), now):
 			past = true
 		case c.Kind == booking.ChangeAdded && c.After.Cancelled, c.Kind == booking.ChangeRemoved && c.Before.Cancelled:
+		case c.Kind != booking.ChangeAdded && c.Kind != booking.ChangeRemoved && !saysOtherwise(c.Before.In(zone), c.After.In(zone)):
 		default:
 			changes = append(changes, c)
 		}
 	}
 	slices.SortStableFunc(changes, func(a, b booking.Change) int { return a.Current().Start.Compare(b.Current().Start) })
 	return changes, past
+}
+
+// saysOtherwise reports whether a mail that told of a booking before would be red now.
+func saysOtherwise(before, after booking.Booking) bool {
+	told, _ := toldVisit(nil).then(visitFields(before, true), "")
+	return told.otherwise(after)
 }
 
 // invoicingPrompt asks when a work order becomes ready for invoicing.

@@ -9,17 +9,36 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// snapshot is what the message tells of the order (R703): of a paper its own
-// fields, of a text what its tags say, of a message about visits these. It is in the
-// company's language, whatever the recipients', so that it can be compared.
-func (d *Draft) snapshot() *audit.Snapshot {
+// snapshots are what the draft's messages tell, and what its SMS do where its mails tell
+// something else.
+func (d *Draft) snapshots() (all, sms *audit.Snapshot) {
+	if !d.SMS {
+		return d.snapshot(delivery.Email), nil
+	}
+	sms = d.snapshot(delivery.SMS)
+	if !d.Email {
+		return sms, nil
+	}
+	if all = d.snapshot(delivery.Email); slices.Equal(all.Fields, sms.Fields) {
+		sms = nil
+	}
+	return all, sms
+}
+
+// snapshot is what the message tells of the order over a channel (R703): of a paper its
+// own fields, of a text what its tags say, of a message about visits these, and the
+// heading of the calendar's entry in a mail that carries one. It is in the company's
+// language, whatever the recipients', so that it can be compared.
+func (d *Draft) snapshot(channel delivery.Channel) *audit.Snapshot {
 	if d.rules.AttachPDF || d.settings.MarkAnyChange {
 		d.order = d.order.WithHashes() // once
 	}
@@ -30,24 +49,43 @@ func (d *Draft) snapshot() *audit.Snapshot {
 	switch {
 	case d.rules.aboutVisit:
 		snap.Scope = audit.ScopeBooking
-		d.tellVisits(snap, d.visitsTold())
+		tags := d.tags(channel)
+		for _, b := range d.visitsTold(tags) {
+			snap.Fields = append(snap.Fields, visitFields(b, channel == delivery.Email && d.inCalendar(b))...)
+		}
 		d.tellTag(snap, "facilityOrCustomer")
 		d.tellField(snap, audit.FieldAddress)
+		for _, tag := range tags {
+			if tag != "facilityOrCustomer" && tag != "futureBookings" && !strings.HasPrefix(tag, "nextBooking") {
+				d.tellTag(snap, tag)
+			}
+		}
 	case d.rules.AttachPDF:
-		d.tellPaper(snap, d.visitsTold())
+		d.tellPaper(snap, d.coming())
 	default:
-		d.tellTags(snap, d.tags())
+		d.tellTags(snap, d.tags(channel))
 	}
 	validFields(snap.Fields)
 	return snap
 }
 
-// visitsTold are the visits that the message names: those that it is about, or, where
-// its text or paper lists them, all that are coming.
-func (d *Draft) visitsTold() []booking.Booking {
-	if d.rules.aboutVisit && (len(d.request.Bookings) > 0 || !slices.Contains(d.tags(), "futureBookings")) {
+// visitsTold are the visits that the message names: those that it is about, and, where
+// its text lists them, all that stand there.
+func (d *Draft) visitsTold(tags []string) []booking.Booking {
+	if !slices.Contains(tags, "futureBookings") {
 		return d.visits
 	}
+	told := slices.Clone(d.visits)
+	for _, b := range d.facts(locale.Swedish).Listed() {
+		if !slices.ContainsFunc(told, func(had booking.Booking) bool { return had.ID == b.ID && b.ID != "" }) {
+			told = append(told, b)
+		}
+	}
+	return told
+}
+
+// coming are the order's visits that have not begun.
+func (d *Draft) coming() []booking.Booking {
 	coming := booking.Coming(d.order.Bookings, d.request.Now)
 	for i := range coming {
 		coming[i] = coming[i].In(d.zone)
@@ -56,14 +94,19 @@ func (d *Draft) visitsTold() []booking.Booking {
 }
 
 // tags are the names of the tags of the company's templates, of whatever language
-// somebody is written to in, if the text is of one.
-func (d *Draft) tags() []string {
+// somebody is written to in, if the text over a channel is of one.
+func (d *Draft) tags(channel delivery.Channel) []string {
 	var names []string
 	for _, c := range d.templatesUsed() {
-		for _, t := range []*templating.Template{c.Subject, c.Body, c.SMS} {
-			if t != nil {
-				names = append(names, t.Tags()...)
+		parts := []*templating.Template{c.Subject, c.Body}
+		if channel == delivery.SMS {
+			parts = []*templating.Template{c.SMS}
+			if text, _ := c.SMS.Text(nil); text == "" && len(c.SMS.Tags()) == 0 {
+				parts[0] = c.Body // a template without a text for SMS is sent whole
 			}
+		}
+		for _, t := range parts {
+			names = append(names, t.Tags()...)
 		}
 	}
 	slices.Sort(names)
@@ -89,7 +132,7 @@ func (d *Draft) templatesUsed() []templating.Compiled {
 
 func (d *Draft) tellVisits(snap *audit.Snapshot, visits []booking.Booking) {
 	for _, b := range visits {
-		snap.Fields = append(snap.Fields, bookingFields(b)...)
+		snap.Fields = append(snap.Fields, visitFields(b, false)...)
 	}
 }
 
@@ -104,7 +147,7 @@ func (d *Draft) tellTags(snap *audit.Snapshot, tags []string) {
 				d.tellVisits(snap, []booking.Booking{b})
 			}
 		case tag == "futureBookings":
-			for _, b := range d.visitsTold() {
+			for _, b := range d.facts(locale.Swedish).Listed() {
 				if !told[b.ID] {
 					told[b.ID] = true
 					d.tellVisits(snap, []booking.Booking{b})
@@ -121,10 +164,11 @@ var tagFields = map[string]string{
 	"facilityOrCustomer": audit.FieldFacility, "customerOrderNumber": audit.FieldCustomerOrderNumber, "serviceObjects": audit.FieldServiceObjects,
 }
 
-// tellTag tells what a tag says that is not about visits. The company's own name is
-// nothing of the order.
+// tellTag tells what a tag says that is not about visits. What is the company's own, the
+// reader's name, and what is told once, such as when somebody is expected, are nothing of
+// the order's that could change.
 func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
-	if tag == "company" {
+	if tag == "company" || tag == "contactName" || tag == "expectedTime" {
 		return
 	}
 	f := audit.Field{Name: cmp.Or(tagFields[tag], tag)}
@@ -281,7 +325,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
 		told := m.Says()
 		for _, id := range visitsIn(told) {
-			snap.Fields = append(snap.Fields, visitNow(o, told, id, zone)...)
+			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), id, zone)...)
 		}
 		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
@@ -320,7 +364,7 @@ func (d *Draft) tellPaperNow(snap *audit.Snapshot) {
 // tellField tells a field of a text as it is now.
 func (d *Draft) tellField(snap *audit.Snapshot, name string) {
 	if name == audit.FieldAddress {
-		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: strings.Join(d.order.Facility.Address, ", ")})
+		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: strings.ReplaceAll(d.address(), "\n", ", ")})
 		return
 	}
 	for tag, field := range tagFields {
@@ -343,21 +387,25 @@ func visitsIn(snap *audit.Snapshot) []string {
 	return ids
 }
 
-// visitNow are a visit's fields now. One that was taken away is cancelled: what was
-// told of it else still holds.
-func visitNow(o order.Order, told *audit.Snapshot, id string, zone *time.Location) []audit.Field {
+// visitNow are those of a visit's fields now that were told. One that is off, cancelled or
+// taken away, says nothing but that: what was told of it else still names it.
+func visitNow(o order.Order, told []audit.Field, id string, zone *time.Location) []audit.Field {
 	for _, b := range o.Bookings {
-		if plan.Valid(order.VisitItem(b.ID)) == id {
-			return bookingFields(b.In(zone))
+		if plan.Valid(order.VisitItem(b.ID)) == id && !b.Cancelled {
+			return slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
 		}
 	}
-	fields := itemFields(told, id)
+	fields := slices.Clone(told)
 	for i := range fields {
 		if fields[i].Name == audit.FieldCancelled {
 			fields[i].Value, fields[i].Proof = "✓", ""
 		}
 	}
 	return fields
+}
+
+func hasField(fields []audit.Field, name string) bool {
+	return slices.ContainsFunc(fields, func(f audit.Field) bool { return f.Name == name })
 }
 
 // fingerprint is that of everything that the host tells of the order, for the

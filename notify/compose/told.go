@@ -11,26 +11,113 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
+
+// A toldVisit is what somebody was told of a visit: of each field what was told last, since
+// an SMS tells less than a mail with a calendar entry does.
+type toldVisit []toldField
+
+// A toldField is a field with the salt of its proof, where its value was dropped.
+type toldField struct {
+	audit.Field
+	salt string
+}
+
+// differs compares what was told, whatever zone it is written in. What was dropped can
+// be compared with what was not, and counts as something else than what was dropped too.
+func (f toldField) differs(g toldField) bool {
+	if f.salt == "" && g.salt != "" {
+		f, g = g, f
+	}
+	before := &audit.Snapshot{Fields: []audit.Field{f.Field}, Salt: f.salt}
+	after := &audit.Snapshot{Fields: []audit.Field{g.Field}, Salt: g.salt}
+	return len(audit.Compare(before, after)) > 0
+}
+
+func (v toldVisit) field(name string) (toldField, bool) {
+	i := slices.IndexFunc(v, func(f toldField) bool { return f.Name == name })
+	if i < 0 {
+		return toldField{}, false
+	}
+	return v[i], true
+}
+
+// then is what is known once fields of the visit were told, and whether any of them was
+// told otherwise before.
+func (v toldVisit) then(fields []audit.Field, salt string) (now toldVisit, otherwise bool) {
+	for _, f := range fields {
+		now = append(now, toldField{f, salt})
+	}
+	for _, f := range v {
+		if g, again := now.field(f.Name); !again {
+			now = append(now, f)
+		} else if f.differs(g) {
+			otherwise = true
+		}
+	}
+	return now, otherwise
+}
+
+// otherwise reports whether a visit is no longer as it was told: it is the one answer for
+// what asks, for what is red, and for the calendar's sequence. One that is off says nothing
+// but that.
+func (v toldVisit) otherwise(b booking.Booking) bool {
+	for _, f := range visitFields(b, true) {
+		if b.Cancelled && f.Name != audit.FieldCancelled {
+			continue
+		}
+		if was, told := v.field(f.Name); told && was.differs(toldField{Field: f}) {
+			return true
+		}
+	}
+	return false
+}
+
+// off reports whether the visit was told not to take place.
+func (v toldVisit) off() bool {
+	f, _ := v.field(audit.FieldCancelled)
+	return f.Value != ""
+}
 
 // told is what was told of a booking, or may have been, in order: each time that it
 // was something else than before; to anybody, or to those alone whom the draft
 // opened with.
-func (d *Draft) told(b booking.Booking, them bool) []*audit.Snapshot {
-	var told []*audit.Snapshot
+func (d *Draft) told(id string, them bool) []toldVisit {
+	var told []toldVisit
 	for _, m := range d.request.Log {
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
 		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived(&m) || test || them && !d.isTheirs(m) {
 			continue
 		}
 		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
-			one := &audit.Snapshot{Fields: itemFields(said, order.VisitItem(b.ID)), Salt: said.Salt}
-			if len(one.Fields) > 0 && (len(told) == 0 || differ(told[len(told)-1], one)) {
-				told = append(told, one)
+			fields := itemFields(said, order.VisitItem(id))
+			if len(fields) == 0 {
+				continue
+			}
+			if len(told) == 0 {
+				first, _ := toldVisit(nil).then(fields, said.Salt)
+				told = append(told, first)
+				continue
+			}
+			last := len(told) - 1
+			if now, otherwise := told[last].then(fields, said.Salt); otherwise {
+				told = append(told, now)
+			} else {
+				told[last] = now
 			}
 		}
 	}
 	return told
+}
+
+// toldLast is the newest of what was told of a booking; nil for nothing.
+func (d *Draft) toldLast(id string, them bool) toldVisit {
+	told := d.told(id, them)
+	if len(told) == 0 {
+		return nil
+	}
+	return told[len(told)-1]
 }
 
 // arrived reports whether a message may have reached somebody.
@@ -69,8 +156,7 @@ func (d *Draft) isTheirs(m audit.Message) bool {
 // toldOtherwise reports whether the last that those whom the draft opened with were
 // told about a booking is no longer so.
 func (d *Draft) toldOtherwise(b booking.Booking) bool {
-	told := d.told(b, true)
-	return len(told) > 0 && differ(told[len(told)-1], bookingNow(b))
+	return d.toldLast(b.ID, true).otherwise(b)
 }
 
 // toCorrect are the bookings that a confirmation is about when nobody says which: those
@@ -83,19 +169,19 @@ func (d *Draft) toCorrect() []string {
 	for _, id := range d.idsTold() {
 		b, there := booking.Find(d.order.Bookings, id)
 		last, known := d.lastTold(id)
-		told := d.told(booking.Booking{ID: id}, false)
+		told := d.toldLast(id, false)
 		switch {
 		case !known || last.In(d.zone).Over(d.request.Now):
-		case !there && !toldOff(told[len(told)-1]), there && b.Cancelled && differ(told[len(told)-1], bookingNow(b)):
+		case !there && !told.off(), there && b.Cancelled && told.otherwise(b):
 			off = append(off, id)
-		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && differ(told[len(told)-1], bookingNow(b)):
+		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && told.otherwise(b):
 			on = append(on, id)
 		}
 	}
 	if len(on) == 0 {
 		return off
 	}
-	if coming := booking.Coming(d.order.Bookings, d.request.Now); len(coming) > 0 && len(d.told(coming[0], false)) == 0 && coming[0].ID != "" {
+	if coming := booking.Coming(d.order.Bookings, d.request.Now); len(coming) > 0 && d.toldLast(coming[0].ID, false) == nil && coming[0].ID != "" {
 		on = append([]string{coming[0].ID}, on...)
 	}
 	return on
@@ -116,11 +202,6 @@ func (d *Draft) idsTold() []string {
 	return ids
 }
 
-// toldOff reports whether a visit was told to be off.
-func toldOff(s *audit.Snapshot) bool {
-	return slices.ContainsFunc(s.Fields, func(f audit.Field) bool { return f.Name == audit.FieldCancelled && f.Value != "" })
-}
-
 // takenAway are the bookings that the message is about and that the order does not
 // have any more, cancelled, as they were told last, or as the request has them.
 func (d *Draft) takenAway() []booking.Booking {
@@ -131,7 +212,11 @@ func (d *Draft) takenAway() []booking.Booking {
 		}
 		b, known := d.lastTold(id)
 		if removed, ok := booking.Find(d.request.Removed, id); ok {
-			b, known = removed, true
+			if known {
+				b.Sequence, b.Zone = removed.Sequence, removed.Zone
+			} else {
+				b, known = removed, true
+			}
 		}
 		if known {
 			b.Cancelled = true
@@ -141,57 +226,61 @@ func (d *Draft) takenAway() []booking.Booking {
 	return gone
 }
 
+// asTold gives the bookings that are off the time and the technicians that were told last:
+// whoever reads that a visit does not take place knows it by these, and heard nothing of
+// what became of it before it was cancelled.
+func (d *Draft) asTold() {
+	for i := range d.order.Bookings {
+		b := &d.order.Bookings[i]
+		if !b.Cancelled || b.ID == "" {
+			continue
+		}
+		if last, known := d.lastTold(b.ID); known {
+			last.Sequence, last.UserIDs, last.Zone, last.Cancelled = b.Sequence, b.UserIDs, b.Zone, true
+			*b = last
+		}
+	}
+}
+
 // lastTold makes a booking of what was told of it last.
 func (d *Draft) lastTold(id string) (booking.Booking, bool) {
-	told := d.told(booking.Booking{ID: id}, false)
-	if len(told) == 0 {
-		return booking.Booking{}, false
-	}
-	var b booking.Booking
-	found := false
-	for _, f := range told[len(told)-1].Fields {
+	b, found := booking.Booking{}, false
+	for _, f := range d.toldLast(id, false) {
 		switch f.Name {
 		case audit.FieldTime:
-			b, found = bookedAt(f)
+			b, found = bookedAt(f.Field)
 		case audit.FieldTechnician:
 			if f.Value != "" {
 				b.Technicians = strings.Split(f.Value, ", ")
 			}
 		case audit.FieldPlace:
 			b.Place = f.Value
+		case audit.FieldTitle:
+			b.Title = f.Value
 		}
 	}
-	b.ID, b.Sequence = id, len(told)
+	b.ID = id
 	return b, found
 }
-
-// differ compares what was told, whatever zone it is written in. What was dropped can
-// be compared with what was not, and counts as something else than what was dropped too.
-func differ(a, b *audit.Snapshot) bool {
-	if a.Salt == "" && b.Salt != "" {
-		a, b = b, a
-	}
-	return len(audit.Compare(a, b)) > 0
-}
-
-// bookingNow is what a message would tell of a booking now.
-func bookingNow(b booking.Booking) *audit.Snapshot { return &audit.Snapshot{Fields: bookingFields(b)} }
 
 // timesChanged is how often a booking has changed since the customer was told of
 // it first: a sequence for hosts that keep none (RFC 5545 section 3.8.7.4). It
 // rises too when a change is taken back.
 func (d *Draft) timesChanged(b booking.Booking) int {
-	told := d.told(b, false)
-	n := len(told)
-	if len(told) == 0 || !differ(told[len(told)-1], bookingNow(b)) {
+	n := len(d.told(b.ID, false))
+	if !d.toldLast(b.ID, false).otherwise(b) {
 		n--
 	}
 	return max(n, 0)
 }
 
-// bookingFields are what a booking confirmation told of a booking.
-func bookingFields(b booking.Booking) []audit.Field {
+// visitFields are what a message tells of a visit: of one that a calendar can know by its
+// ID, in a mail with an entry of it, the entry's heading too.
+func visitFields(b booking.Booking, inCalendar bool) []audit.Field {
 	fields := order.BookingFields(b)
+	if inCalendar && b.ID != "" {
+		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+	}
 	validFields(fields)
 	return fields
 }

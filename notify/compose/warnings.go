@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
@@ -53,7 +54,7 @@ func (d *Draft) ownWarnings() []plan.Warning {
 func (w *warnings) aboutName() {
 	d := w.d
 	name := d.contactName()
-	if name == "" || d.Edited() || !slices.Contains(d.tags(), "contactName") {
+	if name == "" || d.Edited() || !slices.Contains(append(d.tags(delivery.Email), d.tags(delivery.SMS)...), "contactName") {
 		return
 	}
 	for _, recipient := range d.reached() {

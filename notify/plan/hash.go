@@ -35,6 +35,10 @@ func (p *Plan) hash() string {
 		w.varint(16)
 		w.snapshot(p.Snapshot)
 	}
+	if p.SnapshotSMS != nil {
+		w.varint(22)
+		w.snapshot(p.SnapshotSMS)
+	}
 	w.list(17, len(p.Messages))
 	for i := range p.Messages {
 		w.message(&p.Messages[i])

@@ -61,6 +61,8 @@ type Letter struct {
 	TemplateIn func(l locale.Language) audit.TemplateRef
 	Source     TextSource      // where the text came from
 	Snapshot   *audit.Snapshot // what the message tells of the order
+	// SnapshotSMS is what an SMS tells, where a mail tells something else; nil: the same.
+	SnapshotSMS *audit.Snapshot
 
 	// Log holds earlier messages of the order, for the thread and for warnings of
 	// repetition; Bounced the addresses and numbers that failed for good.

@@ -33,6 +33,8 @@ type Plan struct {
 	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited
 	Source   TextSource        `json:"source,omitzero"`    // where the text came from
 	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order
+	// what mattered for SMS, where mails tell something else; nil: the same
+	SnapshotSMS *audit.Snapshot `json:"snapshotSMS,omitempty"`
 
 	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing
 	Messages  []Message     `json:"messages"`
@@ -175,12 +177,24 @@ func (p *Plan) ContentHash() string {
 		told := p.Snapshot.Fingerprint()
 		w.data(9, told[:])
 	}
+	if p.SnapshotSMS != nil {
+		told := p.SnapshotSMS.Fingerprint()
+		w.data(10, told[:])
+	}
 	return w.sum()
 }
 
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
+}
+
+// Told is what the messages over a channel tell of the order; nil for nothing.
+func (p *Plan) Told(c delivery.Channel) *audit.Snapshot {
+	if c == delivery.SMS && p.SnapshotSMS != nil {
+		return p.SnapshotSMS
+	}
+	return p.Snapshot
 }
 
 // Count returns how many mails and SMS the plan sends, an SMS of three parts

@@ -11,8 +11,7 @@ import (
 type reader struct {
 	text  string
 	pos   int
-	index int  // of the entry at pos
-	more  bool // there is one behind pos
+	index int // of the entry at pos
 	seen  seen
 	notes []ListNote
 	errs  []*ParseError
@@ -66,9 +65,9 @@ func (r *reader) rest(list List) List {
 		r.note(NoteEmpty)
 		return list
 	}
-	for r.more = true; r.more; {
+	for more := true; more; {
 		t := nextToken(r.text, r.pos)
-		r.pos, r.more = t.next, t.separator != 0
+		r.pos, more = t.next, t.separator != 0
 		m, ok := r.entry(t)
 		if t.separator != 0 && t.separator != ',' {
 			r.note(separatorNote(t.separator))
@@ -163,10 +162,10 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	if reason == ReasonNoAt && t.separator == ',' && strings.IndexByte(nextToken(r.text, t.next).text, '<') > 0 {
 		reason = ReasonSyntax // a name with an unquoted comma
 	}
-	if reason == ReasonDotlessDomain && r.commaForDot(t, offset, detail) {
-		return Mailbox{}, false
-	}
 	suggestion := suggestAddress(trimmed)
+	if reason == ReasonDotlessDomain && suggestion == "" {
+		suggestion = r.commaForDot(t, offset)
+	}
 	if several, spaced := suggestSeveral(trimmed); several != "" {
 		suggestion = several
 		if spaced {
@@ -177,22 +176,17 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	return Mailbox{}, false
 }
 
-// commaForDot refuses an entry together with those behind it when they are obviously
-// one address with commas in its domain, "anna@example,com", and says what was meant.
-func (r *reader) commaForDot(t token, offset int, detail string) bool {
-	passed := 0
-	for end := t; end.separator == ',' && passed < maxCommas; {
-		end = nextToken(r.text, end.next)
-		passed++
-		whole := strings.TrimRightFunc(r.text[offset:end.offset+len(end.text)], blank)
-		if meant := dotted(whole); meant != "" {
-			r.fail(offset, whole, ReasonDotlessDomain, detail, meant)
-			r.pos, r.index = end.next, r.index+passed
-			r.more = end.separator != 0
-			return true
+// commaForDot is what was meant by an entry that is obviously the beginning of one
+// address with commas in its domain, "anna@example,com"; "" when it is not. What stands
+// behind the comma is refused as an entry of its own.
+func (r *reader) commaForDot(t token, offset int) string {
+	for passed := 0; t.separator == ',' && passed < maxCommas; passed++ {
+		t = nextToken(r.text, t.next)
+		if meant := dotted(strings.TrimRightFunc(r.text[offset:t.offset+len(t.text)], blank)); meant != "" {
+			return meant
 		}
 	}
-	return false
+	return ""
 }
 
 // maxCommas is how many commas one address may have got.

@@ -80,9 +80,18 @@ func (q *Query) Validate() error {
 		name   string
 		values []string
 	}{
-		{"Company", []string{q.Company}}, {"OrderKind", []string{q.OrderKind}}, {"OrderIDs", q.Orders()}, {"MessageIDs", q.Messages()},
-		{"Provider", []string{q.Provider}}, {"ProviderID", []string{q.ProviderID}}, {"Key", []string{q.Key}}, {"ActorID", []string{q.ActorID}},
-		{"Recipients", q.People()}, {"Kind", []string{q.Kind}}, {"Channel", []string{string(q.Channel)}}, {"TemplateID", []string{q.TemplateID}},
+		{"Company", []string{q.Company}},
+		{"OrderKind", []string{q.OrderKind}},
+		{"OrderIDs", q.Orders()},
+		{"MessageIDs", q.Messages()},
+		{"Provider", []string{q.Provider}},
+		{"ProviderID", []string{q.ProviderID}},
+		{"Key", []string{q.Key}},
+		{"ActorID", []string{q.ActorID}},
+		{"Recipients", q.People()},
+		{"Kind", []string{q.Kind}},
+		{"Channel", []string{string(q.Channel)}},
+		{"TemplateID", []string{q.TemplateID}},
 	} {
 		if i := slices.IndexFunc(f.values, func(v string) bool { return !storable(v) }); i >= 0 {
 			return fmt.Errorf("%w: %s holds a NUL or bytes that are no UTF-8", ErrQuery, f.name)

@@ -124,9 +124,21 @@ func (r *Record) Validate() error {
 	need(!r.At.IsZero(), "At is missing")
 	need(r.Status == "" || r.Status.Valid(), fmt.Sprintf("status %q is unknown", r.Status))
 	for _, f := range []struct{ name, value string }{
-		{"ID", r.ID}, {"Company", r.Company}, {"MessageID", r.MessageID}, {"Key", r.Key}, {"PlanHash", r.PlanHash}, {"Order.Kind", r.Order.Kind},
-		{"Order.ID", r.Order.ID}, {"Kind", r.Kind}, {"Channel", string(r.Channel)}, {"Recipient", r.Recipient}, {"IntendedFor", r.IntendedFor},
-		{"Actor.ID", r.Actor.ID}, {"Template.ID", r.Template.ID}, {"Receipt.Provider", r.Receipt.Provider}, {"Receipt.ProviderID", r.Receipt.ProviderID},
+		{"ID", r.ID},
+		{"Company", r.Company},
+		{"MessageID", r.MessageID},
+		{"Key", r.Key},
+		{"PlanHash", r.PlanHash},
+		{"Order.Kind", r.Order.Kind},
+		{"Order.ID", r.Order.ID},
+		{"Kind", r.Kind},
+		{"Channel", string(r.Channel)},
+		{"Recipient", r.Recipient},
+		{"IntendedFor", r.IntendedFor},
+		{"Actor.ID", r.Actor.ID},
+		{"Template.ID", r.Template.ID},
+		{"Receipt.Provider", r.Receipt.Provider},
+		{"Receipt.ProviderID", r.Receipt.ProviderID},
 	} {
 		need(storable(f.value), f.name+" holds a NUL or bytes that are no UTF-8: clean it first")
 	}

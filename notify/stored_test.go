@@ -122,8 +122,8 @@ func fullPlan(t *testing.T) plan.Plan {
 			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 			fill(v.Index(0))
 		case reflect.Struct:
-			for i := range v.NumField() {
-				fill(v.Field(i))
+			for _, field := range v.Fields() {
+				fill(field)
 			}
 		default:
 			require.Fail(t, "a value is needed", "%s", v.Type())

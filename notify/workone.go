@@ -177,8 +177,10 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 	if known.Outcomes[i].Status.Good() {
 		return w.settle(ctx, Settlement{Leased: j, State: JobSent, Attempt: known.Outcomes[i].Attempt})
 	}
-	o := Outcome{Message: shared.plan.Messages[i], Attempt: j.Attempt + 1, Status: delivery.StatusUncertain,
-		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged}}
+	o := Outcome{
+		Message: shared.plan.Messages[i], Attempt: j.Attempt + 1, Status: delivery.StatusUncertain,
+		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged},
+	}
 	s := w.settlement(j, &o)
 	s.Records = []audit.Record{w.config.Service.outcomeRecord(&shared.plan, o)}
 	return w.settle(ctx, s)

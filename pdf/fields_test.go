@@ -100,7 +100,7 @@ func TestEveryFieldIsWalked(t *testing.T) {
 			try(path, changed())
 		}
 	}
-	for _, path := range paths(reflect.TypeOf(Document{}), full()) {
+	for _, path := range paths(reflect.TypeFor[Document](), full()) {
 		d := full()
 		visit(path, at(reflect.ValueOf(&d).Elem(), path), func() Document { return d })
 	}

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxFileName is how many bytes a file name has at most, with .pdf: what Linux
+// maxFileName is how many bytes a file name has at most, with .pdf: what Linux
 // and macOS take, and less than Windows does.
-const MaxFileName = 255
+const maxFileName = 255
 
 // MaxMachineNumbers is how many machine numbers stand in a file name.
 const MaxMachineNumbers = 3
@@ -48,8 +48,8 @@ func FileName(orderNumber string, machineNumbers ...string) string {
 // see them, and exactly one .pdf at the end. Letters of any language stay.
 // Nothing left gives [DefaultName]. Making a safe name safe changes nothing.
 func SafeFileName(name string) string {
-	if len(name) > 16*MaxFileName {
-		name = name[:16*MaxFileName] // more can never be seen in the result
+	if len(name) > 16*maxFileName {
+		name = name[:16*maxFileName] // more can never be seen in the result
 	}
 	clean := cleanName(norm.NFC.String(strings.ToValidUTF8(name, "_")))
 	if extensionOfNothing(clean) {
@@ -57,7 +57,7 @@ func SafeFileName(name string) string {
 	}
 	stem := stripPDF(clean)
 	for {
-		next := stripPDF(trimEnds(cut(norm.NFC.String(stem), MaxFileName-len(extension))))
+		next := stripPDF(trimEnds(cut(norm.NFC.String(stem), maxFileName-len(extension))))
 		if reserved(next) {
 			next = "_" + next
 		}

@@ -48,7 +48,7 @@ func properties(t *testing.T, in, name string) {
 	t.Helper()
 	stem := strings.TrimSuffix(name, ".pdf")
 	assert.True(t, utf8.ValidString(name) && norm.NFC.IsNormalString(name), "%q: not composed", in)
-	assert.True(t, len(stem) > 0 && len(name) <= MaxFileName && len(name) == len(stem)+4, "%q: length of %q", in, name)
+	assert.True(t, len(stem) > 0 && len(name) <= maxFileName && len(name) == len(stem)+4, "%q: length of %q", in, name)
 	assert.False(t, strings.HasSuffix(strings.ToLower(stem), ".pdf"), "%q: .pdf twice", in)
 	assert.False(t, strings.ContainsAny(name, "<>:\"/\\|?*"), "%q: %q", in, name)
 	assert.Equal(t, strings.Trim(stem, " ."), stem, "%q", in)

@@ -107,7 +107,7 @@ func gsm(r rune) []byte {
 // TestEveryCharacter is counted and packed as the specification's tables say.
 func TestEveryCharacter(t *testing.T) {
 	t.Parallel()
-	for r := rune(0); r < 0x3000; r++ {
+	for r := range rune(0x3000) {
 		want := gsm(r)
 		packed, ok := smsgw.PackGSM7(string(r))
 		if !assert.Equal(t, want != nil, ok, "%U", r) || !ok {
@@ -197,7 +197,7 @@ func FuzzCount(f *testing.F) {
 func BenchmarkCount(b *testing.B) {
 	text := strings.Repeat("Vår servicetekniker kommer på måndag. ", 4)
 	basic, extended := map[rune]bool{}, map[rune]bool{}
-	for r := rune(0); r < 0x2100; r++ {
+	for r := range rune(0x2100) {
 		basic[r], extended[r] = len(gsm(r)) == 1, len(gsm(r)) == 2
 	}
 	b.Run("Count", func(b *testing.B) {

@@ -1,6 +1,9 @@
 package templating
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // kind is how an element stands among others.
 type kind uint8
@@ -124,10 +127,8 @@ func attributeRuleOf(element, name string) attributeRule {
 }
 
 func on(element string, rule attributeRule, elements ...string) attributeRule {
-	for _, e := range elements {
-		if e == element {
-			return rule
-		}
+	if slices.Contains(elements, element) {
+		return rule
 	}
 	return dropQuietly
 }

@@ -85,7 +85,7 @@ func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066'
 // characters, none that turn the direction of text, single spaces. No-break
 // spaces stay.
 func OneLine(text string) string {
-	if isOneLine(text) {
+	if isClean(text) {
 		return text
 	}
 	text = strings.Map(func(r rune) rune {
@@ -100,8 +100,8 @@ func OneLine(text string) string {
 	return strings.Trim(collapse(text), " ")
 }
 
-// isOneLine reports whether a text needs no change: most need none.
-func isOneLine(text string) bool {
+// isClean reports whether a text needs no change: most need none.
+func isClean(text string) bool {
 	space := true
 	for _, r := range text {
 		switch {

@@ -2,6 +2,7 @@ package templating
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -40,9 +41,7 @@ var builtInTags = sync.OnceValue(func() Tags {
 // already whatever its case, panics, since names are constants of the host.
 func (t Tags) With(names ...string) Tags {
 	more := Tags{names: slices.Clone(t.names), index: make(map[string]string, len(t.index)+len(names))}
-	for lower, name := range t.index {
-		more.index[lower] = name
-	}
+	maps.Copy(more.index, t.index)
 	for _, name := range names {
 		lower := strings.ToLower(name)
 		if len(name) > maxName || !isTagName(name) || more.index[lower] != "" {

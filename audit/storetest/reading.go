@@ -35,11 +35,23 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	for _, q := range []audit.Query{
-		{OrderKind: "work-order"}, {OrderID: "462"}, {OrderIDs: []string{"463", "462"}}, {OrderIDs: []string{"463"}, OrderID: "462"},
-		{MessageID: "m"}, {MessageIDs: []string{"m", "n"}}, {Provider: "smtp", ProviderID: "q1"}, {Key: "key"}, {ActorID: "eva"},
-		{Recipient: "räksmörgås@example.se"}, {Recipients: []string{"räksmörgås@example.se", "bo@example.se"}}, {Kind: "booking-confirmation"},
-		{Channel: delivery.Email}, {TemplateID: "t"}, {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
-		{To: at.Add(time.Microsecond)}, {From: at, To: at.Add(time.Hour)},
+		{OrderKind: "work-order"},
+		{OrderID: "462"},
+		{OrderIDs: []string{"463", "462"}},
+		{OrderIDs: []string{"463"}, OrderID: "462"},
+		{MessageID: "m"},
+		{MessageIDs: []string{"m", "n"}},
+		{Provider: "smtp", ProviderID: "q1"},
+		{Key: "key"},
+		{ActorID: "eva"},
+		{Recipient: "räksmörgås@example.se"},
+		{Recipients: []string{"räksmörgås@example.se", "bo@example.se"}},
+		{Kind: "booking-confirmation"},
+		{Channel: delivery.Email},
+		{TemplateID: "t"},
+		{Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
+		{To: at.Add(time.Microsecond)},
+		{From: at, To: at.Add(time.Hour)},
 	} {
 		q.Company = "c"
 		if err := expect(ctx, s, q, "full later "); err != nil {
@@ -47,9 +59,19 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 		}
 	}
 	for _, q := range []audit.Query{
-		{OrderID: "462", Kind: "quote"}, {To: at}, {From: at.Add(time.Hour + time.Microsecond)}, {Recipient: "' OR 1=1 --"},
-		{Statuses: []delivery.Status{delivery.StatusQueued}}, {Provider: "46elks", ProviderID: "q1"}, {Channel: delivery.SMS}, {TemplateID: "u"},
-		{OrderIDs: []string{"463"}}, {MessageID: "full"}, {Key: "k"}, {ActorID: "bo"}, {OrderKind: "quote"},
+		{OrderID: "462", Kind: "quote"},
+		{To: at},
+		{From: at.Add(time.Hour + time.Microsecond)},
+		{Recipient: "' OR 1=1 --"},
+		{Statuses: []delivery.Status{delivery.StatusQueued}},
+		{Provider: "46elks", ProviderID: "q1"},
+		{Channel: delivery.SMS},
+		{TemplateID: "u"},
+		{OrderIDs: []string{"463"}},
+		{MessageID: "full"},
+		{Key: "k"},
+		{ActorID: "bo"},
+		{OrderKind: "quote"},
 	} {
 		q.Company = "c"
 		if err := expect(ctx, s, q, ""); err != nil {

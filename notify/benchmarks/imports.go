@@ -24,10 +24,19 @@ type importable struct {
 
 // importables are what hosts import, and what is beside it.
 var importables = []importable{
-	{path: ""}, {path: "github.com/wneessen/go-mail"}, {path: "github.com/go-pdf/fpdf"},
-	{module + "templating", time.Millisecond}, {module + "recipients", time.Millisecond}, {module + "booking", time.Millisecond}, {module + "smsgw/elks46", time.Millisecond},
-	{module + "notify/email/smtp", time.Millisecond}, {module + "pdf", 2 * time.Millisecond}, {module + "audit", time.Millisecond}, {module + "notify/compose", 2 * time.Millisecond},
-	{module + "notify", 2 * time.Millisecond}, {module + "notify/sqlstore", 2 * time.Millisecond},
+	{path: ""},
+	{path: "github.com/wneessen/go-mail"},
+	{path: "github.com/go-pdf/fpdf"},
+	{module + "templating", time.Millisecond},
+	{module + "recipients", time.Millisecond},
+	{module + "booking", time.Millisecond},
+	{module + "smsgw/elks46", time.Millisecond},
+	{module + "notify/email/smtp", time.Millisecond},
+	{module + "pdf", 2 * time.Millisecond},
+	{module + "audit", time.Millisecond},
+	{module + "notify/compose", 2 * time.Millisecond},
+	{module + "notify", 2 * time.Millisecond},
+	{module + "notify/sqlstore", 2 * time.Millisecond},
 }
 
 // imports builds a program for each package and prints what it costs.

@@ -42,7 +42,7 @@ func fill(v reflect.Value, text string, keep func(field string) bool) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if f := v.Type().Field(i); f.IsExported() && !keep(f.Name) && v.Type() != reflect.TypeOf(time.Time{}) {
+			if f := v.Type().Field(i); f.IsExported() && !keep(f.Name) && v.Type() != reflect.TypeFor[time.Time]() {
 				fill(v.Field(i), text, keep)
 			}
 		}

@@ -204,8 +204,7 @@ func TestR611PlansArePlainData(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{plan.Plan{}, plan.Message{}, plan.Document{}, plan.Warning{}, plan.LeftOut{}, order.Settings{}, order.Company{}, order.Logo{}, order.TestMode{}, order.Order{}, order.Party{}, order.Contact{}, order.User{}, order.ServiceObject{}, order.File{}, order.Comment{}, order.Actor{}} {
 		kind := reflect.TypeOf(v)
-		for i := range kind.NumField() {
-			f := kind.Field(i)
+		for f := range kind.Fields() {
 			assert.True(t, f.IsExported() && f.Tag.Get("json") != "", "%s.%s", kind, f.Name)
 		}
 	}

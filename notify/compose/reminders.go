@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -50,12 +51,7 @@ func Reminders(s order.Settings, o order.Order, now time.Time) []Due {
 
 // from reports whether the message can be sent from a kind of order.
 func (r Rules) from(k order.Kind) bool {
-	for _, one := range r.Orders {
-		if one == k {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Orders, k)
 }
 
 // ByWhatTheyHave chooses the channels as nobody is there to choose: e-mail to those

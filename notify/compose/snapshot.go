@@ -184,8 +184,16 @@ func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
 // paperLists says which items of a paper are told as wholes, so that one that is
 // added later is a change too.
 var paperLists = []struct{ item, list string }{
-	{"line-", audit.ListLines}, {"total-", audit.ListTotals}, {"check-", audit.ListChecks}, {"checklist-", audit.ListChecks},
-	{"measurement-", audit.ListMeasurements}, {"object-", "objects"}, {"party-", "parties"}, {"fact-", "facts"}, {"photo-", "photos"}, {"signature-", "signatures"},
+	{"line-", audit.ListLines},
+	{"total-", audit.ListTotals},
+	{"check-", audit.ListChecks},
+	{"checklist-", audit.ListChecks},
+	{"measurement-", audit.ListMeasurements},
+	{"object-", "objects"},
+	{"party-", "parties"},
+	{"fact-", "facts"},
+	{"photo-", "photos"},
+	{"signature-", "signatures"},
 }
 
 // tellPaper tells what the paper prints, by the walk that draws it, apart from what

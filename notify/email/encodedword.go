@@ -33,7 +33,7 @@ func phrase(name string) string {
 			run = nil
 		}
 	}
-	for _, word := range strings.Fields(name) {
+	for word := range strings.FieldsSeq(name) {
 		if isAtom(word) {
 			flush()
 			out = append(out, word)

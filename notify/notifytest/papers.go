@@ -13,7 +13,8 @@ func Quote() order.Order {
 	o.Description = "Ny portautomat"
 	o.Content.Lines = append(hours(), pdf.Line{Article: "200", Name: "Portautomat", Quantity: 1000, Unit: "st", Price: crowns(980000), Sum: crowns(980000)})
 	o.Content.Totals = []pdf.Total{
-		{Label: "Summa", Amount: crowns(1155000)}, {Label: "Moms 25 %", Amount: crowns(288750)},
+		{Label: "Summa", Amount: crowns(1155000)},
+		{Label: "Moms 25 %", Amount: crowns(288750)},
 		{Label: "Att betala", Amount: crowns(1443750), Strong: true},
 	}
 	return o

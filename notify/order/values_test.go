@@ -146,9 +146,9 @@ func TestCloneSharesNoList(t *testing.T) {
 func fill(v reflect.Value) {
 	switch {
 	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				fill(v.Field(i))
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				fill(field)
 			}
 		}
 	case v.Kind() == reflect.Slice:

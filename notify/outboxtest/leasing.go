@@ -28,8 +28,14 @@ func checkLease(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		most int
 		want []string
 	}{
-		{-2 * time.Hour, 10, nil}, {-time.Microsecond, 0, nil}, {-time.Microsecond, 10, []string{"older-1"}}, {0, 10, []string{"form-1"}},
-		{3 * time.Second, 2, []string{"form-2", "form-3"}}, {3 * time.Second, 1, []string{"form-4"}}, {3 * time.Second, 10, nil}, {4 * time.Second, 10, []string{"form-5"}},
+		{-2 * time.Hour, 10, nil},
+		{-time.Microsecond, 0, nil},
+		{-time.Microsecond, 10, []string{"older-1"}},
+		{0, 10, []string{"form-1"}},
+		{3 * time.Second, 2, []string{"form-2", "form-3"}},
+		{3 * time.Second, 1, []string{"form-4"}},
+		{3 * time.Second, 10, nil},
+		{4 * time.Second, 10, []string{"form-5"}},
 		{lease - 2*time.Microsecond, 10, nil},
 	} {
 		got, err := b.leased(at.Add(step.now), step.most, step.want...)

@@ -28,10 +28,10 @@ func TestEveryListedFieldIsThere(t *testing.T) {
 
 func hasField(in reflect.Type, path string) bool {
 	name, rest, deeper := strings.Cut(path, ".")
-	for f := range in.NumField() {
-		tag, _, _ := strings.Cut(in.Field(f).Tag.Get("json"), ",")
+	for field := range in.Fields() {
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name {
-			return !deeper || hasField(in.Field(f).Type, rest)
+			return !deeper || hasField(field.Type, rest)
 		}
 	}
 	return false

@@ -231,8 +231,7 @@ func desk(right rights.Right, s order.Settings) *notify.Desk {
 // fieldsIn are the names in JSON of the fields of a type, those of the company each
 // by itself.
 func fieldsIn(of reflect.Type, path string) (fields []string) {
-	for i := range of.NumField() {
-		f := of.Field(i)
+	for f := range of.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Type == reflect.TypeFor[order.Company]() {
 			fields = append(fields, fieldsIn(f.Type, name+".")...)

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -141,10 +142,8 @@ func (s EmailSubject) expect(ctx context.Context, situation Situation, nothing b
 	if nothing && len(o.taken) > 0 {
 		return fmt.Errorf("%s: the mail was taken", situation)
 	}
-	for _, class := range classes {
-		if f.Class == class {
-			return nil
-		}
+	if slices.Contains(classes, f.Class) {
+		return nil
 	}
 	return fmt.Errorf("%s: want %v, got %w", situation, classes, o.err)
 }

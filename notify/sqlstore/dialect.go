@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -19,7 +18,12 @@ const (
 // DefaultPrefix begins the names of tables and indexes.
 const DefaultPrefix = "budkavle_"
 
-var prefixForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,29}$`)
+// isPrefix reports whether text can begin a name in SQL that needs no quotes, with
+// room for the rest of the longest name.
+func isPrefix(text string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	return text != "" && len(text) <= 30 && strings.Contains(letters, text[:1]) && strings.Trim(text, letters+"0123456789_") == ""
+}
 
 // check returns the prefix to use, or what is wrong.
 func check(d Dialect, prefix string) (string, error) {
@@ -29,7 +33,7 @@ func check(d Dialect, prefix string) (string, error) {
 	if prefix == "" {
 		prefix = DefaultPrefix
 	}
-	if !prefixForm.MatchString(prefix) {
+	if !isPrefix(prefix) {
 		return "", fmt.Errorf("sqlstore: table prefix %q, want small letters, digits and _, a letter first, 30 at most", prefix)
 	}
 	return prefix, nil

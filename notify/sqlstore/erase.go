@@ -33,8 +33,10 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 		table, column string
 		values        []string
 	}{
-		{"messages", "recipient", who.Recipients}, {"messages", "intended_for", who.Recipients},
-		{"messages", "actor_id", who.Actors}, {"records", "by_id", who.Actors},
+		{"messages", "recipient", who.Recipients},
+		{"messages", "intended_for", who.Recipients},
+		{"messages", "actor_id", who.Actors},
+		{"records", "by_id", who.Actors},
 	} {
 		values := slices.DeleteFunc(slices.Clone(look.values), func(v string) bool { return v == audit.Erased })
 		for part := range slices.Chunk(values, threadsAtOnce) {

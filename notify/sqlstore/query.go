@@ -195,8 +195,14 @@ func filtersOf(q *audit.Query) []filter {
 		return []string{text}
 	}
 	return slices.DeleteFunc([]filter{
-		{"thread", threads}, {"key", one(q.Key)}, {"order_id", q.Orders()}, {"recipient", q.People()}, {"actor_id", one(q.ActorID)},
-		{"template_id", one(q.TemplateID)}, {"kind", one(q.Kind)}, {"channel", one(string(q.Channel))},
+		{"thread", threads},
+		{"key", one(q.Key)},
+		{"order_id", q.Orders()},
+		{"recipient", q.People()},
+		{"actor_id", one(q.ActorID)},
+		{"template_id", one(q.TemplateID)},
+		{"kind", one(q.Kind)},
+		{"channel", one(string(q.Channel))},
 	}, func(f filter) bool { return len(f.values) == 0 })
 }
 

@@ -88,8 +88,8 @@ func TestR804WhoMayChangeWhat(t *testing.T) {
 			})
 		}
 	}
-	for i := range reflect.TypeFor[staff.Preferences]().NumField() {
-		name, _, _ := strings.Cut(reflect.TypeFor[staff.Preferences]().Field(i).Tag.Get("json"), ",")
+	for field := range reflect.TypeFor[staff.Preferences]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		has := slices.ContainsFunc(fields, func(f fieldRow) bool {
 			return string(f.field) == map[string]string{"email": "byEmail", "sms": "bySms"}[name] || string(f.field) == name
 		})

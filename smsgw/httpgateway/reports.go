@@ -76,6 +76,7 @@ func NewReports(gateway string, c ReportConfig) (Reports, error) {
 	return r, nil
 }
 
+// loopback reports whether a host is this machine, so that nothing travels in the clear.
 func loopback(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && address.IsLoopback()

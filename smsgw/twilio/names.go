@@ -41,7 +41,7 @@ func countries() map[string]smsgw.CountryRule {
 	const restricted = "AE AF AM AR BE BJ BR BY CD CI CL CM CN CO CR CU CZ EC EG ET GF GH GN GW HK HU ID IL IN IR JO KE KG KR KW KZ LK LR MA MM MX MY NG NI NP NR NZ" +
 		" OM PA PE PH PY QA RU RW SA SD SG SS SV SY SZ TH TN TR TW TZ UG UY VE VN ZA ZM"
 	m := map[string]smsgw.CountryRule{"US": smsgw.CountryRefuses, "CA": smsgw.CountryRefuses, "PR": smsgw.CountryRefuses}
-	for _, region := range strings.Fields(restricted) {
+	for region := range strings.FieldsSeq(restricted) {
 		m[region] = smsgw.CountryRestricts
 	}
 	return m

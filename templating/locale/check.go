@@ -68,7 +68,7 @@ func (c *checker) forms() {
 		if f.text == "" && slices.Contains([]string{"onDate", "onDateYear", "moneySign"}, f.field) {
 			continue
 		}
-		for _, part := range strings.Fields(f.needs) {
+		for part := range strings.FieldsSeq(f.needs) {
 			if !strings.Contains(f.text, part) {
 				c.problem(f.field, "%q lacks %s", f.text, part)
 			}

@@ -2,6 +2,7 @@ package locale_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -55,9 +56,7 @@ func ordinary(l locale.Language, s situation) templating.Values {
 	more := map[string]string{"articles": "2 × 4711 Rem\n1 × 4712 Filter", "changes": "07:00 – 10:00 → 08:00 – 11:00", "expectedTime": l.Clock(day.Add(30 * time.Minute))}
 	s.alter(&facts, more)
 	values, _ := facts.BuiltInValues()
-	for tag, value := range more {
-		values[tag] = value
-	}
+	maps.Copy(values, more)
 	return values
 }
 

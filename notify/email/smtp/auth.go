@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,9 +144,10 @@ func (o *opening) answer(a mechanism, challenge []byte) ([]byte, error) {
 	}
 }
 
+// loopback reports whether a host is this machine, so that nothing travels in the clear.
 func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // oauthBearer is OAUTHBEARER (RFC 7628).

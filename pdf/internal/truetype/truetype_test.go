@@ -24,7 +24,7 @@ func TestGlyphsAreThoseOfAnotherReader(t *testing.T) {
 	require.NoError(t, err)
 	var buf sfnt.Buffer
 	known := 0
-	for r := rune(0); r < 0x10000; r++ {
+	for r := range rune(0x10000) {
 		want, err := theirs.GlyphIndex(&buf, r)
 		require.NoError(t, err)
 		require.Equal(t, uint16(want), ours.Glyph(r), "%U", r)

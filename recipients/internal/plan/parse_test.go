@@ -92,7 +92,7 @@ func TestParseIsTheLibrarys(t *testing.T) {
 			for range 3 + random.IntN(13) {
 				digits += string(byte('0' + random.IntN(10)))
 			}
-			check("+"+phonenumbers.Format(&phonenumbers.PhoneNumber{CountryCode: ptr(int32(code)), NationalNumber: ptr(uint64(0))}, phonenumbers.E164)[1:]+digits, "")
+			check("+"+phonenumbers.Format(&phonenumbers.PhoneNumber{CountryCode: new(int32(code)), NationalNumber: new(uint64(0))}, phonenumbers.E164)[1:]+digits, "")
 			check(digits, "US")
 		}
 	}
@@ -103,12 +103,10 @@ func TestParseIsTheLibrarys(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func TestCountryCode(t *testing.T) {
 	t.Parallel()
 	for region := range phonenumbers.GetSupportedRegions() {
-		assert.Equal(t, phonenumbers.Format(&phonenumbers.PhoneNumber{CountryCode: ptr(int32(phonenumbers.GetCountryCodeForRegion(region))), NationalNumber: ptr(uint64(1))}, phonenumbers.E164), "+"+CountryCode(region)+"1", region)
+		assert.Equal(t, phonenumbers.Format(&phonenumbers.PhoneNumber{CountryCode: new(int32(phonenumbers.GetCountryCodeForRegion(region))), NationalNumber: new(uint64(1))}, phonenumbers.E164), "+"+CountryCode(region)+"1", region)
 	}
 	for _, none := range []string{"", "ZZ", "001", "se"} {
 		assert.Empty(t, CountryCode(none), none)

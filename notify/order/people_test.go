@@ -53,6 +53,20 @@ func TestR110SuggestedContacts(t *testing.T) {
 	}
 }
 
+// A field with an attack in it, or with nothing good, is one line that is refused whole.
+func TestR102AFieldWithoutAGoodAddressIsNotTakenApart(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string][]string{
+		"a@x.se\r\nBcc: b@x.se": {"a@x.se\r\nBcc: b@x.se"}, " anna ": {"anna"}, "anna, bo": {"anna, bo"}, "anna, bo@x.se": {"bo@x.se", "anna"}, "Anna <a@x.se>": {"a@x.se"},
+	} {
+		var got []string
+		for _, c := range (order.Order{ContactPerson: order.Contact{Name: "Anna", Email: typed}}).SuggestedContacts() {
+			got = append(got, c.Email)
+		}
+		assert.Equal(t, want, got, "%q", typed)
+	}
+}
+
 // Whose the contact person is decides on the language: the facility's only who
 // stands there and not with the customer.
 func TestR408WhoseTheContactPersonIs(t *testing.T) {

@@ -84,7 +84,7 @@ type tellingError interface {
 
 // Error gives the path and, in English, what is wrong.
 func (e *SettingError) Error() string {
-	if e.Code == SettingTemplate || e.Code == "" && e.Err != nil {
+	if e.Code == SettingTemplate {
 		return e.Path + ": " + e.Err.Error()
 	}
 	text := e.Path + ": " + strings.TrimSuffix(e.Message(locale.English), ".")
@@ -99,9 +99,6 @@ func (e *SettingError) Error() string {
 func (e *SettingError) Message(l locale.Language) string {
 	if one, ok := errors.AsType[templating.Problem](e.Err); ok {
 		return one.Message(l)
-	}
-	if e.Code == "" && e.Err != nil { // of another package's settings
-		return e.Err.Error()
 	}
 	text := l.Phrase("order.setting-"+string(e.Code), e.args...)
 	if lacking, ok := errors.AsType[tellingError](e.Err); ok && e.Code == SettingRight {

@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -162,4 +163,69 @@ func TestSettingMessagesByField(t *testing.T) {
 	assert.Contains(t, by["company.accent"], "blå")
 	assert.Regexp(t, `^Rad 1.*kompani.*\? Rad 2.*bolaget`, by["templates[0].body"], "both, in order")
 	assert.Equal(t, map[string]string{}, order.SettingMessages(nil, locale.Swedish))
+}
+
+// What a setting's cause says is in the text for the log; a missing right says itself
+// what to do, once.
+func TestSettingErrorsSayTheirCause(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.Languages, s.Quiet = []locale.Table{{}}, booking.QuietHours{From: "nine"}
+	for _, e := range order.SettingErrors(s.Validate()) {
+		require.Error(t, errors.Unwrap(e), e.Path)
+		assert.Contains(t, e.Error(), ": "+e.Unwrap().Error(), e.Path)
+		assert.NotContains(t, e.Message(locale.English), e.Unwrap().Error(), "which is for whoever maintains the host: %s", e.Path)
+	}
+	lacking := order.RefuseRight("company.logo", &rights.Error{Missing: []rights.Right{rights.Logo}})
+	assert.Equal(t, 1, strings.Count(lacking.Error(), lacking.Err.(*rights.Error).Message(locale.English)[:20]))
+	assert.NotContains(t, lacking.Error(), lacking.Err.Error())
+	assert.Contains(t, lacking.Message(locale.Swedish), lacking.Err.(*rights.Error).Message(locale.Swedish))
+	other := order.RefuseSetting("a.b", order.SettingMissing)
+	other.Err = lacking.Err
+	assert.Equal(t, "Saknas: fyll i något.", other.Message(locale.Swedish), "words of a cause are shown for a right alone")
+}
+
+func TestWhatWasTypedIsRepeatedInPart(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	for _, typed := range []string{strings.Repeat("x", 64), strings.Repeat("x", 65)} {
+		s.Zone = typed
+		text := order.SettingErrors(s.Validate())[0].Message(locale.English)
+		assert.Equal(t, len(typed) == 64, strings.Contains(text, "“"+typed+"”"), text)
+		assert.Contains(t, text, typed[:60])
+	}
+}
+
+// A booking's own text is found by order, case and language.
+func TestR407BookingTemplatesByOrderCaseAndLanguage(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	s.Language = "nb"
+	add := func(kind order.Kind, in order.BookingCase, language string) {
+		id := fmt.Sprint(kind, " ", in, " ", language)
+		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: kind, Case: in, Language: language, MailTemplate: templating.MailTemplate{ID: id}})
+	}
+	add(order.WorkOrder, "", "xx") // nobody's
+	add(order.WorkOrder, "", "fi")
+	add(order.WorkOrder, "", "")
+	add(order.ServiceOrder, order.CaseCancelled, "sv-SE")
+	for _, row := range []struct {
+		kind order.Kind
+		in   order.BookingCase
+		l    locale.Language
+		want string
+	}{
+		{order.WorkOrder, order.CaseNew, locale.Norwegian, "work-order  "},
+		{order.WorkOrder, order.CaseNew, locale.Finnish, "work-order  fi"},
+		{order.WorkOrder, order.CaseNew, locale.Swedish, ""},
+		{order.WorkOrder, order.CaseChanged, locale.Norwegian, ""},
+		{order.ServiceOrder, order.CaseCancelled, locale.Swedish, "service-order cancelled sv-SE"},
+		{order.ServiceOrder, order.CaseCancelled, locale.Norwegian, ""},
+		{order.ServiceOrder, order.CaseNew, locale.Swedish, ""},
+		{order.ContactOrder, order.CaseNew, locale.Norwegian, ""},
+	} {
+		got, ok := s.BookingTemplate(row.kind, row.in, row.l)
+		assert.Equal(t, row.want != "", ok, row)
+		assert.Equal(t, row.want, got.ID, row)
+	}
 }

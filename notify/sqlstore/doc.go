@@ -15,4 +15,8 @@
 //
 //	db, err := sql.Open("sqlite", "file:crm.db?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
 //	db.SetMaxOpenConns(8) // readers; the store itself lets one write at a time
+//
+// A process that sends from an SQLite file holds a lock on a file beside it, which is empty
+// and whose name ends in "worker". A process that finds nobody else there takes over at
+// once what one that was killed had in hand; elsewhere a lease runs out first.
 package sqlstore

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,9 +21,10 @@ func (s *Store) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 		return nil, err
 	}
 	var rows []jobRow
+	token := s.token(ctx)
 	err := s.alone(ctx, func(w *work) (err error) {
 		until := now.Add(lease).UnixMicro()
-		rows, err = w.jobs(ctx, "lease", w.leaseJobs(), now.UnixMicro(), most, rand.Text(), until, until)
+		rows, err = w.jobs(ctx, "lease", w.leaseJobs(), now.UnixMicro(), most, token, until, until)
 		return err
 	})
 	if err != nil {
@@ -59,9 +59,10 @@ func (s *Store) LeaseJobs(ctx context.Context, now time.Time, lease time.Duratio
 
 func (s *Store) leaseSome(ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error) {
 	var rows []jobRow
+	token := s.token(ctx)
 	err := s.alone(ctx, func(w *work) (err error) {
 		until := now.Add(lease).UnixMicro()
-		args := append(refs(jobs), now.UnixMicro(), rand.Text(), until, until)
+		args := append(refs(jobs), now.UnixMicro(), token, until, until)
 		rows, err = w.jobs(ctx, "lease", w.leaseThese(len(jobs)), args...)
 		return err
 	})

@@ -35,6 +35,7 @@ type Store struct {
 	dialect    Dialect
 	prefix     string
 	statements *statements   // nil inside a transaction of the host's
+	living     *living       // of SQLite
 	writing    chan struct{} // of SQLite, which lets one write at a time: waiting here is cheaper than there
 }
 
@@ -56,6 +57,7 @@ func New(handle Handle, d Dialect, o Options) (*Store, error) {
 		s.statements = &statements{db: db} // drivers of PostgreSQL keep their own
 	}
 	if d == SQLite {
+		s.living = &living{}
 		s.writing = make(chan struct{}, 1)
 	}
 	return s, nil
@@ -68,6 +70,6 @@ func New(handle Handle, d Dialect, o Options) (*Store, error) {
 // there.
 func (s *Store) In(tx *sql.Tx) *Store {
 	inside := *s
-	inside.handle, inside.statements, inside.writing = tx, nil, nil
+	inside.handle, inside.statements, inside.living, inside.writing = tx, nil, nil, nil
 	return &inside
 }

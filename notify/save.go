@@ -20,7 +20,8 @@ import (
 // together, each an [*order.SettingError] with its path; for want of a right it
 // wraps a [*rights.Error] and names the right. Save, which writes to the host's
 // tables, is called only where there is no such error and something has changed; the
-// error is then save's own. The settings of another company are [ErrOtherCompany].
+// error is then save's own. A template whose text has changed gets the next version,
+// unless the host has counted it. The settings of another company are [ErrOtherCompany].
 func (d *Desk) SaveSettings(ctx context.Context, by order.Actor, after order.Settings, save func(context.Context, order.Settings) error) (*Desk, error) {
 	if err := d.mine("settings", after.Company.ID); err != nil {
 		return nil, err
@@ -30,6 +31,7 @@ func (d *Desk) SaveSettings(ctx context.Context, by order.Actor, after order.Set
 		return nil, err
 	}
 	if changed {
+		after = after.CountVersions(d.settings)
 		if err := save(ctx, after); err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ import (
 type MailTemplate struct {
 	ID      string `json:"id"`               // needed: the log remembers it
 	Name    string `json:"name,omitzero"`    // for the host's list of templates
-	Version int    `json:"version,omitzero"` // the host counts it up when the text changes
+	Version int    `json:"version,omitzero"` // counted up when the text changes: by notify.Desk where that saves it
 	Subject string `json:"subject"`          // [MaxSubject] bytes at most
 	Body    string `json:"body"`             // [MaxBody] bytes at most
 	HTML    bool   `json:"html,omitzero"`    // the body is HTML ("kod")

@@ -3,6 +3,8 @@ package order
 import (
 	"cmp"
 	"errors"
+	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +44,10 @@ const (
 	SettingTwice         SettingCode = "twice"    // two booking templates for the same order, case and language
 	SettingTemplate      SettingCode = "template" // Err is the templating.Problem
 	SettingTooLong       SettingCode = "too-long"
+	SettingNumber        SettingCode = "number" // what was typed is none
+	SettingDate          SettingCode = "date"
+	SettingClock         SettingCode = "clock" // no time of the day
+	SettingValue         SettingCode = "value" // Err says why it cannot be read
 
 	SettingOrderKind   SettingCode = "order-kind"
 	SettingLink        SettingCode = "link"
@@ -84,7 +90,7 @@ type tellingError interface {
 
 // Error gives the path and, in English, what is wrong.
 func (e *SettingError) Error() string {
-	if e.Code == SettingTemplate {
+	if e.Code == SettingTemplate || e.Code == SettingValue {
 		return e.Path + ": " + e.Err.Error()
 	}
 	text := e.Path + ": " + strings.TrimSuffix(e.Message(locale.English), ".")
@@ -98,6 +104,9 @@ func (e *SettingError) Error() string {
 // user's language. A problem of a template says line and column.
 func (e *SettingError) Message(l locale.Language) string {
 	if one, ok := errors.AsType[templating.Problem](e.Err); ok {
+		return one.Message(l)
+	}
+	if one, ok := errors.AsType[tellingError](e.Err); ok && e.Code == SettingValue {
 		return one.Message(l)
 	}
 	text := l.Phrase("order.setting-"+string(e.Code), e.args...)
@@ -139,6 +148,36 @@ func SettingMessages(err error, l locale.Language) map[string]string {
 		by[e.Path] += e.Message(l)
 	}
 	return by
+}
+
+// InputMessages is [SettingMessages] by the inputs that a page has posted: what is wrong
+// with a field within one, or around several, stands at the nearest. What is of no input
+// of the page is named by its path, and stands at "", for the top of the page.
+func InputMessages(err error, posted url.Values, l locale.Language) map[string]string {
+	by := map[string]string{}
+	for _, e := range SettingErrors(err) {
+		name, text := nearest(e.Path, posted), e.Message(l)
+		if name == "" {
+			text = e.Path + ": " + text
+		}
+		by[name] = joinSet(" ", by[name], text)
+	}
+	return by
+}
+
+// nearest is the input of a path, of the field around it, or of the first field within.
+func nearest(path string, posted url.Values) string {
+	for around := path; around != ""; around = around[:max(strings.LastIndexAny(around, ".["), 0)] {
+		if posted.Has(around) {
+			return around
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(posted)) {
+		if strings.HasPrefix(name, path+".") || strings.HasPrefix(name, path+"[") {
+			return name
+		}
+	}
+	return ""
 }
 
 // A checker collects everything that is wrong.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 
 	"github.com/budkavle/budkavle/notify/order"
@@ -48,6 +49,50 @@ func (a ArticleAddresses) of(state order.ArticleState) recipients.List {
 		return a.Delivered
 	}
 	return nil
+}
+
+// Form returns the settings as the inputs of a page, by the paths of their fields as in
+// JSON: "articles.work-order.toOrder", "otherTime". [ParseSettings] takes them back.
+func (s Settings) Form() url.Values {
+	in := order.WriteInputs()
+	s.bind(in)
+	return in.Values()
+}
+
+// ParseSettings returns the settings with what a browser has posted, as
+// [order.ParseSettings] does: an input that is not there leaves its field as it is.
+func ParseSettings(s Settings, posted url.Values) (Settings, error) {
+	in := order.ReadInputs(posted)
+	s.bind(in)
+	return s, in.Err()
+}
+
+// bind names each input and its field, for both ways.
+func (s *Settings) bind(in *order.SettingInputs) {
+	articles := maps.Clone(s.Articles)
+	for _, kind := range []order.Kind{order.WorkOrder, order.ServiceOrder} {
+		a := s.Articles[kind]
+		path := "articles." + string(kind) + "."
+		in.Value(path+"toOrder", &a.ToOrder)
+		if kind == order.WorkOrder {
+			in.Value(path+"ordered", &a.Ordered)
+			in.Value(path+"delivered", &a.Delivered)
+		}
+		switch empty := len(a.ToOrder)+len(a.Ordered)+len(a.Delivered) == 0; {
+		case empty:
+			delete(articles, kind)
+		case articles == nil:
+			articles = map[order.Kind]ArticleAddresses{kind: a}
+		default:
+			articles[kind] = a
+		}
+	}
+	if in.Reading() {
+		s.Articles = articles
+	}
+	in.Flag("otherTime", &s.OtherTime)
+	in.Number("serviceReminderDays", &s.ServiceReminderDays)
+	in.Number("digestHour", &s.DigestHour)
 }
 
 // MaxReminderDays is how long before a service a reminder can be, in days.

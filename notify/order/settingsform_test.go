@@ -1,0 +1,248 @@
+package order_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+// settingsOfAll have something in every field that a form has.
+func settingsOfAll() order.Settings {
+	s := notifytest.Settings()
+	s.Company = order.Company{
+		ID: "1", Name: "Mitt bolag", OrgNumber: "556677-8899", Address: []string{"Gatan 1", "702 36 Örebro"}, Phone: "019-1", Email: "a@b.se", Website: "b.se",
+		Extra: []string{"Godkänd för F-skatt"}, Accent: "#0b5cad", Logo: s.Company.Logo,
+	}
+	s.From, s.ReplyTo = recipients.MustParseMailbox("Vi <vi@example.se>"), recipients.MustParseMailbox("Svar <svar@example.se>")
+	s.SMSFrom, s.SMSFromNumber, s.SMSFromCode = smsgw.MustParseSenderName("Åkes Kyl"), recipients.MustParsePhone("+46705123456"), smsgw.MustParseShortCode("71234")
+	s.PurchaseOrderTo = recipients.MustParseList("a@example.se,b@example.se")
+	s.Language, s.Zone, s.Region = "nb", "Europe/Oslo", "NO"
+	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
+	s.KeepTypographyInSMS, s.MarkAnyChange, s.CustomerOnPurchaseOrders, s.LeaveOutBrokenPictures = true, true, true, true
+	s.Reminders = []booking.Reminder{booking.DayBefore(), {Before: 90 * time.Minute}, {DaysBefore: 3, Hour: 17, Minute: 30}}
+	s.Quiet = booking.QuietHours{From: "21:00", To: "07:00", Zone: "Europe/Oslo"}
+	s.ReadyMessage, s.ExtraTags = " Hej\n\n{company}\n", []string{"portCode"}
+	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1000, 2000, 5
+	s.LoggingBegan = time.Date(2022, time.December, 1, 0, 0, 0, 0, must(time.LoadLocation("Europe/Oslo")))
+	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("t@example.se"), RedirectPhone: recipients.MustParsePhone("+46705123457"), Allow: []string{"@example.se"}}
+	return s
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// posted is a form as a browser sends it back: text areas with CRLF.
+func posted(form url.Values) url.Values {
+	back := url.Values{}
+	for name, values := range form {
+		for _, v := range values {
+			back.Add(name, string([]byte(crlf(v))))
+		}
+	}
+	return back
+}
+
+func crlf(text string) (out string) {
+	for _, r := range text {
+		if r == '\n' {
+			out += "\r"
+		}
+		out += string(r)
+	}
+	return out
+}
+
+// What a page shows and a browser posts unchanged changes nothing.
+func TestR620SettingsComeBackAsTheyWentOut(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]order.Settings{"everything": settingsOfAll(), "nothing": {Company: order.Company{ID: "1"}}, "some": notifytest.Settings()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			back, err := order.ParseSettings(s, posted(s.Form()))
+			require.NoError(t, err)
+			assert.Equal(t, string(must(json.Marshal(s))), string(must(json.Marshal(back))))
+			fresh, err := order.ParseSettings(order.Settings{Zone: s.Zone, Region: s.Region}, posted(s.Form()))
+			require.NoError(t, err)
+			assert.Equal(t, s.Form(), fresh.Form(), "every input is read")
+		})
+	}
+}
+
+func TestR620AnInputThatIsNotThereLeavesItsFieldAlone(t *testing.T) {
+	t.Parallel()
+	s := settingsOfAll()
+	back, err := order.ParseSettings(s, url.Values{"company.name": {" Nytt namn "}, "showLogo": {""}, "includeFiles": {"", "on"}, "purchaseOrderTo": {" "}})
+	require.NoError(t, err)
+	want := settingsOfAll()
+	want.Company.Name, want.ShowLogo, want.PurchaseOrderTo = "Nytt namn", false, nil
+	assert.Equal(t, want, back)
+	assert.Equal(t, settingsOfAll(), s, "its lists are its own")
+}
+
+func TestR620EachMistakeOfThePageStandsAtItsInput(t *testing.T) {
+	t.Parallel()
+	form := url.Values{
+		"from.address": {"anna@example,com"}, "replyTo.address": {"x"}, "smsFrom": {"Ett alldeles för långt"}, "smsFromNumber": {"0705123456"}, "smsFromCode": {"1"},
+		"purchaseOrderTo": {"a@x.se,chef@"}, "maxMailBytes": {"många"}, "smsWarning": {"1.5"}, "loggingBegan": {"1 dec 2022"}, "test.redirectPhone": {"12"},
+		"reminders[0].daysBefore": {"två"}, "reminders[1].daysBefore": {"2"}, "reminders[1].at": {"nio"},
+	}
+	before := settingsOfAll()
+	before.Region = ""
+	after, err := order.ParseSettings(before, form)
+	said := order.InputMessages(err, form, locale.Swedish)
+	assert.Contains(t, said["from.address"], "Menade du anna@example.com?")
+	assert.Contains(t, said["smsFromNumber"], "Menade du +46705123456?")
+	assert.Contains(t, said["smsFrom"], "11")
+	assert.Contains(t, said["purchaseOrderTo"], "chef@")
+	assert.Equal(t, "”många” är inget tal.", said["maxMailBytes"])
+	assert.Equal(t, "”1.5” är inget tal.", said["smsWarning"])
+	assert.Equal(t, "”1 dec 2022” är inget datum: skriv år-månad-dag.", said["loggingBegan"])
+	assert.Equal(t, "”två” är inget tal.", said["reminders[0].daysBefore"])
+	assert.Equal(t, "”nio” är inget klockslag: skriv t.ex. 09:00.", said["reminders[1].at"])
+	for _, name := range []string{"replyTo.address", "smsFromCode", "test.redirectPhone"} {
+		assert.NotEmpty(t, said[name], name)
+	}
+	assert.Len(t, said, len(form)-1, "and nothing of what is right")
+	after.Reminders = before.Reminders
+	assert.Equal(t, before, after, "what cannot be read leaves its field as it was")
+}
+
+func TestR620RemindersAreRows(t *testing.T) {
+	t.Parallel()
+	s := order.Settings{Reminders: []booking.Reminder{{DaysBefore: 9, Hour: 9}}}
+	for name, c := range map[string]struct {
+		form url.Values
+		want []booking.Reminder
+	}{
+		"none":               {url.Values{}, s.Reminders},
+		"an empty row":       {url.Values{"reminders[0].daysBefore": {""}, "reminders[0].at": {""}}, nil},
+		"nine where no hour": {url.Values{"reminders[0].daysBefore": {"2"}}, []booking.Reminder{{DaysBefore: 2, Hour: 9}}},
+		"two":                {url.Values{"reminders[0].daysBefore": {"1"}, "reminders[0].at": {"18:30"}, "reminders[1].hoursBefore": {"3"}}, []booking.Reminder{{DaysBefore: 1, Hour: 18, Minute: 30}, {Before: 3 * time.Hour}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			back, err := order.ParseSettings(s, c.form)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, back.Reminders)
+		})
+	}
+}
+
+// What is wrong with a field stands at the nearest input, or on top of the page.
+func TestMistakesStandAtTheNearestInput(t *testing.T) {
+	t.Parallel()
+	refuse := func(path string) error { return order.RefuseSetting(path, order.SettingMissing) }
+	form := url.Values{"company.logo": {""}, "from.name": {""}, "from.address": {""}, "reminders[0].at": {""}, "test.allow": {""}}
+	for path, at := range map[string]string{
+		"company.logo.data": "company.logo", "from": "from.address", "from.name": "from.name", "reminders[0]": "reminders[0].at", "test.allow[3]": "test.allow",
+		"templates[0].body": "", "company.name": "", "fromage": "",
+	} {
+		said := order.InputMessages(refuse(path), form, locale.Swedish)
+		text := "Saknas: fyll i något."
+		if at == "" {
+			text = path + ": " + text
+		}
+		assert.Equal(t, map[string]string{at: text}, said, path)
+	}
+	assert.Empty(t, order.InputMessages(nil, form, locale.Swedish))
+}
+
+func TestR306VersionsAreCounted(t *testing.T) {
+	t.Parallel()
+	s := order.Settings{
+		Templates:        []templating.MailTemplate{{ID: "a", Version: 3, Body: "A"}, {ID: "b", Body: "B"}},
+		BookingTemplates: []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X"}}},
+	}
+	after := s
+	after.Templates = []templating.MailTemplate{{ID: "b", Body: "B2"}, {ID: "a", Version: 3, Body: "A"}, {ID: "c", Body: "C"}}
+	after.BookingTemplates = []order.BookingTemplate{
+		{Order: order.WorkOrder, Case: order.CaseNew, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X2"}},
+		{Order: order.ServiceOrder, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X"}},
+	}
+	counted := after.CountVersions(s)
+	assert.Equal(t, []int{1, 3, 0}, []int{counted.Templates[0].Version, counted.Templates[1].Version, counted.Templates[2].Version})
+	assert.Equal(t, []int{2, 1}, []int{counted.BookingTemplates[0].Version, counted.BookingTemplates[1].Version})
+	assert.Equal(t, 0, after.Templates[0].Version, "the list is its own")
+	after.Templates[0].Version = 7
+	assert.Equal(t, 7, after.CountVersions(s).Templates[0].Version, "the host has counted")
+}
+
+// Whatever is posted is read or refused, and what was read comes back the same.
+func FuzzParseSettings(f *testing.F) {
+	for name := range settingsOfAll().Form() {
+		f.Add(name, settingsOfAll().Form().Get(name))
+	}
+	f.Add("reminders[0].at", "25:00")
+	f.Fuzz(func(t *testing.T, name, value string) {
+		before := settingsOfAll()
+		after, err := order.ParseSettings(before, url.Values{name: {value}})
+		if err != nil {
+			require.NotEmpty(t, order.InputMessages(err, url.Values{name: {value}}, locale.Swedish)[name])
+			return
+		}
+		again, err := order.ParseSettings(after, after.Form())
+		require.NoError(t, err)
+		assert.Equal(t, after.Form(), again.Form())
+	})
+}
+
+func ExampleParseSettings() {
+	settings := order.Settings{Company: order.Company{ID: "1"}, ShowLogo: true}
+	form := url.Values{"company.name": {"Mitt bolag"}, "from.address": {"info@example,se"}, "showLogo": {""}} // a checkbox that is off
+	settings, err := order.ParseSettings(settings, form)
+	fmt.Println(settings.Company.Name, settings.ShowLogo)
+	fmt.Println(order.InputMessages(err, form, locale.English)["from.address"])
+	// Output:
+	// Mitt bolag false
+	// “info@example,se”: has a domain without a dot. Did you mean info@example.se?
+}
+
+// A host binds settings of its own in the same way.
+func ExampleSettingInputs() {
+	type mailServer struct {
+		Host string
+		Port int
+		TLS  bool
+	}
+	bind := func(in *order.SettingInputs, s *mailServer) {
+		in.Text("host", &s.Host)
+		in.Number("port", &s.Port)
+		in.Flag("tls", &s.TLS)
+	}
+	saved := mailServer{Host: "mail.example.se", Port: 587}
+	page := order.WriteInputs()
+	bind(page, &saved)
+	fmt.Println(page.Values().Encode())
+
+	back := order.ReadInputs(url.Values{"host": {"smtp.example.se"}, "port": {"many"}, "tls": {"", "on"}})
+	bind(back, &saved)
+	fmt.Println(saved, order.InputMessages(back.Err(), back.Values(), locale.English))
+	// Output:
+	// host=mail.example.se&port=587&tls=
+	// {smtp.example.se 587 true} map[port:“many” is no number.]
+}
+
+func ExampleTextValue() {
+	var name smsgw.SenderName
+	in := order.ReadInputs(url.Values{"smsFrom": {"Nordkyl"}})
+	in.Value("smsFrom", &name)
+	fmt.Println(name, in.Err())
+	// Output: Nordkyl <nil>
+}

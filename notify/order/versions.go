@@ -1,0 +1,34 @@
+package order
+
+import (
+	"slices"
+
+	"github.com/budkavle/budkavle/templating"
+)
+
+// CountVersions returns the settings with the next version for each template that says
+// something else than before and has the version that it had; one that the host has
+// counted itself stays. The log remembers which version a message was of.
+func (s Settings) CountVersions(before Settings) Settings {
+	s.Templates, s.BookingTemplates = slices.Clone(s.Templates), slices.Clone(s.BookingTemplates)
+	for i := range s.Templates {
+		for _, was := range before.Templates {
+			count(was, &s.Templates[i])
+		}
+	}
+	for i := range s.BookingTemplates {
+		for _, was := range before.BookingTemplates {
+			if is := &s.BookingTemplates[i]; is.Order == was.Order && is.about() == was.about() && is.Language == was.Language {
+				count(was.MailTemplate, &is.MailTemplate)
+			}
+		}
+	}
+	return s
+}
+
+// count counts up a template whose former self is was, if it is.
+func count(was templating.MailTemplate, is *templating.MailTemplate) {
+	if is.ID == was.ID && is.Version == was.Version && *is != was {
+		is.Version++
+	}
+}

@@ -1,0 +1,48 @@
+package staff_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/staff"
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
+func TestR801SettingsOfOnesOwnPeopleAreAForm(t *testing.T) {
+	t.Parallel()
+	all := staff.Settings{
+		Articles: map[order.Kind]staff.ArticleAddresses{
+			order.WorkOrder:    {ToOrder: recipients.MustParseList("a@x.se,b@x.se"), Ordered: recipients.MustParseList("c@x.se"), Delivered: recipients.MustParseList("d@x.se")},
+			order.ServiceOrder: {ToOrder: recipients.MustParseList("e@x.se")},
+		},
+		OtherTime: true, ServiceReminderDays: 14, DigestHour: 18, Compulsory: []staff.Event{staff.Booked},
+	}
+	for name, s := range map[string]staff.Settings{"all": all, "none": {}} {
+		back, err := staff.ParseSettings(s, s.Form())
+		require.NoError(t, err, name)
+		assert.Equal(t, s, back, name)
+	}
+	part, err := staff.ParseSettings(all, url.Values{"articles.work-order.ordered": {""}, "articles.service-order.toOrder": {" "}, "otherTime": {""}})
+	require.NoError(t, err)
+	assert.Equal(t, map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {ToOrder: recipients.MustParseList("a@x.se,b@x.se"), Delivered: recipients.MustParseList("d@x.se")}}, part.Articles)
+	assert.False(t, part.OtherTime)
+	assert.Len(t, all.Articles, 2, "the map is its own")
+	form := url.Values{"articles.work-order.toOrder": {"chef@"}, "serviceReminderDays": {"två"}}
+	same, err := staff.ParseSettings(all, form)
+	said := order.InputMessages(err, form, locale.Swedish)
+	assert.Contains(t, said["articles.work-order.toOrder"], "chef@")
+	assert.Equal(t, "”två” är inget tal.", said["serviceReminderDays"])
+	assert.Equal(t, all, same)
+}
+
+func ExampleParseSettings() {
+	s, err := staff.ParseSettings(staff.Settings{}, url.Values{"articles.work-order.toOrder": {"inkop@example.se"}, "otherTime": {"", "on"}})
+	fmt.Println(s.Articles[order.WorkOrder].ToOrder, s.OtherTime, err)
+	// Output: inkop@example.se true <nil>
+}

@@ -71,7 +71,7 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 	case line.Test == TestRedirected && line.IntendedFor != "":
 		text += " [" + l.Phrase("audit.test.redirected-from", line.IntendedFor) + "]"
 	case line.Test != "":
-		text += " [" + known(l, "audit.test.", string(line.Test)) + "]"
+		text += " [" + line.Test.Message(l) + "]"
 	}
 	if line.Failure != nil && !line.Good() {
 		text += "; " + FailureMessage(line.Failure, l)
@@ -83,6 +83,14 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 		text += "; " + c.Message(l)
 	}
 	return text
+}
+
+// Message says in a user's language what a test mode did; "" for nothing.
+func (t TestOutcome) Message(l locale.Language) string {
+	if t == "" {
+		return ""
+	}
+	return known(l, "audit.test.", string(t))
 }
 
 // KindMessage is the name of the message's kind in a user's language.

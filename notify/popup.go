@@ -13,7 +13,7 @@ import (
 
 // A Popup is a message that a user is writing, as far as it has come: the form, with
 // whatever is wrong beside its fields, and exactly what would go out. It is made by
-// [Desk.Check] and [Desk.Submit]; the zero value is none.
+// [Desk.Open], [Desk.Check] and [Desk.Submit]; the zero value is none.
 type Popup struct {
 	Form   compose.Form // to be shown, unless Sent
 	Plan   plan.Plan    // zero when the form has a mistake
@@ -24,15 +24,31 @@ type Popup struct {
 	Sent bool
 }
 
+// Open opens a popup: [Desk.Draft], with what would go out as it stands, if that can be
+// said yet. What the user has still to fill in is no mistake.
+func (d *Desk) Open(ctx context.Context, o order.Order, r compose.Request) (Popup, error) {
+	draft, err := d.Draft(ctx, o, r)
+	if err != nil {
+		return Popup{}, err
+	}
+	return popupOf(draft, nil, false)
+}
+
 // Check takes a popup back and plans it, without sending: for a preview, and for the
-// live count and the mistakes while the user types. It is [Desk.Reopen] and
-// [compose.Draft.Plan]. A mistake of the user's is in the form and no error; an error
-// is one that no form can show.
+// live count and the mistakes while the user types, so that an empty field is none yet.
+// It is [Desk.Reopen] and [compose.Draft.Plan]. A mistake of the user's is in the form
+// and no error; an error is one that no form can show.
 func (d *Desk) Check(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (Popup, error) {
 	draft, err := d.Reopen(ctx, o, r, f)
 	if draft == nil {
 		return Popup{}, err
 	}
+	return popupOf(draft, err, false)
+}
+
+// popupOf is a draft as a popup, whose form has the warnings of the plan where there is
+// one: those that only planning can know are among them.
+func popupOf(draft *compose.Draft, err error, whole bool) (Popup, error) {
 	var p plan.Plan
 	if err == nil {
 		p, err = draft.Plan()
@@ -40,11 +56,18 @@ func (d *Desk) Check(ctx context.Context, o order.Order, r compose.Request, f co
 	if err != nil && plan.FieldErrors(err) == nil {
 		return Popup{}, err
 	}
-	return Popup{Form: draft.Form(), Plan: p}, nil
+	if !whole {
+		draft.ForgiveEmpty()
+	}
+	form := draft.Form()
+	if err == nil {
+		form.Show.Warnings = p.Warnings
+	}
+	return Popup{Form: form, Plan: p}, nil
 }
 
 // Submit takes a popup back and sends it: [Desk.Check], then [Desk.Send]. A mistake is
-// in the form, and nothing was sent. Once sending has begun it goes on whatever becomes
+// in the form, a field that is empty too, and nothing was sent. Once sending has begun it goes on whatever becomes
 // of ctx, so that a browser that goes away leaves nothing half done. The same form again
 // sends nothing more, and its Popup tells what the first is doing or has done.
 //
@@ -62,7 +85,11 @@ func (d *Desk) SubmitLater(ctx context.Context, o order.Order, r compose.Request
 }
 
 func (d *Desk) submit(ctx context.Context, o order.Order, r compose.Request, f compose.Form, send func(context.Context, plan.Plan) (Result, error)) (Popup, error) {
-	popup, err := d.Check(ctx, o, r, f)
+	draft, err := d.Reopen(ctx, o, r, f)
+	if draft == nil {
+		return Popup{}, err
+	}
+	popup, err := popupOf(draft, err, true)
 	if err != nil || popup.Form.Show.Wrong() {
 		return popup, err
 	}

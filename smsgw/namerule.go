@@ -1,6 +1,9 @@
 package smsgw
 
-import "github.com/budkavle/budkavle/recipients"
+import (
+	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
+)
 
 // A NameRule is what one gateway takes as a sender name: data that the gateway's
 // own package has, so that its Send can refuse a name before anything is sent and
@@ -10,6 +13,8 @@ type NameRule struct {
 	Gateway string // its name, as in receipts and reports
 	Rule    string // the rule in English; empty when it is not known
 	Source  string // the address where it is documented
+	// Phrase is the key of the rule's words in every language; empty: there is Rule alone.
+	Phrase string
 
 	// Takes reports whether the gateway takes a name that is not zero; nil
 	// takes every name.
@@ -40,14 +45,24 @@ type NameVerdict struct {
 	OK      bool        `json:"ok"`               // the gateway takes the name
 	Rule    string      `json:"rule"`             // the gateway's rule in English; empty when it is not known
 	Source  string      `json:"source"`           // the address where it is documented
+	Phrase  string      `json:"phrase,omitzero"`  // as in [NameRule]
 	Country CountryRule `json:"country,omitzero"` // of the recipient's country, where there is one
+}
+
+// Message is the gateway's rule in a user's language; in English where it has no other
+// words, and empty when it is not known.
+func (v NameVerdict) Message(l locale.Language) string {
+	if text, ok := l.Lookup(v.Phrase); ok {
+		return text
+	}
+	return v.Rule
 }
 
 // Verdict returns what the gateway says to n, wherever it is sent. The zero name
 // is not OK.
 func (r NameRule) Verdict(n SenderName) NameVerdict {
 	ok := !n.IsZero() && (r.Takes == nil || r.Takes(n))
-	return NameVerdict{Gateway: r.Gateway, OK: ok, Rule: r.Rule, Source: r.Source}
+	return NameVerdict{Gateway: r.Gateway, OK: ok, Rule: r.Rule, Source: r.Source, Phrase: r.Phrase}
 }
 
 // VerdictTo returns what the gateway says to n as the sender of an SMS to a

@@ -45,6 +45,26 @@ func Normalize(text string) string {
 	return norm.NFC.String(cleantext.LineEnds(text))
 }
 
+// Culprits are the characters to blame for a text's being UCS-2, each once: of those that
+// [Offenders] names the ones that [Transliterate] could not have written otherwise, so
+// that nobody takes a dash away in vain when an emoji is the cause. Where there are none
+// of them, or the typography is to be kept, all are. The text is the one that is sent.
+func Culprits(text string, keepTypography bool) string {
+	var all, only strings.Builder
+	for _, o := range Offenders(text) {
+		if char := string(o.Rune); !strings.Contains(all.String(), char) {
+			all.WriteString(char)
+			if _, done := Transliterate(char); len(done) == 0 {
+				only.WriteString(char)
+			}
+		}
+	}
+	if keepTypography || only.Len() == 0 {
+		return all.String()
+	}
+	return only.String()
+}
+
 // Transliterate normalizes a text ([Normalize]) and writes its typography in
 // GSM-7, – as - and “ as ", if the text is GSM-7 after that and becomes no more
 // SMS; otherwise nothing would be saved, and only the normalized text is

@@ -36,3 +36,12 @@ func (f *Failure) Message(l locale.Language) string {
 	}
 	return text
 }
+
+// Message names a channel to a person, within a sentence: "e-mail", "SMS"; the channel
+// as it stands where it is unknown.
+func (c Channel) Message(l locale.Language) string {
+	if text, ok := l.Lookup("delivery.channel." + string(c)); ok {
+		return text
+	}
+	return string(c)
+}

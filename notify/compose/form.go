@@ -105,7 +105,7 @@ type FormCount struct {
 	Text  string       `json:"text"`            // "1 SMS · 143/160"
 	Parts []smsgw.Part `json:"parts,omitempty"` // which text is in each SMS
 	// Offenders are the characters that make the text UCS-2, with their places in the
-	// parts taken together; Odd has each once.
+	// parts taken together; Odd has those that are to blame, each once: [smsgw.Culprits].
 	Offenders []smsgw.Offender `json:"offenders,omitempty"`
 	Odd       string           `json:"odd,omitempty"`
 }

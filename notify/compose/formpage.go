@@ -75,7 +75,9 @@ func (d *Draft) formFields() []FormField {
 	user := d.userLanguage()
 	fixed := plan.Refuse(plan.FieldText, RefusedFixed).Message(user)
 	fields := []FormField{
+		{Name: plan.FieldEmail, Shown: d.rules.Can(delivery.Email)},
 		{Name: plan.FieldTo, Shown: d.rules.Can(delivery.Email)},
+		{Name: plan.FieldSMS, Shown: d.rules.Can(delivery.SMS)},
 		{Name: plan.FieldPhones, Shown: d.rules.Can(delivery.SMS)},
 		{Name: plan.FieldTemplate, Shown: len(d.Templates()) > 0},
 		{Name: plan.FieldSubject, Shown: d.rules.Can(delivery.Email), ReadOnly: !d.rules.EditSubject},
@@ -104,11 +106,7 @@ func (d *Draft) formCount() FormCount {
 		return c
 	}
 	c.Room, c.Parts, c.Offenders = c.Units+c.Left, smsgw.Split(text), smsgw.Offenders(text)
-	for _, o := range c.Offenders {
-		if !strings.ContainsRune(c.Odd, o.Rune) {
-			c.Odd += string(o.Rune)
-		}
-	}
+	c.Odd = smsgw.Culprits(text, d.settings.KeepTypographyInSMS)
 	c.Text = fmt.Sprintf("%d SMS · %d/%d", c.Segments.Segments, c.Units, c.Room)
 	return c
 }

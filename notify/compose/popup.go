@@ -105,6 +105,15 @@ func (d *Draft) Warnings() []plan.Warning {
 	return d.letter(nil).Beforehand()
 }
 
+// ForgiveEmpty takes back what the last [Draft.Plan] has refused because it is not there
+// yet: nobody to send to, no text, no channel. It is for a form that is being filled in;
+// planning refuses it again.
+func (d *Draft) ForgiveEmpty() {
+	d.refused = slices.DeleteFunc(slices.Clone(d.refused), func(e *plan.FieldError) bool {
+		return e.Code == plan.RefusedEmpty || e.Code == plan.RefusedNobody || e.Code == plan.RefusedNoChannel
+	})
+}
+
 // Note shows a refusal of the caller's in [Draft.Form], beside what the draft itself
 // finds wrong, such as what keeps a company from sending. The draft can be planned all
 // the same, for a preview: whoever sends is to refuse.

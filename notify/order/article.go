@@ -1,5 +1,11 @@
 package order
 
+import (
+	"cmp"
+
+	"github.com/budkavle/budkavle/templating/locale"
+)
+
 // An Article is what an order needs, as far as the company's own people are told
 // of it. The zero value needs nothing.
 type Article struct {
@@ -26,4 +32,13 @@ const (
 // ArticleStates returns the states in the order in which an article passes them.
 func ArticleStates() []ArticleState {
 	return []ArticleState{ArticleToOrder, ArticleOrdered, ArticleDelivered}
+}
+
+// Message names the state in a user's language, within a sentence; the zero value too.
+// One that is unknown is called by its own value.
+func (s ArticleState) Message(l locale.Language) string {
+	if name, ok := l.Lookup("order.article-" + cmp.Or(string(s), "none")); ok {
+		return name
+	}
+	return string(s)
 }

@@ -27,6 +27,15 @@ func BookingCases() []BookingCase {
 	return []BookingCase{CaseNew, CaseChanged, CaseCancelled, CaseReminder}
 }
 
+// Message names the case in a user's language, within a sentence: "a changed visit" is
+// "ändrat besök". One that is unknown is called by its own value.
+func (c BookingCase) Message(l locale.Language) string {
+	if name, ok := l.Lookup("order.case-" + string(cmp.Or(c, CaseNew))); ok {
+		return name
+	}
+	return string(c)
+}
+
 // A BookingTemplate is the company's own text about visits on one kind of order, in
 // one case and one language: bokningsmall. It takes the place of the built-in text
 // of that case and language and of no other, so that nobody is told of a new visit

@@ -19,6 +19,8 @@ type Code string
 const (
 	WarnBounced        Code = "bounced"             // the address or number failed for good before
 	WarnSentBefore     Code = "sent-before"         // the same text went to the same recipient
+	WarnJustSent       Code = "just-sent"           // somebody else sent such a message minutes ago
+	WarnCapitals       Code = "capitals"            // two addresses that differ in capitals alone get one mail each
 	WarnMaybeSent      Code = "maybe-sent-before"   // so it may have: nobody knows whether it arrived
 	WarnSpecialDomain  Code = "special-domain"      // a domain that does not exist on the internet
 	WarnMixedScript    Code = "mixed-script"        // a domain that mixes alphabets, as somebody in disguise does
@@ -75,7 +77,8 @@ const (
 	FieldDocument Field = "document" // the paper, drawn from the order or the host's own
 	FieldBooking  Field = "booking"
 	FieldLink     Field = "link"    // the order's
-	FieldEmail    Field = "email"   // the mail as a whole
+	FieldEmail    Field = "email"   // the mail as a whole, and the box to tick for it
+	FieldSMS      Field = "sms"     // the box to tick
 	FieldFrom     Field = "from"    // of the settings
 	FieldSMSFrom  Field = "smsFrom" // of the settings
 	FieldSettings Field = "settings"

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
@@ -32,14 +34,21 @@ func (p *planner) warnBeforehand() {
 		p.add(w)
 	}
 	if l.Email {
-		for _, m := range l.To {
+		for i, m := range l.To {
 			p.warnAboutAddress(m.Address)
+			p.warnJustSent(m.Address.String())
+			for _, other := range l.To[:i] {
+				if a, b := other.Address.String(), m.Address.String(); a != b && strings.EqualFold(a, b) {
+					p.warn(WarnCapitals, b, a, b)
+				}
+			}
 		}
 	}
 	if l.SMS {
 		p.warnAboutSender()
 		for _, phone := range l.Phones {
 			p.warnAboutBounce(phone.String())
+			p.warnJustSent(phone.String())
 		}
 	}
 }
@@ -76,6 +85,29 @@ func (p *planner) warnAboutSender() {
 	p.warn(WarnNotAnswerable, "", s.SMSFrom)
 }
 
+// justNow is how long ago a message was sent when somebody may not know of it yet.
+const justNow = 10 * time.Minute
+
+// warnJustSent tells when somebody else has sent, or is sending, the same kind of
+// message about the order to the same recipient in the last minutes, whatever its text.
+func (p *planner) warnJustSent(recipient string) {
+	l := p.l
+	for _, earlier := range slices.Backward(l.Log) {
+		at := earlier.Began
+		if ago := l.Now.Sub(at); ago < 0 || ago > justNow {
+			continue
+		}
+		who := cmp.Or(earlier.IntendedFor, earlier.Recipient)
+		theirs := earlier.Actor.ID != l.Actor.ID || earlier.Actor.Name != l.Actor.Name
+		under := earlier.Status == delivery.StatusQueued || earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusUncertain
+		if theirs && earlier.Kind == string(l.Kind) && strings.EqualFold(who, recipient) && (earlier.Good() || under) {
+			by := cmp.Or(earlier.Actor.Message(p.user), p.user.Phrase("audit.system"))
+			p.warn(WarnJustSent, recipient, recipient, p.user.DateTime(at.In(l.Zone)), by)
+			return
+		}
+	}
+}
+
 // warnAboutRepeat tells when the same text went, or may have gone, to the same
 // recipient before. The newest such message counts.
 func (p *planner) warnAboutRepeat(recipient string, m *Message) {
@@ -107,9 +139,9 @@ func (p *planner) warnAboutCount() {
 		return
 	}
 	var odd []string
-	for _, o := range smsgw.Offenders(worst.SMS.Text) {
-		if quoted := "”" + string(o.Rune) + "”"; !slices.Contains(odd, quoted) && len(odd) < 5 {
-			odd = append(odd, quoted)
+	for _, r := range smsgw.Culprits(worst.SMS.Text, p.l.Settings.KeepTypographyInSMS) {
+		if len(odd) < 5 {
+			odd = append(odd, "”"+string(r)+"”")
 		}
 	}
 	switch {

@@ -32,6 +32,7 @@ func NameRule() smsgw.NameRule {
 	return smsgw.NameRule{
 		Gateway: Provider,
 		Rule:    "3 to 11 of A–Z, a–z and 0–9, a letter first",
+		Phrase:  "smsgw.rule-46elks",
 		Source:  "https://46elks.com/kb/text-sender-id",
 		Takes:   smsgw.SenderName.Portable,
 		Countries: map[string]smsgw.CountryRule{

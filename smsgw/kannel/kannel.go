@@ -34,6 +34,7 @@ func NameRule() smsgw.NameRule {
 	return smsgw.NameRule{
 		Gateway: Provider,
 		Rule:    "anything; what the operator behind it takes",
+		Phrase:  "smsgw.rule-kannel",
 		Source:  "https://www.kannel.org/download/1.4.5/userguide-1.4.5/userguide.html",
 	}
 }

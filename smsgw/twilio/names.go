@@ -14,6 +14,7 @@ func NameRule() smsgw.NameRule {
 	return smsgw.NameRule{
 		Gateway:   Provider,
 		Rule:      "up to 11 of A–Z, a–z, 0–9, space and + - _ &, with a letter",
+		Phrase:    "smsgw.rule-twilio",
 		Source:    "https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id",
 		Takes:     takesName,
 		Countries: countries(),

@@ -145,15 +145,17 @@ func (t inLog) ended(ctx context.Context, _ *Outcome, r audit.Record, handed boo
 }
 
 // claim claims a try with a record of it. It belongs to the plan by its MessageID,
-// since its key is that of the try. With a message that is alone its plan is
-// claimed too.
+// since its key is that of the try. A message that is alone is claimed with its plan,
+// by one record that says what was sent too.
 func (t inLog) claim(ctx context.Context, r audit.Record) (first bool, err error) {
 	s := t.sending
-	r.Key += "#" + r.MessageID + "#" + strconv.Itoa(r.Attempt)
 	r.PlanHash = s.content
 	claim, with := r, []audit.Record(nil)
 	if s.alone {
-		claim, with = s.Service.claim(s.plan), append(s.firstRecords(s.plan, delivery.StatusQueued, ""), r)
+		s.withContent(&claim, s.plan, &s.plan.Messages[0])
+		with = s.leftOutRecords(s.plan)
+	} else {
+		claim.Key += "#" + r.MessageID + "#" + strconv.Itoa(r.Attempt)
 	}
 	if s.guard(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, claim, with...) }) {
 		err = errors.New("notify: Log.Claim panicked")

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -76,4 +78,38 @@ func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
 	assert.True(t, r.Duplicate)
 	_, err = h.Send(ctx, make(0, "!"))
 	require.ErrorIs(t, err, audit.ErrKeyReused)
+}
+
+// A message alone is claimed, with what it says, by the record of its first try: two
+// writes in all. Its key is taken all the same, also by a clock that goes back.
+func TestAMessageAloneIsTwoRecords(t *testing.T) {
+	t.Parallel()
+	now, log := notifytest.Now(), audit.NewMemory()
+	h := notifytest.NewBench(func(c *notify.Config) {
+		c.Log = log
+		c.Now = func() time.Time { now = now.Add(-time.Second); return now }
+	})
+	p := onePlan(t, "form")
+	first, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	require.NoError(t, first.Err())
+	records, err := audit.All(ctx, log, audit.Query{Company: p.Company})
+	require.NoError(t, err)
+	require.Len(t, records, 2)
+	messages := audit.Fold(records)
+	require.Len(t, messages, 1)
+	m := messages[0]
+	assert.Equal(t, delivery.StatusSent, m.Status)
+	assert.Equal(t, "form", m.Key)
+	assert.Equal(t, p.ContentHash(), m.PlanHash)
+	assert.NotEmpty(t, m.Body)
+	assert.NotNil(t, m.Snapshot)
+	assert.True(t, m.SameBody(p.Messages[0].Subject(), p.Messages[0].Body()))
+
+	again, err := h.Send(ctx, p)
+	require.NoError(t, err)
+	assert.True(t, again.Duplicate)
+	_, err = h.Send(ctx, changedPlan(t, "form"))
+	require.ErrorIs(t, err, audit.ErrKeyReused)
+	assert.Len(t, h.Recorder.Mails(), 1)
 }

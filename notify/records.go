@@ -36,6 +36,12 @@ func (s *Service) statusRecord(p *plan.Plan, m *plan.Message, status delivery.St
 // contentRecord is the first event of a message, which holds what was sent.
 func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.Status) audit.Record {
 	r := s.statusRecord(p, m, status, 0)
+	s.withContent(&r, p, m)
+	return r
+}
+
+// withContent puts what is sent into a record.
+func (s *Service) withContent(r *audit.Record, p *plan.Plan, m *plan.Message) {
 	r.Template, r.Snapshot = p.Template, p.Told(m.Channel)
 	if m.Template != nil {
 		r.Template = *m.Template
@@ -45,7 +51,6 @@ func (s *Service) contentRecord(p *plan.Plan, m *plan.Message, status delivery.S
 	if !s.config.NoBodies {
 		r.Subject, r.Body = m.Subject(), m.Body()
 	}
-	return r
 }
 
 // outcomeRecord is the event that ends a try.
@@ -90,6 +95,10 @@ func (s *Service) firstRecords(p *plan.Plan, status delivery.Status, note string
 		r.Note = note
 		records = append(records, r)
 	}
+	return append(records, s.leftOutRecords(p)...)
+}
+
+func (s *Service) leftOutRecords(p *plan.Plan) (records []audit.Record) {
 	for _, l := range p.LeftOut {
 		if l.Code != plan.LeftNotAllowed && l.Code != plan.LeftNotRedirected {
 			continue

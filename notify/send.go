@@ -177,7 +177,7 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 		return Result{}, false, fmt.Errorf("notify: outcomes of the first sending: %w", err)
 	}
 	content := p.ContentHash()
-	if slices.ContainsFunc(records, func(r audit.Record) bool { return r.MessageID == "" && r.Key == p.Key && r.PlanHash != content }) {
+	if claim := claimOf(records, p.Key); claim != nil && claim.PlanHash != content {
 		return Result{}, false, fmt.Errorf("notify: nothing was sent: %w", audit.ErrKeyReused)
 	}
 	unlogged := delivery.StatusQueued
@@ -209,6 +209,22 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 		result.Outcomes = append(result.Outcomes, o)
 	}
 	return result, begun, nil
+}
+
+// claimOf is the record by which a key was claimed: one of no message, else that of
+// the plan's one message which has the hash, or had it before somebody was erased.
+func claimOf(records []audit.Record, key string) (claim *audit.Record) {
+	for i := range records {
+		r := &records[i]
+		switch {
+		case r.Key != key:
+		case r.MessageID == "":
+			return r
+		case claim == nil || claim.PlanHash == "":
+			claim = r
+		}
+	}
+	return claim
 }
 
 // recordsOf are the records of a plan and of whatever else its order has. A claimed

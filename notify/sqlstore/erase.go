@@ -29,18 +29,14 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 		return audit.Erasure{}, err
 	}
 	unhashed := map[string]bool{}
-	for _, look := range []struct {
-		table, column string
-		values        []string
-	}{
-		{"messages", "recipient", who.Recipients},
-		{"messages", "intended_for", who.Recipients},
-		{"messages", "actor_id", who.Actors},
-		{"records", "by_id", who.Actors},
-	} {
+	looks := []look{{"recipient", who.Recipients, whole}, {"intended_for", who.Recipients, whole}, {linkBy, who.Actors, whole}}
+	for _, of := range s.parts() {
+		looks = append(looks, look{"actor_id", who.Actors, of})
+	}
+	for _, look := range looks {
 		values := slices.DeleteFunc(slices.Clone(look.values), func(v string) bool { return v == audit.Erased })
 		for part := range slices.Chunk(values, threadsAtOnce) {
-			if err := s.eraseBy(ctx, e, company, look.table, look.column, part, unhashed); err != nil {
+			if err := s.eraseBy(ctx, e, company, look, part, unhashed); err != nil {
 				return e.Erasure(), err
 			}
 		}
@@ -55,22 +51,37 @@ func mayChange(ctx context.Context, company string) error {
 	return ctx.Err()
 }
 
-// eraseBy erases what one column finds.
-func (s *Store) eraseBy(ctx context.Context, e *audit.Eraser, company, table, column string, values []string, unhashed map[string]bool) error {
+// A look is a column in which somebody may be found, or the name of links to where
+// they may be.
+type look struct {
+	column string
+	values []string
+	of     part
+}
+
+// eraseBy erases what one column finds for some of its values.
+func (s *Store) eraseBy(ctx context.Context, e *audit.Eraser, company string, l look, values []string, unhashed map[string]bool) error {
 	after := int64(0)
 	for more := true; more; {
 		err := s.transaction(ctx, 0, func(w *work) error {
-			c := w.where()
-			c.add("company =", company)
-			c.among(column, values...)
+			c := w.of(l.of, company, nil)
+			if l.column == linkBy {
+				inner := w.linked(c, company, linkBy)
+				inner.among("value", values...)
+				c.args = inner.args
+				c.raw("seq IN (SELECT message FROM " + w.prefix + "links" + inner.String() + ")")
+			} else {
+				c.by(l.of, l.column, values)
+			}
 			c.add("seq >", after)
-			threads, last, err := w.threads(ctx, table, c)
+			rows, err := w.read(ctx, c, " ORDER BY seq LIMIT "+strconv.Itoa(threadsAtOnce))
 			if err != nil {
 				return err
 			}
-			more = len(threads) == threadsAtOnce
-			after = last
-			if err := w.eraseThreads(ctx, e, company, threads); err != nil {
+			if more = len(rows) == threadsAtOnce; more {
+				after = rows[len(rows)-1].seq
+			}
+			if err := w.eraseRows(ctx, e, company, rows); err != nil {
 				return err
 			}
 			return w.unhash(ctx, e, company, unhashed)
@@ -82,37 +93,16 @@ func (s *Store) eraseBy(ctx context.Context, e *audit.Eraser, company, table, co
 	return nil
 }
 
-// threads are the next messages that a table has for some conditions, each once.
-func (w *work) threads(ctx context.Context, table string, c *where) (threads []string, last int64, err error) {
-	rows, err := w.handle.QueryContext(ctx, "SELECT seq, thread FROM "+w.prefix+table+c.String()+" ORDER BY seq LIMIT "+strconv.Itoa(threadsAtOnce), c.args...)
-	if err != nil {
-		return nil, 0, w.failed("read", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&last, &name); err != nil {
-			return nil, 0, w.failed("read", err)
-		}
-		threads = append(threads, name)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, w.failed("read", err)
-	}
-	return threads, last, nil
-}
-
-// A row is a record and its place.
+// A row is a message and its place.
 type row struct {
-	seq    int64
-	thread string
-	record audit.Record
+	seq     int64
+	thread  string
+	records []audit.Record // as they were stored
 }
 
-// read returns the rows of records that a condition finds, message by message as
-// they were stored.
+// read returns the messages that a condition finds.
 func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) {
-	rows, err := w.handle.QueryContext(ctx, "SELECT seq, thread, data FROM "+w.prefix+"records"+c.String()+limit, c.args...)
+	rows, err := w.handle.QueryContext(ctx, "SELECT seq, thread, data FROM "+w.prefix+"messages"+c.String()+limit, c.args...)
 	if err != nil {
 		return nil, w.failed("read", err)
 	}
@@ -124,8 +114,8 @@ func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) 
 		if err := rows.Scan(&r.seq, &r.thread, &data); err != nil {
 			return nil, w.failed("read", err)
 		}
-		if err := json.Unmarshal(data, &r.record); err != nil {
-			return nil, fmt.Errorf("sqlstore: record %d cannot be read: %w", r.seq, err)
+		if r.records, err = recordsOf(data); err != nil {
+			return nil, fmt.Errorf("sqlstore: message %d cannot be read: %w", r.seq, err)
 		}
 		list = append(list, r)
 	}
@@ -135,74 +125,83 @@ func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) 
 	return list, nil
 }
 
-// eraseThreads takes the person out of some messages.
-func (w *work) eraseThreads(ctx context.Context, e *audit.Eraser, company string, threads []string) error {
-	if len(threads) == 0 {
-		return nil
-	}
-	c := w.where()
-	c.add("company =", company)
-	c.among("thread", threads...)
-	rows, err := w.read(ctx, c, " ORDER BY thread, seq")
-	if err != nil {
-		return err
-	}
+// eraseRows takes the person out of some messages.
+func (w *work) eraseRows(ctx context.Context, e *audit.Eraser, company string, rows []row) error {
 	var changed []row
-	renamed, keys := map[string]*audit.Record{}, map[string]string{} // by the name that the message had, and the key
-	for from := 0; from < len(rows); {
-		to := from
-		var records []audit.Record
-		for ; to < len(rows) && rows[to].thread == rows[from].thread; to++ {
-			records = append(records, rows[to].record)
+	keys := map[string]string{} // by what they were
+	for _, r := range rows {
+		was := slices.Clone(r.records)
+		if !e.Erase(r.records) {
+			continue
 		}
-		if e.Erase(records) {
-			for i := range records {
-				if was, is := rows[from+i].record.Key, records[i].Key; was != is {
-					keys[was] = is
-				}
-				name := rows[from].thread
-				if strings.HasPrefix(name, "m:") {
-					name = records[i].Thread()
-				}
-				changed = append(changed, row{rows[from+i].seq, name, records[i]})
+		for i := range was {
+			if was[i].Key != r.records[i].Key {
+				keys[was[i].Key] = r.records[i].Key
 			}
-			renamed[rows[from].thread] = &records[0]
 		}
-		from = to
+		if strings.HasPrefix(r.thread, "m:") {
+			r.thread = r.records[0].Thread()
+		}
+		changed = append(changed, r)
 	}
-	if err := w.rewrite(ctx, changed); err != nil {
+	if err := w.rewrite(ctx, company, changed); err != nil {
 		return err
 	}
-	if err := w.hideClaims(ctx, company, keys); err != nil {
-		return err
-	}
-	return w.rename(ctx, company, renamed)
+	return w.hideClaims(ctx, company, keys)
 }
 
-// rewrite writes changed records back, all by one statement.
-func (w *work) rewrite(ctx context.Context, changed []row) error {
+// rewrite writes changed messages back, all by one statement.
+func (w *work) rewrite(ctx context.Context, company string, changed []row) error {
 	for part := range slices.Chunk(changed, rowsAtOnce) {
 		var b strings.Builder
-		b.WriteString("UPDATE " + w.prefix + "records SET thread = v.column2, id = v.column3, by_id = v.column4, provider_id = v.column5, has_body = v.column6, data = v.column7 FROM (VALUES ")
-		var args []any
+		b.WriteString("UPDATE " + w.prefix + "messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, actor_id = v.column5, key = v.column6, provider = v.column7, provider_id = v.column8, body_at = v.column9, data = v.column10 FROM (VALUES ")
+		var args, seqs []any
+		var links []link
 		for i := range part {
-			r := &part[i]
-			values, err := recordValues(nil, r.thread, &r.record)
+			values, first, more, err := rewritten(&part[i], company)
 			if err != nil {
 				return err
 			}
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			w.casts(&b, len(args), "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "SMALLINT", "TEXT")
-			args = append(args, r.seq, values[1], values[2], values[4], values[6], values[7], values[8])
+			w.casts(&b, len(args), "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT")
+			r := &part[i].records[0]
+			args = append(args, part[i].seq, part[i].thread, r.Recipient, r.IntendedFor, r.Actor.ID, r.Key, first.provider, first.id)
+			args, links, seqs = append(args, values...), append(links, more...), append(seqs, part[i].seq)
 		}
-		b.WriteString(") AS v WHERE " + w.prefix + "records.seq = v.column1")
+		b.WriteString(") AS v WHERE " + w.prefix + "messages.seq = v.column1")
 		if _, err := w.handle.ExecContext(ctx, b.String(), args...); err != nil {
 			return w.failed("rewrite", err)
 		}
+		if err := w.replaceLinks(ctx, seqs, links); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// rewritten are when the oldest body of a message was made and its records as JSON,
+// and what leads to it.
+func rewritten(m *row, company string) (values []any, first receipt, links []link, err error) {
+	var oldest any
+	var lines []string
+	for i := range m.records {
+		r := &m.records[i]
+		if at, ok := bodyAt(r).(int64); ok && (oldest == nil || at < oldest.(int64)) {
+			oldest = at
+		}
+		if first == (receipt{}) {
+			first = receiptOf(r)
+		}
+		links = linksOf(links, m.seq, r, first)
+		data, err := json.Marshal(r)
+		if err != nil {
+			return nil, receipt{}, nil, fmt.Errorf("sqlstore: record %q: %w", r.ID, err)
+		}
+		lines = append(lines, string(data))
+	}
+	return []any{oldest, strings.Join(lines, "\n")}, first, links, nil
 }
 
 // casts writes a row of placeholders that say their types, which PostgreSQL asks for
@@ -220,57 +219,29 @@ func (s *Store) casts(b *strings.Builder, first int, types ...string) {
 	b.WriteByte(')')
 }
 
-// rename makes messages be found as their first records are now.
-func (w *work) rename(ctx context.Context, company string, renamed map[string]*audit.Record) error {
-	if len(renamed) == 0 {
-		return nil
-	}
-	var b strings.Builder
-	b.WriteString("UPDATE " + w.prefix + "messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, actor_id = v.column5, key = v.column6 FROM (VALUES ")
-	var args []any
-	for was, r := range renamed {
-		if len(args) > 0 {
-			b.WriteByte(',')
-		}
-		w.casts(&b, len(args), "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT")
-		name := was
-		if strings.HasPrefix(was, "m:") {
-			name = r.Thread()
-		}
-		args = append(args, was, name, r.Recipient, r.IntendedFor, r.Actor.ID, r.Key)
-	}
-	b.WriteString(") AS v WHERE " + w.prefix + "messages.thread = v.column1 AND " + w.prefix + "messages.company = ")
-	w.dialect.placeholders(&b, len(args), 1)
-	if _, err := w.handle.ExecContext(ctx, b.String(), append(args, company)...); err != nil {
-		return w.failed("rewrite", err)
-	}
-	return nil
-}
-
 // unhash takes the hashes away in which the person may be, of all that has the
 // keys of what was erased, in the same transaction: another Erase would not find
 // them any more.
 func (w *work) unhash(ctx context.Context, e *audit.Eraser, company string, done map[string]bool) error {
 	keys := slices.DeleteFunc(e.Keys(), func(key string) bool { return done[key] })
 	for part := range slices.Chunk(keys, threadsAtOnce) {
-		inner := w.where()
-		inner.args = append(inner.args, company)
-		inner.add("company =", company)
-		inner.among("key", part...)
-		c := w.where()
-		c.add("company =", company)
-		c.raw("thread IN (SELECT thread FROM " + w.prefix + "messages" + inner.String() + ")")
-		c.args = inner.args
-		rows, err := w.read(ctx, c, "")
-		if err != nil {
-			return err
-		}
-		rows = slices.DeleteFunc(rows, func(r row) bool { return !e.Unhash(&r.record) })
-		for i := range rows {
-			e.Unhash(&rows[i].record)
-		}
-		if err := w.rewrite(ctx, rows); err != nil {
-			return err
+		for _, of := range w.parts() {
+			c := w.of(of, company, nil)
+			c.by(of, "key", part)
+			rows, err := w.read(ctx, c, "")
+			if err != nil {
+				return err
+			}
+			rows = slices.DeleteFunc(rows, func(r row) bool {
+				had := false
+				for i := range r.records {
+					had = e.Unhash(&r.records[i]) || had
+				}
+				return !had
+			})
+			if err := w.rewrite(ctx, company, rows); err != nil {
+				return err
+			}
 		}
 		same := map[string]string{}
 		for _, key := range part {
@@ -314,29 +285,37 @@ func (s *Store) DropBodies(ctx context.Context, company string, before time.Time
 		return 0, err
 	}
 	total := 0
-	for more := true; more; {
-		err := s.transaction(ctx, 0, func(w *work) error {
-			c := w.where()
-			c.add("company =", company)
-			c.add("at <", before.UnixMicro())
-			c.raw("has_body <> 0")
-			rows, err := w.read(ctx, c, " ORDER BY at LIMIT "+strconv.Itoa(rowsAtOnce))
+	for _, of := range s.parts() {
+		for more := true; more; {
+			dropped := 0
+			err := s.transaction(ctx, 0, func(w *work) (err error) {
+				dropped, more, err = w.dropSome(ctx, of, company, before)
+				return err
+			})
 			if err != nil {
-				return err
+				return total, err
 			}
-			more = len(rows) == rowsAtOnce
-			for i := range rows {
-				rows[i].record.DropBody()
-			}
-			if err := w.rewrite(ctx, rows); err != nil {
-				return err
-			}
-			total += len(rows)
-			return nil
-		})
-		if err != nil {
-			return total, err
+			total += dropped
 		}
 	}
 	return total, nil
+}
+
+// dropSome removes some bodies of a part, and says how many, and whether there may be
+// more.
+func (w *work) dropSome(ctx context.Context, of part, company string, before time.Time) (dropped int, more bool, err error) {
+	c := w.of(of, company, nil)
+	c.add("body_at <", before.UnixMicro())
+	rows, err := w.read(ctx, c, " ORDER BY body_at LIMIT "+strconv.Itoa(threadsAtOnce))
+	if err != nil {
+		return 0, false, err
+	}
+	for _, m := range rows {
+		for i := range m.records {
+			if r := &m.records[i]; r.At.UnixMicro() < before.UnixMicro() && r.DropBody() {
+				dropped++
+			}
+		}
+	}
+	return dropped, len(rows) == threadsAtOnce, w.rewrite(ctx, company, rows)
 }

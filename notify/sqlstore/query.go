@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -92,8 +93,8 @@ func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) 
 	if q.Latest {
 		order = "m.at DESC, m.seq DESC"
 	}
-	rows, err := s.handle.QueryContext(ctx, "SELECT m.at, m.seq, r.data FROM ("+chosen+") m JOIN "+s.prefix+
-		"records r ON r.company = m.company AND r.thread = m.thread ORDER BY "+order+", r.at, r.seq", args...)
+	rows, err := s.handle.QueryContext(ctx, "SELECT m.at, m.seq, m.data FROM ("+chosen+") c JOIN "+s.prefix+
+		"messages m ON m.seq = c.seq ORDER BY "+order, args...)
 	if err != nil {
 		return audit.Page{}, s.failed("read", err)
 	}
@@ -105,59 +106,124 @@ func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) 
 	return page, nil
 }
 
-// readPage reads the records of so many messages, and whether there is one more.
+// readPage reads so many messages, and whether there is one more.
 func readPage(rows *sql.Rows, size int) (page audit.Page, err error) {
 	var last place
-	messages := 0
-	for rows.Next() {
-		var here place
+	for messages := 0; rows.Next(); messages++ {
+		if messages == size {
+			page.Next = fmt.Sprintf("%d.%d", last.at, last.seq)
+			break
+		}
 		var data []byte
-		if err := rows.Scan(&here.at, &here.seq, &data); err != nil {
+		if err := rows.Scan(&last.at, &last.seq, &data); err != nil {
 			return page, err
 		}
-		if messages == 0 || here != last {
-			if messages == size {
-				page.Next = fmt.Sprintf("%d.%d", last.at, last.seq)
-				break
-			}
-			last = here
-			messages++
+		records, err := recordsOf(data)
+		if err != nil {
+			return page, fmt.Errorf("message %d: %w", last.seq, err)
 		}
-		var r audit.Record
-		if err := json.Unmarshal(data, &r); err != nil {
-			return page, fmt.Errorf("a record of message %d: %w", here.seq, err)
-		}
-		page.Records = append(page.Records, r)
+		slices.SortStableFunc(records, func(a, b audit.Record) int { return a.At.Compare(b.At) })
+		page.Records = append(page.Records, records...)
 	}
 	return page, rows.Err()
+}
+
+// recordsOf reads the records of a message, as they were stored.
+func recordsOf(data []byte) (records []audit.Record, err error) {
+	for line := range bytes.SplitSeq(data, []byte("\n")) {
+		var r audit.Record
+		if err := json.Unmarshal(line, &r); err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	return records, nil
 }
 
 // A place is that of a message in the order of the log.
 type place struct{ at, seq int64 }
 
-// choose is the query for the messages of a page and one more. Statuses without
-// anything that finds less are looked for one by one, since a list of them would be
-// sorted whole.
+// choose is the query for the messages of a page and one more.
 func (s *Store) choose(q *audit.Query, after *place) (query string, args []any) {
 	limit := " LIMIT " + strconv.Itoa(q.PageSize()+1)
 	order := " ORDER BY at, seq"
 	if q.Latest {
 		order = " ORDER BY at DESC, seq DESC"
 	}
-	columns := "SELECT seq, at, company, thread FROM "
 	filters := filtersOf(q)
-	if len(q.Statuses) > 0 && (len(filters) == 0 || filters[0].column == "channel") {
+	if s.dialect != SQLite || q.ProviderID != "" || len(filters) > 0 && !settling[filters[0].column] {
+		return s.chooseFrom(q, filters, after, whole, order, limit, nil)
+	}
+	settled, args := s.chooseFrom(q, filters, after, settled, order, limit, nil)
+	unsettled, args := s.chooseFrom(q, filters, after, unsettled, order, limit, args)
+	return "SELECT * FROM (" + settled + ") a UNION ALL SELECT * FROM (" + unsettled + ") b" + order + limit, args
+}
+
+// A part is that of the messages which a query is about.
+type part int
+
+// On SQLite the columns with few values have indexes of the settled messages alone,
+// and the few others are looked through.
+const (
+	whole part = iota
+	settled
+	unsettled
+)
+
+// settling are the columns whose indexes hold settled messages.
+var settling = map[string]bool{"key": true, "actor_id": true, "template_id": true, "kind": true, "channel": true}
+
+// parts are all of a company's messages.
+func (s *Store) parts() []part {
+	if s.dialect == SQLite {
+		return []part{unsettled, settled} // in this order: what is settled meanwhile is seen twice, and nothing missed
+	}
+	return []part{whole}
+}
+
+// of begins the conditions of a part of a company's messages. Not settled is what came
+// after the last full sixty-four.
+func (s *Store) of(p part, company string, args []any) *where {
+	w := s.where()
+	w.args = args
+	switch p {
+	case unsettled:
+		w.raw("seq > (SELECT COALESCE(MAX(seq), 0) / 64 * 64 FROM " + s.prefix + "messages)")
+		w.beside("company", company)
+		return w
+	case settled:
+		w.raw("settled = 1")
+	case whole:
+	}
+	w.add("company =", company)
+	return w
+}
+
+// by joins the condition that leads to the messages of a part.
+func (w *where) by(p part, column string, values []string) {
+	if p == unsettled {
+		w.beside(column, values...)
+		return
+	}
+	w.among(column, values...)
+}
+
+// chooseFrom is choose in a part. Statuses without anything that finds less are
+// looked for one by one, since a list of them would be sorted whole.
+func (s *Store) chooseFrom(q *audit.Query, filters []filter, after *place, of part, order, limit string, args []any) (string, []any) {
+	const columns = "SELECT seq, at FROM "
+	if of != unsettled && len(q.Statuses) > 0 && (len(filters) == 0 || filters[0].column == "channel") {
 		var branches []string
 		for _, status := range q.Statuses {
 			for _, state := range states[status] {
-				w := s.conditions(q, filters, after, args)
+				w := s.conditions(q, filters, after, of, args)
 				w.raw("state = " + strconv.Itoa(state) + " AND state <> 0")
 				branches, args = append(branches, "SELECT * FROM ("+columns+s.prefix+"messages"+w.String()+order+limit+") s"+strconv.Itoa(state)), w.args
 			}
 		}
 		return "SELECT * FROM (" + strings.Join(branches, " UNION ALL ") + ") u" + order + limit, args
 	}
-	w := s.conditions(q, filters, after, nil)
+	w := s.conditions(q, filters, after, of, args)
 	if len(q.Statuses) > 0 {
 		var numbers []string
 		for _, status := range q.Statuses {
@@ -208,15 +274,13 @@ func filtersOf(q *audit.Query) []filter {
 
 // conditions are those of a query's fields that are set, apart from its statuses.
 // Their values go behind args.
-func (s *Store) conditions(q *audit.Query, filters []filter, after *place, args []any) *where {
-	w := s.where()
-	w.args = args
-	w.add("company =", q.Company)
+func (s *Store) conditions(q *audit.Query, filters []filter, after *place, of part, args []any) *where {
+	w := s.of(of, q.Company, args)
 	byStatus := len(q.Statuses) > 0 && len(filters) > 0 && filters[0].column == "channel"
-	byReceipt := q.Provider != "" || q.ProviderID != ""
+	byReceipt := q.ProviderID != ""
 	for i, f := range filters {
 		if i == 0 && !byStatus && !byReceipt {
-			w.among(f.column, f.values...)
+			w.by(of, f.column, f.values)
 		} else {
 			w.beside(f.column, f.values...)
 		}
@@ -224,8 +288,12 @@ func (s *Store) conditions(q *audit.Query, filters []filter, after *place, args 
 	if q.OrderKind != "" {
 		w.add("order_kind =", q.OrderKind)
 	}
-	if byReceipt {
-		w.receipt(s.prefix, q)
+	switch {
+	case byReceipt:
+		s.receipt(w, q)
+	case q.Provider != "":
+		w.add("(provider =", q.Provider)
+		w.WriteString(" OR seq IN (SELECT message FROM " + s.prefix + "links" + s.linked(w, q.Company, linkReceipt+q.Provider).String() + "))")
 	}
 	if q.NoClaims {
 		w.raw("substr(thread, 1, 2) = 'm:'")
@@ -240,18 +308,38 @@ func (s *Store) conditions(q *audit.Query, filters []filter, after *place, args 
 	return w
 }
 
-// receipt asks for the messages with a receipt of a provider's.
-func (w *where) receipt(prefix string, q *audit.Query) {
-	inner := &where{dialect: w.dialect, args: w.args}
+// receipt asks for the messages with a receipt: their first one, or a further one.
+func (s *Store) receipt(w *where, q *audit.Query) {
+	var queries []string
+	for _, of := range s.parts() {
+		inner := s.of(of, q.Company, w.args)
+		inner.by(of, "provider_id", []string{q.ProviderID})
+		if q.Provider != "" {
+			inner.beside("provider", q.Provider)
+		}
+		queries, w.args = append(queries, "SELECT seq FROM "+s.prefix+"messages"+inner.String()), inner.args
+	}
+	inner := s.where()
+	inner.args = w.args
 	inner.add("company =", q.Company)
-	if q.ProviderID != "" {
-		inner.among("provider_id", q.ProviderID)
-	}
+	inner.add("value =", q.ProviderID)
 	if q.Provider != "" {
-		inner.add("provider =", q.Provider)
+		inner.add("name =", linkReceipt+q.Provider)
+	} else {
+		inner.raw("name <> '" + linkBy + "'")
 	}
-	w.raw("thread IN (SELECT thread FROM " + prefix + "records" + inner.String() + ")")
 	w.args = inner.args
+	w.raw("seq IN (" + strings.Join(queries, " UNION ALL ") + " UNION ALL SELECT message FROM " + s.prefix + "links" + inner.String() + ")")
+}
+
+// linked are the conditions of links by their name, behind what w has.
+func (s *Store) linked(w *where, company, name string) *where {
+	inner := s.where()
+	inner.args = w.args
+	inner.add("company =", company)
+	inner.add("name =", name)
+	w.args = inner.args
+	return inner
 }
 
 func parseCursor(cursor string) (*place, error) {

@@ -34,6 +34,8 @@ type Store struct {
 	handle     Handle
 	dialect    Dialect
 	prefix     string
+	insertOne  string        // the statement of one record alone
+	insertFew  string        // and of fewMessages
 	statements *statements   // nil inside a transaction of the host's
 	living     *living       // of SQLite
 	writing    chan struct{} // of SQLite, which lets one write at a time: waiting here is cheaper than there
@@ -53,6 +55,7 @@ func New(handle Handle, d Dialect, o Options) (*Store, error) {
 		return nil, fmt.Errorf("sqlstore: the handle is nil, want a *sql.DB, *sql.Tx or *sql.Conn")
 	}
 	s := &Store{handle: handle, dialect: d, prefix: prefix}
+	s.insertOne, s.insertFew = s.insertMessages(1), s.insertMessages(fewMessages)
 	if db, ok := handle.(*sql.DB); ok && d == SQLite {
 		s.statements = &statements{db: db} // drivers of PostgreSQL keep their own
 	}

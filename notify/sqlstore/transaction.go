@@ -158,7 +158,7 @@ func (s *statements) prepare(ctx context.Context, store *Store) error {
 	}
 	text := map[string]*sql.Stmt{}
 	for _, query := range []string{
-		store.insertMessages(1), store.insertMessages(2), store.insertRecords(1), store.insertRecords(2), store.insertRecords(3), store.insertClaims(1),
+		store.insertOne, store.insertOne + returning, store.insertFew, store.insertFew + returning, store.insertClaims(1),
 		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(1), store.waitAgain(1), store.endJobs(1),
 	} {
 		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it

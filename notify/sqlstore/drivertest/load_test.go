@@ -112,19 +112,19 @@ func TestClaimsUnderEveryIsolation(t *testing.T) {
 
 // filters are the queries of a log, by the index that SQLite takes for each.
 var filters = map[string]audit.Query{
-	"_at":                                   {},
-	"_at (company=? AND at>":                {From: at},
-	"_order":                                {OrderKind: "work-order", OrderID: "1"},
-	"_order (company=? AND order_id=?":      {OrderIDs: []string{"1", "2", "3"}},
-	"_recipient (company=? AND recipient=?": {Recipients: []string{"a@example.se", "b@example.se"}},
-	"_actor":                                {ActorID: "eva"},
-	"_kind":                                 {Kind: "quote"},
-	"_channel":                              {Channel: delivery.SMS},
-	"_template":                             {TemplateID: "t"},
-	"_state":                                {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
-	"_key":                                  {Key: "form"},
-	"sqlite_autoindex_budkavle_messages_1":  {MessageIDs: []string{"m", "n"}},
-	"records USING INDEX budkavle_records_provider": {Provider: "p", ProviderID: "1"},
+	"_at":                                    {},
+	"_at (company=? AND at>":                 {From: at},
+	"_order":                                 {OrderKind: "work-order", OrderID: "1"},
+	"_order (company=? AND order_id=?":       {OrderIDs: []string{"1", "2", "3"}},
+	"_recipient (company=? AND recipient=?":  {Recipients: []string{"a@example.se", "b@example.se"}},
+	"_actor":                                 {ActorID: "eva"},
+	"_kind":                                  {Kind: "quote"},
+	"_channel":                               {Channel: delivery.SMS},
+	"_template":                              {TemplateID: "t"},
+	"_state":                                 {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
+	"_key":                                   {Key: "form"},
+	"sqlite_autoindex_budkavle_messages_1":   {MessageIDs: []string{"m", "n"}},
+	"_provider (company=? AND provider_id=?": {Provider: "p", ProviderID: "1"},
 }
 
 // A statement of the store's goes by an index of its own, whatever is asked for.

@@ -14,6 +14,10 @@ CREATE TABLE {prefix}messages (
 	key          TEXT   NOT NULL,
 	attempts     INTEGER NOT NULL,
 	state        INTEGER NOT NULL, -- what has become of it, in the order in which a message meets them
+	provider     TEXT   NOT NULL, -- of the first receipt
+	provider_id  TEXT   NOT NULL,
+	body_at      BIGINT,          -- of the oldest record with a body that can be dropped
+	data         TEXT   NOT NULL, -- the records as JSON, a line each, as they were stored
 	UNIQUE (company, thread)
 );
 CREATE INDEX {prefix}messages_at ON {prefix}messages (company, at, seq);
@@ -26,23 +30,18 @@ CREATE INDEX {prefix}messages_channel ON {prefix}messages (company, channel, at,
 CREATE INDEX {prefix}messages_template ON {prefix}messages (company, template_id, at, seq) WHERE template_id <> '';
 CREATE INDEX {prefix}messages_key ON {prefix}messages (company, key, at, seq) WHERE key <> '';
 CREATE INDEX {prefix}messages_state ON {prefix}messages (company, state, at, seq) WHERE state <> 0;
+CREATE INDEX {prefix}messages_provider ON {prefix}messages (company, provider_id) WHERE provider_id <> '';
+CREATE INDEX {prefix}messages_body ON {prefix}messages (company, body_at) WHERE body_at IS NOT NULL;
 
-CREATE TABLE {prefix}records (
-	seq         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	company     TEXT   NOT NULL,
-	thread      TEXT   NOT NULL,
-	id          TEXT   NOT NULL,
-	at          BIGINT NOT NULL,
-	by_id       TEXT   NOT NULL, -- who acknowledged the message
-	provider    TEXT   NOT NULL,
-	provider_id TEXT   NOT NULL,
-	has_body    SMALLINT NOT NULL,
-	data        TEXT   NOT NULL, -- the whole record as JSON
-	UNIQUE (company, thread, id)
+-- What few messages have: receipts after the first, and who has dealt with them.
+CREATE TABLE {prefix}links (
+	company TEXT   NOT NULL,
+	value   TEXT   NOT NULL,
+	name    TEXT   NOT NULL,
+	message BIGINT NOT NULL, -- its seq
+	PRIMARY KEY (company, value, name, message)
 );
-CREATE INDEX {prefix}records_provider ON {prefix}records (company, provider_id) WHERE provider_id <> '';
-CREATE INDEX {prefix}records_by ON {prefix}records (company, by_id) WHERE by_id <> '';
-CREATE INDEX {prefix}records_body ON {prefix}records (company, at) WHERE has_body <> 0;
+CREATE INDEX {prefix}links_message ON {prefix}links (message);
 
 CREATE TABLE {prefix}claims (
 	company   TEXT NOT NULL,

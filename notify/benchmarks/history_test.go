@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -22,10 +23,11 @@ import (
 	"github.com/budkavle/budkavle/pdf"
 )
 
-// openSQLite opens a database as the store's documentation shows.
-func openSQLite(b testing.TB) *sql.DB {
+// openSQLite opens a database as the store's documentation shows, with further
+// pragmas.
+func openSQLite(b testing.TB, pragmas ...string) *sql.DB {
 	b.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "crm.db")+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(b.TempDir(), "crm.db")+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"+strings.Join(pragmas, ""))
 	must(b, err)
 	db.SetMaxOpenConns(8)
 	b.Cleanup(func() { _ = db.Close() })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/sqlstore"
 )
 
 // visited is when the first message of these logs was made.
@@ -122,4 +123,55 @@ func hundred(n *int) (steps [3][]audit.Record) {
 		*n++
 	}
 	return steps
+}
+
+// BenchmarkQueries reads pages of a log of a million records by every filter: what is
+// there, and what finds nothing.
+func BenchmarkQueries(b *testing.B) {
+	messages := 500_000
+	if testing.Short() {
+		messages = 1000
+	}
+	store := filled(b, messages)
+	for name, q := range map[string]audit.Query{
+		"latest": {OrderKind: "work-order", OrderID: "77", Latest: true, Limit: 1}, "order": {OrderKind: "work-order", OrderID: "77"}, "orders": {OrderIDs: manyOrders()},
+		"message": {MessageID: audit.NewID("message", "77")}, "provider": {Provider: "smtp", ProviderID: audit.NewID("message", "77")}, "no-provider": {Provider: "smtp", ProviderID: "none"},
+		"key": {Key: "form-77"}, "no-key": {Key: "none"}, "recipient": {Recipient: "anna77@example.se"}, "no-recipient": {Recipient: "none@example.se"},
+		"newest": {Latest: true}, "from": {From: visited.Add(time.Duration(messages/2) * time.Second)},
+		"user": {ActorID: "eva", Latest: true}, "no-user": {ActorID: "bo"}, "kind": {Kind: "booking-confirmation", Latest: true}, "no-kind": {Kind: "quote"},
+		"channel": {Channel: delivery.Email, Latest: true}, "no-channel": {Channel: delivery.SMS}, "no-template": {TemplateID: "t"},
+		"status": {Statuses: []delivery.Status{delivery.StatusSent}, Latest: true}, "no-status": {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
+		"no-status-of-channel": {Statuses: []delivery.Status{delivery.StatusFailed}, Channel: delivery.Email},
+	} {
+		q.Company, q.NoClaims = "c", true
+		each(b, name+"/by=budkavle", func() {
+			_, err := store.Records(context.Background(), q)
+			must(b, err)
+		})
+	}
+}
+
+func manyOrders() []string {
+	ids := make([]string, 50)
+	for i := range ids {
+		ids[i] = fmt.Sprint(i * 31)
+	}
+	return ids
+}
+
+// filled is a log of so many messages, of two records each.
+func filled(b *testing.B, messages int) *sqlstore.Store {
+	b.Helper()
+	db := openSQLite(b, "&_pragma=cache_size(-400000)") // in kB: to make it in a minute
+	store := newStore(b, db)
+	for n := 0; n < messages; {
+		var records []audit.Record
+		for range 500 {
+			sending, sent := logged(n)
+			records = append(records, sending, sent)
+			n++
+		}
+		must(b, store.Append(context.Background(), records...))
+	}
+	return store
 }

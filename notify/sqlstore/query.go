@@ -276,6 +276,11 @@ func filtersOf(q *audit.Query) []filter {
 // Their values go behind args.
 func (s *Store) conditions(q *audit.Query, filters []filter, after *place, of part, args []any) *where {
 	w := s.of(of, q.Company, args)
+	if q.ProviderID != "" { // what leads to the message, and not the company
+		w = s.where()
+		w.args = args
+		w.beside("company", q.Company)
+	}
 	byStatus := len(q.Statuses) > 0 && len(filters) > 0 && filters[0].column == "channel"
 	byReceipt := q.ProviderID != ""
 	for i, f := range filters {

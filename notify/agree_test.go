@@ -15,6 +15,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -283,6 +285,8 @@ func TestR703TheAddressThatIsShown(t *testing.T) {
 		"the customer moves, not the facility":     {order.Party{Name: "Skolan", Address: []string{"Skolgatan 1"}}, func(o *order.Order) { o.Customer.Address[0] = "Gatan 2" }, false},
 		"the facility's address":                   {order.Party{Name: "Skolan", Address: []string{"Skolgatan 1"}}, func(o *order.Order) { o.Facility.Address[0] = "Skolgatan 2" }, true},
 		"a facility without one, and the customer": {order.Party{Name: "Skolan"}, func(o *order.Order) { o.Customer.Name = "Kommunen" }, true},
+		"the facility's name":                      {order.Party{Name: "Skolan", Address: []string{"Skolgatan 1"}}, func(o *order.Order) { o.Facility.Name = "Badhuset" }, true},
+		"the customer's name, who stands for it":   {order.Party{}, func(o *order.Order) { o.Customer.Name = "Kommunen" }, true},
 		"the facility gets one":                    {order.Party{Name: "Skolan"}, func(o *order.Order) { o.Facility.Address = []string{"Skolgatan 1"} }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -306,6 +310,42 @@ func TestR703TheAddressThatIsShown(t *testing.T) {
 			assert.False(t, d.history(after).Red())
 		})
 	}
+}
+
+// Who has a number alone is in the popup that is opened by hand, with the SMS on; a question
+// is answered by mail, where the address can be typed.
+func TestR609WhoHasANumberAlone(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	o.ContactPerson.Email = ""
+	channels := func(r compose.Request) (email, sms bool, to int) {
+		draft, err := d.host.For(d.settings).Draft(t.Context(), o, r)
+		require.NoError(t, err)
+		return draft.Email, draft.SMS, len(draft.To)
+	}
+	for kind, sms := range map[plan.Kind]bool{compose.BookingConfirmation: true, compose.FreeMessage: true, compose.OrderConfirmation: false} {
+		email, bySMS, to := channels(notifytest.Request(kind))
+		assert.Equal(t, []any{!sms, sms, 0}, []any{email, bySMS, to}, kind)
+	}
+	d.send(o, notifytest.Request(compose.BookingConfirmation))
+	assert.Equal(t, "+46705123456", d.host.Recorder.SentSMS()[0].To.String())
+	d.step()
+	assert.True(t, d.history(move(o, 0)).Red())
+	for _, p := range d.host.Prompts(o, move(o, 0), order.Actor{}) {
+		if p.Shown {
+			r := p.Request(order.Actor{}, "k")
+			r.Now = d.host.Clock.Now()
+			email, bySMS, _ := channels(r)
+			assert.True(t, email && !bySMS, "R608: e-mail only")
+		}
+	}
+	d.settings.SMSFrom = smsgw.SenderName{}
+	email, bySMS, _ := channels(notifytest.Request(compose.FreeMessage))
+	assert.True(t, email && !bySMS, "SMS would come from nobody")
+	d.settings = notifytest.Settings()
+	o.ContactPerson.Email = "anna@example.se"
+	email, bySMS, _ = channels(notifytest.Request(compose.FreeMessage))
+	assert.True(t, email && !bySMS, "never unasked")
 }
 
 // Whose newest message failed and who has left the order since is not written to again,

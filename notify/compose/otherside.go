@@ -61,8 +61,7 @@ func (d *Draft) responsible() order.User {
 func (d *Draft) asChosen(u order.User) order.Contact {
 	c := order.Contact{Name: u.Name, Email: u.Email, Language: u.Language}
 	_, err := recipients.ParsePhone(u.Phone)
-	s := d.settings
-	if slices.Contains(u.CommentsBy, delivery.SMS) && err == nil && !(s.SMSFrom.IsZero() && s.SMSFromNumber.IsZero() && s.SMSFromCode.IsZero()) {
+	if slices.Contains(u.CommentsBy, delivery.SMS) && err == nil && d.settings.SendsSMS() {
 		c.Phone = u.Phone
 		if !slices.Contains(u.CommentsBy, delivery.Email) {
 			c.Email = ""

@@ -12,7 +12,8 @@ import (
 // preselect chooses the channel and the recipients that the popup opens with
 // (R111). A contact whose address cannot be used is left to be typed; the draft
 // warns of it. SMS is offered and never switched on unasked (R608), except for a
-// comment to users who have chosen it (R610).
+// comment to users who have chosen it (R610), and where the popup is opened by hand
+// and a mail would go to nobody: who has a number alone is reached by it.
 func (d *Draft) preselect() {
 	d.Email = d.rules.Can(delivery.Email)
 	d.chosen = d.firstChoice()
@@ -28,6 +29,9 @@ func (d *Draft) preselect() {
 	}
 	if d.request.Kind == Comment && len(d.Phones) > 0 { // those who have chosen it
 		d.SMS, d.Email = true, len(d.To) > 0
+	}
+	if len(d.request.Contacts) == 0 && len(d.To) == 0 && len(d.Phones) > 0 && d.settings.SendsSMS() {
+		d.SMS, d.Email = true, false
 	}
 	d.original.to, d.original.phones = slices.Clone(d.To), slices.Clone(d.Phones)
 	d.original.email, d.original.sms = d.Email, d.SMS

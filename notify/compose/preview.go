@@ -34,7 +34,7 @@ func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) 
 	if s.From.Address.IsZero() {
 		s.From = recipients.MustParseMailbox("info@example.com")
 	}
-	if s.SMSFrom.IsZero() && s.SMSFromNumber.IsZero() && s.SMSFromCode.IsZero() {
+	if !s.SendsSMS() {
 		s.SMSFrom = smsgw.MustParseSenderName("Sample")
 	}
 	o := SampleOrder(sample.Order, now)

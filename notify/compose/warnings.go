@@ -97,7 +97,8 @@ func (w *warnings) aboutTags() {
 				w.warn(WarnEmptyTag, "", tag)
 			}
 		}
-		for _, problem := range t.Problems() { // the serious ones never come so far
+		problems := t.Problems() // the serious ones never come so far
+		for _, problem := range append(problems, t.Dropped(templating.Policy{RemoteImages: d.settings.RemoteImages})...) {
 			w.warn(WarnTemplate, "", problem.Message(w.user))
 		}
 	}

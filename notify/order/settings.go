@@ -81,3 +81,8 @@ type Settings struct {
 	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown
 	Test         TestMode  `json:"test,omitzero"`         // zero: off
 }
+
+// SendsSMS reports whether SMS have a sender to come from.
+func (s Settings) SendsSMS() bool {
+	return !s.SMSFrom.IsZero() || !s.SMSFromNumber.IsZero() || !s.SMSFromCode.IsZero()
+}

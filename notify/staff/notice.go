@@ -150,7 +150,7 @@ func (p Person) lacks(c order.Settings) (noEmail, noSMS Reason) {
 	}
 	if _, err := p.phone(); err != nil {
 		noSMS = NoMobile
-	} else if c.SMSFrom.IsZero() && c.SMSFromNumber.IsZero() && c.SMSFromCode.IsZero() {
+	} else if !c.SendsSMS() {
 		noSMS = NoSMSSender
 	}
 	return noEmail, noSMS

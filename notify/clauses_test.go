@@ -1,0 +1,100 @@
+package notify_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A list that is empty is told too: who reads a paper without lines knows that there are
+// none any more.
+func TestR703AnEmptyListIsTold(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), fullPaper()
+	d.send(o, unprinted(compose.OrderConfirmation))
+	d.step()
+	less := fullPaper()
+	less.Content.Lines, less.Content.Totals, less.Content.Checklists, less.Content.Measurements = nil, nil, nil, nil
+	less.Content.Photos, less.Content.Signatures, less.Facts, less.ServiceObjects = nil, nil, nil, nil
+	require.True(t, d.history(less).Red())
+	d.send(less, unprinted(compose.OrderConfirmation))
+	d.step()
+	assert.False(t, d.history(less).Red(), "%v", d.history(less).Sending.Changes)
+	assert.True(t, d.history(o).Red(), "what comes again was not told")
+}
+
+// What is the company's own on a paper is nothing of the order.
+func TestR703TheCompanysOwnIsNotTheOrders(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), fullPaper()
+	d.send(o, unprinted(compose.OrderConfirmation))
+	d.send(o, about("b-1"))
+	d.step()
+	c := &d.settings.Company
+	c.Name, c.Address, c.Phone, c.Email, c.OrgNumber, c.Website = "Nytt bolag", []string{"Nygatan 1"}, "08-9", "ny@example.com", "556000-9999", "https://ny.example.com"
+	assert.False(t, d.history(o).Red())
+}
+
+// The option to mark any change is for what is sent from then on.
+func TestR703AnyChangeFromThenOn(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.step()
+	d.settings.MarkAnyChange = true
+	changed := o.Clone()
+	changed.CustomerOrderNumber = "K-9"
+	assert.False(t, d.history(changed).Red(), "it was sent before")
+	d.send(o, about("b-1"))
+	d.step()
+	assert.True(t, d.history(changed).Red())
+	d.settings.MarkAnyChange = false
+	assert.False(t, d.history(changed).Red(), "and only while it is on")
+}
+
+// Of several messages about one visit the newest is red, and it alone: what a newer one
+// told is not the older one's to answer for.
+func TestR703TheNewestAloneIsRed(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.step()
+	d.send(move(o, 0), about("b-1"))
+	d.step()
+	d.send(move(o, 0), notifytest.Request(compose.Reminder))
+	h := d.history(move(move(o, 0), 0))
+	require.Len(t, h.Lines, 3)
+	assert.Equal(t, []bool{true, false, false}, []bool{h.Lines[0].Red(), h.Lines[1].Red(), h.Lines[2].Red()})
+	assert.True(t, h.Lines[2].Replaced)
+}
+
+// What a tester got in her place decides only where nothing was really sent to her.
+func TestR703ATestMessageHidesNothingAndClaimsNothing(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.step()
+	d.settings.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	d.send(move(o, 0), about("b-1"))
+	assert.False(t, d.history(o).Red(), "moved back: she was never told otherwise")
+	h := d.history(move(o, 0))
+	require.Len(t, h.Lines, 2)
+	assert.False(t, h.Lines[0].Red())
+	assert.True(t, h.Lines[1].Red(), "she has not heard of it")
+	d.settings.Test = order.TestMode{}
+	d.step()
+	d.send(move(o, 0), about("b-1"))
+	d.step()
+	assert.False(t, d.history(move(o, 0)).Red())
+
+	d, o = newDesk(t), one()
+	d.settings.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	d.send(o, about("b-1"))
+	assert.True(t, d.history(move(o, 0)).Red(), "nothing else was sent: the page is tried out")
+}

@@ -1,8 +1,10 @@
 package plan_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -28,6 +30,17 @@ func TestR502AnUploadKeepsItsExtension(t *testing.T) {
 		assert.LessOrEqual(t, len(name), email.MaxFileName, extension)
 		assert.Equal(t, kept, strings.HasSuffix(name, extension) && strings.HasPrefix(name, "åå"), "%q became %q", extension, name)
 	}
+	for _, n := range []int{123, 124, 125, 126, 127, 128} { // also where a letter stands on the edge, and where two have the name
+		name := strings.Repeat("å", n)
+		l := letter(plan.FileDocument(order.File{Name: name + ".txt", Data: []byte("1")}), plan.FileDocument(order.File{Name: name + ".txt", Data: []byte("2")}))
+		p, err := l.Plan()
+		require.NoError(t, err, n)
+		for _, d := range p.Documents {
+			assert.LessOrEqual(t, len(d.Name), email.MaxFileName)
+			assert.True(t, utf8.ValidString(d.Name))
+		}
+		assert.NotEqual(t, p.Documents[0].Name, p.Documents[1].Name)
+	}
 	assert.Equal(t, "a.tar.gz", plan.SafeFileName("a.tar.gz"))
 	assert.Equal(t, "_.._etc_passwd", plan.SafeFileName("../../etc/passwd"))
 }
@@ -49,6 +62,9 @@ func TestR611WhatIsResolvedIsWhatWasPlanned(t *testing.T) {
 		_, err := p.EmailOf(0, func(plan.Document) ([]byte, error) { return []byte(other), nil })
 		require.Error(t, err, other)
 	}
+	gone := errors.New("gone")
+	_, err = p.EmailOf(0, func(plan.Document) ([]byte, error) { return []byte("as planned"), gone })
+	require.ErrorIs(t, err, gone)
 	_, err = p.EmailOf(0, nil)
 	require.ErrorContains(t, err, `document "b.txt" has only a reference`)
 	for _, i := range []int{-1, 1} {
@@ -91,6 +107,7 @@ func TestR611Complete(t *testing.T) {
 func TestR707Without(t *testing.T) {
 	t.Parallel()
 	p := plan.Plan{
+		Company:  "c",
 		Messages: []plan.Message{{ID: "1", Recipient: "anna@example.se"}, {ID: "2", Recipient: "test@example.se", IntendedFor: "Anna@example.se"}, {ID: "3", Recipient: "bo@example.se"}},
 		LeftOut:  []plan.LeftOut{{Recipient: "anna@example.se"}, {Recipient: "bo@example.se"}},
 		Warnings: []plan.Warning{{Code: "x"}, {Code: "y", Recipient: "ANNA@example.se"}},
@@ -100,6 +117,7 @@ func TestR707Without(t *testing.T) {
 	assert.Equal(t, p.Messages[2:], left.Messages)
 	assert.Equal(t, p.LeftOut[1:], left.LeftOut)
 	assert.Equal(t, p.Warnings[:1], left.Warnings)
+	assert.Equal(t, "c", left.Company, "and the rest is as it was")
 	require.NoError(t, left.Verify())
 	assert.Len(t, p.Messages, 3, "the plan itself is as it was")
 	p.Hash = left.Hash

@@ -3,7 +3,9 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,4 +144,61 @@ func TestHashOfAFieldThatCameLater(t *testing.T) {
 	late.numbers(13, nil)
 	late.end()
 	assert.Equal(t, w.sum(), late.sum())
+}
+
+// What an older version has put into an outbox is still known: the number and form of
+// each field are for good. Who adds a field gives it a number of its own, and these
+// plans, where it is empty, stay as they are.
+func TestR614HashesAreForGood(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"whole": "4edf7cc60e3cf91f877cb4020ee32db3cee060bcac4974dcacde079d1fefcc31",
+		"bare":  "3744ce0f15b54a8dfd37006f02737e292a71dd8ea832d989435618858f69488f",
+	} {
+		text, err := os.ReadFile("testdata/" + name + ".json")
+		require.NoError(t, err)
+		var kept Plan
+		require.NoError(t, json.Unmarshal(text, &kept))
+		require.NoError(t, kept.Verify(), name)
+		assert.Equal(t, content, kept.ContentHash(), name)
+	}
+}
+
+// A form that is sent twice has the same content: when each click was planned, and
+// what the page shows beside, are no part of it.
+func TestR612ContentHashIsOfWhatIsToldToWhom(t *testing.T) {
+	t.Parallel()
+	p, changes := whole()
+	want := p.ContentHash()
+	var told []string
+	for path := range changes {
+		changed, change := whole()
+		change[path]()
+		if changed.ContentHash() != want {
+			told = append(told, strings.TrimPrefix(path, "Plan."))
+		}
+	}
+	slices.Sort(told)
+	assert.Equal(t, []string{
+		"Company", "Documents has one more", "Documents is empty", "Documents[0].ContentType", "Documents[0].Name",
+		"Documents[0].Ref", "Documents[0].Rendered", "DryRun", "Key", "Kind", "Messages has one more",
+		"Messages is empty", "Messages[0].Attachments has one more", "Messages[0].Attachments is empty",
+		"Messages[0].Attachments[0]", "Messages[0].Email is nil", "Messages[0].Email.From.Address",
+		"Messages[0].Email.From.Name", "Messages[0].Email.HTML", "Messages[0].Email.ReplyTo.Address",
+		"Messages[0].Email.ReplyTo.Name", "Messages[0].Email.Subject", "Messages[0].Email.Text", "Messages[0].ID",
+		"Messages[0].Language", "Messages[0].Link", "Messages[0].Recipient", "Messages[0].SMS is nil",
+		"Messages[0].SMS.From", "Messages[0].SMS.FromCode", "Messages[0].SMS.FromNumber", "Order.ID", "Order.Kind",
+		"Snapshot is nil", "Snapshot.Fields is empty", "Snapshot.Fields[0].Item", "Snapshot.Fields[0].Name",
+		"Snapshot.Fields[0].Proof", "Snapshot.Fields[0].Value", "Snapshot.Scope", "SnapshotSMS is nil",
+		"SnapshotSMS.Fields is empty", "SnapshotSMS.Fields[0].Item", "SnapshotSMS.Fields[0].Name",
+		"SnapshotSMS.Fields[0].Proof", "SnapshotSMS.Fields[0].Value", "SnapshotSMS.Scope",
+	}, told)
+	p.Messages[0].Email = nil
+	want = p.ContentHash()
+	p.Messages[0].SMS.Text += "!"
+	assert.NotEqual(t, want, p.ContentHash(), "the text of an SMS")
+	p.Documents[0].Rendered, p.Documents[0].SHA256 = false, "one"
+	one := p.ContentHash()
+	p.Documents[0].SHA256 = "two"
+	assert.NotEqual(t, one, p.ContentHash(), "the bytes of what was not drawn")
 }

@@ -108,3 +108,27 @@ func TestStopsOthers(t *testing.T) {
 		assert.Equal(t, want, f.StopsOthers(), "%v", f)
 	}
 }
+
+// A text of the most bytes is whole; one more, and its end is cut.
+func TestScrubKeepsTheMost(t *testing.T) {
+	t.Parallel()
+	most := strings.Repeat("x", delivery.MaxText)
+	assert.Equal(t, most, delivery.Scrub(most))
+	assert.Equal(t, most[:delivery.MaxText-len("…")]+"…", delivery.Scrub(most+"y"))
+}
+
+func TestStatusesAsText(t *testing.T) {
+	t.Parallel()
+	for _, s := range []delivery.Status{"", delivery.StatusQueued, delivery.StatusBounced} {
+		got := delivery.StatusSent
+		require.NoError(t, got.UnmarshalText([]byte(s)))
+		assert.Equal(t, s, got)
+	}
+	got := delivery.StatusSent
+	require.ErrorContains(t, got.UnmarshalText([]byte("lost")), `unknown status "lost"`)
+	assert.Equal(t, delivery.StatusSent, got, "as it was")
+	assert.True(t, delivery.StatusQueued.Valid(), "the first")
+	assert.False(t, delivery.Status("").Valid())
+	var none *delivery.Failure
+	require.NoError(t, none.Unwrap())
+}

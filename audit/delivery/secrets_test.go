@@ -215,6 +215,27 @@ func TestSecretsWithMore(t *testing.T) {
 	assert.Equal(t, "[secret] and token-of-a-message", login.Scrub("pass-word-1 and token-of-a-message"))
 }
 
+// One that is made of another with a further secret shares nothing with a third.
+func TestSecretsShareNothing(t *testing.T) {
+	t.Parallel()
+	three := delivery.NewSecrets("hunter-a", "hunter-b", "hunter-c")
+	first, second := three.With("a-longer-one"), three.With("another-longer-one")
+	assert.Equal(t, "[secret] another-longer-one", first.Scrub("a-longer-one another-longer-one"))
+	assert.Equal(t, "a-longer-one [secret]", second.Scrub("a-longer-one another-longer-one"))
+	assert.Equal(t, "[secret] a-longer-one", three.Scrub("hunter-a a-longer-one"))
+}
+
+// A secret of several words goes by itself, and what stands around it stays; one of three
+// letters is taken out where it stands as it is, and not looked for in other words.
+func TestWhatStandsAroundASecretStays(t *testing.T) {
+	t.Parallel()
+	s := delivery.NewSecrets("correct  horse\tbattery", "abc")
+	assert.Equal(t, "535 no [secret] here", s.Scrub("535 no correct  horse\tbattery here"))
+	assert.Equal(t, "535 no [secret] here", s.Scrub("535 no correct horse battery here"))
+	assert.Equal(t, "535 cba a-b-c [secret]", s.Scrub("535 cba a-b-c abc"))
+	assert.Equal(t, "a line of blanks", delivery.NewSecrets(" \t ").Scrub("a line of blanks"))
+}
+
 // TestASecretOfSignsIsFoundToo: it has no letters that could be looked for alone.
 func TestASecretOfSignsIsFoundToo(t *testing.T) {
 	t.Parallel()

@@ -448,6 +448,6 @@ func TestAGreylistedMessageWillBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	line := audit.HistoryLine{Message: audit.Message{Recipient: annas, Status: delivery.StatusFailed, Failure: &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted", Code: "451 4.7.1"}}}
 	text := audit.History{}.Text(line, locale.Swedish)
-	assert.Contains(t, text, "kan försökas igen: anna@example.se; togs inte emot just nu (servern vill att vi kommer tillbaka senare, 451 4.7.1)")
+	assert.Contains(t, text, "kan försökas igen: anna@example.se; togs inte emot just nu (servern vill att vi försöker igen lite senare, 451 4.7.1)")
 	assert.NotContains(t, text, "misslyckades")
 }

@@ -33,19 +33,32 @@ func (f Facts) BuiltInValues() (map[string]string, ValueNote) {
 	return values, f.note(b, found)
 }
 
-// visitsWithSites are the lines of {futureBookings}, each with its facility when they
-// are not all at the same.
+// visitsWithSites are the lines of {futureBookings}, day and time as the language
+// writes them together ("kl.", "klo", "Uhr"), each with its facility when they are not
+// all at the same.
 func (f Facts) visitsWithSites(listed []Booking) string {
 	site := func(b Booking) string { return cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(f.Facility)) }
 	same := !slices.ContainsFunc(listed, func(b Booking) bool { return site(b) != site(listed[0]) })
 	lines := make([]string, len(listed))
 	for i, b := range listed {
-		lines[i] = b.Line(f.Language, f.Now)
+		lines[i] = b.sentenceLine(f.Language, f.Now)
 		if where := site(b); !same && where != "" {
 			lines[i] += ", " + where
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sentenceLine is [Booking.Line] of a built-in message.
+func (b Booking) sentenceLine(l locale.Language, now time.Time) string {
+	switch who := b.Who(); {
+	case b.AllDay:
+		return b.Line(l, now)
+	case who == "":
+		return b.When(l, now)
+	default:
+		return who + ", " + b.When(l, now)
+	}
 }
 
 // When is the booking's day and time as inside a sentence: "perjantaina 6.

@@ -18,7 +18,8 @@ import (
 func hookCopy(p *plan.Plan) *plan.Plan {
 	c := *p
 	c.Documents, c.Warnings, c.LeftOut = slices.Clone(p.Documents), slices.Clone(p.Warnings), slices.Clone(p.LeftOut)
-	c.Logo, c.Snapshot, c.SnapshotSMS = copied(p.Logo), copied(p.Snapshot), copied(p.SnapshotSMS)
+	c.Logo, c.LogoDark = copied(p.Logo), copied(p.LogoDark)
+	c.Snapshot, c.SnapshotSMS = copied(p.Snapshot), copied(p.SnapshotSMS)
 	for _, snapshot := range []*audit.Snapshot{c.Snapshot, c.SnapshotSMS} {
 		if snapshot != nil {
 			snapshot.Fields, snapshot.Lists = slices.Clone(snapshot.Fields), slices.Clone(snapshot.Lists)

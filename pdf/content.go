@@ -17,8 +17,9 @@ type Content struct {
 	Checklists   []Checklist   `json:"checklists,omitempty"`   // one without checks is left out
 	Measurements []Measurement `json:"measurements,omitempty"` // in one table
 	Photos       []Picture     `json:"photos,omitempty"`       // two in a row, 84 by 62 mm each at most
-	Signatures   []Signature   `json:"signatures,omitempty"`   // two in a row
-	Terms        string        `json:"terms,omitzero"`         // of payment and delivery, after all else
+	// two in a row; a quote without any has lines for the customer's acceptance
+	Signatures []Signature `json:"signatures,omitempty"`
+	Terms      string      `json:"terms,omitzero"` // of payment and delivery, after all else
 }
 
 // Money is an amount in the smallest unit of a currency. One without a

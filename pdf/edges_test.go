@@ -81,8 +81,8 @@ func TestEmptySignature(t *testing.T) {
 	data, err := new(Engine).Render(d)
 	require.NoError(t, err)
 	texts := drawn(t, data)
-	assert.Contains(t, texts, "UNDERSKRIFT")
-	assert.Contains(t, texts, "KUND")
+	assert.Contains(t, texts, "Underskrift")
+	assert.Contains(t, texts, "Kund")
 }
 
 // A picture that nobody described is told by its place, and a caption stands

@@ -108,9 +108,9 @@ func (p *painter) parties() {
 
 // label is a small word above what it names.
 func (p *painter) label(x, y float64, text string, width float64) {
-	p.font(8, true)
+	p.font(8.5, true)
 	p.ink(grey)
-	p.text(x, y, p.lines(strings.ToUpper(text), width, 1)[0])
+	p.text(x, y, p.lines(text, width, 1)[0])
 }
 
 // facts are label and value on a pale ground with a bar of the accent colour.

@@ -212,8 +212,13 @@ func (p *painter) rowOfSignatures(pair []signature) float64 {
 	return 4.5 + signatureHeight + 2 + float64(tallest)*p.lineHeight()
 }
 
-// signaturesHeight is that of the first row, which must not stand alone.
+// signaturesHeight is that of the first row, or of what stands in its place on a
+// quote: neither must stand alone.
 func (p *painter) signaturesHeight() float64 {
+	if p.sheet.accepts() {
+		heading, rest := p.acceptanceHeight()
+		return heading + rest
+	}
 	all := p.sheet.signatures
 	if len(all) == 0 {
 		return 0
@@ -223,6 +228,10 @@ func (p *painter) signaturesHeight() float64 {
 
 // signatures stand side by side, each over a line with who, when and as what.
 func (p *painter) signatures() {
+	if p.sheet.accepts() {
+		p.acceptance()
+		return
+	}
 	for pair := range slices.Chunk(p.sheet.signatures, 2) {
 		height := p.rowOfSignatures(pair)
 		p.room(height)

@@ -139,7 +139,6 @@ func sample(kind Kind, l locale.Language) Document {
 				{Label: TotalNet, Amount: kr(469125)}, {Label: TotalVAT, Rate: 25000, Base: kr(400000), Amount: kr(100000)}, {Label: TotalVAT, Rate: 12000, Base: kr(69125), Amount: kr(8295)},
 				{Label: TotalRounding, Amount: kr(-20)}, {Label: TotalToPay, Amount: kr(577400), Strong: true},
 			}
-			c.Signatures = []Signature{{Role: "Godkänns av kund"}}
 		}
 	case PurchaseOrder:
 		d.Parties = []AddressBlock{

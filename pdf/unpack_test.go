@@ -130,10 +130,9 @@ func pageCount(t testing.TB, data []byte) (n int) {
 	return n
 }
 
-// squeezed is text without blanks and commas and in capitals, which labels are written in,
-// so that neither that nor a break of a line is a difference.
+// squeezed is text without blanks and commas, so that a break of a line is no difference.
 func squeezed(text string) string {
-	return strings.ToUpper(strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\u00a0' }), ""))
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\u00a0' }), "")
 }
 
 // What Fields lists is on the paper, and what is on the paper is in Fields or
@@ -164,6 +163,9 @@ func TestFieldsAreWhatIsDrawn(t *testing.T) {
 					if strings.HasPrefix(key, "pdf.") {
 						known += squeezed(l.Phrase(key))
 					}
+				}
+				if kind == Quote { // number and last day once more, which are fields
+					labels += squeezed(newSheet(&d).acceptText())
 				}
 				for n := range 5 {
 					for m := range 5 {

@@ -19,9 +19,10 @@ type Layout struct {
 	// should add to the subject: one that the mail begins with is left out.
 	Preheader string
 
-	Company string    // shown above when there is no logo
-	Logo    LogoImage // zero: none
-	Accent  string    // #rrggbb for the line above and the button; zero or bad: [DefaultAccent]
+	Company  string    // shown above when there is no logo
+	Logo     LogoImage // zero: none
+	LogoDark LogoImage // in the place of Logo on a dark ground; zero: Logo on a white plate
+	Accent   string    // #rrggbb for the line above and the button; zero or bad: [DefaultAccent]
 
 	State    State     // new, changed or cancelled, which look different; zero: none of these
 	Headline string    // what happened, in large letters: "Bokningsbekräftelse"
@@ -37,7 +38,10 @@ type Layout struct {
 	Papers  []Paper // what is attached, a line each
 	Button  Button  // zero: none
 	SignOff string  // below text and button: "Hälsningar Mitt bolag"
-	Footer  Footer  // the company's details
+	// Questions says above the footer which number to call, where the footer has one:
+	// "Frågor? Ring 019-123 45 67".
+	Questions bool
+	Footer    Footer // the company's details
 }
 
 // DefaultAccent is the colour of a layout without one.
@@ -109,6 +113,9 @@ func (l Layout) Render() (htmlPart, textPart string, err error) {
 	}
 	body, bodyText := l.body()
 	w := &layoutWriter{Layout: l, accent: accentOf(l.Accent), given: l.given(), details: l.Footer.details(l.Language)}
+	if l.Questions {
+		w.phone = OneLine(l.Footer.Phone)
+	}
 	w.page(body, bodyText)
 	return w.String(), w.text(bodyText), nil
 }

@@ -13,6 +13,7 @@ type layoutWriter struct {
 	accent          colour
 	given           []BoxFact    // those that say something
 	details         []detailLine // of the footer
+	phone           string       // to call with questions
 }
 
 // put writes pieces of markup.
@@ -37,6 +38,7 @@ func (w *layoutWriter) page(body, bodyText string) {
 	w.papers()
 	w.button()
 	w.signOff()
+	w.questions()
 	w.foot()
 }
 
@@ -51,7 +53,7 @@ func (w *layoutWriter) head(bodyText string) {
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>`, html.EscapeString(OneLine(w.Title)), "</title>\n<style>\n", sheet)
-	w.darkAccent()
+	w.darkEnd()
 	w.put(`</style>
 `, outlookScale, `</head>
 <body class="bk-page" bgcolor="`, lightPage, `" style="margin:0;padding:0;background-color:`, lightPage, ";\">\n")
@@ -80,20 +82,37 @@ func (w *layoutWriter) preheader(bodyText string) string {
 }
 
 // brand is the logo, else the company's name. The logo stands on white in the dark
-// too, since nobody knows what is transparent in it.
+// too, since nobody knows what is transparent in it, unless there is another for the
+// dark.
 func (w *layoutWriter) brand() {
 	switch {
 	case w.Logo.ContentID != "":
-		width := w.Logo.Width
-		if width <= 0 {
-			width = 160
+		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>`)
+		if w.LogoDark.ContentID == "" {
+			w.put(`<td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="bk-logo">`)
+			w.picture(w.Logo, "")
+		} else {
+			w.put(`<td style="padding:8px 8px 8px 0;">`)
+			w.picture(w.Logo, ` class="bk-day"`)
+			// Where nothing is known of the dark, as in Outlook for Windows, it stays hidden.
+			w.put("<!--[if !mso]><!-->", `<div class="bk-night" style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`)
+			w.picture(w.LogoDark, ` class="bk-ink"`)
+			w.put("</div><!--<![endif]-->")
 		}
-		px := strconv.Itoa(min(width, 560))
-		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="bk-logo"><img src="cid:`,
-			html.EscapeString(w.Logo.ContentID), `" alt="`, html.EscapeString(w.Logo.Alt), `" width="`, px, `" style="display:block;width:`, px, `px;max-width:100%;height:auto;border:0;`, font, `font-size:20px;font-weight:bold;color:`, lightInk, ";\"></td></tr></table></td></tr>\n")
+		w.put("</td></tr></table></td></tr>\n")
 	case w.Company != "":
 		w.put(`<tr><td class="bk-pad bk-ink" style="padding:22px 28px 0 28px;`, font, `font-size:17px;line-height:24px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(OneLine(w.Company)), "</td></tr>\n")
 	}
+}
+
+// picture is a logo; where pictures are off its text stands in its place.
+func (w *layoutWriter) picture(l LogoImage, class string) {
+	width := l.Width
+	if width <= 0 {
+		width = 160
+	}
+	px := strconv.Itoa(min(width, 560))
+	w.put(`<img`, class, ` src="cid:`, html.EscapeString(l.ContentID), `" alt="`, html.EscapeString(l.Alt), `" width="`, px, `" style="display:block;width:`, px, `px;max-width:100%;height:auto;border:0;`, font, `font-size:20px;font-weight:bold;color:`, lightInk, `;">`)
 }
 
 // headline is what happened; the state's word, where nothing else is said.
@@ -177,6 +196,17 @@ func (w *layoutWriter) signOff() {
 	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(strings.TrimSpace(w.SignOff)), "</td></tr>\n")
 }
 
+// questions is whom to call, where a telephone calls by itself.
+func (w *layoutWriter) questions() {
+	if w.phone == "" {
+		return
+	}
+	before, after, _ := strings.Cut(w.word("templating.questions", w.phone), w.phone)
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:0 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(before))
+	w.link(detail{w.phone, telLink(w.phone)})
+	w.put(html.EscapeString(after), "</td></tr>\n")
+}
+
 func (w *layoutWriter) foot() {
 	if len(w.details) > 0 {
 		w.put(`<tr><td height="8" style="height:8px;line-height:8px;font-size:1px;">&nbsp;</td></tr>`, "\n", `<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
@@ -206,14 +236,19 @@ func (w *layoutWriter) detail(line detailLine) {
 			w.put(`<span class="bk-dot"> · </span>`)
 		}
 		first = false
-		if d.link == "" {
-			w.put(html.EscapeString(d.text))
-			continue
-		}
-		w.put(`<a href="`, html.EscapeString(d.link), `" style="color:inherit;text-decoration:underline;`)
-		if strings.HasPrefix(d.link, "tel:") {
-			w.put("white-space:nowrap;")
-		}
-		w.put(`">`, html.EscapeString(d.text), "</a>")
+		w.link(d)
 	}
+}
+
+// link writes a text that may lead somewhere.
+func (w *layoutWriter) link(d detail) {
+	if d.link == "" {
+		w.put(html.EscapeString(d.text))
+		return
+	}
+	w.put(`<a href="`, html.EscapeString(d.link), `" style="color:inherit;text-decoration:underline;`)
+	if strings.HasPrefix(d.link, "tel:") {
+		w.put("white-space:nowrap;")
+	}
+	w.put(`">`, html.EscapeString(d.text), "</a>")
 }

@@ -53,10 +53,21 @@ func (l stateLook) sheet(s State) string {
 	return ".bk-sign-" + string(s) + "{background-color:" + l.darkGround + "!important;}.bk-word-" + string(s) + ",.bk-" + string(s) + "{color:" + l.dark + "!important;}"
 }
 
-// darkAccent writes the end of the sheet: the accent as it can be seen on the dark
-// card.
-func (w *layoutWriter) darkAccent() {
+// darkEnd writes the end of the sheet: the accent as it can be seen on the dark card,
+// and the logo for it.
+func (w *layoutWriter) darkEnd() {
 	c := w.accent.lightened(mustHex(darkCard))
 	text := c.String()
-	w.put(".bk-line{background-color:", text, "!important;}.bk-bar{border-color:", text, "!important;}.bk-btn{background-color:", text, "!important;}.bk-btn a{color:", c.ink().String(), "!important;}}\n")
+	w.put(".bk-line{background-color:", text, "!important;}.bk-bar{border-color:", text, "!important;}.bk-btn{background-color:", text, "!important;}.bk-btn a{color:", c.ink().String(), "!important;}")
+	if w.LogoDark.ContentID == "" {
+		w.put("}\n")
+		return
+	}
+	w.put(nightLogo(""), "}\n", nightLogo("[data-ogsc] "), "\n")
+}
+
+// nightLogo shows the logo for the dark in the place of the other. Outlook on the web
+// has no media query for it: it marks what it has made dark by data-ogsc.
+func nightLogo(where string) string {
+	return where + ".bk-day{display:none!important;}" + where + ".bk-night{display:block!important;max-height:none!important;overflow:visible!important;}"
 }

@@ -292,7 +292,7 @@ func TestR307TheFooterStandsOnceAndItsPartsAreLinks(t *testing.T) {
 			assert.Contains(t, markup, `<a href="`+c.want+`" `, "%+v", c.footer)
 		}
 	}
-	for l, want := range map[locale.Language]string{locale.Swedish: "Org.nr 1", locale.Norwegian: "Org.nr. 1", locale.Danish: "CVR-nr. 1", locale.Finnish: "Y-tunnus 1", locale.English: "Reg. no. 1", locale.German: "Org.-Nr. 1"} {
+	for l, want := range map[locale.Language]string{locale.Swedish: "Org.nr 1", locale.Norwegian: "Org.nr. 1", locale.Danish: "CVR-nr. 1", locale.Finnish: "Y-tunnus 1", locale.English: "Reg. no. 1", locale.German: "Reg.-Nr. 1"} {
 		_, text := render(t, templating.Layout{Language: l, Footer: templating.Footer{OrgNumber: "1"}})
 		assert.Equal(t, "-- \n"+want+"\n", text)
 	}

@@ -52,6 +52,9 @@ func (w *layoutWriter) text(body string) string {
 		b.block(OneLine(w.Button.Label) + ": " + w.Button.URL)
 	}
 	b.block(strings.TrimSpace(lineEnds(w.SignOff)))
+	if w.phone != "" {
+		b.block(w.word("templating.questions", w.phone))
+	}
 	w.footText(&b)
 	return b.String()
 }

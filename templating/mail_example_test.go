@@ -34,7 +34,7 @@ func ExampleMailTemplate_Notes() {
 		fmt.Println(note.Problem.Message(locale.Swedish))
 	}
 	// Output:
-	// Rad 1, tecken 1: <form> tas bort ur mejlet, men texten i det är kvar.
+	// Rad 1, tecken 1: <form> tas bort ur mejlet, men texten i elementet är kvar.
 	// Rad 1, tecken 7: Stilen ”position: fixed” tas bort ur mejlet.
 	// Rad 1, tecken 7: Länken till ”http://enkät.se” skickas som https.
 }

@@ -192,6 +192,9 @@ var defects = []struct{ name, old, new string }{
 	{"state unseen", `bgcolor="#fff3d6" style="padding:12px 16px;background-color:#fff3d6`, `style="padding:12px 16px;background-color:#302010`},
 	{"dark state unseen", ".bk-sign-changed{", ".bk-none{"},
 	{"first fact small", `<div style="font-size:22px;line-height:28px;font-weight:bold;">`, "<div>"},
+	{"no logo in the dark", ".bk-night{display:block!important;", ".bk-none{display:block!important;"},
+	{"two logos in the dark", ".bk-day{display:none!important;}", ""},
+	{"whom to call unseen", `padding:0 28px 12px 28px;`, `display:none;`},
 	{"old time not struck", "text-decoration:line-through", "display:none"},
 }
 
@@ -330,11 +333,13 @@ func TestEveryKindInEveryLanguageFitsAndCanBeRead(t *testing.T) {
 	needsChromium(t)
 	for _, l := range locale.BuiltIn() {
 		t.Run(l.Tag(), func(t *testing.T) {
-			mails, err := gallery(l)
+			plans, err := everyPlan(l)
 			require.NoError(t, err)
 			var frames []frame
-			for _, m := range mails {
-				frames = append(frames, everyWidth(m.name, m.html)...)
+			for _, one := range plans {
+				markup, err := one.plan.PreviewHTML(0)
+				require.NoError(t, err)
+				frames = append(frames, everyWidth(one.name, markup)...)
 			}
 			assert.Empty(t, measured(t, frames))
 		})

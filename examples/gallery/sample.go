@@ -23,7 +23,8 @@ func settings(l locale.Language) order.Settings {
 	return order.Settings{
 		Company: order.Company{
 			ID: "nordkyl", Name: "Nordkyl Räksmörgås & Söner AB", OrgNumber: "556677-8899", Address: []string{"Industrigatan 12", "702 36 Örebro"},
-			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81", Logo: order.Logo{Name: "nordkyl.png", ContentType: "image/png", Data: logo()},
+			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81", Logo: order.Logo{Name: "nordkyl.png", ContentType: "image/png", Data: logo(0x0f, 0x4c, 0x81)},
+			LogoDark: order.Logo{Name: "nordkyl-dark.png", ContentType: "image/png", Data: logo(0x9f, 0xc8, 0xec)},
 		},
 		ShowLogo: true, Zone: "Europe/Stockholm", Language: l.Tag(),
 		From:    recipients.Mailbox{Name: "Nordkyl", Address: recipients.MustParseAddress("order@nordkyl.example")},
@@ -73,20 +74,20 @@ func stockholm() *time.Location {
 	return zone
 }
 
-// logo is a drawn picture, 320 by 96 pixels: a drop and two lines.
-func logo() []byte {
+// logo is a drawn picture, 320 by 96 pixels: a ring and two lines of a colour.
+func logo(r, g, b uint8) []byte {
 	img := image.NewNRGBA(image.Rect(0, 0, 320, 96))
-	blue := color.NRGBA{0x0f, 0x4c, 0x81, 0xff}
+	ink := color.NRGBA{r, g, b, 0xff}
 	for y := range 96 {
 		for x := range 320 {
 			dx, dy := x-48, y-48
 			inside := dx*dx+dy*dy < 40*40 && !(dx*dx+dy*dy < 18*18)
 			if inside || x > 112 && x < 304 && y > 26 && y < 46 || x > 112 && x < 240 && y > 58 && y < 72 {
-				img.SetNRGBA(x, y, blue)
+				img.SetNRGBA(x, y, ink)
 			}
 		}
 	}
-	var b bytes.Buffer
-	_ = png.Encode(&b, img) // a buffer takes everything
-	return b.Bytes()
+	var file bytes.Buffer
+	_ = png.Encode(&file, img) // a buffer takes everything
+	return file.Bytes()
 }

@@ -29,21 +29,22 @@ func TestNoMailLooksLikeSpam(t *testing.T) {
 	var box bytes.Buffer
 	var names []string
 	for _, l := range locale.BuiltIn() {
-		plans, err := plans(l)
+		plans, err := everyPlan(l)
 		require.NoError(t, err)
-		for i, p := range plans {
+		for _, one := range plans {
 			for _, logo := range []bool{true, false} {
 				if !logo && l != locale.Swedish {
 					continue // the words make no difference to the picture
 				}
+				p := one.plan
 				if !logo {
-					p.Logo = nil
+					p.Logo, p.LogoDark = nil, nil
 				}
 				m, err := p.EmailOf(0, nil)
 				require.NoError(t, err)
 				text, err := email.Encode(m)
 				require.NoError(t, err)
-				names = append(names, fmt.Sprintf("%s, %s, logo %v", cases[i].name, l.Tag(), logo))
+				names = append(names, fmt.Sprintf("%s, %s, logo %v", one.name, l.Tag(), logo))
 				fmt.Fprintf(&box, "From x@example.com Mon Nov 30 09:15:00 2026\n%s\n", strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\nFrom ", "\n>From "))
 			}
 		}

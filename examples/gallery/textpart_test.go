@@ -54,11 +54,11 @@ func absent(t *testing.T, subject, markup, text string) (lost []string) {
 func TestTheTextPartHasWhatTheHTMLShows(t *testing.T) {
 	t.Parallel()
 	for _, l := range locale.BuiltIn() {
-		plans, err := plans(l)
+		plans, err := everyPlan(l)
 		require.NoError(t, err)
-		for i, p := range plans {
-			m := p.Messages[0].Email
-			name := fmt.Sprintf("%s, %s", cases[i].name, l.Tag())
+		for _, one := range plans {
+			m := one.plan.Messages[0].Email
+			name := fmt.Sprintf("%s, %s", one.name, l.Tag())
 			assert.Empty(t, absent(t, m.Subject, m.HTML, m.Text), name)
 		}
 	}

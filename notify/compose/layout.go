@@ -18,6 +18,12 @@ import (
 // facts that the recipient looks for, what was written, and whether it is new,
 // changed or cancelled.
 func (d *Draft) layout(l locale.Language) templating.Layout {
+	layout := d.kindLayout(l)
+	layout.Questions = d.request.Kind != Comment // which is answered in the order, by staff too
+	return layout
+}
+
+func (d *Draft) kindLayout(l locale.Language) templating.Layout {
 	switch {
 	case d.rules.aboutVisit:
 		return d.visitLayout(l)
@@ -167,7 +173,11 @@ func (d *Draft) paperLayout(l locale.Language) templating.Layout {
 			facts.put(templating.BoxFact{Label: total.Message(l), Value: sum, Strong: true})
 		}
 	}
-	facts.add("compose.order", d.order.Number)
+	number := "compose.order"
+	if d.request.Kind == Quote { // which is no order yet
+		number = "pdf.quote"
+	}
+	facts.add(number, d.order.Number)
 	place := d.place()
 	if d.order.Kind == order.PurchaseOrder {
 		place = "" // the supplier's business is the order, never the end customer

@@ -77,7 +77,7 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 	gone := refusal(t, draft(t, notifytest.Settings(), o, r))
 	assert.Equal(t, compose.RefusedBookingGone, gone.Code)
 	require.ErrorIs(t, gone, compose.ErrNoBooking)
-	assert.Equal(t, "Order AO462 har ingen bokning b-9, den kan ha tagits bort. Öppna rutan igen.", gone.Message(locale.Swedish))
+	assert.Equal(t, "Order AO462 har ingen bokning b-9; den kan ha tagits bort. Öppna rutan igen.", gone.Message(locale.Swedish))
 }
 
 func TestR406NoComingBooking(t *testing.T) {

@@ -113,9 +113,9 @@ func TestR604ALargeMailIsRefusedBefore(t *testing.T) {
 		return err
 	}
 	require.NoError(t, try(7<<20), "10 MiB as encoded are some 7.5 MiB of file")
-	assert.ErrorContains(t, try(8<<20), "choose fewer or smaller files")
-	assert.ErrorContains(t, try(4<<20, 4<<20), "choose fewer or smaller files")
-	assert.ErrorContains(t, try(11<<20), "at most 10485760 are allowed")
+	assert.ErrorContains(t, try(8<<20), "Choose fewer or smaller files")
+	assert.ErrorContains(t, try(4<<20, 4<<20), "Choose fewer or smaller files")
+	assert.ErrorContains(t, try(11<<20), "the limit is 10485760")
 	for _, lie := range []int64{-1, 1 << 62, math.MaxInt64} {
 		require.Error(t, try(lie), "%d", lie)
 	}

@@ -59,7 +59,7 @@ func ExampleMessage_Validate() {
 	m.From.Address = recipients.MustParseAddress("service@kyl.se")
 	m.To.Address = recipients.MustParseAddress("anna@example.se")
 	fmt.Println(m.Validate())
-	// Output: email: Subject holds a line break, another control or invalid UTF-8
+	// Output: email: Subject contains a line break, another control character or invalid UTF-8
 }
 
 // A picture that the HTML shows: the same ContentID in both.

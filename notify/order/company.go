@@ -17,7 +17,10 @@ type Company struct {
 	Website   string   `json:"website,omitzero"`
 	Extra     []string `json:"extra,omitempty"` // further lines of the footer: "Godkänd för F-skatt", bankgiro
 	Logo      Logo     `json:"logo,omitzero"`
-	Accent    string   `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
+	// LogoDark is what a mail shows in the place of Logo on a dark ground, in mail
+	// programs that can; papers are white. Zero: Logo, on a white plate.
+	LogoDark Logo   `json:"logoDark,omitzero"`
+	Accent   string `json:"accent,omitzero"` // colour as #rrggbb; zero: the layout's own
 }
 
 // Logo is a company's picture for mails, where [Settings].ShowLogo says

@@ -121,7 +121,7 @@ func ExampleSettings_Validate() {
 	fmt.Println(s.Validate())
 	// Output:
 	// bookingTemplates[0].body: templating: line 1, column 11: unknown-tag {nextBokingDate}, did you mean {nextBookingDate}?
-	// company.accent: “blue” is no colour: write it as #0b5cad
+	// company.accent: “blue” is not a colour: enter one such as #0b5cad
 }
 
 // A settings page shows each mistake beside its field.
@@ -167,7 +167,7 @@ func ExampleLogo() {
 	s := notifytest.Settings()
 	s.ShowLogo, s.Company.Logo = true, order.Logo{ContentType: "image/png", Data: []byte("no picture")}
 	fmt.Println(s.Validate())
-	// Output: company.logo.data: The file is no picture: choose PNG, JPEG or GIF
+	// Output: company.logo.data: The file is not a picture: choose PNG, JPEG or GIF
 }
 
 // A contact's own wish decides whether it is asked, sent at once, or neither.

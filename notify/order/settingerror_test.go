@@ -119,7 +119,7 @@ func TestSettingErrorsSayWhatToWrite(t *testing.T) {
 		"replyTo.address":      "Saknas: fyll i något.",
 		"zone":                 "Tidszonen ”Mars” är okänd: skriv ett namn som Europe/Stockholm.",
 		"smsFromNumber":        "Välj en avsändare för SMS: ett namn, ett nummer eller ett kortnummer.",
-		"templates[0].subject": fmt.Sprintf("Texten är %d byte lång, högst %d är tillåtna.", templating.MaxSubject+1, templating.MaxSubject),
+		"templates[0].subject": fmt.Sprintf("Texten är %d byte lång; högst %d är tillåtna.", templating.MaxSubject+1, templating.MaxSubject),
 		"templates[1].id":      "”a” är upptaget: välj något annat.",
 		"templates[2].id":      "Saknas: fyll i något.",
 		"test.allow[0]":        "”nobody” är ingen adress, inget nummer och ingen @domän.",

@@ -89,24 +89,28 @@ func (s Settings) Validate() error {
 }
 
 func (s Settings) validateLogo(c *checker) {
-	logo := s.Company.Logo
-	if len(logo.Data) == 0 {
-		if s.ShowLogo {
-			c.fail("company.logo", SettingNoLogo)
-		}
-		return
+	if len(s.Company.Logo.Data) > 0 {
+		s.validatePicture(c, "company.logo", s.Company.Logo)
+	} else if s.ShowLogo {
+		c.fail("company.logo", SettingNoLogo)
 	}
+	if dark := s.Company.LogoDark; len(dark.Data) > 0 {
+		s.validatePicture(c, "company.logoDark", dark)
+	}
+}
+
+func (s Settings) validatePicture(c *checker, path string, logo Logo) {
 	if !slices.Contains([]string{"", "image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
-		c.fail("company.logo.contentType", SettingPictureType, quote(logo.ContentType))
+		c.fail(path+".contentType", SettingPictureType, quote(logo.ContentType))
 	}
 	switch pixels := pixelsOf(logo.Data); {
 	case pixels == 0:
-		c.fail("company.logo.data", SettingNoPicture)
+		c.fail(path+".data", SettingNoPicture)
 	case pixels > s.PixelLimit():
-		c.fail("company.logo.data", SettingPixels, pixels, s.PixelLimit())
+		c.fail(path+".data", SettingPixels, pixels, s.PixelLimit())
 	}
 	if logo.Width < 0 || logo.Width > 560 {
-		c.fail("company.logo.width", SettingWidth, logo.Width)
+		c.fail(path+".width", SettingWidth, logo.Width)
 	}
 }
 

@@ -49,8 +49,8 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, "bookingTemplates[0].order", one.Path)
 	for _, want := range []string{
-		`company.accent: “blue” is no colour: write it as #0b5cad`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
-		`zone: The time zone “Mars/Olympus” is unknown: write a name such as Europe/Stockholm`, "The file is no picture: choose PNG, JPEG or GIF", `“Company” is taken: choose another`,
+		`company.accent: “blue” is not a colour: enter one such as #0b5cad`, "did you mean {company}?", "did you mean {nextBookingDate}?", "did you mean {portkod}?",
+		`zone: The time zone “Mars/Olympus” is unknown: enter a name such as Europe/Stockholm`, "The file is not a picture: choose PNG, JPEG or GIF", `“Company” is taken: choose another`,
 	} {
 		assert.ErrorContains(t, err, want)
 	}
@@ -71,7 +71,7 @@ func TestOrderValidateNamesEveryProblem(t *testing.T) {
 	err := bad.Validate()
 	for _, want := range []string{
 		"bookings[0]: ", "bookings[1].id: ", "contactPerson.sendWorkOrder: “ja”", "customer.contacts[0].sendServiceProtocol: ",
-		"files[1].id: ", "files[1]: The file “b” has neither", "files[1]: The file “b” has a negative", "kind: “x”", "link: ", "number: Is missing", "users[0].link: ", "zone: The time zone “Local”",
+		"files[1].id: ", "files[1]: The file “b” has neither", "files[1]: The file “b” has a negative", "kind: “x”", "link: ", "number: Missing", "users[0].link: ", "zone: The time zone “Local”",
 	} {
 		assert.ErrorContains(t, err, want)
 	}
@@ -119,6 +119,7 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		"a logo of 560":               {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: 560} }, ""},
 		"a logo of 561":               {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logo.width width"},
 		"a logo of less than nothing": {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: -1} }, "company.logo.width width"},
+		"a logo for the dark of 561":  {func(s *order.Settings) { s.Company.LogoDark = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logoDark.width width"},
 		"a language":                  {func(s *order.Settings) { s.Language = "de-AT" }, ""},
 		"an unknown language":         {func(s *order.Settings) { s.Language = "xx" }, "language language"},
 		"a zone":                      {func(s *order.Settings) { s.Zone = "Europe/Helsinki" }, ""},

@@ -14,8 +14,8 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// logoID is the content ID of the company's logo.
-const logoID = "logo@budkavle"
+// The content IDs of the company's logos.
+const logoID, logoDarkID = "logo@budkavle", "logo-dark@budkavle"
 
 // planEmails plans a mail for each recipient.
 func (p *planner) planEmails() {
@@ -135,7 +135,11 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 		layout.Headline = m.Email.Subject
 	}
 	if s.ShowLogo && len(company.Logo.Data) > 0 {
-		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: p.logo(company.Logo)}
+		p.logos(company)
+		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: p.logoWidth}
+		if p.plan.LogoDark != nil {
+			layout.LogoDark = templating.LogoImage{ContentID: logoDarkID, Alt: company.Name, Width: p.logoDarkWidth}
+		}
 	}
 	if m.Link != "" {
 		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
@@ -185,26 +189,34 @@ func pages(pdf []byte) int {
 	}
 }
 
-// logo puts the company's picture into the plan, once: checked, without what a
-// camera noted, and no larger than a mail shows it on a dense screen (R603). It
-// returns how wide a mail shows it.
-func (p *planner) logo(l order.Logo) (width int) {
+// logos puts the company's pictures into the plan, once.
+func (p *planner) logos(c order.Company) {
 	if p.plan.Logo != nil {
-		return p.logoWidth
+		return
 	}
+	p.plan.Logo, p.logoWidth = p.logo(c.Logo, logoID)
+	if len(c.LogoDark.Data) > 0 && p.plan.Logo != nil {
+		p.plan.LogoDark, p.logoDarkWidth = p.logo(c.LogoDark, logoDarkID)
+	}
+}
+
+// logo is a picture as it travels: checked, without what a camera noted, and no
+// larger than a mail shows it on a dense screen (R603); and how wide a mail shows it.
+func (p *planner) logo(l order.Logo, id string) (picture *email.Inline, width int) {
+	name, _, _ := strings.Cut(id, "@")
+	name = cmp.Or(l.Name, name)
 	wide, high := defaultLogoWidth, defaultLogoHeight
 	if l.Width > 0 {
 		wide, high = l.Width, l.Width
 	}
-	small, err := pdf.Shrink(pdf.Picture{Name: cmp.Or(l.Name, "logo"), Data: l.Data}, 2*wide, 2*high)
+	small, err := pdf.Shrink(pdf.Picture{Name: name, Data: l.Data}, 2*wide, 2*high)
 	if err != nil {
 		p.refuse(FieldEmail, RefusedMail, err)
-		return 0
+		return nil, 0
 	}
 	// One of few pixels is not blown up, unless the host says so.
-	p.logoWidth = cmp.Or(l.Width, max(1, min(small.Width, wide, small.Width*high/small.Height)))
-	p.plan.Logo = &email.Inline{ContentID: logoID, Name: SafeFileName(cmp.Or(l.Name, "logo")), ContentType: small.ContentType, Data: small.Data}
-	return p.logoWidth
+	width = cmp.Or(l.Width, max(1, min(small.Width, wide, small.Width*high/small.Height)))
+	return &email.Inline{ContentID: id, Name: SafeFileName(name), ContentType: small.ContentType, Data: small.Data}, width
 }
 
 // How wide and how high a mail shows a logo of which nothing is said, in CSS pixels:
@@ -232,9 +244,7 @@ func (p *planner) thread(own string) string {
 // Files of which only a reference is here are counted as if they were.
 func (p *planner) checkSize(m *Message) {
 	mail, files, limit := *m.Email, 0, p.l.Settings.MailLimit()
-	if p.plan.Logo != nil {
-		mail.Inline = []email.Inline{*p.plan.Logo}
-	}
+	mail.Inline = p.plan.inline()
 	for _, i := range m.Attachments {
 		doc := p.plan.Documents[i]
 		if doc.Size > limit { // by itself; a host may say any size of what it resolves later

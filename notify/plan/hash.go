@@ -51,6 +51,10 @@ func (p *Plan) hash() string {
 		w.varint(19)
 		w.inline(p.Logo)
 	}
+	if p.LogoDark != nil {
+		w.varint(23)
+		w.inline(p.LogoDark)
+	}
 	w.list(20, len(p.Warnings))
 	for _, one := range p.Warnings {
 		w.text(1, string(one.Code), one.Recipient, one.Text)

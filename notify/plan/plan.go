@@ -40,6 +40,7 @@ type Plan struct {
 	Messages  []Message     `json:"messages"`
 	Documents []Document    `json:"documents,omitempty"` // what mails attach, each once
 	Logo      *email.Inline `json:"logo,omitempty"`      // the company's picture in every mail; nil for none
+	LogoDark  *email.Inline `json:"logoDark,omitempty"`  // what mails show in its place on a dark ground; nil for none
 	Warnings  []Warning     `json:"warnings,omitempty"`
 	LeftOut   []LeftOut     `json:"leftOut,omitempty"`
 
@@ -103,6 +104,17 @@ func (m *Message) Subject() string {
 	return ""
 }
 
+// inline are the pictures that travel in every mail.
+func (p *Plan) inline() []email.Inline {
+	var list []email.Inline
+	for _, picture := range []*email.Inline{p.Logo, p.LogoDark} {
+		if picture != nil {
+			list = append(list, *picture)
+		}
+	}
+	return list
+}
+
 // EmailOf returns the whole mail of a message: with its attachments, whose bytes
 // resolve gets for a document that has only a reference. What it returns is
 // checked against the planned size and hash. Resolve may be nil when every
@@ -116,9 +128,7 @@ func (p *Plan) EmailOf(i int, resolve func(Document) ([]byte, error)) (*email.Me
 		return nil, fmt.Errorf("plan: message %s is no mail", m.ID)
 	}
 	whole := *m.Email
-	if p.Logo != nil {
-		whole.Inline = []email.Inline{*p.Logo}
-	}
+	whole.Inline = p.inline()
 	for _, n := range m.Attachments {
 		if n < 0 || n >= len(p.Documents) {
 			return nil, fmt.Errorf("plan: message %s attaches document %d, the plan has %d", m.ID, n, len(p.Documents))

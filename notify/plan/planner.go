@@ -28,7 +28,7 @@ type planner struct {
 	texts    map[string]textOrNot        // by language: the text of mails
 	tooLarge bool                        // a mail is, which is said once
 
-	logoWidth int // as shown
+	logoWidth, logoDarkWidth int // as shown
 }
 
 // textOrNot is a text, unless it could not be made.

@@ -17,8 +17,9 @@ func (p *Plan) PreviewHTML(i int) (string, error) {
 	if m.Email == nil {
 		return "", fmt.Errorf("plan: message %s is no mail", m.ID)
 	}
-	if p.Logo == nil {
-		return m.Email.HTML, nil
+	var pictures []templating.PreviewPicture
+	for _, i := range p.inline() {
+		pictures = append(pictures, templating.PreviewPicture{ContentID: i.ContentID, ContentType: i.ContentType, Data: i.Data})
 	}
-	return templating.Preview(m.Email.HTML, templating.PreviewPicture{ContentID: p.Logo.ContentID, ContentType: p.Logo.ContentType, Data: p.Logo.Data}), nil
+	return templating.Preview(m.Email.HTML, pictures...), nil
 }

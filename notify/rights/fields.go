@@ -25,6 +25,7 @@ type ChangedField struct {
 // settingsFields are those of a company's settings for messages and for its own people.
 var settingsFields = Fields{
 	"company.logo":           Logo,
+	"company.logoDark":       Logo,
 	"showLogo":               Logo,
 	"from":                   SenderName,
 	"replyTo":                SenderName,

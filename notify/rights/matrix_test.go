@@ -58,6 +58,7 @@ func settingRows(t *testing.T) []settingRow {
 		of("company.email", rights.OtherSettings, func(s *order.Settings) { s.Company.Email = "ny@example.com" }),
 		of("company.extra", rights.OtherSettings, func(s *order.Settings) { s.Company.Extra = []string{"F-skatt"} }),
 		of("company.logo", rights.Logo, func(s *order.Settings) { s.Company.Logo.Data = picture(t, 24) }),
+		of("company.logoDark", rights.Logo, func(s *order.Settings) { s.Company.LogoDark.Data = picture(t, 24) }),
 		of("company.name", rights.OtherSettings, func(s *order.Settings) { s.Company.Name = "Nytt" }),
 		of("company.orgNumber", rights.OtherSettings, func(s *order.Settings) { s.Company.OrgNumber = "556000-0001" }),
 		of("company.phone", rights.OtherSettings, func(s *order.Settings) { s.Company.Phone = "08-1" }),

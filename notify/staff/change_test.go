@@ -155,7 +155,7 @@ func TestPlainDataComesBack(t *testing.T) {
 	assert.Equal(t, []rights.Right{rights.InternalAddresses, rights.Planner, rights.OtherSettings}, needed)
 	assert.NoError(t, s.Validate())
 	s.Articles["service-order"] = s.Articles["work-order"]
-	assert.ErrorContains(t, s.Validate(), "articles.service-order: Service orders tell of articles to order alone")
+	assert.ErrorContains(t, s.Validate(), "articles.service-order: Service orders only report items to be ordered")
 	s.ServiceReminderDays = staff.MaxReminderDays + 1
 	assert.ErrorContains(t, s.Validate(), "serviceReminderDays: Is 367")
 }

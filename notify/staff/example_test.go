@@ -244,9 +244,9 @@ func ExampleSettings() {
 	s := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.Quote: {}}, ServiceReminderDays: -1, Compulsory: []staff.Event{"fika"}}
 	fmt.Println(s.Validate())
 	// Output:
-	// articles.quote: “quote” is no kind of order that tells of articles: choose work orders or service orders
+	// articles.quote: “quote” is not a kind of order that reports items: choose work orders or service orders
 	// serviceReminderDays: Is -1: enter 1 to 366 days, or 0 for never
-	// compulsory[0]: “fika” is no event that a user chooses
+	// compulsory[0]: “fika” is not an event that a user can choose
 }
 
 func ExampleArticleAddresses() {

@@ -105,6 +105,7 @@ func ExampleTextForm() {
 	// ["Hej {facilityOrCustomer}!" "Hej!"]
 	// [""]
 	// ["Här kommer vår offert som bifogad PDF."]
+	// ["Vill ni beställa? Svara på det här mejlet eller skicka tillbaka offerten undertecknad."]
 	// ["Hör gärna av er om ni har frågor."]
 	// [""]
 	// ["Offertnummer: {orderNumber}"]

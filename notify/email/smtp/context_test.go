@@ -195,7 +195,7 @@ func TestCheckObeysItsContext(t *testing.T) {
 			text, err := s.Check(ctx, locale.English)
 			ctx.inTime(t)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.Contains(t, text, "was stopped before it was finished")
+			assert.Contains(t, text, "was stopped before it finished")
 			release()
 			gone(t, s, server)
 		})

@@ -22,11 +22,7 @@ import (
 // that they come with.
 func customerMails(t *testing.T) map[string]*email.Message {
 	t.Helper()
-	settings := notifytest.Settings()
-	settings.From.Name, settings.Company.Name = "Åkes Kyl & Värme AB", "Åkes Kyl & Värme AB"
-	settings.ReplyTo = recipients.Mailbox{Name: "Order, Malmö", Address: recipients.MustParseAddress("order@example.com")}
-	settings.ShowLogo = true
-	settings.Company.Logo = order.Logo{Name: "logotyp åäö.png", ContentType: "image/png", Data: logo(t)}
+	settings := companySettings(t)
 	mails := map[string]*email.Message{}
 	for _, lang := range locale.BuiltIn() {
 		for _, rules := range compose.Kinds() {
@@ -39,6 +35,18 @@ func customerMails(t *testing.T) map[string]*email.Message {
 		}
 	}
 	return mails
+}
+
+// companySettings are those of a company with letters of its own, and two logos.
+func companySettings(t *testing.T) order.Settings {
+	t.Helper()
+	s := notifytest.Settings()
+	s.From.Name, s.Company.Name = "Åkes Kyl & Värme AB", "Åkes Kyl & Värme AB"
+	s.ReplyTo = recipients.Mailbox{Name: "Order, Malmö", Address: recipients.MustParseAddress("order@example.com")}
+	s.ShowLogo = true
+	s.Company.Logo = order.Logo{Name: "logotyp åäö.png", ContentType: "image/png", Data: logo(t)}
+	s.Company.LogoDark = order.Logo{Name: "mörk logotyp.png", ContentType: "image/png", Data: logo(t)}
+	return s
 }
 
 // logo is a picture that can be read, for one that cannot is refused.

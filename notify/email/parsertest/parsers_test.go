@@ -51,6 +51,7 @@ func TestThreeParsersAgree(t *testing.T) {
 	want := map[string]view{}
 	mails := kinds()
 	maps.Copy(mails, customerMails(t))
+	maps.Copy(mails, staffMails(t))
 	for name, m := range mails {
 		raw, err := email.Encode(m)
 		require.NoError(t, err, name)
@@ -247,7 +248,7 @@ func TestTheMailsAreAllShapes(t *testing.T) {
 	for name, m := range customers {
 		assert.True(t, strings.HasSuffix(name, m.Language), "%s is in %s", name, m.Language)
 		assert.NotEmpty(t, m.HTML, name)
-		assert.Len(t, m.Inline, 1, name)
+		assert.Equal(t, 2, len(m.Inline), name)
 		documents += len(m.Attachments)
 		if m.Calendar != nil {
 			calendars++
@@ -255,5 +256,6 @@ func TestTheMailsAreAllShapes(t *testing.T) {
 	}
 	languages := len(locale.BuiltIn())
 	assert.Equal(t, []int{40 * languages, 10 * languages, 6 * languages}, []int{len(customers), documents, calendars})
+	assert.Equal(t, 7*languages, len(staffMails(t)))
 	assert.WithinDuration(t, time.Date(2023, 10, 2, 12, 5, 9, 0, time.UTC), kinds()["text"].Date, 0)
 }

@@ -46,7 +46,7 @@ func TestR620APostThatNoPageGaveIsTheBrowsersFault(t *testing.T) {
 				require.ErrorIs(t, err, compose.ErrForm)
 				require.Len(t, plan.FieldErrors(err), 1)
 				assert.Equal(t, plan.FieldForm, plan.FieldErrors(err)[0].Field)
-				assert.Equal(t, "Formuläret kom inte tillbaka helt: öppna det på nytt.", plan.FieldErrors(err)[0].Message(locale.Swedish))
+				assert.Equal(t, "Formuläret kom inte tillbaka i sin helhet: öppna det på nytt.", plan.FieldErrors(err)[0].Message(locale.Swedish))
 			}
 		})
 	}

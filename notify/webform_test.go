@@ -41,12 +41,12 @@ func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
 		"what is not told":   {func(_ *order.Settings, o *order.Order) { o.Content.Lines = nil }, false, "", ""},
 		"another template": {func(s *order.Settings, _ *order.Order) {
 			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
-		}, true, "Vi ses", "Mallen har sparats om sedan"},
+		}, true, "Vi ses", "Mallen har sparats på nytt sedan"},
 		"both": {func(s *order.Settings, o *order.Order) {
 			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
 			o.Bookings[0].Technicians = []string{"Cecilia"}
-		}, true, "Vi ses", "Ordern har ändrats sedan formuläret öppnades: läs texten en gång till och skicka sedan. Mallen har sparats om sedan"},
-		"a name of the company": {func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nya bolaget" }, true, "Nya bolaget", "Texten har blivit en annan"},
+		}, true, "Vi ses", "Ordern har ändrats sedan formuläret öppnades: läs texten en gång till och skicka sedan. Mallen har sparats på nytt sedan"},
+		"a name of the company": {func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nya bolaget" }, true, "Nya bolaget", "Texten har ändrats"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,8 @@ import (
 const Erased = "erased"
 
 // Identities are what the log knows a person by: addresses and numbers in
-// canonical form, and a user's ID at the host.
+// canonical form, and a user's ID at the host. Addresses that differ in capitals are one
+// person's.
 type Identities struct {
 	Recipients []string
 	Actors     []string
@@ -107,8 +108,8 @@ func (e *Eraser) erase(r *Record, names map[string]bool, shared string) bool {
 	}
 	if r.Recipient != Erased {
 		for _, one := range []string{r.Recipient, r.IntendedFor} {
-			if one != "" && slices.Contains(e.who.Recipients, one) {
-				names[one] = true
+			if asked, is := e.who.recipient(one); is {
+				names[asked] = true
 				e.eraseRecipient(r, shared)
 				changed = true
 				break
@@ -119,6 +120,21 @@ func (e *Eraser) erase(r *Record, names map[string]bool, shared string) bool {
 		r.PlanHash = ""
 	}
 	return changed
+}
+
+// recipient is by which of the identities a recipient was asked for.
+func (who Identities) recipient(one string) (asked string, is bool) {
+	if one == "" {
+		return "", false
+	}
+	if slices.Contains(who.Recipients, one) {
+		return one, true
+	}
+	i := slices.IndexFunc(who.Recipients, func(r string) bool { return strings.EqualFold(r, one) })
+	if i < 0 {
+		return "", false
+	}
+	return who.Recipients[i], true
 }
 
 // eraseRecipient takes away all that tells who the recipient was. The key that the

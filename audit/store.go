@@ -47,7 +47,8 @@ var ErrNoCompany = errors.New("audit: the query names no company")
 //  14. Erase removes a person from the company's log, as [Eraser] has it: recipient,
 //     name, subject, body and snapshot of every message to their addresses and
 //     numbers, or meant for them, are gone, and so is their name wherever they
-//     were the actor; the fact, the status and the hash stay. It says what it found.
+//     were the actor; the fact, the status and the hash stay. It says what it found,
+//     by the spelling that was asked for: capitals make no other address.
 //  15. DropBodies removes subject, body and the values of the snapshot of the
 //     company's records older than a time, and nothing else; proofs of the values
 //     stay ([Record.DropBody]). It returns how many records.

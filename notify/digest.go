@@ -33,7 +33,12 @@ func digestTopic(w staff.Waiting) string {
 
 // digestTopics is what the topics of a person's digests begin with. The length keeps
 // one person's from being the beginning of another's.
-func digestTopics(userID string) string { return fmt.Sprintf("digest/%d/%s/", len(userID), userID) }
+func digestTopics(userID string) string {
+	return fmt.Sprintf("%s%d/%s/", digestsOfAll, len(userID), userID)
+}
+
+// digestsOfAll is what the topics of all digests begin with.
+const digestsOfAll = "digest/"
 
 // Digest is what a person is told at the next evening for which something waits, as
 // it stands now, for a preview; false when nothing is. See [staff.Preferences].Digest.

@@ -20,8 +20,9 @@ type Whom struct {
 }
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
-// sent or dealt with a message. What waits for them in the outbox is not sent. It says what it found, so that a misspelt address is
-// seen. It takes [rights.PersonalData]. A field in which nothing can be read is an error, and then nothing is
+// sent or dealt with a message. What waits for them in the outbox is not sent, and what
+// waits for the evening of the company's own people names them no more. It says what it
+// found, so that a misspelt address is seen. It takes [rights.PersonalData]. A field in which nothing can be read is an error, and then nothing is
 // erased; so is nobody at all.
 func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Erasure, error) {
 	if err := d.Allow(ctx, by, rights.PersonalData); err != nil {
@@ -52,6 +53,9 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 		return audit.Erasure{}, errors.Join(problems...)
 	}
 	if err := d.eraseWaiting(ctx, who.Recipients); err != nil {
+		return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
+	}
+	if err := d.eraseFromDigests(ctx, whom, who.Recipients); err != nil {
 		return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
 	}
 	for _, id := range whom.UserIDs {

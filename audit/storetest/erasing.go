@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,7 +56,30 @@ func checkErase(ctx context.Context, s audit.Store) error {
 	if _, err = s.Erase(ctx, "c", recipients("")); err == nil {
 		return errors.New("erasing nobody is no error")
 	}
-	return checkEraseActor(ctx, s)
+	if err := checkEraseActor(ctx, s); err != nil {
+		return err
+	}
+	return checkEraseSpellings(ctx, s)
+}
+
+// checkEraseSpellings erases somebody whose address stands in the log in several ways, and
+// others beside whom a pattern would find.
+func checkEraseSpellings(ctx context.Context, s audit.Store) error {
+	for i, address := range []string{"Åsa.Ek_1@example.se", "åsa.ek_1@example.se", "ÅSA.EK_1@example.se", "åsa.ekx1@example.se", "åsa.ek_1@example.sex", "ösa.ek_1@example.se"} {
+		if err := s.Append(ctx, record("spelled", "spelled-"+strconv.Itoa(i), func(r *audit.Record) { r.Recipient = address })); err != nil {
+			return err
+		}
+	}
+	found, err := s.Erase(ctx, "spelled", recipients("åsa.EK_1@example.se"))
+	if err != nil || found.Messages != 3 || found.Found["åsa.EK_1@example.se"] != 3 || len(found.Found) != 1 {
+		return fmt.Errorf("erased %+v (%v), want the three of an address that is written in several ways", found, err)
+	}
+	for address, want := range map[string]string{"åsa.ekx1@example.se": "spelled-3 ", "åsa.ek_1@example.sex": "spelled-4 ", "ösa.ek_1@example.se": "spelled-5 "} {
+		if err := expect(ctx, s, audit.Query{Company: "spelled", Recipient: address}, want); err != nil {
+			return fmt.Errorf("another person was erased: %w", err)
+		}
+	}
+	return nil
 }
 
 // checkEraseActor erases the user who sent the first message of checkErase and

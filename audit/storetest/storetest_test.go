@@ -257,6 +257,19 @@ func defects() []struct {
 			}
 			return m.Erase(ctx, c, who)
 		}}},
+		{14, "finds an address in one spelling alone", &faulty{erase: func(ctx context.Context, m *audit.Memory, c string, who audit.Identities) (audit.Erasure, error) {
+			if len(who.Recipients) == 1 && who.Recipients[0] != strings.ToLower(who.Recipients[0]) {
+				who.Recipients = append(who.Recipients, "Åsa.Ek_1@example.se")[1:]
+			}
+			return m.Erase(ctx, c, who)
+		}}},
+		{14, "takes a pattern for the address", &faulty{erase: func(ctx context.Context, m *audit.Memory, c string, who audit.Identities) (audit.Erasure, error) {
+			found, err := m.Erase(ctx, c, who)
+			if len(who.Recipients) == 1 && strings.Contains(who.Recipients[0], "_") {
+				_, err = m.Erase(ctx, c, audit.Identities{Recipients: []string{"åsa.ekx1@example.se"}})
+			}
+			return found, err
+		}}},
 		{14, "does not say what it found", &faulty{erase: func(ctx context.Context, m *audit.Memory, c string, who audit.Identities) (audit.Erasure, error) {
 			found, err := m.Erase(ctx, c, who)
 			found.Found = nil

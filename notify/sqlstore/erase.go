@@ -3,11 +3,13 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
 )
@@ -35,6 +37,13 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 	}
 	for _, look := range looks {
 		values := slices.DeleteFunc(slices.Clone(look.values), func(v string) bool { return v == audit.Erased })
+		if look.table == "messages" && look.column != "actor_id" {
+			spelled, err := s.spellings(ctx, company, look.column, values)
+			if err != nil {
+				return e.Erasure(), err
+			}
+			values = append(values, spelled...)
+		}
 		for part := range slices.Chunk(values, threadsAtOnce) {
 			if err := s.eraseBy(ctx, e, company, look, part, unhashed); err != nil {
 				return e.Erasure(), err
@@ -42,6 +51,54 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 		}
 	}
 	return e.Erasure(), nil
+}
+
+// spellings are those of some addresses that a column has in other capitals. It goes over
+// all of the company's messages once for each address.
+func (s *Store) spellings(ctx context.Context, company, column string, addresses []string) (list []string, err error) {
+	for _, address := range addresses {
+		if !strings.Contains(address, "@") {
+			continue
+		}
+		c := s.where()
+		c.add("company =", company)
+		c.add("lower("+column+") LIKE", spelledAlike(address))
+		rows, err := s.handle.QueryContext(ctx, "SELECT DISTINCT "+column+" FROM "+s.prefix+"messages"+c.String()+` ESCAPE '\'`, c.args...)
+		if err != nil {
+			return nil, s.failed("erase", err)
+		}
+		for rows.Next() {
+			var one string
+			if err = rows.Scan(&one); err != nil {
+				break
+			}
+			if one != address && strings.EqualFold(one, address) {
+				list = append(list, one)
+			}
+		}
+		if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
+			return nil, s.failed("erase", err)
+		}
+	}
+	return list, nil
+}
+
+// spelledAlike is a pattern for all spellings of an address in small letters, and for some
+// others: databases do not agree on the small letter of what is not ASCII.
+func spelledAlike(address string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(address) {
+		switch {
+		case r == '\\' || r == '%' || r == '_':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r < utf8.RuneSelf:
+			b.WriteRune(r)
+		default:
+			b.WriteByte('_')
+		}
+	}
+	return b.String()
 }
 
 func mayChange(ctx context.Context, company string) error {

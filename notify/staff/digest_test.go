@@ -350,3 +350,47 @@ func TestR804TheDigestIsOfWhatIsAhead(t *testing.T) {
 	_, ok = staff.Digest(notifytest.Settings(), bo, list...)
 	assert.False(t, ok)
 }
+
+// Whoever gets an SMS is told before the quiet hours, where the hour of the digest is in
+// them, and not in the morning.
+func TestR614ADigestBySMSComesBeforeTheQuietHours(t *testing.T) {
+	t.Parallel()
+	stockholm, err := time.LoadLocation("Europe/Stockholm")
+	require.NoError(t, err)
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2023, time.October, day, hour, minute, 0, 0, stockholm)
+	}
+	byMail := func(p *staff.Person) { p.Preferences.SMS = false }
+	bySMS := func(p *staff.Person) { p.Preferences.Email = false }
+	both := func(*staff.Person) {}
+	for name, c := range map[string]struct {
+		hour  int
+		quiet booking.QuietHours
+		who   func(*staff.Person)
+		now   time.Time
+		want  time.Time
+	}{
+		"no quiet hours":                       {21, booking.QuietHours{}, bySMS, at(2, 14, 5), at(2, 21, 0)},
+		"before them":                          {17, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 17, 0)},
+		"at their first moment":                {21, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
+		"in them":                              {23, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
+		"in them, by both":                     {23, booking.NightHours(), both, at(2, 14, 5), at(2, 20, 45)},
+		"in them, by mail":                     {23, booking.NightHours(), byMail, at(2, 14, 5), at(2, 23, 0)},
+		"in them, too late for today":          {23, booking.NightHours(), bySMS, at(2, 20, 45), at(3, 20, 45)},
+		"after midnight":                       {5, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
+		"after midnight, when they have begun": {5, booking.NightHours(), bySMS, at(2, 22, 0), at(3, 20, 45)},
+		"at their end":                         {7, booking.NightHours(), bySMS, at(2, 14, 5), at(3, 7, 0)},
+		"a short while between two":            {23, booking.QuietHours{From: "21:00", To: "20:50"}, bySMS, at(2, 14, 5), at(2, 20, 59)},
+		"in a zone of their own":               {23, booking.QuietHours{From: "23:00", To: "07:00", Zone: "Europe/Helsinki"}, bySMS, at(2, 14, 5), at(2, 21, 45)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			company := notifytest.Settings()
+			company.Quiet = c.quiet
+			before, after := notifytest.Order(), notifytest.Order()
+			before.Bookings, after.Bookings = nil, []booking.Booking{visit("v", 20, 5, "bo")}
+			notices := staff.Notices(company, staff.Settings{DigestHour: c.hour}, before, after, []staff.Person{inTheEvening(c.who)}, order.Actor{ID: "eva"}, c.now)
+			assert.Equal(t, c.want, notices[0].Until.In(stockholm))
+		})
+	}
+}

@@ -25,7 +25,9 @@ type Settings struct {
 	// people are reminded; 0: never.
 	ServiceReminderDays int `json:"serviceReminderDays,omitzero"`
 	// DigestHour is the hour of the evening, 1 to 23 in the company's zone, at which
-	// those who have chosen so are told of what has happened; 0: [DefaultDigestHour].
+	// those who have chosen so are told of what has happened; 0: [DefaultDigestHour]. Who
+	// gets an SMS is told a quarter of an hour before the company's quiet hours where these
+	// hold it.
 	DigestHour int `json:"digestHour,omitzero"`
 	// Compulsory are the events that users are told of whatever they have chosen.
 	Compulsory []Event `json:"compulsory,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 )
@@ -45,10 +46,42 @@ type AboutOrder struct {
 const DefaultDigestHour = 17
 
 // evening is when what is decided now is told in a digest: at the next evening.
-func (o *occasion) evening(now time.Time) time.Time {
-	at := o.eveningOf(now, 0)
-	if !at.After(now) {
-		at = o.eveningOf(now, 1)
+func (n *Notice) evening(now time.Time) time.Time {
+	for days := 0; ; days++ {
+		if at := n.eveningOf(now, days); at.After(now) {
+			return at
+		}
+	}
+}
+
+// eveningOf is the evening of a moment's day, or so many days later. That of somebody who
+// gets an SMS comes before the company's quiet hours, where these hold its hour: else it
+// would be told in the morning, and the visit may be over by then.
+func (n *Notice) eveningOf(t time.Time, days int) time.Time {
+	at := n.about.eveningOf(t, days)
+	if slices.Contains(n.Channels, delivery.SMS) {
+		return beforeQuiet(at, n.about.company.Quiet)
+	}
+	return at
+}
+
+// beforeQuietBy is how long before quiet hours a digest goes at the latest.
+const beforeQuietBy = 15 * time.Minute
+
+// beforeQuiet is a time, or where it is in quiet hours one shortly before these.
+func beforeQuiet(at time.Time, quiet booking.QuietHours) time.Time {
+	allowed := func(t time.Time) bool { return quiet.Next(t, at.Location()).Equal(t) }
+	if quiet.IsZero() || allowed(at) {
+		return at
+	}
+	for last := at.Add(-time.Minute); at.Sub(last) < 24*time.Hour; last = last.Add(-time.Minute) {
+		if !allowed(last) {
+			continue
+		}
+		if early := last.Add(time.Minute - beforeQuietBy); allowed(early) {
+			return early
+		}
+		return last
 	}
 	return at
 }
@@ -82,7 +115,7 @@ func (n *Notice) wait(visits []booking.Booking) {
 	if !n.Told || !n.Person.Preferences.Digest || n.Person.ID == "" {
 		return
 	}
-	evening := o.evening(o.now)
+	evening := n.evening(o.now)
 	for _, c := range n.Bookings {
 		visits = append(visits, c.Before, c.After)
 	}
@@ -90,7 +123,7 @@ func (n *Notice) wait(visits []booking.Booking) {
 		if b.Start.IsZero() || b.Over(o.now) {
 			continue
 		}
-		if evening.After(o.eveningOf(b.In(o.companyZone()).Start, -1)) {
+		if evening.After(n.eveningOf(b.In(o.companyZone()).Start, -1)) {
 			return
 		}
 	}
@@ -130,6 +163,49 @@ func differing(before, after *audit.Snapshot) (was, is *audit.Snapshot) {
 		return &audit.Snapshot{Scope: from.Scope, Fields: slices.DeleteFunc(slices.Clone(from.Fields), func(f audit.Field) bool { return slices.Contains(other.Fields, f) })}
 	}
 	return pick(before, after), pick(after, before)
+}
+
+// Without is the notice without what names somebody, such as a customer who asked to be
+// forgotten: names reports whether a text does. What happened, and when, stays to be told.
+// The second result is false for a notice that names nobody.
+func (w Waiting) Without(names func(text string) bool) (Waiting, bool) {
+	changed := false
+	clear := func(texts ...*string) {
+		for _, t := range texts {
+			if *t != "" && names(*t) {
+				*t, changed = "", true
+			}
+		}
+	}
+	clear(&w.Order.Facility, &w.Order.Customer)
+	w.Bookings = slices.Clone(w.Bookings)
+	for i := range w.Bookings {
+		for _, b := range []*booking.Booking{&w.Bookings[i].Before, &w.Bookings[i].After} {
+			clear(&b.Title, &b.Place, &b.Facility)
+		}
+	}
+	type key struct{ list, item, name string }
+	gone := map[key]bool{}
+	for _, s := range []*audit.Snapshot{w.Before, w.After} {
+		if s == nil {
+			continue
+		}
+		for _, f := range s.Fields {
+			if names(f.Value) || names(f.Label) {
+				gone[key{f.List, f.Item, f.Name}] = true
+			}
+		}
+	}
+	without := func(s *audit.Snapshot) *audit.Snapshot {
+		if s == nil || len(gone) == 0 {
+			return s
+		}
+		left := *s
+		left.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f audit.Field) bool { return gone[key{f.List, f.Item, f.Name}] })
+		return &left
+	}
+	w.Before, w.After = without(w.Before), without(w.After)
+	return w, changed || len(gone) > 0
 }
 
 // order is what the texts need of the order.

@@ -1,0 +1,133 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// eraseFromDigests takes a person out of what waits for the evening of the company's own
+// people: their name, addresses and numbers are not told. That an order or a visit has
+// changed is. Names are those of the contacts and those that the log has of the addresses.
+func (d *Desk) eraseFromDigests(ctx context.Context, whom Whom, addresses []string) error {
+	box, company := d.service.config.Outbox, d.settings.Company.ID
+	if box == nil {
+		return nil
+	}
+	waiting, err := box.Topics(ctx, company, digestsOfAll)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	names, err := d.namesOf(ctx, whom, addresses)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, j := range waiting {
+		if seen[j.Topic] || !slices.ContainsFunc(waiting, func(other Job) bool { return other.Topic == j.Topic && names.in(other) }) {
+			continue
+		}
+		seen[j.Topic] = true
+		// A job is never changed: all of the evening are dropped and put again.
+		jobs, err := box.Drop(ctx, d.service.config.Now(), company, j.Topic)
+		if err != nil {
+			return err
+		}
+		for i := range jobs {
+			if l := jobs[i].Later; l != nil && l.Notice != nil {
+				later := *l
+				notice, _ := l.Notice.Without(names.name)
+				later.Notice = &notice
+				jobs[i].Later = &later
+			}
+		}
+		if err := box.Put(context.WithoutCancel(ctx), plan.Plan{Company: company}, jobs...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// personNames are what a text may name a person by, in small letters; numbers as digits
+// alone.
+type personNames []string
+
+func (d *Desk) namesOf(ctx context.Context, whom Whom, addresses []string) (personNames, error) {
+	var names personNames
+	add := func(name string) {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, c := range whom.Contacts {
+		add(c.Name)
+	}
+	for _, address := range addresses {
+		add(address)
+		if digits, ok := strings.CutPrefix(address, "+"); ok && len(digits) > nationalDigits {
+			names = append(names, digits[len(digits)-nationalDigits:])
+		}
+	}
+	if len(addresses) > 0 {
+		records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: d.settings.Company.ID, Recipients: addresses})
+		if err != nil {
+			return nil, fmt.Errorf("log of the person: %w", err)
+		}
+		for i := range records {
+			add(records[i].RecipientName)
+		}
+	}
+	return names, nil
+}
+
+// nationalDigits are the last digits of a number by which it is known in any spelling.
+const nationalDigits = 7
+
+// in reports whether what waits names the person.
+func (n personNames) in(j Job) bool {
+	if j.Later == nil || j.Later.Notice == nil {
+		return false
+	}
+	_, is := j.Later.Notice.Without(n.name)
+	return is
+}
+
+// name reports whether a text names the person.
+func (n personNames) name(text string) bool {
+	small, digits := strings.ToLower(text), digitsOf(text)
+	return slices.ContainsFunc(n, func(name string) bool {
+		return hasWords(small, name) || len(name) == nationalDigits && digitsOf(name) == name && strings.Contains(digits, name)
+	})
+}
+
+// hasWords reports whether words stand in a text, and not as a part of longer ones.
+func hasWords(text, words string) bool {
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for from := 0; ; {
+		i := strings.Index(text[from:], words)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:from+i])
+		after, _ := utf8.DecodeRuneInString(text[from+i+len(words):])
+		if !inWord(before) && !inWord(after) {
+			return true
+		}
+		from += i + len(words)
+	}
+}
+
+func digitsOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,7 +36,7 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 	}
 	for _, look := range looks {
 		values := slices.DeleteFunc(slices.Clone(look.values), func(v string) bool { return v == audit.Erased })
-		if look.table == "messages" && look.column != "actor_id" {
+		if look.column == "recipient" || look.column == "intended_for" {
 			spelled, err := s.spellings(ctx, company, look.column, values)
 			if err != nil {
 				return e.Erasure(), err
@@ -60,27 +59,38 @@ func (s *Store) spellings(ctx context.Context, company, column string, addresses
 		if !strings.Contains(address, "@") {
 			continue
 		}
-		c := s.where()
-		c.add("company =", company)
-		c.add("lower("+column+") LIKE", spelledAlike(address))
-		rows, err := s.handle.QueryContext(ctx, "SELECT DISTINCT "+column+" FROM "+s.prefix+"messages"+c.String()+` ESCAPE '\'`, c.args...)
+		alike, err := s.alike(ctx, company, column, address)
 		if err != nil {
 			return nil, s.failed("erase", err)
 		}
-		for rows.Next() {
-			var one string
-			if err = rows.Scan(&one); err != nil {
-				break
-			}
+		for _, one := range alike {
 			if one != address && strings.EqualFold(one, address) {
 				list = append(list, one)
 			}
 		}
-		if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
-			return nil, s.failed("erase", err)
-		}
 	}
 	return list, nil
+}
+
+// alike are the values of a column that may be spellings of an address.
+func (s *Store) alike(ctx context.Context, company, column, address string) (list []string, err error) {
+	c := s.where()
+	c.add("company =", company)
+	c.raw(column + " <> ''")
+	c.add("lower("+column+") LIKE", spelledAlike(address))
+	rows, err := s.handle.QueryContext(ctx, "SELECT DISTINCT "+column+" FROM "+s.prefix+"messages"+c.String()+` ESCAPE '\'`, c.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, rows.Err()
 }
 
 // spelledAlike is a pattern for all spellings of an address in small letters, and for some

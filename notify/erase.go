@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/order"
@@ -68,6 +69,38 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 		return found, fmt.Errorf("notify: erase: %w", err)
 	}
 	return found, nil
+}
+
+// whyBodiesDropped is why what has waited for so long is not sent any more.
+const whyBodiesDropped = "its text is not kept any longer"
+
+// DropBodies takes subjects and texts older than a time out of the company's log, where the
+// fact of sending stays, and with them what was accepted before that time and still waits
+// in the outbox, such as what is held for a person or stopped: it is not sent any more. It
+// takes [rights.PersonalData], and returns of how many records of the log.
+func (d *Desk) DropBodies(ctx context.Context, before time.Time, by order.Actor) (int, error) {
+	if err := d.Allow(ctx, by, rights.PersonalData); err != nil {
+		return 0, err
+	}
+	s, company := d.service, d.settings.Company.ID
+	if s.config.Outbox != nil {
+		jobs, err := s.config.Outbox.DropBefore(ctx, s.config.Now(), company, before)
+		if err != nil {
+			return 0, fmt.Errorf("notify: drop bodies: %w", err)
+		}
+		var records []audit.Record
+		for _, j := range jobs {
+			records = append(records, s.dropped(j, whyBodiesDropped)...)
+		}
+		if err := s.config.Log.Append(ctx, records...); err != nil {
+			return 0, fmt.Errorf("notify: drop bodies: %w", err)
+		}
+	}
+	n, err := s.config.Log.DropBodies(ctx, company, before)
+	if err != nil {
+		return n, fmt.Errorf("notify: drop bodies: %w", err)
+	}
+	return n, nil
 }
 
 // eraseWaiting takes what waits for some recipients out of the outbox. The log says

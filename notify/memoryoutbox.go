@@ -271,14 +271,29 @@ func (m *MemoryOutbox) less(company, key string) {
 
 // Drop settles the waiting jobs of a topic.
 func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error) {
+	return m.drop(ctx, now, company, func(j *memoryJob) bool { return j.Topic == topic && j.free(now) })
+}
+
+// DropBefore settles the jobs of old plans.
+func (m *MemoryOutbox) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]Job, error) {
+	return m.drop(ctx, now, company, func(j *memoryJob) bool {
+		return j.PlanKey != "" && j.Accepted.Before(before) && (j.state == JobHeld || j.free(now))
+	})
+}
+
+// free reports whether a job waits, and no worker has it or has handed it over.
+func (j *memoryJob) free(now time.Time) bool {
+	return j.state == JobWaiting && !now.Before(j.until) && !j.handed
+}
+
+func (m *MemoryOutbox) drop(ctx context.Context, now time.Time, company string, which func(*memoryJob) bool) (dropped []Job, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var dropped []Job
 	for _, j := range m.ordered() {
-		if j.Company == company && j.Topic == topic && j.state == JobWaiting && !now.Before(j.until) && !j.handed {
+		if j.Company == company && which(j) {
 			dropped = append(dropped, j.Job)
 			m.end(j, JobDropped, "dropped", now)
 		}

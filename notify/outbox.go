@@ -177,6 +177,9 @@ const StopPause = time.Minute
 //     yet has no lease and the time to ask again at: when it is due, when its lease runs
 //     out, or [StopPause] from now when its channel is stopped. One that does not wait
 //     has no lease and no time. Of one that is asked for twice the second is leased.
+//  19. DropBefore settles the company's jobs that have a plan and were accepted before a
+//     time as dropped, held or waiting, which no worker has and which were not handed
+//     over, and returns them: their plan goes with the last of them.
 type Outbox interface {
 	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
 	Plan(ctx context.Context, company, key string) (plan.Plan, error)
@@ -185,6 +188,7 @@ type Outbox interface {
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
 	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)
+	DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]Job, error)
 	Topics(ctx context.Context, company, prefix string) ([]Job, error)
 	Held(ctx context.Context, company, cursor string) (page []HeldJob, next string, err error)
 	Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error

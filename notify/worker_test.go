@@ -197,6 +197,42 @@ func TestErasingReachesTheOutbox(t *testing.T) {
 	assert.False(t, history.Red(), "nothing waits for ever")
 }
 
+// A text that is kept no longer is kept nowhere: what is held, or stopped, for so long goes
+// with it, and the log says so.
+func TestR707DroppingBodiesReachesTheOutbox(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, notifytest.Settings())
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoAnswer})
+	q.Recorder.Fail("+46705123456", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	old := bookingPlan(t, "old")
+	_, err := q.Enqueue(ctx, old, notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, 0)
+	require.Equal(t, notify.Progress{Waiting: 1, Held: 1, Sent: 1}, q.progress(t))
+	q.Clock.Advance(90 * 24 * time.Hour)
+	_, err = q.Enqueue(ctx, onePlan(t, "young"), notify.Schedule{NotBefore: q.Clock.Now().Add(time.Hour)})
+	require.NoError(t, err)
+
+	_, err = q.DropBodies(ctx, q.Clock.Now(), order.Actor{ID: "bo"})
+	require.ErrorContains(t, err, "personal-data")
+	n, err := q.DropBodies(ctx, q.Clock.Now(), admin)
+	require.NoError(t, err)
+	assert.Equal(t, 3, n)
+	assert.Equal(t, notify.Progress{Waiting: 1, Sent: 1, Dropped: 2}, q.progress(t))
+	_, err = q.box.Plan(ctx, "mitt-bolag", "old")
+	require.ErrorIs(t, err, notify.ErrNoPlan)
+	_, err = q.box.Plan(ctx, "mitt-bolag", "young")
+	require.NoError(t, err)
+	records, err := audit.All(ctx, q.Log, audit.Query{Company: "mitt-bolag", Key: "old"})
+	require.NoError(t, err)
+	said := map[string]string{}
+	for _, m := range audit.Fold(records) {
+		assert.Empty(t, m.Body)
+		said[m.Recipient] = string(m.Status)
+	}
+	assert.Equal(t, map[string]string{"anna@example.se": "uncertain", "bo@example.se": "sent", "+46705123456": "skipped"}, said, "what nobody knew the end of stays so")
+}
+
 func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) { c.InFlight = 1 })

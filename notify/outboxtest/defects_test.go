@@ -24,21 +24,22 @@ type faulty struct {
 	*notify.MemoryOutbox
 	log *audit.Memory
 
-	put      func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error
-	plan     func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error)
-	lease    func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error)
-	handOver func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error)
-	settle   func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error
-	drop     func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error)
-	topics   func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error)
-	held     func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error)
-	release  func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error
-	resume   func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
-	stops    func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error)
-	progress func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
-	erase    func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
-	ask      func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error)
-	forget   func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
+	put        func(f *faulty, ctx context.Context, p plan.Plan, jobs []notify.Job) error
+	plan       func(f *faulty, ctx context.Context, company, key string) (plan.Plan, error)
+	lease      func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error)
+	handOver   func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error)
+	settle     func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error
+	drop       func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error)
+	dropBefore func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error)
+	topics     func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error)
+	held       func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error)
+	release    func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error
+	resume     func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
+	stops      func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error)
+	progress   func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
+	erase      func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
+	ask        func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error)
+	forget     func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
 
 	kept []notify.Leased // what a defect remembers
 }
@@ -83,6 +84,13 @@ func (f *faulty) Drop(ctx context.Context, now time.Time, company, topic string)
 		return f.drop(f, ctx, now, company, topic)
 	}
 	return f.MemoryOutbox.Drop(ctx, now, company, topic)
+}
+
+func (f *faulty) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+	if f.dropBefore != nil {
+		return f.dropBefore(f, ctx, now, company, before)
+	}
+	return f.MemoryOutbox.DropBefore(ctx, now, company, before)
 }
 
 func (f *faulty) Topics(ctx context.Context, company, prefix string) ([]notify.Job, error) {
@@ -364,6 +372,25 @@ var defects = []struct {
 	{9, "drops what is leased", func() faulty {
 		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
 			return f.MemoryOutbox.Drop(ctx, now.Add(24*time.Hour), company, topic)
+		}}
+	}},
+	{19, "drops what is younger", func() faulty {
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+			return f.MemoryOutbox.DropBefore(ctx, now, company, before.Add(48*time.Hour))
+		}}
+	}},
+	{19, "drops what is leased", func() faulty {
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+			return f.MemoryOutbox.DropBefore(ctx, now.Add(24*time.Hour), company, before)
+		}}
+	}},
+	{19, "leaves what is held", func() faulty {
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+			held, _, _ := f.MemoryOutbox.Held(ctx, company, "")
+			if len(held) > 0 {
+				return nil, nil
+			}
+			return f.MemoryOutbox.DropBefore(ctx, now, company, before)
 		}}
 	}},
 	{10, "the topic as a pattern", func() faulty {

@@ -290,16 +290,17 @@ func checkContext(ctx context.Context, box notify.Outbox, log audit.Store) error
 		"HandOver": func() error {
 			return second(b.HandOver(done, at, notify.HandOver{Leased: leased[0], Record: record(list[0], delivery.StatusSending, "r")}))
 		},
-		"Settle":    func() error { return b.Settle(done, at, notify.Settlement{Leased: leased[0], State: notify.JobSent}) },
-		"Drop":      func() error { return second(b.Drop(done, at, "c", "topic")) },
-		"Topics":    func() error { return second(b.Topics(done, "c", "")) },
-		"Held":      func() error { _, _, err := b.Held(done, "c", ""); return err },
-		"Release":   func() error { return b.Release(done, at, "c", list[1].ID, notify.JobSent) },
-		"Resume":    func() error { return b.Resume(done, "c", delivery.Email) },
-		"Stops":     func() error { return second(b.Stops(done, "c")) },
-		"Progress":  func() error { return second(b.Progress(done, "c", "")) },
-		"EraseJobs": func() error { return second(b.EraseJobs(done, "c", "3")) },
-		"Forget":    func() error { return second(b.Forget(done, "c", at)) },
+		"Settle":     func() error { return b.Settle(done, at, notify.Settlement{Leased: leased[0], State: notify.JobSent}) },
+		"DropBefore": func() error { return second(b.DropBefore(done, at, "c", at)) },
+		"Drop":       func() error { return second(b.Drop(done, at, "c", "topic")) },
+		"Topics":     func() error { return second(b.Topics(done, "c", "")) },
+		"Held":       func() error { _, _, err := b.Held(done, "c", ""); return err },
+		"Release":    func() error { return b.Release(done, at, "c", list[1].ID, notify.JobSent) },
+		"Resume":     func() error { return b.Resume(done, "c", delivery.Email) },
+		"Stops":      func() error { return second(b.Stops(done, "c")) },
+		"Progress":   func() error { return second(b.Progress(done, "c", "")) },
+		"EraseJobs":  func() error { return second(b.EraseJobs(done, "c", "3")) },
+		"Forget":     func() error { return second(b.Forget(done, "c", at)) },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, context.Canceled) {

@@ -71,6 +71,7 @@ func Rules() []Rule {
 		{16, "two workers send the same message", checkConcurrent},
 		{17, "a request that was given up goes on writing", checkContext},
 		{18, "another kind of queue sends twice, too early or never", checkLeaseJobs},
+		{19, "a text that is not to be kept any longer stays with what nobody decides about", checkDropBefore},
 	}
 }
 

@@ -238,3 +238,55 @@ func checkTopics(ctx context.Context, box notify.Outbox, log audit.Store) error 
 	}
 	return err
 }
+
+func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) error {
+	b := on(ctx, box, log)
+	p := letters("c", "form", "leased", "handed", "held", "waits", "young")
+	list := jobs(p, func(j *notify.Job) { j.Accepted = at })
+	list[4].Accepted = at.Add(24 * time.Hour)
+	late := notify.Job{ID: "later", Company: "c", NotBefore: at.Add(240 * time.Hour), Accepted: at} // of which nothing is planned yet
+	other := letters("d", "form", "waits")
+	if err := first(b.Put(ctx, p, list...), b.Put(ctx, plan.Plan{}, late), b.Put(ctx, other, jobs(other)...)); err != nil {
+		return err
+	}
+	now := at.Add(time.Hour)
+	leased, err := b.LeaseJobs(ctx, now, lease, notify.JobRef{Company: "c", ID: "form-leased"}, notify.JobRef{Company: "c", ID: "form-handed"}, notify.JobRef{Company: "c", ID: "form-held"})
+	if err != nil || len(leased) != 3 || leased[2].Leased == nil {
+		return fmt.Errorf("leased %v (%v), want three", leased, err)
+	}
+	if _, err := b.HandOver(ctx, now, notify.HandOver{Leased: *leased[1].Leased, Record: record(leased[1].Leased.Job, delivery.StatusSending, "sending")}); err != nil {
+		return err
+	}
+	if err := b.Settle(ctx, now, notify.Settlement{Leased: *leased[2].Leased, State: notify.JobHeld}); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		now, before time.Time
+		want        string
+	}{
+		{now, at, "[]"}, // what was accepted then is not older
+		{now, at.Add(time.Hour), "[form-held form-waits]"},
+		{now.Add(lease), at.Add(time.Hour), "[form-leased]"}, // the one that was handed over is for the next worker
+		{now.Add(lease), at.Add(time.Hour), "[]"},
+	} {
+		got, err := b.DropBefore(ctx, step.now, "c", step.before)
+		var names []string
+		for _, j := range got {
+			names = append(names, j.ID)
+		}
+		if err != nil || fmt.Sprint(names) != step.want {
+			return fmt.Errorf("dropped before %s: %v (%v), want %s", step.before, names, err, step.want)
+		}
+	}
+	if err := first(b.stands("c", notify.Progress{Waiting: 3, Dropped: 3}), b.stands("d", notify.Progress{Waiting: 1}), b.planned("c", "form", true)); err != nil {
+		return err
+	}
+	alone := letters("c", "alone", "waits")
+	if err := b.Put(ctx, alone, jobs(alone)...); err != nil {
+		return err
+	}
+	if _, err := b.DropBefore(ctx, now, "c", at.Add(time.Hour)); err != nil {
+		return err
+	}
+	return b.planned("c", "alone", false)
+}

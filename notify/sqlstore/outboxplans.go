@@ -69,27 +69,67 @@ func (s *Store) Drop(ctx context.Context, now time.Time, company, topic string) 
 			c.raw("state = 'waiting' AND handed = 0")
 			return c
 		}
-		c := free()
-		found, err := w.jobs(ctx, "drop", "SELECT "+readColumns+" FROM "+w.prefix+"jobs"+c.String(), c.args...)
-		if err != nil || len(found) == 0 {
-			return err
+		rows, err := w.drop(ctx, now, free, nil)
+		dropped = plain(rows)
+		return err
+	})
+	return dropped, err
+}
+
+// DropBefore settles what is left of old plans as dropped; see [notify.Outbox]. It reads
+// all jobs of the company that wait or are held.
+func (s *Store) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) (dropped []notify.Job, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	err = s.together(ctx, func(w *work) error {
+		left := func(args ...any) *where {
+			c := w.where()
+			c.args = args
+			c.add("company =", company)
+			c.raw("plan_key <> ''")
+			c.add("(state = 'held' OR state = 'waiting' AND handed = 0 AND until_at <=", now.UnixMicro())
+			c.WriteByte(')')
+			return c
 		}
-		plans, err := w.lockPlans(ctx, plansOf(found))
-		if err != nil {
-			return err
-		}
+		rows, err := w.drop(ctx, now, left, func(j *jobRow) bool { return j.Accepted.Before(before) })
+		dropped = plain(rows)
+		return err
+	})
+	return dropped, err
+}
+
+// drop settles the jobs of a condition as dropped, of these those that pass; nil: all.
+func (w *work) drop(ctx context.Context, now time.Time, condition func(args ...any) *where, pass func(*jobRow) bool) (dropped []jobRow, err error) {
+	c := condition()
+	found, err := w.jobs(ctx, "drop", "SELECT "+readColumns+" FROM "+w.prefix+"jobs"+c.String(), c.args...)
+	if err != nil {
+		return nil, err
+	}
+	if pass != nil {
+		found = slices.DeleteFunc(found, func(j jobRow) bool { return !pass(&j) })
+	}
+	plans, err := w.lockPlans(ctx, plansOf(found))
+	if err != nil {
+		return nil, err
+	}
+	for part := range slices.Chunk(found, jobsAtOnce) {
 		var set strings.Builder
 		set.WriteString("UPDATE " + w.prefix + "jobs SET state = 'dropped', why = 'dropped', token = '', until_at = 0, settled_at = ")
 		w.dialect.placeholders(&set, 0, 1)
-		c = free(now.UnixMicro())
+		c = condition(now.UnixMicro())
+		ids := make([]string, len(part))
+		for i := range part {
+			ids[i] = part[i].ID
+		}
+		c.oneOf("id", ids)
 		rows, err := w.jobs(ctx, "drop", set.String()+c.String()+" RETURNING "+readColumns, c.args...)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		dropped = plain(rows)
-		return w.removePlans(ctx, plans)
-	})
-	return dropped, err
+		dropped = append(dropped, rows...)
+	}
+	return dropped, w.removePlans(ctx, plans)
 }
 
 func plansOf(rows []jobRow) []planKey {

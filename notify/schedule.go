@@ -141,8 +141,11 @@ func (l loggedReminders) job(due compose.Due) (id string, ok bool) {
 	return id, !l.known[id] && (!due.Past || id != due.ID)
 }
 
+// reminderTopics is what the topics of all reminders begin with.
+const reminderTopics = "reminder/"
+
 // reminderTopic is the topic of an order's reminder.
 func reminderTopic(o order.Order, id string) string {
 	ref := o.Ref()
-	return "reminder/" + ref.Kind + "/" + ref.ID + "/" + id
+	return reminderTopics + ref.Kind + "/" + ref.ID + "/" + id
 }

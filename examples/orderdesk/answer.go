@@ -14,7 +14,7 @@ import (
 var assets embed.FS
 
 var pages = parsePages(
-	"orders", "order", "popup", "mailbox", "mail", "log", "message", "queue", "settings", "templates", "template", "account", "customer", "problem",
+	"orders", "order", "popup", "mailbox", "mail", "log", "message", "queue", "settings", "templates", "template", "account", "users", "planner", "objects", "customer", "problem",
 )
 
 func parsePages(names ...string) map[string]*template.Template {
@@ -34,6 +34,7 @@ type page struct {
 	Now   time.Time
 	Back  string // the page's address, where it can be asked for again
 	Note  string // what was just done
+	Wrong string // what keeps the company from sending
 	Data  any
 }
 
@@ -43,6 +44,12 @@ func (p page) T(swedish, english string) string {
 		return english
 	}
 	return swedish
+}
+
+// With is the page about a part of its data, for a template of that.
+func (p page) With(part any) page {
+	p.Data = part
+	return p
 }
 
 // Title begins a text as a headline does.
@@ -71,7 +78,13 @@ func (v *visit) page(data any) page {
 	if v.r.Method == http.MethodGet || strings.HasPrefix(v.r.URL.Path, "/popups/") || strings.HasPrefix(v.r.URL.Path, "/settings/") {
 		back = v.r.URL.RequestURI()
 	}
-	return page{User: v.user, Users: users, CSRF: v.csrf, Lang: v.language, Now: v.app.now(), Back: back, Data: data}
+	p := page{User: v.user, Users: users, CSRF: v.csrf, Lang: v.language, Now: v.app.now(), Back: back, Data: data}
+	if d, err := v.desk(); err == nil && !v.user.Customer {
+		if wrong := d.Ready(); wrong != nil {
+			p.Wrong = said(wrong, v.lang())
+		}
+	}
+	return p
 }
 
 func (v *visit) render(status int, name string, data any) error {

@@ -24,11 +24,11 @@ import (
 // A mailServer is where a company's mail goes. Without a host it is the one of -smtp,
 // or the built-in one.
 type mailServer struct {
-	Host     string
-	Port     int
-	Security smtp.Security
-	Username string
-	Password string
+	Host     string        `json:"host"`
+	Port     int           `json:"port"`
+	Security smtp.Security `json:"security"`
+	Username string        `json:"username"`
+	Password string        `json:"password"`
 }
 
 // A config is what the desk is made of.
@@ -159,35 +159,35 @@ func (a *app) desk(ctx context.Context, id string) (*notify.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.service.Desk(c.Settings)
+	d, err := a.service.Desk(c.Settings)
+	if d != nil { // settings that have turned wrong are told of on every page, and keep nobody from it
+		return d, nil
+	}
+	return nil, err
 }
 
 // now is the time that the page's clock shows.
 func (a *app) now() time.Time { return a.real().Add(time.Duration(a.clock.Load())).In(a.zone) }
 
-// send accepts a plan, and waits a moment for its outcome so that the page which
-// comes next can tell it.
-func (a *app) send(ctx context.Context, d *notify.Desk, p plan.Plan, when notify.Schedule, by order.Actor) (notify.Result, error) {
-	result, err := d.Enqueue(ctx, p, when)
-	if err != nil {
-		return result, err
-	}
+// await waits a moment for what becomes of a plan that was accepted, so that the page
+// which comes next can tell it.
+func (a *app) await(ctx context.Context, d *notify.Desk, p plan.Plan, when notify.Schedule, by order.Actor) error {
 	a.worker.Wake()
-	if !when.NotBefore.IsZero() || len(p.Messages) == 0 {
-		return result, nil
+	if !when.NotBefore.IsZero() {
+		return nil
 	}
 	for range 100 {
 		logged, err := d.Messages(ctx, audit.Query{Key: p.Key, ActorID: by.ID}, by)
 		if err != nil || settled(logged.Messages) {
-			return result, err
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return result, ctx.Err()
+			return ctx.Err()
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	return result, nil
+	return nil
 }
 
 // settled reports whether each message has been tried, whatever came of it.

@@ -33,10 +33,9 @@ func articleLines(o order.Order, l locale.Language) []articleLine {
 
 // articleStates are the states in the user's words.
 func articleStates(l locale.Language) []articleState {
-	swedish := map[order.ArticleState]string{order.ArticleToOrder: "att beställa", order.ArticleOrdered: "beställd", order.ArticleDelivered: "levererad"}
-	all := []articleState{{"", page{Lang: l.Tag()}.T("i lager", "in stock")}}
+	all := []articleState{{"", order.ArticleState("").Message(l)}}
 	for _, s := range order.ArticleStates() {
-		all = append(all, articleState{s, page{Lang: l.Tag()}.T(swedish[s], string(s))})
+		all = append(all, articleState{s, s.Message(l)})
 	}
 	return all
 }

@@ -32,6 +32,7 @@ func everyPlace(t *testing.T, s *browser) []place {
 	s.get(told)
 	s.send(told)
 	s.booking("463", "move", "2026-09-08", "12:00", "14:00", "b1") // red
+	s.post("/planner", "action", "add", "day", "2026-09-08", "from", "13:00", "to", "14:00", "user", "borje", "title", "Möte")
 	s.get("/orders/462")
 	s.post("/orders/462/comments", "text", "Nyckeln finns i receptionen.", "visible", "on")
 	protocol := s.openKind("469", "service-protocol")
@@ -57,6 +58,9 @@ func everyPlace(t *testing.T, s *browser) []place {
 		{"log", "/log", nil},
 		{"logged message", s.lines("")[0], nil},
 		{"queue", "/queue", nil},
+		{"planner", "/planner", func(b *tab) { b.run(`document.querySelectorAll('details').forEach(d => { d.open = true }); true`) }},
+		{"objects", "/objects", func(b *tab) { b.run(`document.querySelectorAll('details').forEach(d => { d.open = true }); true`) }},
+		{"users", "/users", func(b *tab) { b.run(`document.querySelectorAll('details').forEach(d => { d.open = true }); true`) }},
 		{"templates", "/templates", nil},
 		{"mail template", "/templates/edit?id=enkat", nil},
 		{"booking template", "/templates/edit?order=work-order&case=changed&language=en", nil},
@@ -99,7 +103,7 @@ func TestBrowserAxeFindsNothing(t *testing.T) {
 	for _, look := range []struct {
 		theme string
 		width int64
-	}{{"light", 1280}, {"light", 360}, {"dark", 1280}} {
+	}{{"light", 1280}, {"light", 360}, {"dark", 1440}, {"dark", 360}} {
 		b.theme(look.theme)
 		b.width(look.width)
 		for _, p := range places {

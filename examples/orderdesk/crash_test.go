@@ -71,7 +71,7 @@ func TestAMorningsRemindersAllArriveOnceThoughTheProcessIsKilled(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "desk.db")
 	p := startProgram(t, file) // which makes the database
 	p.get("/")
-	p.post("/settings/reminders", "days", "1").sees("sparade")
+	p.post("/settings/reminders", "reminders[0].daysBefore", "1").sees("sparade")
 	p.kill()
 
 	data, err := openDatabase(t.Context(), file, "")

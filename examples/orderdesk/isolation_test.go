@@ -33,6 +33,7 @@ func TestOneCompanySeesNothingOfAnother(t *testing.T) {
 	const own = "" // a page of the user's own company: it shows nothing of another
 	addresses := map[string]string{
 		"GET /{$}": own, "GET /mailbox": own, "GET /log": own, "GET /queue": own, "GET /queue/live": own, "POST /queue": own,
+		"GET /planner": own, "POST /planner": own, "GET /objects": own, "POST /objects": own, "POST /objects/reminders": own, "GET /users": own,
 		"GET /settings": own, "GET /settings/logo": own, "GET /settings/{section}": own, "POST /settings/{section}": own, "POST /settings/{section}/live": own,
 		"GET /templates": own, "GET /templates/edit": own, "POST /templates/edit": own, "POST /templates/edit/live": own, "GET /account": own, "POST /session": own,
 
@@ -78,7 +79,7 @@ func TestOneCompanySeesNothingOfAnother(t *testing.T) {
 		}
 	}
 	olle := visitors["olle"]
-	for _, address := range []string{"/", "/log", "/log?channel=email", "/mailbox", "/mailbox?own", "/queue", "/settings/company", "/templates", "/account"} {
+	for _, address := range []string{"/", "/log", "/log?channel=email", "/mailbox", "/mailbox?own", "/queue", "/planner", "/objects", "/users", "/settings/company", "/templates", "/account"} {
 		olle.get(address)
 		assert.Equal(t, http.StatusOK, olle.code, address)
 		for _, word := range []string{"AO462", "eken", "Nordkyl"} {
@@ -86,7 +87,7 @@ func TestOneCompanySeesNothingOfAnother(t *testing.T) {
 		}
 	}
 	assert.Equal(t, http.StatusOK, visitors["anna"].get("/customer/462").code)
-	for _, staffOnly := range []string{"/mailbox", "/log", "/queue", "/settings", "/templates", "/account"} {
+	for _, staffOnly := range []string{"/mailbox", "/log", "/queue", "/planner", "/objects", "/users", "/settings", "/templates", "/account"} {
 		assert.Equal(t, http.StatusNotFound, visitors["anna"].get(staffOnly).code, "a customer's login at %s", staffOnly)
 	}
 }
@@ -135,7 +136,7 @@ func TestWhatIsWrittenIsText(t *testing.T) {
 	const attack = `<img src=x onerror=alert(1)>"'{{.}}`
 	b.get("/orders/462")
 	b.post("/orders/462/comments", "text", attack, "visible", "on")
-	b.post("/settings/company", "name", attack, "accent", "#1f5f8b")
+	b.post("/settings/company", "company.name", attack, "company.accent", "#1f5f8b")
 	path := b.openKind("462", "free-message")
 	f := b.form()
 	f.Set("email", "on")

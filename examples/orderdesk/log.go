@@ -246,11 +246,7 @@ func (v *visit) sendAgain() error {
 	if slices.ContainsFunc(d.Settings().Templates, func(t templating.MailTemplate) bool { return t.ID == m.Template.ID }) {
 		p.Request.Template = m.Template.ID
 	}
-	draft, err := d.Draft(v.ctx(), c.Order, p.Request)
-	if err == nil {
-		err = p.fill(draft)
-	}
-	if err != nil {
+	if _, err := v.opened(p, c, d); err != nil {
 		return v.to("/log/"+url.PathEscape(m.ID), said(err, v.lang()))
 	}
 	if err := v.app.data.savePopup(v.ctx(), v.user.Company, p); err != nil {

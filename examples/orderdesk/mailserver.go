@@ -5,33 +5,26 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email/smtp"
+	"github.com/budkavle/budkavle/notify/order"
 )
 
-func fillServer(c company, values url.Values) {
-	values.Set("host", c.Server.Host)
-	if c.Server.Port > 0 {
-		values.Set("port", strconv.Itoa(c.Server.Port))
+// bind names the inputs of a mail server's settings. The password is never shown, so
+// an empty one is the one that is kept.
+func (s *mailServer) bind(in *order.SettingInputs) {
+	in.Text("host", &s.Host)
+	in.Number("port", &s.Port)
+	security := string(cmp.Or(s.Security, smtp.STARTTLS))
+	in.Text("security", &security)
+	if in.Has("security") {
+		s.Security = smtp.Security(security)
 	}
-	values.Set("security", string(cmp.Or(c.Server.Security, smtp.STARTTLS)))
-	values.Set("username", c.Server.Username)
-}
-
-// readServer takes a mail server. The password is never shown, so an empty one is the
-// one that is kept.
-func readServer(r *reading, c *company) {
-	port, err := strconv.Atoi(cmp.Or(r.text("port"), "0"))
-	if err != nil || port < 0 || port > 65535 {
-		r.wrong("port", errors.New(page{Lang: r.lang.Tag()}.T("Porten är ett tal från 1 till 65535.", "The port is a number from 1 to 65535.")))
-	}
-	c.Server = mailServer{
-		Host: r.text("host"), Port: port, Security: smtp.Security(cmp.Or(r.text("security"), string(smtp.STARTTLS))), Username: r.text("username"),
-		Password: cmp.Or(r.form.Get("password"), c.Server.Password),
+	in.Text("username", &s.Username)
+	if password := in.Values().Get("password"); in.Reading() && password != "" {
+		s.Password = password
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -60,6 +61,7 @@ type slot struct {
 	Booking        booking.Booking
 	When, Who      string
 	Day, From, To  string
+	User           string // the ID of who is booked
 	Cancelled, Old bool
 }
 
@@ -143,7 +145,7 @@ func (v *visit) slots(d *notify.Desk, o order.Order) ([]slot, error) {
 		b = b.In(zone)
 		slots = append(slots, slot{
 			Booking: b, When: b.When(v.lang(), now), Who: b.Who(), Day: b.Start.Format(time.DateOnly), From: b.Start.Format("15:04"), To: b.End.Format("15:04"),
-			Cancelled: b.Cancelled, Old: b.Over(now),
+			Cancelled: b.Cancelled, Old: b.Over(now), User: strings.Join(b.UserIDs, ","),
 		})
 	}
 	slices.SortFunc(slots, func(a, b slot) int { return a.Booking.Start.Compare(b.Booking.Start) })

@@ -75,7 +75,7 @@ func TestReadyForInvoicingAsks(t *testing.T) {
 func TestRemindersComeWithTheClock(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.post("/settings/reminders", "days", "1")
+	b.post("/settings/reminders", "reminders[0].daysBefore", "1")
 	b.booking("462", "add", "2026-09-07", "07:00", "10:00", "")
 	assert.Empty(t, b.mails())
 	b.post("/session", "ahead", "60h")

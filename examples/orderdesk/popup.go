@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
@@ -68,35 +69,30 @@ func (v *visit) popup() error {
 	if err != nil {
 		return err
 	}
-	draft, err := d.Draft(v.ctx(), c.Order, p.by(v.actor()))
+	open, err := v.opened(p, c, d)
 	if err != nil {
 		return err
 	}
-	if err := p.fill(draft); err != nil {
-		return err
-	}
-	ready, err := draft.Plan()
-	if err != nil && len(plan.FieldErrors(err)) == 0 {
-		return err
-	}
-	form := draft.Form()
-	untouched(form)
-	return v.showPopup(http.StatusOK, v.popupPage(p, c, form, ready))
+	return v.showPopup(http.StatusOK, v.popupPage(p, c, open.Form, open.Plan))
 }
 
-// untouched takes back what is said of fields that nobody has filled in yet.
-func untouched(form compose.Form) {
-	values := form.Values()
-	for i := range form.Show.Fields {
-		if f := &form.Show.Fields[i]; strings.TrimSpace(values.Get(string(f.Name))) == "" {
-			f.Error = ""
-		}
+// opened is a popup as it opens; that of a message which is sent once more has whom that
+// went to.
+func (v *visit) opened(p popup, c caseFile, d *notify.Desk) (notify.Popup, error) {
+	open, err := d.Open(v.ctx(), c.Order, p.by(v.actor()))
+	if err != nil || p.Again == nil {
+		return open, err
 	}
-	form.Show.Errors = nil
+	open.Form.Email, open.Form.SMS = p.Again.Channel == delivery.Email, p.Again.Channel == delivery.SMS
+	open.Form.To, open.Form.Phones = p.Again.Recipient, ""
+	if open.Form.SMS {
+		open.Form.To, open.Form.Phones = "", p.Again.Recipient
+	}
+	return d.Check(v.ctx(), c.Order, p.by(v.actor()), open.Form)
 }
 
 func (v *visit) showPopup(status int, page popupPage) error {
-	if page.Form.Show.Wrong() {
+	if page.Form.Show.Wrong() && v.r.Method == http.MethodPost {
 		status = http.StatusUnprocessableEntity
 	}
 	return v.render(status, "popup", page)
@@ -115,18 +111,26 @@ func (v *visit) postPopup() error {
 		}
 		return v.to("/orders/"+p.Order, "")
 	}
-	back, err := d.Check(v.ctx(), c.Order, p.by(v.actor()), compose.ParseForm(v.r.PostForm))
+	form := compose.ParseForm(v.r.PostForm)
+	when, early := v.when(d, c.Order)
+	if action == "send" && early == nil {
+		back, err := d.SubmitLater(v.ctx(), c.Order, p.by(v.actor()), form, when)
+		if err != nil {
+			return err
+		}
+		if !back.Sent {
+			return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
+		}
+		return v.sentPopup(p, d, back, when)
+	}
+	back, err := d.Check(v.ctx(), c.Order, p.by(v.actor()), form)
 	if err != nil {
 		return err
 	}
-	when, err := v.when(d, c.Order)
-	if err != nil {
-		back.Form.Show.Errors = append(back.Form.Show.Errors, err.Error())
+	if early != nil {
+		back.Form.Show.Errors = append(back.Form.Show.Errors, early.Error())
 	}
-	if action != "send" || back.Form.Show.Wrong() {
-		return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
-	}
-	return v.sendPopup(p, c, d, back, when)
+	return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
 }
 
 // livePopup answers the page's script as somebody types: the count, what is wrong,
@@ -140,25 +144,20 @@ func (v *visit) livePopup() error {
 	if err != nil {
 		return err
 	}
-	untouched(back.Form)
 	return v.live("popup", v.popupPage(p, c, back.Form, back.Plan))
 }
 
-// sendPopup accepts the message for sending.
-func (v *visit) sendPopup(p popup, c caseFile, d *notify.Desk, back notify.Popup, when notify.Schedule) error {
-	result, err := v.app.send(v.ctx(), d, back.Plan, when, v.actor())
-	if errors.Is(err, audit.ErrKeyReused) {
-		back.Form.Show.Errors = append(back.Form.Show.Errors, plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(v.lang()))
-		return v.showPopup(http.StatusOK, v.popupPage(p, c, back.Form, back.Plan))
-	}
-	if err != nil {
+// sentPopup ends a popup whose message was accepted, and says on the order's page what
+// has become of it.
+func (v *visit) sentPopup(p popup, d *notify.Desk, sent notify.Popup, when notify.Schedule) error {
+	if err := v.app.await(v.ctx(), d, sent.Plan, when, v.actor()); err != nil {
 		return err
 	}
 	p.Question, p.Why = "", ""
 	if err := v.app.data.savePopup(v.ctx(), v.user.Company, p); err != nil {
 		return err
 	}
-	note, err := v.becameOf(d, result, back.Plan, when)
+	note, err := v.becameOf(d, sent.Result, sent.Plan, when)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -60,38 +59,30 @@ func (v *visit) popupPage(p popup, c caseFile, form compose.Form, ready plan.Pla
 		page.Odd = v.oddInWords(form.Show.Count)
 	}
 	if len(ready.Messages)+len(ready.LeftOut) > 0 {
-		v.app.previews.keep(v.user.Company+"/"+p.Request.Key, ready)
+		v.app.previews.keep(v.user.Company, p.Request.Key, ready)
 		page.Plan = planned(&ready)
 	}
 	return page
 }
 
 // oddInWords says which characters make a text more SMS than it would be without
-// them; nothing when it is no more. Those that SMS can write otherwise, such as a
-// dash, are not to blame.
+// them; nothing when none is to blame.
 func (v *visit) oddInWords(c compose.FormCount) string {
+	if c.Odd == "" {
+		return ""
+	}
 	var whole strings.Builder
 	for _, part := range c.Parts {
 		whole.WriteString(part.Text)
 	}
-	var odd []string
-	for _, o := range c.Offenders {
-		char := string(o.Rune)
-		if _, replaced := smsgw.Transliterate(char); len(replaced) == 0 && !slices.Contains(odd, char) {
-			odd = append(odd, char)
-		}
-	}
-	if len(odd) == 0 {
-		return ""
-	}
 	without, _ := smsgw.Transliterate(strings.Map(func(r rune) rune {
-		if slices.Contains(odd, string(r)) {
+		if strings.ContainsRune(c.Odd, r) {
 			return 'x'
 		}
 		return r
 	}, whole.String()))
 	plain := smsgw.Count(without).Segments
-	who := strings.Join(odd, " ")
+	who := strings.Join(strings.Split(c.Odd, ""), " ")
 	n, m := number(c.Segments.Segments), number(plain)
 	if plain >= c.Segments.Segments {
 		return who + v.words(" finns inte i SMS-alfabetet: bara 70 tecken ryms i ett SMS", " is not in the SMS alphabet: only 70 characters fit in one")

@@ -6,7 +6,6 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/recipients"
 )
 
 // A popup is a message that somebody was asked about or is writing. It is kept so
@@ -31,22 +30,6 @@ func (p popup) by(a order.Actor) compose.Request {
 type again struct {
 	Recipient string
 	Channel   delivery.Channel
-}
-
-// fill gives a draft the recipient of a message that is sent once more.
-func (p popup) fill(draft *compose.Draft) error {
-	if p.Again == nil {
-		return nil
-	}
-	draft.Email, draft.SMS = p.Again.Channel == delivery.Email, p.Again.Channel == delivery.SMS
-	draft.To, draft.Phones = nil, nil
-	var err error
-	if draft.SMS {
-		draft.Phones, err = recipients.ParsePhoneList(p.Again.Recipient)
-	} else {
-		draft.To, err = recipients.ParseList(p.Again.Recipient)
-	}
-	return err
 }
 
 func (d *database) popup(ctx context.Context, company, key string) (p popup, err error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
@@ -15,14 +16,21 @@ type heldLine struct {
 	Recipient, When, Reason string
 }
 
+// A progress is how far messages have come, for a bar.
+type progress struct{ notify.Progress }
+
+// Finished are those of which nothing more is to come.
+func (p progress) Finished() int { return p.Total() - p.Waiting - p.Held }
+
 // A queueView is what the queue's page shows.
 type queueView struct {
-	Held     []heldLine
-	Progress notify.Progress
-	Finished int
-	Stopped  []string // what stands still until somebody acts, in words
-	Next     string
-	Refused  string // why the user may decide about nothing
+	Held    []heldLine
+	Day     string   // whose reminders are shown
+	Morning progress // of that day's reminders
+	All     progress // of all that the company has ever enqueued
+	Stopped []string // what stands still until somebody acts, in words
+	Next    string
+	Refused string // why the user may decide about nothing
 }
 
 // queue is what waits: how far it has come, and the messages that a person decides
@@ -50,10 +58,17 @@ func (v *visit) waiting() (queueView, error) {
 	if err != nil {
 		return view, err
 	}
-	if view.Progress, err = d.Progress(v.ctx(), ""); err != nil {
+	day, err := time.ParseInLocation(time.DateOnly, v.r.URL.Query().Get("day"), v.app.zone)
+	if err != nil {
+		day = v.app.now()
+	}
+	view.Day = day.Format(time.DateOnly)
+	if view.Morning.Progress, err = d.ReminderProgress(v.ctx(), day); err != nil {
 		return view, err
 	}
-	view.Finished = view.Progress.Total() - view.Progress.Waiting - view.Progress.Held
+	if view.All.Progress, err = d.Progress(v.ctx(), ""); err != nil {
+		return view, err
+	}
 	if view.Refused = v.refused(rights.SendAgain); view.Refused != "" {
 		return view, nil
 	}
@@ -66,7 +81,7 @@ func (v *visit) waiting() (queueView, error) {
 		return view, err
 	}
 	for _, s := range stops {
-		channel := map[delivery.Channel]string{delivery.Email: v.words("E-post", "E-mail"), delivery.SMS: "SMS"}[s.Channel]
+		channel := v.title(s.Channel.Message(v.lang()))
 		since := v.words(" står still sedan ", " stands still since ") + v.lang().DateTime(s.Since.In(zone))
 		view.Stopped = append(view.Stopped, channel+since+": "+delivery.Reason(s.Why).Message(v.lang())+".")
 	}

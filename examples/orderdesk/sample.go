@@ -35,6 +35,12 @@ func (a *app) fill(ctx context.Context) error {
 			return err
 		}
 	}
+	for i, name := range []string{"Kylrum 2", "Värmepump", "Frysdisk"} {
+		o := staff.DueObject{ID: "o" + fmt.Sprint(i+1), Name: name, Facility: "ICA Supermarket Eken", Next: a.now().AddDate(0, 0, 10+20*i), Responsible: []string{"borje"}}
+		if err := a.data.write(ctx, o, "INSERT INTO objects (company, id, data) VALUES (?, ?, ?)", "nordkyl", o.ID); err != nil {
+			return err
+		}
+	}
 	for _, u := range users {
 		chosen := staff.Preferences{Events: []staff.Event{staff.Assigned, staff.Booked}, Email: true}
 		if err := a.data.savePreferences(ctx, u, chosen); err != nil {

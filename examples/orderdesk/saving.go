@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -106,20 +107,15 @@ func (v *visit) tell(d *notify.Desk, before, o order.Order) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := d.Tell(v.ctx(), token(), notices, mails); err != nil {
+	_, err = d.Tell(v.ctx(), token(), notices, mails)
+	if errors.Is(err, notify.ErrSettings) { // the order is saved all the same
+		return said(err, v.lang()), nil
+	}
+	if err != nil {
 		return "", err
 	}
 	v.app.worker.Wake()
-	var names []string
-	for _, n := range notices {
-		if n.Told {
-			names = append(names, n.Person.Name)
-		}
-	}
-	if len(names) == 0 {
-		return "", nil
-	}
-	return v.words("Meddelande går till ", "A message goes to ") + v.lang().Join(names) + ".", nil
+	return v.goesTo(notices), nil
 }
 
 // atOnce sends what a contact person wants without a question.
@@ -132,6 +128,8 @@ func (v *visit) atOnce(d *notify.Desk, o order.Order, r compose.Request) error {
 	if err != nil {
 		return fmt.Errorf("at once: %w", err)
 	}
-	_, err = v.app.send(v.ctx(), d, p, notify.Schedule{}, v.actor())
-	return err
+	if _, err := d.Enqueue(v.ctx(), p, notify.Schedule{}); err != nil {
+		return err
+	}
+	return v.app.await(v.ctx(), d, p, notify.Schedule{}, v.actor())
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/budkavle/budkavle/notify"
 )
 
 // A session is a browser. It begins as the first user, since there are no logins.
@@ -65,6 +68,11 @@ func (v *visit) switchTo() error {
 			return err
 		}
 		v.app.worker.Wake()
+		for _, id := range []string{"nordkyl", "sydport"} { // as every morning
+			if _, err := v.app.remind(v.ctx(), id); err != nil && !errors.Is(err, notify.ErrSettings) {
+				return err
+			}
+		}
 	}
 	return v.to(local(form.Get("back")), "")
 }

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,58 +14,34 @@ import (
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A section is a page of the settings: what it takes to change it, how its form is
-// filled and read, and where the library's words about a mistake belong.
+// A section is a page of the settings: where it stands in the menus, and what it takes
+// to change it. Its inputs are the library's, by the paths of its settings, so that
+// nothing has to be said of them here.
 type section struct {
 	id               string
+	module           bool // under Modulinställningar; otherwise under Gruppinställningar
 	swedish, english string
 	rights           []rights.Right
-	fill             func(company, url.Values)
-	read             func(*reading, *company)
-	fields           map[string]string // the form's field by the beginning of the library's path
 }
 
-// sections are all pages of the settings.
+// sections are all pages of the settings, called as in the manual.
 func sections() []section {
 	return []section{
-		{"server", "Egen e-postserver", "Own mail server", []rights.Right{rights.MailServer}, fillServer, readServer, nil},
-		{"sender", "Avsändare", "Sender", []rights.Right{rights.SenderName}, fillSender, readSender, map[string]string{"smsFrom": "smsFrom", "from": "fromAddress", "replyTo": "replyTo"}},
-		{"company", "Företag, logga och färg", "Company, logo and colour", []rights.Right{rights.Logo, rights.OtherSettings}, fillCompany, readCompany, map[string]string{
-			"company.accent": "accent", "company.logo": "logo", "showLogo": "showLogo", "company.name": "name", "company": "details",
-		}},
-		{"message", "Meddelande vid klar för fakturering", "Message at ready for invoicing", []rights.Right{rights.Messages}, fillMessage, readMessage, map[string]string{"readyMessage": "readyMessage"}},
-		{"files", "Filer", "Files", []rights.Right{rights.Files}, fillFiles, readFiles, nil},
-		{"internal", "Interna adresser", "Internal addresses", []rights.Right{rights.InternalAddresses, rights.Planner, rights.OtherSettings}, fillInternal, readInternal, nil},
-		{"reminders", "Påminnelser", "Reminders", []rights.Right{rights.OtherSettings}, fillReminders, readReminders, map[string]string{"reminders": "days"}},
-		{"test", "Testläge", "Test mode", []rights.Right{rights.TestMode}, fillTest, readTest, map[string]string{"test": "redirect"}},
-	}
-}
-
-// A reading is a form of the settings on its way into them: what was typed, and what
-// was wrong with it, by field.
-type reading struct {
-	form   url.Values
-	file   func(name string) ([]byte, string, error) // an upload and its name; nil when there is none
-	lang   locale.Language
-	errors map[string]string
-}
-
-func (r *reading) text(name string) string { return strings.TrimSpace(r.form.Get(name)) }
-
-// lines is a text of many lines as it is kept.
-func (r *reading) lines(name string) string {
-	return strings.ReplaceAll(r.form.Get(name), "\r\n", "\n")
-}
-
-func (r *reading) on(name string) bool { return r.form.Get(name) != "" }
-
-// wrong notes a mistake beside its field; the first one stays.
-func (r *reading) wrong(name string, err error) {
-	if _, had := r.errors[name]; err != nil && !had {
-		r.errors[name] = worded(err, r.lang)
+		{"server", false, "Epostinställningar", "Mail settings", []rights.Right{rights.MailServer, rights.Files, rights.Logo}},
+		{"company", false, "Företag, logga och färg", "Company, logo and colour", []rights.Right{rights.Logo, rights.OtherSettings}},
+		{"test", false, "Testläge", "Test mode", []rights.Right{rights.TestMode}},
+		{"sender", true, "Epostinställningar", "Mail settings", []rights.Right{rights.SenderName}},
+		{"workorders", true, "Ändra arbetsorderinställningar", "Change work order settings", []rights.Right{rights.InternalAddresses, rights.Messages}},
+		{"serviceorders", true, "Ändra serviceorderinställningar", "Change service order settings", []rights.Right{rights.InternalAddresses}},
+		{"protocols", true, "Serviceprotokollsinställningar", "Service protocol settings", []rights.Right{rights.Files}},
+		{"purchaseorders", true, "Ändra inköpsorderinställningar", "Change purchase order settings", []rights.Right{rights.InternalAddresses, rights.Files}},
+		{"planner", true, "Ändra inställningar för Planeraren", "Change planner settings", []rights.Right{rights.Planner}},
+		{"service", true, "Servicepåminnelser", "Service reminders", []rights.Right{rights.OtherSettings}},
+		{"reminders", true, "Påminnelser till kunder", "Reminders to customers", []rights.Right{rights.OtherSettings}},
 	}
 }
 
@@ -77,30 +56,40 @@ func worded(err error, l locale.Language) string {
 // A settingsView is what a page of the settings shows.
 type settingsView struct {
 	Section  string
+	Module   bool
 	Title    string
-	Sections []choiceOf
+	Sections []choiceOf // of the same menu
 	Values   url.Values
 	Errors   map[string]string
 	Refused  string // why the user may only look
-	Verdicts []smsgw.NameVerdict
+	Partly   string // why the user may not change everything
+	Verdicts []nameVerdict
 	Portable string // a sender name that every gateway takes
 	Logo     bool
 	Preview  string // the address of a mail as it will look
 	Tried    string // what the mail server said
 	Failed   bool
+	Bookings []bookingRows // templates, which stand on the page of mail settings too
 }
 
 func (v *visit) section() (section, error) {
-	id := v.r.PathValue("section")
-	if id == "" {
-		id = "server"
-	}
+	id := cmp.Or(v.r.PathValue("section"), "server")
 	for _, s := range sections() {
 		if s.id == id {
 			return s, nil
 		}
 	}
 	return section{}, errNotThere
+}
+
+// sections are those of one of the two menus.
+func (v *visit) sections(module bool) (all []choiceOf) {
+	for _, one := range sections() {
+		if one.module == module {
+			all = append(all, choiceOf{one.id, v.words(one.swedish, one.english)})
+		}
+	}
+	return all
 }
 
 // settings shows a page of them, to all of the company's own people: who may not
@@ -114,30 +103,59 @@ func (v *visit) settings() error {
 	if err != nil {
 		return err
 	}
-	values := url.Values{}
-	s.fill(c, values)
-	view, err := v.settingsView(s, c, values)
+	view, err := v.settingsView(s, c, c.form())
 	if err != nil {
 		return err
 	}
 	return v.show("settings", view)
 }
 
+// form are all inputs of a company's settings: those for messages, those for its own
+// people, and the mail server.
+func (c company) form() url.Values {
+	values, server := c.Settings.Form(), order.WriteInputs()
+	maps.Copy(values, c.Staff.Form())
+	c.Server.bind(server)
+	maps.Copy(values, server.Values())
+	values.Set("company.accent", cmp.Or(c.Settings.Company.Accent, templating.DefaultAccent)) // a colour input cannot be empty
+	return values
+}
+
+// parse reads whichever inputs of form a browser has posted.
+func (c *company) parse(posted url.Values) error {
+	var err1, err2 error
+	c.Settings, err1 = order.ParseSettings(c.Settings, posted)
+	c.Staff, err2 = staff.ParseSettings(c.Staff, posted)
+	server := order.ReadInputs(posted)
+	c.Server.bind(server)
+	if strings.EqualFold(c.Settings.Company.Accent, templating.DefaultAccent) {
+		c.Settings.Company.Accent = ""
+	}
+	return errors.Join(err1, err2, server.Err(), c.Staff.Validate())
+}
+
 func (v *visit) settingsView(s section, c company, values url.Values) (settingsView, error) {
-	view := settingsView{Section: s.id, Title: v.words(s.swedish, s.english), Values: values, Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0}
-	for _, one := range sections() {
-		view.Sections = append(view.Sections, choiceOf{one.id, v.words(one.swedish, one.english)})
+	view := settingsView{
+		Section: s.id, Module: s.module, Title: v.words(s.swedish, s.english), Values: values, Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0,
 	}
-	d, err := v.desk()
-	if err != nil {
-		return view, err
+	view.Sections = v.sections(s.module)
+	refused := 0
+	for _, needed := range s.rights {
+		if v.refused(needed) != "" {
+			refused++
+		}
 	}
-	if refused := d.Allow(v.ctx(), v.actor(), s.rights...); refused != nil {
-		view.Refused = worded(refused, v.lang())
+	switch all := v.refused(s.rights...); {
+	case refused == len(s.rights):
+		view.Refused = all
+	case refused > 0:
+		view.Partly = all
 	}
 	switch s.id {
+	case "server":
+		view.Bookings = v.bookingTemplates(c.Settings)
 	case "sender":
-		view.Verdicts, view.Portable = verdicts(values.Get("smsFrom"))
+		view.Verdicts, view.Portable = v.verdicts(values.Get("smsFrom"))
 	case "company":
 		view.Preview = v.keepPreview("settings", c.Settings, brandingSample(v.language))
 	}
@@ -150,31 +168,31 @@ func (v *visit) readSettings(s section) (before, after company, view settingsVie
 	if err != nil {
 		return before, after, view, err
 	}
-	// The row is read twice, so that the two share no list.
-	if after, err = v.app.data.company(v.ctx(), v.user.Company); err != nil {
-		return before, after, view, err
-	}
-	r := &reading{form: v.r.PostForm, file: v.upload, lang: v.lang(), errors: map[string]string{}}
-	s.read(r, &after)
-	for _, whole := range []error{after.Settings.Validate(), after.Staff.Validate()} {
-		for _, e := range order.SettingErrors(whole) {
-			r.wrong(s.field(e.Path), e)
-		}
+	after = before
+	wrong := errors.Join(after.parse(v.r.PostForm), v.takeLogo(&after))
+	change := v.change(before, after, false)
+	if change != nil && order.SettingErrors(change) == nil {
+		return before, after, view, change
 	}
 	view, err = v.settingsView(s, after, v.r.PostForm)
-	view.Errors = r.errors
+	view.Errors = order.InputMessages(errors.Join(wrong, change), v.r.PostForm, v.lang())
 	return before, after, view, err
 }
 
-// field is the form's field for a path of the library; the empty one stands on top.
-func (s section) field(path string) string {
-	best := ""
-	for prefix := range s.fields {
-		if strings.HasPrefix(path, prefix) && len(prefix) > len(best) {
-			best = prefix
-		}
+// takeLogo takes the picture that was uploaded, or takes away the one that there is.
+func (v *visit) takeLogo(c *company) error {
+	data, name, err := v.upload("company.logo")
+	if err != nil {
+		return err
 	}
-	return s.fields[best]
+	logo := &c.Settings.Company.Logo
+	switch {
+	case len(data) > 0 && !bytes.Equal(data, logo.Data):
+		*logo = order.Logo{Name: name, ContentType: http.DetectContentType(data), Data: data}
+	case v.r.PostForm.Get("removeLogo") != "":
+		*logo, c.Settings.ShowLogo = order.Logo{}, false
+	}
+	return nil
 }
 
 // liveSettings answers the page's script as somebody types.
@@ -202,7 +220,7 @@ func (v *visit) saveSettings() error {
 		return err
 	}
 	if v.r.PostForm.Get("action") == "test" && len(view.Errors) == 0 {
-		if view.Refused != "" { // whoever may try servers learns what answers where
+		if v.refused(rights.MailServer) != "" { // whoever may try servers learns what answers where
 			return errForbidden
 		}
 		return v.tryServer(after.Server, view)
@@ -211,7 +229,7 @@ func (v *visit) saveSettings() error {
 	switch refused := order.SettingErrors(err); {
 	case len(refused) == 0 && err != nil:
 		return err
-	case lacking(refused) != nil:
+	case lacking(refused) != nil && (view.Refused != "" || len(view.Errors) == 0):
 		return lacking(refused)
 	case len(view.Errors) > 0:
 		return v.render(http.StatusUnprocessableEntity, "settings", view)
@@ -255,4 +273,10 @@ func (v *visit) change(before, after company, keep bool) error {
 		return err
 	}
 	return v.app.data.saveCompany(v.ctx(), row)
+}
+
+// A nameVerdict is what a gateway says of a sender name.
+type nameVerdict struct {
+	smsgw.NameVerdict
+	Why string
 }

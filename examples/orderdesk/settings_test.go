@@ -105,7 +105,7 @@ func TestTheSenderNameAndEachGatewaysOpinion(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	sender := func(name string) []string {
-		return []string{"fromName", "Nordkyl", "fromAddress", "order@nordkyl.example.com", "smsFrom", name}
+		return []string{"from.name", "Nordkyl", "from.address", "order@nordkyl.example.com", "smsFrom", name}
 	}
 	b.post("/settings/sender/live", sender("Åkes Kyl")...)
 	list := b.find(`(?s)<ul id="verdicts">(.*?)</ul>`)
@@ -117,9 +117,9 @@ func TestTheSenderNameAndEachGatewaysOpinion(t *testing.T) {
 	assert.NotContains(t, b.page, "tar det inte")
 	b.get("/")
 	b.post("/settings/sender", sender("Ett alldeles för långt namn")...).sees(`class="error"`, "Ett alldeles för långt namn", "27")
-	b.post("/settings/sender", "fromName", "Nordkyl", "fromAddress", "order@", "replyTo", "svar@nordkyl.example.com", "smsFrom", "Nordkyl").sees(`class="error"`)
+	b.post("/settings/sender", "from.name", "Nordkyl", "from.address", "order@", "replyTo.address", "svar@nordkyl.example.com", "smsFrom", "Nordkyl").sees(`class="error"`)
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.post("/settings/sender", "fromName", "Vi på Nordkyl", "fromAddress", "order@nordkyl.example.com", "replyTo", "svar@nordkyl.example.com", "smsFrom", "Kyla").sees("sparade", `value="Vi på Nordkyl"`)
+	b.post("/settings/sender", "from.name", "Vi på Nordkyl", "from.address", "order@nordkyl.example.com", "replyTo.address", "svar@nordkyl.example.com", "smsFrom", "Kyla").sees("sparade", `value="Vi på Nordkyl"`)
 	path := b.openKind("462", "free-message")
 	f := b.form()
 	f.Set("email", "on")
@@ -144,10 +144,10 @@ func TestLogoAndColour(t *testing.T) {
 	post := func(name string, logo []byte, accent string) {
 		var body bytes.Buffer
 		m := multipart.NewWriter(&body)
-		for k, v := range map[string]string{"csrf": csrf.FindStringSubmatch(b.page)[1], "name": name, "accent": accent, "showLogo": "on", "details": "Gatan 1\r\n702 36 Örebro"} {
+		for k, v := range map[string]string{"csrf": csrf.FindStringSubmatch(b.page)[1], "company.name": name, "company.accent": accent, "company.logo": "", "showLogo": "on", "company.address": "Gatan 1\r\n702 36 Örebro"} {
 			require.NoError(t, m.WriteField(k, v))
 		}
-		w, err := m.CreateFormFile("logo", "logga.png")
+		w, err := m.CreateFormFile("company.logo", "logga.png")
 		require.NoError(t, err)
 		_, err = w.Write(logo)
 		require.NoError(t, err)
@@ -156,10 +156,10 @@ func TestLogoAndColour(t *testing.T) {
 	}
 	post("Nordkyl", []byte("no picture at all"), "#aa3300")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.sees(`id="error-logo"`)
-	assert.Regexp(t, `id="error-logo"[^>]*><p class="error">.+</p>`, b.page)
+	b.sees(`id="error-company.logo"`)
+	assert.Regexp(t, `id="error-company.logo"[^>]*><p class="error">.+</p>`, b.page)
 	post("Nordkyl", picture.Bytes(), "rött")
-	assert.Regexp(t, `id="error-accent"[^>]*><p class="error">.+</p>`, b.page)
+	assert.Regexp(t, `id="error-company.accent"[^>]*><p class="error">.+</p>`, b.page)
 	post("Nordkyl", picture.Bytes(), "#aa3300")
 	b.sees("Inställningarna är sparade.", `src="/settings/logo"`)
 	b.get("/settings/logo")
@@ -167,7 +167,7 @@ func TestLogoAndColour(t *testing.T) {
 	frame := b.get("/settings/company").find(`src="(/templates/previews/settings[^"]+)"`)
 	b.get(frame).sees("data:image/png;base64", "#aa3300")
 	b.get("/settings/company")
-	b.post("/settings/company", "name", "Nordkyl", "accent", "#aa3300", "removeLogo", "on")
+	b.post("/settings/company", "company.name", "Nordkyl", "company.accent", "#aa3300", "removeLogo", "on")
 	assert.Equal(t, http.StatusNotFound, b.get("/settings/logo").code)
 	b.get("/settings/company")
 	post("Nordkyl", bytes.Repeat([]byte("x"), maxForm), "#aa3300")
@@ -177,9 +177,10 @@ func TestLogoAndColour(t *testing.T) {
 func TestInternalAddressesAndWhatFollows(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example.com,chef@", "purchaseOrders", "order@lev.example.com").sees("”chef@”")
+	b.post("/settings/workorders", "articles.work-order.toOrder", "inkop@nordkyl.example.com,chef@").sees("”chef@”")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.post("/settings/internal", "workToOrder", "inkop@nordkyl.example.com, chef@nordkyl.example.com", "serviceDays", "7").sees("sparade", "inkop@nordkyl.example.com,chef@nordkyl.example.com", `value="7"`)
+	b.post("/settings/workorders", "articles.work-order.toOrder", "inkop@nordkyl.example.com, chef@nordkyl.example.com").sees("sparade", "inkop@nordkyl.example.com,chef@nordkyl.example.com")
+	b.post("/settings/service", "serviceReminderDays", "7").sees("sparade", `value="7"`)
 	b.post("/orders/462/articles", "article", "1", "state", "to-order").sees("Ordern är sparad.")
 	b.eventually("/mailbox?own", "chef@nordkyl.example.com")
 	b.eventually("/mailbox?own", "inkop@nordkyl.example.com")
@@ -218,14 +219,17 @@ func TestTheUsersOwnPage(t *testing.T) {
 func TestSettingsTakeTheirRights(t *testing.T) {
 	t.Parallel()
 	forms := map[string][]string{
-		"server":    {"host", "mail.example.com"},
-		"sender":    {"fromAddress", "x@nordkyl.example.com", "smsFrom", "X1"},
-		"company":   {"name", "Annat"},
-		"message":   {"readyMessage", "Annat"},
-		"files":     {"machineNumber", "on"},
-		"internal":  {"workOrdered", "x@nordkyl.example.com"},
-		"reminders": {"days", "2"},
-		"test":      {"dryRun", "on"},
+		"server":         {"host", "mail.example.com"},
+		"sender":         {"from.address", "x@nordkyl.example.com", "smsFrom", "X1"},
+		"company":        {"company.name", "Annat"},
+		"workorders":     {"readyMessage", "Annat"},
+		"serviceorders":  {"articles.service-order.toOrder", "x@nordkyl.example.com"},
+		"protocols":      {"showImages", ""},
+		"purchaseorders": {"machineNumberInName", "on"},
+		"planner":        {"otherTime", "on"},
+		"service":        {"serviceReminderDays", "3"},
+		"reminders":      {"reminders[0].daysBefore", "2"},
+		"test":           {"test.dryRun", "on"},
 	}
 	b := start(t)
 	for _, s := range sections() {
@@ -233,7 +237,7 @@ func TestSettingsTakeTheirRights(t *testing.T) {
 		for _, c := range []struct {
 			user    string
 			allowed bool
-		}{{"borje", false}, {"kim", s.id == "message"}, {"eva", true}} {
+		}{{"borje", false}, {"kim", s.id == "workorders"}, {"eva", true}} {
 			b.as(c.user)
 			before, err := b.app.data.company(t.Context(), "nordkyl")
 			require.NoError(t, err)
@@ -263,9 +267,9 @@ func TestSettingsTakeTheirRights(t *testing.T) {
 func TestTestModeSendsNothing(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.post("/settings/test", "dryRun", "on", "redirect", "inte en adress").sees("Inte en adress"[1:])
+	b.post("/settings/test", "test.dryRun", "on", "test.redirectEmail", "inte en adress").sees("”inte en adress”")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
-	b.post("/settings/test", "dryRun", "on").sees("sparade")
+	b.post("/settings/test", "test.dryRun", "on").sees("sparade")
 	b.send(b.openKind("462", "order-confirmation"))
 	assert.Empty(t, b.mails())
 	b.get("/log?" + url.Values{"kind": {"order-confirmation"}}.Encode()).sees("anna@eken.example.com")

@@ -1,9 +1,12 @@
 package main
 
+import "slices"
+
 // A settingsField is a field of a settings' form, for the page.
 type settingsField struct {
 	Name, Label, Type, Value, Error string
 	Rows                            int
+	On                              bool // of a checkbox
 }
 
 // A wrongField is the place beside a field where a mistake stands.
@@ -15,7 +18,7 @@ func (f settingsField) Wrong() wrongField { return wrongField{f.Name, f.Error} }
 // Field is a field of the settings that the page shows.
 func (p page) Field(name, label, kind string) settingsField {
 	view, _ := p.Data.(settingsView)
-	return settingsField{Name: name, Label: label, Type: kind, Value: view.Values.Get(name), Error: view.Errors[name]}
+	return settingsField{Name: name, Label: label, Type: kind, Value: view.Values.Get(name), Error: view.Errors[name], On: slices.ContainsFunc(view.Values[name], func(t string) bool { return t != "" })}
 }
 
 // Area is a field of several rows.

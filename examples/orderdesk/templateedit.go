@@ -64,7 +64,7 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 	}
 	if key.booking() {
 		l, _ := s.FindLanguage(key.Language)
-		view.Title = v.title(order.Kind(key.Order).Message(v.lang())) + ", " + v.caseName(order.BookingCase(key.Case)) + ", " + l.String()
+		view.Title = v.title(order.Kind(key.Order).Message(v.lang())) + ", " + v.title((order.BookingCase(key.Case)).Message(v.lang())) + ", " + l.String()
 	}
 	if t.Subject == "" && t.Body == "" {
 		if key.booking() {
@@ -161,13 +161,13 @@ func (v *visit) keepPreview(name string, s order.Settings, t templating.MailTemp
 }
 
 func (v *visit) keepPlan(name string, p plan.Plan) string {
-	v.app.previews.keep(v.user.Company+"/"+name+"-"+v.user.ID, p)
+	v.app.previews.keep(v.user.Company, name+"-"+v.user.ID, p)
 	return "/templates/previews/" + name + "?of=" + p.ContentHash()
 }
 
 // templateHTML is the mail of the newest preview of the user.
 func (v *visit) templateHTML() error {
-	p, err := v.app.previews.find(v.user.Company + "/" + v.r.PathValue("key") + "-" + v.user.ID)
+	p, err := v.app.previews.find(v.user.Company, v.r.PathValue("key")+"-"+v.user.ID)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ type templateRow struct {
 
 // A templatesView is the list of texts.
 type templatesView struct {
+	Sections []choiceOf // beside, in the menu
 	Mails    []templateRow
 	Bookings []bookingRows
 	New      string
@@ -63,27 +64,33 @@ func (v *visit) templates() error {
 	if err != nil {
 		return err
 	}
-	view := templatesView{New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates)}
+	view := templatesView{New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates), Sections: v.sections(true)}
 	for _, t := range c.Settings.Templates {
 		view.Mails = append(view.Mails, templateRow{cmp.Or(t.Name, t.Subject), templateKey{ID: t.ID}.address(), true})
 	}
+	view.Bookings = v.bookingTemplates(c.Settings)
+	return v.show("templates", view)
+}
+
+// bookingTemplates are the texts about visits, of each kind of order and language.
+func (v *visit) bookingTemplates(s order.Settings) (all []bookingRows) {
 	for _, kind := range order.Bookable() {
 		for _, l := range locale.BuiltIn() {
 			rows := bookingRows{Title: v.title(kind.Message(v.lang())) + ", " + l.String()}
 			own := 0
 			for _, in := range order.BookingCases() {
-				_, has := c.Settings.BookingTemplate(kind, in, l)
+				_, has := s.BookingTemplate(kind, in, l)
 				if has {
 					own++
 				}
-				rows.Rows = append(rows.Rows, templateRow{v.caseName(in), templateKey{Order: string(kind), Case: string(in), Language: l.Tag()}.address(), has})
+				rows.Rows = append(rows.Rows, templateRow{v.title(in.Message(v.lang())), templateKey{Order: string(kind), Case: string(in), Language: l.Tag()}.address(), has})
 			}
-			if own > 0 || l.Tag() == c.Settings.LanguageOf().Tag() || l.Tag() == "en" {
-				view.Bookings = append(view.Bookings, rows)
+			if own > 0 || l.Tag() == s.LanguageOf().Tag() || l.Tag() == "en" {
+				all = append(all, rows)
 			}
 		}
 	}
-	return v.show("templates", view)
+	return all
 }
 
 // refused says which right the user lacks; nothing when none.
@@ -96,13 +103,6 @@ func (v *visit) refused(needed ...rights.Right) string {
 		return worded(err, v.lang())
 	}
 	return ""
-}
-
-func (v *visit) caseName(c order.BookingCase) string {
-	return map[order.BookingCase]string{
-		order.CaseNew: v.words("Nytt besök", "New visit"), order.CaseChanged: v.words("Ändrat besök", "Changed visit"),
-		order.CaseCancelled: v.words("Avbokat besök", "Cancelled visit"), order.CaseReminder: v.words("Påminnelse", "Reminder"),
-	}[c]
 }
 
 // find is the company's own text; false when it has none yet.
@@ -189,7 +189,7 @@ func (v *visit) saveTemplate() error {
 	return v.to("/templates", v.words("Mallen är sparad.", "The template is saved."))
 }
 
-// typed is the text as posted, with the next version.
+// typed is the text as posted; its version is counted when it is saved.
 func (v *visit) typed(key templateKey, s order.Settings) templating.MailTemplate {
 	form := v.r.PostForm
 	had, _ := key.find(s)
@@ -202,7 +202,7 @@ func (v *visit) typed(key templateKey, s order.Settings) templating.MailTemplate
 	}
 	text := func(name string) string { return strings.ReplaceAll(form.Get(name), "\r\n", "\n") }
 	return templating.MailTemplate{
-		ID: id, Name: strings.TrimSpace(form.Get("name")), Version: had.Version + 1, Subject: strings.TrimSpace(form.Get("subject")),
+		ID: id, Name: strings.TrimSpace(form.Get("name")), Version: max(had.Version, 1), Subject: strings.TrimSpace(form.Get("subject")),
 		Body: text("body"), HTML: form.Get("html") != "", SMS: text("sms"),
 	}
 }

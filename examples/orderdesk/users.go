@@ -90,3 +90,29 @@ func (d *database) person(ctx context.Context, u user) (staff.Person, error) {
 func (d *database) savePreferences(ctx context.Context, u user, p staff.Preferences) error {
 	return d.write(ctx, p, "INSERT OR REPLACE INTO people (company, id, data) VALUES (?, ?, ?)", u.Company, u.ID)
 }
+
+// A userRow is one of the company's own people, with what they may do.
+type userRow struct{ ID, Name, Email, Phone, Rights string }
+
+// usersPage lists the company's own people; from there an administrator changes how each
+// is told.
+func (v *visit) usersPage() error {
+	c, err := v.app.data.company(v.ctx(), v.user.Company)
+	if err != nil {
+		return err
+	}
+	var rows []userRow
+	for _, u := range users {
+		if u.Company != v.user.Company || u.Customer {
+			continue
+		}
+		var may []string
+		for _, right := range rights.All() {
+			if c.Roles.Allow(rights.Who{ID: u.ID, Roles: u.actor("").Roles}, right) == nil {
+				may = append(may, right.Name(v.lang()))
+			}
+		}
+		rows = append(rows, userRow{u.ID, u.Name, u.Email, u.Phone, v.lang().Join(may)})
+	}
+	return v.show("users", rows)
+}

@@ -69,7 +69,7 @@ func TestCSSColours(t *testing.T) {
 		assert.True(t, ok, text)
 		assert.Equal(t, want, c.String(), text)
 	}
-	for _, text := range []string{"", "#", "#12", "#12345", "#ggg", "rgb(1,2)", "rgb(1,2,3,4,5)", "rgb(-1,2,3)", "rgb(a,b,c)", "rgb1,2,3)", "hsl(0,1,2)", "url(x)", "blu", "a", "blue1", "nocolour", "hwb(1 2 3)", "rgba(0,0,0,x)", "rgb(12345678901,0,0)", "transparent", "inherit"} {
+	for _, text := range []string{"", "#", "#12", "#12345", "#ggg", "rgb(1,2)", "rgb(1,2,3,4,5)", "rgb(-1,2,3)", "rgb(a,b,c)", "rgb1,2,3)", "hsl(0,1,2)", "hsl(x,1%,2%)", "hsl(0,x%,2%)", "hsl(0,1%,x%)", "hsl(0,1,2%)", "hsl(0,1%,2)", "hsl(0,1%,2%,x)", "url(x)", "blu", "a", "blue1", "nocolour", "hwb(1 2 3)", "rgba(0,0,0,x)", "rgb(12345678901,0,0)", "transparent", "inherit"} {
 		_, ok := cssColour(text, colour{})
 		assert.False(t, ok, text)
 	}

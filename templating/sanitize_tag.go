@@ -266,7 +266,7 @@ func numberOK(name, value string) bool {
 	}
 	switch name {
 	case "width":
-		return n >= 0 && (percent && n <= 100 || !percent && n <= maxWidth)
+		return n >= 0 && (!percent || n <= 100) // more pixels than the card has are 100 % already
 	case "height":
 		return n >= 0 && n <= 4000
 	case "colspan", "rowspan", "span":

@@ -236,7 +236,7 @@ func ExampleSettingInputs() {
 	fmt.Println(saved, order.InputMessages(back.Err(), back.Values(), locale.English))
 	// Output:
 	// host=mail.example.se&port=587&tls=
-	// {smtp.example.se 587 true} map[port:“many” is no number.]
+	// {smtp.example.se 587 true} map[port:“many” is not a number.]
 }
 
 func ExampleTextValue() {

@@ -184,11 +184,8 @@ func (l Language) fill(form string, t time.Time) string {
 	var room [64]byte
 	b := room[:0]
 	for form != "" {
-		before, rest, ok := strings.Cut(form, "{")
+		before, rest, _ := strings.Cut(form, "{")
 		b = append(b, before...)
-		if !ok {
-			break
-		}
 		var part string
 		part, form, _ = strings.Cut(rest, "}")
 		b = l.appendPart(b, part, t)

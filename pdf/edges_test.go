@@ -210,3 +210,13 @@ func TestFileNameIsCutBetweenCharacters(t *testing.T) {
 		}
 	}
 }
+
+func TestFamilyOfAFont(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][2]string{
+		"LiberationSans": {"LiberationSans", "400"}, "LiberationSans-Bold": {"LiberationSans", "700"}, "ABCDEF+Own-SemiBoldItalic": {"Own", "700"}, "ABCDEF+Own-Italic": {"Own", "400"}, "": {"", "400"},
+	} {
+		family, weight := familyOf(name)
+		assert.Equal(t, want, [2]string{family, weight}, name)
+	}
+}

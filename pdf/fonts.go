@@ -201,10 +201,23 @@ func toUnicode(codes string, mapped []byte) []byte {
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<" + codes + ">\nendcodespacerange\n" + string(mapped) + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 }
 
+// familyOf reads the name of a font's file: "ABCDEF+LiberationSans-Bold".
+func familyOf(name string) (family, weight string) {
+	if _, own, ok := strings.Cut(name, "+"); ok { // of some of its letters
+		name = own
+	}
+	family, style, _ := strings.Cut(name, "-")
+	if strings.Contains(style, "Bold") {
+		return family, "700"
+	}
+	return family, "400"
+}
+
 // describeFont writes what a reader needs to place a font's letters. The flags
 // say whether its characters are those of a standard set (32) or not (4).
 func describeFont(f *file, name string, program int, m metrics, flags int) int {
-	b := []byte("<</Type /FontDescriptor /FontName /" + name + " /Flags " + strconv.Itoa(flags) + " /FontBBox [")
+	family, weight := familyOf(name)
+	b := []byte("<</Type /FontDescriptor /FontName /" + name + " /FontFamily (" + family + ") /FontStretch /Normal /FontWeight " + weight + " /Flags " + strconv.Itoa(flags) + " /FontBBox [")
 	for _, v := range m.Box {
 		b = append(strconv.AppendInt(b, int64(v), 10), ' ')
 	}

@@ -211,14 +211,7 @@ func TestFilesAreSound(t *testing.T) {
 	tools(t)
 	t.Parallel()
 	var e Engine
-	documents := map[string]Document{"absurd": absurd(), "many rows": manyRows()}
-	for _, kind := range Kinds() {
-		documents[string(kind)] = sample(kind, locale.Swedish)
-	}
-	unicode := sample(ServiceProtocol, locale.Swedish)
-	unicode.Description = "č Ж"
-	documents["unicode"] = unicode
-	for name, d := range documents {
+	for name, d := range allSorts() {
 		data, err := e.Render(d)
 		require.NoError(t, err)
 		file := filepath.Join(t.TempDir(), "it.pdf")
@@ -236,6 +229,39 @@ func TestFilesAreSound(t *testing.T) {
 		at := bytes.LastIndex(data, []byte("startxref\n"))
 		require.NoError(t, os.WriteFile(file, append(bytes.Clone(data[:at]), "startxref\n17\n%%EOF\n"...), 0o600))
 		assert.Error(t, exec.CommandContext(t.Context(), "qpdf", "--check", file).Run(), "%s: a planted defect passes", name)
+	}
+}
+
+// allSorts are a document of every kind, and some that are large or odd.
+func allSorts() map[string]Document {
+	documents := map[string]Document{"absurd": absurd(), "many rows": manyRows()}
+	for _, kind := range Kinds() {
+		documents[string(kind)] = sample(kind, locale.Swedish)
+	}
+	unicode := sample(ServiceProtocol, locale.Swedish)
+	unicode.Description = "č Ж"
+	documents["unicode"] = unicode
+	return documents
+}
+
+// Every object is as the tables of ISO 32000-1 want it, says pdfcpu in its strict
+// mode.
+func TestFilesAreValid(t *testing.T) {
+	checker := os.Getenv("BUDKAVLE_PDFCPU")
+	if checker == "" {
+		t.Skip("set BUDKAVLE_PDFCPU to the path of pdfcpu: .ci/pdftools installs it")
+	}
+	t.Parallel()
+	for name, d := range allSorts() {
+		data, err := new(Engine).Render(d)
+		require.NoError(t, err)
+		file := filepath.Join(t.TempDir(), "it.pdf")
+		require.NoError(t, os.WriteFile(file, data, 0o600))
+		run(t, checker, "validate", "-conf", "disable", "-mode", "strict", file)
+
+		// A planted defect: the fonts lose the name of their family.
+		require.NoError(t, os.WriteFile(file, bytes.ReplaceAll(data, []byte("/FontFamily"), []byte("/NotForThis")), 0o600))
+		assert.Error(t, exec.CommandContext(t.Context(), checker, "validate", "-conf", "disable", "-mode", "strict", file).Run(), "%s: a planted defect passes", name)
 	}
 }
 

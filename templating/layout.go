@@ -3,6 +3,7 @@ package templating
 import (
 	"strings"
 
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -112,6 +113,7 @@ func (l Layout) Render() (htmlPart, textPart string, err error) {
 		return "", "", Problems{{Code: UnsafeURL}}
 	}
 	body, bodyText := l.body()
+	l.Quote.Text, l.SignOff = cleantext.Lines(l.Quote.Text), strings.TrimSpace(cleantext.Lines(l.SignOff))
 	w := &layoutWriter{Layout: l, accent: accentOf(l.Accent), given: l.given(), details: l.Footer.details(l.Language)}
 	if l.Questions {
 		w.phone = OneLine(l.Footer.Phone)

@@ -3,12 +3,15 @@ package templating
 import (
 	"html"
 	"strings"
+
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
-// given are the facts that say something.
+// given are the facts that say something, without what nobody sees.
 func (l Layout) given() []BoxFact {
 	list := make([]BoxFact, 0, len(l.Facts))
 	for _, f := range l.Facts {
+		f.Value, f.Old = cleantext.Lines(f.Value), cleantext.Lines(f.Old)
 		if strings.TrimSpace(f.Value) != "" || strings.TrimSpace(f.Old) != "" {
 			list = append(list, f)
 		}

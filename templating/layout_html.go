@@ -154,7 +154,7 @@ func (w *layoutWriter) quote() {
 	if by := q.by(); by != "" {
 		w.put(`<span class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`, html.EscapeString(by), "</span><br>\n")
 	}
-	for i, line := range strings.Split(strings.TrimSpace(clean(q.Text)), "\n") {
+	for i, line := range strings.Split(strings.TrimSpace(q.Text), "\n") {
 		if i > 0 {
 			w.put("<br>\n")
 		}
@@ -175,7 +175,7 @@ func (q Quote) by() string {
 // written is text in HTML with its line breaks, and with every interval of times
 // in one line.
 func written(text string) string {
-	return strings.ReplaceAll(unbroken(html.EscapeString(lineEnds(text))), "\n", "<br>\n")
+	return strings.ReplaceAll(unbroken(html.EscapeString(text)), "\n", "<br>\n")
 }
 
 // button is a link that can be hit anywhere on its ground. Outlook for Windows knows
@@ -190,10 +190,10 @@ func (w *layoutWriter) button() {
 }
 
 func (w *layoutWriter) signOff() {
-	if strings.TrimSpace(w.SignOff) == "" {
+	if w.SignOff == "" {
 		return
 	}
-	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(strings.TrimSpace(w.SignOff)), "</td></tr>\n")
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(w.SignOff), "</td></tr>\n")
 }
 
 // questions is whom to call, where a telephone calls by itself.

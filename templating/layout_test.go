@@ -209,6 +209,22 @@ func TestR603TheHeadlineIsOneAndTheLanguageIsSaid(t *testing.T) {
 	assert.NotContains(t, markup, "<h1")
 }
 
+// What ends a line of a value, in whatever alphabet of controls, is a line break, and
+// what nobody sees or what turns the direction of what follows is not there.
+func TestR304ValuesOfTheBoxAreClean(t *testing.T) {
+	t.Parallel()
+	const value = "ett\u0085två\u2028tre\rfyra\r\nfem\u2029sex \u202elive\u202c\u2066x\u2069\x07\x1b\u200bslut"
+	l := templating.Layout{State: templating.StateChanged, Facts: []templating.BoxFact{{Label: "Vad", Value: value, Old: value}}, Quote: templating.Quote{Text: value, Author: "Eva\u2028Ek\u202e"}, SignOff: value + "\n"}
+	markup, text := render(t, l)
+	for _, r := range "\u0085\u2028\u2029\r\u202e\u202c\u2066\u2069\x07\x1b\u200b" {
+		assert.NotContains(t, markup+text, string(r), "%U", r)
+	}
+	assert.Equal(t, 4, strings.Count(markup, "ett<br>\ntvå<br>\ntre<br>\nfyra<br>\nfem<br>\nsex livexslut"))
+	assert.Contains(t, text, "Vad: ett, två, tre, fyra, fem, sex livexslut (tidigare ett, två, tre, fyra, fem, sex livexslut)\n")
+	assert.Contains(t, text, "> ett\n> två\n> tre\n> fyra\n> fem\n> sex livexslut\n")
+	assert.True(t, strings.HasSuffix(text, "\n\nett\ntvå\ntre\nfyra\nfem\nsex livexslut\n"), text)
+}
+
 func TestR406StatesLookDifferent(t *testing.T) {
 	t.Parallel()
 	l := layout()

@@ -33,7 +33,7 @@ func (w *layoutWriter) text(body string) string {
 	b.block(w.headlineText())
 	b.block(w.factsText())
 	if q := w.Quote; strings.TrimSpace(q.Text) != "" {
-		quoted := "> " + strings.ReplaceAll(strings.TrimSpace(lineEnds(q.Text)), "\n", "\n> ")
+		quoted := "> " + strings.ReplaceAll(strings.TrimSpace(q.Text), "\n", "\n> ")
 		if by := q.by(); by != "" {
 			quoted = by + ":\n" + quoted
 		}
@@ -51,7 +51,7 @@ func (w *layoutWriter) text(body string) string {
 	if w.Button.URL != "" {
 		b.block(OneLine(w.Button.Label) + ": " + w.Button.URL)
 	}
-	b.block(strings.TrimSpace(lineEnds(w.SignOff)))
+	b.block(w.SignOff)
 	if w.phone != "" {
 		b.block(w.word("templating.questions", w.phone))
 	}
@@ -106,8 +106,8 @@ func (w *layoutWriter) factsText() string {
 			b.WriteString(label)
 			b.WriteString(": ")
 		}
-		value := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Value)), "\n", ", ")
-		if old := strings.ReplaceAll(strings.TrimSpace(lineEnds(f.Old)), "\n", ", "); old != "" {
+		value := strings.ReplaceAll(strings.TrimSpace(f.Value), "\n", ", ")
+		if old := strings.ReplaceAll(strings.TrimSpace(f.Old), "\n", ", "); old != "" {
 			switch look, marked := stateLooks[w.State]; {
 			case value != "":
 				value += " (" + w.word("templating.before", old) + ")"

@@ -94,7 +94,10 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 }
 
 func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
-	return b.Date(l, now) + ", " + b.Time(l)
+	if b.AllDay {
+		return b.Date(l, now) + ", " + b.Time(l)
+	}
+	return l.When(b.Date(l, now), b.Time(l))
 }
 
 // toldBefore is what the customer was told last of when and who, where that was

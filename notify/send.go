@@ -176,8 +176,7 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 	if err != nil {
 		return Result{}, false, fmt.Errorf("notify: outcomes of the first sending: %w", err)
 	}
-	content := p.ContentHash()
-	if claim := claimOf(records, p.Key); claim != nil && claim.PlanHash != content {
+	if claim := claimOf(records, p.Key); claim != nil && claim.PlanHash != p.ContentHash() {
 		return Result{}, false, fmt.Errorf("notify: nothing was sent: %w", audit.ErrKeyReused)
 	}
 	unlogged := delivery.StatusQueued

@@ -93,7 +93,7 @@ func (s *Store) Records(ctx context.Context, q audit.Query) (audit.Page, error) 
 	if q.Latest {
 		order = "m.at DESC, m.seq DESC"
 	}
-	rows, err := s.handle.QueryContext(ctx, "SELECT m.at, m.seq, m.data FROM ("+chosen+") c JOIN "+s.prefix+
+	rows, err := s.query(ctx, "SELECT m.at, m.seq, m.data FROM ("+chosen+") c JOIN "+s.prefix+
 		"messages m ON m.seq = c.seq ORDER BY "+order, args...)
 	if err != nil {
 		return audit.Page{}, s.failed("read", err)

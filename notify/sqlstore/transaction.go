@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -138,50 +137,6 @@ func (w *work) query(ctx context.Context, query string, args ...any) (*sql.Rows,
 		return tx.StmtContext(ctx, statement).QueryContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 	}
 	return w.handle.QueryContext(ctx, query, args...)
-}
-
-// statements are those of one message alone, prepared once for the store. They
-// are there before a transaction begins: a pool of one connection has no other to
-// prepare on meanwhile.
-type statements struct {
-	db *sql.DB
-
-	mu   sync.Mutex
-	text map[string]*sql.Stmt
-}
-
-func (s *statements) prepare(ctx context.Context, store *Store) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.text != nil {
-		return nil
-	}
-	text := map[string]*sql.Stmt{}
-	for _, query := range []string{
-		store.insertOne, store.insertOne + returning, store.insertFew, store.insertFew + returning, store.insertClaims(1),
-		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(1), store.waitAgain(1), store.endJobs(1),
-	} {
-		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it
-		if err != nil {
-			for _, had := range text {
-				_ = had.Close()
-			}
-			return err
-		}
-		text[query] = statement
-	}
-	s.text = text
-	return nil
-}
-
-// get returns the prepared statement of a query, or nil.
-func (s *statements) get(query string) *sql.Stmt {
-	if s == nil {
-		return nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text[query]
 }
 
 // failed wraps what the database said, with what to do about the faults that

@@ -50,7 +50,7 @@ func BenchmarkHistory(b *testing.B) {
 	bench := notifytest.NewBench(func(c *notify.Config) { c.Log = store })
 	desk := bench.Desk
 	work, orders := notifytest.Order(), make([]order.Order, 50)
-	for i := range 10 {
+	for i := range 5 {
 		sent(b, desk, work, fmt.Sprint("page-", i))
 	}
 	for i := range orders {

@@ -11,18 +11,25 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/sqlstore"
 )
 
 // visited is when the first message of these logs was made.
 var visited = time.Date(2023, time.October, 2, 12, 5, 0, 0, time.UTC)
 
+// company is that of the orders that are sent about.
+var company = notifytest.Order().Company
+
 // logged are the records of a message as a sending alone writes them: what was
 // claimed and handed over, with its content, and what became of it.
 func logged(n int) (sending, sent audit.Record) {
 	id := audit.NewID("message", fmt.Sprint(n))
 	sent = audit.Record{
-		ID: audit.NewID("event", id, "sent"), Company: "c", At: visited.Add(time.Duration(n) * time.Second), MessageID: id, Key: fmt.Sprint("form-", n),
+		ID: audit.NewID("event", id, "sent"), Company: company, At: visited.Add(time.Duration(n) * time.Second), MessageID: id, Key: fmt.Sprint("form-", n),
 		Order: audit.OrderRef{Kind: "work-order", ID: fmt.Sprint(n % 100_000), Number: "AO462"}, Kind: "booking-confirmation", Channel: delivery.Email,
 		Recipient: fmt.Sprintf("anna%d@example.se", n%50_000), RecipientName: "Anna Ek", Actor: audit.UserRef{ID: "eva", Name: "Eva"}, Language: "sv",
 		Status: delivery.StatusSent, Attempt: 1, Audience: audit.AudienceCustomer, Contact: true, Receipt: delivery.Receipt{Provider: "smtp", ProviderID: id},
@@ -133,6 +140,8 @@ func BenchmarkQueries(b *testing.B) {
 		messages = 1000
 	}
 	store := filled(b, messages)
+	benchmarkPopup(b, store, 3)
+	benchmarkPopup(b, store, 500)
 	for name, q := range map[string]audit.Query{
 		"latest": {OrderKind: "work-order", OrderID: "77", Latest: true, Limit: 1}, "order": {OrderKind: "work-order", OrderID: "77"}, "orders": {OrderIDs: manyOrders()},
 		"message": {MessageID: audit.NewID("message", "77")}, "provider": {Provider: "smtp", ProviderID: audit.NewID("message", "77")}, "no-provider": {Provider: "smtp", ProviderID: "none"},
@@ -143,7 +152,7 @@ func BenchmarkQueries(b *testing.B) {
 		"status": {Statuses: []delivery.Status{delivery.StatusSent}, Latest: true}, "no-status": {Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
 		"no-status-of-channel": {Statuses: []delivery.Status{delivery.StatusFailed}, Channel: delivery.Email},
 	} {
-		q.Company, q.NoClaims = "c", true
+		q.Company, q.NoClaims = company, true
 		each(b, name+"/by=budkavle", func() {
 			_, err := store.Records(context.Background(), q)
 			must(b, err)
@@ -162,16 +171,50 @@ func manyOrders() []string {
 // filled is a log of so many messages, of two records each.
 func filled(b *testing.B, messages int) *sqlstore.Store {
 	b.Helper()
-	db := openSQLite(b, "&_pragma=cache_size(-400000)") // in kB: to make it in a minute
-	store := newStore(b, db)
+	store := newStore(b, openSQLite(b, "&_pragma=cache_size(-400000)")) // in kB: to make it in a minute
+	fill(b, store, messages)
+	return store
+}
+
+func fill(b *testing.B, store *sqlstore.Store, messages int) {
+	b.Helper()
 	for n := 0; n < messages; {
 		var records []audit.Record
-		for range 500 {
+		for range min(500, messages-n) {
 			sending, sent := logged(n)
 			records = append(records, sending, sent)
 			n++
 		}
 		must(b, store.Append(context.Background(), records...))
 	}
-	return store
+}
+
+// A queryCounter is a log that counts how often it is asked.
+type queryCounter struct {
+	audit.Store
+	asked int
+}
+
+func (c *queryCounter) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
+	c.asked++
+	return c.Store.Records(ctx, q)
+}
+
+// benchmarkPopup makes the draft of a popup for an order with so many contacts.
+func benchmarkPopup(b *testing.B, store audit.Store, contacts int) {
+	counter := &queryCounter{Store: store}
+	bench := notifytest.NewBench(func(c *notify.Config) { c.Log = counter })
+	o := notifytest.Order()
+	for i := range contacts {
+		o.Customer.Contacts = append(o.Customer.Contacts, order.Contact{Name: fmt.Sprint("Anna ", i), Email: fmt.Sprintf("anna%d@example.se", i)})
+	}
+	b.Run(fmt.Sprintf("popup%d/by=budkavle", contacts), func(b *testing.B) {
+		b.ReportAllocs()
+		counter.asked = 0
+		for b.Loop() {
+			_, err := bench.Desk.Draft(context.Background(), o, notifytest.Request(compose.BookingConfirmation))
+			must(b, err)
+		}
+		b.ReportMetric(float64(counter.asked)/float64(b.N), "queries/op")
+	})
 }

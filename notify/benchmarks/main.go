@@ -28,6 +28,7 @@ type options struct {
 	time   string // of each benchmark, as go test -benchtime takes it
 	rounds int
 	binary string // of the benchmarks; "": built
+	readme bool   // README's figures are made anew
 	short  bool   // few recipients, mails and rows: it shows that all runs, no more
 }
 
@@ -39,6 +40,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	flags.StringVar(&o.time, "time", "300ms", "of each benchmark in each round")
 	flags.IntVar(&o.rounds, "rounds", 3, "in which all take turns; the least counts")
 	flags.StringVar(&o.binary, "binary", "", "benchmarks that go test -c has built; built when empty")
+	flags.BoolVar(&o.readme, "readme", false, "write the figures into the README of the repository, too; for all groups")
 	flags.BoolVar(&o.short, "short", false, "small sizes, to see that everything runs")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,19 +60,29 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 			return fmt.Errorf("benchmarks: go test -c: %w\n%s", err, output)
 		}
 	}
-	if err := head(ctx, out); err != nil {
+	if o.readme && o.only != "" {
+		return errors.New("benchmarks: README shows all groups, so -readme goes without -only")
+	}
+	machine, err := head(ctx, out)
+	if err != nil {
 		return err
 	}
+	var shown []string
 	for _, g := range chosen {
-		if err := g.print(ctx, o, dir, out, progress); err != nil {
+		rows, err := g.print(ctx, o, dir, out, progress)
+		if err != nil {
 			return fmt.Errorf("benchmarks: %s: %w", g.name, err)
 		}
+		shown = append(shown, rows...)
+	}
+	if o.readme {
+		return writeReadme("../../README.md", machine, shown)
 	}
 	return nil
 }
 
-// print measures a group and prints its table.
-func (g group) print(ctx context.Context, o options, dir string, out, progress io.Writer) error {
+// print measures a group and prints its table; it returns what README shows of it.
+func (g group) print(ctx context.Context, o options, dir string, out, progress io.Writer) ([]string, error) {
 	_, _ = fmt.Fprintf(out, "\n## %s\n\n%s\n\n", g.title, g.about)
 	if g.table != nil {
 		return g.table(ctx, o, dir, out, progress)
@@ -78,7 +90,7 @@ func (g group) print(ctx context.Context, o options, dir string, out, progress i
 	_, _ = fmt.Fprintf(progress, "measuring %s\n", g.name)
 	got, err := measure(ctx, o, g)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return g.compare(out, got)
 }

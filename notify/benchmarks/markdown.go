@@ -13,19 +13,20 @@ import (
 	"time"
 )
 
-// head says what was measured where.
-func head(ctx context.Context, out io.Writer) error {
+// head prints what was measured where, and returns it.
+func head(ctx context.Context, out io.Writer) (string, error) {
 	version, err := exec.CommandContext(ctx, "go", "env", "GOVERSION").Output()
 	if err != nil {
-		return fmt.Errorf("benchmarks: go env: %w", err)
+		return "", fmt.Errorf("benchmarks: go env: %w", err)
 	}
 	modules, err := versions(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = fmt.Fprintf(out, "# Budkavle beside others\n\n%s, %s/%s, %d processors (%s), %s.\n\nWith %s.\n",
-		strings.TrimSpace(string(version)), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), time.Now().Format(time.DateOnly), strings.Join(modules, ", "))
-	return err
+	machine := fmt.Sprintf("%s, %s/%s, %d processors (%s), %s", strings.TrimSpace(string(version)), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), time.Now().Format(time.DateOnly))
+	with := "With " + strings.Join(modules, ", ") + "."
+	_, err = fmt.Fprintf(out, "# Budkavle beside others\n\n%s.\n\n%s\n", machine, with)
+	return machine + ". " + with, err
 }
 
 // processor is the machine's own name for it, where it tells one.
@@ -57,24 +58,34 @@ func versions(ctx context.Context) ([]string, error) {
 	return strings.Split(strings.TrimSpace(string(output)), "\n"), nil
 }
 
-// compare prints a group's rows.
-func (g group) compare(out io.Writer, got map[string]figure) error {
+// compare prints a group's rows, and returns what README shows of them.
+func (g group) compare(out io.Writer, got map[string]figure) (shown []string, err error) {
 	_, _ = fmt.Fprint(out, "| what | beside | takes | Budkavle | ratio | allocations | goal | |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range g.rows {
 		ours, ok := got[g.bench+"/"+r.ours]
 		if !ok {
-			return fmt.Errorf("there is no benchmark %s/%s", g.bench, r.ours)
+			return nil, fmt.Errorf("there is no benchmark %s/%s", g.bench, r.ours)
 		}
 		theirs, ok := got[g.bench+"/"+r.rival]
-		if !ok {
-			return fmt.Errorf("there is no benchmark %s/%s", g.bench, r.rival)
+		if !ok && r.rival != "" {
+			return nil, fmt.Errorf("there is no benchmark %s/%s", g.bench, r.rival)
 		}
-		ratio := ours[r.unit()] / theirs[r.unit()]
-		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, r.beside(), r.shown(theirs), r.shown(ours),
-			number(ratio), allocations(ours), r.goal(), r.verdict(ratio, ours["allocs/op"]))
+		beside, ratio := "", ""
+		if r.rival != "" {
+			beside, ratio = r.shown(theirs), number(r.ratio(ours, theirs))
+		}
+		verdict := r.verdict(ours, theirs)
+		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, r.beside(), beside, r.shown(ours), ratio, allocations(ours), r.goal(), verdict)
+		if r.inReadme || strings.HasPrefix(verdict, missed) {
+			shown = append(shown, fmt.Sprintf("| %s: %s | %s | %s | %s |", strings.ToLower(g.title), r.what, r.beside(), cmp.Or(ratio, r.shown(ours)), strings.TrimSpace(r.goal()+" "+verdict)))
+		}
 	}
-	return nil
+	return shown, nil
 }
+
+const missed = "**missed**"
+
+func (r row) ratio(ours, theirs figure) float64 { return ours[r.unit()] / theirs[r.unit()] }
 
 func (r row) unit() string { return cmp.Or(r.of, "ns/op") }
 
@@ -86,17 +97,24 @@ func (r row) beside() string {
 
 func (r row) shown(f figure) string {
 	n := max(r.each, 1)
-	if r.of == "B/file" {
+	switch r.of {
+	case "B/file":
 		return fmt.Sprintf("%s kB", number(f[r.of]/1000))
+	case "queries/op":
+		return fmt.Sprintf("%.0f queries", f[r.of])
 	}
-	d := time.Duration(f[r.unit()] / n)
-	switch {
+	return took(f[r.unit()] / n)
+}
+
+// took is a time in nanoseconds, with three figures or so.
+func took(ns float64) string {
+	switch d := time.Duration(ns); {
 	case d >= 10*time.Millisecond:
 		return d.Round(100 * time.Microsecond).String()
 	case d >= 10*time.Microsecond:
 		return d.Round(100 * time.Nanosecond).String()
 	}
-	return fmt.Sprintf("%s ns", number(f[r.unit()]/n))
+	return fmt.Sprintf("%s ns", number(ns))
 }
 
 func allocations(f figure) string {
@@ -107,10 +125,15 @@ func allocations(f figure) string {
 }
 
 func (r row) goal() string {
-	if r.atMost == 0 {
-		return ""
+	var text string
+	switch {
+	case r.within > 0 && r.rival != "":
+		text = "≤ " + r.within.String() + " more"
+	case r.within > 0:
+		text = "≤ " + r.within.String()
+	case r.atMost > 0:
+		text = "≤ " + number(r.atMost)
 	}
-	text := "≤ " + number(r.atMost)
 	if r.allocs > 0 {
 		text += fmt.Sprintf(", ≤ %.0f allocations", r.allocs)
 	}
@@ -118,16 +141,25 @@ func (r row) goal() string {
 }
 
 // verdict says whether the goal is met, and why not.
-func (r row) verdict(ratio, allocs float64) string {
-	switch {
+func (r row) verdict(ours, theirs figure) string {
+	var ok bool
+	switch n := max(r.each, 1); {
+	case r.within > 0:
+		ok = ours[r.unit()]/n-theirs[r.unit()]/n <= float64(r.within)
 	case r.atMost == 0:
 		return ""
-	case ratio <= r.atMost && (r.allocs == 0 || allocs <= r.allocs):
+	case r.rival == "":
+		ok = ours[r.unit()] <= r.atMost
+	default:
+		ok = r.ratio(ours, theirs) <= r.atMost
+	}
+	switch {
+	case ok && (r.allocs == 0 || ours["allocs/op"] <= r.allocs):
 		return "met"
 	case r.why == "":
-		return "**missed**"
+		return missed
 	}
-	return "**missed**: " + r.why
+	return missed + ": " + r.why
 }
 
 // number has three figures that say something.

@@ -22,7 +22,11 @@ func measure(ctx context.Context, o options, g group) (map[string]figure, error)
 	if o.short {
 		args = append(args, "-test.short")
 	}
-	for range o.rounds {
+	rounds := o.rounds
+	if g.once {
+		rounds = 1
+	}
+	for range rounds {
 		command := exec.CommandContext(ctx, o.binary, args...)
 		var errors bytes.Buffer
 		command.Stderr = &errors

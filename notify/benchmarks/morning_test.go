@@ -22,6 +22,7 @@ import (
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/sendertest"
+	"github.com/budkavle/budkavle/notify/sqlstore"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -52,6 +53,11 @@ func BenchmarkMorning(b *testing.B) {
 		each(b, name+"/one/by=budkavle", func() { one.confirm(b) })
 		each(b, name+"/form/by=budkavle", func() { one.confirmAsForm(b) })
 		each(b, name+"/pool/by=budkavle", func() { pool.confirmMany(b, batch) })
+		if delay == 0 {
+			full := newHost(b, delay, 1)
+			fill(b, full.store, batch*2000)
+			each(b, name+"/full/by=budkavle", func() { full.confirm(b) })
+		}
 		p := newProgram(b, delay)
 		each(b, name+"/one/by=plainly", func() { p.confirm(b) })
 		each(b, name+"/pool/by=plainly", func() {
@@ -63,7 +69,10 @@ func BenchmarkMorning(b *testing.B) {
 }
 
 // A host has what a program that uses the library has.
-type host struct{ desk *notify.Desk }
+type host struct {
+	desk  *notify.Desk
+	store *sqlstore.Store
+}
 
 func newHost(b *testing.B, delay time.Duration, connections int) *host {
 	b.Helper()
@@ -71,11 +80,12 @@ func newHost(b *testing.B, delay time.Duration, connections int) *host {
 	sender, err := smtp.New(smtp.Config{Host: "127.0.0.1", Port: server.Port(), Security: smtp.None, Connections: connections, PerConnection: 1 << 30})
 	must(b, err)
 	b.Cleanup(func() { must(b, sender.Close()) })
-	service, err := notify.New(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: sender}), Log: newStore(b, openSQLite(b))})
+	store := newStore(b, openSQLite(b))
+	service, err := notify.New(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: sender}), Log: store})
 	must(b, err)
 	desk, err := service.Desk(notifytest.Settings())
 	must(b, err)
-	h := &host{desk}
+	h := &host{desk, store}
 	h.confirmMany(b, connections) // opens them
 	return h
 }

@@ -2,20 +2,24 @@ package main
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"image"
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
 	"github.com/go-pdf/fpdf"
+	"golang.org/x/image/draw"
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/budkavle/budkavle/pdf"
@@ -42,6 +46,7 @@ func BenchmarkPapers(b *testing.B) {
 		each(b, name+"/by=fpdf-utf8", func() { must(b, plainly(d, nil)) })
 		if !strings.HasSuffix(name, "beyond") { // which it cannot write
 			each(b, name+"/by=fpdf-cp1252", func() { must(b, plainly(d, fonts)) })
+			each(b, name+"/by=loop", func() { must(b, looped(d)) })
 		}
 	}
 }
@@ -61,6 +66,7 @@ func BenchmarkPhotos(b *testing.B) {
 	engine, size := new(pdf.Engine), 0
 	for name, draw := range map[string]func() ([]byte, error){
 		"twenty/by=budkavle": func() ([]byte, error) { return engine.Render(d) },
+		"twenty/by=shrunk":   func() ([]byte, error) { return album(shrunk(b, d.Content.Photos)) },
 		"twenty/by=fpdf":     func() ([]byte, error) { return album(d.Content.Photos) },
 	} {
 		b.Run(name, func(b *testing.B) {
@@ -97,6 +103,75 @@ func photo(b testing.TB, width, height, size, number int) []byte {
 		data = slices.Concat(data[:2], segment, note, data[2:])
 	}
 	return data
+}
+
+// printWidth is how many pixels wide a photo of 82 mm is printed, at 180 to the inch.
+const printWidth = 581
+
+// shrunk are photos made as large as they are printed, as many at once as there are
+// processors.
+func shrunk(b testing.TB, photos []pdf.Picture) []pdf.Picture {
+	small := slices.Clone(photos)
+	var work sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range small {
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			large, err := jpeg.Decode(bytes.NewReader(small[i].Data))
+			must(b, err)
+			to := image.NewRGBA(image.Rect(0, 0, printWidth, printWidth*large.Bounds().Dy()/large.Bounds().Dx()))
+			draw.ApproxBiLinear.Scale(to, to.Bounds(), large, large.Bounds(), draw.Src, nil)
+			var out bytes.Buffer
+			must(b, jpeg.Encode(&out, to, &jpeg.Options{Quality: 82}))
+			small[i].Data = out.Bytes()
+		})
+	}
+	work.Wait()
+	return small
+}
+
+// looped writes the texts of a paper's rows into compressed pages, with a face that
+// every reader has: the least that a file of them takes.
+func looped(d pdf.Document) error {
+	var file bytes.Buffer
+	var page bytes.Buffer
+	object := 3
+	flush := func() error {
+		var packed bytes.Buffer
+		w := zlib.NewWriter(&packed)
+		if _, err := w.Write(page.Bytes()); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		fmt.Fprintf(&file, "%d 0 obj\n<</Type/Page/Parent 2 0 R/Contents %d 0 R>>\nendobj\n%d 0 obj\n<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream\nendobj\n", object, object+1, object+1, packed.Len(), packed.Bytes())
+		object += 2
+		page.Reset()
+		return nil
+	}
+	encoder := charmap.Windows1252.NewEncoder()
+	y := 0
+	for _, l := range d.Content.Lines {
+		x := 28
+		for i, text := range []string{l.Article, l.Name, d.Language.Number(l.Quantity, 3) + " " + l.Unit, d.Language.Money(l.Price.Minor, l.Price.Currency), d.Language.Money(l.Sum.Minor, l.Sum.Currency)} {
+			written, err := encoder.String(text)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&page, "BT /F1 9 Tf %d %d Td (%s) Tj ET\n", x, 750-y, written)
+			x += 40 + 20*i
+		}
+		fmt.Fprintf(&page, "28 %d m 560 %d l S\n", 748-y, 748-y)
+		if y += 17; y > 700 {
+			y = 0
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
 }
 
 // album is photos in a file as fpdf's documentation puts them there.

@@ -49,15 +49,28 @@ func TestTheLeastOfTheRoundsCounts(t *testing.T) {
 func TestAMissedGoalStandsThereAsMissed(t *testing.T) {
 	t.Parallel()
 	r := pair("a text", "text", "go-mail", 3).allocating(250).because("it does more")
+	took := func(ns, allocs float64) figure { return figure{"ns/op": ns, "allocs/op": allocs, "queries/op": allocs} }
 	for _, c := range []struct {
 		ratio, allocs float64
 		want          string
 	}{{3, 250, "met"}, {3.1, 250, "**missed**: it does more"}, {2, 251, "**missed**: it does more"}} {
-		assert.Equal(t, c.want, r.verdict(c.ratio, c.allocs))
+		assert.Equal(t, c.want, r.verdict(took(c.ratio, c.allocs), took(1, 0)))
 	}
-	assert.Equal(t, "**missed**", pair("a", "b", "c", 1).verdict(2, 0))
-	assert.Empty(t, pair("a", "b", "c", 0).verdict(2, 0))
+	assert.Equal(t, "**missed**", pair("a", "b", "c", 1).verdict(took(2, 0), took(1, 0)))
+	assert.Empty(t, pair("a", "b", "c", 0).verdict(took(2, 0), took(1, 0)))
 	assert.Equal(t, "≤ 3.00, ≤ 250 allocations", r.goal())
+
+	own := alone("a page", "page", time.Millisecond)
+	assert.Equal(t, "met", own.verdict(took(1e6, 0), nil))
+	assert.Equal(t, "**missed**", own.verdict(took(1.1e6, 0), nil))
+	assert.Equal(t, "≤ 1ms", own.goal())
+	more := row{rival: "page/by=log", within: time.Millisecond}
+	assert.Equal(t, "met", more.verdict(took(2e6, 0), took(1e6, 0)))
+	assert.Equal(t, "**missed**", more.verdict(took(2.1e6, 0), took(1e6, 0)))
+	assert.Equal(t, "≤ 1ms more", more.goal())
+	asked := row{of: "queries/op", atMost: 4}
+	assert.Equal(t, "met", asked.verdict(took(0, 4), nil))
+	assert.Equal(t, "**missed**", asked.verdict(took(0, 5), nil))
 	assert.True(t, strings.HasSuffix(benchmarkName("BenchmarkPlan/by=go-mail"), "by=go-mail"))
 }
 
@@ -68,6 +81,30 @@ func TestTheTraceOfAStartIsAddedUp(t *testing.T) {
 	assert.Equal(t, startUp{750 * time.Microsecond, 7}, got)
 	_, err = readTrace("init time @0.1 ms, half ms clock, 384 bytes, 7 allocs\n")
 	require.Error(t, err)
-	assert.Equal(t, "≤ 1ms | met", importable{"p", time.Millisecond}.verdict(time.Millisecond))
-	assert.Equal(t, "≤ 1ms | **missed**", importable{"p", time.Millisecond}.verdict(2*time.Millisecond))
+	assert.Equal(t, "≤ 1ms | met", importable{path: "p", goal: time.Millisecond}.verdict(time.Millisecond))
+	assert.Equal(t, "≤ 1ms | **missed**", importable{path: "p", goal: time.Millisecond}.verdict(2*time.Millisecond))
+}
+
+func TestREADMEHasTheFigures(t *testing.T) {
+	t.Parallel()
+	text := "before\n" + figuresBegin + "old\n" + figuresEnd + "after\n"
+	got, err := withFigures(text, "a machine", []string{"| one |", "| two |"})
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(got, "before\n"+figuresBegin), got)
+	assert.True(t, strings.HasSuffix(got, "| one |\n| two |\n\n"+figuresEnd+"after\n"), got)
+	assert.NotContains(t, got, "old")
+	assert.Contains(t, got, "a machine")
+	again, err := withFigures(got, "a machine", []string{"| one |", "| two |"})
+	require.NoError(t, err)
+	assert.Equal(t, got, again)
+	for _, without := range []string{"", figuresBegin, figuresEnd + figuresBegin} {
+		_, err = withFigures(without, "", nil)
+		require.ErrorContains(t, err, "want the lines")
+	}
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	_, err = withFigures(string(readme), "", nil)
+	require.NoError(t, err)
+	err = run(t.Context(), []string{"-only", "plan", "-readme"}, io.Discard, io.Discard)
+	require.ErrorContains(t, err, "without -only")
 }

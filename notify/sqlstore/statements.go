@@ -64,12 +64,12 @@ const (
 // which is half of a small query's time.
 func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if s.statements != nil && len(query) <= longestRead {
-		statement, err := s.statements.read(ctx, query)
+		statement, err := s.statements.read(ctx, query) //nolint:sqlclosecheck // kept as long as the handle
 		if err != nil {
 			return nil, err
 		}
 		if statement != nil {
-			return statement.QueryContext(ctx, args...) //nolint:sqlclosecheck // kept as long as the handle
+			return statement.QueryContext(ctx, args...)
 		}
 	}
 	return s.handle.QueryContext(ctx, query, args...)
@@ -84,14 +84,14 @@ func (s *statements) read(ctx context.Context, query string) (*sql.Stmt, error) 
 	if statement != nil || full {
 		return statement, nil
 	}
-	statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept, or closed beneath
+	statement, err := s.db.PrepareContext(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	s.reading.Lock()
 	defer s.reading.Unlock()
 	if had := s.reads[query]; had != nil {
-		_ = statement.Close() // another was quicker
+		_ = statement.Close() //nolint:sqlclosecheck // another was quicker; otherwise it is kept
 		return had, nil
 	}
 	if s.reads == nil {

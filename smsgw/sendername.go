@@ -79,10 +79,6 @@ func (n SenderName) String() string { return n.name }
 // IsZero reports whether n is the zero value.
 func (n SenderName) IsZero() bool { return n.name == "" }
 
-// Answerable reports whether a recipient can answer an SMS from n. It is always
-// false: telephones have no way to answer a name.
-func (SenderName) Answerable() bool { return false }
-
 // Portable reports whether every gateway takes the name: a letter A–Z followed
 // by 2 to 10 letters A–Z or digits, in either case.
 func (n SenderName) Portable() bool { return portable(n.name) }

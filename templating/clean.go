@@ -16,13 +16,11 @@ func lineEnds(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// CleanText makes a text one that mail and SMS can carry and that reads as it was
+// clean makes a text one that mail and SMS can carry and that reads as it was
 // written: CRLF and CR become LF, a control character but tab and line break, and
 // a byte that is not UTF-8, becomes U+FFFD, and what turns the direction of the
-// text after it goes. A clean text is returned as it is.
-func CleanText(text string) string { return clean(text) }
-
-// clean is CleanText: a clean text is looked at once, without an allocation.
+// text after it goes. A clean text is looked at once and returned as it is, without
+// an allocation.
 func clean(text string) string {
 	for i := printable(text); i < len(text); {
 		c := text[i]

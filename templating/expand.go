@@ -3,7 +3,8 @@ package templating
 import "strings"
 
 // Text returns the template as plain text with values put in, once: a value that
-// holds {…} is not expanded again. Values are cleaned as [CleanText] does. When
+// holds {…} is not expanded again. Values are cleaned: line ends
+// are LF, and a control character or a byte that is not UTF-8 is U+FFFD. When
 // the template has problems, the text is returned for a preview, with tags that
 // are not known as they stand, together with the [Problems] as error; it must not
 // be sent then. Too large a result is an error, [OutputLimit], and no text. An

@@ -1,10 +1,5 @@
 package order
 
-import (
-	"slices"
-	"strings"
-)
-
 // Company is the tenant and what its messages tell about it: in the footer of
 // every mail and on documents. Only ID is needed.
 type Company struct {
@@ -32,21 +27,4 @@ type Logo struct {
 	// Width is that in a mail, in CSS pixels; zero: what fits into 160 by 64, no more
 	// than the picture has.
 	Width int `json:"width,omitzero"`
-}
-
-// FooterLines are the company's details, a line each, as every mail and paper
-// has them.
-func (c Company) FooterLines() []string {
-	var lines []string
-	for _, line := range []string{c.Name, strings.Join(c.Address, ", "), joinSet(" · ", c.Phone, c.Email, c.Website), c.OrgNumber} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return append(lines, c.Extra...)
-}
-
-// joinSet joins the texts that are not empty.
-func joinSet(separator string, texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), separator)
 }

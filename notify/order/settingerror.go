@@ -160,7 +160,7 @@ func InputMessages(err error, posted url.Values, l locale.Language) map[string]s
 		if name == "" {
 			text = e.Path + ": " + text
 		}
-		by[name] = joinSet(" ", by[name], text)
+		by[name] = strings.TrimPrefix(by[name]+" "+text, " ")
 	}
 	return by
 }

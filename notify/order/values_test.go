@@ -66,14 +66,6 @@ func TestZoneOf(t *testing.T) {
 	require.ErrorContains(t, err, `order AO462: unknown time zone "Mars"`)
 }
 
-func TestR307FooterLines(t *testing.T) {
-	t.Parallel()
-	whole := order.Company{Name: "Bolaget", Address: []string{"Gatan 1", "903 32 Umeå"}, Phone: "090-1", Email: "i@x.se", Website: "x.se", OrgNumber: "556677-8899", Extra: []string{"F-skatt"}}
-	assert.Equal(t, []string{"Bolaget", "Gatan 1, 903 32 Umeå", "090-1 · i@x.se · x.se", "556677-8899", "F-skatt"}, whole.FooterLines())
-	assert.Equal(t, []string{"Bolaget", "x.se"}, order.Company{Name: "Bolaget", Website: "x.se"}.FooterLines())
-	assert.Empty(t, order.Company{}.FooterLines())
-}
-
 // BookingFields say what is missing too, so that a place that was taken away is a change.
 func TestR703BookingFields(t *testing.T) {
 	t.Parallel()

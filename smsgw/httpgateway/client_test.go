@@ -315,6 +315,7 @@ func TestStatuses(t *testing.T) {
 		422: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused}, 425: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable},
 		429: {Class: delivery.Temporary, Reason: delivery.ReasonTooManyRequests}, 499: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused},
 		500: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable}, 502: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
+		200: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused}, 501: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
 		503: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable}, 504: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
 	} {
 		f := call.Refused(Answer{Status: status, RetryAfter: time.Minute}, "words")

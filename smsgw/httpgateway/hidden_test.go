@@ -1,6 +1,7 @@
 package httpgateway
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,4 +64,36 @@ func FuzzHidden(f *testing.F) {
 			t.Fatalf("%q shows the text", got)
 		}
 	})
+}
+
+// Each reading of what a gateway says, by itself.
+func TestReadings(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]string{
+		"a%2Bb+c%ff%41":            "a+b cA",
+		`a\nb\tc\"d\/e\\f`:         `a b c"d/e\f`,
+		`\u00e5\u4E2d\ud83d\ude00`: "å中😀",
+		"&aring;&#98;":             "åb",
+		"%26aring%3B":              "å",
+		"x SGVqIGR1IGRh= y":        "Hej du da",
+		"xSGVqIGR1IGRh":            "Hej du da",
+		"xxxSGVqIGR1IGRh":          "Hej du da",
+		"48656a20647520":           "Hej du",
+		"x48656a20647520":          "Hej du",
+		"00480065006a4e2d":         "Hej中",
+		"SGVq_w--SGVq":             "Hej\xff",
+	} {
+		list := decodings(words)
+		if strings.HasSuffix(want, "\xff") { // for URLs, and what is no UTF-8 goes
+			want = "Hej"
+			assert.True(t, slices.ContainsFunc(list, func(says string) bool { return strings.HasPrefix(says, want) }), "%q: %q", words, list)
+			continue
+		}
+		assert.Contains(t, list, want, "%q", words)
+	}
+	assert.Equal(t, "ab c", line([]byte("a\x00b\xff\n c\x1b")))
+	assert.Equal(t, "aå", ucs2([]byte{0, 'a', 0, 0xe5, 1}), "half a character is none")
+	assert.Equal(t, "\U0001f600", unescape(`\ud83d\ude00`))
+	assert.Equal(t, "\uffff", unescape(`\uffff`))
+	assert.Equal(t, "\xff", unpercent("%ff"))
 }

@@ -179,6 +179,15 @@ func TestWhoseTransport(t *testing.T) {
 	require.True(t, ok)
 	assert.EqualValues(t, MaxAnswer, own.MaxResponseHeaderBytes)
 	assert.Same(t, http.DefaultTransport, New(Config{HTTPClient: &http.Client{}}).pooled.Transport)
+	hosts := &http.Transport{ForceAttemptHTTP2: true}
+	single, ok := New(Config{HTTPClient: &http.Client{Transport: hosts}}).single.Transport.(*http.Transport)
+	require.True(t, ok)
+	assert.False(t, hosts.DisableKeepAlives, "the host's is as it was")
+	assert.True(t, hosts.ForceAttemptHTTP2)
+	assert.True(t, single.DisableKeepAlives)
+	assert.False(t, single.ForceAttemptHTTP2)
+	assert.True(t, single.Protocols.HTTP1())
+	assert.False(t, single.Protocols.HTTP2())
 }
 
 // The body may be on its way with its last byte, before its end is read.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -221,7 +222,7 @@ func TestStatuses(t *testing.T) {
 func TestNames(t *testing.T) {
 	t.Parallel()
 	rule := twilio.NameRule()
-	for name, ok := range map[string]bool{"MittBolag": true, "El & Kyl": true, "a+b-c_d": true, "1A": true, "Åkes": false, "a.b": false, "a/b": false} {
+	for name, ok := range map[string]bool{"MittBolag": true, "El & Kyl": true, "a+b-c_d": true, "1A": true, "zZ": true, "a09": true, "aA": true, "Åkes": false, "a.b": false, "a/b": false} {
 		assert.Equal(t, ok, rule.Verdict(smsgw.MustParseSenderName(name)).OK, name)
 	}
 	for region, want := range map[string]smsgw.CountryRule{"SE": "", "NO": "", "DK": "", "FI": "", "DE": "", "GB": "", "BE": smsgw.CountryRestricts, "US": smsgw.CountryRefuses, "CA": smsgw.CountryRefuses} {
@@ -229,6 +230,13 @@ func TestNames(t *testing.T) {
 	}
 	for region := range rule.Countries {
 		assert.Regexp(t, "^[A-Z]{2}$", region)
+	}
+	config := twilio.Config{AccountSID: sid, AuthToken: token}
+	gateway, err := twilio.New(config)
+	require.NoError(t, err)
+	for _, printed := range []string{fmt.Sprint(config), fmt.Sprintf("%+v", config), fmt.Sprintf("%#v", gateway)} {
+		assert.Contains(t, printed, sid)
+		assert.NotContains(t, printed, token)
 	}
 }
 
@@ -253,6 +261,14 @@ func TestMessagingService(t *testing.T) {
 		assert.Equal(t, service != "", form.Has("MessagingServiceSid"))
 		assert.False(t, form.Has("StatusCallback"), "no reports were asked for")
 	}
+}
+
+// The values of a name are sorted, and each stands once.
+func TestSignaturesOfSeveralValues(t *testing.T) {
+	t.Parallel()
+	one := twilio.Signature(token, "https://host.example/", url.Values{"a": {"2", "1", "2"}, "b": {"x"}})
+	assert.Equal(t, one, twilio.Signature(token, "https://host.example/", url.Values{"b": {"x"}, "a": {"1", "2"}}))
+	assert.NotEqual(t, one, twilio.Signature(token, "https://host.example/", url.Values{"b": {"x"}, "a": {"1"}}))
 }
 
 func TestNewSaysWhatIsWrong(t *testing.T) {

@@ -86,10 +86,20 @@ func (l Language) Tag() string { return l.from().tag }
 // String returns the language's own name of itself, such as "svenska".
 func (l Language) String() string { return l.tab().Name }
 
-// Weekday returns the name of a day as it stands inside a sentence. A day
-// outside those of package time panics, as indexes do.
-func (l Language) Weekday(d time.Weekday) string { return l.tab().Weekdays[d] }
+// Weekday returns the name of a day as it stands inside a sentence; "" for a day
+// that is none of package time's.
+func (l Language) Weekday(d time.Weekday) string {
+	if d < time.Sunday || d > time.Saturday {
+		return ""
+	}
+	return l.tab().Weekdays[d]
+}
 
-// Month returns the name of a month as it stands inside a date. A month
-// outside those of package time panics, as indexes do.
-func (l Language) Month(m time.Month) string { return l.tab().Months[m-1] }
+// Month returns the name of a month as it stands inside a date; "" for a month that
+// is none of package time's.
+func (l Language) Month(m time.Month) string {
+	if m < time.January || m > time.December {
+		return ""
+	}
+	return l.tab().Months[m-1]
+}

@@ -187,3 +187,13 @@ func TestLineAsJSON(t *testing.T) {
 	var line locale.TextLine
 	require.Error(t, json.Unmarshal([]byte("1"), &line))
 }
+
+func TestDaysAndMonths(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[time.Weekday]string{-1: "", time.Sunday: "söndag", time.Saturday: "lördag", 7: ""} {
+		assert.Equal(t, want, locale.Swedish.Weekday(day))
+	}
+	for month, want := range map[time.Month]string{0: "", time.January: "januari", time.December: "december", 13: ""} {
+		assert.Equal(t, want, locale.Swedish.Month(month))
+	}
+}

@@ -94,11 +94,7 @@ func (w *Worker) digestNow(ctx context.Context, j Leased) error {
 	if w.config.Settings == nil || w.config.Person == nil {
 		return errors.New("notify: WorkerConfig.Settings or Person is nil, and somebody is to be told in the evening of what has happened")
 	}
-	settings, err := w.config.Settings(ctx, j.Company)
-	if err != nil {
-		return err
-	}
-	desk, err := w.config.Service.Desk(settings)
+	desk, err := w.desk(ctx, j.Company)
 	if err != nil {
 		return err
 	}

@@ -22,11 +22,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if w.config.Settings == nil || w.config.Order == nil {
 		return errors.New("notify: WorkerConfig.Settings or Order is nil, and a message is to be planned when it is due")
 	}
-	settings, err := w.config.Settings(ctx, j.Company)
-	if err != nil {
-		return err
-	}
-	desk, err := w.config.Service.Desk(settings)
+	desk, err := w.desk(ctx, j.Company)
 	if err != nil {
 		return err
 	}
@@ -53,7 +49,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if err != nil {
 		return w.drop(ctx, j, "it cannot be planned")
 	}
-	when := Schedule{NotBefore: j.NotBefore, NotAfter: j.NotAfter, Topic: j.Topic, Quiet: settings.Quiet}
+	when := Schedule{NotBefore: j.NotBefore, NotAfter: j.NotAfter, Topic: j.Topic, Quiet: desk.settings.Quiet}
 	if at := w.quietUntil(&p, when); at.After(w.now()) {
 		return w.later(ctx, j, at)
 	}
@@ -102,4 +98,13 @@ func outOfDate(o order.Order, later *Later) string {
 		return whyMoved
 	}
 	return ""
+}
+
+// desk is that of a company with its settings as they are now.
+func (w *Worker) desk(ctx context.Context, company string) (*Desk, error) {
+	settings, err := w.config.Settings(ctx, company)
+	if err != nil {
+		return nil, err
+	}
+	return w.config.Service.Desk(settings)
 }

@@ -138,6 +138,16 @@ func (b *browser) form() url.Values {
 	return v
 }
 
+// filled is the form with what somebody types into its fields: name and value by turns.
+func (b *browser) filled(typed ...string) url.Values {
+	b.t.Helper()
+	f := b.form()
+	for i := 0; i+1 < len(typed); i += 2 {
+		f.Set(typed[i], typed[i+1])
+	}
+	return f
+}
+
 // openKind opens a message from an order's menu, and returns the popup's address.
 func (b *browser) openKind(id, kind string) string {
 	b.t.Helper()

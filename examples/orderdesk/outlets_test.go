@@ -66,13 +66,7 @@ func TestSMSByAKannelAndItsReports(t *testing.T) {
 	require.NoError(t, ways.setKannel("http://eva@"+strings.TrimPrefix(smsbox.URL, "http://")))
 	require.NoError(t, ways.passwords(func(name string) string { return map[string]string{kannelPassword: "hemligt"}[name] }))
 	b := startWith(t, ways)
-	path := b.openKind("462", "booking-confirmation")
-	f := b.form()
-	f.Del("email")
-	f.Set("sms", "on")
-	f.Set("phones", "+46705123456")
-	f.Set("action", "send")
-	b.submit(path, f).sees("Meddelandet är skickat.")
+	b.confirmBySMS()
 	form := asked.Load()
 	require.NotNil(t, form)
 	assert.Equal(t, []string{"eva", "hemligt", "Nordkyl"}, []string{form.Get("username"), form.Get("password"), form.Get("from")})
@@ -106,15 +100,18 @@ func TestSMSBy46elks(t *testing.T) {
 	require.NoError(t, ways.passwords(func(name string) string { return map[string]string{elks46Password: "hemligt"}[name] }))
 	ways.elks46.BaseURL = api.URL
 	b := startWith(t, ways)
-	path := b.openKind("462", "booking-confirmation")
-	f := b.form()
-	f.Del("email")
-	f.Set("sms", "on")
-	f.Set("phones", "+46705123456")
-	f.Set("action", "send")
-	b.submit(path, f).sees("Meddelandet är skickat.")
+	b.confirmBySMS()
 	r := asked.Load()
 	require.NotNil(t, r)
 	name, word, _ := r.BasicAuth()
 	assert.Equal(t, []string{"u123", "hemligt", "+46705123456", "Nordkyl"}, []string{name, word, r.Form.Get("to"), r.Form.Get("from")})
+}
+
+// confirmBySMS sends a booking confirmation by SMS alone.
+func (b *browser) confirmBySMS() {
+	b.t.Helper()
+	path := b.openKind("462", "booking-confirmation")
+	f := b.filled("sms", "on", "phones", "+46705123456", "action", "send")
+	f.Del("email")
+	b.submit(path, f).sees("Meddelandet är skickat.")
 }

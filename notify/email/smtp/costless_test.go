@@ -18,20 +18,8 @@ import (
 // what is measured is ours alone.
 func costless(t testing.TB) *smtp.Sender {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			socket, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go answer(socket)
-		}
-	}()
 	s, err := smtp.New(smtp.Config{
-		Host: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port, Security: smtp.None, HELO: "client.test",
+		Host: "127.0.0.1", Port: serve(t, answer), Security: smtp.None, HELO: "client.test",
 		PerConnection: 1 << 30, Lifetime: time.Hour,
 	})
 	require.NoError(t, err)
@@ -40,7 +28,6 @@ func costless(t testing.TB) *smtp.Sender {
 }
 
 func answer(socket net.Conn) {
-	defer func() { _ = socket.Close() }()
 	var (
 		hello    = []byte("250-costless\r\n250-PIPELINING\r\n250 SIZE 1000000\r\n")
 		envelope = []byte("250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 go\r\n")

@@ -146,41 +146,28 @@ func (p *postfix) maildir(user string, n int) []string {
 // greylist is a policy service that puts each recipient off once.
 func greylist(t testing.TB) (port int) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = listener.Close() })
 	var mu sync.Mutex
 	seen := map[string]bool{}
-	go func() {
-		for {
-			socket, err := listener.Accept()
-			if err != nil {
-				return
+	return serve(t, func(socket net.Conn) {
+		recipient := ""
+		for lines := bufio.NewScanner(socket); lines.Scan(); {
+			name, value, _ := strings.Cut(lines.Text(), "=")
+			if name == "recipient" {
+				recipient = value
 			}
-			go func() {
-				defer func() { _ = socket.Close() }()
-				recipient := ""
-				for lines := bufio.NewScanner(socket); lines.Scan(); {
-					name, value, _ := strings.Cut(lines.Text(), "=")
-					if name == "recipient" {
-						recipient = value
-					}
-					if lines.Text() != "" {
-						continue
-					}
-					mu.Lock()
-					action := "DUNNO"
-					if strings.HasPrefix(recipient, "grey") && !seen[recipient] {
-						action = "450 4.2.0 Greylisted, try again in 60 seconds"
-					}
-					seen[recipient] = true
-					mu.Unlock()
-					_, _ = fmt.Fprintf(socket, "action=%s\n\n", action)
-				}
-			}()
+			if lines.Text() != "" {
+				continue
+			}
+			mu.Lock()
+			action := "DUNNO"
+			if strings.HasPrefix(recipient, "grey") && !seen[recipient] {
+				action = "450 4.2.0 Greylisted, try again in 60 seconds"
+			}
+			seen[recipient] = true
+			mu.Unlock()
+			_, _ = fmt.Fprintf(socket, "action=%s\n\n", action)
 		}
-	}()
-	return listener.Addr().(*net.TCPAddr).Port
+	})
 }
 
 func freePort(t testing.TB) int {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -188,6 +189,16 @@ func TestTheOnlyConnectionIsRefused(t *testing.T) {
 // do.
 func conversation(t *testing.T, talk func(in *bufio.Reader, out io.Writer)) func(context.Context, string, string) (net.Conn, error) {
 	t.Helper()
+	port := serve(t, func(socket net.Conn) { talk(bufio.NewReader(socket), socket) })
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	}
+}
+
+// serve listens on a port of this machine until the test ends, and hands each
+// connection to answer, behind which it is closed.
+func serve(t testing.TB, answer func(socket net.Conn)) (port int) {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = listener.Close() })
@@ -199,13 +210,11 @@ func conversation(t *testing.T, talk func(in *bufio.Reader, out io.Writer)) func
 			}
 			go func() {
 				defer func() { _ = socket.Close() }()
-				talk(bufio.NewReader(socket), socket)
+				answer(socket)
 			}()
 		}
 	}()
-	return func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, network, listener.Addr().String())
-	}
+	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // TestCheckSaysWhatIsHeldAgainstUs in words of its own.

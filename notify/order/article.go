@@ -17,9 +17,9 @@ type Article struct {
 	State    ArticleState `json:"state,omitzero"`
 }
 
-// ArticleState says how far an article has come. A constant's value never
-// changes. The zero value is that nobody has to do anything about it; one that is
-// unknown counts as that.
+// ArticleState says how far an article has come. A constant's value never changes. The
+// zero value means that nothing has to be done about it; an unknown value counts as
+// that.
 type ArticleState string
 
 // The states, in the order in which an article passes them.

@@ -9,7 +9,7 @@ import (
 	"github.com/budkavle/budkavle/pdf"
 )
 
-// Limits that hold where the settings say nothing.
+// Defaults for what the settings leave out.
 const (
 	DefaultMaxMailBytes = 10 << 20             // 10 MiB, as encoded
 	DefaultMaxPixels    = pdf.DefaultMaxPixels // 64 megapixels a picture
@@ -48,7 +48,7 @@ func (s Settings) PixelLimit() int64 {
 	return DefaultMaxPixels
 }
 
-// SMSLimit is from how many SMS a text a plan warns.
+// SMSLimit is the number of SMS a text from which a plan warns.
 func (s Settings) SMSLimit() int {
 	if s.SMSWarning > 0 {
 		return s.SMSWarning

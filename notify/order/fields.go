@@ -8,13 +8,13 @@ import (
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
-// VisitItem is the name of a booking among the items of a snapshot: its ID, or for the
-// one visit of a host that gives none, a word.
+// VisitItem is the name of a booking among the items of a snapshot: its ID, or a fixed
+// word for the only visit of a host that gives bookings no IDs.
 func VisitItem(bookingID string) string { return cmp.Or(bookingID, "visit") }
 
-// BookingFields are what people are told of a visit, as [audit.Compare] compares
-// it: when, who comes, where, and whether it is cancelled. What a visit has not is
-// among them, so that a place that was taken away is not forgotten.
+// BookingFields are what people are told of a visit, as [audit.Compare] compares it:
+// when, who comes, where, and whether it is cancelled. What the visit lacks is there as
+// an empty field, so that a place that was taken away counts as a change.
 func BookingFields(b booking.Booking) []audit.Field {
 	end := b.End
 	if end.IsZero() {

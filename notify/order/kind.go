@@ -27,8 +27,8 @@ func Kinds() []Kind { return slices.Clone(kinds) }
 // Known reports whether k is one of [Kinds].
 func (k Kind) Known() bool { return slices.Contains(kinds, k) }
 
-// Message is the kind's name in a user's language, in the middle of a sentence.
-// One of the host's own is its bare word.
+// Message is the kind's name in a user's language, in the middle of a sentence. An
+// unknown kind is returned as it is.
 func (k Kind) Message(l locale.Language) string {
 	if name, ok := l.Lookup("compose.order-" + string(k)); ok {
 		return name

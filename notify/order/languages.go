@@ -54,12 +54,13 @@ func (k Languages) Find(tag string) (locale.Language, bool) {
 	return l, err == nil
 }
 
-// LanguageOf returns the first of the BCP 47 tags that is known, host's languages before
-// the built-in ones, then the company's, then Swedish.
+// LanguageOf returns the first of the BCP 47 tags that is known, the host's languages
+// before the built-in ones, then the company's, then Swedish.
 func (s Settings) LanguageOf(tags ...string) locale.Language { return s.BuildLanguages().Of(tags...) }
 
 // FindLanguage returns the language of a BCP 47 tag, by its primary subtag ("sv-SE"),
-// and false for one that is unknown. A table of the host's that does not work stands back for the built-in one.
+// and false for one that is unknown. A host's table that does not work is passed over,
+// and the built-in language is returned.
 func (s Settings) FindLanguage(tag string) (locale.Language, bool) {
 	return s.BuildLanguages().Find(tag)
 }

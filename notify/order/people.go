@@ -14,8 +14,9 @@ import (
 // nobody; add with [People.Note]. Safe for concurrent reads.
 type People map[string]Addressee
 
-// An Addressee has the first name and language that the order tells, contacts
-// before logins. The zero value is a stranger.
+// An Addressee is what an order tells of a recipient: where a contact and a login have
+// the same address, the contact's name and language count. The zero value is a
+// stranger.
 type Addressee struct {
 	Name     string
 	Language string // BCP 47

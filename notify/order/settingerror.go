@@ -70,14 +70,14 @@ type SettingError struct {
 	args []any
 }
 
-// RefuseSetting is a mistake that its code and args say whole, for packages with
-// settings of their own.
+// RefuseSetting returns an error that a code and its args describe completely, for
+// packages with settings of their own.
 func RefuseSetting(path string, code SettingCode, args ...any) *SettingError {
 	return &SettingError{Path: path, Code: code, args: args}
 }
 
-// RefuseRight is a change of a field that somebody may not make: lacking names the
-// right that is missing, such as a *rights.Error.
+// RefuseRight returns the refusal of a change that takes a right which the user lacks:
+// lacking names the right, such as a *rights.Error.
 func RefuseRight(path string, lacking tellingError) *SettingError {
 	return &SettingError{Path: path, Code: SettingRight, Err: lacking}
 }
@@ -119,8 +119,8 @@ func (e *SettingError) Message(l locale.Language) string {
 // Unwrap returns the cause; nil when there is none.
 func (e *SettingError) Unwrap() error { return e.Err }
 
-// SettingErrors returns the errors of fields that err consists of, in order, for a
-// page that shows each beside its field; nil when there is none.
+// SettingErrors returns the errors of fields in the tree of err, in order, for a page
+// that shows each beside its field; nil when there is none.
 func SettingErrors(err error) []*SettingError {
 	if own, ok := err.(*SettingError); ok { //nolint:errorlint // goes down the tree itself, to find every one
 		return []*SettingError{own}
@@ -150,9 +150,10 @@ func SettingMessages(err error, l locale.Language) map[string]string {
 	return by
 }
 
-// InputMessages is [SettingMessages] by the inputs that a page has posted: what is wrong
-// with a field within one, or around several, stands at the nearest. What is of no input
-// of the page is named by its path, and stands at "", for the top of the page.
+// InputMessages is [SettingMessages] by the names of the inputs that a page has posted.
+// A problem of a field without an input of its own is shown at the nearest one: that of
+// the field around it, or the first within it. A problem that belongs to no input of
+// the page is at "", with its path, for the top of the page.
 func InputMessages(err error, posted url.Values, l locale.Language) map[string]string {
 	by := map[string]string{}
 	for _, e := range SettingErrors(err) {

@@ -71,7 +71,7 @@ func (in *SettingInputs) Text(name string, field *string) {
 	}
 }
 
-// Area binds a text of several lines, blanks and all; line ends become LF.
+// Area binds a text of several lines, with its blanks; line ends become LF.
 func (in *SettingInputs) Area(name string, field *string) {
 	in.set(name, *field)
 	if _, ok := in.get(name); ok {
@@ -79,7 +79,7 @@ func (in *SettingInputs) Area(name string, field *string) {
 	}
 }
 
-// Lines binds a list of lines, of which those that are blank are none.
+// Lines binds a list of texts, one a line; blank lines are left out.
 func (in *SettingInputs) Lines(name string, field *[]string) {
 	in.set(name, strings.Join(*field, "\n"))
 	text, ok := in.get(name)
@@ -175,7 +175,7 @@ func (in *SettingInputs) Value(name string, field TextValue) {
 	in.because(field.UnmarshalText([]byte(text)), name)
 }
 
-// Address binds an e-mail address, blanks around it left aside.
+// Address binds an e-mail address; blanks around it do not count.
 func (in *SettingInputs) Address(name string, field *recipients.Address) {
 	in.set(name, field.String())
 	if text, ok := in.get(name); ok {
@@ -183,8 +183,8 @@ func (in *SettingInputs) Address(name string, field *recipients.Address) {
 	}
 }
 
-// Phone binds a mobile number, which a mistake corrects by the numbers of a country:
-// ISO 3166, as [Settings.CorrectionRegion] has it.
+// Phone binds a mobile number. The message about a bad one suggests a number of region,
+// an ISO 3166 country such as [Settings.CorrectionRegion] returns.
 func (in *SettingInputs) Phone(name string, field *recipients.Phone, region string) {
 	in.set(name, field.String())
 	text, ok := in.get(name)

@@ -59,7 +59,7 @@ type Settings struct {
 	// Reminders are sent before each visit of an order that is booked: påminnelser.
 	// Empty: none. See [booking.DayBefore].
 	Reminders []booking.Reminder `json:"reminders,omitempty"`
-	// Quiet are the hours in which no SMS goes that is sent by itself. Zero: none.
+	// Quiet are the hours in which no automatic SMS is sent. Zero: none.
 	Quiet booking.QuietHours `json:"quiet,omitzero"`
 
 	// ReadyMessage is the text that a free message starts with on a work order that is
@@ -72,7 +72,8 @@ type Settings struct {
 	// Templates are the mails that a user can choose from.
 	Templates []templating.MailTemplate `json:"templates,omitempty"`
 
-	// ExtraTags are the names of the host's own tags, beside those that every template knows: see [Settings.Tags].
+	// ExtraTags are the names of the host's own tags, beside those that every template
+	// knows: see [Settings.Tags].
 	ExtraTags []string `json:"extraTags,omitempty"`
 
 	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB
@@ -82,7 +83,7 @@ type Settings struct {
 	Test         TestMode  `json:"test,omitzero"`         // zero: off
 }
 
-// SendsSMS reports whether SMS have a sender to come from.
+// SendsSMS reports whether the company has a sender for SMS.
 func (s Settings) SendsSMS() bool {
 	return !s.SMSFrom.IsZero() || !s.SMSFromNumber.IsZero() || !s.SMSFromCode.IsZero()
 }

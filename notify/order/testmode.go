@@ -23,8 +23,9 @@ type TestMode struct {
 // such a somebody then sends nothing: no test may reach a customer.
 func (t TestMode) Redirects() bool { return !t.RedirectEmail.IsZero() || !t.RedirectPhone.IsZero() }
 
-// Filter returns which recipients get messages, by canonical address or number:
-// all of them without an allow-list; and an entry that is none of the three allows nobody.
+// Filter returns a function that reports whether a recipient, by canonical address or
+// number, gets messages. Without an allow-list everybody does; an entry of the list
+// that is no address, number or domain allows nobody.
 func (t TestMode) Filter() func(recipient string) bool {
 	if len(t.Allow) == 0 {
 		return func(string) bool { return true }

@@ -6,9 +6,9 @@ import (
 	"github.com/budkavle/budkavle/templating"
 )
 
-// CountVersions returns the settings with the next version for each template that says
-// something else than before and has the version that it had; one that the host has
-// counted itself stays. The log remembers which version a message was of.
+// CountVersions returns the settings with the version of each template raised by one
+// whose text differs from before while its version is the same. A version that the host
+// has raised itself stays. The log remembers which version a message was made with.
 func (s Settings) CountVersions(before Settings) Settings {
 	s.Templates, s.BookingTemplates = slices.Clone(s.Templates), slices.Clone(s.BookingTemplates)
 	for i := range s.Templates {

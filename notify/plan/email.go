@@ -81,8 +81,9 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 	return m, true
 }
 
-// PersonName makes a contact's name fit for a header: one line, no controls, no
-// more bytes than a mail takes. A bad name must not keep anybody from a mail.
+// PersonName makes a contact's name fit for a header: one line, without controls, no
+// longer than a mail takes. A name that is spoilt must not keep anybody from getting a
+// mail.
 func PersonName(name string) string {
 	name = delivery.Scrub(name)
 	if len(name) <= email.MaxFileName {

@@ -8,7 +8,8 @@ import "github.com/budkavle/budkavle/templating/locale"
 // changes. The zero value is no kind.
 type Kind string
 
-// Message is the kind's name in a language: "bokningsbekräftelse".
+// Message is the kind's name in a language: "bokningsbekräftelse". An unknown kind is
+// returned as it is.
 func (k Kind) Message(l locale.Language) string {
 	if name, ok := l.Lookup("audit.kind." + string(k)); ok {
 		return name
@@ -16,8 +17,8 @@ func (k Kind) Message(l locale.Language) string {
 	return string(k)
 }
 
-// TextSource says where a text came from. The zero value is nowhere: a
-// template mail whose template is not chosen yet.
+// TextSource says where a text came from. The zero value means nowhere, as in a
+// template mail whose template has not been chosen.
 type TextSource string
 
 // The sources of a text.

@@ -34,10 +34,10 @@ type Letter struct {
 	To     recipients.List
 	Phones recipients.PhoneList
 	People order.People // names, languages and links of recipients
-	// Audience is on which side of the company those are who are none of its own
-	// people; zero: customers.
+	// Audience says whether the recipients who are not the company's own people are
+	// customers or suppliers; zero: customers.
 	Audience audit.Audience
-	// Language is of a recipient whom People gives none, as a BCP 47 tag; empty:
+	// Language is that of recipients who have none in People, as a BCP 47 tag; empty:
 	// the company's.
 	Language string
 
@@ -56,8 +56,8 @@ type Letter struct {
 	Calendar func(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error)
 
 	Template audit.TemplateRef // which, and whether the text was edited
-	// TemplateIn is the template of the text in a language, where that is not the same
-	// in all; nil: Template.
+	// TemplateIn is the template of the text in a language, where languages have
+	// different ones; nil: Template.
 	TemplateIn func(l locale.Language) audit.TemplateRef
 	Source     TextSource      // where the text came from
 	Snapshot   *audit.Snapshot // what the message tells of the order

@@ -57,8 +57,8 @@ type Message struct {
 	Language  string           `json:"language"`      // BCP 47, of the recipient
 	Link      string           `json:"link,omitzero"` // direct link to the order, for those who may log in
 
-	// where the text in this language is of another than the plan's; its zero value: of
-	// none
+	// the template of the text, where it is not the plan's; nil: the plan's, and its
+	// zero value: none
 	Template *audit.TemplateRef `json:"template,omitempty"`
 
 	Email       *email.Message `json:"email,omitempty"`       // without its files and the logo: [Plan.EmailOf] has them

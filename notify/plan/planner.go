@@ -85,9 +85,9 @@ func (l *Letter) Plan() (Plan, error) {
 	return p.plan, nil
 }
 
-// Beforehand returns what is to be said before any message is made: test modes,
-// bounced addresses, senders that cannot be answered, and the letter's own
-// warnings. A plan has the same and those that only a whole message shows.
+// Beforehand returns the warnings that are known before any message is made: test
+// modes, bounced addresses, senders that cannot be answered, and the letter's own. A
+// plan has the same, and those that only a whole message shows.
 func (l *Letter) Beforehand() []Warning {
 	p := l.planner()
 	p.warnBeforehand()
@@ -159,16 +159,16 @@ func (p *planner) checkRecipients() {
 // dateOf is the mail's date, in the letter's zone.
 func (p *planner) dateOf() time.Time { return p.plan.Created.In(p.l.Zone).Truncate(time.Second) }
 
-// MessageID is the ID of the message over a channel to a recipient in the plan
-// with a key. It depends on these alone, so that a message that is sent again
-// after a crash is known by mail programs.
+// MessageID is the ID of the message to a recipient over a channel in the plan with a
+// key. It depends on nothing else, so that mail programs recognise a message that is
+// sent again after a crash.
 func MessageID(company, key string, channel delivery.Channel, recipient string) string {
 	return audit.NewID(company, key, string(channel), recipient)
 }
 
-// Valid returns a text of the host's without NULs and with U+FFFD for what is no
-// UTF-8: a plan that was kept as JSON then sends the same bytes, and a mail can carry
-// them.
+// Valid returns a text of the host's without NULs and with U+FFFD in the place of what
+// is not UTF-8, so that a mail can carry it, and a plan that was kept as JSON still
+// sends the same bytes.
 func Valid(text string) string {
 	if utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 {
 		return text

@@ -108,19 +108,19 @@ type FieldError struct {
 	more []Teller
 }
 
-// Refuse is a refusal that its code and args say whole.
+// Refuse returns a refusal that a code and its args describe completely.
 func Refuse(field Field, code Code, args ...any) *FieldError {
 	return &FieldError{Field: field, Code: code, args: args}
 }
 
-// Because sets the cause of a refusal, which a host may look for, and what else
-// is to be said in the user's language. It returns e.
+// Because sets the cause of a refusal, for errors.Is and errors.As, and further words
+// for the user. It returns e.
 func (e *FieldError) Because(cause error, more ...Teller) *FieldError {
 	e.Err, e.more = cause, more
 	return e
 }
 
-// A Teller speaks the user's language itself.
+// A Teller has words for people in their language.
 type Teller interface {
 	Message(l locale.Language) string
 }
@@ -150,8 +150,8 @@ func (e *FieldError) Message(l locale.Language) string {
 // Unwrap returns the cause; nil when there is none.
 func (e *FieldError) Unwrap() error { return e.Err }
 
-// FieldErrors returns the field errors that err consists of, in order, for a
-// form that shows each beside its field; nil when there is none.
+// FieldErrors returns the field errors in the tree of err, in order, for a form that
+// shows each beside its field; nil when there is none.
 func FieldErrors(err error) []*FieldError {
 	if own, ok := err.(*FieldError); ok { //nolint:errorlint // goes down the tree itself, to find every one
 		return []*FieldError{own}

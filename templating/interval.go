@@ -2,20 +2,20 @@ package templating
 
 import "strings"
 
-// unbroken keeps every interval of times such as 07:00 – 10:00 in one line. It
-// takes escaped text and gives HTML.
+// unbroken keeps every interval of times such as 07:00 – 10:00, and every date such
+// as 2023-10-06, in one line. It takes escaped text and gives HTML.
 func unbroken(text string) string {
-	if !strings.Contains(text, "–") && !strings.Contains(text, " - ") {
+	if !strings.Contains(text, "–") && strings.IndexByte(text, '-') < 0 {
 		return text
 	}
-	start, end := interval(text)
+	start, end := together(text)
 	if start < 0 {
 		return text
 	}
 	var b strings.Builder
 	b.Grow(len(text) + 64)
 	rest := text
-	for ; ; start, end = interval(rest) {
+	for ; ; start, end = together(rest) {
 		if start < 0 {
 			b.WriteString(rest)
 			return b.String()
@@ -27,6 +27,40 @@ func unbroken(text string) string {
 		rest = rest[end:]
 	}
 }
+
+// together finds the first interval or date; -1 when there is none.
+func together(text string) (start, end int) {
+	start, end = interval(text)
+	if from, to := shortDate(text); from >= 0 && (start < 0 || from < start) {
+		return from, to
+	}
+	return start, end
+}
+
+// shortDate finds the first date of year, month and day in digits with hyphens
+// between; -1 when there is none.
+func shortDate(text string) (start, end int) {
+	const form = "0000-00-00"
+	for i := 0; i+len(form) <= len(text); i++ {
+		if matches(text[i:], form) && (i == 0 || !joined(text[i-1])) && (i+len(form) == len(text) || !joined(text[i+len(form)])) {
+			return i, i + len(form)
+		}
+	}
+	return -1, -1
+}
+
+// matches reports whether text begins as the form, in which 0 is any digit.
+func matches(text, form string) bool {
+	for i := range len(form) {
+		if form[i] == '0' && !isDigit(text[i]) || form[i] != '0' && text[i] != form[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// joined reports whether a character beside a date makes it something else.
+func joined(c byte) bool { return isWordByte(c) && c != '.' }
 
 // interval finds the first interval of times around a dash; -1 when there is none.
 func interval(text string) (start, end int) {

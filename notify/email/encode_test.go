@@ -246,6 +246,12 @@ func TestSizeBoundIsNeverPassed(t *testing.T) {
 		raw, err := email.Encode(m)
 		require.NoError(t, err)
 		assert.GreaterOrEqual(t, email.SizeBound(m), len(raw), "%.10q", text)
+
+		m = plain() // an invitation alone, which travels as a part of the text and as a file
+		m.Calendar = &email.Calendar{Method: "REQUEST", Name: "bokning.ics", Data: []byte(strings.Repeat(text, 20))}
+		raw, err = email.Encode(m)
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, email.SizeBound(m), len(raw), "invitation of %.10q", text)
 	}
 }
 

@@ -18,6 +18,8 @@ type tries interface {
 	handOver(ctx context.Context, r audit.Record) (first bool, err error)
 	// ended writes the outcome of a try; one that was not handed over is claimed by it.
 	ended(ctx context.Context, o *Outcome, r audit.Record, handed bool) (first bool, err error)
+	// grace is a context, whatever became of ctx, for as long as writing it is repeated.
+	grace(ctx context.Context) (context.Context, context.CancelFunc)
 }
 
 // attempt sends a message and logs it. The try is claimed in the moment when the
@@ -35,7 +37,7 @@ func (s *sending) attempt(ctx context.Context, i, attempt int, t tries) Outcome 
 		return o
 	}
 	first := h.claimed
-	o.Unlogged = s.write(ctx, "the log", func(ctx context.Context) error {
+	o.Unlogged = s.write(ctx, t, func(ctx context.Context) error {
 		is, err := t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
 		first = first || is
 		return err
@@ -137,6 +139,14 @@ type inLog struct{ *sending }
 
 func (t inLog) handOver(ctx context.Context, r audit.Record) (bool, error) { return t.claim(ctx, r) }
 
+func (t inLog) grace(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx = context.WithoutCancel(ctx)
+	if t.config.LogGrace <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, t.config.LogGrace)
+}
+
 func (t inLog) ended(ctx context.Context, _ *Outcome, r audit.Record, handed bool) (bool, error) {
 	if !handed {
 		return t.claim(ctx, r)
@@ -168,19 +178,19 @@ func (t inLog) claim(ctx context.Context, r audit.Record) (first bool, err error
 	return first, err
 }
 
-// logPause is the time between the first two tries to write the log, doubled each time.
-const logPause = 250 * time.Millisecond
+// The time between the first two tries to write the log, doubled each time, and the longest.
+const (
+	logPause        = 250 * time.Millisecond
+	longestLogPause = 16 * time.Second
+)
 
 // write writes what has happened into the log, whatever became of ctx, and repeats
 // it until the grace is over: records are known by their ID.
-func (s *sending) write(ctx context.Context, what string, do func(context.Context) error) error {
-	ctx = context.WithoutCancel(ctx)
-	if s.config.LogGrace > 0 {
-		mine, cancel := context.WithTimeout(ctx, s.config.LogGrace)
-		defer cancel()
-		ctx = mine
-	}
-	for pause := logPause; ; pause *= 2 {
+func (s *sending) write(ctx context.Context, t tries, do func(context.Context) error) error {
+	const what = "the log"
+	ctx, cancel := t.grace(ctx)
+	defer cancel()
+	for pause := logPause; ; pause = min(2*pause, longestLogPause) {
 		err := errors.New("notify: " + what + " panicked")
 		if s.guard(ctx, what, func() { err = do(ctx) }) || err == nil || errors.Is(err, audit.ErrKeyReused) || s.config.LogGrace < 0 {
 			return err

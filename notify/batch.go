@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -72,7 +73,7 @@ func (b *batch[T, R]) work(ctx context.Context, list []*batched[T, R]) {
 		in[i] = one.in
 	}
 	out, err := b.do(ctx, in)
-	if err != nil && len(list) > 1 {
+	if err != nil && len(list) > 1 && !errors.Is(err, context.DeadlineExceeded) { // nobody answers: no fault of one of them
 		for _, one := range list {
 			b.work(ctx, []*batched[T, R]{one})
 		}

@@ -72,7 +72,7 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 func (s *sending) left(ctx context.Context, i, attempt int) Outcome {
 	o := Outcome{Message: s.plan.Messages[i], Attempt: attempt}
 	o.fail(panicked(delivery.Uncertain, "the sender"))
-	o.Unlogged = s.write(ctx, "the log", func(ctx context.Context) error {
+	o.Unlogged = s.write(ctx, inLog{s}, func(ctx context.Context) error {
 		_, err := inLog{s}.ended(ctx, &o, s.outcomeRecord(s.plan, o), true)
 		return err
 	})

@@ -35,7 +35,7 @@ func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, erro
 	w.mu.Lock()
 	w.ended[j.key()] = end
 	w.mu.Unlock()
-	w.work(context.WithoutCancel(ctx), *j)
+	w.work(ctx, *j)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.ended, j.key())

@@ -113,7 +113,7 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 	if c.ResendUncertain == nil {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
-	w := &Worker{config: c, box: c.Service.config.Outbox, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}, seen: map[string]bool{}}
+	w := &Worker{config: c, box: patient{c.Service.config.Outbox}, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}, seen: map[string]bool{}}
 	w.asks = batch[JobRef, LeaseAnswer]{most: 100, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
 		return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
 	}}
@@ -210,7 +210,7 @@ func (w *Worker) Run(ctx context.Context) error {
 					default:
 					}
 				}()
-				w.work(context.WithoutCancel(ctx), j)
+				w.work(ctx, j)
 			})
 		}
 		timer.Reset(w.config.Poll)
@@ -229,7 +229,7 @@ func (w *Worker) Once(ctx context.Context) (int, error) {
 		}
 		var group sync.WaitGroup
 		for _, j := range jobs {
-			group.Go(func() { w.work(context.WithoutCancel(ctx), j) })
+			group.Go(func() { w.work(ctx, j) })
 		}
 		group.Wait()
 		done += len(jobs)

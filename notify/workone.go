@@ -13,15 +13,22 @@ import (
 )
 
 // work takes one job to its end, or to when it is tried again: at the latest when its
-// lease has run out. A function of the host's that panics ends the job's turn alone.
-func (w *Worker) work(ctx context.Context, j Leased) {
+// lease has run out. Whoever stops the worker does not stop what is under way. A function
+// of the host's that panics ends the job's turn alone.
+func (w *Worker) work(running context.Context, j Leased) {
 	var err error
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(running), w.config.Lease)
+	defer cancel()
+	ctx = context.WithValue(ctx, runningKey{}, running.Done())
 	w.config.Service.guard(ctx, "the worker", func() { err = w.attempt(ctx, j) })
 	if err != nil && !errors.Is(err, ErrLeaseLost) {
 		w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "job"), slog.String("company", j.Company),
 			slog.String("message", j.ID), slog.String("error", delivery.Scrub(err.Error())))
 	}
 }
+
+// runningKey has the channel that is closed when the worker is stopped.
+type runningKey struct{}
 
 func (w *Worker) attempt(ctx context.Context, j Leased) error {
 	now := w.now()
@@ -95,6 +102,30 @@ type underLease struct {
 
 func (t *underLease) handOver(ctx context.Context, r audit.Record) (bool, error) {
 	return t.w.hands.call(ctx, HandOver{Leased: t.job, Record: r})
+}
+
+// grace is as long as the lease: a worker has nobody who waits for an answer, and what is
+// not settled by then would be held though its end is known. Once the worker is stopped it
+// is the service's.
+func (t *underLease) grace(ctx context.Context) (context.Context, context.CancelFunc) {
+	patience := t.w.config.Service.config.LogGrace
+	stopped, _ := ctx.Value(runningKey{}).(<-chan struct{})
+	mine, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.w.config.Lease)
+	if stopped == nil || patience <= 0 {
+		return mine, cancel
+	}
+	go func() {
+		select {
+		case <-stopped:
+			select {
+			case <-time.After(patience):
+				cancel()
+			case <-mine.Done():
+			}
+		case <-mine.Done():
+		}
+	}()
+	return mine, cancel
 }
 
 // ended settles the job with the outcome of its try.

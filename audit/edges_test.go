@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/storetest"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -54,6 +55,11 @@ func TestAMessageIsAbandonedAfterAWhile(t *testing.T) {
 	for extra, status := range map[time.Duration]delivery.Status{0: delivery.StatusSending, 1: delivery.StatusUncertain} {
 		h := audit.NewHistory(audit.HistoryInput{Messages: m, Now: m[0].ChangedAt.Add(audit.Abandoned + extra)})
 		assert.Equal(t, status, h.Lines[0].Status)
+		if extra > 0 {
+			require.NotNil(t, h.Lines[0].Failure)
+			assert.Equal(t, delivery.Uncertain, h.Lines[0].Failure.Class)
+			assert.Equal(t, delivery.Reason("no-outcome-logged"), h.Lines[0].Failure.Reason)
+		}
 	}
 }
 
@@ -79,4 +85,61 @@ func TestARedirectionFromNobody(t *testing.T) {
 	h := newPage(anna).tell("1", annas, 0, was, is, func(r *audit.Record) { r.Test = audit.TestRedirected }).history()
 	assert.True(t, h.Red())
 	assert.Equal(t, []string{annas}, h.Advice().Recipients)
+}
+
+// Changes that differ in one thing alone are two.
+func TestChangesThatDifferInOneThing(t *testing.T) {
+	t.Parallel()
+	field := func(name, item, list, value string) *audit.Snapshot {
+		s := snapshot(audit.ScopeBooking)
+		if list == "" {
+			s.Fields = []audit.Field{{Name: name, Item: item, Value: value}}
+		} else {
+			s.AddItem(list, item, "", audit.Field{Name: name, Value: value})
+		}
+		return s
+	}
+	base := [2]*audit.Snapshot{field("time", "b", "", "7"), field("time", "b", "", "8")}
+	for name, other := range map[string][2]*audit.Snapshot{
+		"the field":  {field("place", "b", "", "7"), field("place", "b", "", "8")},
+		"the item":   {field("time", "c", "", "7"), field("time", "c", "", "8")},
+		"the list":   {field("time", "b", "l", "7"), field("time", "b", "l", "8")},
+		"the before": {field("time", "b", "", "6"), field("time", "b", "", "8")},
+		"the after":  {field("time", "b", "", "7"), field("time", "b", "", "9")},
+		"the kind":   {snapshot(audit.ScopeBooking), field("time", "b", "", "8")},
+	} {
+		h := newPage(anna, bo).tell("1", annas, 0, base[0], base[1]).tell("2", bos, 1, other[0], other[1]).history()
+		assert.Len(t, h.Booking.Changes, 2, name)
+	}
+	h := newPage(anna, bo).tell("1", annas, 0, base[0], base[1]).tell("2", bos, 1, base[0], base[1]).history()
+	assert.Len(t, h.Booking.Changes, 1, "the same of two people is one")
+}
+
+// What a paper tells in other words too is known by its reader as it was told then, and
+// excuses nobody when it has changed since.
+func TestR703WhatIsToldAsideGoesStaleToo(t *testing.T) {
+	t.Parallel()
+	address := func(value string, aside bool) *audit.Snapshot {
+		return snapshot(audit.ScopeOrder, audit.Field{Name: audit.FieldAddress, Value: value, Aside: aside})
+	}
+	left := func(now string) audit.History { // Anna has left; Bo has the paper
+		return newPage(bo).tell("1", annas, 0, address("A", false), address(now, false)).tell("2", bos, 1, address("B", true), address(now, true)).history()
+	}
+	assert.True(t, left("C").Red(), "nobody knows that it is C")
+	assert.False(t, left("B").Red(), "Bo does")
+}
+
+// A message that failed and has nothing to be compared with is to be sent again.
+func TestAFailureWithoutACurrentSnapshot(t *testing.T) {
+	t.Parallel()
+	p := newPage(anna).tell("1", annas, 0, visit("b", 6, 7, "Börje"), nil, func(r *audit.Record) {
+		r.Status, r.Failure = delivery.StatusFailed, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: "x"}
+	})
+	delete(p.in.Current, "1")
+	assert.Equal(t, audit.Advice{SendAgain: true, Reason: audit.AdviceRefused, Recipients: []string{annas}}, p.history().Advice())
+}
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(*testing.T) audit.Store { return audit.NewMemory() })
 }

@@ -98,3 +98,38 @@ func TestR703ATestMessageHidesNothingAndClaimsNothing(t *testing.T) {
 	d.send(o, about("b-1"))
 	assert.True(t, d.history(move(o, 0)).Red(), "nothing else was sent: the page is tried out")
 }
+
+// A contact who stands in two places of the order, with an address here and a number there,
+// is one person.
+func TestR703OnePersonInTwoPlaces(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	o.ContactPerson.Phone = ""
+	o.Customer.Contacts = []order.Contact{{Name: o.ContactPerson.Name, Email: o.ContactPerson.Email, Phone: "+46705123456"}}
+	d.send(o, about("b-1"))
+	d.step()
+	o = move(o, 0)
+	d.send(o, about("b-1"), typedNumber("+46705123456"))
+	d.step()
+	assert.False(t, d.history(o).Red(), "told by SMS is told")
+	o.Customer.Contacts[0].Name = "Bo Ek"
+	assert.True(t, d.history(o).Red(), "another who has her address: she was not told by his number")
+}
+
+// What a tester got in the place of who is on the order excuses nobody who has left it.
+func TestR703ATesterKnowsForNobody(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.step()
+	o = move(o, 0)
+	o.ContactPerson = order.Contact{Name: "Bo", Email: "bo@example.se"}
+	d.settings.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	d.send(o, about("b-1"))
+	d.step()
+	assert.True(t, d.history(o).Red())
+	d.settings.Test = order.TestMode{}
+	d.send(o, about("b-1"))
+	d.step()
+	assert.False(t, d.history(o).Red())
+}

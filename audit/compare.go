@@ -166,8 +166,8 @@ func fieldChange(f Field, before, after string) Difference {
 }
 
 // compareList compares two lists whatever the order of their items: those that
-// say the same are the same, then those of the same key in their order, and what
-// is left came or went.
+// say the same are the same, then those of the same key in their order, then those
+// that read the same and have got another key, and what is left came or went.
 func compareList(list string, old, now []item) []Difference {
 	pair := make([]int, len(now)) // the item's former self, and 1: 0 is none
 	taken := make([]bool, len(old))
@@ -188,6 +188,7 @@ func compareList(list string, old, now []item) []Difference {
 	}
 	match((*item).says)
 	match((*item).key)
+	match((*item).reads)
 	var changes []Difference
 	for i := range now {
 		switch {

@@ -143,3 +143,21 @@ func TestMemoryKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(*testing.T) audit.Store { return audit.NewMemory() })
 }
+
+// An item that reads the same is the same, though the host knows it by another key; where
+// the same is said of two, each is paired once.
+func TestR703AnotherKeyIsNoChange(t *testing.T) {
+	t.Parallel()
+	made := func(keys ...string) *audit.Snapshot {
+		s := snapshot(audit.ScopeOrder)
+		for _, key := range keys {
+			key, label, _ := strings.Cut(key, "=")
+			s.AddItem("lines", key, label, audit.Field{Name: audit.FieldArticle, Value: "Rem"})
+		}
+		return s
+	}
+	assert.Empty(t, audit.Compare(made("1=a"), made("9=a")))
+	assert.Empty(t, audit.Compare(made("1=a", "2=a"), made("8=a", "9=a")))
+	assert.Len(t, audit.Compare(made("1=a", "2=a"), made("9=a")), 1, "one is gone")
+	assert.Len(t, audit.Compare(made("1=a"), made("9=b")), 2, "it is called otherwise: one came, one went")
+}

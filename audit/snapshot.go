@@ -168,7 +168,7 @@ func (f *Field) proof(salt string) string {
 func (s *Snapshot) listProof(salt, list string) string {
 	var items []string
 	for _, it := range itemsOf(s.Fields, list) {
-		items = append(items, it.says())
+		items = append(items, it.reads())
 	}
 	slices.Sort(items)
 	return proofOf(salt, append([]string{list}, items...)...)
@@ -230,6 +230,12 @@ func (it *item) says() string {
 		}
 	}
 	return string(b)
+}
+
+// reads is the item's content as people see it, whatever it is known by.
+func (it *item) reads() string {
+	b := appendPart(nil, canonicalText(it.fields[0].Label))
+	return string(appendPart(b, (&item{fields: it.fields}).says()))
 }
 
 func (it *item) field(name string) (Field, bool) {

@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,7 +10,9 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A list that is empty is told too: who reads a paper without lines knows that there are
@@ -132,4 +135,43 @@ func TestR703ATesterKnowsForNobody(t *testing.T) {
 	d.send(o, about("b-1"))
 	d.step()
 	assert.False(t, d.history(o).Red())
+}
+
+// A host that writes the lines of an order anew with each save gives them other IDs: nobody
+// reads these. A check that is the same in another list is another check.
+func TestR703LinesThatAreSavedAnew(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	made := func(first int) order.Order {
+		o := fullPaper()
+		for i, name := range []string{"Arbetstid", "Resa", "Resa"} {
+			o.Content.Lines = append(o.Content.Lines, pdf.Line{ID: strconv.Itoa(first + i), Name: name, Quantity: 1000})
+		}
+		return o
+	}
+	d.send(made(1), unprinted(compose.OrderConfirmation))
+	d.step()
+	assert.False(t, d.history(made(11)).Red())
+	o := made(11)
+	o.Content.Lines[3].Quantity = 2000
+	require.True(t, d.history(o).Red())
+	o = made(11)
+	o.Content.Lines = o.Content.Lines[:3]
+	require.Len(t, d.history(o).Sending.Changes, 1, "one journey less")
+	dropBodies(d, o)
+	assert.False(t, d.history(made(21)).Red(), "nor after bodies were dropped")
+	assert.True(t, d.history(o).Red())
+
+	two := func(first, second bool) order.Order {
+		o := fullPaper()
+		for i, failed := range []bool{first, second} {
+			o.Content.Checklists = append(o.Content.Checklists, pdf.Checklist{Title: "Port " + strconv.Itoa(i+1), Checks: []pdf.Check{{Name: "Fotocell", Failed: failed}}})
+		}
+		return o
+	}
+	d.send(two(true, false), unprinted(compose.WorkProtocol))
+	d.step()
+	h := d.history(two(false, true))
+	require.True(t, h.Red())
+	assert.Contains(t, h.Sending.Changes[len(h.Sending.Changes)-1].Message(locale.Swedish), "Port 2, Fotocell", "it says on which")
 }

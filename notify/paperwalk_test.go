@@ -77,6 +77,31 @@ func otherText(s string) string {
 // themselves.
 var notCompared = []string{".Company", ".Kind", ".ID", ".Bookings", ".Language", ".Zone", ".Created", ".Changed"}
 
+// names are those under which a field of an order is red on its paper, by the end of its
+// path; empty, when it is what tells the item from others, so that one comes and one goes.
+var names = []struct{ end, name string }{
+	{"Checks[0].Name", ""}, {"Checklists[0].Title", ""}, {"Lines[0].Article", ""}, {"Measurements[0].Name", ""}, {"Photos[0].SHA256", ""},
+	{"Signatures[0].Role", ""}, {"Totals[0].Label", ""}, {"Totals[0].Strong", ""}, {"Facts[0].Label", ""}, {"ServiceObjects[0].MachineNumber", ""},
+	{"ContactPerson.Name", "fact"}, {"ContactPerson.Phone", "fact"}, {"CustomerOrderNumber", "fact"}, {"Facts[0].Value", "fact"},
+	{"Checks[0].Failed", "result"}, {"Checks[0].NotApplicable", "result"}, {"Checks[0].Result", "result"}, {"Checks[0].Remark", "remark"},
+	{"Lines[0].Name", "article"}, {"Lines[0].Quantity", "quantity"}, {"Lines[0].Unit", "quantity"}, {"Lines[0].Discount", "discount"},
+	{"Price.Minor", "price"}, {"Price.Currency", "price"}, {"Sum.Minor", "sum"}, {"Sum.Currency", "sum"},
+	{"Totals[0].Amount.Minor", "total"}, {"Totals[0].Amount.Currency", "total"}, {"Totals[0].Base.Currency", "vatBase"},
+	{"Measurements[0].Value", "measured"}, {"Measurements[0].Unit", "unit"}, {"Photos[0].Caption", "caption"},
+	{"Signatures[0].At", "signedAt"}, {"Signatures[0].Name", "signedBy"}, {"Signatures[0].Picture.SHA256", "signature"},
+	{"Address[0]", "address"}, {"Address[1]", "address"}, {"ServiceObjects[0].Name", "object"}, {"OrgNumber", "orgNumber"}, {".Phone", "phone"}, {".Name", "name"},
+	{"Terms", "terms"}, {".Date", "date"}, {".Description", "description"}, {".Number", "number"}, {".ValidUntil", "validUntil"},
+}
+
+func nameOf(path string) (name string, known bool) {
+	for _, n := range names {
+		if strings.HasSuffix(path, n.end) {
+			return n.name, true
+		}
+	}
+	return "", false
+}
+
 // Each field that an order holds is changed once: what the paper prints of it makes the
 // page red, by a name that every language has, and what it does not print makes nothing
 // red. What somebody adds to the order or to the paper is walked by itself.
@@ -103,6 +128,9 @@ func TestR703AWalkOverTheOrder(t *testing.T) {
 				to("anna@example.se")(draft)
 				_, err = draft.Plan()
 				require.NoError(t, err)
+				for i := range paper.printed {
+					paper.printed[i].Item = "" // a host's key is read by nobody
+				}
 				return paper.printed
 			}
 			d := newDesk(t)
@@ -133,11 +161,17 @@ func TestR703AWalkOverTheOrder(t *testing.T) {
 				}
 				reds++
 				changes := h.Lines[0].Changes
-				most := 2 // one came and one went
-				if strings.HasSuffix(path, "Checklists[0].Title") {
-					most = 4 // and with it its check
+				field, known := nameOf(path)
+				assert.True(t, known, "%s: under which name is it red?", path)
+				switch {
+				case field != "":
+					assert.Len(t, changes, 1, "%s: %v", path, changes)
+					assert.Equal(t, field, changes[0].Field, path)
+				case strings.HasSuffix(path, "Checklists[0].Title"):
+					assert.Len(t, changes, 4, "%s: the heading and its check: %v", path, changes)
+				default:
+					assert.Len(t, changes, 2, "%s: one came and one went: %v", path, changes)
 				}
-				assert.LessOrEqual(t, len(changes), most, "%s: %v", path, changes)
 				for _, l := range locale.BuiltIn() {
 					for _, c := range changes {
 						assert.NotContains(t, c.Message(l), "audit.", path)

@@ -1,6 +1,9 @@
 package pdf
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // addLines is the table of articles; a column that no line fills is left out.
 func (s *sheet) addLines() {
@@ -100,7 +103,7 @@ func (s *sheet) addChecklists() {
 			if name == "" && printed(c.Result) == "" && printed(c.Remark) == "" && !c.Failed && !c.NotApplicable {
 				continue
 			}
-			item, label := s.ids.item("check", printed(list.Title)+"-"+name), name
+			item, label := s.ids.item("check", printed(list.Title)+"-"+name), strings.TrimPrefix(printed(list.Title)+", "+name, ", ")
 			rows = append(rows, []PrintedField{textField("check", item, label, name), s.result(item, label, &c), textField("remark", item, label, c.Remark)})
 		}
 		if len(rows) > 0 {

@@ -161,3 +161,71 @@ func TestR703AnotherKeyIsNoChange(t *testing.T) {
 	assert.Len(t, audit.Compare(made("1=a", "2=a"), made("9=a")), 1, "one is gone")
 	assert.Len(t, audit.Compare(made("1=a"), made("9=b")), 2, "it is called otherwise: one came, one went")
 }
+
+// Items without a key are told apart by what they say: one put first is one that came.
+func TestR703ItemsWithoutAKey(t *testing.T) {
+	t.Parallel()
+	made := func(articles ...string) *audit.Snapshot {
+		s := snapshot(audit.ScopeOrder)
+		for _, article := range articles {
+			s.AddItem("lines", "", "", audit.Field{Name: audit.FieldArticle, Value: article})
+		}
+		return s
+	}
+	changes := audit.Compare(made("Rem"), made("Resa", "Rem"))
+	require.Len(t, changes, 1)
+	assert.Equal(t, "Resa", changes[0].After)
+}
+
+// What was sent to a tester was meant for somebody: they are to be told.
+func TestR703WhomATestMessageWasMeantFor(t *testing.T) {
+	t.Parallel()
+	redirected := func(r *audit.Record) { r.Test, r.IntendedFor = audit.TestRedirected, annas }
+	was, is := visit("b", 6, 7, "Börje"), visit("b", 6, 8, "Börje")
+	p := newPage(anna).tell("1", "test@example.com", 0, was, is, redirected)
+	assert.Equal(t, []string{annas}, p.history().Advice().Recipients)
+	assert.False(t, p.tell("2", annas, 1, is, is).history().Red(), "she was told for real")
+}
+
+// An address and a number of one name were one contact's, who has left; of nobody's name
+// they may be two's.
+func TestR703WhoLeftByBothChannels(t *testing.T) {
+	t.Parallel()
+	was, is := visit("b", 6, 7, "Börje"), visit("b", 6, 8, "Börje")
+	for name, red := range map[string]bool{"Anna": false, "": true} {
+		called := func(r *audit.Record) { r.RecipientName = name }
+		bySMS := func(r *audit.Record) { r.Channel = delivery.SMS }
+		p := newPage(bo).tell("1", annas, 0, was, is, called).tell("2", "+46705123456", 1, is, is, called, bySMS)
+		assert.Equal(t, red, p.history().Red(), "%q", name)
+	}
+	named := func(r *audit.Record) { r.RecipientName = "Anna" }
+	assert.True(t, newPage(bo).tell("1", annas, 0, was, is, named).tell("2", "anna@other.example.se", 1, is, is, named).history().Red(), "two addresses may be two people's")
+}
+
+func TestAnIDIsOfItsParts(t *testing.T) {
+	t.Parallel()
+	assert.Regexp(t, "^[0-9a-f]{32}$", audit.NewID("a", "b"))
+	assert.NotEqual(t, audit.NewID("a", "b"), audit.NewID("ab"))
+	assert.Equal(t, audit.NewID("a", "b"), audit.NewID("a", "b"))
+}
+
+// limits notes how much is asked for at a time.
+type limits struct {
+	audit.Store
+	asked []int
+}
+
+func (l *limits) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
+	l.asked = append(l.asked, q.Limit)
+	return l.Store.Records(ctx, q)
+}
+
+func TestAllAsksForMuchAtATime(t *testing.T) {
+	t.Parallel()
+	l := &limits{Store: audit.NewMemory()}
+	_, err := audit.All(t.Context(), l, audit.Query{Company: "c1"})
+	require.NoError(t, err)
+	_, err = audit.All(t.Context(), l, audit.Query{Company: "c1", Limit: 7})
+	require.NoError(t, err)
+	assert.Equal(t, []int{audit.MaxLimit, 7}, l.asked)
+}

@@ -73,7 +73,7 @@ func validRecords(ctx context.Context, records ...Record) error {
 }
 
 // add stores a copy with its message, unless its ID is there.
-func (l *memoryLog) add(r *Record) bool {
+func (l *memoryLog) add(r *Record) {
 	thread := l.index[r.Thread()]
 	if thread == nil {
 		l.next++
@@ -83,10 +83,9 @@ func (l *memoryLog) add(r *Record) bool {
 		l.threads = slices.Insert(l.threads, at, thread)
 	}
 	if slices.ContainsFunc(thread.records, func(had Record) bool { return had.ID == r.ID }) {
-		return false
+		return
 	}
 	thread.records = append(thread.records, r.clone())
-	return true
 }
 
 func compareThreads(a, b *memoryThread) int {

@@ -212,7 +212,7 @@ func itemsOf(fields []Field, list string) []item {
 // key is what the item is known by, without the number that tells it from others
 // of the same key.
 func (it *item) key() string {
-	if at := strings.LastIndex(it.name, repeated); at > 0 {
+	if at := strings.LastIndex(it.name, repeated); at >= 0 {
 		if _, err := strconv.Atoi(it.name[at+len(repeated):]); err == nil {
 			return it.name[:at]
 		}

@@ -2,11 +2,13 @@ package notify_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -174,4 +176,43 @@ func TestR703LinesThatAreSavedAnew(t *testing.T) {
 	h := d.history(two(false, true))
 	require.True(t, h.Red())
 	assert.Contains(t, h.Sending.Changes[len(h.Sending.Changes)-1].Message(locale.Swedish), "Port 2, Fotocell", "it says on which")
+}
+
+// Two visits that are called off in one save are one question and one cancellation, whether
+// they were cancelled or deleted.
+func TestR608TwoVisitsCalledOffInOneSave(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]func(o *order.Order){
+		"cancelled":             func(o *order.Order) { o.Bookings[0].Cancelled, o.Bookings[1].Cancelled = true, true },
+		"deleted":               func(o *order.Order) { o.Bookings = nil },
+		"cancelled and deleted": func(o *order.Order) { o.Bookings[0].Cancelled, o.Bookings = true, o.Bookings[:1] },
+	} {
+		d, before := newDesk(t), two()
+		d.saved(order.Order{}, before)
+		after := before.Clone()
+		off(&after)
+		asked, _ := d.saved(before, after)
+		assert.Len(t, asked, 1, name)
+		mails := d.host.Recorder.Mails()
+		require.Len(t, mails, 2, name)
+		assert.Contains(t, mails[1].Text, "fredag 06 oktober", name)
+		assert.Contains(t, mails[1].Text, "måndag 09 oktober", name)
+		assert.Equal(t, 2, strings.Count(string(mails[1].Calendar.Data), "STATUS:CANCELLED"), name)
+		assert.False(t, d.history(after).Red(), name)
+	}
+}
+
+// An order that has become of another kind is not advised to send what it cannot.
+func TestR703AnotherKindOfOrderIsNotAdvised(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, unprinted(compose.WorkOrder))
+	d.step()
+	records, err := audit.All(t.Context(), d.host.Log, audit.Query{Company: o.Company})
+	require.NoError(t, err)
+	o = o.Clone()
+	o.Description = "Annat"
+	assert.Equal(t, audit.AdviceChanged, compose.History(d.settings, o, records, d.host.Clock.Now()).Advice().Reason)
+	o.Kind = order.ContactOrder
+	assert.Equal(t, audit.AdviceTell, compose.History(d.settings, o, records, d.host.Clock.Now()).Advice().Reason)
 }

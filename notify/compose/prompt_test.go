@@ -223,7 +223,7 @@ func TestR608WhatTheLogSaysWasSentIsNotSentAgainByItself(t *testing.T) {
 	first := planned(t, draft(t, notifytest.Settings(), after, r))
 	require.Len(t, first.Messages, 1)
 	assert.True(t, first.Messages[0].Email.Automatic, "no person sent it")
-	for status, again := range map[delivery.Status]int{delivery.StatusSent: 0, delivery.StatusUncertain: 0, delivery.StatusQueued: 0, delivery.StatusFailed: 1, delivery.StatusBounced: 1} {
+	for status, again := range map[delivery.Status]int{delivery.StatusSent: 0, delivery.StatusUncertain: 0, delivery.StatusQueued: 0, delivery.StatusSending: 0, delivery.StatusFailed: 1, delivery.StatusBounced: 1} {
 		r := at(p.Request(order.Actor{}, "two"))
 		r.Log = []audit.Message{{ID: "m", Kind: string(compose.WorkOrder), Channel: delivery.Email, Recipient: "anna@example.se", Status: status}}
 		second := planned(t, draft(t, notifytest.Settings(), after, r))
@@ -231,6 +231,36 @@ func TestR608WhatTheLogSaysWasSentIsNotSentAgainByItself(t *testing.T) {
 		r.AtOnce = false
 		assert.Len(t, planned(t, draft(t, notifytest.Settings(), after, r)).Messages, 1, "by hand it can be sent again")
 	}
+	for name, c := range map[string]struct {
+		earlier audit.Message
+		again   bool
+	}{
+		"another kind":             {audit.Message{Kind: string(compose.OrderConfirmation), Recipient: "anna@example.se"}, true},
+		"somebody else":            {audit.Message{Kind: string(compose.WorkOrder), Recipient: "bo@example.se"}, true},
+		"however it is written":    {audit.Message{Kind: string(compose.WorkOrder), Recipient: "Anna@Example.SE"}, false},
+		"redirected in their name": {audit.Message{Kind: string(compose.WorkOrder), Recipient: "test@example.com", IntendedFor: "anna@example.se", Test: audit.TestRedirected}, false},
+	} {
+		r := at(p.Request(order.Actor{}, "three"))
+		c.earlier.ID, c.earlier.Channel, c.earlier.Status = "m", delivery.Email, delivery.StatusSent
+		r.Log = []audit.Message{c.earlier}
+		third := planned(t, draft(t, notifytest.Settings(), after, r))
+		assert.Equal(t, c.again, len(third.Messages) == 1, name)
+		assert.Equal(t, !c.again, len(third.LeftOut) == 1, "%s: who is left out is told", name)
+	}
+}
+
+// A contact without anything is nobody, whatever the record wishes.
+func TestR608ABlankContactIsNobody(t *testing.T) {
+	t.Parallel()
+	after := notifytest.Order()
+	after.ReadyForInvoicing, after.ContactPerson = true, order.Contact{}
+	after.Facility.Contacts = []order.Contact{{SendWorkOrder: order.SendAsk}}
+	after.Customer.Contacts = nil
+	assert.Equal(t, compose.NobodyWantsIt, promptFor(t, compose.WorkOrder, notifytest.Order(), after).Reason)
+	after.Customer.Contacts = []order.Contact{{Name: "Bo", Email: "bo@example.se", SendWorkOrder: order.SendAsk}}
+	p := promptFor(t, compose.WorkOrder, notifytest.Order(), after)
+	assert.True(t, p.Shown)
+	assert.Equal(t, "Bo", p.Contacts[0].Name)
 }
 
 func TestR608OtherOrdersAreNotAskedAbout(t *testing.T) {

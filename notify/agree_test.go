@@ -188,6 +188,23 @@ func TestR406ACancelledVisitIsAsItWasTold(t *testing.T) {
 	assert.False(t, d.history(later).Red())
 }
 
+// A visit whose day has passed as it was told, that was moved since and is cancelled now, can
+// be told off by the time that it has.
+func TestR406AVisitThatWasToldOfAPastDay(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.host.Clock.Advance(5 * 24 * time.Hour)
+	moved := clone(o)
+	moved.Bookings[0].Start, moved.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 7), o.Bookings[0].End.AddDate(0, 0, 7)
+	off := clone(moved)
+	off.Bookings[0].Cancelled = true
+	asked, _ := d.saved(moved, off)
+	assert.Len(t, asked, 1)
+	assert.Contains(t, d.host.Recorder.Mails()[1].Text, "fredag 13 oktober")
+	assert.False(t, d.history(off).Red())
+}
+
 // A visit that has moved, of which nobody was told, and is deleted in a later save is called
 // off by the time that was told.
 func TestR406ADeletedVisitIsAsItWasTold(t *testing.T) {

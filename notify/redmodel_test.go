@@ -194,7 +194,7 @@ func (w *world) lastTold(id string, testers bool) map[string]string {
 			}
 		}
 	}
-	if last[id+" time"] == "" {
+	if time := last[id+" time"]; time == "" || !endOf(time).After(w.clock) {
 		return nil
 	}
 	return last

@@ -228,14 +228,14 @@ func (d *Draft) takenAway() []booking.Booking {
 
 // asTold gives the bookings that are off the time and the technicians that were told last:
 // whoever reads that a visit does not take place knows it by these, and heard nothing of
-// what became of it before it was cancelled.
+// what became of it before it was cancelled. What was told of a day that is over is left.
 func (d *Draft) asTold() {
 	for i := range d.order.Bookings {
 		b := &d.order.Bookings[i]
 		if !b.Cancelled || b.ID == "" {
 			continue
 		}
-		if last, known := d.lastTold(b.ID); known {
+		if last, known := d.lastTold(b.ID); known && !last.In(d.zone).Over(d.request.Now) {
 			last.Sequence, last.UserIDs, last.Zone, last.Cancelled = b.Sequence, b.UserIDs, b.Zone, true
 			*b = last
 		}

@@ -267,8 +267,8 @@ func (p *page) colour(k colour, operator string) {
 	p.content = append(p.content, operator...)
 }
 
-// appendFixed writes a number with two decimals, several times faster than
-// strconv does.
+// appendFixed writes a number with two decimals, in less time than strconv
+// does: a paper has many.
 func appendFixed(b []byte, v float64) []byte {
 	if v < 0 {
 		b, v = append(b, '-'), -v

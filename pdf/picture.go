@@ -181,7 +181,7 @@ func scale(img image.Image, size image.Rectangle, ground image.Image) *image.RGB
 }
 
 // halve takes a photo to the smallest whole fraction that is still as wide
-// as what is printed, by the mean of each square: eight times faster than
+// as what is printed, by the mean of each square: much less work than
 // scaling all of it, and nothing shimmers.
 func halve(img *image.YCbCr, wide int) *image.YCbCr {
 	n := img.Rect.Dx() / wide

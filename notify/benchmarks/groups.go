@@ -132,7 +132,7 @@ var groups = []group{
 		about: "A paper with twenty different photos of twelve megapixels, made as large as they are printed, beside fpdf with photos made as large by image/jpeg and x/image/draw on all processors, and beside fpdf that puts the files of the cameras into the paper as they are.",
 		rows: []row{
 			pair("twenty photos", "twenty", "shrunk", 1).told(),
-			pair("twenty photos", "twenty", "fpdf", 4).because("fpdf copies the files and reads no picture; by pprof half is reading the codes of their twelve million pixels, which nobody who makes them smaller is spared"),
+			pair("twenty photos", "twenty", "fpdf", 4).because("fpdf copies the files and reads no picture; by pprof half is reading the codes of their twelve million pixels, a third making them smaller and a fifth encoding, which nobody is spared who makes them smaller"),
 			{what: "twenty photos, the file", ours: "twenty/by=budkavle", rival: "twenty/by=fpdf", atMost: 0.143, of: "B/file", inReadme: true},
 		},
 	},

@@ -60,8 +60,8 @@ const (
 	longestRead = 2000
 )
 
-// query reads from the log by a statement that was prepared when it was first asked,
-// which is half of a small query's time.
+// query reads from the log by a statement that was prepared when it was first asked:
+// to read its text anew takes longer than to answer it.
 func (s *Store) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if s.statements != nil && len(query) <= longestRead {
 		statement, err := s.statements.read(ctx, query) //nolint:sqlclosecheck // kept as long as the handle

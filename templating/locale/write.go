@@ -171,7 +171,7 @@ func (l Language) Money(minor int64, currency string) string {
 		form, sign = cmp.Or(t.MoneySign, t.Money), s
 	}
 	amount := l.number(magnitude(minor), Decimals(currency))
-	// Two replacements are a tenth of the time of a Replacer made for one use.
+	// Two replacements are less than a Replacer made for one use.
 	text := strings.Replace(strings.Replace(form, "{currency}", sign, 1), "{amount}", amount, 1)
 	if minor < 0 {
 		text = minus + text

@@ -69,7 +69,7 @@ func imports(ctx context.Context, o options, dir string, out, progress io.Writer
 		}
 		_, _ = fmt.Fprintf(out, "| %s | %v | %d | %.1f MB | %s |\n", p.name(), best.took.Round(10*time.Microsecond), best.allocations, float64(info.Size())/1e6, p.verdict(best.took))
 		if verdict := p.verdict(best.took); p.inReadme || strings.HasSuffix(verdict, missed) {
-			readme = append(readme, fmt.Sprintf("| starting a program with %s | | %v | %s |", p.name(), best.took.Round(10*time.Microsecond), strings.Replace(verdict, "| ", "", 1)))
+			readme = append(readme, fmt.Sprintf("| starting a program with %s | | %v | %s |", p.name(), best.took.Round(10*time.Microsecond), strings.Replace(verdict, " | ", ": ", 1)))
 		}
 	}
 	return readme, nil

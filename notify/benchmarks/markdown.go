@@ -77,13 +77,24 @@ func (g group) compare(out io.Writer, got map[string]figure) (shown []string, er
 		verdict := r.verdict(ours, theirs)
 		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, r.beside(), beside, r.shown(ours), ratio, allocations(ours), r.goal(), verdict)
 		if r.inReadme || strings.HasPrefix(verdict, missed) {
-			shown = append(shown, fmt.Sprintf("| %s: %s | %s | %s | %s |", strings.ToLower(g.title), r.what, r.beside(), cmp.Or(ratio, r.shown(ours)), strings.TrimSpace(r.goal()+" "+verdict)))
+			shown = append(shown, fmt.Sprintf("| %s: %s | %s | %s | %s |", g.title, r.what, r.beside(), r.inShort(ours, theirs), strings.TrimSuffix(r.goal()+": "+verdict, ": ")))
 		}
 	}
 	return shown, nil
 }
 
 const missed = "**missed**"
+
+// inShort is the figure that the goal is about.
+func (r row) inShort(ours, theirs figure) string {
+	switch n := max(r.each, 1); {
+	case r.rival == "":
+		return r.shown(ours)
+	case r.within > 0:
+		return took(ours[r.unit()]/n-theirs[r.unit()]/n) + " more"
+	}
+	return number(r.ratio(ours, theirs))
+}
 
 func (r row) ratio(ours, theirs figure) float64 { return ours[r.unit()] / theirs[r.unit()] }
 
@@ -92,7 +103,7 @@ func (r row) unit() string { return cmp.Or(r.of, "ns/op") }
 // beside is the rival's name, which is behind "by=".
 func (r row) beside() string {
 	_, name, _ := strings.Cut(r.rival, "by=")
-	return name
+	return cmp.Or(rivals[name], name)
 }
 
 func (r row) shown(f figure) string {

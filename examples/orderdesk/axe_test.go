@@ -25,6 +25,7 @@ func everyPlace(t *testing.T, s *browser) []place {
 	t.Helper()
 	s.booking("462", "move", "2026-09-11", "08:00", "10:00", "b1") // a question
 	free := s.openKind("462", "free-message")
+	template := s.openKind("462", "template-mail")
 	fixed := s.openKind("462", "order-confirmation")
 	s.get(fixed)
 	s.send(fixed)
@@ -45,6 +46,10 @@ func everyPlace(t *testing.T, s *browser) []place {
 		{"popup with suggestions", free, func(b *tab) {
 			b.do(chromedp.Click("#to"))
 			b.waits(`!document.querySelector('#list-to').hidden`)
+		}},
+		{"popup with templates", template, func(b *tab) {
+			b.do(chromedp.Click("#subject"))
+			b.waits(`!document.querySelector("#list-subject").hidden`)
 		}},
 		{"popup with mistakes", free, func(b *tab) {
 			b.do(chromedp.SendKeys("#to", "anna@"), chromedp.Click("#by-sms"), chromedp.SendKeys("#phones", "0705123456"))

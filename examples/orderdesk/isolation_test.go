@@ -38,7 +38,7 @@ func TestOneCompanySeesNothingOfAnother(t *testing.T) {
 		"GET /templates": own, "GET /templates/edit": own, "POST /templates/edit": own, "POST /templates/edit/live": own, "GET /account": own, "POST /session": own,
 
 		"GET /orders/{id}": "/orders/462", "POST /orders/{id}/bookings": "/orders/462/bookings", "POST /orders/{id}/articles": "/orders/462/articles",
-		"POST /orders/{id}/ready": "/orders/462/ready", "POST /orders/{id}/protocol": "/orders/464/protocol", "POST /orders/{id}/messages": "/orders/462/messages",
+		"POST /orders/{id}/contacts": "/orders/462/contacts", "POST /orders/{id}/ready": "/orders/462/ready", "POST /orders/{id}/protocol": "/orders/464/protocol", "POST /orders/{id}/messages": "/orders/462/messages",
 		"POST /orders/{id}/acknowledge": "/orders/462/acknowledge", "POST /orders/{id}/comments": "/orders/462/comments",
 		"GET /orders/{id}/files/{n}": "/orders/462/files/0",
 		"GET /popups/{key}":          popup, "POST /popups/{key}": popup, "POST /popups/{key}/live": popup + "/live",

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // link goes where a link leads that a reader sees, by its words: of the menus, of a page.
@@ -105,4 +107,35 @@ func TestBrowserThePlannerAndServiceReminders(t *testing.T) {
 	}, 20*time.Second, 100*time.Millisecond)
 	b.link("Kö")
 	assert.True(t, strings.HasPrefix(b.text("#morning"), "Väntar: 0"))
+}
+
+// The order's functions are where the manual says they are; a template is chosen with the
+// cursor in the subject.
+func TestBrowserAnOrdersFunctionsAreWhereTheManualSays(t *testing.T) {
+	b := openTab(t, start(t), 1280)
+	b.visit("/orders/462")
+	b.shows("E-post skickad: nej", "Bokad", "Skicka bokningsbekräftelse", "Klar för fakturering", "Kommentarer", "Kontaktperson")
+	b.do(chromedp.Click("#contacts summary"))
+	b.labelled("Skicka arbetsorder")
+	b.labelled("Skicka serviceprotokoll")
+	assert.True(t, b.run(`document.querySelector('#messages').closest('footer').nextElementSibling === null`), "at the very bottom")
+	b.do(chromedp.Click("#messages summary"))
+	for _, words := range []string{"E-posta orderbekräftelse", "E-posta protokoll", "E-posta med mall", "Skicka meddelande"} {
+		assert.Contains(t, b.text("#messages"), words)
+	}
+	b.press("button[value=template-mail]")
+	b.do(chromedp.Click("#subject"))
+	b.waits(`!document.querySelector('#list-subject').hidden`)
+	b.do(chromedp.KeyEvent(kb.ArrowDown))
+	_, err := chromedp.RunResponse(b.ctx, chromedp.KeyEvent(kb.Enter))
+	require.NoError(t, err)
+	filled, err := chromedp.Run(b.ctx, chromedp.Value("#text"))
+	require.NoError(t, err)
+	assert.Contains(t, filled, "Svara gärna på tre frågor")
+	b.press("button[value=send]")
+	b.shows("Meddelandet är skickat.", "E-post skickad: 2026-09-04")
+
+	b.visit("/orders/469") // a service protocol
+	b.do(chromedp.Click("#messages summary"))
+	assert.Contains(t, b.text("#messages"), "E-posta protokoll")
 }

@@ -85,6 +85,8 @@ type orderPage struct {
 	Booked    bool // bookings belong on this kind of order
 	Menu      []choice
 	Comments  []order.Comment
+	Contacts  []contactRow
+	Modes     []choiceOf // of what a contact wants to be sent
 	Articles  []articleLine
 	States    []articleState
 	Invoiced  bool   // it is made ready for invoicing
@@ -119,6 +121,7 @@ func (v *visit) showOrder(problem string) error {
 	for _, line := range history.Lines {
 		p.Lines = append(p.Lines, sentLine{ID: line.ID, Text: history.Text(line, l), Red: line.Red(), Open: line.Red() || line.Failure != nil && line.Acknowledged == nil})
 	}
+	p.Contacts, p.Modes = contactRows(&o, v), v.modes()
 	if p.Questions, err = v.app.data.questions(v.ctx(), v.user.Company, o.ID); err != nil {
 		return err
 	}
@@ -127,10 +130,25 @@ func (v *visit) showOrder(problem string) error {
 	}
 	for _, kind := range compose.KindsFor(o.Kind) {
 		if kind != compose.Comment && kind != compose.Reminder && kind != compose.BookingConfirmation {
-			p.Menu = append(p.Menu, choice{kind, kind.Message(l)})
+			p.Menu = append(p.Menu, choice{kind, v.menuName(kind)})
 		}
 	}
 	return v.show("order", p)
+}
+
+// menuName is what a kind of message is called in the menu, as in the manual.
+func (v *visit) menuName(kind plan.Kind) string {
+	switch kind {
+	case compose.TemplateEmail:
+		return v.words("E-posta med mall", "E-mail with a template")
+	case compose.FreeMessage:
+		return v.words("Skicka meddelande", "Send a message")
+	case compose.WorkProtocol, compose.ServiceProtocol:
+		return v.words("E-posta protokoll", "E-mail protocol")
+	case compose.OnTheWay, compose.Delayed:
+		return kind.Message(v.lang())
+	}
+	return v.words("E-posta ", "E-mail ") + kind.Message(v.lang())
 }
 
 // slots are the bookings in order of start.

@@ -44,6 +44,7 @@ func routes() []route {
 		{pattern: "GET /orders/{id}", handle: (*visit).order},
 		{pattern: "POST /orders/{id}/bookings", handle: (*visit).saveBooking},
 		{pattern: "POST /orders/{id}/articles", handle: (*visit).saveArticle},
+		{pattern: "POST /orders/{id}/contacts", handle: (*visit).saveContact},
 		{pattern: "POST /orders/{id}/ready", handle: (*visit).ready},
 		{pattern: "POST /orders/{id}/protocol", handle: (*visit).createProtocol},
 		{pattern: "POST /orders/{id}/messages", handle: (*visit).newPopup},

@@ -1,11 +1,13 @@
 // Fields that take several addresses, with suggestions by mouse and by keyboard: the
 // list opens when the cursor is set in the field, arrows choose, Enter takes, Escape
-// closes. Anything else can be typed too.
+// closes. Anything else can be typed too. A field with data-choose is about one thing
+// alone, such as a template: a choice is that of the list with that ID.
 "use strict";
 
 for (const input of document.querySelectorAll("input[role=combobox]")) {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const options = [...list.querySelectorAll("[role=option]")];
+  const choose = document.getElementById(input.dataset.choose);
   let active = -1;
 
   const plain = (text) => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
@@ -35,7 +37,7 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
     const last = there[there.length - 1];
     const search = options.some((option) => option.dataset.value === last) ? "" : plain(last);
     for (const option of options) {
-      option.hidden = there.includes(option.dataset.value) || !plain(option.textContent).includes(search);
+      option.hidden = !choose && (there.includes(option.dataset.value) || !plain(option.textContent).includes(search));
       option.setAttribute("aria-selected", "false");
     }
     if (!shown().length) return close();
@@ -45,6 +47,12 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
   };
 
   const take = (option) => {
+    if (choose) {
+      close();
+      choose.value = option.dataset.value;
+      choose.dispatchEvent(new Event("change"));
+      return;
+    }
     const there = entries();
     const whole = options.some((o) => o.dataset.value === there[there.length - 1]);
     if (!whole) there.pop();

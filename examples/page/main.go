@@ -43,12 +43,8 @@ func handler(desk *notify.Desk, work order.Order, user order.Actor) http.Handler
 		show(w, "order", map[string]any{"History": history, "Language": desk.Language(user.Language)}, err)
 	})
 	mux.HandleFunc("GET /popup", func(w http.ResponseWriter, r *http.Request) {
-		draft, err := desk.Draft(r.Context(), work, compose.Request{Kind: compose.BookingConfirmation, Actor: user, Key: rand.Text()})
-		if err != nil {
-			show(w, "", nil, err)
-			return
-		}
-		show(w, "popup", &notify.Popup{Form: draft.Form()}, nil)
+		popup, err := desk.Open(r.Context(), work, compose.Request{Kind: compose.BookingConfirmation, Actor: user, Key: rand.Text()})
+		show(w, "popup", &popup, err)
 	})
 	mux.HandleFunc("POST /popup", func(w http.ResponseWriter, r *http.Request) {
 		take := desk.Submit
@@ -72,7 +68,7 @@ var pages = template.Must(template.New("").Parse(`
 <label><input type="checkbox" name="sms"{{if .Form.SMS}} checked{{end}}> SMS</label> <input name="phones" value="{{.Form.Phones}}">
 <input name="subject" value="{{.Form.Subject}}"><textarea name="text" rows="12" cols="60">
 {{.Form.Text}}</textarea>{{.Form.Show.Count.Text}}
-{{range or .Plan.Warnings .Form.Show.Warnings}}<p>{{.Text}}</p>{{end}}
+{{range .Form.Show.Warnings}}<p>{{.Text}}</p>{{end}}
 {{range .Form.Show.Errors}}<p>{{.}}</p>{{end}}{{range .Form.Show.Fields}}{{with .Error}}<p>{{.}}</p>{{end}}{{end}}
 <button name="do" value="send">Skicka</button> <button name="do" value="preview">Förhandsgranska</button></form>
 {{range $i, $m := .Plan.Messages}}{{if $m.Email}}<iframe sandbox srcdoc="{{$.Plan.PreviewHTML $i}}"></iframe>{{else}}<pre>{{$m.Body}}</pre>{{end}}{{end}}{{end}}`))

@@ -10,9 +10,9 @@ import (
 	"errors"
 	"html/template"
 	"log"
+	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify"
@@ -159,11 +159,12 @@ func (h *host) open(v *visit) error {
 
 // draft opens the popup.
 func (v *visit) draft(r compose.Request) error {
-	draft, err := v.Desk.Draft(v.r.Context(), v.Order, r)
+	popup, err := v.Desk.Open(v.r.Context(), v.Order, r)
 	if err != nil {
 		return err
 	}
-	return v.show("popup", &notify.Popup{Form: draft.Form()})
+	popup.Plan = plan.Plan{} // the preview comes when it is asked for
+	return v.show("popup", &popup)
 }
 
 // send takes the popup back: to send it, to show what would go out, or to tell the
@@ -198,39 +199,44 @@ func (h *host) log(v *visit) error {
 
 // A settingsPage is the settings as they are saved or were typed.
 type settingsPage struct {
-	Settings order.Settings
-	Servers  servers
-	Wrong    map[string]string // by the path of the field
-	Preview  plan.Plan
+	notify.SettingsPage
+	Servers servers
+	Preview plan.Plan
 }
 
 func (h *host) settings(v *visit) error {
-	return v.show("settings", &settingsPage{Settings: v.Desk.Settings(), Servers: v.company.servers})
+	return v.show("settings", &settingsPage{SettingsPage: v.Desk.SettingsPage(), Servers: v.company.servers})
 }
 
 // postSettings saves the settings, shows their template, or tries the mail server.
 func (h *host) postSettings(v *visit) error {
-	s, servers, form := v.Desk.Settings(), v.company.servers, v.r.PostForm
-	s.Company.Name, s.Company.Accent = form.Get("name"), form.Get("accent")
-	s.Templates = slices.Clone(s.Templates)
-	s.Templates[0].Subject, s.Templates[0].Body = form.Get("subject"), form.Get("body")
-	servers.Host = form.Get("host")
-	servers.Port, _ = strconv.Atoi(form.Get("port"))
-	change := v.Desk.AllowChange(v.r.Context(), v.User.Actor, rights.SettingsFields(), v.Desk.Settings(), s)
-	if err := cmp.Or(v.Desk.Allow(v.r.Context(), v.User.Actor, rights.MailServer), change); err != nil {
+	ctx, who, form, servers := v.r.Context(), v.User.Actor, v.r.PostForm, v.company.servers
+	in := order.ReadInputs(form)
+	in.Text("host", &servers.Host)
+	in.Number("port", &servers.Port)
+	checked, err := v.Desk.CheckSettings(ctx, who, form)
+	if err := cmp.Or(v.Desk.Allow(ctx, who, rights.MailServer), err); err != nil {
 		return err
 	}
-	desk, err := h.service.Desk(s) // checks them
-	page := &settingsPage{Settings: s, Servers: servers, Wrong: order.SettingMessages(err, v.Lang)}
+	maps.Copy(checked.Errors, order.InputMessages(in.Err(), form, v.Lang))
+	page := &settingsPage{SettingsPage: checked, Servers: servers}
 	switch do := form.Get("do"); {
 	case do == "test":
-		v.Note = tryServer(v.r.Context(), servers, v.Lang)
-	case err != nil: // what is wrong is shown
+		v.Note = tryServer(ctx, servers, v.Lang)
+	case len(page.Errors) > 0: // what is wrong is shown
 	case do == "preview":
-		if page.Preview, err = desk.Preview(compose.Sample{Template: s.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")}); err != nil {
+		desk, err := h.service.Desk(page.Settings)
+		if err != nil {
+			return err
+		}
+		if page.Preview, err = desk.Preview(compose.Sample{Template: page.Settings.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")}); err != nil {
 			return err
 		}
 	default:
+		_, desk, err := v.Desk.SubmitSettings(ctx, who, form, func(context.Context, order.Settings) error { return nil }) // into the host's database
+		if err != nil {
+			return err
+		}
 		h.change(v.User.company, func(c *company) { c.desk, c.servers = desk, servers })
 		return v.goTo("/settings")
 	}

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/templating"
 )
 
 // Form returns the settings as the inputs of a page, each by the path of its field as in
 // JSON: "company.name", "from.address", "smsFrom". [ParseSettings] takes them back.
-// What is a file, a list of texts or a table (logo, templates, languages) is not among
-// them: it is edited in its own way.
+// The templates that there are, are among them: "templates[0].body". What is a file or a
+// table (logo, languages), and a template that is new or goes, is edited in its own way.
 func (s Settings) Form() url.Values {
 	in := WriteInputs()
 	s.bind(in)
@@ -64,6 +65,7 @@ func (s *Settings) bind(in *SettingInputs) {
 	}
 	in.Area("readyMessage", &s.ReadyMessage)
 	in.Lines("extraTags", &s.ExtraTags)
+	s.bindTemplates(in)
 	s.bindReminders(in)
 	in.Text("quiet.from", &s.Quiet.From)
 	in.Text("quiet.to", &s.Quiet.To)
@@ -80,6 +82,24 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Address("test.redirectEmail", &s.Test.RedirectEmail)
 	in.Phone("test.redirectPhone", &s.Test.RedirectPhone, s.CorrectionRegion())
 	in.Lines("test.allow", &s.Test.Allow)
+}
+
+// bindTemplates binds the texts of the templates that there are.
+func (s *Settings) bindTemplates(in *SettingInputs) {
+	text := func(path string, t *templating.MailTemplate) {
+		in.Text(path+".name", &t.Name)
+		in.Text(path+".subject", &t.Subject)
+		in.Area(path+".body", &t.Body)
+		in.Flag(path+".html", &t.HTML)
+		in.Area(path+".sms", &t.SMS)
+	}
+	s.Templates, s.BookingTemplates = slices.Clone(s.Templates), slices.Clone(s.BookingTemplates)
+	for i := range s.Templates {
+		text("templates["+strconv.Itoa(i)+"]", &s.Templates[i])
+	}
+	for i := range s.BookingTemplates {
+		text("bookingTemplates["+strconv.Itoa(i)+"]", &s.BookingTemplates[i].MailTemplate)
+	}
 }
 
 // bindReminders binds a row of inputs for each reminder: so many days before at a time

@@ -37,6 +37,8 @@ func settingsOfAll() order.Settings {
 	s.ReadyMessage, s.ExtraTags = " Hej\n\n{company}\n", []string{"portCode"}
 	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1000, 2000, 5
 	s.LoggingBegan = time.Date(2022, time.December, 1, 0, 0, 0, 0, must(time.LoadLocation("Europe/Oslo")))
+	s.Templates = []templating.MailTemplate{{ID: "a", Name: "A", Version: 2, Subject: "S", Body: "<p>Hej\n</p>", HTML: true, SMS: "Kort\n"}, {ID: "b", Subject: "B", Body: "B"}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "c", Subject: "C", Body: "C"}}}
 	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("t@example.se"), RedirectPhone: recipients.MustParsePhone("+46705123457"), Allow: []string{"@example.se"}}
 	return s
 }
@@ -78,7 +80,8 @@ func TestR620SettingsComeBackAsTheyWentOut(t *testing.T) {
 			back, err := order.ParseSettings(s, posted(s.Form()))
 			require.NoError(t, err)
 			assert.Equal(t, string(must(json.Marshal(s))), string(must(json.Marshal(back))))
-			fresh, err := order.ParseSettings(order.Settings{Zone: s.Zone, Region: s.Region}, posted(s.Form()))
+			bare := order.Settings{Zone: s.Zone, Region: s.Region, Templates: make([]templating.MailTemplate, len(s.Templates)), BookingTemplates: make([]order.BookingTemplate, len(s.BookingTemplates))}
+			fresh, err := order.ParseSettings(bare, posted(s.Form()))
 			require.NoError(t, err)
 			assert.Equal(t, s.Form(), fresh.Form(), "every input is read")
 		})
@@ -88,10 +91,10 @@ func TestR620SettingsComeBackAsTheyWentOut(t *testing.T) {
 func TestR620AnInputThatIsNotThereLeavesItsFieldAlone(t *testing.T) {
 	t.Parallel()
 	s := settingsOfAll()
-	back, err := order.ParseSettings(s, url.Values{"company.name": {" Nytt namn "}, "showLogo": {""}, "includeFiles": {"", "on"}, "purchaseOrderTo": {" "}})
+	back, err := order.ParseSettings(s, url.Values{"company.name": {" Nytt namn "}, "showLogo": {""}, "includeFiles": {"", "on"}, "purchaseOrderTo": {" "}, "templates[1].subject": {"Nytt"}, "templates[7].subject": {"ingen"}})
 	require.NoError(t, err)
 	want := settingsOfAll()
-	want.Company.Name, want.ShowLogo, want.PurchaseOrderTo = "Nytt namn", false, nil
+	want.Company.Name, want.ShowLogo, want.PurchaseOrderTo, want.Templates[1].Subject = "Nytt namn", false, nil, "Nytt"
 	assert.Equal(t, want, back)
 	assert.Equal(t, settingsOfAll(), s, "its lists are its own")
 }

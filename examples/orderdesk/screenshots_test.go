@@ -22,6 +22,7 @@ func TestBrowserScreenshots(t *testing.T) {
 		t.Helper()
 		b.waits(`[...document.images].every(i => i.complete)`)
 		b.run(`document.activeElement.blur(); scrollTo(0, 0); true`)
+		b.waits(`[...document.querySelectorAll('iframe.phone')].slice(0, 1).every(f => performance.getEntriesByName(f.src).some(e => e.responseEnd > 0))`)
 		picture, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 		require.NoError(t, err)
 		assert.Greater(t, len(picture), 10_000, name)

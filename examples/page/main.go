@@ -15,9 +15,11 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/smsfolder"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // newDesk is the service, made once, and the desk of a company.
@@ -77,7 +79,9 @@ func show(w http.ResponseWriter, page string, data any, err error) {
 	if err == nil {
 		err = pages.ExecuteTemplate(w, page, data)
 	}
-	if err != nil {
+	if said := plan.FieldErrors(err); len(said) > 0 { // the browser's fault: a form that is none of ours
+		http.Error(w, said[0].Message(locale.Swedish), http.StatusBadRequest)
+	} else if err != nil {
 		log.Print(err)
 		http.Error(w, "något gick fel", http.StatusInternalServerError)
 	}

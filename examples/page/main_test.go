@@ -88,4 +88,8 @@ func TestThePage(t *testing.T) {
 	history, err := desk.History(t.Context(), compose.SampleOrder(order.WorkOrder, time.Now()))
 	require.NoError(t, err)
 	assert.Len(t, history.Lines, 2, "the second click sends nothing more")
+	answer, err := http.PostForm(server.URL+"/popup", url.Values{"do": {"send"}})
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusBadRequest, answer.StatusCode, "a post that no page gave")
+	require.NoError(t, answer.Body.Close())
 }

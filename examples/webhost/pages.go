@@ -94,6 +94,8 @@ func (h *host) serve(w http.ResponseWriter, r *http.Request, do func(*visit) err
 	switch fields := plan.FieldErrors(err); {
 	case ok:
 		http.Error(w, right.Message(v.Lang), http.StatusForbidden)
+	case errors.Is(err, audit.ErrQuery): // a link to the log that somebody has written
+		http.Error(w, "sidan finns inte", http.StatusBadRequest)
 	case len(fields) > 0: // such as a kind of message that the order has not
 		http.Error(w, fields[0].Message(v.Lang), http.StatusUnprocessableEntity)
 	case err != nil:

@@ -22,7 +22,7 @@ type Layout struct {
 
 	Company  string    // shown above when there is no logo
 	Logo     LogoImage // zero: none
-	LogoDark LogoImage // in the place of Logo on a dark ground; zero: Logo on a white plate
+	LogoDark LogoImage // in the place of Logo on a dark ground; zero: Logo, on a white plate
 	Accent   string    // #rrggbb for the line above and the button; zero or bad: [DefaultAccent]
 
 	State    State     // new, changed or cancelled, which look different; zero: none of these

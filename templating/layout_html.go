@@ -81,18 +81,17 @@ func (w *layoutWriter) preheader(bodyText string) string {
 	return line
 }
 
-// brand is the logo, else the company's name. The logo stands on white in the dark
-// too, since nobody knows what is transparent in it, unless there is another for the
-// dark.
+// brand is the logo, else the company's name. The logo stands on a white plate, since
+// nobody knows what is transparent in it: in the dark too, unless another is shown there.
 func (w *layoutWriter) brand() {
 	switch {
 	case w.Logo.ContentID != "":
-		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>`)
+		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="`)
 		if w.LogoDark.ContentID == "" {
-			w.put(`<td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="bk-logo">`)
+			w.put(`bk-logo">`)
 			w.picture(w.Logo, "")
 		} else {
-			w.put(`<td style="padding:8px 8px 8px 0;">`)
+			w.put(`bk-plate">`)
 			w.picture(w.Logo, ` class="bk-day"`)
 			// Where nothing is known of the dark, as in Outlook for Windows, it stays hidden.
 			w.put("<!--[if !mso]><!-->", `<div class="bk-night" style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`)

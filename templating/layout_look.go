@@ -69,5 +69,5 @@ func (w *layoutWriter) darkEnd() {
 // nightLogo shows the logo for the dark in the place of the other. Outlook on the web
 // has no media query for it: it marks what it has made dark by data-ogsc.
 func nightLogo(where string) string {
-	return where + ".bk-day{display:none!important;}" + where + ".bk-night{display:block!important;max-height:none!important;overflow:visible!important;}"
+	return where + ".bk-plate{background-color:transparent!important;}" + where + ".bk-day{display:none!important;}" + where + ".bk-night{display:block!important;max-height:none!important;overflow:visible!important;}"
 }

@@ -193,6 +193,7 @@ var defects = []struct{ name, old, new string }{
 	{"dark state unseen", ".bk-sign-changed{", ".bk-none{"},
 	{"first fact small", `<div style="font-size:22px;line-height:28px;font-weight:bold;">`, "<div>"},
 	{"no logo in the dark", ".bk-night{display:block!important;", ".bk-none{display:block!important;"},
+	{"a white plate in the dark", ".bk-plate{background-color:transparent!important;}", ""},
 	{"two logos in the dark", ".bk-day{display:none!important;}", ""},
 	{"whom to call unseen", `padding:0 28px 12px 28px;`, `display:none;`},
 	{"old time not struck", "text-decoration:line-through", "display:none"},

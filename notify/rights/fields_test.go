@@ -37,6 +37,23 @@ func hasField(in reflect.Type, path string) bool {
 	return false
 }
 
+// A page asks by the path of an input, in lists too, which input a user may change.
+func TestTheRightOfAField(t *testing.T) {
+	t.Parallel()
+	fields := rights.Fields{"a": rights.Logo, "a.b": rights.Files, "templates": rights.Templates}
+	for path, want := range map[string]rights.Right{
+		"a": rights.Logo, "a.b": rights.Files, "a.b.c": rights.Files, "a.c": rights.Logo, "a.c.d": rights.Logo, "ab": rights.OtherSettings,
+		"templates[2].body": rights.Templates, "templates[2]": rights.Templates, "templates": rights.Templates, "template": rights.OtherSettings,
+		"": rights.OtherSettings, "x.a": rights.OtherSettings, ".": rights.OtherSettings, "[": rights.OtherSettings, "a.": rights.Logo,
+	} {
+		assert.Equal(t, want, fields.Of(path), path)
+	}
+	fields[""] = rights.MailServer
+	assert.Equal(t, rights.MailServer, fields.Of("host"))
+	assert.Equal(t, rights.MailServer, fields.Of(""))
+	assert.Equal(t, rights.Files, fields.Of("a.b"))
+}
+
 func TestNeeded(t *testing.T) {
 	t.Parallel()
 	fields := rights.Fields{"a": rights.Logo, "a.b": rights.Files, "a.b.c": rights.Planner, "x.y": rights.TestMode}

@@ -70,9 +70,8 @@ func (r Roles) of(role string) []Right {
 	return r[role]
 }
 
-// sorted returns rights in the order of a settings page, each once.
+// sorted puts rights into the order of a settings page, each once.
 func sorted(rights []Right) []Right {
-	rights = slices.Clone(rights)
 	slices.SortFunc(rights, func(a, b Right) int {
 		return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a, b))
 	})

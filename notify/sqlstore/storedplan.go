@@ -30,11 +30,8 @@ type texts struct {
 	numbers map[string]int
 }
 
-// number is that of a text; an empty one has none.
+// number is that of a text.
 func (s *texts) number(text string) int {
-	if text == "" {
-		return 0
-	}
 	n, had := s.numbers[text]
 	if !had {
 		s.list = append(s.list, text)

@@ -193,3 +193,30 @@ func TestWhatIsStoppedIsParkedAndComesBack(t *testing.T) {
 		assert.Len(t, leased, 5)
 	})
 }
+
+// A job is found in whatever state it is, and one of another company is not.
+func TestAJobIsFoundByItsID(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *sql.DB, d sqlstore.Dialect, prefix string) {
+		store := newStore(t, db, d, prefix)
+		p := letter(t, "form")
+		want := notify.Job{ID: p.Messages[0].ID, Company: p.Company, PlanKey: p.Key, Channel: delivery.Email, Order: p.Order, NotBefore: at, Accepted: at, Attempt: 2}
+		require.NoError(t, store.Put(t.Context(), p, want))
+		for range 2 {
+			got, ok, err := store.Job(t.Context(), p.Company, want.ID)
+			require.NoError(t, err)
+			assert.True(t, ok)
+			assert.Equal(t, want, got)
+			leased, err := store.Lease(t.Context(), at, time.Hour, 1)
+			require.NoError(t, err)
+			if len(leased) == 1 {
+				require.NoError(t, store.Settle(t.Context(), at, notify.Settlement{Leased: leased[0], State: notify.JobSent, Attempt: 2}))
+			}
+		}
+		for _, ref := range [][2]string{{p.Company, "another"}, {"another", want.ID}} {
+			_, ok, err := store.Job(t.Context(), ref[0], ref[1])
+			require.NoError(t, err)
+			assert.False(t, ok)
+		}
+	})
+}

@@ -347,3 +347,26 @@ func FuzzCalendar(f *testing.F) {
 		}
 	})
 }
+
+// The zone of a file reaches from its first visit to the end of its last, in whatever
+// order they stand.
+func TestR409TheZoneReachesToTheEndOfTheLastVisit(t *testing.T) {
+	t.Parallel()
+	of := func(id, start, end string) booking.Entry {
+		e := entryFor()
+		e.Zone, e.Booking.ID, e.Booking.Start, e.Booking.End = "Europe/Stockholm", id, moment(t, start), moment(t, end)
+		return e
+	}
+	summer, winter := of("1", "2023-07-03T07:00:00Z", "2023-07-03T09:00:00Z"), of("2", "2023-12-04T07:00:00Z", "2024-04-02T09:00:00Z")
+	one, err := booking.Calendar(summer, winter)
+	require.NoError(t, err)
+	other, err := booking.Calendar(winter, summer)
+	require.NoError(t, err)
+	zone := func(file []byte) string {
+		text := string(file)
+		return text[strings.Index(text, "BEGIN:VTIMEZONE"):strings.Index(text, "END:VTIMEZONE")]
+	}
+	assert.Equal(t, zone(one), zone(other))
+	assert.Contains(t, zone(one), "DTSTART:20231029T030000")
+	assert.Contains(t, zone(one), "DTSTART:20240331T020000", "summer time has begun when the last visit ends")
+}

@@ -251,3 +251,22 @@ func TestR403VisitsOfAMessage(t *testing.T) {
 		assert.Equal(t, row.want, values["visits"], row.about)
 	}
 }
+
+// Visits of a message that are at several sites say which; at one, none does.
+func TestR403VisitsAtSeveralSites(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2023, time.October, 6, 7, 0, 0, 0, time.UTC)
+	f := booking.Facts{Now: start.AddDate(0, 0, -1), About: []string{"1", "2"}, Facility: "Centralen", Bookings: []booking.Booking{{ID: "1", Start: start}, {ID: "2", Start: start.AddDate(0, 0, 1)}}}
+	const first, second = "fredag 06 oktober, 07:00", "lördag 07 oktober, 07:00"
+	for _, row := range []struct{ own, where, want string }{
+		{"Centralen", "", first + "\n" + second},
+		{"Centralen", "Centralen", first + "\n" + second},
+		{"Centralen", "Norra", first + ", Centralen\n" + second + ", Norra"},
+		{"", "Norra", first + "\n" + second + ", Norra"},
+		{"", "", first + "\n" + second},
+	} {
+		f.Facility, f.Bookings[1].Facility = row.own, row.where
+		values, _ := f.BuiltInValues()
+		assert.Equal(t, row.want, values["visits"], "%+v", row)
+	}
+}

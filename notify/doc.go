@@ -10,10 +10,10 @@
 //   - [Desk.History] is what the order's page says
 //
 // Everything that can be decided without I/O is decided before, in package
-// notify/compose and, for the company's own people, in notify/staff. A Service needs two things of the host: where a company's
-// mail server and gateway are found ([Config.Senders]), asked anew for each
-// sending so that no secret is stored with a message, and an [audit.Store]
-// for the log.
+// notify/compose and, for the company's own people, in notify/staff. A Service needs
+// two things of the host: where a company's mail server and gateway are found
+// ([Config.Senders]), asked anew for each sending so that no secret is stored with a
+// message, and an [audit.Store] for the log.
 //
 // The company's own people are told by [Desk.Notices], [Desk.ArticleMails] and
 // [Desk.Tell]; [Desk.Allow] says whether a user has the rights that something takes.

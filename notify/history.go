@@ -100,9 +100,10 @@ func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.His
 }
 
 // Messages returns a page of the company's log, by whatever the query filters; its
-// Company is the desk's, and the page shows times as the company has them. No message is cut in two or doubled at a page's edge.
-// Whoever asks for more than what they have sent themselves (ActorID) needs
-// [rights.OthersLog]; the error is then a [*rights.Error].
+// Company is the desk's, and the page shows times as the company has them. No message
+// is cut in two or doubled at a page's edge. Whoever asks for more than what they have
+// sent themselves (ActorID) needs [rights.OthersLog]; the error is then a
+// [*rights.Error].
 func (d *Desk) Messages(ctx context.Context, q audit.Query, viewer order.Actor) (audit.MessagePage, error) {
 	if err := d.allowLog(ctx, viewer, q.ActorID); err != nil {
 		return audit.MessagePage{}, err

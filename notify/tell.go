@@ -50,9 +50,10 @@ func (d *Desk) ArticleMails(ctx context.Context, s staff.Settings, before, after
 // the outbox where the service has one, and goes now where it has none. Save is the
 // host's ID of the save, so that one that is repeated tells nobody twice; see
 // [staff.Notice.Letter]. What waits for somebody's evening ([staff.Notice].Until) is
-// kept in the outbox and has no result; without an outbox it goes now. A reminder that somebody had before in other words is not
-// sent again. One that fails keeps no other from being sent: the error joins theirs,
-// and the results are of those that were accepted, in order.
+// kept in the outbox and has no result; without an outbox it goes now. A reminder that
+// somebody had before in other words is not sent again. One that fails keeps no other
+// from being sent: the error joins theirs, and the results are of those that were
+// accepted, in order.
 func (d *Desk) Tell(ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleMail) ([]Result, error) {
 	var results []Result
 	var problems []error

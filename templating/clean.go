@@ -28,11 +28,13 @@ func clean(text string) string {
 			i++
 			continue
 		}
-		if c >= 0xc3 && c < 0xe0 && i+1 < len(text) && text[i+1]&0xc0 == 0x80 { // a letter of two bytes, above the controls
+		// a letter of two bytes, above the controls
+		if c >= 0xc3 && c < 0xe0 && i+1 < len(text) && text[i+1]&0xc0 == 0x80 {
 			i += 2
 			continue
 		}
-		if c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] >= 0x80 && text[i+2] < 0xaa { // a dash, a quotation mark, a space
+		// a dash, a quotation mark, a space
+		if c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] >= 0x80 && text[i+2] < 0xaa {
 			i += 3
 			continue
 		}

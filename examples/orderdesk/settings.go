@@ -117,7 +117,8 @@ func (c company) form() url.Values {
 	maps.Copy(values, c.Staff.Form())
 	c.Server.bind(server)
 	maps.Copy(values, server.Values())
-	values.Set("company.accent", cmp.Or(c.Settings.Company.Accent, templating.DefaultAccent)) // a colour input cannot be empty
+	// a colour input cannot be empty
+	values.Set("company.accent", cmp.Or(c.Settings.Company.Accent, templating.DefaultAccent))
 	return values
 }
 

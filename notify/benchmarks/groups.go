@@ -18,13 +18,14 @@ type group struct {
 // A row compares two benchmarks of a group, or one with a goal of its own.
 type row struct {
 	what, ours, rival string
-	each              float64       // how many mails, orders … one operation is of, which the times are divided by; 0: one
-	atMost            float64       // of the ratio, or of the unit where there is no rival; 0: no goal
-	within            time.Duration // what it may take, or take more than the rival; 0: no goal
-	allocs            float64       // at most; 0: no goal
-	why               string        // the goal is missed, where it is
-	of                string        // the unit that is compared; empty: ns/op
-	inReadme          bool
+	// how many mails, orders … one operation is of, which the times are divided by; 0: one
+	each     float64
+	atMost   float64       // of the ratio, or of the unit where there is no rival; 0: no goal
+	within   time.Duration // what it may take, or take more than the rival; 0: no goal
+	allocs   float64       // at most; 0: no goal
+	why      string        // the goal is missed, where it is
+	of       string        // the unit that is compared; empty: ns/op
+	inReadme bool
 }
 
 // pair is the row of what has the same name on both sides.

@@ -33,11 +33,11 @@ type applied struct {
 // mistakes, [Draft.Plan] refuses with the same.
 //
 // A form is refused too when what its message tells has changed since it was opened,
-// and the refusal says what has: the order, or a template that was saved. An untouched text is then the one of now; a text of the user's
-// own stays, with the one of now beside it in [FormPage].Fresh. A template that was
-// chosen since fills subject and text as [Draft.Choose] does, and is refused in the
-// same way, so that nobody sends what they have not seen; a text of the user's own is
-// then in [FormPage].Replaced.
+// and the refusal says what has: the order, or a template that was saved. An untouched
+// text is then the one of now; a text of the user's own stays, with the one of now
+// beside it in [FormPage].Fresh. A template that was chosen since fills subject and
+// text as [Draft.Choose] does, and is refused in the same way, so that nobody sends
+// what they have not seen; a text of the user's own is then in [FormPage].Replaced.
 func (d *Draft) Apply(f Form) error {
 	d.applied = applied{typed: true, to: f.To, phones: f.Phones}
 	was, isOpened := parseOpened(f.Opened)

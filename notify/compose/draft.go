@@ -162,7 +162,8 @@ func (d *Draft) primaryLanguage() locale.Language {
 	return d.languageOf("")
 }
 
-// languageOf returns the language for an address or number: their own, else the customer's or the order's, else the company's (R408).
+// languageOf returns the language for an address or number: their own, else the
+// customer's or the order's, else the company's (R408).
 func (d *Draft) languageOf(recipient string) locale.Language {
 	return d.known.Of(d.people.Find(recipient).Language, d.fallbackLanguage())
 }

@@ -66,7 +66,8 @@ func (d *Draft) chooseSource() (textSource, error) {
 		if s.ReadyMessage != "" && d.order.Kind == order.WorkOrder && d.order.ReadyForInvoicing {
 			t := templating.MailTemplate{ID: "ready-message", Body: s.ReadyMessage}
 			source, err := compileTemplate(s, t)
-			source.source, source.template = plan.SourceSetting, templating.MailTemplate{} // the log names templates only
+			// the log names templates only
+			source.source, source.template = plan.SourceSetting, templating.MailTemplate{}
 			return source, err
 		}
 	case Comment:

@@ -244,7 +244,8 @@ func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) er
 	p := letters("c", "form", "leased", "handed", "held", "waits", "young")
 	list := jobs(p, func(j *notify.Job) { j.Accepted = at })
 	list[4].Accepted = at.Add(24 * time.Hour)
-	late := notify.Job{ID: "later", Company: "c", NotBefore: at.Add(240 * time.Hour), Accepted: at} // of which nothing is planned yet
+	// of which nothing is planned yet
+	late := notify.Job{ID: "later", Company: "c", NotBefore: at.Add(240 * time.Hour), Accepted: at}
 	other := letters("d", "form", "waits")
 	if err := first(b.Put(ctx, p, list...), b.Put(ctx, plan.Plan{}, late), b.Put(ctx, other, jobs(other)...)); err != nil {
 		return err

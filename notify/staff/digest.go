@@ -202,7 +202,8 @@ func netChanges(group []Waiting) []audit.Difference {
 			net[k] = s
 		}
 	}
-	slices.SortStableFunc(keys, func(a, b key) int { return cmp.Compare(min(len(a.item), 1), min(len(b.item), 1)) }) // the order's own first
+	// the order's own first
+	slices.SortStableFunc(keys, func(a, b key) int { return cmp.Compare(min(len(a.item), 1), min(len(b.item), 1)) })
 	before, after := &audit.Snapshot{}, &audit.Snapshot{}
 	for _, k := range keys {
 		if f := net[k].was; f != nil {

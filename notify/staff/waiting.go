@@ -27,8 +27,9 @@ type Waiting struct {
 	Compulsory []Event          `json:"compulsory,omitempty"` // those of them that the company has made so
 	Unassigned bool             `json:"away,omitzero"`        // as in [Notice]
 	Bookings   []booking.Change `json:"bookings,omitempty"`   // what became of the person's visits
-	Before     *audit.Snapshot  `json:"before,omitzero"`      // what was otherwise; nil where the order's changes are not told
-	After      *audit.Snapshot  `json:"after,omitzero"`
+	// what was otherwise; nil where the order's changes are not told
+	Before *audit.Snapshot `json:"before,omitzero"`
+	After  *audit.Snapshot `json:"after,omitzero"`
 }
 
 // AboutOrder is what a digest says of an order, or of the place of a booking.

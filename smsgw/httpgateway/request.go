@@ -1,7 +1,7 @@
 package httpgateway
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,7 +16,7 @@ func BaseURL(text, fallback string) (string, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("base address: want https://host/path, without login or query")
+		return "", errors.New("want https://host/path, without login or query")
 	}
 	return strings.TrimRight(text, "/"), nil
 }
@@ -26,7 +26,7 @@ func BaseURL(text, fallback string) (string, error) {
 func Form(address string, values url.Values) (*http.Request, error) {
 	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(values.Encode())) // Do adds the context
 	if err != nil {
-		return nil, fmt.Errorf("httpgateway: the gateway's address cannot be read")
+		return nil, errors.New("httpgateway: the gateway's address cannot be read")
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")

@@ -278,7 +278,7 @@ func TestNewSaysWhatIsWrong(t *testing.T) {
 		"AccountSID or AuthToken is missing":                  {AuthToken: token},
 		"twilio: Config.KeySID and KeySecret belong together": {AccountSID: sid, AuthToken: token, KeySID: "SK1"},
 		"KeySID and KeySecret belong together":                {AccountSID: sid, AuthToken: token, KeySecret: "s"},
-		"twilio: Config.BaseURL: base address":                {AccountSID: sid, AuthToken: token, BaseURL: "ftp://x"},
+		"twilio: Config.BaseURL: want https":                  {AccountSID: sid, AuthToken: token, BaseURL: "ftp://x"},
 		"twilio: Config.ReportURL: want https":                {AccountSID: sid, AuthToken: token, ReportURL: "http://host.example.se/", ReportSecret: secret},
 		"twilio: Config.OldReportSecret: want at least 16":    {AccountSID: sid, AuthToken: token, ReportURL: "https://host.example.se/", ReportSecret: secret, OldReportSecret: "short"},
 	} {

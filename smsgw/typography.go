@@ -45,10 +45,10 @@ func Normalize(text string) string {
 	return norm.NFC.String(cleantext.LineEnds(text))
 }
 
-// Culprits are the characters to blame for a text's being UCS-2, each once: of those that
-// [Offenders] names the ones that [Transliterate] could not have written otherwise, so
-// that nobody takes a dash away in vain when an emoji is the cause. Where there are none
-// of them, or the typography is to be kept, all are. The text is the one that is sent.
+// Culprits returns the characters that make a text UCS-2, each once. Those that
+// [Transliterate] can write otherwise are left out as long as another one remains, so
+// that nobody takes a dash away in vain when an emoji is the cause; with keepTypography
+// all are there. The text is the one that is sent.
 func Culprits(text string, keepTypography bool) string {
 	var all, only strings.Builder
 	for _, o := range Offenders(text) {

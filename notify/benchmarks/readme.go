@@ -22,7 +22,7 @@ func writeReadme(file, machine string, rows []string) error {
 	if err != nil {
 		return fmt.Errorf("benchmarks: %s: %w", file, err)
 	}
-	return os.WriteFile(file, []byte(changed), 0o644) //nolint:gosec // as the file is
+	return os.WriteFile(file, []byte(changed), 0o644) // as the file is
 }
 
 // withFigures replaces what stands between the two lines.

@@ -177,7 +177,7 @@ func start(database, out string) (stop func(), err error) {
 		return stop, err
 	}
 	for n := 1; n <= processes; n++ {
-		c := exec.Command(self, "-database", database, "-out", out, "-worker", fmt.Sprint(n)) //nolint:gosec // the program itself
+		c := exec.Command(self, "-database", database, "-out", out, "-worker", fmt.Sprint(n)) // the program itself
 		c.Stderr = os.Stderr
 		in, err := c.StdinPipe()
 		if err != nil {

@@ -429,3 +429,18 @@ func TestTokenConfigs(t *testing.T) {
 	assert.NotContains(t, b.String(), "ya29")
 	require.NoError(t, s.Close())
 }
+
+// A page that is left while the token is fetched says nothing of the login.
+func TestATokenThatNobodyWaitsFor(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	server := &sendertest.SMTPServer{User: "eva@akeskyl.se", Token: "ya29.good"}
+	s := start(t, server, byToken(func(ctx context.Context) (string, error) {
+		leave()
+		<-ctx.Done()
+		return "", errors.New("the host's own words")
+	}))
+	_, err := s.Check(ctx, locale.Swedish)
+	checkSetting(t, delivery.Temporary, delivery.ReasonCancelled, err)
+	assert.ErrorIs(t, err, context.Canceled)
+}

@@ -201,3 +201,15 @@ func TestRetryAfterTheCorpusSays(t *testing.T) {
 	assert.Equal(t, "1m0s", refusal(stageRcpt, heard(t, "450 4.2.0 greylisted for 60 seconds by ZEROSPAM\r\n"), delivery.Secrets{}).RetryAfter.String())
 	assert.Zero(t, refusal(stageRcpt, heard(t, "550 5.1.1 no such user, ask again in 5 minutes\r\n"), delivery.Secrets{}).RetryAfter, "what is permanent is not tried again")
 }
+
+// What the code of a login's refusal says by itself, up to the edges.
+func TestLoginsByCode(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[int]delivery.Judgement{
+		421: delivery.Later(delivery.ReasonServerUnavailable), 454: delivery.Later(delivery.ReasonServerUnavailable), 499: delivery.Later(delivery.ReasonServerUnavailable),
+		500: delivery.ToMend(delivery.ReasonLoginNotOffered), 502: delivery.ToMend(delivery.ReasonLoginNotOffered), 504: delivery.ToMend(delivery.ReasonLoginNotOffered),
+		538: delivery.ToMend(delivery.ReasonTLSRequired),
+	} {
+		assert.Equal(t, want, judgeLogin(reply{code: code}, "no"), code)
+	}
+}

@@ -286,3 +286,19 @@ func TestR614TheLogSaysWhyNobodyIsRemindedOf(t *testing.T) {
 		})
 	}
 }
+
+// A log that cannot be read does not say whether somebody was reminded: the save is told so,
+// and nothing is put on a guess.
+func TestR614AScheduleWhoseLogCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
+	var log *unreadable
+	q := newQueueOn(t, reminding(), func(c *notify.Config) {
+		log = &unreadable{Store: c.Log}
+		c.Log = log
+	})
+	log.broken = true
+	added, _, err := q.Schedule(ctx, notifytest.Order())
+	require.ErrorContains(t, err, "the log cannot be reached")
+	assert.Zero(t, added)
+	assert.Equal(t, notify.Progress{}, q.progress(t))
+}

@@ -216,3 +216,17 @@ func TestR703AnotherKindOfOrderIsNotAdvised(t *testing.T) {
 	o.Kind = order.ContactOrder
 	assert.Equal(t, audit.AdviceTell, compose.History(d.settings, o, records, d.host.Clock.Now()).Advice().Reason)
 }
+
+// Who was reminded of a visit that is off now can be told so, by a confirmation: a reminder
+// of it cannot be sent.
+func TestR703AReminderIsFollowedByAConfirmation(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.send(o, notifytest.Request(compose.Reminder))
+	d.step()
+	o.Bookings[0].Cancelled = true
+	assert.True(t, d.history(o).Advice().SendAgain)
+	d.send(o, notifytest.Request(compose.BookingConfirmation))
+	d.step()
+	assert.False(t, d.history(o).Red())
+}

@@ -138,7 +138,6 @@ func changesToTell(s order.Settings, before, after order.Order, now time.Time) (
 		switch {
 		case isOver(c.Current().In(zone), now):
 			past = true
-		case c.Kind == booking.ChangeAdded && c.After.Cancelled, c.Kind == booking.ChangeRemoved && c.Before.Cancelled:
 		case c.Kind != booking.ChangeAdded && c.Kind != booking.ChangeRemoved && !saysOtherwise(c.Before.In(zone), c.After.In(zone)):
 		default:
 			changes = append(changes, c)

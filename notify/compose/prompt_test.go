@@ -337,3 +337,22 @@ func TestR608ReadyOnlyWhenItBecomesSo(t *testing.T) {
 	assert.False(t, p.Shown)
 	assert.Equal(t, compose.NotReadyForInvoice, p.Reason)
 }
+
+// Of a save that adds one visit and moves another the question is about a change, and what
+// it opens is for those who were named.
+func TestR608WhatAQuestionOpens(t *testing.T) {
+	t.Parallel()
+	before, after := notifytest.Order(), notifytest.Order()
+	added := after.Bookings[0]
+	added.ID, added.Start, added.End = "b-0", added.Start.AddDate(0, 0, -1), added.End.AddDate(0, 0, -1)
+	after.Bookings[0].Start = after.Bookings[0].Start.Add(time.Hour)
+	after.Bookings = append(after.Bookings, added)
+	p := promptFor(t, compose.BookingConfirmation, before, after)
+	assert.Equal(t, compose.BookingChanged, p.Reason)
+	assert.Equal(t, []string{"b-0", "b-1"}, p.Bookings)
+
+	after.ReadyForInvoicing, after.ContactPerson = true, order.Contact{}
+	after.Customer.Contacts = []order.Contact{{Name: "Bo", Email: "bo@example.se", SendWorkOrder: order.SendAsk}}
+	r := at(promptFor(t, compose.WorkOrder, before, after).Request(order.Actor{}, "k"))
+	assert.Equal(t, "bo@example.se", draft(t, notifytest.Settings(), after, r).To.String())
+}

@@ -322,7 +322,7 @@ func TestValid(t *testing.T) {
 func TestFieldErrorsInALog(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "plan: subject: this field is empty: write something", plan.Refuse(plan.FieldSubject, plan.RefusedEmpty).Error())
-	assert.Equal(t, "plan: phones: an SMS needs a mobile number", plan.Refuse(plan.FieldPhones, "no-mobile").Error())
+	assert.Equal(t, "plan: phones: SMS needs a mobile number", plan.Refuse(plan.FieldPhones, "no-mobile").Error())
 	withColon := plan.Refuse(plan.FieldText, "compulsory").Because(nil, plan.FieldTo)
 	assert.Equal(t, "plan: text: the company has made this event compulsory, and it cannot be switched off: To", withColon.Error())
 	open := plan.Refuse(plan.FieldText, plan.RefusedText, "x").Because(nil, plan.FieldTo)

@@ -67,7 +67,7 @@ func (d *Draft) FilesOff() *plan.FieldError {
 	if len(off) == 0 {
 		return nil
 	}
-	return plan.Refuse(plan.FieldFiles, RefusedFilesOff, joinSet(", ", off...))
+	return plan.Refuse(plan.FieldFiles, RefusedFilesOff, off)
 }
 
 // SMSText returns what an SMS to the first recipient says as the draft stands:

@@ -2,23 +2,35 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// settingsOff returns the settings without which no uploads can be chosen, as
-// the manual and JSON name them; none when they can (R604).
-func (d *Draft) settingsOff() []string {
-	var off []string
+// settingsOff are the settings without which no uploads can be chosen, by the keys of their
+// names, which are those on the settings page and in JSON; none when they can (R604).
+func (d *Draft) settingsOff() (off settingNames) {
 	if !d.settings.IncludeFiles {
-		off = append(off, "”Ta med uppladdade filer vid sändning” (includeFiles)")
+		off = append(off, "compose.setting-include-files")
 	}
 	if d.order.Kind == order.ServiceProtocol && !d.settings.ShowImages {
-		off = append(off, "”Visa bilder” (showImages)")
+		off = append(off, "compose.setting-show-images")
 	}
 	return off
+}
+
+// settingNames are keys of the names of settings.
+type settingNames []string
+
+func (n settingNames) Message(l locale.Language) string {
+	names := make([]string, len(n))
+	for i, key := range n {
+		names[i] = l.Phrase(key)
+	}
+	return strings.Join(names, ", ")
 }
 
 // checkFiles refuses files that may not be chosen, do not exist or are too

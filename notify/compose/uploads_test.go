@@ -20,6 +20,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // picture is one of a size that compresses to nothing.
@@ -93,6 +94,22 @@ func TestR604ASettingThatIsOffIsNamed(t *testing.T) {
 			planned(t, d) // without files nothing is missing
 		}
 	})
+}
+
+func TestR604ASettingThatIsOffIsNamedInTheUsersLanguage(t *testing.T) {
+	t.Parallel()
+	s, o := withFiles(notifytest.ServiceProtocol())
+	s.IncludeFiles, s.ShowImages = false, false
+	off := draft(t, s, o, notifytest.Request(compose.ServiceProtocol)).FilesOff()
+	require.NotNil(t, off)
+	for l, want := range map[locale.Language]string{
+		locale.Swedish:   "Filer kan inte väljas: inställningen ”Ta med uppladdade filer vid sändning” (includeFiles), ”Visa bilder” (showImages) är av.",
+		locale.Finnish:   "Tiedostoja ei voi valita: asetus ”Liitä ladatut tiedostot lähetykseen” (includeFiles), ”Näytä kuvat” (showImages) on pois päältä.",
+		locale.German:    "Dateien können nicht gewählt werden: Die Einstellung „Hochgeladene Dateien beim Versand mitsenden“ (includeFiles), „Bilder anzeigen“ (showImages) ist aus.",
+		locale.Norwegian: "Filer kan ikke velges: innstillingen «Ta med opplastede filer ved sending» (includeFiles), «Vis bilder» (showImages) er av.",
+	} {
+		assert.Equal(t, want, off.Message(l))
+	}
 }
 
 func TestR604ALargeMailIsRefusedBefore(t *testing.T) {

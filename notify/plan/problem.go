@@ -2,6 +2,7 @@ package plan
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,7 +109,8 @@ type FieldError struct {
 	more []Teller
 }
 
-// Refuse returns a refusal that a code and its args describe completely.
+// Refuse returns a refusal that a code and its args describe completely. An argument that
+// is a [Teller] is told in the user's language.
 func Refuse(field Field, code Code, args ...any) *FieldError {
 	return &FieldError{Field: field, Code: code, args: args}
 }
@@ -137,7 +139,13 @@ func (e *FieldError) Error() string {
 
 // Message says what to do in a user's language, for the form.
 func (e *FieldError) Message(l locale.Language) string {
-	text := l.Phrase("compose.refused-"+string(e.Code), e.args...)
+	args := slices.Clone(e.args)
+	for i, arg := range args {
+		if teller, ok := arg.(Teller); ok {
+			args[i] = teller.Message(l)
+		}
+	}
+	text := l.Phrase("compose.refused-"+string(e.Code), args...)
 	for _, m := range e.more {
 		if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ":") {
 			text += ";"

@@ -141,7 +141,7 @@ func (p *planner) warnAboutCount() {
 	var odd []string
 	for _, r := range smsgw.Culprits(worst.SMS.Text, p.l.Settings.KeepTypographyInSMS) {
 		if len(odd) < 5 {
-			odd = append(odd, "”"+string(r)+"”")
+			odd = append(odd, p.user.Phrase("compose.quoted", string(r)))
 		}
 	}
 	switch {

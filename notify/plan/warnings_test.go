@@ -165,6 +165,9 @@ func TestR203ManySMS(t *testing.T) {
 		assert.Equal(t, row.want, got, name)
 	}
 	l := both()
+	l.Actor.Language, l.Email, l.SMSText, l.Settings.SMSFromNumber = "de", false, say(long+"ŋŋ"), bo
+	assert.Equal(t, "Der Text ergibt 2 SMS wegen „ŋ“.", planned(t, l).Warnings[0].Text, "quoted as the user's language does")
+	l = both()
 	l.Settings.SMSFromNumber, l.Settings.SMSWarning, l.SMSText = bo, 2, text(161)
 	l.Phones = append(l.Phones, recipients.MustParsePhone("+46705123458"))
 	assert.Equal(t, []string{"many-sms +46705123456"}, warned(planned(t, l).Warnings), "the first of the worst")

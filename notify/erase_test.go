@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/rights"
@@ -111,6 +112,48 @@ func TestR621HistoriesOfManyOrdersAreFewQueries(t *testing.T) {
 	confirmed.Company = "another"
 	_, err = h.Histories(ctx, []order.Order{confirmed})
 	require.ErrorIs(t, err, notify.ErrOtherCompany)
+}
+
+// A popup for an order with sixty contacts, and a page of fifty orders with their red
+// marks, ask the log as often as one contact and one order do.
+func TestR621ManyContactsAndOrdersAreFewQueries(t *testing.T) {
+	t.Parallel()
+	counted := &queryCounter{Memory: audit.NewMemory()}
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = counted })
+	_, err := h.Send(ctx, bookingPlan(t, "form"))
+	require.NoError(t, err)
+	queries := func(contacts int) int {
+		o := notifytest.Order()
+		for i := range contacts {
+			o.Customer.Contacts = append(o.Customer.Contacts, order.Contact{
+				Name: fmt.Sprint("Person ", i), Email: fmt.Sprintf("p%d@example.se", i), Phone: fmt.Sprintf("+467051234%02d", i),
+			})
+		}
+		counted.queries = 0
+		popup, err := h.Open(ctx, o, compose.Request{Kind: compose.BookingConfirmation, Key: "popup"})
+		require.NoError(t, err)
+		require.Len(t, popup.Plan.Messages, 1)
+		return counted.queries
+	}
+	assert.Equal(t, queries(1), queries(60))
+	assert.LessOrEqual(t, queries(60), 4)
+
+	var orders []order.Order
+	for i := range 50 {
+		o := notifytest.Order()
+		if i > 0 {
+			o.ID, o.Number = fmt.Sprint(i), fmt.Sprint("AO", i)
+		} else {
+			o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour)
+		}
+		orders = append(orders, o)
+	}
+	counted.queries = 0
+	histories, err := h.Histories(ctx, orders)
+	require.NoError(t, err)
+	assert.LessOrEqual(t, counted.queries, 2)
+	assert.True(t, histories[0].Red())
+	assert.False(t, histories[1].Red())
 }
 
 // queryCounter counts the queries of a log.

@@ -197,6 +197,29 @@ func TestR612APostThatNobodyGot(t *testing.T) {
 	}
 }
 
+// An address with a typo is corrected in the popup that comes back, and sent from there:
+// once, and whatever else was typed goes with it.
+func TestR612AMistypedAddressIsCorrectedInThePopup(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	h.Recorder.Fail("ana@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown})
+	form := h.open(compose.BookingConfirmation, "k")
+	form.To, form.Text = "ana@example.se", "Egen text"
+	back, sent := h.post("/send", form)
+	require.False(t, sent, "nobody got it")
+	assert.Contains(t, errorsOf(back), "adressen finns inte")
+	assert.Equal(t, "ana@example.se", back.To)
+	back.To = "anna@example.se"
+	for range 2 {
+		wrong, sent := h.post("/send", back)
+		assert.True(t, sent, errorsOf(wrong))
+	}
+	assert.Len(t, h.Recorder.Mails(), 1)
+	h.Recorder.AssertMail(t, "anna@example.se", "Egen text")
+	assert.Contains(t, h.history().Banner(locale.Swedish), "till anna@example.se av Eva")
+	assert.Len(t, h.history().Lines, 2)
+}
+
 // The log in pages of messages, also of a sending whose records lie apart.
 func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image/png"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +37,29 @@ func TestR603TheCompanysLogo(t *testing.T) {
 		assert.Contains(t, mail.HTML, "cid:"+mail.Inline[0].ContentID)
 		assert.NotEmpty(t, mail.Text, "always a plain-text part")
 		assert.Contains(t, mail.Text, "Storgatan 1", "with the company's details")
+	})
+}
+
+// Where no logo is shown, the company's name stands in its place as text.
+func TestR603WithoutALogoTheNameStands(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
+		for name, c := range map[string]struct {
+			show  bool
+			logo  order.Logo
+			shown bool
+		}{
+			"off":     {false, order.Logo{Data: picture(t, 100, 20)}, false},
+			"none":    {true, order.Logo{}, false},
+			"neither": {false, order.Logo{}, false},
+			"shown":   {true, order.Logo{Data: picture(t, 100, 20)}, true},
+		} {
+			s := notifytest.Settings()
+			s.ShowLogo, s.Company.Logo = c.show, c.logo
+			html := planned(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email.HTML
+			assert.Equal(t, !c.shown, strings.Contains(html, ">Mitt bolag</td>"), "%s: its name as a heading", name)
+			assert.Equal(t, c.shown, strings.Contains(html, `alt="Mitt bolag"`), name)
+		}
 	})
 }
 

@@ -35,6 +35,28 @@ func TestAsANativeWrites(t *testing.T) {
 	assert.Equal(t, "maanantaina 1. tammikuuta 2024", locale.Finnish.OnDate(time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC), now))
 }
 
+// Each month stands in a date as its people write it there: in the partitive in Finnish,
+// with a capital in English and German.
+func TestR402EveryMonthOfADate(t *testing.T) {
+	t.Parallel()
+	for l, want := range map[locale.Language]string{
+		locale.Swedish:   "januari februari mars april maj juni juli augusti september oktober november december",
+		locale.Norwegian: "januar februar mars april mai juni juli august september oktober november desember",
+		locale.Danish:    "januar februar marts april maj juni juli august september oktober november december",
+		locale.Finnish:   "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+		locale.English:   "January February March April May June July August September October November December",
+		locale.German:    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+	} {
+		for i, month := range strings.Fields(want) {
+			on := time.Date(2023, time.Month(i+1), 5, 0, 0, 0, 0, time.UTC)
+			for _, date := range []string{l.Date(on, on), l.OnDate(on, on)} {
+				assert.True(t, strings.HasSuffix(date, " "+month), "%s: %s", l, date)
+				assert.Equal(t, l == locale.Swedish, strings.Contains(date, "05"), "%s: %s", l, date)
+			}
+		}
+	}
+}
+
 // Amounts in their smallest unit, as a paper of the country has them.
 func TestAmounts(t *testing.T) {
 	t.Parallel()

@@ -97,6 +97,44 @@ func TestR609AConfirmationOfNoVisitInParticularIsOfTheNext(t *testing.T) {
 	})
 }
 
+// A visit whose day passed as it was told, and that has moved to one to come, is told anew;
+// one that is off then is over.
+func TestR703AVisitThatWasToldOfAPastDayIsCorrected(t *testing.T) {
+	t.Parallel()
+	toldAndPast := func(t *testing.T) (*desk, order.Order) {
+		d, o := newDesk(t), two()
+		d.send(o, about("b-1"))
+		d.send(o, about("b-2"))
+		d.host.Clock.Advance(5 * 24 * time.Hour) // the first is over, the second to come
+		return d, o
+	}
+	t.Run("moved", func(t *testing.T) {
+		t.Parallel()
+		d, o := toldAndPast(t)
+		o = clone(o)
+		o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 7), o.Bookings[0].End.AddDate(0, 0, 7)
+		require.True(t, d.history(o).Red())
+		d.send(o, plain)
+		assert.Contains(t, d.host.Recorder.Mails()[2].Text, "fredag 13 oktober")
+		assert.False(t, d.history(o).Red(), "sending what is advised ends it")
+	})
+	for name, change := range map[string]func(*order.Order){
+		"cancelled": func(o *order.Order) { o.Bookings[0].Cancelled = true },
+		"deleted":   func(o *order.Order) { o.Bookings = o.Bookings[1:] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, o := toldAndPast(t)
+			o = clone(o)
+			change(&o)
+			require.False(t, d.history(o).Red())
+			d.send(o, plain)
+			assert.Contains(t, d.host.Recorder.Mails()[2].Text, "måndag 09 oktober")
+			assert.NotContains(t, d.host.Recorder.Mails()[2].Text, "fredag")
+		})
+	}
+}
+
 // The second click of such a form finds that all is told, and is still the same form.
 func TestR612ASecondClickOfWhatWasRed(t *testing.T) {
 	t.Parallel()

@@ -171,9 +171,11 @@ func (d *Draft) toCorrect() []string {
 		last, known := d.lastTold(id)
 		told := d.toldLast(id, false)
 		switch {
-		case !known || last.In(d.zone).Over(d.request.Now):
+		case !known:
 		case !there && !told.off(), there && b.Cancelled && told.otherwise(b):
-			off = append(off, id)
+			if !last.In(d.zone).Over(d.request.Now) { // by the time that it is told off by
+				off = append(off, id)
+			}
 		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && told.otherwise(b):
 			on = append(on, id)
 		}

@@ -29,7 +29,7 @@
 //	own mail server                              notify.Config.Senders, smtp.New, smtp.Sender.Check
 //	files in a mailing                           order.Settings.IncludeFiles, Draft.SelectableFiles, Draft.Files
 //	and on service protocols "show images"       order.Settings.ShowImages, Draft.FilesOff
-//	own logo in mails                            order.Settings.ShowLogo, order.Company.Logo
+//	own logo in mails                            order.Settings.ShowLogo, order.Company.Logo, order.Settings.HostLogo
 //	work order when ready for invoicing          Prompts, WorkOrder, order.Contact.SendWorkOrder
 //	send automatically to the contact            order.SendAtOnce, Prompt.AtOnce
 //	order confirmation by e-mail                 OrderConfirmation

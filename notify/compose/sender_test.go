@@ -63,6 +63,41 @@ func TestR603WithoutALogoTheNameStands(t *testing.T) {
 	})
 }
 
+// Where the host has given a logo of its own, mails show it until the company's is to
+// replace it; papers are the company's.
+func TestR603TheHostsLogo(t *testing.T) {
+	t.Parallel()
+	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
+		s := notifytest.Settings()
+		s.HostLogo = order.Logo{Name: "Serviceprogrammet.png", Data: picture(t, 3000, 600)}
+		s.Company.Logo, s.Company.LogoDark = order.Logo{Name: "vår.png", Data: picture(t, 100, 20)}, order.Logo{Name: "mörk.png", Data: picture(t, 100, 20)}
+		require.NoError(t, s.Validate())
+		for show, want := range map[bool]struct {
+			names []string
+			alt   string
+		}{
+			false: {[]string{"Serviceprogrammet.png"}, "Serviceprogrammet"},
+			true:  {[]string{"vår.png", "mörk.png"}, "Mitt bolag"},
+		} {
+			s.ShowLogo = show
+			p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+			require.NoError(t, p.Verify())
+			mail, err := p.EmailOf(0, nil)
+			require.NoError(t, err)
+			require.NoError(t, mail.Validate())
+			var names []string
+			for _, inline := range mail.Inline {
+				names = append(names, inline.Name)
+			}
+			assert.Equal(t, want.names, names)
+			assert.Contains(t, mail.HTML, `alt="`+want.alt+`"`)
+		}
+		s.ShowLogo, s.HostLogo.Name = false, ""
+		p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
+		assert.Contains(t, p.Messages[0].Email.HTML, `alt="Mitt bolag"`, "one without a name is read out as the company")
+	})
+}
+
 // A logo of a poster's size is made small for the mail, and one that is no picture is
 // refused by name.
 func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {

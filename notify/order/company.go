@@ -19,7 +19,7 @@ type Company struct {
 }
 
 // Logo is a company's picture for mails, where [Settings].ShowLogo says
-// so, and for documents. The zero value is none.
+// so, and for documents, or the host's own for mails. The zero value is none.
 type Logo struct {
 	Name        string `json:"name,omitzero"`        // file name in the mail, and for errors
 	ContentType string `json:"contentType,omitzero"` // image/png, image/jpeg or image/gif; zero: image/png

@@ -25,6 +25,7 @@ func fullSettings() order.Settings {
 	s.Company.Website, s.Company.Extra, s.Company.Accent = "https://example.com", []string{"Godkänd för F-skatt"}, "#1f5f8b"
 	s.Company.Logo = order.Logo{Name: "logo.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
 	s.Company.LogoDark = order.Logo{Name: "dark.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
+	s.HostLogo = order.Logo{Name: "värd.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
 	s.ReplyTo = recipients.Mailbox{Name: "Svar", Address: recipients.MustParseAddress("svar@example.com")}
 	s.Language, s.Region = "nb", "NO"
 	s.SMSFromCode = smsgw.MustParseShortCode("71700")

@@ -42,7 +42,7 @@ type Settings struct {
 	// replaces one of them.
 	Languages []locale.Table `json:"languages,omitempty"`
 
-	ShowLogo            bool `json:"showLogo,omitzero"`            // Visa logga
+	ShowLogo            bool `json:"showLogo,omitzero"`            // Visa logga: the company's, in the place of the host's
 	IncludeFiles        bool `json:"includeFiles,omitzero"`        // Ta med uppladdade filer vid sändning
 	ShowImages          bool `json:"showImages,omitzero"`          // Visa bilder, on service protocols
 	MachineNumberInName bool `json:"machineNumberInName,omitzero"` // Ta med maskinnummer i PDF-ens filnamn
@@ -55,6 +55,10 @@ type Settings struct {
 	// on the papers of purchase orders; zero: a supplier is never told of the end customer.
 	CustomerOnPurchaseOrders bool `json:"customerOnPurchaseOrders,omitzero"`
 	LeaveOutBrokenPictures   bool `json:"leaveOutBrokenPictures,omitzero"` // zero: a broken picture is an error
+
+	// HostLogo is the host's own logo, which mails show where ShowLogo is off; its Name
+	// without the ending is read out in its place. Zero: the company's name stands there.
+	HostLogo Logo `json:"hostLogo,omitzero"`
 
 	// Reminders are sent before each visit of an order that is booked: påminnelser.
 	// Empty: none. See [booking.DayBefore].

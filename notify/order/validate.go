@@ -97,6 +97,9 @@ func (s Settings) validateLogo(c *checker) {
 	if dark := s.Company.LogoDark; len(dark.Data) > 0 {
 		s.validatePicture(c, "company.logoDark", dark)
 	}
+	if len(s.HostLogo.Data) > 0 {
+		s.validatePicture(c, "hostLogo", s.HostLogo)
+	}
 }
 
 func (s Settings) validatePicture(c *checker, path string, logo Logo) {

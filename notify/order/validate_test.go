@@ -120,6 +120,8 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		"a logo of 561":               {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logo.width width"},
 		"a logo of less than nothing": {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: -1} }, "company.logo.width width"},
 		"a logo for the dark of 561":  {func(s *order.Settings) { s.Company.LogoDark = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logoDark.width width"},
+		"a host's logo that is none":  {func(s *order.Settings) { s.HostLogo.Data = []byte("<svg/>") }, "hostLogo.data no-picture"},
+		"a host's logo":               {func(s *order.Settings) { s.HostLogo.Data = gif(10, 10) }, ""},
 		"a language":                  {func(s *order.Settings) { s.Language = "de-AT" }, ""},
 		"an unknown language":         {func(s *order.Settings) { s.Language = "xx" }, "language language"},
 		"a zone":                      {func(s *order.Settings) { s.Zone = "Europe/Helsinki" }, ""},

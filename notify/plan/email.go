@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"cmp"
+	"path"
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -135,11 +136,16 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	if layout.Headline == "" && !t.HTML {
 		layout.Headline = m.Email.Subject
 	}
-	if s.ShowLogo && len(company.Logo.Data) > 0 {
-		p.logos(company)
-		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: company.Name, Width: p.logoWidth}
+	logo, dark, alt := company.Logo, company.LogoDark, company.Name
+	if !s.ShowLogo { // the company's replaces the host's
+		logo, dark = s.HostLogo, order.Logo{}
+		alt = cmp.Or(strings.TrimSuffix(logo.Name, path.Ext(logo.Name)), company.Name)
+	}
+	if len(logo.Data) > 0 {
+		p.logos(logo, dark)
+		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: alt, Width: p.logoWidth}
 		if p.plan.LogoDark != nil {
-			layout.LogoDark = templating.LogoImage{ContentID: logoDarkID, Alt: company.Name, Width: p.logoDarkWidth}
+			layout.LogoDark = templating.LogoImage{ContentID: logoDarkID, Alt: alt, Width: p.logoDarkWidth}
 		}
 	}
 	if m.Link != "" {
@@ -190,14 +196,14 @@ func pages(pdf []byte) int {
 	}
 }
 
-// logos puts the company's pictures into the plan, once.
-func (p *planner) logos(c order.Company) {
+// logos puts the pictures at the head of mails into the plan, once.
+func (p *planner) logos(logo, dark order.Logo) {
 	if p.plan.Logo != nil {
 		return
 	}
-	p.plan.Logo, p.logoWidth = p.logo(c.Logo, logoID)
-	if len(c.LogoDark.Data) > 0 && p.plan.Logo != nil {
-		p.plan.LogoDark, p.logoDarkWidth = p.logo(c.LogoDark, logoDarkID)
+	p.plan.Logo, p.logoWidth = p.logo(logo, logoID)
+	if len(dark.Data) > 0 && p.plan.Logo != nil {
+		p.plan.LogoDark, p.logoDarkWidth = p.logo(dark, logoDarkID)
 	}
 }
 

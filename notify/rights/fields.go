@@ -27,6 +27,7 @@ var settingsFields = Fields{
 	"company.logo":           Logo,
 	"company.logoDark":       Logo,
 	"showLogo":               Logo,
+	"hostLogo":               Logo,
 	"from":                   SenderName,
 	"replyTo":                SenderName,
 	"smsFrom":                SenderName,

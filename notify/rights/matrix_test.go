@@ -71,6 +71,7 @@ func settingRows(t *testing.T) []settingRow {
 		of("region", rights.OtherSettings, func(s *order.Settings) { s.Region = "FI" }),
 		of("purchaseOrderTo", rights.InternalAddresses, func(s *order.Settings) { s.PurchaseOrderTo = recipients.List{box} }),
 		of("languages", rights.OtherSettings, func(s *order.Settings) { s.Languages = []locale.Table{locale.English.Table()} }),
+		of("hostLogo", rights.Logo, func(s *order.Settings) { s.HostLogo.Data = picture(t, 24) }),
 		of("showLogo", rights.Logo, func(s *order.Settings) { s.ShowLogo = true }),
 		of("includeFiles", rights.Files, func(s *order.Settings) { s.IncludeFiles = true }),
 		of("showImages", rights.Files, func(s *order.Settings) { s.ShowImages = true }),

@@ -3,12 +3,14 @@ package notify
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A Popup is a message that a user is writing, as far as it has come: the form, with
@@ -112,13 +114,32 @@ func (d *Desk) submit(ctx context.Context, o order.Order, r compose.Request, f c
 	}
 	popup.Result, popup.Sent = result, result.NextKey == ""
 	if !popup.Sent {
-		var why []string
-		for _, one := range result.Outcomes {
-			why = append(why, audit.StatusMessage(delivery.StatusFailed, user)+": "+audit.FailureMessage(one.Failure, user))
-		}
-		popup.again(result.NextKey, why...)
+		popup.again(result.NextKey, whyNobody(result.Outcomes, user)...)
 	}
 	return popup, nil
+}
+
+// whyNobody tells each reason for which nobody got anything, and of whom where not all
+// have the same, so that the user knows which address to correct.
+func whyNobody(outcomes []Outcome, l locale.Language) []string {
+	var reasons []string
+	of := map[string][]string{}
+	for i := range outcomes {
+		reason := audit.FailureMessage(outcomes[i].Failure, l)
+		if of[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		of[reason] = append(of[reason], outcomes[i].Message.Recipient)
+	}
+	failed := audit.StatusMessage(delivery.StatusFailed, l)
+	why := make([]string, len(reasons))
+	for i, reason := range reasons {
+		why[i] = failed + ": " + reason
+		if len(reasons) > 1 {
+			why[i] = strings.Join(of[reason], ", ") + ": " + why[i]
+		}
+	}
+	return why
 }
 
 // again makes the form one to be sent once more, for other reasons than a mistake.

@@ -199,6 +199,30 @@ func TestR612APostThatNobodyGot(t *testing.T) {
 
 // An address with a typo is corrected in the popup that comes back, and sent from there:
 // once, and whatever else was typed goes with it.
+// Where several got nothing for different reasons, each reason says of whom it is.
+func TestR612WhichOfSeveralAddressesIsWrong(t *testing.T) {
+	t.Parallel()
+	h := newWebHost(t)
+	unknown := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+	for _, to := range []string{"ana@example.se", "boo@example.se"} {
+		h.Recorder.Fail(to, unknown)
+	}
+	form := h.open(compose.BookingConfirmation, "k")
+	form.To, form.Text = "ana@example.se,boo@example.se", "Egen text"
+	back, sent := h.post("/send", form)
+	require.False(t, sent)
+	require.Len(t, back.Show.Errors, 1)
+	assert.NotContains(t, back.Show.Errors[0], "@", "one reason for all")
+
+	h.Recorder.Fail("cia@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonMessageRefused})
+	back.To += ",cia@example.se"
+	back, sent = h.post("/send", back)
+	require.False(t, sent)
+	require.Len(t, back.Show.Errors, 2)
+	assert.True(t, strings.HasPrefix(back.Show.Errors[0], "ana@example.se, boo@example.se: "), back.Show.Errors)
+	assert.True(t, strings.HasPrefix(back.Show.Errors[1], "cia@example.se: "), back.Show.Errors)
+}
+
 func TestR612AMistypedAddressIsCorrectedInThePopup(t *testing.T) {
 	t.Parallel()
 	h := newWebHost(t)

@@ -149,7 +149,11 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 		}
 	}
 	if m.Link != "" {
-		layout.Button = templating.Button{Label: l.Phrase("compose.open-order"), URL: m.Link}
+		label := "compose.open-order"
+		if p.l.Order.ID == "" { // a course, or an object that is due
+			label = "compose.open"
+		}
+		layout.Button = templating.Button{Label: l.Phrase(label), URL: m.Link}
 	}
 	htmlPart, textPart, err := layout.Render()
 	if err != nil {

@@ -309,6 +309,11 @@ func TestAPlanSaysWhatTheLetterIs(t *testing.T) {
 	p, err = l.Plan()
 	require.NoError(t, err)
 	assert.Equal(t, audit.AudienceSupplier, p.Messages[1].Audience)
+	l.Order = audit.OrderRef{}
+	p, err = l.Plan()
+	require.NoError(t, err)
+	assert.NotContains(t, p.Messages[0].Email.HTML, "Open the order", "it is about none")
+	assert.Contains(t, p.Messages[0].Email.HTML, ">Open</a>")
 }
 
 func TestValid(t *testing.T) {

@@ -18,9 +18,9 @@ func (b *tab) red() bool {
 // book opens the first visit on the page and gives it other times.
 func (b *tab) book(from, to string) {
 	b.t.Helper()
-	b.run(`document.querySelector('.list details').open = true`)
+	b.run(`document.querySelector('#bookings details').open = true`)
 	b.do(chromedp.SetValue("input[name=from]", from), chromedp.SetValue("input[name=to]", to))
-	b.press(`.list button[value=move]`)
+	b.press(`#bookings button[value=move]`)
 }
 
 // The first of the stories: a booking is changed, the question is answered with yes,
@@ -76,9 +76,9 @@ func TestBrowserABookingIsToldAndToldAgain(t *testing.T) {
 func TestBrowserOfTwoVisitsTheCustomerIsToldWhich(t *testing.T) {
 	b := openTab(t, start(t), 1280)
 	b.visit("/orders/463")
-	b.run(`document.querySelectorAll('.list > li > details')[1].open = true`)
-	b.press(`.list > li:nth-child(2) button[value=cancel]`)
-	assert.Contains(t, b.text(".list > li:nth-child(2)"), "avbokad")
+	b.run(`document.querySelectorAll('#bookings > li > details')[1].open = true`)
+	b.press(`#bookings > li:nth-child(2) button[value=cancel]`)
+	assert.Contains(t, b.text("#bookings > li:nth-child(2)"), "avbokad")
 	b.press(".question .yes")
 	b.waits(`document.querySelector('#plan .phone') !== null`)
 	b.press(`button[value=send]`)

@@ -188,6 +188,35 @@ func TestR406ACancelledVisitIsAsItWasTold(t *testing.T) {
 	assert.False(t, d.history(later).Red())
 }
 
+// A visit at a facility of its own is called off there, cancelled or taken away, and not at
+// the order's.
+func TestR406AVisitAtAnotherFacilityIsCalledOffThere(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*order.Order){
+		"cancelled": func(o *order.Order) { o.Bookings[0].Cancelled = true },
+		"deleted":   func(o *order.Order) { o.Bookings = nil },
+	} {
+		for _, place := range []string{"", "Port 2"} {
+			t.Run(name+place, func(t *testing.T) {
+				t.Parallel()
+				d, o := newDesk(t), one()
+				o.Bookings[0].Facility, o.Bookings[0].Place = "Kiosken", place
+				d.send(o, about("b-1"))
+				d.step()
+				off := clone(o)
+				change(&off)
+				asked, _ := d.saved(o, off)
+				require.Len(t, asked, 1)
+				told, gone := d.host.Recorder.Mails()[0], d.host.Recorder.Mails()[1]
+				assert.Contains(t, told.Text, "Hej Kiosken!")
+				assert.Contains(t, gone.Text, "Hej Kiosken!")
+				assert.Contains(t, gone.Subject, "Avbokat besök")
+				assert.False(t, d.history(off).Red())
+			})
+		}
+	}
+}
+
 // A visit whose day has passed as it was told, that was moved since and is cancelled now, can
 // be told off by the time that it has.
 func TestR406AVisitThatWasToldOfAPastDay(t *testing.T) {

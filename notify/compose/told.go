@@ -215,6 +215,7 @@ func (d *Draft) takenAway() []booking.Booking {
 		b, known := d.lastTold(id)
 		if removed, ok := booking.Find(d.request.Removed, id); ok {
 			if known {
+				b = atSite(b, removed)
 				b.Sequence, b.Zone = removed.Sequence, removed.Zone
 			} else {
 				b, known = removed, true
@@ -238,10 +239,22 @@ func (d *Draft) asTold() {
 			continue
 		}
 		if last, known := d.lastTold(b.ID); known && !last.In(d.zone).Over(d.request.Now) {
+			last = atSite(last, *b)
 			last.Sequence, last.UserIDs, last.Zone, last.Cancelled = b.Sequence, b.UserIDs, b.Zone, true
 			*b = last
 		}
 	}
+}
+
+// atSite tells the facility of a visit apart from the rest of the place that was told, where
+// it is still the host's, so that the message speaks to that facility.
+func atSite(told, host booking.Booking) booking.Booking {
+	facility := cleantext.OneLine(host.Facility)
+	rest, same := strings.CutPrefix(told.Place, facility)
+	if facility != "" && same && (rest == "" || strings.HasPrefix(rest, ", ")) {
+		told.Facility, told.Place = host.Facility, strings.TrimPrefix(rest, ", ")
+	}
+	return told
 }
 
 // lastTold makes a booking of what was told of it last.

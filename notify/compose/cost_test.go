@@ -37,7 +37,8 @@ func TestR408AHostsLanguageIsNotBuiltAtEachLook(t *testing.T) {
 	without := planAllocations(t, s, notifytest.Order())
 	s.Languages = []locale.Table{own}
 	built := testing.AllocsPerRun(50, func() { s.BuildLanguages() })
-	assert.LessOrEqual(t, planAllocations(t, s, notifytest.Order()), without+2*built+20)
+	// The race detector empties pools now and then; a third build would be ten times that.
+	assert.LessOrEqual(t, planAllocations(t, s, notifytest.Order()), without+2.1*built)
 }
 
 // The order's pictures and uploads are read only where a message tells of them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"strconv"
 	"time"
@@ -17,6 +18,9 @@ import (
 func (c *conn) deliver(j *job, begun bool) (next *job, alive bool) {
 	if !c.setHead(j) {
 		return nil, !begun // replies to an envelope that nobody wants are not sorted out
+	}
+	if c.killed.Load() { // for the job before this one, whose envelope's answers may have come all the same
+		return nil, c.settleLost(j, net.ErrClosed)
 	}
 	if failure := c.unsupported(j); failure != nil {
 		j.settle(delivery.Receipt{}, failure)

@@ -21,21 +21,6 @@ type piece struct {
 	end    int // of an opening: the piece that closes it; -1 for none
 }
 
-// Marks stand in place of the tags while the markup is read: private characters,
-// which compile takes out of the literal text before.
-const (
-	tagMark = "\ue000"
-	endMark = "\ue001"
-)
-
-// withoutMarks makes literal text one that holds no marks.
-func withoutMarks(text string) string {
-	if !strings.Contains(text, "\xee\x80") {
-		return text
-	}
-	return strings.NewReplacer(tagMark, "\uFFFD", endMark, "\uFFFD").Replace(text)
-}
-
 // compile finds the place of every tag, and reports those that stand where no
 // value can be made harmless. What is literal is never changed, but that an
 // attribute without quotes gets them when a tag stands in it.
@@ -120,31 +105,6 @@ func (c *compiler) originOf(at int) int {
 		}
 	}
 	return min(at, len(c.t.source))
-}
-
-// cutMark reads the number of a mark that text begins with.
-func cutMark(text string) (n int, rest string, ok bool) {
-	number, rest, found := strings.Cut(strings.TrimPrefix(text, tagMark), endMark)
-	n, err := strconv.Atoi(number)
-	return n, rest, found && err == nil
-}
-
-// each cuts text at its marks: literal gets what stands between, mark each number.
-func each(text string, literal func(string), mark func(int)) {
-	for {
-		i := strings.Index(text, tagMark)
-		if i < 0 {
-			literal(text)
-			return
-		}
-		literal(text[:i])
-		n, rest, ok := cutMark(text[i:])
-		if !ok {
-			return
-		}
-		mark(n)
-		text = rest
-	}
 }
 
 // put writes a tag's value at a place.

@@ -2,70 +2,15 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
-	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
-	"github.com/budkavle/budkavle/notify/staff"
+	"golang.org/x/time/rate"
 )
-
-// WorkerConfig is what a [Worker] is made from. Service, with an outbox, is needed;
-// the zero value of all else is a default. The functions are called by several
-// goroutines at once.
-type WorkerConfig struct {
-	Service *Service
-
-	// Settings finds a company's settings, for messages that are planned when they are
-	// due. Nil: there are none.
-	Settings func(ctx context.Context, company string) (order.Settings, error)
-	// Order finds an order as it is now; ErrNoOrder says that it is gone. Nil: there
-	// are no messages that are planned when they are due.
-	Order func(ctx context.Context, company string, ref audit.OrderRef) (order.Order, error)
-
-	// Person finds one of the company's own people, with what they have chosen, as they
-	// are now; ErrNoPerson says that the user is gone. It is asked for those who are told
-	// in the evening ([staff.Preferences].Digest). Nil: there are none.
-	Person func(ctx context.Context, company, userID string) (staff.Person, error)
-
-	InFlight int           // messages on their way at once, of all companies; 0: 16
-	Lease    time.Duration // for how long a job is one worker's; 0: 20 minutes
-	Poll     time.Duration // between two looks when nothing is due; 0: one second
-	GiveUp   time.Duration // after a message was first due; 0: 24 hours
-	// Keep is for how long the outbox knows what is done, for [Desk.Progress]; then it is
-	// forgotten, and the log has it. 0: [DefaultKeep]; below 0: for ever.
-	Keep time.Duration
-
-	// Limits bounds a company's messages over a channel. Nil: [Unlimited].
-	Limits func(company string, channel delivery.Channel) Limit
-	// ResendUncertain says that a message of which nobody knows whether it arrived is
-	// sent again by itself, with the same Message-ID, instead of being held for a
-	// person. Nil: never.
-	ResendUncertain func(company string, channel delivery.Channel) bool
-}
-
-// ErrNoOrder is what a host says of an order that is gone.
-var ErrNoOrder = errors.New("notify: there is no such order any more")
-
-// ErrNoPerson is what a host says of a user who is gone.
-var ErrNoPerson = errors.New("notify: there is no such user any more")
-
-// A Limit bounds messages. The zero value bounds nothing.
-type Limit struct {
-	PerSecond float64 // on average, with bursts of a second's worth; 0: any
-	InFlight  int     // at once; 0: as the worker's
-}
-
-// Unlimited bounds nothing.
-func Unlimited(string, delivery.Channel) Limit { return Limit{} }
 
 // A Worker sends what waits in the outbox. It is made by [NewWorker], has no
 // goroutine before [Worker.Run], is safe for concurrent use, and may run in any
@@ -129,13 +74,6 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 // linger is how long a message waits for others to be marked and settled with: much
 // less than a server takes to answer.
 const linger = time.Millisecond / 2
-
-// DefaultLease is [WorkerConfig].Lease where it is not set: longer than
-// [DefaultFinalTimeout], after which a message is settled whatever its server does.
-const DefaultLease = 20 * time.Minute
-
-// DefaultKeep is [WorkerConfig].Keep where it is not set.
-const DefaultKeep = 30 * 24 * time.Hour
 
 // forgetEvery is the time between two times of forgetting what is done.
 const forgetEvery = time.Hour
@@ -259,78 +197,4 @@ func (w *Worker) limiter(j *Leased) *limiter {
 		w.limits[key] = l
 	}
 	return l
-}
-
-// sharedPlan is a plan that several messages are being sent of: it is read, and its
-// files are fetched, once.
-type sharedPlan struct {
-	once  sync.Once
-	users int
-	// before is the same plan as it was when nothing of it was being sent; nil: it is new.
-	before *sharedPlan
-	plan   plan.Plan
-	index  map[string]int // by message ID
-	now    *sending
-	err    error
-	// changed says that the plan is not what was put.
-	changed bool
-}
-
-// message is where the message of a job stands in its plan.
-func (s *sharedPlan) message(j *Leased) (i int, ok bool) {
-	i, ok = s.index[j.ID]
-	return i, ok && !s.changed
-}
-
-// idlePlans is how many plans of which nothing is under way are kept for the next
-// message: a plan of thousands goes by a few at a time.
-const idlePlans = 4
-
-// open reads the plan of a job, shared with the others that are under way.
-func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, release func()) {
-	key := [2]string{j.Company, j.PlanKey}
-	w.mu.Lock()
-	shared = w.plans[key]
-	switch {
-	case shared == nil:
-		shared = &sharedPlan{}
-		w.plans[key] = shared
-	case shared.users == 0: // what its company's senders are may have changed since
-		shared = &sharedPlan{before: shared}
-		w.plans[key] = shared
-	}
-	shared.users++
-	w.idle = slices.DeleteFunc(w.idle, func(k [2]string) bool { return k == key })
-	w.mu.Unlock()
-	shared.once.Do(func() {
-		before := shared.before
-		shared.before = nil
-		if before != nil && before.now != nil {
-			shared.plan, shared.index, shared.changed, shared.now = before.plan, before.index, before.changed, before.now.again(ctx)
-			return
-		}
-		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err != nil {
-			return
-		}
-		shared.changed = shared.plan.Verify() != nil
-		shared.index = make(map[string]int, len(shared.plan.Messages))
-		for i, m := range shared.plan.Messages {
-			shared.index[m.ID] = i
-		}
-		shared.now = w.config.Service.newSending(ctx, &shared.plan)
-	})
-	return shared, func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if shared.users--; shared.users > 0 || w.plans[key] != shared {
-			return
-		}
-		if w.idle = append(w.idle, key); shared.err != nil || len(w.idle) > idlePlans {
-			oldest := w.idle[0]
-			w.idle = w.idle[1:]
-			if p := w.plans[oldest]; p != nil && p.users == 0 {
-				delete(w.plans, oldest)
-			}
-		}
-	}
 }

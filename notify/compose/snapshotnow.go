@@ -1,0 +1,150 @@
+package compose
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+)
+
+// current returns what each message would tell now, by the message's ID and in the
+// same terms as its snapshot: of the visits that it told of, whatever has become of
+// them, and of the tags that its text used.
+func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*audit.Snapshot {
+	list := map[string]*audit.Snapshot{}
+	papers := map[string]*audit.Snapshot{} // once a kind
+	var whole audit.Fingerprint
+	if s.MarkAnyChange || slices.ContainsFunc(messages, tellsPaper) {
+		o = o.WithHashes() // once, not for each kind of paper
+	}
+	if s.MarkAnyChange {
+		whole = fingerprint(o)
+	}
+	zone, err := s.ZoneOf(o)
+	if err != nil {
+		zone = time.UTC
+	}
+	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
+	for _, m := range messages {
+		if m.Snapshot == nil {
+			continue
+		}
+		d := drafts[m.Kind]
+		if d == nil {
+			rules, _ := rulesOf(plan.Kind(m.Kind))
+			d = &Draft{settings: s, known: known, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
+			drafts[m.Kind] = d
+		}
+		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
+		told := m.Says()
+		for _, id := range visitsIn(told) {
+			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), id, zone)...)
+		}
+		if d.rules.AttachPDF {
+			if papers[m.Kind] == nil {
+				papers[m.Kind] = &audit.Snapshot{}
+				d.tellPaperNow(papers[m.Kind])
+			}
+			snap.Fields = append(snap.Fields, papers[m.Kind].Fields...)
+			snap.Lists = papers[m.Kind].Lists
+		} else {
+			for _, f := range m.Snapshot.Fields {
+				if f.Item == "" && f.List == "" {
+					d.tellField(snap, f.Name)
+				}
+			}
+		}
+		validFields(snap.Fields)
+		list[m.ID] = snap
+	}
+	return list
+}
+
+// tellsPaper reports whether a message's snapshot is compared with the order's paper.
+func tellsPaper(m audit.Message) bool {
+	rules, _ := rulesOf(plan.Kind(m.Kind))
+	return m.Snapshot != nil && rules.AttachPDF
+}
+
+// tellPaperNow tells a paper without its visits.
+func (d *Draft) tellPaperNow(snap *audit.Snapshot) {
+	own, said := d.order.Bookings, d.said
+	d.order.Bookings, d.said = nil, nil
+	d.tellPaper(snap, nil)
+	d.order.Bookings, d.said = own, said
+}
+
+// tellField tells a field of a text as it is now.
+func (d *Draft) tellField(snap *audit.Snapshot, name string) {
+	if name == audit.FieldAddress {
+		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: strings.ReplaceAll(d.address(), "\n", ", ")})
+		return
+	}
+	for tag, field := range tagFields {
+		if field == name {
+			d.tellTag(snap, tag)
+			return
+		}
+	}
+	d.tellTag(snap, name)
+}
+
+// visitsIn are the IDs of the visits that a snapshot tells of, in its order.
+func visitsIn(snap *audit.Snapshot) []string {
+	var ids []string
+	for _, f := range snap.Fields {
+		if f.Name == audit.FieldTime && f.List == "" && !slices.Contains(ids, f.Item) {
+			ids = append(ids, f.Item)
+		}
+	}
+	return ids
+}
+
+// visitNow are those of a visit's fields now that were told. One that is off, cancelled or
+// taken away, says nothing but that: what was told of it else still names it.
+func visitNow(o order.Order, told []audit.Field, id string, zone *time.Location) []audit.Field {
+	for _, b := range o.Bookings {
+		if plan.Valid(order.VisitItem(b.ID)) == id && !b.Cancelled {
+			return slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
+		}
+	}
+	fields := slices.Clone(told)
+	for i := range fields {
+		if fields[i].Name == audit.FieldCancelled {
+			fields[i].Value, fields[i].Proof = "✓", ""
+		}
+	}
+	return fields
+}
+
+func hasField(fields []audit.Field, name string) bool {
+	return slices.ContainsFunc(fields, func(f audit.Field) bool { return f.Name == name })
+}
+
+// fingerprint is that of everything that the host tells of the order, for the
+// option to mark any change. The time of the change itself is no change, and
+// pictures and files enter by their hash.
+func fingerprint(o order.Order) audit.Fingerprint {
+	o = o.WithHashes()
+	o.Changed = time.Time{}
+	o.Files, o.Content.Photos, o.Content.Signatures = slices.Clone(o.Files), slices.Clone(o.Content.Photos), slices.Clone(o.Content.Signatures)
+	for i := range o.Files {
+		o.Files[i].Data = nil
+	}
+	for i := range o.Content.Photos {
+		o.Content.Photos[i].Data = nil
+	}
+	for i := range o.Content.Signatures {
+		o.Content.Signatures[i].Picture.Data = nil
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		return audit.Fingerprint{}
+	}
+	return sha256.Sum256(text)
+}

@@ -1,0 +1,99 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating/cleantext"
+)
+
+// A toldVisit is what somebody was told of a visit: of each field what was told last, since
+// an SMS tells less than a mail with a calendar entry does.
+type toldVisit []toldField
+
+// A toldField is a field with the salt of its proof, where its value was dropped.
+type toldField struct {
+	audit.Field
+	salt string
+}
+
+// differs compares what was told, whatever zone it is written in. What was dropped can
+// be compared with what was not, and counts as something else than what was dropped too.
+func (f toldField) differs(g toldField) bool {
+	if f.salt == "" && g.salt != "" {
+		f, g = g, f
+	}
+	before := &audit.Snapshot{Fields: []audit.Field{f.Field}, Salt: f.salt}
+	after := &audit.Snapshot{Fields: []audit.Field{g.Field}, Salt: g.salt}
+	return len(audit.Compare(before, after)) > 0
+}
+
+func (v toldVisit) field(name string) (toldField, bool) {
+	i := slices.IndexFunc(v, func(f toldField) bool { return f.Name == name })
+	if i < 0 {
+		return toldField{}, false
+	}
+	return v[i], true
+}
+
+// then is what is known once fields of the visit were told, and whether any of them was
+// told otherwise before.
+func (v toldVisit) then(fields []audit.Field, salt string) (now toldVisit, otherwise bool) {
+	for _, f := range fields {
+		now = append(now, toldField{f, salt})
+	}
+	for _, f := range v {
+		if g, again := now.field(f.Name); !again {
+			now = append(now, f)
+		} else if f.differs(g) {
+			otherwise = true
+		}
+	}
+	return now, otherwise
+}
+
+// otherwise reports whether a visit is no longer as it was told: it is the one answer for
+// what asks, for what is red, and for the calendar's sequence. One that is off says nothing
+// but that.
+func (v toldVisit) otherwise(b booking.Booking) bool {
+	for _, f := range visitFields(b, true) {
+		if b.Cancelled && f.Name != audit.FieldCancelled {
+			continue
+		}
+		if was, told := v.field(f.Name); told && was.differs(toldField{Field: f}) {
+			return true
+		}
+	}
+	return false
+}
+
+// off reports whether the visit was told not to take place.
+func (v toldVisit) off() bool {
+	f, _ := v.field(audit.FieldCancelled)
+	return f.Value != ""
+}
+
+// visitFields are what a message tells of a visit: of one that a calendar can know by its
+// ID, in a mail with an entry of it, the entry's heading too.
+func visitFields(b booking.Booking, inCalendar bool) []audit.Field {
+	fields := order.BookingFields(b)
+	if inCalendar && b.ID != "" {
+		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+	}
+	validFields(fields)
+	return fields
+}
+
+// itemFields are the fields of one item of a snapshot.
+func itemFields(s *audit.Snapshot, item string) []audit.Field {
+	var fields []audit.Field
+	for _, f := range s.Fields {
+		if f.Item == plan.Valid(item) {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}

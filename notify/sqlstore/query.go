@@ -13,64 +13,6 @@ import (
 	"github.com/budkavle/budkavle/audit"
 )
 
-// where collects the conditions of a query.
-type where struct {
-	strings.Builder
-	dialect Dialect
-	args    []any
-}
-
-func (s *Store) where() *where { return &where{dialect: s.dialect} }
-
-// add joins a condition whose last part is a value.
-func (w *where) add(condition string, value any) {
-	w.raw(condition + " ")
-	w.dialect.placeholders(&w.Builder, len(w.args), 1)
-	w.args = append(w.args, value)
-}
-
-// among joins a condition that a column is one of some values, of which there is
-// at least one. A column with a partial index says once more what the index holds,
-// so that it is known to hold all.
-func (w *where) among(column string, values ...string) {
-	w.oneOf(column, values)
-	if column != "thread" {
-		w.raw(column + " <> ''")
-	}
-}
-
-// beside is among for a condition by which no index is to be chosen: SQLite has no
-// statistics and would take any.
-func (w *where) beside(column string, values ...string) {
-	if w.dialect == SQLite {
-		column = "+" + column
-	}
-	w.oneOf(column, values)
-}
-
-func (w *where) oneOf(column string, values []string) {
-	if len(values) == 1 {
-		w.add(column+" =", values[0])
-		return
-	}
-	w.raw(column + " IN (")
-	w.dialect.placeholders(&w.Builder, len(w.args), len(values))
-	w.WriteByte(')')
-	for _, v := range values {
-		w.args = append(w.args, v)
-	}
-}
-
-// raw joins a condition without a value.
-func (w *where) raw(condition string) {
-	if w.Len() == 0 {
-		w.WriteString(" WHERE ")
-	} else {
-		w.WriteString(" AND ")
-	}
-	w.WriteString(condition)
-}
-
 // Records returns a page of a company's messages; see [audit.Store]. Every field
 // of a query has an index, so that its cost depends on the page and on the
 // values that are asked for, not on the size of the log; of several fields at once,
@@ -139,9 +81,6 @@ func recordsOf(data []byte) (records []audit.Record, err error) {
 	}
 	return records, nil
 }
-
-// A place is that of a message in the order of the log.
-type place struct{ at, seq int64 }
 
 // choose is the query for the messages of a page and one more.
 func (s *Store) choose(q *audit.Query, after *place) (query string, args []any) {
@@ -345,32 +284,4 @@ func (s *Store) linked(w *where, company, name string) *where {
 	inner.add("name =", name)
 	w.args = inner.args
 	return inner
-}
-
-func parseCursor(cursor string) (*place, error) {
-	if cursor == "" {
-		return nil, nil
-	}
-	at, seq, ok := strings.Cut(cursor, ".")
-	micros, err := strconv.ParseInt(at, 10, 64)
-	number, err2 := strconv.ParseInt(seq, 10, 64)
-	if !ok || err != nil || err2 != nil {
-		return nil, audit.ErrCursor
-	}
-	return &place{micros, number}, nil
-}
-
-// after goes on behind the page before.
-func (w *where) after(q *audit.Query, last *place) {
-	if last == nil {
-		return
-	}
-	comparison := "(at, seq) > ("
-	if q.Latest {
-		comparison = "(at, seq) < ("
-	}
-	w.raw(comparison)
-	w.dialect.placeholders(&w.Builder, len(w.args), 2)
-	w.WriteByte(')')
-	w.args = append(w.args, last.at, last.seq)
 }

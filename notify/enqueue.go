@@ -127,21 +127,16 @@ func (d *Desk) DropTopic(ctx context.Context, topic, why string, by order.Actor)
 // dropTopic is [Desk.DropTopic] where the library itself knows that it must be.
 func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
 	s := d.service
-	jobs, err := s.config.Outbox.Drop(ctx, s.config.Now(), d.settings.Company.ID, topic)
-	if err != nil {
-		return 0, err
-	}
-	var records []audit.Record
-	for _, j := range jobs {
+	jobs, err := s.config.Outbox.Drop(ctx, s.config.Now(), d.settings.Company.ID, topic, func(j Job) []audit.Record {
 		list := s.dropped(j, why)
 		for i := range list {
 			if j.Later != nil { // it is not due yet: the order's page shows no message that was to be
 				list[i].MessageID = ""
 			}
 		}
-		records = append(records, list...)
-	}
-	return len(jobs), s.config.Log.Append(ctx, records...)
+		return list
+	})
+	return len(jobs), err
 }
 
 // dropped is the log's record of a message that is not sent on purpose. One that was

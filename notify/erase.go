@@ -61,7 +61,7 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 		return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
 	}
 	for _, id := range whom.UserIDs {
-		if err := d.dropDigests(ctx, id, "the person was erased"); err != nil {
+		if err := d.dropDigests(ctx, id, whyErased); err != nil {
 			return audit.Erasure{}, fmt.Errorf("notify: erase: %w", err)
 		}
 	}
@@ -72,8 +72,11 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 	return found, nil
 }
 
-// whyBodiesDropped is why what has waited for so long is not sent any more.
-const whyBodiesDropped = "its text is not kept any longer"
+// Why what waits is not sent any more.
+const (
+	whyBodiesDropped = "its text is not kept any longer"
+	whyErased        = "the person was erased"
+)
 
 // DropBodies takes subjects and texts older than a time out of the company's log, where the
 // fact of sending stays, and with them what was accepted before that time and still waits
@@ -85,15 +88,8 @@ func (d *Desk) DropBodies(ctx context.Context, before time.Time, by order.Actor)
 	}
 	s, company := d.service, d.settings.Company.ID
 	if s.config.Outbox != nil {
-		jobs, err := s.config.Outbox.DropBefore(ctx, s.config.Now(), company, before)
-		if err != nil {
-			return 0, fmt.Errorf("notify: drop bodies: %w", err)
-		}
-		var records []audit.Record
-		for _, j := range jobs {
-			records = append(records, s.dropped(j, whyBodiesDropped)...)
-		}
-		if err := s.config.Log.Append(ctx, records...); err != nil {
+		records := func(j Job) []audit.Record { return s.dropped(j, whyBodiesDropped) }
+		if _, err := s.config.Outbox.DropBefore(ctx, s.config.Now(), company, before, records); err != nil {
 			return 0, fmt.Errorf("notify: drop bodies: %w", err)
 		}
 	}
@@ -111,15 +107,9 @@ func (d *Desk) eraseWaiting(ctx context.Context, recipients []string) error {
 	if s.config.Outbox == nil || len(recipients) == 0 {
 		return nil
 	}
-	jobs, err := s.config.Outbox.EraseJobs(ctx, d.settings.Company.ID, recipients...)
-	if err != nil {
-		return err
-	}
-	var records []audit.Record
-	for _, j := range jobs {
-		records = append(records, s.dropped(j, "the person was erased")...)
-	}
-	return s.config.Log.Append(ctx, records...)
+	records := func(j Job) []audit.Record { return s.dropped(j, whyErased) }
+	_, err := s.config.Outbox.EraseJobs(ctx, d.settings.Company.ID, records, recipients...)
+	return err
 }
 
 // identities are the addresses and numbers of a field in canonical form, and those

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // eraseFromDigests takes a person out of what waits for the evening of the company's own
@@ -30,24 +29,11 @@ func (d *Desk) eraseFromDigests(ctx context.Context, whom Whom, addresses []stri
 	}
 	seen := map[string]bool{}
 	for _, j := range waiting {
-		if seen[j.Topic] || !slices.ContainsFunc(waiting, func(other Job) bool { return other.Topic == j.Topic && names.in(other) }) {
+		if seen[j.Topic] || names.without(j) == nil {
 			continue
 		}
 		seen[j.Topic] = true
-		// A job is never changed: all of the evening are dropped and put again.
-		jobs, err := box.Drop(ctx, d.service.config.Now(), company, j.Topic)
-		if err != nil {
-			return err
-		}
-		for i := range jobs {
-			if l := jobs[i].Later; l != nil && l.Notice != nil {
-				later := *l
-				notice, _ := l.Notice.Without(names.name)
-				later.Notice = &notice
-				jobs[i].Later = &later
-			}
-		}
-		if err := box.Put(context.WithoutCancel(ctx), plan.Plan{Company: company}, jobs...); err != nil {
+		if err := box.Rewrite(ctx, company, j.Topic, names.without); err != nil {
 			return err
 		}
 	}
@@ -89,13 +75,18 @@ func (d *Desk) namesOf(ctx context.Context, whom Whom, addresses []string) (pers
 // nationalDigits are the last digits of a number by which it is known in any spelling.
 const nationalDigits = 7
 
-// in reports whether what waits names the person.
-func (n personNames) in(j Job) bool {
+// without is what waits without the person; nil where it does not name them.
+func (n personNames) without(j Job) *Later {
 	if j.Later == nil || j.Later.Notice == nil {
-		return false
+		return nil
 	}
-	_, is := j.Later.Notice.Without(n.name)
-	return is
+	notice, is := j.Later.Notice.Without(n.name)
+	if !is {
+		return nil
+	}
+	later := *j.Later
+	later.Notice = &notice
+	return &later
 }
 
 // name reports whether a text names the person.

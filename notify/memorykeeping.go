@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/plan"
 )
 
 // heldPage is how many held jobs a page has.
@@ -127,13 +128,14 @@ func (p *Progress) of(state JobState) *int {
 }
 
 // EraseJobs removes a person's messages.
-func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, recipients ...string) ([]Job, error) {
+func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, records func(Job) []audit.Record, recipients ...string) ([]Job, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var erased []Job
+	changed := map[[2]string]*plan.Plan{}
 	for key, p := range m.plans {
 		if p.Company != company {
 			continue
@@ -142,17 +144,24 @@ func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, recipients
 		if len(ids) == 0 {
 			continue
 		}
-		m.plans[key] = &left
+		changed[key] = &left
 		for _, id := range ids {
 			if j := m.jobs[[2]string{company, id}]; j != nil {
 				erased = append(erased, j.Job)
-				m.release(j)
-				delete(m.jobs, [2]string{company, id})
-				m.less(company, p.Key)
 			}
 		}
 	}
 	slices.SortFunc(erased, func(a, b Job) int { return cmp.Compare(a.ID, b.ID) })
+	if err := m.tell(ctx, erased, records); err != nil {
+		return nil, err
+	}
+	maps.Copy(m.plans, changed)
+	for i := range erased {
+		id := [2]string{company, erased[i].ID}
+		m.release(m.jobs[id])
+		delete(m.jobs, id)
+		m.less(company, erased[i].PlanKey)
+	}
 	return erased, nil
 }
 

@@ -119,13 +119,13 @@ func (m *MemoryOutbox) less(company, key string) {
 }
 
 // Drop settles the waiting jobs of a topic.
-func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error) {
-	return m.drop(ctx, now, company, func(j *memoryJob) bool { return j.Topic == topic && j.free(now) })
+func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic string, records func(Job) []audit.Record) ([]Job, error) {
+	return m.drop(ctx, now, company, records, func(j *memoryJob) bool { return j.Topic == topic && j.free(now) })
 }
 
 // DropBefore settles the jobs of old plans.
-func (m *MemoryOutbox) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]Job, error) {
-	return m.drop(ctx, now, company, func(j *memoryJob) bool {
+func (m *MemoryOutbox) DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(Job) []audit.Record) ([]Job, error) {
+	return m.drop(ctx, now, company, records, func(j *memoryJob) bool {
 		return j.PlanKey != "" && j.Accepted.Before(before) && (j.state == JobHeld || j.free(now))
 	})
 }
@@ -135,7 +135,7 @@ func (j *memoryJob) free(now time.Time) bool {
 	return j.state == JobWaiting && !now.Before(j.until) && !j.handed
 }
 
-func (m *MemoryOutbox) drop(ctx context.Context, now time.Time, company string, which func(*memoryJob) bool) (dropped []Job, err error) {
+func (m *MemoryOutbox) drop(ctx context.Context, now time.Time, company string, records func(Job) []audit.Record, which func(*memoryJob) bool) (dropped []Job, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -144,10 +144,45 @@ func (m *MemoryOutbox) drop(ctx context.Context, now time.Time, company string, 
 	for _, j := range m.ordered() {
 		if j.Company == company && which(j) {
 			dropped = append(dropped, j.Job)
-			m.end(j, JobDropped, "dropped", now)
 		}
 	}
+	if err := m.tell(ctx, dropped, records); err != nil {
+		return nil, err
+	}
+	for _, j := range dropped {
+		m.end(m.jobs[[2]string{company, j.ID}], JobDropped, "dropped", now)
+	}
 	return dropped, nil
+}
+
+// tell writes into the log what records makes of jobs.
+func (m *MemoryOutbox) tell(ctx context.Context, jobs []Job, records func(Job) []audit.Record) error {
+	if records == nil {
+		return nil
+	}
+	var list []audit.Record
+	for _, j := range jobs {
+		list = append(list, records(j)...)
+	}
+	return m.log.Append(ctx, list...)
+}
+
+// Rewrite changes what waiting jobs of a topic are planned from.
+func (m *MemoryOutbox) Rewrite(ctx context.Context, company, topic string, change func(Job) *Later) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, j := range m.ordered() {
+		if j.Company != company || j.Topic != topic || j.state != JobWaiting {
+			continue
+		}
+		if later := change(j.Job); later != nil {
+			j.Later = later
+		}
+	}
+	return nil
 }
 
 func (m *MemoryOutbox) ordered() []*memoryJob {

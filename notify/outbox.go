@@ -158,7 +158,9 @@ const StopPause = time.Minute
 //     the channels, each with the time and the reason of its first such settlement,
 //     ordered by channel.
 //  9. Drop settles the company's waiting jobs of a topic that no worker has and that
-//     were not handed over as dropped, and returns them.
+//     were not handed over as dropped, and returns them. What records makes of each,
+//     which may be nil, is stored in the same transaction: where the log refuses one,
+//     nothing is dropped. It may be called again for a job when a database begins anew.
 //  10. Topics returns the company's waiting jobs whose topic begins so.
 //  11. Held returns the held jobs in pages, the oldest first; a cursor that no page
 //     gave is [audit.ErrCursor]. Release makes one wait
@@ -167,7 +169,8 @@ const StopPause = time.Minute
 //  12. Progress counts the jobs of a plan; with an empty key those of the company. What
 //     is [JobPlanned] is not counted.
 //  13. EraseJobs removes the plans and jobs of messages to the recipients, waiting or
-//     held, and returns the jobs; others' messages of the same plan stay.
+//     held, and returns the jobs; others' messages of the same plan stay. Records are as
+//     for Drop.
 //  14. Forget removes what is settled since before a time.
 //  15. Nothing crosses companies but Lease.
 //  16. It is safe for concurrent use, in however many processes it is made for.
@@ -179,7 +182,11 @@ const StopPause = time.Minute
 //     has no lease and no time. Of one that is asked for twice the second is leased.
 //  19. DropBefore settles the company's jobs that have a plan and were accepted before a
 //     time as dropped, held or waiting, which no worker has and which were not handed
-//     over, and returns them: their plan goes with the last of them.
+//     over, and returns them: their plan goes with the last of them. Records are as for
+//     Drop.
+//  20. Rewrite changes what the company's waiting jobs of a topic are planned from, all or
+//     none, leased or not; a worker that has one may still plan it as it was. Change
+//     returns nil for a job that stays as it is.
 type Outbox interface {
 	Put(ctx context.Context, p plan.Plan, jobs ...Job) error
 	Plan(ctx context.Context, company, key string) (plan.Plan, error)
@@ -187,14 +194,15 @@ type Outbox interface {
 	LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef) ([]LeaseAnswer, error)
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
-	Drop(ctx context.Context, now time.Time, company, topic string) ([]Job, error)
-	DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]Job, error)
+	Drop(ctx context.Context, now time.Time, company, topic string, records func(Job) []audit.Record) ([]Job, error)
+	DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(Job) []audit.Record) ([]Job, error)
+	Rewrite(ctx context.Context, company, topic string, change func(Job) *Later) error
 	Topics(ctx context.Context, company, prefix string) ([]Job, error)
 	Held(ctx context.Context, company, cursor string) (page []HeldJob, next string, err error)
 	Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error
 	Resume(ctx context.Context, company string, channel delivery.Channel) error
 	Stops(ctx context.Context, company string) ([]Stop, error)
 	Progress(ctx context.Context, company, planKey string) (Progress, error)
-	EraseJobs(ctx context.Context, company string, recipients ...string) ([]Job, error)
+	EraseJobs(ctx context.Context, company string, records func(Job) []audit.Record, recipients ...string) ([]Job, error)
 	Forget(ctx context.Context, company string, before time.Time) (int, error)
 }

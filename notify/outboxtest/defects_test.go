@@ -29,16 +29,17 @@ type faulty struct {
 	lease      func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, most int) ([]notify.Leased, error)
 	handOver   func(f *faulty, ctx context.Context, now time.Time, hands []notify.HandOver) ([]bool, error)
 	settle     func(f *faulty, ctx context.Context, now time.Time, list []notify.Settlement) error
-	drop       func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error)
-	dropBefore func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error)
+	drop       func(f *faulty, ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error)
+	dropBefore func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error)
 	topics     func(f *faulty, ctx context.Context, company, prefix string) ([]notify.Job, error)
 	held       func(f *faulty, ctx context.Context, company, cursor string) ([]notify.HeldJob, string, error)
 	release    func(f *faulty, ctx context.Context, now time.Time, company, id string, state notify.JobState, records []audit.Record) error
 	resume     func(f *faulty, ctx context.Context, company string, channel delivery.Channel) error
 	stops      func(f *faulty, ctx context.Context, company string) ([]notify.Stop, error)
 	progress   func(f *faulty, ctx context.Context, company, key string) (notify.Progress, error)
-	erase      func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error)
+	erase      func(f *faulty, ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients []string) ([]notify.Job, error)
 	ask        func(f *faulty, ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error)
+	rewrite    func(f *faulty, ctx context.Context, company, topic string, change func(notify.Job) *notify.Later) error
 	forget     func(f *faulty, ctx context.Context, company string, before time.Time) (int, error)
 
 	kept []notify.Leased // what a defect remembers
@@ -79,18 +80,18 @@ func (f *faulty) Settle(ctx context.Context, now time.Time, list ...notify.Settl
 	return f.MemoryOutbox.Settle(ctx, now, list...)
 }
 
-func (f *faulty) Drop(ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+func (f *faulty) Drop(ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
 	if f.drop != nil {
-		return f.drop(f, ctx, now, company, topic)
+		return f.drop(f, ctx, now, company, topic, records)
 	}
-	return f.MemoryOutbox.Drop(ctx, now, company, topic)
+	return f.MemoryOutbox.Drop(ctx, now, company, topic, records)
 }
 
-func (f *faulty) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+func (f *faulty) DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
 	if f.dropBefore != nil {
-		return f.dropBefore(f, ctx, now, company, before)
+		return f.dropBefore(f, ctx, now, company, before, records)
 	}
-	return f.MemoryOutbox.DropBefore(ctx, now, company, before)
+	return f.MemoryOutbox.DropBefore(ctx, now, company, before, records)
 }
 
 func (f *faulty) Topics(ctx context.Context, company, prefix string) ([]notify.Job, error) {
@@ -135,11 +136,18 @@ func (f *faulty) Progress(ctx context.Context, company, key string) (notify.Prog
 	return f.MemoryOutbox.Progress(ctx, company, key)
 }
 
-func (f *faulty) EraseJobs(ctx context.Context, company string, recipients ...string) ([]notify.Job, error) {
+func (f *faulty) EraseJobs(ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients ...string) ([]notify.Job, error) {
 	if f.erase != nil {
-		return f.erase(f, ctx, company, recipients)
+		return f.erase(f, ctx, company, records, recipients)
 	}
-	return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
+	return f.MemoryOutbox.EraseJobs(ctx, company, records, recipients...)
+}
+
+func (f *faulty) Rewrite(ctx context.Context, company, topic string, change func(notify.Job) *notify.Later) error {
+	if f.rewrite != nil {
+		return f.rewrite(f, ctx, company, topic, change)
+	}
+	return f.MemoryOutbox.Rewrite(ctx, company, topic, change)
 }
 
 func (f *faulty) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) ([]notify.LeaseAnswer, error) {
@@ -357,11 +365,11 @@ var defects = []struct {
 		}}
 	}},
 	{9, "drops by the beginning of the topic", func() faulty {
-		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
 			list, _ := f.Topics(ctx, company, topic)
 			var dropped []notify.Job
 			for _, j := range list {
-				more, err := f.MemoryOutbox.Drop(ctx, now, company, j.Topic)
+				more, err := f.MemoryOutbox.Drop(ctx, now, company, j.Topic, records)
 				if dropped = append(dropped, more...); err != nil {
 					return nil, err
 				}
@@ -370,27 +378,78 @@ var defects = []struct {
 		}}
 	}},
 	{9, "drops what is leased", func() faulty {
-		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
-			return f.MemoryOutbox.Drop(ctx, now.Add(24*time.Hour), company, topic)
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return f.MemoryOutbox.Drop(ctx, now.Add(24*time.Hour), company, topic, records)
 		}}
 	}},
+	{9, "tells nothing of what is dropped", func() faulty {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string, _ func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return f.MemoryOutbox.Drop(ctx, now, company, topic, nil)
+		}}
+	}},
+	{9, "drops before it tells", func() faulty {
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			list, err := f.MemoryOutbox.Drop(ctx, now, company, topic, nil)
+			return list, f.tell(ctx, list, records, err)
+		}}
+	}},
+	{13, "erases before it tells", func() faulty {
+		return faulty{erase: func(f *faulty, ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients []string) ([]notify.Job, error) {
+			list, err := f.MemoryOutbox.EraseJobs(ctx, company, nil, recipients...)
+			return list, f.tell(ctx, list, records, err)
+		}}
+	}},
+	{19, "drops before it tells", func() faulty {
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			list, err := f.MemoryOutbox.DropBefore(ctx, now, company, before, nil)
+			return list, f.tell(ctx, list, records, err)
+		}}
+	}},
+	{20, "rewrites by the beginning of the topic", func() faulty {
+		return faulty{rewrite: func(f *faulty, ctx context.Context, company, topic string, change func(notify.Job) *notify.Later) error {
+			list, err := f.Topics(ctx, company, topic)
+			for _, j := range list {
+				err = errors.Join(err, f.MemoryOutbox.Rewrite(ctx, company, j.Topic, change))
+			}
+			return err
+		}}
+	}},
+	{20, "rewrites in every company", func() faulty {
+		return faulty{rewrite: func(f *faulty, ctx context.Context, company, topic string, change func(notify.Job) *notify.Later) error {
+			return errors.Join(f.MemoryOutbox.Rewrite(ctx, "d", topic, change), f.MemoryOutbox.Rewrite(ctx, company, topic, change))
+		}}
+	}},
+	{20, "drops and puts again, and what is leased stays as it was", func() faulty {
+		return faulty{rewrite: func(f *faulty, ctx context.Context, company, topic string, change func(notify.Job) *notify.Later) error {
+			list, err := f.MemoryOutbox.Drop(ctx, at, company, topic, nil)
+			for i := range list {
+				if later := change(list[i]); later != nil {
+					list[i].Later = later
+				}
+			}
+			return errors.Join(err, f.MemoryOutbox.Put(ctx, plan.Plan{Company: company}, list...))
+		}}
+	}},
+	{20, "rewrites nothing", func() faulty {
+		return faulty{rewrite: func(*faulty, context.Context, string, string, func(notify.Job) *notify.Later) error { return nil }}
+	}},
 	{19, "drops what is younger", func() faulty {
-		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
-			return f.MemoryOutbox.DropBefore(ctx, now, company, before.Add(48*time.Hour))
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return f.MemoryOutbox.DropBefore(ctx, now, company, before.Add(48*time.Hour), records)
 		}}
 	}},
 	{19, "drops what is leased", func() faulty {
-		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
-			return f.MemoryOutbox.DropBefore(ctx, now.Add(24*time.Hour), company, before)
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return f.MemoryOutbox.DropBefore(ctx, now.Add(24*time.Hour), company, before, records)
 		}}
 	}},
 	{19, "leaves what is held", func() faulty {
-		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time) ([]notify.Job, error) {
+		return faulty{dropBefore: func(f *faulty, ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
 			held, _, _ := f.MemoryOutbox.Held(ctx, company, "")
 			if len(held) > 0 {
 				return nil, nil
 			}
-			return f.MemoryOutbox.DropBefore(ctx, now, company, before)
+			return f.MemoryOutbox.DropBefore(ctx, now, company, before, records)
 		}}
 	}},
 	{10, "the topic as a pattern", func() faulty {
@@ -440,12 +499,14 @@ var defects = []struct {
 		}}
 	}},
 	{13, "erases nobody", func() faulty {
-		return faulty{erase: func(*faulty, context.Context, string, []string) ([]notify.Job, error) { return nil, nil }}
+		return faulty{erase: func(*faulty, context.Context, string, func(notify.Job) []audit.Record, []string) ([]notify.Job, error) {
+			return nil, nil
+		}}
 	}},
 	{13, "erases in every company", func() faulty {
-		return faulty{erase: func(f *faulty, ctx context.Context, company string, recipients []string) ([]notify.Job, error) {
-			_, _ = f.MemoryOutbox.EraseJobs(ctx, "d", recipients...)
-			return f.MemoryOutbox.EraseJobs(ctx, company, recipients...)
+		return faulty{erase: func(f *faulty, ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients []string) ([]notify.Job, error) {
+			_, _ = f.MemoryOutbox.EraseJobs(ctx, "d", nil, recipients...)
+			return f.MemoryOutbox.EraseJobs(ctx, company, records, recipients...)
 		}}
 	}},
 	{13, "the text stays in the plan", func() faulty {
@@ -466,9 +527,9 @@ var defects = []struct {
 		}}
 	}},
 	{15, "drops in every company", func() faulty {
-		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string) ([]notify.Job, error) {
-			_, _ = f.MemoryOutbox.Drop(ctx, now, "c", topic)
-			return f.MemoryOutbox.Drop(ctx, now, company, topic)
+		return faulty{drop: func(f *faulty, ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			_, _ = f.MemoryOutbox.Drop(ctx, now, "c", topic, nil)
+			return f.MemoryOutbox.Drop(ctx, now, company, topic, records)
 		}}
 	}},
 	{15, "shows every company's held jobs", func() faulty {
@@ -519,6 +580,19 @@ var defects = []struct {
 		}}
 	}},
 }
+
+// tell tells the log of jobs after they have gone.
+func (f *faulty) tell(ctx context.Context, jobs []notify.Job, records func(notify.Job) []audit.Record, err error) error {
+	for _, j := range jobs {
+		if err == nil && records != nil {
+			err = f.log.Append(ctx, records(j)...)
+		}
+	}
+	return err
+}
+
+// at is when the checks lease.
+var at = time.Date(2023, time.October, 2, 12, 5, 0, 123456000, time.UTC)
 
 // changedAnswers is an outbox that changes what it answers to whoever asks for jobs.
 func changedAnswers(change func([]notify.LeaseAnswer)) faulty {

@@ -21,5 +21,5 @@ func ExampleRule() {
 		}
 	}
 	fmt.Println(len(outboxtest.Rules()), "rules,", broken, "broken")
-	// Output: 19 rules, 0 broken
+	// Output: 20 rules, 0 broken
 }

@@ -72,6 +72,7 @@ func Rules() []Rule {
 		{17, "a request that was given up goes on writing", checkContext},
 		{18, "another kind of queue sends twice, too early or never", checkLeaseJobs},
 		{19, "a text that is not to be kept any longer stays with what nobody decides about", checkDropBefore},
+		{20, "who asked to be forgotten is named by what is still to be told, or nobody is told of it", checkRewrite},
 	}
 }
 

@@ -105,7 +105,7 @@ func (b bench) checkPutDropped() error {
 		if err := first(b.Put(b.ctx, plan.Plan{Company: "d"}, j), b.stands("d", notify.Progress{Waiting: 1})); err != nil {
 			return fmt.Errorf("put after it was dropped: %w", err)
 		}
-		if dropped, err := b.Drop(b.ctx, at, "d", "visit"); err != nil || len(dropped) != 1 {
+		if dropped, err := b.Drop(b.ctx, at, "d", "visit", nil); err != nil || len(dropped) != 1 {
 			return fmt.Errorf("dropped are %d (%w)", len(dropped), err)
 		}
 	}
@@ -152,7 +152,7 @@ func checkPlan(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		{"one is sent", func() error { return b.Settle(ctx, now, notify.Settlement{Leased: list[0], State: notify.JobSent}) }, true},
 		{"the other is held", func() error { return b.Settle(ctx, now, notify.Settlement{Leased: list[1], State: notify.JobHeld}) }, true},
 		{"it waits again", func() error { return b.Release(ctx, now, "c", list[1].ID, notify.JobWaiting) }, true},
-		{"it is dropped", func() error { return second(b.Drop(ctx, now, "c", "topic")) }, false},
+		{"it is dropped", func() error { return second(b.Drop(ctx, now, "c", "topic", nil)) }, false},
 	} {
 		if err := first(step.do(), b.planned("c", "form", step.there)); err != nil {
 			return fmt.Errorf("when %s: %w", step.what, err)
@@ -185,7 +185,9 @@ func checkDrop(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		return err
 	}
 	dropped := func(now time.Time, want ...string) error {
-		got, err := b.Drop(ctx, now, "c", "topic")
+		got, err := b.tells(len(want), func(records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return b.Drop(ctx, now, "c", "topic", records)
+		})
 		names := []string{}
 		for _, j := range got {
 			names = append(names, j.ID)
@@ -263,14 +265,17 @@ func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) er
 	}
 	for _, step := range []struct {
 		now, before time.Time
+		many        int
 		want        string
 	}{
-		{now, at, "[]"}, // what was accepted then is not older
-		{now, at.Add(time.Hour), "[form-held form-waits]"},
-		{now.Add(lease), at.Add(time.Hour), "[form-leased]"}, // the one that was handed over is for the next worker
-		{now.Add(lease), at.Add(time.Hour), "[]"},
+		{now, at, 0, "[]"}, // what was accepted then is not older
+		{now, at.Add(time.Hour), 2, "[form-held form-waits]"},
+		{now.Add(lease), at.Add(time.Hour), 1, "[form-leased]"}, // the one that was handed over is for the next worker
+		{now.Add(lease), at.Add(time.Hour), 0, "[]"},
 	} {
-		got, err := b.DropBefore(ctx, step.now, "c", step.before)
+		got, err := b.tells(step.many, func(records func(notify.Job) []audit.Record) ([]notify.Job, error) {
+			return b.DropBefore(ctx, step.now, "c", step.before, records)
+		})
 		var names []string
 		for _, j := range got {
 			names = append(names, j.ID)
@@ -286,7 +291,7 @@ func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) er
 	if err := b.Put(ctx, alone, jobs(alone)...); err != nil {
 		return err
 	}
-	if _, err := b.DropBefore(ctx, now, "c", at.Add(time.Hour)); err != nil {
+	if _, err := b.DropBefore(ctx, now, "c", at.Add(time.Hour), nil); err != nil {
 		return err
 	}
 	return b.planned("c", "alone", false)

@@ -38,7 +38,7 @@ func checkCompanies(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if list, err := b.Topics(ctx, "d", "topic"); err != nil || len(list) != 1 || list[0].Company != "d" {
 		return fmt.Errorf("topics of the other company: %v (%v)", list, err)
 	}
-	if list, err := b.Drop(ctx, at, "d", "topic"); err != nil || len(list) != 1 || list[0].Company != "d" {
+	if list, err := b.Drop(ctx, at, "d", "topic", nil); err != nil || len(list) != 1 || list[0].Company != "d" {
 		return fmt.Errorf("dropped of the other company: %v (%v)", list, err)
 	}
 	if err := first(b.planned("d", "form", false), b.planned("c", "form", true), b.planned("e", "form", false)); err != nil {
@@ -122,16 +122,19 @@ func checkContext(ctx context.Context, box notify.Outbox, log audit.Store) error
 			return second(b.HandOver(done, at, notify.HandOver{Leased: leased[0], Record: record(list[0], delivery.StatusSending, "r")}))
 		},
 		"Settle":     func() error { return b.Settle(done, at, notify.Settlement{Leased: leased[0], State: notify.JobSent}) },
-		"DropBefore": func() error { return second(b.DropBefore(done, at, "c", at)) },
-		"Drop":       func() error { return second(b.Drop(done, at, "c", "topic")) },
+		"DropBefore": func() error { return second(b.DropBefore(done, at, "c", at, nil)) },
+		"Drop":       func() error { return second(b.Drop(done, at, "c", "topic", nil)) },
 		"Topics":     func() error { return second(b.Topics(done, "c", "")) },
 		"Held":       func() error { _, _, err := b.Held(done, "c", ""); return err },
 		"Release":    func() error { return b.Release(done, at, "c", list[1].ID, notify.JobSent) },
 		"Resume":     func() error { return b.Resume(done, "c", delivery.Email) },
 		"Stops":      func() error { return second(b.Stops(done, "c")) },
 		"Progress":   func() error { return second(b.Progress(done, "c", "")) },
-		"EraseJobs":  func() error { return second(b.EraseJobs(done, "c", "3")) },
-		"Forget":     func() error { return second(b.Forget(done, "c", at)) },
+		"EraseJobs":  func() error { return second(b.EraseJobs(done, "c", nil, "3")) },
+		"Rewrite": func() error {
+			return b.Rewrite(done, "c", "topic", func(notify.Job) *notify.Later { return &notify.Later{} })
+		},
+		"Forget": func() error { return second(b.Forget(done, "c", at)) },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, context.Canceled) {

@@ -19,13 +19,22 @@ import (
 
 var _ notify.Outbox = (*Store)(nil)
 
-// unchanging is what a job keeps for as long as it is there.
+// unchanging is what a job keeps for as long as it is there, but for a Later that is
+// rewritten.
 type unchanging struct {
 	Order    audit.OrderRef     `json:"order,omitzero"`
 	NotAfter time.Time          `json:"notAfter,omitzero"`
 	Quiet    booking.QuietHours `json:"quiet,omitzero"`
 	Accepted time.Time          `json:"accepted,omitzero"`
 	Later    *notify.Later      `json:"later,omitempty"`
+}
+
+func dataOf(j *notify.Job) (string, error) {
+	data, err := json.Marshal(unchanging{j.Order, j.NotAfter, j.Quiet, j.Accepted, j.Later})
+	if err != nil {
+		return "", fmt.Errorf("sqlstore: job %q: %w", j.ID, err)
+	}
+	return string(data), nil
 }
 
 // The columns of a job as it is put, and as it is read.
@@ -50,12 +59,12 @@ func (s *Store) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error 
 		if j.ID == "" || j.Company == "" {
 			return errors.New("sqlstore: a job has no ID or no company")
 		}
-		data, err := json.Marshal(unchanging{j.Order, j.NotAfter, j.Quiet, j.Accepted, j.Later})
+		data, err := dataOf(j)
 		if err != nil {
-			return fmt.Errorf("sqlstore: job %q: %w", j.ID, err)
+			return err
 		}
 		due := j.NotBefore.UnixMicro()
-		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, string(data), string(notify.JobWaiting), due, j.Attempt, due, due, "", 0, 0, "", 0, 0)
+		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, data, string(notify.JobWaiting), due, j.Attempt, due, due, "", 0, 0, "", 0, 0)
 	}
 	return s.together(ctx, func(w *work) error {
 		if err := w.park(ctx, jobs, args); err != nil {

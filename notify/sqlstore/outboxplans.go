@@ -54,92 +54,6 @@ func (w *work) amongPlans(plans []planKey) (condition string, args []any) {
 	return b.String(), args
 }
 
-// Drop settles what waits of a topic as dropped; see [notify.Outbox].
-func (s *Store) Drop(ctx context.Context, now time.Time, company, topic string) (dropped []notify.Job, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	err = s.together(ctx, func(w *work) error {
-		free := func(args ...any) *where {
-			c := w.where()
-			c.args = args
-			c.add("company =", company)
-			c.add("topic =", topic)
-			c.add("until_at <=", now.UnixMicro())
-			c.raw("state = 'waiting' AND handed = 0")
-			return c
-		}
-		rows, err := w.drop(ctx, now, free, nil)
-		dropped = plain(rows)
-		return err
-	})
-	return dropped, err
-}
-
-// DropBefore settles what is left of old plans as dropped; see [notify.Outbox]. It reads
-// all jobs of the company that wait or are held.
-func (s *Store) DropBefore(ctx context.Context, now time.Time, company string, before time.Time) (dropped []notify.Job, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	err = s.together(ctx, func(w *work) error {
-		left := func(args ...any) *where {
-			c := w.where()
-			c.args = args
-			c.add("company =", company)
-			c.raw("plan_key <> ''")
-			c.add("(state = 'held' OR state = 'waiting' AND handed = 0 AND until_at <=", now.UnixMicro())
-			c.WriteByte(')')
-			return c
-		}
-		rows, err := w.drop(ctx, now, left, func(j *jobRow) bool { return j.Accepted.Before(before) })
-		dropped = plain(rows)
-		return err
-	})
-	return dropped, err
-}
-
-// drop settles the jobs of a condition as dropped, of these those that pass; nil: all.
-func (w *work) drop(ctx context.Context, now time.Time, condition func(args ...any) *where, pass func(*jobRow) bool) (dropped []jobRow, err error) {
-	c := condition()
-	found, err := w.jobs(ctx, "drop", "SELECT "+readColumns+" FROM "+w.prefix+"jobs"+c.String(), c.args...)
-	if err != nil {
-		return nil, err
-	}
-	if pass != nil {
-		found = slices.DeleteFunc(found, func(j jobRow) bool { return !pass(&j) })
-	}
-	plans, err := w.lockPlans(ctx, plansOf(found))
-	if err != nil {
-		return nil, err
-	}
-	for part := range slices.Chunk(found, jobsAtOnce) {
-		var set strings.Builder
-		set.WriteString("UPDATE " + w.prefix + "jobs SET state = 'dropped', why = 'dropped', token = '', until_at = 0, settled_at = ")
-		w.dialect.placeholders(&set, 0, 1)
-		c = condition(now.UnixMicro())
-		ids := make([]string, len(part))
-		for i := range part {
-			ids[i] = part[i].ID
-		}
-		c.oneOf("id", ids)
-		rows, err := w.jobs(ctx, "drop", set.String()+c.String()+" RETURNING "+readColumns, c.args...)
-		if err != nil {
-			return nil, err
-		}
-		dropped = append(dropped, rows...)
-	}
-	return dropped, w.removePlans(ctx, plans)
-}
-
-func plansOf(rows []jobRow) []planKey {
-	plans := make([]planKey, len(rows))
-	for i := range rows {
-		plans[i] = planKey{rows[i].Company, rows[i].PlanKey}
-	}
-	return plans
-}
-
 // Release ends a hold; see [notify.Outbox].
 func (s *Store) Release(ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record) error {
 	if err := valid(ctx, records); err != nil {
@@ -193,7 +107,7 @@ func (s *Store) Release(ctx context.Context, now time.Time, company, id string, 
 
 // EraseJobs removes the messages to some recipients that wait or are held; see
 // [notify.Outbox]. It reads the company's plans one by one.
-func (s *Store) EraseJobs(ctx context.Context, company string, recipients ...string) (erased []notify.Job, err error) {
+func (s *Store) EraseJobs(ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients ...string) (erased []notify.Job, err error) {
 	if err := ctx.Err(); err != nil || len(recipients) == 0 {
 		return nil, err
 	}
@@ -201,8 +115,11 @@ func (s *Store) EraseJobs(ctx context.Context, company string, recipients ...str
 		erased = nil
 		for after := int64(0); ; {
 			seq, p, ok, err := w.nextPlan(ctx, company, after)
-			if err != nil || !ok {
+			if err != nil {
 				return err
+			}
+			if !ok {
+				return w.tell(ctx, erased, records)
 			}
 			after = seq
 			left, gone := p.Without(recipients...)

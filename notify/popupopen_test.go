@@ -80,7 +80,7 @@ func TestR618TheFormHasTheWarningsOfThePlan(t *testing.T) {
 	assert.Contains(t, warnedOf(open.Form.Show.Warnings), plan.WarnSentBefore)
 	i := slices.Index(warnedOf(open.Form.Show.Warnings), plan.WarnJustSent)
 	require.GreaterOrEqual(t, i, 0)
-	assert.Regexp(t, "^anna@example.se fick ett likadant meddelande 2023-10-0. .* av Bo\\.$", open.Form.Show.Warnings[i].Text)
+	assert.Regexp(t, "^anna@example.se fick ett liknande meddelande 2023-10-0. .* av Bo\\.$", open.Form.Show.Warnings[i].Text)
 	checked, err := h.Check(ctx, notifytest.Order(), compose.Request{Actor: eva}, open.Form)
 	require.NoError(t, err)
 	assert.Equal(t, open.Form.Show.Warnings, checked.Form.Show.Warnings)

@@ -175,6 +175,8 @@ func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, edit
 	case !editable:
 		d.refuse(plan.Refuse(field, RefusedFixed).Because(ErrFixedText))
 		return own
+	case !cleantext.Readable(posted):
+		d.refuse(plan.Refuse(field, RefusedUnreadable))
 	}
 	return posted
 }

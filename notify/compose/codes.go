@@ -54,7 +54,9 @@ const (
 	// the text has become another since the form was opened, though neither the order nor
 	// its template has changed: time has passed, something was sent, settings were saved
 	RefusedTextChanged plan.Code = "text-changed"
-	RefusedNoTemplate  plan.Code = "no-such-template" // the settings have no such template
+	// characters of the text could not be read, as when the page is not UTF-8
+	RefusedUnreadable plan.Code = "unreadable"
+	RefusedNoTemplate plan.Code = "no-such-template" // the settings have no such template
 	// a template was chosen since the form was opened: its text is shown first
 	RefusedTemplateChosen plan.Code = "template-chosen"
 	RefusedKind           plan.Code = "wrong-kind"     // no such message can be sent from the order

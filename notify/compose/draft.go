@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -135,10 +136,13 @@ func (d *Draft) check() error {
 	return nil
 }
 
-// checkComment refuses a comment that is empty or must stay inside the company (R610).
+// checkComment refuses a comment that is empty, cannot be read or must stay inside the company (R610).
 func checkComment(c order.Comment) error {
 	if strings.TrimSpace(c.Text) == "" {
 		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedNoComment))
+	}
+	if !cleantext.Readable(c.Text) {
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedUnreadable))
 	}
 	if !c.FromCustomer && !c.VisibleToCustomer {
 		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedCommentInside))

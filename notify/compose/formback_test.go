@@ -352,6 +352,55 @@ func TestTheInputsThatAreNotShown(t *testing.T) {
 	assert.Empty(t, back.Key+back.Opened+back.Request)
 }
 
+// A page that is not served as UTF-8 posts å ä ö as bytes that are none: nobody gets a
+// text full of question marks.
+func TestR620WhatCannotBeReadIsRefusedAtItsField(t *testing.T) {
+	t.Parallel()
+	for how, text := range map[string]string{"ISO 8859-1": "Hej p\xe5 er", "read wrongly": "Hej p\uFFFD er", "cut": "Hej p\xc3", "with line ends": "Hej\r\np\xe5 er"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			d := confirmation(t, notifytest.Settings())
+			f := d.Form()
+			f.Text = text
+			require.Error(t, d.Apply(f))
+			back := d.Form()
+			assert.Equal(t, "Texten innehåller tecken som inte går att läsa (\uFFFD): skriv dem igen.", fieldOf(t, back, plan.FieldText).Error)
+			assert.Empty(t, fieldOf(t, back, plan.FieldSubject).Error)
+			_, err := d.Plan()
+			require.Error(t, err)
+			f = back
+			f.Subject, f.Text = text, "Hej på er"
+			require.Error(t, d.Apply(f))
+			assert.Contains(t, fieldOf(t, d.Form(), plan.FieldSubject).Error, "inte går att läsa")
+			f.Subject = "Hej på er"
+			require.NoError(t, d.Apply(f))
+		})
+	}
+}
+
+// What the host has read wrongly stands in an untouched text: the user is told, and can
+// send it all the same.
+func TestAnOrderThatWasReadWronglyWarns(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*order.Order){
+		"bytes":       func(o *order.Order) { o.Customer.Name = "Brf \xc4ngen" },
+		"replacement": func(o *order.Order) { o.Customer.Name = "Brf \uFFFDngen" },
+		"in the box":  func(o *order.Order) { o.Description = "Kylsk\xe5p" },
+		"the subject": func(o *order.Order) { o.Number = "AO\uFFFD462" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := notifytest.Order()
+			o.Facility = order.Party{}
+			change(&o)
+			d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
+			require.NoError(t, d.Apply(d.Form()))
+			assert.Len(t, about(planned(t, d).Warnings, plan.WarnUnreadable), 1)
+		})
+	}
+	assert.Empty(t, about(planned(t, confirmation(t, notifytest.Settings())).Warnings, plan.WarnUnreadable))
+}
+
 func TestR610AnEmptyOrInnerCommentIsAFieldError(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -360,6 +409,7 @@ func TestR610AnEmptyOrInnerCommentIsAFieldError(t *testing.T) {
 		code    plan.Code
 	}{
 		"no text":          {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: " \r\n", VisibleToCustomer: true}}, plan.FieldText, compose.RefusedNoComment},
+		"not UTF-8":        {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "n\xe4r?", FromCustomer: true}}, plan.FieldText, compose.RefusedUnreadable},
 		"not visible":      {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "x"}}, plan.FieldText, compose.RefusedCommentInside},
 		"unknown kind":     {compose.Request{Kind: "greeting"}, plan.FieldKind, compose.RefusedKind},
 		"not of the order": {compose.Request{Kind: compose.Quote}, plan.FieldKind, compose.RefusedKind},

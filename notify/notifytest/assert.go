@@ -88,6 +88,28 @@ func (r *Recorder) AssertNothingSent(t TB) {
 	}
 }
 
+// AssertNothingTo checks that neither a mail nor an SMS was sent to an address or
+// number. What is no address and no number with its + fails, since nothing could ever
+// be sent to it.
+func (r *Recorder) AssertNothingTo(t TB, recipient string) {
+	t.Helper()
+	to, ok := canonical(recipient)
+	if !ok {
+		t.Errorf("%q is no address, and no number such as +46705123456", recipient)
+		return
+	}
+	for _, m := range r.Mails() {
+		if m.To.Address.String() == to {
+			t.Errorf("want nothing sent to %s, but it got the mail %q:\n%s", to, m.Subject, m.Text)
+		}
+	}
+	for _, s := range r.SentSMS() {
+		if s.To.String() == to {
+			t.Errorf("want nothing sent to %s, but it got the SMS:\n%s", to, s.Text)
+		}
+	}
+}
+
 const nothing = " nothing"
 
 // sent lists what was sent, for failing tests.

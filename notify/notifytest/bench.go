@@ -23,7 +23,7 @@ type Bench struct {
 func NewBench(changes ...func(*notify.Config)) *Bench {
 	b := &Bench{Recorder: &Recorder{}, Log: audit.NewMemory(), Clock: NewClock(Now())}
 	config := notify.Config{
-		Senders: notify.OneCompany(notify.Senders{Email: b.Recorder.Email(), SMS: b.Recorder.SMS()}),
+		Senders: notify.OneCompany(b.Recorder.Senders()),
 		Log:     b.Log,
 		Now:     b.Clock.Now,
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -30,6 +31,13 @@ func (r *Recorder) Email() email.Sender { return mailRecorder{r} }
 // SMS returns the sender for SMS; it does with them as [Recorder.Email] with
 // mails.
 func (r *Recorder) SMS() smsgw.Sender { return smsRecorder{r} }
+
+// Senders are both, for the notify.Config of a host's own service:
+//
+//	notify.Config{Senders: notify.OneCompany(recorder.Senders()), …}
+func (r *Recorder) Senders() notify.Senders {
+	return notify.Senders{Email: r.Email(), SMS: r.SMS()}
+}
 
 // Fail lets every later message to an address or number fail with err; nil
 // lets them pass again. Use a *delivery.Failure to choose the class. What is no

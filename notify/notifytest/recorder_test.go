@@ -73,6 +73,40 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	assert.Empty(t, s.errors)
 }
 
+func TestAssertNothingTo(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewBench()
+	send(t, h, compose.BookingConfirmation)
+	var s spy
+	h.Recorder.AssertNothingTo(&s, "bo@example.se")
+	h.Recorder.AssertNothingTo(&s, "+46700000000")
+	assert.Empty(t, s.errors)
+	h.Recorder.AssertNothingTo(&s, "anna@EXAMPLE.se")
+	h.Recorder.AssertNothingTo(&s, "+46 70-512 34 56")
+	h.Recorder.AssertNothingTo(&s, "0705-123456")
+	require.Len(t, s.errors, 3)
+	assert.Contains(t, s.errors[0], `anna@example.se, but it got the mail "Bokningsbekräftelse AO462"`)
+	assert.Contains(t, s.errors[1], "+46705123456, but it got the SMS:")
+	assert.Contains(t, s.errors[2], `"0705-123456" is no address`)
+}
+
+// A host's own service sends to a recorder too, with its own log and outbox.
+func TestTheSendersOfAHostsOwnService(t *testing.T) {
+	t.Parallel()
+	var recorder notifytest.Recorder
+	service, err := notify.New(notify.Config{Senders: notify.OneCompany(recorder.Senders()), Log: audit.NewMemory(), Now: notifytest.Now})
+	require.NoError(t, err)
+	desk, err := service.Desk(notifytest.Settings())
+	require.NoError(t, err)
+	popup, err := desk.Open(t.Context(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "k"})
+	require.NoError(t, err)
+	popup.Form.SMS = true
+	_, err = desk.Submit(t.Context(), notifytest.Order(), compose.Request{}, popup.Form)
+	require.NoError(t, err)
+	recorder.AssertMail(t, "anna@example.se")
+	recorder.AssertSMS(t, "+46705123456")
+}
+
 func TestAssertAttached(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()

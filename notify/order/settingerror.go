@@ -46,8 +46,10 @@ const (
 	SettingTooLong       SettingCode = "too-long"
 	SettingNumber        SettingCode = "number" // what was typed is none
 	SettingDate          SettingCode = "date"
-	SettingClock         SettingCode = "clock" // no time of the day
-	SettingValue         SettingCode = "value" // Err says why it cannot be read
+	SettingClock         SettingCode = "clock"         // no time of the day
+	SettingValue         SettingCode = "value"         // Err says why it cannot be read
+	SettingUnreadable    SettingCode = "unreadable"    // characters that could not be read, as of a page that is not UTF-8
+	SettingDaysOrHours   SettingCode = "days-or-hours" // a reminder has both
 
 	SettingOrderKind   SettingCode = "order-kind"
 	SettingLink        SettingCode = "link"

@@ -63,26 +63,37 @@ func (in *SettingInputs) set(name, value string) {
 	}
 }
 
+// typed returns a posted text as it was written; false where the field is to be left
+// alone, since it is not there or, which is refused, could not be read.
+func (in *SettingInputs) typed(name string) (string, bool) {
+	text, ok := in.values.Get(name), !in.writing && in.values.Has(name)
+	if ok && !cleantext.Readable(text) {
+		in.Refuse(name, SettingUnreadable)
+		return "", false
+	}
+	return text, ok
+}
+
 // Text binds a line of text.
 func (in *SettingInputs) Text(name string, field *string) {
 	in.set(name, *field)
-	if text, ok := in.get(name); ok {
-		*field = text
+	if text, ok := in.typed(name); ok {
+		*field = strings.TrimSpace(text)
 	}
 }
 
 // Area binds a text of several lines, with its blanks; line ends become LF.
 func (in *SettingInputs) Area(name string, field *string) {
 	in.set(name, *field)
-	if _, ok := in.get(name); ok {
-		*field = cleantext.LineEnds(in.values.Get(name))
+	if text, ok := in.typed(name); ok {
+		*field = cleantext.LineEnds(text)
 	}
 }
 
 // Lines binds a list of texts, one a line; blank lines are left out.
 func (in *SettingInputs) Lines(name string, field *[]string) {
 	in.set(name, strings.Join(*field, "\n"))
-	text, ok := in.get(name)
+	text, ok := in.typed(name)
 	if !ok {
 		return
 	}

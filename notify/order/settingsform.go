@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 )
 
@@ -39,7 +40,7 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Text("company.orgNumber", &c.OrgNumber)
 	in.Lines("company.address", &c.Address)
 	in.Text("company.phone", &c.Phone)
-	in.Text("company.email", &c.Email)
+	s.bindCompanyEmail(in)
 	in.Text("company.website", &c.Website)
 	in.Lines("company.extra", &c.Extra)
 	in.Text("company.accent", &c.Accent)
@@ -82,6 +83,17 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Address("test.redirectEmail", &s.Test.RedirectEmail)
 	in.Phone("test.redirectPhone", &s.Test.RedirectPhone, s.CorrectionRegion())
 	in.Lines("test.allow", &s.Test.Allow)
+}
+
+// bindCompanyEmail binds the addresses that customers' comments go to when nobody is
+// responsible. A new one that nothing can be sent to is refused.
+func (s *Settings) bindCompanyEmail(in *SettingInputs) {
+	before := s.Company.Email
+	in.Text("company.email", &s.Company.Email)
+	if _, err := recipients.ParseList(s.Company.Email); err != nil && s.Company.Email != before && s.Company.Email != "" {
+		in.because(err, "company.email")
+		s.Company.Email = before
+	}
 }
 
 // bindTemplates binds the texts of the templates that there are.
@@ -139,6 +151,9 @@ func (s *Settings) bindReminders(in *SettingInputs) {
 		r.Before = time.Duration(before) * time.Hour
 		if i < len(s.Reminders) && int(s.Reminders[i].Before/time.Hour) == before {
 			r.Before = s.Reminders[i].Before // with the minutes that no input shows
+		}
+		if r.DaysBefore != 0 && before != 0 {
+			in.Refuse(hours, SettingDaysOrHours)
 		}
 		if r.DaysBefore != 0 {
 			r.Before = 0

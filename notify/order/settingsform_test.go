@@ -127,6 +127,54 @@ func TestR620EachMistakeOfThePageStandsAtItsInput(t *testing.T) {
 	assert.Equal(t, before, after, "what cannot be read leaves its field as it was")
 }
 
+// A page that is not served as UTF-8 posts å ä ö as bytes that are none.
+func TestR620WhatCannotBeReadIsRefusedAtItsInput(t *testing.T) {
+	t.Parallel()
+	for name, input := range map[string]string{
+		"a line": "company.name", "several lines": "readyMessage", "a list": "company.address", "a template": "templates[0].body", "an address's name": "from.name",
+	} {
+		for how, text := range map[string]string{"ISO 8859-1": "V\xe4rme", "read wrongly": "V\uFFFDrme", "with line ends": "V\xe4r\r\nme"} {
+			t.Run(name+" "+how, func(t *testing.T) {
+				t.Parallel()
+				form := url.Values{input: {text}}
+				after, err := order.ParseSettings(settingsOfAll(), form)
+				assert.Equal(t, map[string]string{input: "Texten innehåller tecken som inte går att läsa (\uFFFD): skriv den igen."}, order.InputMessages(err, form, locale.Swedish))
+				assert.Equal(t, settingsOfAll(), after)
+			})
+		}
+	}
+}
+
+// A customer's comment goes to the company's address when nobody is responsible.
+func TestR610TheCompanysAddressCanBeWrittenTo(t *testing.T) {
+	t.Parallel()
+	s := order.Settings{Company: order.Company{ID: "1", Email: "gammal"}}
+	for typed, want := range map[string]string{"info@example.se": "info@example.se", " info@example.se,order@example.se ": "info@example.se,order@example.se", "": "", "gammal": "gammal", "info@example": "gammal", "info": "gammal"} {
+		form := url.Values{"company.email": {typed}}
+		after, err := order.ParseSettings(s, form)
+		assert.Equal(t, want, after.Company.Email, typed)
+		if typed != want && want == "gammal" {
+			assert.Contains(t, order.InputMessages(err, form, locale.Swedish)["company.email"], typed)
+			continue
+		}
+		require.NoError(t, err, typed)
+	}
+}
+
+func TestR614AReminderIsDaysOrHoursBefore(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ days, hours, says string }{
+		"both": {"1", "2", "Ange dagar eller timmar före besöket, inte båda."}, "days": {"1", "0", ""}, "hours": {"", "2", ""}, "hours beside 0 days": {"0", "2", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			form := url.Values{"reminders[0].daysBefore": {c.days}, "reminders[0].hoursBefore": {c.hours}}
+			_, err := order.ParseSettings(order.Settings{}, form)
+			assert.Equal(t, c.says, order.InputMessages(err, form, locale.Swedish)["reminders[0].hoursBefore"])
+		})
+	}
+}
+
 func TestR620RemindersAreRows(t *testing.T) {
 	t.Parallel()
 	s := order.Settings{Reminders: []booking.Reminder{{DaysBefore: 9, Hour: 9}}}

@@ -78,6 +78,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 		return m, false // told of
 	}
 	p.checkSize(&m)
+	p.warnUnreadable(&m)
 	p.warnAboutRepeat(address, &m)
 	return m, true
 }

@@ -30,6 +30,7 @@ const (
 	WarnNotPortable    Code = "sender-not-portable" // a sender name that some gateways refuse
 	WarnManySMS        Code = "many-sms"            // the text becomes several SMS
 	WarnManySMSBecause Code = "many-sms-because"    // so it does because of some characters
+	WarnUnreadable     Code = "unreadable"          // the text has characters that could not be read
 	WarnTestRedirect   Code = "test-redirect"       // test mode: somebody else gets the message
 	WarnTestDryRun     Code = "test-dry-run"        // test mode: nothing is sent
 )

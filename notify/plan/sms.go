@@ -61,6 +61,7 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 	case m.Segments.Segments > MaxSMS:
 		p.fail(FieldText, RefusedManySMS, m.Segments.Segments, MaxSMS)
 	}
+	p.warnUnreadable(&m)
 	p.warnAboutRepeat(number, &m)
 	return m, true
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // warn tells the user something, once.
@@ -105,6 +106,14 @@ func (p *planner) warnJustSent(recipient string) {
 			p.warn(WarnJustSent, recipient, recipient, p.user.DateTime(at.In(l.Zone)), by)
 			return
 		}
+	}
+}
+
+// warnUnreadable tells of U+FFFD in the text: of what the host read wrongly, since what
+// the user writes so is refused.
+func (p *planner) warnUnreadable(m *Message) {
+	if !cleantext.Readable(m.Subject()) || !cleantext.Readable(m.Body()) {
+		p.warn(WarnUnreadable, "")
 	}
 }
 

@@ -88,6 +88,13 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+func TestReadable(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"": true, "å ä ö 👩": true, "a\x00": true, "p\xe5": false, "p\uFFFD": false, "\xc3": false} {
+		assert.Equal(t, want, cleantext.Readable(text), "%q", text)
+	}
+}
+
 func TestQuoteAndClip(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

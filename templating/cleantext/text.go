@@ -120,4 +120,11 @@ func trim(text string) string { return strings.TrimFunc(text, blank) }
 
 func blank(r rune) bool { return unicode.IsSpace(r) }
 
+// Readable reports whether all of text could be read: it is UTF-8, and nothing in it
+// stands as U+FFFD for what could not be. A page that is not served as UTF-8 posts texts
+// that are not.
+func Readable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError)
+}
+
 func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }

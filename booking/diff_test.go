@@ -141,12 +141,13 @@ func TestR608DiffWithoutIDs(t *testing.T) {
 	}
 }
 
-// The time is linear: a hundred thousand bookings take a second, not minutes.
+// The time is linear: ten times the bookings do not take a hundred times as long. The
+// least of a few counts, for a machine may be busy.
 func TestDiffOfMany(t *testing.T) {
 	t.Parallel()
-	for _, id := range []string{"%d", ""} {
+	compare := func(id string, n int) time.Duration {
 		var list []booking.Booking
-		for i := range 20_000 {
+		for i := range n {
 			b := booking.Booking{Start: time.Unix(int64(i)*3600, 0), Zone: "Europe/Stockholm"}
 			if id != "" {
 				b.ID = fmt.Sprintf(id, i)
@@ -155,6 +156,13 @@ func TestDiffOfMany(t *testing.T) {
 		}
 		start := time.Now()
 		assert.Empty(t, booking.Diff(list, list))
-		assert.Less(t, time.Since(start), 20*time.Second)
+		return time.Since(start)
+	}
+	for _, id := range []string{"%d", ""} {
+		small, large := time.Hour, time.Hour
+		for try := 0; try < 8 && large > 40*small; try++ {
+			small, large = min(small, compare(id, 2_000)), min(large, compare(id, 20_000))
+		}
+		assert.LessOrEqual(t, large, 40*small, id)
 	}
 }

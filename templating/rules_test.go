@@ -241,9 +241,7 @@ func TestR304TimeIsLinear(t *testing.T) {
 		linear(t, "PlainText", unit, func(source string) { templating.PlainText(source) })
 		linear(t, "TextToHTML", unit, func(source string) { templating.TextToHTML(source) })
 	}
-	linear(t, "TextToHTML", "https://x.se/))))))))))))))))))))", func(source string) { templating.TextToHTML(source) })
-	long := strings.Repeat(")", 128<<10)
-	start := time.Now()
-	templating.TextToHTML("https://x.se/" + long)
-	assert.Less(t, time.Since(start), time.Second)
+	for _, tail := range []string{")", "https://x.se/))))))))))))))))))))"} {
+		linear(t, "TextToHTML", tail, func(source string) { templating.TextToHTML("https://x.se/" + source) })
+	}
 }

@@ -141,10 +141,7 @@ func compareAlone(before, after *Snapshot) (changes, removed []Difference) {
 func compareItem(was, is *item) []Difference {
 	var changes []Difference
 	for _, f := range is.fields {
-		g, had := was.field(f.Name)
-		if !had {
-			g = Field{Name: f.Name}
-		}
+		g, _ := was.field(f.Name)
 		g.Form = f.Form // one measure for both
 		if f.canonical() != g.canonical() {
 			changes = append(changes, fieldChange(f, g.Value, f.Value))

@@ -124,9 +124,6 @@ func (e *Eraser) erase(r *Record, names map[string]bool, shared string) bool {
 
 // recipient is by which of the identities a recipient was asked for.
 func (who Identities) recipient(one string) (asked string, is bool) {
-	if one == "" {
-		return "", false
-	}
 	if slices.Contains(who.Recipients, one) {
 		return one, true
 	}

@@ -131,7 +131,7 @@ func (f *Field) ends(zone *time.Location) (time.Time, bool) {
 
 // until is the last that a value tells of, as [Field].Until has it.
 func (f *Field) until() string {
-	if f.Value == "" || f.Form != FormInterval && f.Form != FormDays {
+	if f.Value == "" {
 		return f.Until
 	}
 	if _, last, two := strings.Cut(f.Value, "/"); two {

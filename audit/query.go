@@ -216,9 +216,6 @@ func FailedForGoodOf(ctx context.Context, store Store, company string, recipient
 			suspects = appendNew(suspects, failed[i].Recipient)
 		}
 	}
-	if len(suspects) == 0 {
-		return nil, nil
-	}
 	of := map[string][]Record{}
 	for part := range slices.Chunk(suspects, MaxLimit) {
 		records, err := All(ctx, store, Query{Company: company, Recipients: part})

@@ -86,12 +86,7 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 }
 
 // Message says in a user's language what a test mode did; "" for nothing.
-func (t TestOutcome) Message(l locale.Language) string {
-	if t == "" {
-		return ""
-	}
-	return known(l, "audit.test.", string(t))
-}
+func (t TestOutcome) Message(l locale.Language) string { return known(l, "audit.test.", string(t)) }
 
 // KindMessage is the name of the message's kind in a user's language.
 func (m *Message) KindMessage(l locale.Language) string { return known(l, "audit.kind.", m.Kind) }

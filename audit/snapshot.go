@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Scope says which part of an order a message was about: sending and booking
@@ -150,7 +151,11 @@ func (s *Snapshot) drop() {
 	var kept []Field
 	for i := range s.Fields {
 		if f := &s.Fields[i]; f.List == "" {
-			kept = append(kept, Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt), Until: f.until(), Aside: f.Aside})
+			g := Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt), Aside: f.Aside}
+			if _, ok := f.ends(time.UTC); ok { // a time that somebody put in words is one of the values
+				g.Until = f.until()
+			}
+			kept = append(kept, g)
 		}
 	}
 	for _, list := range s.Lists {

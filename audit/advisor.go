@@ -46,7 +46,7 @@ func (a *advisor) outstanding(i int) bool {
 		return false
 	}
 	visits := a.comingVisits(m)
-	if m.Snapshot != nil && m.Snapshot.Scope == ScopeBooking && len(visits) == 0 && len(m.Snapshot.Fields) > 0 && a.hasItems(m) {
+	if m.Snapshot != nil && m.Snapshot.Scope == ScopeBooking && len(visits) == 0 && a.hasItems(m) {
 		return false // what it told of is over
 	}
 	for j := range a.Lines {

@@ -22,7 +22,7 @@ func TestR603TheLogoForTheDark(t *testing.T) {
 		s := notifytest.Settings()
 		s.ShowLogo, s.Company.Logo = true, order.Logo{Name: "ljus.png", Data: picture(t, 100, 20)}
 		plain := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
-		s.Company.LogoDark = order.Logo{Name: "mörk.png", Data: picture(t, 3000, 600)}
+		s.Company.LogoDark = order.Logo{Name: "mörk.png", Data: picture(t, 1000, 200)}
 		require.NoError(t, s.Validate())
 		p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
 		assert.NotEqual(t, plain.Hash, p.Hash, "what is sent is what was planned")

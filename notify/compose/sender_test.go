@@ -69,7 +69,7 @@ func TestR603TheHostsLogo(t *testing.T) {
 	t.Parallel()
 	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.HostLogo = order.Logo{Name: "Serviceprogrammet.png", Data: picture(t, 3000, 600)}
+		s.HostLogo = order.Logo{Name: "Serviceprogrammet.png", Data: picture(t, 1000, 200)}
 		s.Company.Logo, s.Company.LogoDark = order.Logo{Name: "vår.png", Data: picture(t, 100, 20)}, order.Logo{Name: "mörk.png", Data: picture(t, 100, 20)}
 		require.NoError(t, s.Validate())
 		for show, want := range map[bool]struct {
@@ -104,7 +104,7 @@ func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
 	s.ShowLogo = true
-	s.Company.Logo = order.Logo{Name: "logga", Data: picture(t, 3000, 600), Width: 200}
+	s.Company.Logo = order.Logo{Name: "logga", Data: picture(t, 1000, 200), Width: 200}
 	logo := planned(t, confirmation(t, s)).Logo
 	c, err := png.DecodeConfig(bytes.NewReader(logo.Data))
 	require.NoError(t, err)

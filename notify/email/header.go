@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"mime"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/recipients"
 )
@@ -148,7 +147,7 @@ func fileType(contentType, name string) string {
 func percent(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; made(string(rune(c)), 1, "-._") && c < utf8.RuneSelf {
+		if c := s[i]; made(string(rune(c)), 1, "-._") {
 			b.WriteByte(c)
 		} else {
 			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})

@@ -3,8 +3,6 @@ package smtp
 import (
 	"cmp"
 	"context"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -74,8 +72,6 @@ func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
 		subject = c.Username
 	case delivery.ReasonSenderRefused, delivery.ReasonSenderNotProved, delivery.ReasonMailboxUnknown, delivery.ReasonRecipientRefused:
 		subject = c.From.String()
-	case delivery.ReasonTLSNotOffered, delivery.ReasonTLSFailed:
-		subject = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
 	}
 	return lang.Phrase(key, subject)
 }
@@ -120,7 +116,8 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 // grace is how long Check waits for what a connection that was cut says.
 const grace = 100 * time.Millisecond
 
-// tryOut connects and lets the sender's address begin a mail that never comes.
+// tryOut connects and lets the sender's address begin a mail that never comes: the
+// goodbye ends it (RFC 5321 4.1.1.10).
 func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 	c, failure := s.connect(ctx)
 	if failure != nil {
@@ -156,7 +153,5 @@ func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
 			return refusal(at, r, c.secrets)
 		}
 	}
-	c.writeStep(j, resetStage)
-	_ = c.flush()
 	return nil
 }

@@ -38,11 +38,12 @@ type Erasure struct {
 	Found    map[string]int // messages by each identity that was asked for, 0 for one that the log does not know
 }
 
-// An Eraser takes a person out of records. It is here for those who write a store,
-// who show it each message that the person may be in, claim what keys become
-// instead of the old ones, and then show it the claims and messages of its
-// [Eraser.Keys]. IDs become others by a key that is made anew for
-// each Eraser and kept nowhere. It is for one goroutine; make one for each Erase.
+// An Eraser takes a person out of records, for those who write a store. The store
+// gives each message that the person may be in to [Eraser.Erase]; where that changes
+// the Key of a record, the claim of the old key becomes one of the new. Then it takes
+// the hashes out of the claims of [Eraser.Keys], and gives the messages of those keys
+// to [Eraser.Unhash]. IDs and keys are changed by a secret that is made anew for each
+// Eraser and kept nowhere. It is for one goroutine; make one for each Erase.
 type Eraser struct {
 	who    Identities
 	secret string

@@ -11,10 +11,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// Limits of a page, in messages.
+// Limits of a page, in messages; see [Query.PageSize].
 const (
-	DefaultLimit = 100
-	MaxLimit     = 1000
+	DefaultLimit = 100  // of a query that sets none
+	MaxLimit     = 1000 // whatever a query sets
 )
 
 // A Query says which messages are wanted. Company is needed; a zero field matches

@@ -40,8 +40,9 @@ func digestTopics(userID string) string {
 // digestsOfAll is what the topics of all digests begin with.
 const digestsOfAll = "digest/"
 
-// Digest is what a person is told at the next evening for which something waits, as
-// it stands now, for a preview; false when nothing is. See [staff.Preferences].Digest.
+// Digest is what a person will be told on the next evening for which something waits,
+// as it stands now, for a preview; false when nothing waits, or the person cannot be
+// reached. See [staff.Preferences].Digest.
 func (d *Desk) Digest(ctx context.Context, person staff.Person) (p plan.Plan, ok bool, err error) {
 	if d.service.config.Outbox == nil {
 		return plan.Plan{}, false, ErrNoOutbox

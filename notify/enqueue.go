@@ -111,9 +111,9 @@ func (s *Service) job(p *plan.Plan, i int, when Schedule) Job {
 	return j
 }
 
-// DropTopic takes back what waits under a topic, as a user decides who needs
-// [rights.SendAgain]: nothing of it is sent, and the log says so. It returns how many
-// messages.
+// DropTopic takes back what waits under a topic ([Schedule].Topic): nothing of it is
+// sent, and the log says so with why. It takes [rights.SendAgain], and returns how many
+// messages it took back.
 func (d *Desk) DropTopic(ctx context.Context, topic, why string, by order.Actor) (int, error) {
 	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
 		return 0, err

@@ -17,10 +17,10 @@ type HeldMessage struct {
 	Message audit.Message // zero when the log has nothing of it
 }
 
-// Held returns a page of the messages that wait for a person, the oldest first, for who
-// has [rights.SendAgain]: nobody knows whether they arrived. Decide with [Desk.Release].
-// The cursor is empty for the first page, then the one that came with the page before;
-// the last page has none.
+// Held returns a page of the messages that wait for a person because nobody knows
+// whether they arrived, the oldest first. Decide with [Desk.Release]. The cursor is
+// empty for the first page, then the one that came with the page before; the last page
+// has none. It takes [rights.SendAgain].
 func (d *Desk) Held(ctx context.Context, cursor string, by order.Actor) (page []HeldMessage, next string, err error) {
 	s, company := d.service, d.settings.Company.ID
 	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
@@ -52,7 +52,7 @@ func (d *Desk) Held(ctx context.Context, cursor string, by order.Actor) (page []
 }
 
 // Stops returns the channels over which nothing of the company's goes until
-// [Desk.ResumeQueue], since when and why, for who has [rights.SendAgain].
+// [Desk.ResumeQueue], since when and why. It takes [rights.SendAgain].
 func (d *Desk) Stops(ctx context.Context, by order.Actor) ([]Stop, error) {
 	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ const (
 	ItArrived Decision = "it-arrived" // it is logged as sent
 )
 
-// Release ends the hold of a message as a person decides, who needs
+// Release ends the hold of a message as a person decides. It takes
 // [rights.SendAgain]. A message that is not held is [ErrLeaseLost].
 func (d *Desk) Release(ctx context.Context, messageID string, decision Decision, by order.Actor) error {
 	s := d.service
@@ -105,7 +105,7 @@ func (d *Desk) Release(ctx context.Context, messageID string, decision Decision,
 }
 
 // ResumeQueue lets the company's messages go over a channel again, once a person has
-// mended what stopped them, who needs [rights.SendAgain].
+// mended what stopped them. It takes [rights.SendAgain].
 func (d *Desk) ResumeQueue(ctx context.Context, channel delivery.Channel, by order.Actor) error {
 	if err := d.Allow(ctx, by, rights.SendAgain); err != nil {
 		return err

@@ -27,8 +27,10 @@ type Job struct {
 	// Quiet are the hours in which it does not go; a zone must be set in them.
 	Quiet booking.QuietHours
 
-	Accepted time.Time // from when it may go: tries end a while after it
-	Attempt  int       // how often it was tried
+	// Accepted is when it was put, or NotBefore where that is later: tries end
+	// [WorkerConfig].GiveUp after it.
+	Accepted time.Time
+	Attempt  int // how often it was tried
 
 	// Later is set for a message that is planned when it is due, from the order as it
 	// is then.
@@ -39,7 +41,8 @@ type Job struct {
 type Later struct {
 	Kind    plan.Kind `json:"kind"`
 	Booking string    `json:"booking,omitzero"` // ID
-	// of the booking when the job was made: one that has moved has another job
+	// Start is the booking's when the job was made: one that has moved since has
+	// another job.
 	Start time.Time `json:"start,omitzero"`
 	// Notice is what one of the company's own people is to be told in the evening.
 	Notice *staff.Waiting `json:"notice,omitempty"`
@@ -113,7 +116,7 @@ func (p Progress) Done() bool { return p.Waiting == 0 && p.Held == 0 }
 // A HeldJob is a job that waits for a person, with the reason in English.
 type HeldJob struct {
 	Job
-	Why string
+	Why string // that of the settlement
 }
 
 // A Stop is a channel over which nothing of a company's goes, since nothing works there

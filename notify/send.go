@@ -117,9 +117,9 @@ func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...deliv
 	return s.deliver(ctx, &p, known, d)
 }
 
-// Pause is how long to wait before the next try after so many: a minute, then
-// twice as long each time, an hour at most, and never less than the other side
-// asked for.
+// Pause is how long to wait before another try of a message that was tried attempts
+// times: a minute after the first, twice as long after each further one, an hour at
+// most, and never less than the failure's RetryAfter. A nil failure asks for nothing.
 func Pause(attempts int, f *delivery.Failure) time.Duration {
 	pause := min(time.Minute<<min(max(attempts-1, 0), 6), time.Hour)
 	if f != nil {

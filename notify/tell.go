@@ -17,8 +17,8 @@ func (d *Desk) Notices(s staff.Settings, before, after order.Order, people []sta
 	return staff.Notices(d.settings, s, before, after, people, by, d.service.config.Now())
 }
 
-// OtherTimeNotices does it for a booking that belongs to no order, as
-// [staff.OtherTimeNotices].
+// OtherTimeNotices decides who of the company's own people is told of a booking that
+// belongs to no order, as [staff.OtherTimeNotices] does, by the service's clock.
 func (d *Desk) OtherTimeNotices(s staff.Settings, before, after booking.Booking, people []staff.Person, by order.Actor) []staff.Notice {
 	return staff.OtherTimeNotices(d.settings, s, before, after, people, by, d.service.config.Now())
 }

@@ -7,7 +7,7 @@
 //
 //   - [Document] is a paper as plain data, [Kind] which
 //   - [New] makes the [Engine] that draws it
-//   - [Engine.Render] gives the file, and a [Note] for what it left out
+//   - [Engine.Render] gives the file, [Engine.RenderWithWarnings] a [Note] too for what it could not show
 //   - [FileName] names it safely
 //   - [Renderer] is the contract for a host's own engine
 //

@@ -34,7 +34,7 @@ type Note struct {
 // NoteCode says what a note is about. A constant's value never changes.
 type NoteCode string
 
-// The warnings.
+// The codes of notes.
 const (
 	// NoteNoGlyph says that the font lacks characters, which were written as □.
 	NoteNoGlyph NoteCode = "pdf-no-glyph"

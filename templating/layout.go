@@ -55,7 +55,7 @@ type State string
 // The states of a layout.
 const (
 	StateNew       State = "new"       // as booked: the company's accent
-	StateChanged   State = "changed"   // amber; Fact.Old is struck through
+	StateChanged   State = "changed"   // amber; [BoxFact].Old is struck through
 	StateCancelled State = "cancelled" // red; a fact that has only Old is said to be cancelled
 )
 

@@ -44,9 +44,9 @@ func (e *TemplateError) Unwrap() error { return e.Problem }
 type Compiled struct{ Subject, Body, SMS *Template }
 
 // Compile compiles the three texts. The error, if any, joins everything that is
-// wrong: a [*TemplateError] for each problem of a text, and plain errors for a text
-// that is too long and for a missing ID. A template with an error is not to be
-// saved and never sent.
+// wrong: a [*TemplateError] for each problem of a text that is not Minor, and plain
+// errors for a text that is too long and for a missing ID. A template with an error
+// is not to be saved and never sent.
 func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	body := Parse
 	if m.HTML {

@@ -23,8 +23,7 @@ type Policy struct {
 // would put it, so that nothing in it can leave the cell of a table that it is
 // put into. Sanitising it again changes nothing. Tags must have been expanded
 // before. It never fails, and its time is linear in the source; elements nested
-// deeper than 200 lose their tags. What is dropped is told by
-// [MailTemplate.Compile].
+// deeper than 200 lose their tags. What is dropped is told by [Template.Dropped].
 func Sanitize(source string, p Policy) string {
 	c := cleaner{policy: p, out: &strings.Builder{}}
 	c.out.Grow(len(source) + len(source)/8)

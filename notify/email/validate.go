@@ -12,10 +12,10 @@ import (
 )
 
 // Flaw says, for machines, what is wrong with a field of a message. The zero
-// value is no problem.
+// value is none.
 type Flaw string
 
-// The problems of fields.
+// The flaws of fields.
 const (
 	FlawMissing   Flaw = "missing"    // it is needed and empty
 	FlawTooLong   Flaw = "too-long"   // longer than MessageError.Limit bytes

@@ -28,12 +28,12 @@ const (
 )
 
 // Change returns what keeps by from giving person the preferences after, and nil
-// when they may be saved. Of what to be told, whether of one's own actions and
-// whether gathered until the evening, only the user chooses, and nobody for another;
-// whether by e-mail or SMS, the user or who has [rights.OthersChannels]. SMS needs a mobile number, and an event that
-// the company has made compulsory cannot be switched off. Every problem is told at
-// once, each a [*plan.FieldError] that [plan.FieldErrors] takes out; one for want of
-// a right wraps a [*rights.Error] and names the right.
+// when they may be saved. Events, OwnActions and Digest are the person's own choice,
+// and nobody's for another; Email and SMS may also be changed by who has
+// [rights.OthersChannels]. SMS needs a mobile number, and an event that the company
+// has made compulsory cannot be switched off. Every problem is told at once, each a
+// [*plan.FieldError] that [plan.FieldErrors] takes out; one for want of a right wraps
+// a [*rights.Error] and names the right.
 func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after Preferences) error {
 	var problems []error
 	note := func(e *plan.FieldError) { problems = append(problems, e) }

@@ -25,13 +25,13 @@ const (
 	None     Security = "none"     // never encrypted, for a relay on the same machine; port 25 unless another is set
 )
 
-// Auth is the way of logging in. The zero value takes the best that the server
-// offers: XOAUTH2 or OAUTHBEARER with a token; else PLAIN or LOGIN inside TLS,
-// SCRAM or CRAM-MD5 without.
+// Auth is the way of logging in. The zero value takes the first that the server
+// offers: with a token of XOAUTH2 and OAUTHBEARER; with a password inside TLS of
+// PLAIN, LOGIN, SCRAM-SHA-256 and CRAM-MD5, and without TLS of the latter two first.
 type Auth string
 
-// The ways of logging in. Those that show the password or the token to whoever
-// listens need TLS or a loopback host: Plain, Login, and the two with a token.
+// The ways of logging in. AuthPlain, AuthLogin, AuthXOAuth2 and AuthOAuthBearer show
+// the password or the token to whoever listens: they need TLS or a loopback host.
 const (
 	AuthPlain       Auth = "PLAIN"
 	AuthLogin       Auth = "LOGIN"

@@ -9,7 +9,7 @@
 //   - [Auth] and [Security] are the choices of login and encryption
 //   - [Sender.Close] closes the connections that are kept
 //
-// go-mail dials, encrypts and logs in; the conversation is our own, because
+// The ways of logging in are go-mail's; the conversation is our own, because
 // its outcome must be exact: a reply before the final dot, a connection that
 // dies before it and one that dies after it are three different things. The
 // envelope is pipelined where the server allows it (RFC 2920), and while

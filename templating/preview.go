@@ -13,7 +13,7 @@ type PreviewPicture struct {
 	Data        []byte
 }
 
-// Preview returns a mail's HTML, as [Layout.Render] made it, for a browser (R308):
+// Preview returns a mail's HTML, as [Layout.Render] made it, for a browser:
 // pictures that travel with the mail stand in it as data: addresses. A picture
 // whose type is not one of image/png, image/jpeg, image/gif and image/webp stays as
 // it is. Nothing else is changed, so it must never be sent.

@@ -10,12 +10,11 @@
 //   - [Draft.Form] and [Draft.Apply] are the popup as a web form
 //   - [Draft.Plan] is everything that will be sent, exactly
 //   - [RulesOf] says what may be changed in a kind of message
+//   - [History] is what the order's page says afterwards
 //
-// [Prompts] decides what to ask after an order was saved, [NewDraft] what the
-// popup shows, [Draft.Plan] what is sent, [History] what the order's page says
-// afterwards. A Desk of package notify calls them with a company's settings, sends
-// the plan and reads the log. Package order has the data that they take, package
-// plan what they give.
+// A Desk of package notify calls them with a company's settings, sends the plan and
+// reads the log. Package order has the data that they take, package plan what they
+// give.
 //
 // Where the functions of the product's manual are:
 //

@@ -23,7 +23,7 @@ type Sample struct {
 }
 
 // Preview plans a message about a [SampleOrder], as a customer would get it by settings
-// that need not be saved (R308): by mail, and by SMS where it can travel so.
+// that need not be saved: by mail, and by SMS where it can travel so.
 // [plan.Plan.PreviewHTML] shows a mail to a browser, the logo inside it; the papers are
 // the plan's documents. What the settings lack is no mistake here when it is a sender
 // alone, and a test mode is left aside. A template that is not there or has a mistake

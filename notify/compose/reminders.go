@@ -22,9 +22,8 @@ type Due struct {
 }
 
 // Reminders returns the reminders that an order calls for, the whole list each
-// time, so that a visit that has moved or is off needs no bookkeeping of the host's
-// (R614). An order without a contact
-// person that can be written to has none.
+// time, so that a visit that has moved or is off needs no bookkeeping of the host's.
+// An order without a contact person that can be written to has none.
 func Reminders(s order.Settings, o order.Order, now time.Time) []Due {
 	zone, err := s.ZoneOf(o)
 	rules, _ := rulesOf(Reminder)

@@ -7,7 +7,7 @@ import (
 )
 
 // PreviewHTML returns the HTML of message i as a browser can show it: what will be
-// sent, with the company's logo inside it (R308). It is for a frame of a page that
+// sent, with the company's logo inside it. It is for a frame of a page that
 // runs no scripts (<iframe sandbox>), and never to be sent. An SMS is an error.
 func (p *Plan) PreviewHTML(i int) (string, error) {
 	if i < 0 || i >= len(p.Messages) {

@@ -176,11 +176,11 @@ const maxTopLevel = 4
 // dotted is the address that text is with dots in the place of the commas in its
 // domain, "anna@example,com"; "" when that is not obvious.
 func dotted(text string) string {
-	local, domain, found := strings.Cut(text, "@")
-	before, after, comma := strings.Cut(domain, ",")
-	if !found || !comma || len(text) > 4*MaxAddress || strings.Contains(after, "@") {
-		return ""
+	if len(text) > 4*MaxAddress {
+		return "" // looking closer would only cost time
 	}
+	local, domain, _ := strings.Cut(text, "@")
+	before, after, _ := strings.Cut(domain, ",")
 	labels := strings.TrimRightFunc(before, blank)
 	for part := range strings.SplitSeq(after, ",") {
 		labels += "." + strings.TrimFunc(part, blank)

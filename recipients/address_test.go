@@ -35,6 +35,11 @@ func TestParseAddressAccepts(t *testing.T) {
 		{"a@col·lecció.cat", "a@col·lecció.cat", "a@xn--collecci-ioa91d.cat"},
 		{"a@コ・ア.jp", "a@コ・ア.jp", "a@xn--cck7a8o.jp"},
 		{"a@〇.jp", "a@〇.jp", "a@xn--w6j.jp"},
+		{"a@コ・a.jp", "a@コ・a.jp", "a@xn--a-dfuqk.jp"},
+		{"a@a・コ.jp", "a@a・コ.jp", "a@xn--a-efu9j.jp"},
+		{"a@X.ca", "a@x.ca", "a@x.ca"},
+		{"a@X.cz", "a@x.cz", "a@x.cz"},
+		{"anna.len@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se", "anna.len@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se", "anna.len@xn--" + strings.Repeat("b", 49) + "-p07a." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se"},
 		{"a@ירו׳.il", "a@ירו׳.il", "a@xn--9dbh9b4b.il"},
 		{"cafe\u0301@x.se", "café@x.se", "café@x.se"},
 		{"\u212Aalle@x.se", "Kalle@x.se", "Kalle@x.se"}, // the sign for kelvin
@@ -115,6 +120,7 @@ func TestParseAddressRefuses(t *testing.T) {
 		{"a@x\u0375y.gr", recipients.ReasonBadIDN},
 		{"a@" + strings.Repeat("ъ", 60) + ".com", recipients.ReasonBadIDN},
 		{"=\u0338@x.se", recipients.ReasonLocalSymbol},
+		{"a\u1fef@x.se", recipients.ReasonLocalSymbol}, // composed it is a backtick, which was not typed
 		{"\u0301a@x.se", recipients.ReasonLocalSymbol},
 		{strings.Repeat("\u0958", 21) + "@x.se", recipients.ReasonLocalTooLong},
 		{"(" + strings.Repeat("a", 260) + ")@x.se", recipients.ReasonTooLong},

@@ -60,9 +60,6 @@ func (p Phone) String() string { return p.number }
 // "001" for a country code of no country; "" for the zero value. Countries that
 // share a plan are told apart as far as their numbers are.
 func (p Phone) Region() string {
-	if p.number == "" {
-		return ""
-	}
 	number, err := plan.Parse(p.number, "")
 	if err != nil {
 		return ""
@@ -147,13 +144,10 @@ func judgePhone(text string) (number string, reason Reason, detail string) {
 	}
 }
 
-// hasTrunkPrefix reports whether the number is valid once its first domestic 0
-// is taken away.
+// hasTrunkPrefix reports whether a number that is not valid is so once its first
+// domestic 0 is taken away.
 func hasTrunkPrefix(parsed plan.Number) bool {
-	rest, zero := strings.CutPrefix(parsed.National(), "0")
-	if !zero {
-		return false
-	}
+	rest := strings.TrimPrefix(parsed.National(), "0")
 	again, err := plan.Parse(strings.TrimSuffix(parsed.E164(), parsed.National())+rest, "")
 	return err == nil && again.Type() != ""
 }

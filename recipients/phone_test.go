@@ -80,6 +80,43 @@ func TestParsePhone(t *testing.T) {
 		{"+46705123456#12", "SE", "", recipients.ReasonExtension, "+46705123456"},
 		{"+46((705)123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
 		{"+46)705(123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"+46(705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"-", "SE", "", recipients.ReasonSyntax, ""},
+		{"12", "SE", "", recipients.ReasonNoCountryCode, ""},
+		{"+0705123456", "SE", "", recipients.ReasonInvalidCountryCode, ""},
+		{"+20 100 123 4567", "EG", "+201001234567", "", ""},
+		{"070 - 512 - 34 - 56", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"},
+		{strings.Repeat("9", 18), "SE", "", recipients.ReasonSyntax, ""},
+		{"46 70-912 34 99", "SE", "", recipients.ReasonMissingPlus, "+46709123499"},
+		{"4612345", "SE", "", recipients.ReasonNoCountryCode, ""},
+		{"+225 ( 0 ) 712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
+		{"+225 (\u00a00) 712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
+		{"+39(0)3123456789", "IT", "", recipients.ReasonTrunkPrefix, "+393123456789"}, // with the 0 a landline
+		{"+46705123456 +46705123457", "SE", "", recipients.ReasonTooLong, ""},
+		{"+46705123 +46705123457", "SE", "", recipients.ReasonTooLong, ""},
+		{"+4670512 +46705123457", "SE", "", recipients.ReasonSyntax, ""},
+		{"+46705123456+46705123457", "SE", "", recipients.ReasonSyntax, ""},
+		{"+46705123456 +46705123457 +46705123458", "SE", "", recipients.ReasonSyntax, ""},
+		{"+46705123456 ext. 12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"+46705123456 nextel", "SE", "", recipients.ReasonLetters, ""},
+		{"+4670x1", "SE", "", recipients.ReasonExtension, ""},
+		{"+467x1", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705123456x", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705123456y1", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705123456ax1", "SE", "", recipients.ReasonLetters, ""},
+		{"+46705123456,1234", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"+46705123456,12345", "SE", "", recipients.ReasonSeveralNumbers, ""},
+		{"705123456 x12", "SE", "", recipients.ReasonExtension, "+46705123456"},
+		{"7290,12", "TK", "", recipients.ReasonSyntax, "+6907290"},
+		{"+0046705123456", "US", "", recipients.ReasonMissingPlus, "+46705123456"}, // where 00 is not what is dialled
+		{"0046705123456", "US", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"Anna: (mobil) 070-512 34 56", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"070-512 34 56 Anna)", "SE", "", recipients.ReasonLetters, ""},
+		{"070-512 34 56 (Anna", "SE", "", recipients.ReasonLetters, ""},
+		{"Anna) 070-512 34 56", "SE", "", recipients.ReasonLetters, ""},
+		{"(Anna)+46705123456", "NO", "", recipients.ReasonLetters, "+46705123456"},
+		{"+1+12015550123", "US", "", recipients.ReasonSyntax, "+12015550123"},
+		{"+4670+46705123456", "SE", "", recipients.ReasonSyntax, ""},
 		{"+46*705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
 		{"+46705\xff123456", "SE", "", recipients.ReasonInvalidUTF8, ""},
 		{"+", "SE", "", recipients.ReasonSyntax, ""},
@@ -115,6 +152,9 @@ func TestReadPhoneList(t *testing.T) {
 	list, err = recipients.ParsePhoneListIn("+46705123456;ext=12,+4740612345\t+46705123456", "SE")
 	assert.Equal(t, []string{"0:0:extension"}, faults(err))
 	assert.Equal(t, "+4740612345,+46705123456", list.String())
+	list, err = recipients.ParsePhoneListIn("+46705123456;ext", "SE")
+	assert.Equal(t, []string{"0:0:extension"}, faults(err))
+	assert.Empty(t, list)
 	_, err = recipients.ParsePhoneListIn(" ,\n", "SE")
 	assert.Equal(t, []string{"0:0:empty"}, faults(err))
 	_, warnings, err = recipients.ParsePhoneListNotes("+46705123456,\u00a0", "SE")
@@ -164,6 +204,7 @@ func TestPhoneZero(t *testing.T) {
 	assert.True(t, p.IsZero())
 	var l recipients.PhoneList
 	require.Error(t, l.UnmarshalText([]byte("0705123456")))
+	require.NoError(t, l.UnmarshalText([]byte("+46705123456")))
 	require.NoError(t, l.UnmarshalText(nil))
 	assert.Nil(t, l)
 }

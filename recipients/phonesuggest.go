@@ -41,9 +41,6 @@ func suggestPhone(text, region string, reason Reason) string {
 	if len(cleaned) < len("1234") {
 		cleaned = cleanPhone(strings.ReplaceAll(text, ",", "")) // a country code apart
 	}
-	if len(cleaned) < len("1234") {
-		return "" // no country has shorter mobile numbers
-	}
 	candidates := []string{cleaned}
 	switch {
 	case strings.HasPrefix(cleaned, "+00"):
@@ -105,7 +102,6 @@ func repeatedCode(text string) string {
 // without (0).
 func cleanPhone(text string) string {
 	lower := strings.ToLower(text)
-	lower = strings.TrimPrefix(strings.TrimSpace(lower), "tel:")
 	for _, mark := range []string{"ext", "x", "#", ";", ",", "&", "anknytning"} {
 		lower, _, _ = strings.Cut(lower, mark)
 	}
@@ -124,15 +120,12 @@ func cleanPhone(text string) string {
 	return b.String()
 }
 
-// digitValue is the value of a decimal digit of any script: they stand in
-// runs of ten.
+// digitValue is the value of a decimal digit of any script: they stand in runs of
+// ten, some, such as the mathematical ones, one behind the other without a gap.
 func digitValue(r rune) byte {
 	zero := r
-	for unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
+	for unicode.Is(unicode.Nd, zero-1) {
 		zero--
 	}
-	if r >= 0x1D7CE && r <= 0x1D7FF { // the mathematical digits, five runs without gaps
-		return byte((r - 0x1D7CE) % 10)
-	}
-	return byte(r - zero)
+	return byte((r - zero) % 10)
 }

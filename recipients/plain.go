@@ -63,7 +63,6 @@ func isLDH(c byte) bool {
 // leaves what is rare to judge: capitals and doubled hyphens in the domain,
 // domains of more than 63 octets.
 func plain(text string) (n int) {
-	text = text[:min(len(text), MaxLocal+1+MaxLabel+1)]
 	state := uint64(localStart)
 	for n+1 < len(text) && text[n] != ',' {
 		state = rows[text[n]] >> (state & stateMask)

@@ -37,6 +37,7 @@ func TestPlain(t *testing.T) {
 	for text, want := range map[string]int{
 		"a@b.se": 6, "ab@b.se": 7, "a@b.se,": 6, "ab@b.se,": 7, "a@b.se,c@d.se": 6, "ab@b.se,c@d.se": 7,
 		"": 0, ",": 0, ",a@b.se": 0, "a": 0, "a@b": 0, "a@b,c.se": 0, "a@b.se ": 0, "a@B.se": 0, "a@b.s1": 0, "a@b.1se": 7, "a@b.se1": 0, "a@1b.s-e": 8,
+		"a.b@c-d.e-f.g1.se": 17, "a..b@c.se": 0, "a@c--d.se": 0, "a@b.c--d.se": 0,
 		strings.Repeat("a", MaxLocal) + "@b.se":                         MaxLocal + 5,
 		strings.Repeat("a", MaxLocal+1) + "@b.se":                       0,
 		"a@" + strings.Repeat("b", MaxLabel-3) + ".se":                  MaxLabel + 2,

@@ -61,10 +61,6 @@ func (r *reader) rest(list List) List {
 		return nil
 	}
 	found := len(list)
-	if r.pos > 0 && r.pos < len(r.text) && r.text[r.pos] == ',' && r.pos+1 == len(r.text) {
-		r.note(NoteEmpty)
-		return list
-	}
 	for more := true; more; {
 		t := nextToken(r.text, r.pos)
 		r.pos, more = t.next, t.separator != 0
@@ -146,9 +142,6 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 	}
 	if m, ok := plainNamed(trimmed); ok {
 		return m, true
-	}
-	if a, reason, _ := judge(trimmed); reason == "" {
-		return Mailbox{Address: a}, true
 	}
 	name, inner, reason, detail := splitName(trimmed)
 	if reason == "" {

@@ -206,6 +206,11 @@ func TestSearch(t *testing.T) {
 	} {
 		assert.Len(t, list.Search(query), found, "%q", query)
 	}
+	accents := recipients.Suggest([]recipients.Candidate{{Name: "Élodie Müller", Email: "x@x.se"}}, locale.Swedish)
+	for _, query := range []string{"elodie muller", "élodie", "lodie mü", "Muller x@x"} {
+		assert.Len(t, accents.Search(query), 1, "%q: by the name alone", query)
+	}
+	assert.Empty(t, accents.Search("eelodie"))
 }
 
 // Who comes twice is one line, in short lists and in long ones.

@@ -43,9 +43,9 @@ func TestGoldenPapers(t *testing.T) {
 	var e Engine
 	for _, kind := range Kinds() {
 		path := filepath.Join("testdata", string(kind)+".txt")
-		data, err := e.Render(sample(kind, locale.Swedish))
+		data, err := e.Render(largePictures(sample(kind, locale.Swedish)))
 		require.NoError(t, err)
-		again, err := e.Render(sample(kind, locale.Swedish))
+		again, err := e.Render(largePictures(sample(kind, locale.Swedish)))
 		require.NoError(t, err)
 		assert.True(t, bytes.Equal(data, again), "the same document, other bytes")
 		got := readable(t, data)
@@ -56,7 +56,7 @@ func TestGoldenPapers(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, string(want), got, "%s differs; look at it, then go test ./pdf -update", path)
 
-		defect := sample(kind, locale.Swedish)
+		defect := largePictures(sample(kind, locale.Swedish))
 		defect.Content.Lines[0].Quantity++
 		other, err := e.Render(defect)
 		require.NoError(t, err)

@@ -156,8 +156,8 @@ func sample(kind Kind, l locale.Language) Document {
 		d.Visits = []Visit{{"b1", "torsdag 05 oktober 2023", "13:00–15:30", "Börje Ek", ""}, {"b2", "fredag 06 oktober 2023", "07:00–10:00", "Börje Ek och Eva Lind", ""}}
 		c.Lines = []Line{{Article: "20015", Name: "Filter F7 592×592×360", Quantity: 2000, Unit: "st"}, {Article: "30110", Name: "Köldmedium R449A", Quantity: 1250, Unit: "kg"}}
 		c.Signatures = []Signature{
-			{"Kund", "Anna Öberg", seen, Picture{Name: "kund.png", Data: drawing(500, 140, color.NRGBA{20, 30, 90, 255})}},
-			{"Tekniker", "Börje Ek", seen, Picture{Name: "tekniker.png", Data: drawing(420, 150, color.NRGBA{20, 20, 20, 255})}},
+			{"Kund", "Anna Öberg", seen, Picture{Name: "kund.png", Data: drawing(250, 70, color.NRGBA{20, 30, 90, 255})}},
+			{"Tekniker", "Börje Ek", seen, Picture{Name: "tekniker.png", Data: drawing(210, 75, color.NRGBA{20, 20, 20, 255})}},
 		}
 	}
 	if kind == ServiceProtocol {
@@ -171,15 +171,31 @@ func sample(kind Kind, l locale.Language) Document {
 		}
 		c.Measurements = []Measurement{{"Framledningstemperatur", "42,5", "°C"}, {"Returtemperatur", "35,1", "°C"}, {"Lågtryck", "4,2", "bar"}, {"Isolationsresistans", "2,1", "MΩ"}}
 		for i, caption := range []string{"Expansionskärlet före åtgärd", "Nya filter på plats", "Typskylt VP1"} {
-			w, h := 800, 600
+			w, h := 240, 180 // nearly every test draws them: see largePictures
 			if i == 2 {
-				w, h = 600, 800
+				w, h = 180, 240
 			}
 			c.Photos = append(c.Photos, Picture{Name: fmt.Sprintf("bild%d.jpg", i+1), Caption: caption, Data: landscape(w, h, i)})
 		}
 	}
 	if kind == OrderConfirmation || kind == ServiceProtocol {
 		d.Company.Logo = Picture{Name: "logo.png", Data: logo()}
+	}
+	return d
+}
+
+// largePictures gives a sample pictures that have to be made smaller, or are as large
+// as they may be.
+func largePictures(d Document) Document {
+	for i := range d.Content.Photos {
+		w, h := 800, 600
+		if i == 2 {
+			w, h = 600, 800
+		}
+		d.Content.Photos[i].Data = landscape(w, h, i)
+	}
+	if s := d.Content.Signatures; len(s) > 1 {
+		s[0].Picture.Data, s[1].Picture.Data = drawing(500, 140, color.NRGBA{20, 30, 90, 255}), drawing(420, 150, color.NRGBA{20, 20, 20, 255})
 	}
 	return d
 }

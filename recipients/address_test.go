@@ -37,6 +37,7 @@ func TestParseAddressAccepts(t *testing.T) {
 		{"a@〇.jp", "a@〇.jp", "a@xn--w6j.jp"},
 		{"a@コ・a.jp", "a@コ・a.jp", "a@xn--a-dfuqk.jp"},
 		{"a@a・コ.jp", "a@a・コ.jp", "a@xn--a-efu9j.jp"},
+		{"a@" + strings.Repeat("B", 63) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 57) + ".se", "a@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 57) + ".se", "a@" + strings.Repeat("b", 63) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 57) + ".se"},
 		{"a@X.ca", "a@x.ca", "a@x.ca"},
 		{"a@X.cz", "a@x.cz", "a@x.cz"},
 		{"anna.len@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se", "anna.len@λ" + strings.Repeat("b", 49) + "." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se", "anna.len@xn--" + strings.Repeat("b", 49) + "-p07a." + strings.Repeat("c", 63) + "." + strings.Repeat("d", 63) + "." + strings.Repeat("e", 55) + ".se"},
@@ -137,6 +138,7 @@ func TestParseAddressRefuses(t *testing.T) {
 		{"anna@x.se, bo@x.se", recipients.ReasonSpace},
 		{strings.Repeat("a", 4097), recipients.ReasonTooLong},
 		{"\x00" + strings.Repeat("a", 4096), recipients.ReasonTooLong},
+		{"\x00" + strings.Repeat("a", 4095), recipients.ReasonControl},
 		{"a@xn--4gq" + strings.Repeat("a", 49) + ".xn--4gq" + strings.Repeat("a", 49) + ".se", recipients.ReasonTooLong},
 		{"a@x.se\u00b7", recipients.ReasonBadIDN},
 	} {
@@ -162,6 +164,7 @@ func TestAddressSuggestion(t *testing.T) {
 		"anna ek@x.se":                          "", // ek@x.se may be another
 		"anna@x.se, bo@x.se":                    "",
 		strings.Repeat(" ", 1017) + "anna@x.se": "",
+		strings.Repeat(" ", 1007) + "anna@x.se": "anna@x.se",
 		"anna@x":                                "",
 	} {
 		_, err := recipients.ParseAddress(in)
@@ -212,6 +215,9 @@ func TestValuesInAndOut(t *testing.T) {
 	var out row
 	require.NoError(t, json.Unmarshal(text, &out))
 	assert.Equal(t, in, out)
+	list := in.List
+	require.NoError(t, list.UnmarshalText(nil))
+	assert.Nil(t, list, "nobody is the empty text")
 	require.Error(t, json.Unmarshal([]byte(`{"Mail":"nobody"}`), &out))
 	require.Error(t, json.Unmarshal([]byte(`{"List":"nobody"}`), &out))
 	assert.Equal(t, in, out, "an error leaves the value as it was")

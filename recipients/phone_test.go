@@ -86,6 +86,8 @@ func TestParsePhone(t *testing.T) {
 		{"+0705123456", "SE", "", recipients.ReasonInvalidCountryCode, ""},
 		{"+20 100 123 4567", "EG", "+201001234567", "", ""},
 		{"070 - 512 - 34 - 56", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"},
+		{"+46" + strings.Repeat("-", 52) + "705123456", "SE", "+46705123456", "", ""},
+		{strings.Repeat("9", 17), "SE", "", recipients.ReasonTooLong, ""},
 		{strings.Repeat("9", 18), "SE", "", recipients.ReasonSyntax, ""},
 		{"46 70-912 34 99", "SE", "", recipients.ReasonMissingPlus, "+46709123499"},
 		{"4612345", "SE", "", recipients.ReasonNoCountryCode, ""},

@@ -215,9 +215,6 @@ const maxSeveral = 20
 // suggestSeveral returns the list that an entry is, once other separators are
 // commas, and whether they were all blanks; "" when something in it is no address.
 func suggestSeveral(text string) (list string, spaced bool) {
-	if strings.Count(text, "@") < 2 {
-		return "", false
-	}
 	spaced = !strings.ContainsFunc(text, listSeparator)
 	var addresses []string
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return blank(r) || listSeparator(r) }) {

@@ -8,6 +8,9 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
+// fieldFact is a line in the head of a paper, whose label is the only word for it.
+const fieldFact = "fact"
+
 // String is the change in English, for logs; people get [Difference.Message].
 func (c Difference) String() string { return c.Message(locale.English) }
 
@@ -27,7 +30,10 @@ func (c Difference) Message(l locale.Language) string {
 	if off && c.After == "" {
 		name = l.Phrase("audit.not-cancelled")
 	}
-	if c.Label != "" {
+	switch {
+	case c.Label != "" && (c.Field == fieldFact || strings.EqualFold(c.Label, name)):
+		name = c.Label + ":" // it says what the value is
+	case c.Label != "":
 		name = c.Label + ": " + name
 	}
 	if off {
@@ -44,7 +50,7 @@ func (c Difference) item(l locale.Language) string {
 	}
 	for _, f := range c.fields {
 		text, _ := writeValues(l, f.Form, f.Value, "")
-		if text != c.Label {
+		if !strings.Contains(" "+c.Label+" ", " "+text+" ") { // the label names it already
 			texts = append(texts, text)
 		}
 	}
@@ -73,13 +79,17 @@ func known(l locale.Language, prefix, name string) string {
 // intervals on the same day are written without it.
 func writeValues(l locale.Language, form ValueForm, before, after string) (string, string) {
 	switch form {
-	case FormInterval:
+	case FormInterval, FormDays: // a visit may come to take the whole day, or no longer
 		a, okA := parseInterval(before)
 		b, okB := parseInterval(after)
 		withDay := !okA || !okB || !sameDay(a.start, b.start)
-		return orNone(before, okA, func() string { return a.write(l, withDay) }), orNone(after, okB, func() string { return b.write(l, withDay) })
-	case FormDays:
-		return writeDays(l, before), writeDays(l, after)
+		write := func(value string, i interval, isInterval, beside bool) string {
+			if isInterval {
+				return i.write(l, withDay)
+			}
+			return writeDays(l, value, beside)
+		}
+		return write(before, a, okA, okB), write(after, b, okB, okA)
 	case FormDate:
 		a, errA := time.Parse(time.DateOnly, before)
 		b, errB := time.Parse(time.DateOnly, after)
@@ -104,13 +114,18 @@ func orNone(value string, readable bool, write func() string) string {
 	return value
 }
 
-func writeDays(l locale.Language, value string) string {
+// writeDays writes whole days, and says that they are whole where they stand beside times.
+func writeDays(l locale.Language, value string, besideTimes bool) string {
 	first, last, ok := parseDays(value)
 	return orNone(value, ok, func() string {
-		if first.Equal(last) {
-			return l.ShortDate(first)
+		text := l.ShortDate(first)
+		if !first.Equal(last) {
+			text += " – " + l.ShortDate(last)
 		}
-		return l.ShortDate(first) + " – " + l.ShortDate(last)
+		if besideTimes {
+			return l.WhenAllDay(text)
+		}
+		return text
 	})
 }
 

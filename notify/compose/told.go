@@ -21,7 +21,7 @@ func (d *Draft) told(id string, them bool) []toldVisit {
 	var told []toldVisit
 	for _, m := range d.request.Log {
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
-		if !aboutVisit(plan.Kind(m.Kind)) || m.Snapshot == nil || !arrived(&m) || test || them && !d.isTheirs(m) {
+		if !tells(&m) || !arrived(&m) || test || them && !d.isTheirs(m) {
 			continue
 		}
 		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
@@ -52,6 +52,14 @@ func (d *Draft) toldLast(id string, them bool) toldVisit {
 		return nil
 	}
 	return told[len(told)-1]
+}
+
+// tells reports whether a message counts for what is known of a visit: a paper and the text
+// of a template tell a customer of it as a confirmation does. The company's own people have
+// a confirmation's entry in their calendars, and read papers for other reasons.
+func tells(m *audit.Message) bool {
+	r, ours := rulesOf(plan.Kind(m.Kind))
+	return ours && m.Snapshot != nil && (r.aboutVisit || m.Audience != audit.AudienceStaff)
 }
 
 // arrived reports whether a message may have reached somebody.
@@ -127,7 +135,7 @@ func (d *Draft) toCorrect() []string {
 func (d *Draft) idsTold() []string {
 	var ids []string
 	for i := range d.request.Log {
-		if m := &d.request.Log[i]; m.Snapshot != nil && aboutVisit(plan.Kind(m.Kind)) {
+		if m := &d.request.Log[i]; tells(m) {
 			for _, id := range visitsIn(m.Snapshot) {
 				if id != order.VisitItem("") && !slices.Contains(ids, id) {
 					ids = append(ids, id)

@@ -23,6 +23,7 @@ const (
 // Names of fields that the catalogue has a word for; see [FieldMessage].
 const (
 	FieldTime                = "time"
+	FieldDate                = "date"
 	FieldTechnician          = "technician"
 	FieldPlace               = "place"
 	FieldTitle               = "title"

@@ -161,7 +161,7 @@ func (in *HistoryInput) over(before, now *Snapshot) map[string]bool {
 	if !in.Now.IsZero() {
 		for _, s := range []*Snapshot{before, now} {
 			for i := range s.Fields {
-				if end, ok := s.Fields[i].ends(in.zone()); ok && s.Fields[i].Item != "" {
+				if end, ok := s.Fields[i].ends(in.zone()); ok && s.Fields[i].Item != "" && !s.Fields[i].Aside {
 					over[s.Fields[i].Item] = !end.After(in.Now) // what is now comes last and decides
 				}
 			}

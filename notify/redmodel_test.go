@@ -187,7 +187,7 @@ func (w *world) lastTold(id string, testers bool) map[string]string {
 	last := map[string]string{}
 	for _, m := range w.log {
 		for _, field := range []string{" time", " who", " place", " title"} {
-			if value, tells := m.says[id+field]; tells && m.visitOnly && m.good && (testers || !m.tested) {
+			if value, tells := m.says[id+field]; tells && m.good && (testers || !m.tested) {
 				if last[id+field] = value; m.dropped {
 					last[id+field] = ""
 				}

@@ -283,6 +283,9 @@ func (s *tale) tell(d deed) {
 		if !one.visitOnly || m.SMS != nil { // the heading stands in the calendar that a confirmation's mail carries
 			maps.DeleteFunc(one.says, func(unit, _ string) bool { return strings.HasSuffix(unit, " title") })
 		}
+		if d.what == doWrite { // a text says of a visit what its tags do
+			maps.DeleteFunc(one.says, func(unit, _ string) bool { return strings.HasSuffix(unit, " place") })
+		}
 		if one.tested {
 			one.address = m.IntendedFor
 		}

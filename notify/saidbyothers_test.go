@@ -1,14 +1,19 @@
 package notify_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
 )
 
@@ -62,4 +67,96 @@ func TestR703APaperToTheCompanysOwnPeopleTellsNoCustomer(t *testing.T) {
 	mail := d.host.Recorder.Mails()[1]
 	assert.Contains(t, mail.Subject, "Bokningsbekräftelse")
 	assert.Contains(t, mail.Text, "fredag 06 oktober, 07:00 – 10:00", "the next visit")
+}
+
+// A text says of a visit what its tags do: the name alone stays true when the visit moves,
+// and the day alone when another hour of it comes. Nobody reads a place in them (R703).
+func TestR703ATextSaysOfAVisitWhatItsTagsDo(t *testing.T) {
+	t.Parallel()
+	changes := map[string]func(b *booking.Booking){
+		"another hour":       func(b *booking.Booking) { b.Start, b.End = b.Start.Add(time.Hour), b.End.Add(time.Hour) },
+		"another day":        func(b *booking.Booking) { b.Start, b.End = b.Start.AddDate(0, 0, 1), b.End.AddDate(0, 0, 1) },
+		"another technician": func(b *booking.Booking) { b.Technicians = []string{"Lisa"} },
+		"another place":      func(b *booking.Booking) { b.Place, b.Facility = "Port 3", "Skolan" },
+		"cancelled":          func(b *booking.Booking) { b.Cancelled = true },
+	}
+	for text, red := range map[string]string{
+		"{nextBookingName} kommer":                       "another technician, cancelled",
+		"Vi kommer {nextBookingDate}":                    "another day, cancelled",
+		"Vi kommer {nextBookingDate} {nextBookingTime}":  "another day, another hour, cancelled",
+		"{nextBookingName} kommer {nextBookingDate}":     "another day, another technician, cancelled",
+		"Nästa: {nextBooking}":                           "another day, another hour, another technician, cancelled",
+		"Alla:\n{futureBookings}":                        "another day, another hour, another technician, cancelled",
+		"Alla:\n{futureBookings}, nu {nextBookingDate}.": "another day, another hour, another technician, cancelled",
+		"{nextBookingDate}, sedan {futureBookings}":      "another day, another hour, another technician, cancelled",
+		"Om {orderRef}":                                  "",
+	} {
+		for _, kind := range []plan.Kind{compose.TemplateEmail, compose.FreeMessage} {
+			for name, change := range changes {
+				t.Run(string(kind)+" "+text+" "+name, func(t *testing.T) {
+					t.Parallel()
+					d, o := newDesk(t), one()
+					o.ReadyForInvoicing, d.settings.ReadyMessage = true, text
+					d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: text}}
+					d.send(o, notifytest.Request(kind))
+					d.step()
+					o = clone(o)
+					change(&o.Bookings[0])
+					want := slices.Contains(strings.Split(red, ", "), name)
+					h := d.history(o)
+					assert.Equal(t, want, h.Red(), "%v", h.Booking.Changes)
+					assert.Equal(t, want, h.Advice().SendAgain)
+					dropBodies(d, o)
+					assert.Equal(t, want, d.history(o).Red(), "after its words were dropped")
+					if want {
+						d.send(o, about("b-1"))
+						d.step()
+						assert.False(t, d.history(o).Red(), "a confirmation tells all of it")
+					}
+				})
+			}
+		}
+	}
+}
+
+// Whoever was told the day since is not told the hour: the confirmation that told it is red.
+func TestR703TheDayAloneHidesNoWrongHour(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
+	d.send(o, about("b-1"))
+	d.step()
+	o = move(o, 0)
+	d.send(o, notifytest.Request(compose.TemplateEmail))
+	d.step()
+	assert.True(t, d.history(o).Red(), "the hour")
+	d.send(o, plain)
+	d.step()
+	assert.False(t, d.history(o).Red())
+	o = clone(o)
+	o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 3), o.Bookings[0].End.AddDate(0, 0, 3)
+	require.True(t, d.history(o).Red())
+	d.send(o, plain)
+	assert.Contains(t, d.host.Recorder.Mails()[3].Text, "måndag 09 oktober")
+	d.step()
+	assert.False(t, d.history(o).Red(), "day and hour")
+}
+
+// A text that told the day alone of a visit that is cancelled since is followed by a
+// cancellation, which names the visit by the order's own time (R406).
+func TestR406AVisitOfWhichTheDayAloneWasToldIsCalledOff(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
+	d.send(o, notifytest.Request(compose.TemplateEmail))
+	d.step()
+	o = clone(o)
+	o.Bookings[0].Cancelled = true
+	require.True(t, d.history(o).Red())
+	d.send(o, plain)
+	mail := d.host.Recorder.Mails()[1]
+	assert.Contains(t, mail.Subject, "Avbokat besök")
+	assert.Contains(t, mail.Text, "fredag 06 oktober, 07:00 – 10:00 är avbokat")
+	d.step()
+	assert.False(t, d.history(o).Red())
 }

@@ -133,23 +133,52 @@ func (d *Draft) tellVisits(snap *audit.Snapshot, visits []booking.Booking) {
 
 // tellTags tells what the tags of a text say.
 func (d *Draft) tellTags(snap *audit.Snapshot, tags []string) {
-	told := map[string]bool{}
+	next := saidBy(tags)
+	if d.visiting && len(next) > 0 {
+		tellSaid(snap, d.visit, next)
+	}
 	for _, tag := range tags {
 		switch {
 		case strings.HasPrefix(tag, "nextBooking"):
-			if b := d.visit; d.visiting && !told[b.ID] {
-				told[b.ID] = true
-				d.tellVisits(snap, []booking.Booking{b})
-			}
 		case tag == "futureBookings":
 			for _, b := range d.facts(locale.Swedish).Listed() {
-				if !told[b.ID] {
-					told[b.ID] = true
-					d.tellVisits(snap, []booking.Booking{b})
-				}
+				tellSaid(snap, b, saidBy([]string{"nextBooking"}))
 			}
 		default:
 			d.tellTag(snap, tag)
+		}
+	}
+}
+
+// saidBy are the fields of the next visit that the tags of a text say. The hours alone are
+// taken for the whole time.
+func saidBy(tags []string) (fields []string) {
+	for _, said := range []struct{ field, tag string }{
+		{audit.FieldTime, "nextBookingTime"}, {audit.FieldDate, "nextBookingDate"}, {audit.FieldTechnician, "nextBookingName"},
+	} {
+		if slices.Contains(tags, said.tag) || slices.Contains(tags, "nextBooking") {
+			fields = append(fields, said.field)
+		}
+	}
+	if len(fields) > 0 {
+		fields = append(fields, audit.FieldCancelled)
+	}
+	return fields
+}
+
+// tellSaid tells fields of a visit, each once. Its day stands by itself where no time is
+// said, so that another hour of the same day is no change.
+func tellSaid(snap *audit.Snapshot, b booking.Booking, said []string) {
+	for _, f := range visitFields(b, false) {
+		if !slices.Contains(said, f.Name) {
+			continue
+		}
+		f.Aside = f.Aside && slices.Contains(said, audit.FieldTime)
+		same := func(had audit.Field) bool { return had.Name == f.Name && had.Item == f.Item && had.List == "" }
+		if at := slices.IndexFunc(snap.Fields, same); at < 0 {
+			snap.Fields = append(snap.Fields, f)
+		} else {
+			snap.Fields[at].Aside = snap.Fields[at].Aside || f.Aside
 		}
 	}
 }

@@ -98,7 +98,7 @@ func (d *Draft) tellField(snap *audit.Snapshot, name string) {
 func visitsIn(snap *audit.Snapshot) []string {
 	var ids []string
 	for _, f := range snap.Fields {
-		if f.Name == audit.FieldTime && f.List == "" && !slices.Contains(ids, f.Item) {
+		if (f.Name == audit.FieldTime || f.Name == audit.FieldCancelled) && f.List == "" && !slices.Contains(ids, f.Item) {
 			ids = append(ids, f.Item)
 		}
 	}
@@ -110,7 +110,11 @@ func visitsIn(snap *audit.Snapshot) []string {
 func visitNow(o order.Order, told []audit.Field, id string, zone *time.Location) []audit.Field {
 	for _, b := range o.Bookings {
 		if plan.Valid(order.VisitItem(b.ID)) == id && !b.Cancelled {
-			return slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
+			fields := slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
+			for i := range fields {
+				fields[i].Aside = slices.ContainsFunc(told, func(was audit.Field) bool { return was.Name == fields[i].Name && was.Aside })
+			}
+			return fields
 		}
 	}
 	fields := slices.Clone(told)

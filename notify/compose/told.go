@@ -112,14 +112,17 @@ func (d *Draft) toCorrect() []string {
 		b, there := booking.Find(d.order.Bookings, id)
 		last, known := d.lastTold(id)
 		told := d.toldLast(id, false)
+		if !known && b.Cancelled {
+			last, known = b, true // its time was not told: the order's own
+		}
 		switch {
+		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && told.otherwise(b):
+			on = append(on, id)
 		case !known:
 		case !there && !told.off(), there && b.Cancelled && told.otherwise(b):
 			if !last.In(d.zone).Over(d.request.Now) { // by the time that it is told off by
 				off = append(off, id)
 			}
-		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && told.otherwise(b):
-			on = append(on, id)
 		}
 	}
 	if len(on) == 0 {

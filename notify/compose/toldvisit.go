@@ -26,6 +26,7 @@ func (f toldField) differs(g toldField) bool {
 	if f.salt == "" && g.salt != "" {
 		f, g = g, f
 	}
+	f.Aside, g.Aside = false, false
 	before := &audit.Snapshot{Fields: []audit.Field{f.Field}, Salt: f.salt}
 	after := &audit.Snapshot{Fields: []audit.Field{g.Field}, Salt: g.salt}
 	return len(audit.Compare(before, after)) > 0
@@ -80,11 +81,21 @@ func (v toldVisit) off() bool {
 // ID, in a mail with an entry of it, the entry's heading too.
 func visitFields(b booking.Booking, inCalendar bool) []audit.Field {
 	fields := order.BookingFields(b)
+	fields = append(fields, dayOf(fields[0]))
 	if inCalendar && b.ID != "" {
 		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
 	}
 	validFields(fields)
 	return fields
+}
+
+// dayOf is the day of a visit's time, which whoever knows the time knows.
+func dayOf(when audit.Field) audit.Field {
+	day := audit.Field{Name: audit.FieldDate, Item: when.Item, Form: audit.FormDays, Aside: true}
+	if b, ok := bookedAt(when); ok {
+		day.Value = audit.Days(b.Start, b.End)
+	}
+	return day
 }
 
 // itemFields are the fields of one item of a snapshot.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -159,4 +160,48 @@ func TestR406AVisitOfWhichTheDayAloneWasToldIsCalledOff(t *testing.T) {
 	assert.Contains(t, mail.Text, "fredag 06 oktober, 07:00 – 10:00 är avbokat")
 	d.step()
 	assert.False(t, d.history(o).Red())
+}
+
+// A visit that was taken away and put back under another ID, in one save or in two, and says
+// the same is as it was told: nobody is asked, nothing is red, and no confirmation calls it
+// off. Once it says something else, what was told of it is red again (R608, R703).
+func TestR703AVisitThatIsSavedAnewUnderAnotherID(t *testing.T) {
+	t.Parallel()
+	for name, send := range map[string]func(*compose.Draft){"by mail": func(*compose.Draft) {}, "by SMS": bySMS} {
+		for _, dropped := range []bool{false, true} {
+			d, o := newDesk(t), two()
+			d.send(o, about("b-1"), send)
+			if dropped {
+				dropBodies(d, o)
+			}
+			d.step()
+			anew := clone(o)
+			anew.Bookings[0].ID = "b-7"
+			assert.False(t, d.asks(o, anew), name)
+			assert.False(t, d.history(anew).Red(), name)
+			assert.Equal(t, audit.AdviceNone, d.history(anew).Advice().Reason)
+			d.send(anew, plain, send)
+			assert.NotContains(t, d.history(anew).Lines[0].Body, "avbokat", name)
+			d.step()
+			assert.False(t, d.history(anew).Red(), name)
+
+			gone := clone(o)
+			gone.Bookings = gone.Bookings[1:]
+			assert.True(t, d.asks(o, gone), "it is off for now")
+			assert.True(t, d.asks(gone, anew), "it takes place again")
+
+			assert.True(t, d.asks(o, move(anew, 0)))
+			assert.True(t, d.history(move(anew, 0)).Red(), name)
+			anew.Bookings[0].Cancelled = true
+			assert.True(t, d.asks(o, anew))
+			assert.True(t, d.history(anew).Red(), name)
+		}
+	}
+	d, o := newDesk(t), one()
+	d.send(o, about("b-1"))
+	d.step()
+	anew := clone(o)
+	anew.Bookings[0].ID, anew.Bookings[0].Technicians = "b-7", []string{"Lisa"}
+	assert.True(t, d.asks(o, anew))
+	assert.True(t, d.history(anew).Red(), "another technician is another visit")
 }

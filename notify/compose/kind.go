@@ -63,12 +63,6 @@ var rules = []Rules{
 	{Kind: Comment, Orders: order.Kinds(), Channels: emailAndSMS, text: locale.TextComment},
 }
 
-// aboutVisit reports whether a kind of message tells of a visit.
-func aboutVisit(k plan.Kind) bool {
-	r, ok := rulesOf(k)
-	return ok && r.aboutVisit
-}
-
 // Kinds returns the rules of every kind of message, for a menu, in a fixed order.
 func Kinds() []Rules {
 	list := make([]Rules, len(rules))

@@ -134,8 +134,11 @@ func changesToTell(s order.Settings, before, after order.Order, now time.Time) (
 	if err != nil {
 		zone = time.UTC
 	}
-	for _, c := range booking.Diff(before.Bookings, after.Bookings) {
+	all := booking.Diff(before.Bookings, after.Bookings)
+	anew := savedTwice(all, zone)
+	for i, c := range all {
 		switch {
+		case anew[i]:
 		case isOver(c.Current().In(zone), now):
 			past = true
 		case c.Kind != booking.ChangeAdded && c.Kind != booking.ChangeRemoved && !saysOtherwise(c.Before.In(zone), c.After.In(zone)):
@@ -145,6 +148,25 @@ func changesToTell(s order.Settings, before, after order.Order, now time.Time) (
 	}
 	slices.SortStableFunc(changes, func(a, b booking.Change) int { return a.Current().Start.Compare(b.Current().Start) })
 	return changes, past
+}
+
+// savedTwice finds visits that were taken away and added under another ID in one save, and
+// say the same: nobody has to be told of either.
+func savedTwice(changes []booking.Change, zone *time.Location) map[int]bool {
+	found := map[int]bool{}
+	for i, gone := range changes {
+		if gone.Kind != booking.ChangeRemoved {
+			continue
+		}
+		for j, come := range changes {
+			come.After.ID = gone.ID
+			if come.Kind == booking.ChangeAdded && !found[j] && !saysOtherwise(gone.Before.In(zone), come.After.In(zone)) {
+				found[i], found[j] = true, true
+				break
+			}
+		}
+	}
+	return found
 }
 
 // saysOtherwise reports whether a mail that told of a booking before would be red now.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 )
@@ -43,7 +44,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
 		told := m.Says()
 		for _, id := range visitsIn(told) {
-			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), id, zone)...)
+			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), told.Salt, id, zone)...)
 		}
 		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
@@ -107,15 +108,21 @@ func visitsIn(snap *audit.Snapshot) []string {
 
 // visitNow are those of a visit's fields now that were told. One that is off, cancelled or
 // taken away, says nothing but that: what was told of it else still names it.
-func visitNow(o order.Order, told []audit.Field, id string, zone *time.Location) []audit.Field {
-	for _, b := range o.Bookings {
-		if plan.Valid(order.VisitItem(b.ID)) == id && !b.Cancelled {
-			fields := slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
-			for i := range fields {
-				fields[i].Aside = slices.ContainsFunc(told, func(was audit.Field) bool { return was.Name == fields[i].Name && was.Aside })
-			}
-			return fields
+func visitNow(o order.Order, told []audit.Field, salt, id string, zone *time.Location) []audit.Field {
+	i := slices.IndexFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == id })
+	var b booking.Booking
+	if i >= 0 {
+		b = o.Bookings[i]
+	} else {
+		visit, _ := toldVisit(nil).then(told, salt)
+		b, _ = savedAnew(o, visit, id, zone)
+	}
+	if !b.Start.IsZero() && !b.Cancelled {
+		fields := slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
+		for i := range fields {
+			fields[i].Aside = slices.ContainsFunc(told, func(was audit.Field) bool { return was.Name == fields[i].Name && was.Aside })
 		}
+		return fields
 	}
 	fields := slices.Clone(told)
 	for i := range fields {

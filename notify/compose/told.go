@@ -119,6 +119,7 @@ func (d *Draft) toCorrect() []string {
 		case there && !b.Cancelled && !b.In(d.zone).Started(d.request.Now) && told.otherwise(b):
 			on = append(on, id)
 		case !known:
+		case !there && d.isSavedAnew(told, id):
 		case !there && !told.off(), there && b.Cancelled && told.otherwise(b):
 			if !last.In(d.zone).Over(d.request.Now) { // by the time that it is told off by
 				off = append(off, id)
@@ -132,6 +133,11 @@ func (d *Draft) toCorrect() []string {
 		on = append([]string{coming[0].ID}, on...)
 	}
 	return on
+}
+
+func (d *Draft) isSavedAnew(told toldVisit, id string) bool {
+	_, anew := savedAnew(d.order, told, id, d.zone)
+	return anew
 }
 
 // idsTold are the IDs of the bookings that somebody was told of, in order.

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"time"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
@@ -69,6 +70,24 @@ func (v toldVisit) otherwise(b booking.Booking) bool {
 		}
 	}
 	return false
+}
+
+// savedAnew is the booking that says of a visit which the order does not have any more all
+// that was told of it, time and all: it was put back, or the host has saved it anew, under
+// another ID. It has the ID of the visit; false: there is none.
+func savedAnew(o order.Order, told toldVisit, id string, zone *time.Location) (booking.Booking, bool) {
+	if _, when := told.field(audit.FieldTime); !when {
+		return booking.Booking{}, false
+	}
+	for _, b := range o.Bookings {
+		if b = b.In(zone); b.Cancelled || b.Start.IsZero() {
+			continue
+		}
+		if b.ID = id; !told.otherwise(b) {
+			return b, true
+		}
+	}
+	return booking.Booking{}, false
 }
 
 // off reports whether the visit was told not to take place.

@@ -84,6 +84,12 @@ func lengthOK(value string, limit float64) bool {
 		return number <= limit
 	case "pt":
 		return number*4/3 <= limit
+	case "cm": // what Word writes in most of Europe, and in English
+		return number*96/2.54 <= limit
+	case "mm":
+		return number*96/25.4 <= limit
+	case "in":
+		return number*96 <= limit
 	case "em", "rem", "ex", "ch":
 		return number*16 <= limit
 	case "%":
@@ -193,7 +199,8 @@ func keepsStyle(property, value string) bool {
 		return lengthOK(value, maxFont) || wordsOK(value, 1)
 	case "line-height", "letter-spacing", "word-spacing":
 		if property == "line-height" {
-			return lengthOK(value, 96)
+			percent, is := strings.CutSuffix(value, "%")
+			return lengthOK(value, 96) || is && lengthOK(percent, 300)
 		}
 		return lengthOK(value, 12)
 	case "border", "border-top", "border-right", "border-bottom", "border-left", "border-color", "border-width", "border-style",

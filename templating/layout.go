@@ -76,6 +76,10 @@ type BoxFact struct {
 	Value  string
 	Old    string
 	Strong bool // larger: what the reader looks for first
+	Apart  bool // begins another part of the box, as the next visit does
+	// State is what became of the fact where that is not the mail's: one visit is off, and
+	// the others have moved.
+	State State
 }
 
 // A Quote is what a person wrote, with the author and the time above it. The

@@ -1,6 +1,7 @@
 package templating
 
 import (
+	"cmp"
 	"html"
 	"strings"
 
@@ -60,7 +61,7 @@ func (w *layoutWriter) first(f BoxFact, alone bool) {
 	}
 	w.put(`<div style="font-size:22px;line-height:28px;font-weight:bold;">`)
 	if f.Value == "" {
-		w.off()
+		w.off(f)
 	}
 	w.put(written(f.Value), "</div></td></tr></table>\n")
 }
@@ -70,11 +71,31 @@ func (w *layoutWriter) rows(facts []BoxFact, atTop bool) {
 	if len(facts) == 0 {
 		return
 	}
-	w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;">`, "\n")
+	open := false
 	for i, f := range facts {
+		if f.Apart && !(i == 0 && atTop) {
+			if open {
+				w.put("</table>\n")
+			}
+			w.rule()
+			open = false
+		}
+		if !open {
+			w.put(partTable, "\n")
+			open = true
+		}
 		w.row(f, i == 0 && atTop, i == len(facts)-1)
 	}
 	w.put("</table>\n")
+}
+
+// partTable begins a part of the box. Each is a table of its own: in a narrow window
+// its cells stand below each other, and a cell over two columns would halve them.
+const partTable = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;">`
+
+// rule is the line between two parts of the box.
+func (w *layoutWriter) rule() {
+	w.put(partTable, `<tr><td style="padding:10px 16px 7px 16px;"><div class="bk-rule" style="border-top:1px solid `, lightEdge, `;font-size:1px;line-height:1px;">&nbsp;</div></td></tr></table>`, "\n")
 }
 
 func (w *layoutWriter) row(f BoxFact, first, last bool) {
@@ -93,20 +114,21 @@ func (w *layoutWriter) row(f BoxFact, first, last bool) {
 		`</td><td class="bk-value bk-ink`, class, `" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
 	if f.Old != "" {
 		w.struck(f.Old)
-		if f.Value != "" || w.marked() {
+		if _, marked := w.lookOf(f); f.Value != "" || marked {
 			w.put("<br>\n")
 		}
 		if f.Value == "" {
-			w.off()
+			w.off(f)
 		}
 	}
 	w.put(written(f.Value), "</td></tr>\n")
 }
 
-// marked reports whether the mail is about something that is not as it was.
-func (l Layout) marked() bool {
-	_, marked := stateLooks[l.State]
-	return marked
+// lookOf is how the state of a fact looks, which is the mail's unless it has one; marked
+// when it is not as it was.
+func (l Layout) lookOf(f BoxFact) (look stateLook, marked bool) {
+	look, marked = stateLooks[cmp.Or(f.State, l.State)]
+	return look, marked
 }
 
 // struck is what is so no more.
@@ -115,9 +137,9 @@ func (w *layoutWriter) struck(old string) {
 }
 
 // off is the state's word for what is no more.
-func (w *layoutWriter) off() {
-	if look, marked := stateLooks[w.State]; marked {
-		w.put(`<span class="bk-`, string(w.State), `" style="font-weight:bold;color:`, look.ink, `;">`, html.EscapeString(w.word(look.phrase)), "</span>")
+func (w *layoutWriter) off(f BoxFact) {
+	if look, marked := w.lookOf(f); marked {
+		w.put(`<span class="bk-`, string(cmp.Or(f.State, w.State)), `" style="font-weight:bold;color:`, look.ink, `;">`, html.EscapeString(w.word(look.phrase)), "</span>")
 	}
 }
 

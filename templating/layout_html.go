@@ -32,7 +32,7 @@ func (w *layoutWriter) page(body, bodyText string) {
 	w.facts()
 	w.quote()
 	if body != "" {
-		w.put(`<tr><td class="bk-pad bk-ink bk-text" style="padding:18px 28px 4px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`,
+		w.put(`<tr><td class="bk-pad bk-ink bk-text" style="padding:18px 28px 4px 28px;`, font, `font-size:16px;line-height:1.5;color:`, lightInk, `;`, breaks, `">`,
 			`<div class="bk-body" style="overflow-x:auto;">`, "\n", body, "</div></td></tr>\n")
 	}
 	w.papers()
@@ -220,6 +220,9 @@ func (w *layoutWriter) foot() {
 			w.detail(d)
 		}
 		w.put("</td></tr>\n")
+	}
+	if len(w.details) == 0 {
+		w.put(`<tr><td height="12" style="height:12px;line-height:12px;font-size:1px;">&nbsp;</td></tr>`, "\n")
 	}
 	w.put("</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
 }

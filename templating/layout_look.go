@@ -9,6 +9,7 @@ const (
 	lightCard, darkCard = "#ffffff", "#22272e"
 	lightBox, darkBox   = "#f3f6f8", "#2b323b"
 	lightEdge, darkEdge = "#dde2e8", "#343b45"
+	darkRule            = "#4a535f" // on the box
 	lightInk, darkInk   = "#1f2933", "#e6e9ed"
 	lightSoft, darkSoft = "#52606d", "#a4adb8" // labels, footer, what is struck through
 )
@@ -38,6 +39,7 @@ const breaks = "word-break:break-word;overflow-wrap:anywhere;"
 var sheet = `:root{color-scheme:light dark;supported-color-schemes:light dark;}
 body{margin:0;padding:0;-webkit-text-size-adjust:100%;}
 p{margin:0 0 16px 0;}
+h1,h2,h3{line-height:1.25;}
 a{color:inherit;}
 a[x-apple-data-detectors]{color:inherit!important;text-decoration:none!important;}
 .bk-body>table{margin:0 0 16px 0;}
@@ -45,8 +47,8 @@ a[x-apple-data-detectors]{color:inherit!important;text-decoration:none!important
 .bk-body pre{white-space:pre-wrap!important;}
 .bk-body table{max-width:100%!important;}
 @media (max-width:480px){.bk-pad{padding-left:18px!important;padding-right:18px!important;}.bk-label{display:block!important;width:auto!important;padding:10px 16px 0 16px!important;}.bk-value{display:block!important;padding:0 16px 6px 16px!important;}.bk-last{padding-bottom:14px!important;}.bk-act,.bk-btn a{display:block!important;}.bk-act tbody,.bk-act tr,.bk-btn{display:block!important;text-align:center!important;}.bk-foot{line-height:26px!important;}.bk-foot a{display:block!important;}.bk-dot{display:none!important;}.bk-body td,.bk-body th,.bk-body col{width:auto!important;min-width:0!important;}}
-` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft).Replace(
-	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-logo{padding-left:8px!important;}`+stateLooks[StateChanged].sheet(StateChanged)+stateLooks[StateCancelled].sheet(StateCancelled)+`.bk-body .bk-theirs{color:inherit!important;}`)
+` + strings.NewReplacer("PAGE", darkPage, "CARD", darkCard, "BOX", darkBox, "EDGE", darkEdge, "INK", darkInk, "SOFT", darkSoft, "RULE", darkRule).Replace(
+	`@media (prefers-color-scheme:dark){.bk-page{background-color:PAGE!important;}.bk-card{background-color:CARD!important;border-color:EDGE!important;}.bk-ink{color:INK!important;}.bk-box{background-color:BOX!important;}.bk-soft{color:SOFT!important;}.bk-edge{border-color:EDGE!important;}.bk-rule{border-color:RULE!important;}.bk-logo{padding-left:8px!important;}`+stateLooks[StateChanged].sheet(StateChanged)+stateLooks[StateCancelled].sheet(StateCancelled)+`.bk-body .bk-theirs{color:inherit!important;}`)
 
 // sheet is the dark form of a state: its headline, and its word in the box.
 func (l stateLook) sheet(s State) string {

@@ -225,6 +225,35 @@ func TestR304ValuesOfTheBoxAreClean(t *testing.T) {
 	assert.True(t, strings.HasSuffix(text, "\n\nett\ntvå\ntre\nfyra\nfem\nsex livexslut\n"), text)
 }
 
+// Visits stand apart in the box, and one that is off says so among those that are not.
+func TestR406AVisitThatIsOffAmongOthers(t *testing.T) {
+	t.Parallel()
+	l := layout()
+	when := l.Facts[0].Label
+	l.Facts = []templating.BoxFact{
+		{Label: when, Value: "fredag", Old: "torsdag", Strong: true}, {Label: "Vem", Value: "Börje"},
+		{Label: when, Old: "lördag", Strong: true, Apart: true, State: templating.StateCancelled},
+		{Label: "Order", Value: "AO462", Apart: true},
+	}
+	const rule = `<div class="bk-rule" style="border-top:1px solid #dde2e8;`
+	for _, state := range []templating.State{"", templating.StateNew, templating.StateChanged} {
+		l.State = state
+		markup, text := render(t, l)
+		assert.Contains(t, text, "När: fredag (tidigare torsdag)\nVem: Börje\n\nNär: lördag (Avbokat)\n\nOrder: AO462\n")
+		assert.Contains(t, markup, `>lördag</s><br>`+"\n"+`<span class="bk-cancelled" style="font-weight:bold;color:#9b1c1c;">Avbokat</span></td>`)
+		assert.Equal(t, 2, strings.Count(markup, rule))
+		assert.NotContains(t, markup, "colspan", "a telephone shows the cells below each other, each as wide as the box")
+		assert.NotContains(t, text, "Ändrat\n")
+	}
+	l.Facts = l.Facts[2:3]
+	markup, text := render(t, l)
+	assert.NotContains(t, markup, rule, "the first stands apart already")
+	assert.Contains(t, text, "\n\nNär: lördag (Avbokat)\n")
+	l.Facts[0].Strong = false
+	markup, _ = render(t, l)
+	assert.NotContains(t, markup, rule)
+}
+
 func TestR406StatesLookDifferent(t *testing.T) {
 	t.Parallel()
 	l := layout()

@@ -102,13 +102,16 @@ func (w *layoutWriter) factsText() string {
 		} else {
 			b.WriteByte('\n')
 		}
+		if f.Apart && i > 0 {
+			b.WriteByte('\n')
+		}
 		if label := OneLine(f.Label); label != "" {
 			b.WriteString(label)
 			b.WriteString(": ")
 		}
 		value := strings.ReplaceAll(strings.TrimSpace(f.Value), "\n", ", ")
 		if old := strings.ReplaceAll(strings.TrimSpace(f.Old), "\n", ", "); old != "" {
-			switch look, marked := stateLooks[w.State]; {
+			switch look, marked := w.lookOf(f); {
 			case value != "":
 				value += " (" + w.word("templating.before", old) + ")"
 			case marked:

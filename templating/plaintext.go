@@ -108,7 +108,9 @@ func (w *textWriter) link(m textMark) {
 	switch {
 	case text == url || strings.TrimPrefix(text, "http://") == strings.TrimPrefix(url, "https://"):
 	case text == "":
+		w.space = true
 		w.text(url)
+		w.space = true
 	default:
 		w.text(" (" + url + ")")
 	}

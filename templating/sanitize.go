@@ -42,6 +42,7 @@ type cleaner struct {
 	tell    func(offset int, what Problem) // nil: nobody wants to know
 	z       *html.Tokenizer
 	at      int // where the token stands in the source
+	altEnd  int // where the last picture ended in whose place its alternative text stands
 	open    []element
 	deep    map[string]int // elements past maxDepth, whose end tags are to be passed over
 	budget  int            // bytes that may still be written to open again what was closed

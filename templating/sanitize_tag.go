@@ -65,10 +65,7 @@ func (c *cleaner) single(name string, selfClosing bool) {
 	c.readAttributes()
 	e := element{name: name, kind: void, look: c.lookAround(), hidden: c.isHidden()}
 	if name == "img" && !c.image() {
-		if alt, _ := c.attr("alt"); strings.TrimSpace(alt) != "" {
-			c.write(html.EscapeString(clean(alt)))
-			c.say(clean(alt))
-		}
+		c.alternative()
 		return
 	}
 	c.buf = append(append(c.buf[:0], '<'), name...)
@@ -84,6 +81,25 @@ func (c *cleaner) single(name string, selfClosing bool) {
 		alt, _ := c.attr("alt")
 		c.text.void(name, clean(alt))
 	}
+}
+
+// alternative writes the text that stands for a picture. Pictures stand close beside
+// each other; words need a blank.
+func (c *cleaner) alternative() {
+	alt, _ := c.attr("alt")
+	alt = clean(alt)
+	beside := c.altEnd > 0 && c.at == c.altEnd
+	if said := strings.TrimSpace(alt) != ""; said || beside {
+		c.altEnd = c.at + len(c.z.Raw())
+		if !said {
+			return
+		}
+	}
+	if beside {
+		alt = " " + alt
+	}
+	c.write(html.EscapeString(alt))
+	c.say(alt)
 }
 
 // image decides about a picture: by cid, or from the web where that is allowed.

@@ -180,13 +180,13 @@ func look(markup string) []frame {
 var defects = []struct{ name, old, new string }{
 	{"narrow card", "width:100%;max-width:600px;table-layout:fixed", "width:70%;max-width:600px;table-layout:fixed"},
 	{"no padding", "padding:18px 28px 4px 28px", "padding:0"},
-	{"tiny text", "font-size:16px;line-height:24px", "font-size:9px;line-height:11px"},
+	{"tiny text", "font-size:16px;line-height:1.5", "font-size:9px;line-height:1.1"},
 	{"no dark card", ".bk-card{background-color:#22272e!important", ".bk-none{background-color:#22272e!important"},
 	{"no footer", "bk-foot bk-soft", "bk-foot bk-soft\" hidden class=\""},
 	{"lost logo", "max-width:100%;height:auto;border:0;", "max-width:0;border:0;"},
 	{"no button", "display:inline-block;padding:13px 24px;", "display:none;"},
 	{"pale headline", `<h1 class="`, `<h1 hidden class="`},
-	{"labels astray", `width="112" valign="top" style="width:112px;padding:5px 8px`, `width="220" valign="top" style="width:220px;padding:5px 8px`},
+	{"labels astray", `width="112" valign="top" style="width:112px;`, `width="220" valign="top" style="width:220px;`},
 	{"box too dark", "background-color:#f3f6f8", "background-color:#bbbbbb"},
 	{"broken dark", ".bk-ink{color:#e6e9ed!important;}", ".bk-ink{color:#22272e!important;}"},
 	{"state unseen", `bgcolor="#fff3d6" style="padding:12px 16px;background-color:#fff3d6`, `style="padding:12px 16px;background-color:#302010`},
@@ -296,6 +296,9 @@ addEventListener("load", () => {
         const tops = new Set([...r.getClientRects()].map(b => Math.round(b.top)));
         if (tops.size > 1) bad.push("breaks " + m[0]);
       }
+      r.selectNodeContents(n);
+      const tops = [...new Set([...r.getClientRects()].map(b => Math.round(b.top)))].sort((a, b) => a - b);
+      if (tops.some((y, i) => i && y - tops[i - 1] < 0.9 * parseFloat(s.fontSize))) bad.push("lines lie over each other: " + JSON.stringify(n.data.trim().slice(0, 30)));
       const on = ground(e, w) || (f.dataset.name.endsWith("dark") ? [22,25,29] : [255,255,255]), c = lum(rgb(s.color)), g = lum(on);
       const ratio = (Math.max(c, g) + 0.05) / (Math.min(c, g) + 0.05), large = parseFloat(s.fontSize) >= 24 || parseFloat(s.fontSize) >= 18.6 && +s.fontWeight >= 700;
       if (ratio < (large ? 3 : 4.5)) bad.push("contrast " + ratio.toFixed(2) + " of " + JSON.stringify(n.data.trim().slice(0, 30)) + " " + s.color + " on " + on);
@@ -365,12 +368,14 @@ func TestTheMeasureSees(t *testing.T) {
 		{"wide", 320, false, `<body style="margin:0"><div style="width:500px">x</div>`},
 		{"torn", 320, false, `<body style="margin:0"><div style="width:60px">07:00 – 10:00</div>`},
 		{"pale", 320, false, `<p style="color:#999">x</p>`},
+		{"dense", 320, false, `<h1 style="font-size:32px;line-height:20px;width:80px">Två rader</h1>`},
 		{"fine", 320, false, `<p>x <span style="color:#767676">y</span></p>`},
 		{"scheme dark", 320, true, `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){p{background:#fff;color:#fff}}</style><p>x</p>`},
 	})
 	assert.Len(t, found["wide"], 1)
 	assert.Len(t, found["torn"], 1)
 	assert.Len(t, found["pale"], 1)
+	assert.Len(t, found["dense"], 1)
 	assert.Len(t, found["scheme dark"], 1, "the dark form is the one that is looked at")
 	assert.NotContains(t, found, "fine")
 }
@@ -399,6 +404,7 @@ func hostile() map[string]templating.Layout {
 		"gradient": `<div style="background:linear-gradient(#000,#333);color:#fff">x <span style="color:white">y</span></div>`, "interval": templating.TextToHTML("Vi kommer till er på fredag den 6 oktober 2023, 07:00 – 10:00, eller kl. 7.30–9.15 samt 13:00\u00a0–\u00a015:00."),
 		"nowrap cells": `<table width="2000" cellspacing="30"><tr>` + strings.Repeat(`<td nowrap style="padding:40px">ord och ord</td>`, 9) + `</tr></table>`, "pre in cells": "<table><tr><td><pre>" + long + "</pre></td><td><pre>" + strings.Repeat("kod ", 90) + "</pre></td></tr></table>",
 		"wide rule": `<hr width="3000" style="width:3000px"><table align="right" width="3000"><tr><td><img src="cid:x" width="2500" alt=""></td></tr></table>`,
+		"headings":  "<h1>En rubrik som är lång nog för flera rader på en telefon</h1><h2>Och en till, som också är det, under den</h2><p style=\"font-size:40px\">Stora ord i ett stycke</p>",
 		"unclosed":  "<table><tr><td>x", "out": "</td></tr></table></div>efter",
 	} {
 		m[name] = templating.Layout{Body: body, Footer: templating.Footer{Name: "Bolag"}}

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,17 +57,17 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	if d.request.Kind != BookingConfirmation {
 		layout.State = ""
 	}
-	facts, last := &box{l: l}, ""
+	facts, apart := &box{l: l}, d.placesDiffer()
 	for i, b := range d.visits {
 		when := whenOf(b, l, d.request.Now)
-		fact := templating.BoxFact{Label: l.Phrase("compose.when"), Value: when, Strong: true}
+		fact := templating.BoxFact{Label: l.Phrase("compose.when"), Value: when, Strong: true, Apart: i > 0}
 		who := templating.BoxFact{Label: l.Phrase("compose.who"), Value: b.Who()}
 		if i == 0 {
 			layout.Preheader = joinSet(" · ", when, who.Value)
 		}
 		switch {
 		case b.Cancelled:
-			fact.Value, fact.Old, who.Value = "", when, ""
+			fact.Value, fact.Old, fact.State, who.Value = "", when, templating.StateCancelled, ""
 			if d.allOff() {
 				layout.State = templating.StateCancelled
 			}
@@ -78,16 +79,16 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 			fact.Old, who.Old = d.toldBefore(b, l, when, who.Value)
 		}
 		facts.put(fact)
-		if where := cmp.Or(d.ownPlace(b, "\n"), d.place()); i == 0 || where != last {
-			facts.add("compose.where", where)
-			last = where
+		if i == 0 || apart {
+			facts.add("compose.where", d.placeOf(b))
 		}
 		facts.put(who)
 	}
 	if len(d.visits) == 0 {
 		facts.add("compose.where", d.place())
 	}
-	facts.add("compose.order", d.order.Number)
+	// With several visits the order's own facts stand apart from those of the last one.
+	facts.put(templating.BoxFact{Label: l.Phrase("compose.order"), Value: d.order.Number, Apart: len(d.visits) > 1})
 	facts.add("compose.what", d.order.Description)
 	layout.Facts = facts.facts
 	return layout
@@ -132,6 +133,14 @@ func bookedAt(f audit.Field) (booking.Booking, bool) {
 	start, err := time.Parse(form, from)
 	end, err2 := time.Parse(form, cmp.Or(to, from))
 	return booking.Booking{Start: start, End: end, AllDay: f.Form == audit.FormDays}, err == nil && err2 == nil
+}
+
+// placeOf is where a visit is.
+func (d *Draft) placeOf(b booking.Booking) string { return cmp.Or(d.ownPlace(b, "\n"), d.place()) }
+
+// placesDiffer reports whether each visit has to say where it is.
+func (d *Draft) placesDiffer() bool {
+	return slices.ContainsFunc(d.visits, func(b booking.Booking) bool { return d.placeOf(b) != d.placeOf(d.visits[0]) })
 }
 
 // ownPlace is where a visit is when that is not where the order's work is done: its

@@ -42,6 +42,40 @@ func TestR603NewMovedAndCancelledLookDifferent(t *testing.T) {
 	assert.Contains(t, off.HTML, "#c81e1e")
 }
 
+// One mail may tell of several visits: each stands apart, and what became of it is said
+// of each by itself.
+func TestR603SeveralVisitsStandApart(t *testing.T) {
+	t.Parallel()
+	o, r := notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
+	b := o.Bookings[0]
+	for i, id := range []string{"b-2", "b-3"} {
+		b.ID, b.Start, b.End = id, b.Start.AddDate(0, 0, 1), b.End.AddDate(0, 0, 1)
+		b.Technicians = []string{"Cecilia", "Dag"}[i : i+1]
+		o.Bookings = append(o.Bookings, b)
+	}
+	r.Bookings = []string{"b-1", "b-2", "b-3"}
+	first := planned(t, draft(t, notifytest.Settings(), o, r))
+	assert.Contains(t, first.Messages[0].Email.Text, "När: fredag 06 oktober, 07:00 – 10:00\nVem: Börje\n\nNär: lördag 07 oktober, 07:00 – 10:00\nVem: Cecilia\n\nNär: söndag 08 oktober, 07:00 – 10:00\nVem: Dag\n\nOrder: AO462\n")
+
+	r.Log = told(first)
+	o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.Add(time.Hour), o.Bookings[0].End.Add(time.Hour)
+	o.Bookings[1].Cancelled = true
+	mixed := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email
+	assert.Contains(t, mixed.Text, "När: fredag 06 oktober, 08:00 – 11:00 (tidigare fredag 06 oktober, 07:00 – 10:00)\n")
+	assert.Contains(t, mixed.Text, "\n\nNär: lördag 07 oktober, 07:00 – 10:00 (Avbokat)\n\nNär: söndag")
+	assert.Contains(t, mixed.HTML, `<span class="bk-cancelled"`)
+	assert.Contains(t, mixed.HTML, "#b7791f", "the mail is of a change")
+	assert.NotContains(t, mixed.Text, "Var:", "nothing is known of where")
+
+	o.Facility = order.Party{Name: "Eken", Address: []string{"Ekvägen 1"}}
+	once := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email.Text
+	assert.Equal(t, 1, strings.Count(once, "Var: Eken, Ekvägen 1\n"), "all are there")
+	o.Bookings[2].Place = "Porten"
+	each := planned(t, draft(t, notifytest.Settings(), o, r)).Messages[0].Email.Text
+	assert.Equal(t, 2, strings.Count(each, "Var: Eken, Ekvägen 1\n"), "each visit says where")
+	assert.Contains(t, each, "07:00 – 10:00\nVar: Porten\nVem: Dag\n")
+}
+
 func TestR603AMailSaysWhatIsInItsPaper(t *testing.T) {
 	t.Parallel()
 	o := notifytest.Order()

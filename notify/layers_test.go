@@ -45,7 +45,7 @@ var layers = map[string][]string{
 	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
 	"notify/plan":    {"audit", "audit/delivery", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
 	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
-	"notify/staff":   {"audit", "audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating", "templating/locale"},
+	"notify/staff":   {"audit", "audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating", "templating/cleantext", "templating/locale"},
 	"notify":         {"audit", "audit/delivery", "booking", "notify/compose", "notify/email", "notify/order", "notify/plan", "notify/rights", "notify/staff", "recipients", "smsgw", "templating/locale", "golang.org/x/time/rate"},
 
 	"notify/email/smtp":      {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},

@@ -437,6 +437,8 @@ func TestTheFormsPageOfWhatIsNotThere(t *testing.T) {
 	assert.Empty(t, f.Template, "there is none to choose")
 	assert.Contains(t, strings.Join(f.Show.LeftOut, "\n"), "Anna Ek")
 	assert.Len(t, f.Show.LeftOut, 2, "who has no number, once")
+	paper := draft(t, s, o, notifytest.Request(compose.OrderConfirmation)).Form()
+	assert.Empty(t, paper.Show.LeftOut, "a paper goes by e-mail: nobody needs a number")
 	d.Text = " \n"
 	assert.Equal(t, compose.FormCount{Segments: smsgw.Count("")}, d.Form().Show.Count, "no text is no SMS, and nothing is said of it")
 }

@@ -46,6 +46,9 @@ func (d *Draft) page() *FormPage {
 	for _, s := range phones.Lines {
 		p.PhoneSuggestions = append(p.PhoneSuggestions, FormChoice{Value: s.Phone.String(), Label: s.Label, Chosen: s.Preselected})
 	}
+	if !slices.Contains(d.rules.Channels, delivery.SMS) { // nobody needs a number
+		phones.LeftOut = nil
+	}
 	for _, l := range slices.Concat(addresses.LeftOut, phones.LeftOut) {
 		if text := l.Message(user); !slices.Contains(p.LeftOut, text) {
 			p.LeftOut = append(p.LeftOut, text)

@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // Fields that only the company's own people are told of.
@@ -84,6 +85,7 @@ func visitFields(bookings []booking.Booking, zone *time.Location) []audit.Field 
 				fields = append(fields, f)
 			}
 		}
+		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
 	}
 	return fields
 }

@@ -248,7 +248,10 @@ func (n Notice) heading(l locale.Language) string {
 	place := cmp.Or(strings.TrimSpace(o.Facility.Name), strings.TrimSpace(o.Customer.Name))
 	parts := slices.DeleteFunc([]string{o.Number, place}, func(s string) bool { return s == "" })
 	if len(parts) == 0 && slices.Contains(n.Events, OtherTime) {
-		return OtherTime.Message(l)
+		parts = append(parts, OtherTime.Message(l))
+		if place := n.place(); place != "" {
+			parts = append(parts, place)
+		}
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -205,6 +207,9 @@ func (n Notice) textsOf(e Event, l locale.Language) ([]locale.Text, error) {
 	for _, v := range n.Bookings {
 		values := n.about.facts(l, v)
 		values["changes"] = n.changeLines(l)
+		if place := n.place(); place != "" {
+			values["facilityOrCustomer"] = place
+		}
 		t, err := n.about.expand(visitText(e, v.Kind), l, values)
 		if err != nil {
 			return nil, err
@@ -212,6 +217,38 @@ func (n Notice) textsOf(e Event, l locale.Language) ([]locale.Text, error) {
 		texts = append(texts, t)
 	}
 	return texts, nil
+}
+
+// place is where the visits of the notice are, where it says so of them: at another
+// facility than the order's, or which door; of other time also what it is for. Empty
+// where that is another for each.
+func (n Notice) place() string {
+	var places []string
+	for _, v := range n.Bookings {
+		b := v.After
+		if v.Kind == booking.ChangeCancelled || v.Kind == booking.ChangeRemoved {
+			b = v.Before
+		}
+		if place := n.about.placeOf(b); !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	if len(places) != 1 {
+		return ""
+	}
+	return places[0]
+}
+
+func (o *occasion) placeOf(b booking.Booking) string {
+	title, facility, place := cleantext.OneLine(b.Title), cleantext.OneLine(b.Facility), cleantext.OneLine(b.Place)
+	if o.order.Number != "" || o.order.ID != "" {
+		title = ""
+		if facility == "" && place != "" {
+			facility = cmp.Or(cleantext.OneLine(o.order.Facility.Name), cleantext.OneLine(o.order.Customer.Name))
+		}
+	}
+	parts := slices.DeleteFunc([]string{title, facility, place}, func(s string) bool { return s == "" })
+	return strings.Join(parts, ", ")
 }
 
 // visitText is the text about a visit.

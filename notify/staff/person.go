@@ -35,9 +35,11 @@ type Person struct {
 
 // A Choice is a line of the settings page of a user.
 type Choice struct {
-	Event      Event
-	On         bool // the user is told of it
-	Compulsory bool // the company has made it so; it cannot be switched off
+	Event Event
+	On    bool // the user is told of it
+	// Compulsory says that the company has made it so, and that it cannot be switched off. A
+	// page that disables its checkbox posts it by a hidden input: a browser does not.
+	Compulsory bool
 }
 
 // Choices returns the lines of a user's settings page, in its order.

@@ -38,12 +38,16 @@ func (d *Desk) newDraft(o order.Order, r compose.Request) (*compose.Draft, error
 // Reopen makes the draft again when the popup's form comes back, with what the log
 // knows of typed addresses too, and applies the form: [Desk.Draft], then
 // [compose.Draft.Apply]. The request is that of the popup, or no more than its Actor:
-// what it leaves out is the form's ([compose.Request.WithForm]). Mistakes in the form
+// what it leaves out is the form's ([compose.Request.WithForm]), and so is the key for
+// the next try that a form was given whose request the host has kept. Mistakes in the form
 // are field errors ([plan.FieldErrors]), and the draft is there beside them, to be shown
 // again; it is nil when there can be no draft: of a form that is none of ours, with
 // [compose.ErrForm].
 func (d *Desk) Reopen(ctx context.Context, o order.Order, r compose.Request, f compose.Form) (*compose.Draft, error) {
 	r = r.WithForm(f)
+	if follows(f.Key, r.Key) {
+		r.Key = f.Key
+	}
 	if err := r.CheckForm(); err != nil {
 		return nil, err
 	}

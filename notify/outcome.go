@@ -65,6 +65,20 @@ func nextKey(key string) string {
 	return key + "~2"
 }
 
+// maxTries bounds how often one form is given a key for another try.
+const maxTries = 100
+
+// follows reports whether a key is one that a form was given for another try, after the
+// one that it was opened with.
+func follows(key, first string) bool {
+	for range maxTries {
+		if first = nextKey(first); key == first {
+			return true
+		}
+	}
+	return false
+}
+
 // ErrUnderWay is the error of a message that is queued or on its way: it has not
 // failed, and nobody knows yet what becomes of it.
 var ErrUnderWay = errors.New("under way: its outcome is not known yet")

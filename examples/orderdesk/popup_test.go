@@ -2,8 +2,10 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -29,6 +31,52 @@ func TestThePopupNamesWhatIsWrong(t *testing.T) {
 	f = b.filled("text", "Något annat", "action", "send")
 	assert.Equal(t, http.StatusUnprocessableEntity, b.submit(path, f).code)
 	assert.Empty(t, b.mails())
+}
+
+// Where the page comes back with a mistake, the cursor is at the first, and a screen
+// reader says that it is one.
+func TestThePopupComesBackAtTheFirstMistake(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "free-message")
+	assert.NotContains(t, b.raw, "autofocus")
+	assert.NotContains(t, b.raw, "aria-invalid")
+	b.submit(path, b.filled("email", "on", "to", "anna@", "sms", "on", "phones", "0705", "text", "Hej", "action", "send"))
+	assert.Regexp(t, `<input id="to"[^>]* aria-invalid="true" autofocus>`, b.raw)
+	assert.Regexp(t, `<input id="phones"[^>]* aria-invalid="true">`, b.raw)
+	assert.Equal(t, 1, strings.Count(b.raw, "autofocus"))
+	b.submit(path, b.filled("email", "on", "to", "anna@eken.example.com", "phones", "+46705123456", "text", " ", "action", "send"))
+	assert.Regexp(t, `<textarea id="text"[^>]* aria-invalid="true" autofocus>`, b.raw)
+	b.sees("<noscript>", "Kontaktpersoner: ", "Anna Ek")
+}
+
+// Two tabs of one popup: the second, with other words, is shown again, and goes when it
+// is sent once more.
+func TestASecondTabWithOtherWordsIsSentWhenAskedTwice(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := b.openKind("462", "booking-confirmation")
+	second := b.filled("text", "Ring mig i stället.", "action", "send")
+	b.send(path)
+	b.eventually("/mailbox", "anna@eken.example.com")
+	b.submit(path, second).sees("redan skickat något annat", "Ring mig i stället.")
+	assert.Equal(t, http.StatusUnprocessableEntity, b.code)
+	b.send(path)
+	assert.Equal(t, http.StatusOK, b.code)
+	assert.Eventually(t, func() bool { return len(b.mails()) == 2 }, time.Minute, 50*time.Millisecond)
+}
+
+// A page that was made for another user, or before the program was started anew, saves
+// and sends nothing, and says why.
+func TestAPageOfAnotherUserIsTooOld(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	old := csrf.FindStringSubmatch(b.get("/orders/462").page)[1]
+	b.as("kim")
+	b.read(b.c.PostForm(b.base+"/orders/462/comments", url.Values{"csrf": {old}, "text": {"Skrivet av Eva"}})).sees("Sidan är för gammal", "Inget är sparat eller skickat")
+	assert.Equal(t, http.StatusForbidden, b.code)
+	b.get("/orders/462")
+	assert.NotContains(t, b.page, "Skrivet av Eva")
 }
 
 func TestMovedWhileThePopupIsOpen(t *testing.T) {

@@ -17,6 +17,7 @@ type popupPage struct {
 	Form   compose.Form
 	Fields map[string]compose.FormField
 	Odd    string // which characters make the SMS expensive, in words
+	First  string // the field to begin with: the first that is wrong
 	When   string // to send later
 	Plan   *planPage
 }
@@ -54,6 +55,9 @@ func (v *visit) popupPage(p popup, c caseFile, form compose.Form, ready plan.Pla
 	page := popupPage{Key: p.Request.Key, Order: c.Order, Form: form, Fields: map[string]compose.FormField{}, When: v.r.PostForm.Get("when")}
 	for _, f := range form.Show.Fields {
 		page.Fields[string(f.Name)] = f
+		if f.Error != "" && page.First == "" {
+			page.First = string(f.Name)
+		}
 	}
 	if form.SMS {
 		page.Odd = v.oddInWords(form.Show.Count)

@@ -44,7 +44,7 @@ func (v *visit) switchTo() error {
 	case form.Has("user"):
 		for _, u := range users {
 			if u.ID == form.Get("user") {
-				v.user = u
+				v.user, v.csrf = u, token() // a page of the user before sends nothing more
 			}
 		}
 		v.keep()

@@ -27,6 +27,7 @@ var (
 	errNotThere  = errors.New("there is no such page")
 	errForbidden = errors.New("not allowed")
 	errTooLarge  = errors.New("more than a form may hold")
+	errStale     = errors.New("the page is of another session or user")
 )
 
 // A route is a page, and who may see it.
@@ -144,6 +145,10 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusNotFound, v.words("Sidan finns inte.", "There is no such page."))
 	case errors.Is(err, errTooLarge):
 		v.problem(http.StatusRequestEntityTooLarge, v.words("Filen är för stor.", "The file is too large."))
+	case errors.Is(err, errStale):
+		v.problem(http.StatusForbidden, v.words(
+			"Sidan är för gammal: användaren har bytts i en annan flik, eller programmet har startats om. Inget är sparat eller skickat. Gå tillbaka, ladda om sidan och försök igen.",
+			"The page is too old: the user was switched in another tab, or the program was started anew. Nothing is saved or sent. Go back, reload the page and try again."))
 	case errors.Is(err, errForbidden):
 		v.problem(http.StatusForbidden, v.words("Det får du inte göra.", "You may not do that."))
 	default:
@@ -163,7 +168,7 @@ func (v *visit) allowed(open bool) error {
 			return errForbidden
 		}
 		if subtle.ConstantTimeCompare([]byte(v.r.PostForm.Get("csrf")), []byte(v.csrf)) != 1 {
-			return errForbidden
+			return errStale
 		}
 	}
 	if v.user.Customer && !open {

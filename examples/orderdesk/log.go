@@ -58,7 +58,7 @@ func (v *visit) logPage() error {
 	}
 	page := logView{Filter: f, Statuses: v.statuses(), Kinds: v.kinds()}
 	if d.Allow(v.ctx(), v.actor(), rights.OthersLog) == nil {
-		page.People = v.colleagues()
+		page.People = v.writers()
 	} else {
 		f.User = v.user.ID // others' messages take a right
 	}
@@ -151,7 +151,8 @@ func (v *visit) kinds() (all []choiceOf) {
 	return all
 }
 
-func (v *visit) colleagues() (all []choiceOf) {
+// writers are those whose messages the log may hold: customers write comments.
+func (v *visit) writers() (all []choiceOf) {
 	for _, u := range users {
 		if u.Company == v.user.Company {
 			all = append(all, choiceOf{u.ID, u.Name})

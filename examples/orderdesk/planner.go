@@ -106,6 +106,16 @@ func (v *visit) tellOfOtherTime(d *notify.Desk, before, after booking.Booking) (
 	return strings.TrimSpace(told), nil
 }
 
+// colleagues are the company's own people, who can be booked and are responsible.
+func (v *visit) colleagues() (all []choiceOf) {
+	for _, u := range users {
+		if u.Company == v.user.Company && !u.Customer {
+			all = append(all, choiceOf{u.ID, u.Name})
+		}
+	}
+	return all
+}
+
 // goesTo says which of the user's colleagues are told.
 func (v *visit) goesTo(notices []staff.Notice) string {
 	var names []string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,6 +37,26 @@ func TestOtherTimeIsToldOfAsChosen(t *testing.T) {
 	assert.NotContains(t, b.page, "Meddelande går till")
 	b.post("/planner", "action", "add", "day", "2026-09-08", "from", "13:00", "to", "14:30", "user", "eva", "title", "Möte").sees("Eva Holm: ") // one's own action
 	assert.NotContains(t, b.page, "Meddelande går till")
+}
+
+// A customer's login is nobody's colleague: it cannot be chosen where the company's own
+// people are, and sees no order to a supplier.
+func TestACustomersLoginIsNoColleague(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	for _, path := range []string{"/planner", "/objects"} {
+		page := b.get(path).page
+		main := page[strings.Index(page, "<main"):]
+		assert.Contains(t, main, `<option value="borje"`, path)
+		assert.NotContains(t, main, `<option value="anna"`, path)
+	}
+	log := b.get("/log").page
+	assert.Contains(t, log[strings.Index(log, "<main"):], `<option value="anna"`, "who writes comments")
+	assert.NotContains(t, b.get("/orders/468").page, "Kundens sida")
+	b.as("anna")
+	b.get("/").sees("AO462")
+	assert.NotContains(t, b.page, "IO468")
+	assert.Equal(t, http.StatusNotFound, b.get("/customer/468").code)
 }
 
 // Each object and date is reminded of once, however often it is run.

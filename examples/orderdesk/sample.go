@@ -108,7 +108,7 @@ func sampleOrders(now time.Time) []order.Order {
 			o.Bookings = []booking.Booking{visit(1, i+1, 13)}
 		case 6:
 			o.Supplier = order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example.com"}
-			o.ContactPerson = order.Contact{}
+			o.ContactPerson, o.Users = order.Contact{}, nil // between the company and its supplier
 		case 4:
 			o.ContactPerson = order.Contact{} // nobody to ask about
 			o.Bookings = []booking.Booking{visit(1, 2, 7)}

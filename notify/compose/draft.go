@@ -46,6 +46,7 @@ type Draft struct {
 	visits   []booking.Booking // all that it is about
 	visiting bool              // there is one
 	chosen   []order.Contact   // whom the popup opened with
+	theirs   map[string]bool   // which addresses are theirs, once the log is asked; see theirAddresses
 	source   textSource
 
 	addressFrom AddressSource // of a purchase order

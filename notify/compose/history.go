@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
-	"github.com/budkavle/budkavle/recipients"
 )
 
 // History makes an order's history from its records, comparing each
@@ -77,87 +75,4 @@ func tellsOfOneGone(o order.Order, snap *audit.Snapshot, zone *time.Location, no
 		}
 	}
 	return false
-}
-
-// persons are those whom the order knows, each with all of their addresses and
-// numbers: a contact who stands in several places is one person.
-func persons(s order.Settings, o order.Order) []audit.Person {
-	var list []audit.Person
-	add := func(name string, addresses recipients.List, phone string, main bool) {
-		var all []string
-		for _, m := range addresses {
-			all = append(all, m.Address.String())
-		}
-		if phone != "" {
-			numbers, _ := recipients.ParsePhoneListIn(phone, s.CorrectionRegion())
-			for _, number := range numbers {
-				all = append(all, number.String())
-			}
-		}
-		if len(all) == 0 {
-			return
-		}
-		for i := range list {
-			had := &list[i]
-			shares := slices.ContainsFunc(all, func(a string) bool { return slices.Contains(had.Addresses, a) })
-			if shares && (had.Name == name || had.Name == "" || name == "") {
-				had.Name, had.Main = cmp.Or(had.Name, name), had.Main || main
-				for _, a := range all {
-					if !slices.Contains(had.Addresses, a) {
-						had.Addresses = append(had.Addresses, a)
-					}
-				}
-				return
-			}
-		}
-		list = append(list, audit.Person{Name: name, Addresses: all, Main: main})
-	}
-	add(o.ContactPerson.Name, o.ContactPerson.Addresses(), o.ContactPerson.Phone, true)
-	for _, p := range [...]*order.Party{&o.Customer, &o.Facility, &o.InvoicedTo, &o.Supplier} {
-		for _, c := range p.Contacts {
-			add(c.Name, c.Addresses(), c.Phone, false)
-		}
-		add("", order.Contact{Email: p.InvoiceEmail}.Addresses(), "", false)
-		add("", order.Contact{Email: p.OrderEmail}.Addresses(), "", false)
-	}
-	for _, u := range o.Users {
-		if u.Customer {
-			add(u.Name, u.Addresses(), u.Phone, false)
-		}
-	}
-	return list
-}
-
-// Addresses returns the addresses and numbers that a draft of r can be sent to
-// unasked, and those of typed, in canonical form, each once: of everybody whom
-// the order knows, of those with a login, and of the request's contacts. What is
-// no address or number is passed over.
-func Addresses(s order.Settings, o order.Order, r Request, typed ...string) []string {
-	var list []string
-	add := func(text string) {
-		if !slices.Contains(list, text) {
-			list = append(list, text)
-		}
-	}
-	fields := slices.Clone(typed)
-	for _, c := range o.SuggestedContacts() {
-		fields = append(fields, c.Email, c.Phone)
-	}
-	for _, u := range o.Logins() {
-		fields = append(fields, u.Email)
-	}
-	for _, c := range r.Contacts {
-		fields = append(fields, c.Email, c.Phone)
-	}
-	for _, field := range append(fields, s.PurchaseOrderTo.String()) {
-		addresses, _ := recipients.ParseList(field)
-		for _, m := range addresses {
-			add(m.Address.String())
-		}
-		numbers, _ := recipients.ParsePhoneListIn(field, s.CorrectionRegion())
-		for _, number := range numbers {
-			add(number.String())
-		}
-	}
-	return list
 }

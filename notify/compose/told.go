@@ -10,7 +10,6 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
-	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
@@ -19,9 +18,10 @@ import (
 // opened with.
 func (d *Draft) told(id string, them bool) []toldVisit {
 	var told []toldVisit
-	for _, m := range d.request.Log {
+	for i := range d.request.Log {
+		m := &d.request.Log[i]
 		test := m.Test != "" && !d.settings.Test.Redirects() // went to a test address
-		if !tells(&m) || !arrived(&m) || test || them && !d.isTheirs(m) {
+		if !tells(m) || !arrived(m) || test || them && !d.isTheirs(m) {
 			continue
 		}
 		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
@@ -69,30 +69,14 @@ func arrived(m *audit.Message) bool {
 
 // isTheirs reports whether a message went to one of those whom the draft opened
 // with: by any of their addresses or numbers. Without anybody, all count.
-func (d *Draft) isTheirs(m audit.Message) bool {
+func (d *Draft) isTheirs(m *audit.Message) bool {
 	if len(d.chosen) == 0 {
 		return true
 	}
-	recipient := cmp.Or(m.IntendedFor, m.Recipient)
-	for _, p := range persons(d.settings, d.order) {
-		if !slices.ContainsFunc(p.Addresses, func(a string) bool { return strings.EqualFold(a, recipient) }) {
-			continue
-		}
-		for _, c := range d.chosen {
-			for _, one := range c.Addresses() {
-				if slices.ContainsFunc(p.Addresses, func(a string) bool { return strings.EqualFold(a, one.Address.String()) }) {
-					return true
-				}
-			}
-			if c.Phone != "" && slices.Contains(p.Addresses, c.Phone) {
-				return true
-			}
-		}
-		return false
+	if d.theirs == nil {
+		d.theirs = d.theirAddresses()
 	}
-	return slices.ContainsFunc(d.chosen, func(c order.Contact) bool {
-		return slices.ContainsFunc(c.Addresses(), func(a recipients.Mailbox) bool { return strings.EqualFold(a.Address.String(), recipient) })
-	})
+	return d.theirs[strings.ToLower(cmp.Or(m.IntendedFor, m.Recipient))]
 }
 
 // toldOtherwise reports whether the last that those whom the draft opened with were

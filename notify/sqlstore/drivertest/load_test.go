@@ -117,6 +117,8 @@ var filters = map[string]audit.Query{
 	"_order":                                 {OrderKind: "work-order", OrderID: "1"},
 	"_order (company=? AND order_id=?":       {OrderIDs: []string{"1", "2", "3"}},
 	"_recipient (company=? AND recipient=?":  {Recipients: []string{"a@example.se", "b@example.se"}},
+	"_failed (company=? AND recipient=?":     {Recipients: []string{"a@example.se", "b@example.se"}, Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
+	"_failed (company=?":                     {Recipient: "a@example.se", Statuses: []delivery.Status{delivery.StatusBounced}},
 	"_actor":                                 {ActorID: "eva"},
 	"_kind":                                  {Kind: "quote"},
 	"_channel":                               {Channel: delivery.SMS},

@@ -23,6 +23,8 @@ CREATE TABLE {prefix}messages (
 CREATE INDEX {prefix}messages_at ON {prefix}messages (company, at, seq);
 CREATE INDEX {prefix}messages_order ON {prefix}messages (company, order_id, at, seq) WHERE order_id <> '';
 CREATE INDEX {prefix}messages_recipient ON {prefix}messages (company, recipient, at, seq) WHERE recipient <> '';
+-- Failed and bounced, of which there are few: who cannot be written to is asked for each draft.
+CREATE INDEX {prefix}messages_failed ON {prefix}messages (company, recipient, at, seq) WHERE state IN (3, 8, 10);
 CREATE INDEX {prefix}messages_intended ON {prefix}messages (company, intended_for) WHERE intended_for <> '';
 CREATE INDEX {prefix}messages_actor ON {prefix}messages (company, actor_id, at, seq) WHERE actor_id <> '';
 CREATE INDEX {prefix}messages_kind ON {prefix}messages (company, kind, at, seq) WHERE kind <> '';

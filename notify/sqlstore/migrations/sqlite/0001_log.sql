@@ -28,6 +28,8 @@ CREATE TABLE {prefix}messages (
 );
 CREATE INDEX {prefix}messages_order ON {prefix}messages (company, order_id, at) WHERE order_id <> '';
 CREATE INDEX {prefix}messages_recipient ON {prefix}messages (company, recipient, at) WHERE recipient <> '';
+-- Failed and bounced, of which there are few: who cannot be written to is asked for each draft.
+CREATE INDEX {prefix}messages_failed ON {prefix}messages (company, recipient, at) WHERE state IN (3, 8, 10);
 CREATE INDEX {prefix}messages_intended ON {prefix}messages (company, intended_for) WHERE intended_for <> '';
 CREATE INDEX {prefix}messages_key ON {prefix}messages (company, key, at) WHERE settled = 1 AND key <> '';
 CREATE INDEX {prefix}messages_at ON {prefix}messages (company, at) WHERE settled = 1;

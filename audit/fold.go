@@ -55,22 +55,34 @@ func (m *Message) Good() bool { return m.Status.Good() }
 // it moves forward and never back, save that a new try of a message that failed
 // counts from that try on. Claims are not messages. The records are not changed.
 func Fold(records []Record) []Message {
+	sorted := inTime(records)
+	of := make([]int, len(sorted)) // which message a record is of; -1: of none
 	index := map[string]int{}
-	var messages []Message
-	sorted := slices.Clone(records)
-	slices.SortStableFunc(sorted, func(a, b Record) int { return a.At.Compare(b.At) })
-	for i := range sorted {
-		r := &sorted[i]
-		if r.MessageID == "" {
+	var lengths []int
+	for i, r := range sorted {
+		if of[i] = -1; r.MessageID == "" {
 			continue
 		}
 		at, ok := index[r.MessageID]
 		if !ok {
-			at = len(messages)
+			at = len(lengths)
 			index[r.MessageID] = at
-			messages = append(messages, Message{ID: r.MessageID, Company: r.Company, Began: r.At})
+			lengths = append(lengths, 0)
 		}
-		messages[at].add(r)
+		of[i] = at
+		lengths[at]++
+	}
+	if len(lengths) == 0 {
+		return nil
+	}
+	messages, room := make([]Message, len(lengths)), make([]Record, len(sorted))
+	for i, n := range lengths {
+		messages[i].Records, room = room[:0:n], room[n:]
+	}
+	for i, r := range sorted {
+		if of[i] >= 0 {
+			messages[of[i]].add(r)
+		}
 	}
 	for i := range messages {
 		messages[i].settle()
@@ -78,8 +90,22 @@ func Fold(records []Record) []Message {
 	return messages
 }
 
+// inTime are the records in the order in which they happened; those of one moment stay
+// as they are.
+func inTime(records []Record) []*Record {
+	sorted := make([]*Record, len(records))
+	for i := range records {
+		sorted[i] = &records[i]
+	}
+	slices.SortStableFunc(sorted, func(a, b *Record) int { return a.At.Compare(b.At) })
+	return sorted
+}
+
 // add takes over what a record knows of the message.
 func (m *Message) add(r *Record) {
+	if len(m.Records) == 0 {
+		m.ID, m.Company, m.Began = r.MessageID, r.Company, r.At
+	}
 	m.Records = append(m.Records, *r)
 	if r.Acknowledged {
 		m.acknowledge(r)
@@ -163,6 +189,15 @@ func ofAPart(r *Record) bool {
 // not, the newest first. At the same instant a later sending comes first, and
 // the messages of one sending stay as they are.
 func Latest(messages []Message) []Message {
+	sorted := make([]Message, len(messages))
+	for i, at := range latest(messages) {
+		sorted[i] = messages[at]
+	}
+	return sorted
+}
+
+// latest is the order of [Latest], by the messages' places.
+func latest(messages []Message) []int {
 	begins := map[string]int{}
 	order := make([]int, len(messages))
 	sending := make([]int, len(messages))
@@ -178,11 +213,7 @@ func Latest(messages []Message) []Message {
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(messages[b].when().Compare(messages[a].when()), sending[b]-sending[a], a-b)
 	})
-	sorted := make([]Message, len(messages))
-	for i, at := range order {
-		sorted[i] = messages[at]
-	}
-	return sorted
+	return order
 }
 
 func (m *Message) when() time.Time {

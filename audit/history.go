@@ -120,9 +120,10 @@ type History struct {
 // company's own people is a line and makes nothing red.
 func NewHistory(in HistoryInput) History {
 	h := History{zone: in.zone(), loggingBegan: in.LoggingBegan}
-	for _, m := range Latest(in.Messages) {
-		in.abandoned(&m)
-		h.Lines = append(h.Lines, HistoryLine{Message: m, now: in.Current[m.ID]})
+	h.Lines = slices.Grow(h.Lines, len(in.Messages))
+	for _, at := range latest(in.Messages) {
+		h.Lines = append(h.Lines, HistoryLine{Message: in.Messages[at], now: in.Current[in.Messages[at].ID]})
+		in.abandoned(&h.Lines[len(h.Lines)-1].Message)
 	}
 	told := judge(&in, h.Lines)
 	for i := range h.Lines {

@@ -159,7 +159,11 @@ func All(ctx context.Context, store Store, q Query) ([]Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		records = append(records, page.Records...)
+		if records == nil {
+			records = page.Records
+		} else {
+			records = append(records, page.Records...)
+		}
 		if page.Next == "" {
 			return records, nil
 		}

@@ -189,7 +189,8 @@ func proofOf(salt string, parts ...string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// An item is what a snapshot says of one thing: its fields, in their order.
+// An item is what a snapshot says of one thing: its fields, in their order. They may be
+// the snapshot's own.
 type item struct {
 	list, name string
 	fields     []Field
@@ -199,18 +200,23 @@ type item struct {
 // themselves; the order's own fields are the item without a name.
 func itemsOf(fields []Field, list string) []item {
 	var items []item
+	var ends []int // behind the last field of each
 	index := map[string]int{}
-	for _, f := range fields {
+	for i := range fields {
+		f := &fields[i]
 		if f.List != list {
 			continue
 		}
 		at, ok := index[f.Item]
-		if !ok {
-			at = len(items)
-			index[f.Item] = at
-			items = append(items, item{list: list, name: f.Item})
+		switch {
+		case !ok:
+			index[f.Item] = len(items)
+			items, ends = append(items, item{list: list, name: f.Item, fields: fields[i : i+1 : i+1]}), append(ends, i+1)
+		case ends[at] == i: // the usual: they stand together
+			items[at].fields, ends[at] = fields[i-len(items[at].fields):i+1:i+1], i+1
+		default:
+			items[at].fields, ends[at] = append(items[at].fields, *f), -1
 		}
-		items[at].fields = append(items[at].fields, f)
 	}
 	return items
 }

@@ -17,7 +17,7 @@ import (
 // same terms as its snapshot: of the visits that it told of, whatever has become of
 // them, and of the tags that its text used.
 func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*audit.Snapshot {
-	list := map[string]*audit.Snapshot{}
+	list := make(map[string]*audit.Snapshot, len(messages))
 	papers := map[string]*audit.Snapshot{} // once a kind
 	var whole audit.Fingerprint
 	if s.MarkAnyChange || slices.ContainsFunc(messages, tellsPaper) {
@@ -31,7 +31,8 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		zone = time.UTC
 	}
 	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
-	for _, m := range messages {
+	for i := range messages {
+		m := &messages[i]
 		if m.Snapshot == nil {
 			continue
 		}
@@ -41,8 +42,8 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 			d = &Draft{settings: s, known: known, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
 			drafts[m.Kind] = d
 		}
-		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole}
 		told := m.Says()
+		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]audit.Field, 0, len(told.Fields))}
 		for _, id := range visitsIn(told) {
 			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), told.Salt, id, zone)...)
 		}

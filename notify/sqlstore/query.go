@@ -1,10 +1,8 @@
 package sqlstore
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -57,30 +55,17 @@ func readPage(rows *sql.Rows, size int) (page audit.Page, err error) {
 			page.Next = fmt.Sprintf("%d.%d", last.at, last.seq)
 			break
 		}
-		var data []byte
+		var data string
 		if err := rows.Scan(&last.at, &last.seq, &data); err != nil {
 			return page, err
 		}
-		records, err := recordsOf(data)
-		if err != nil {
+		before := len(page.Records)
+		if page.Records, err = appendRecords(page.Records, data); err != nil {
 			return page, fmt.Errorf("message %d: %w", last.seq, err)
 		}
-		slices.SortStableFunc(records, func(a, b audit.Record) int { return a.At.Compare(b.At) })
-		page.Records = append(page.Records, records...)
+		slices.SortStableFunc(page.Records[before:], func(a, b audit.Record) int { return a.At.Compare(b.At) })
 	}
 	return page, rows.Err()
-}
-
-// recordsOf reads the records of a message, as they were stored.
-func recordsOf(data []byte) (records []audit.Record, err error) {
-	for line := range bytes.SplitSeq(data, []byte("\n")) {
-		var r audit.Record
-		if err := json.Unmarshal(line, &r); err != nil {
-			return nil, err
-		}
-		records = append(records, r)
-	}
-	return records, nil
 }
 
 // choose is the query for the messages of a page and one more.

@@ -27,11 +27,11 @@ func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) 
 	var list []row
 	for rows.Next() {
 		var r row
-		var data []byte
+		var data string
 		if err := rows.Scan(&r.seq, &r.thread, &data); err != nil {
 			return nil, w.failed("read", err)
 		}
-		if r.records, err = recordsOf(data); err != nil {
+		if r.records, err = appendRecords(nil, data); err != nil {
 			return nil, fmt.Errorf("sqlstore: message %d cannot be read: %w", r.seq, err)
 		}
 		list = append(list, r)

@@ -2,7 +2,6 @@ package email
 
 import (
 	"encoding/base64"
-	"mime/quotedprintable"
 )
 
 // Encode returns m as it travels: RFC 5322 with MIME, CRLF line ends, no line
@@ -134,22 +133,4 @@ func (w *writer) file(kind, name, contentType, contentID string, content []byte)
 		w.write("\r\n")
 		content = content[n:]
 	}
-}
-
-// appendQuoted appends a text as quoted-printable (RFC 2045 6.7). Every line
-// break, also a lone CR or LF, becomes CRLF, so that no server can see one where
-// another sees none.
-func appendQuoted(out []byte, s string) []byte {
-	to := appender{out}
-	w := quotedprintable.NewWriter(&to)
-	_, _ = w.Write([]byte(s)) // an appender never fails
-	_ = w.Close()
-	return to.out
-}
-
-type appender struct{ out []byte }
-
-func (a *appender) Write(p []byte) (int, error) {
-	a.out = append(a.out, p...)
-	return len(p), nil
 }

@@ -396,9 +396,15 @@ func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 		bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"}, Preferences: staff.Preferences{Events: staff.Events(), Email: true, Digest: true}}
 		worker, err := notify.NewWorker(notify.WorkerConfig{
 			Service:  f.Service(),
-			Settings: func(context.Context, string) (order.Settings, error) { return settings, f.mishap.next() },
-			Order:    func(context.Context, string, audit.OrderRef) (order.Order, error) { return f.order, f.mishap.next() },
-			Person:   func(context.Context, string, string) (staff.Person, error) { return bo, f.mishap.next() },
+			Settings: func(context.Context, string) (order.Settings, error) {
+				return orMishap(f.mishap, func() (order.Settings, error) { return settings, nil })
+			},
+			Order: func(context.Context, string, audit.OrderRef) (order.Order, error) {
+				return orMishap(f.mishap, func() (order.Order, error) { return f.order, nil })
+			},
+			Person: func(context.Context, string, string) (staff.Person, error) {
+				return orMishap(f.mishap, func() (staff.Person, error) { return bo, nil })
+			},
 		})
 		f.ok(err)
 		_, _, err = f.Schedule(ctx, f.order) // of the visit on Friday

@@ -1,0 +1,139 @@
+package notify_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/recipients"
+)
+
+// A worker without the host's functions keeps what they are needed for, and says so; once it
+// has them, everybody is told.
+func TestAWorkerThatLacksAFunctionKeepsWhatWaits(t *testing.T) {
+	t.Parallel()
+	for name, lacks := range map[string]func(*notify.WorkerConfig){
+		"the settings": func(c *notify.WorkerConfig) { c.Settings = nil },
+		"the order":    func(c *notify.WorkerConfig) { c.Order = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQueue(t, reminding(), lacks)
+			o := one()
+			q.order = &o
+			_, _, err := q.Schedule(ctx, o)
+			require.NoError(t, err)
+			q.Clock.Advance(2*24*time.Hour + 22*time.Hour) // Thursday at noon
+			_, _ = q.worker.Once(ctx)
+			q.Recorder.AssertNothingSent(t)
+			assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t))
+			whole := newQueue(t, reminding())
+			whole.order = &o
+			_, _, err = whole.Schedule(ctx, o)
+			require.NoError(t, err)
+			whole.work(t, 2*24*time.Hour+22*time.Hour)
+			assert.Len(t, whole.Recorder.Mails(), 1)
+		})
+	}
+}
+
+// A reminder goes by what its reader has: by mail, and by SMS to who has a number alone.
+func TestR614AReminderGoesByWhatTheReaderHas(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		person     order.Contact
+		mails, sms int
+	}{
+		"an address alone": {order.Contact{Name: "Anna", Email: "anna@example.se"}, 1, 0},
+		"a number alone":   {order.Contact{Name: "Anna", Phone: "+46705123456"}, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			q := newQueue(t, reminding())
+			o := one()
+			o.ContactPerson = row.person
+			q.order = &o
+			_, _, err := q.Schedule(ctx, o)
+			require.NoError(t, err)
+			q.work(t, 2*24*time.Hour+22*time.Hour)
+			assert.Len(t, q.Recorder.Mails(), row.mails)
+			assert.Len(t, q.Recorder.SentSMS(), row.sms)
+		})
+	}
+}
+
+// Where a test mode lets nobody have the reminder, it is not said to wait for ever, nor to
+// have been sent.
+func TestR615AReminderThatATestModeLetsNobodyHave(t *testing.T) {
+	t.Parallel()
+	s := reminding()
+	s.Test.Allow = []string{"test@example.com"}
+	q := newQueue(t, s)
+	o := one()
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, 2*24*time.Hour+22*time.Hour)
+	q.Recorder.AssertNothingSent(t)
+	assert.Equal(t, notify.Progress{Dropped: 1}, q.progress(t))
+	s.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
+	q = newQueue(t, s)
+	q.order = &o
+	_, _, err = q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, 2*24*time.Hour+22*time.Hour)
+	assert.Equal(t, 1, q.progress(t).Sent)
+}
+
+// What an order's reminders waited for may be gone when they are due: the order itself, which
+// is said in the log.
+func TestR614AReminderOfAnOrderThatIsGoneIsSaidToBeDropped(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, reminding())
+	o := one()
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, 2*24*time.Hour+22*time.Hour)
+	q.Recorder.AssertNothingSent(t)
+	records, err := audit.All(ctx, q.Log, audit.Query{Company: "mitt-bolag"})
+	require.NoError(t, err)
+	require.Len(t, records, 1)
+	assert.Equal(t, "the order is gone", records[0].Note)
+}
+
+// In the quiet hours a reminder waits where all of it is by SMS, and is planned when they end
+// from the order as it is then; a mail does not wait.
+func TestR614QuietHoursHoldAReminderOfNumbersAlone(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		person     order.Contact
+		mails, sms int
+	}{
+		"a number alone":          {order.Contact{Name: "Anna", Phone: "+46705123456"}, 0, 0},
+		"an address alone":        {order.Contact{Name: "Anna", Email: "anna@example.se"}, 1, 0},
+		"an address and a number": {order.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456"}, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := reminding()
+			s.Quiet = booking.QuietHours{From: "08:00", To: "18:00"}
+			q := newQueue(t, s)
+			o := one()
+			o.ContactPerson = row.person
+			q.order = &o
+			_, _, err := q.Schedule(ctx, o)
+			require.NoError(t, err)
+			q.work(t, 2*24*time.Hour+22*time.Hour)
+			assert.Len(t, q.Recorder.Mails(), row.mails)
+			assert.Len(t, q.Recorder.SentSMS(), row.sms)
+			q.work(t, 7*time.Hour) // after 18:00 in Stockholm
+			assert.Equal(t, 1, len(q.Recorder.Mails())+len(q.Recorder.SentSMS()))
+		})
+	}
+}

@@ -6,10 +6,9 @@
 // Start with:
 //
 //   - [Prompts] says what to ask after an order was saved, or why not
-//   - [NewDraft] opens a message from a [Request]
+//   - [NewDraft] opens a message from a [Request]; [RulesOf] says what may be changed in it
 //   - [Draft.Form] and [Draft.Apply] are the popup as a web form
 //   - [Draft.Plan] is everything that will be sent, exactly
-//   - [RulesOf] says what may be changed in a kind of message
 //   - [History] is what the order's page says afterwards
 //
 // A Desk of package notify calls them with a company's settings, sends the plan and

@@ -395,7 +395,7 @@ func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 		f.Desk = f.For(settings)
 		bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"}, Preferences: staff.Preferences{Events: staff.Events(), Email: true, Digest: true}}
 		worker, err := notify.NewWorker(notify.WorkerConfig{
-			Service:  f.Service(),
+			Service: f.Service(),
 			Settings: func(context.Context, string) (order.Settings, error) {
 				return orMishap(f.mishap, func() (order.Settings, error) { return settings, nil })
 			},

@@ -27,7 +27,8 @@ type slow struct {
 	takes  map[sendertest.Step]time.Duration
 	chunk  time.Duration // for each 64 KiB of a message
 	silent sendertest.Step
-	deaf   bool // it does not read what comes when a mail is done
+	offers string // after EHLO
+	deaf   bool   // it does not read what comes when a mail is done
 
 	connections, mails atomic.Int32
 	said               chan string // the lines that it heard; nil: not kept
@@ -67,7 +68,7 @@ func (s *slow) serve(socket net.Conn) {
 		ok := false
 		switch strings.ToUpper(line[:4]) {
 		case "EHLO":
-			ok = say(sendertest.StepEHLO, "250 slow")
+			ok = say(sendertest.StepEHLO, "250-slow\r\n250 "+s.offers)
 		case "MAIL":
 			ok = say(sendertest.StepMail, "250 ok")
 		case "RCPT":
@@ -166,18 +167,41 @@ func TestEachStepHasItsTime(t *testing.T) {
 	}
 }
 
-// TestOneSlowStepLeavesTheNextItsTime: each reply is waited for anew.
+// TestOneSlowStepLeavesTheNextItsTime: each reply is waited for anew, also where the
+// commands went together.
 func TestOneSlowStepLeavesTheNextItsTime(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const most = time.Minute - time.Millisecond
-		server := &slow{takes: map[sendertest.Step]time.Duration{sendertest.StepMail: most, sendertest.StepRcpt: most, sendertest.StepData: most, sendertest.StepDot: 9 * time.Minute}}
-		s := server.patient(t, nil)
-		d, failure := took(t, s, message("m-1"))
-		require.Nil(t, failure)
-		assert.Equal(t, 3*most+9*time.Minute, d)
-		require.NoError(t, s.Close())
-	})
+	for _, offers := range []string{"HELP", "PIPELINING"} {
+		synctest.Test(t, func(t *testing.T) {
+			const most = time.Minute - time.Millisecond
+			server := &slow{offers: offers, takes: map[sendertest.Step]time.Duration{sendertest.StepMail: most, sendertest.StepRcpt: most, sendertest.StepData: most, sendertest.StepDot: 9 * time.Minute}}
+			s := server.patient(t, nil)
+			d, failure := took(t, s, message("m-1"))
+			require.Nil(t, failure, offers)
+			assert.Equal(t, 3*most+9*time.Minute, d, offers)
+			require.NoError(t, s.Close())
+		})
+	}
+}
+
+// TestTimeAtRestIsNobodys: the next mail has all of its own.
+func TestTimeAtRestIsNobodys(t *testing.T) {
+	t.Parallel()
+	for _, offers := range []string{"HELP", "PIPELINING"} {
+		synctest.Test(t, func(t *testing.T) {
+			server := &slow{offers: offers}
+			s := server.patient(t, func(c *smtp.Config) {
+				c.Idle, c.ReplyTimeout, c.FinalTimeout = 5*time.Minute, time.Second, time.Second
+			})
+			for range 3 {
+				_, failure := took(t, s, message("m-1"))
+				require.Nil(t, failure, offers)
+				time.Sleep(time.Minute)
+			}
+			assert.Equal(t, int32(1), server.connections.Load())
+			require.NoError(t, s.Close())
+		})
+	}
 }
 
 // TestEachPartOfALongMessageHasItsTime: a slow line may take long for all of it.
@@ -275,6 +299,17 @@ func TestAGoodbyeIsNotWaitedFor(t *testing.T) {
 		assert.Equal(t, 100*time.Millisecond, time.Since(begun))
 		time.Sleep(time.Hour) // the server comes to its end
 	})
+}
+
+// TestCheckBelievesARefusalBeforeACut: the first whole line of it is one.
+func TestCheckBelievesARefusalBeforeACut(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]delivery.Reason{"400-4.3.0 later\r\n": delivery.ReasonTryLater, "250-2.1.0 half\r\n": delivery.ReasonConnectionLost} {
+		server := &sendertest.SMTPServer{Script: fault(sendertest.StepMail, sendertest.StepFault{Raw: said, Cut: true})}
+		s := start(t, server, func(c *smtp.Config) { c.From = message("m").From.Address })
+		_, err := s.Check(t.Context(), locale.English)
+		assert.Equal(t, want, delivery.AsFailure(err).Reason, said)
+	}
 }
 
 // TestCheckWithoutASenderTriesNone, and one with a sender begins a mail from it to

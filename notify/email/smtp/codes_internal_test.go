@@ -109,3 +109,32 @@ func TestWordsStandAtTheBeginningOfAWord(t *testing.T) {
 		assert.Equal(t, c.want, says(c.text, c.part), "%q in %q", c.part, c.text)
 	}
 }
+
+// TestAStatusAmongTheWords is read as qmail and Cisco write it, where the server gives
+// none before them.
+func TestAStatusAmongTheWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]delivery.Judgement{
+		"550 sorry (#5.1.1)\r\n":       delivery.OfRecipient(delivery.ReasonMailboxUnknown),
+		"550 sorry (#5.2.2)\r\n":       delivery.OfRecipient(delivery.ReasonMailboxFull),
+		"550 5.7.1 sorry (#5.1.1)\r\n": delivery.OfSender(delivery.ReasonRefused),
+		"550 sorry (#5.1.1234)\r\n":    delivery.OfSender(delivery.ReasonRefused),
+		"550 sorry, as in 5.1.1\r\n":   delivery.OfSender(delivery.ReasonRefused),
+	} {
+		assert.Equal(t, want, judge(stageRcpt, heard(t, text)), text)
+	}
+}
+
+// TestWhatIsHeldAgainstUsAtTheLogin, where the words say that it is not the login.
+func TestWhatIsHeldAgainstUsAtTheLogin(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]delivery.Judgement{
+		"454 4.7.0 too many concurrent connections\r\n":                  delivery.Later(delivery.ReasonTooManyConnections),
+		"535 5.7.0 your address is blocked using zen.spamhaus.org\r\n":   delivery.ToMend(delivery.ReasonBlocklisted),
+		"535 5.7.0 Must issue a STARTTLS command first\r\n":              delivery.ToMend(delivery.ReasonTLSRequired),
+		"535 5.7.0 relay access denied\r\n":                              delivery.ToMend(delivery.ReasonLoginRefused),
+		"535 5.7.8 Username and Password not accepted, user unknown\r\n": delivery.ToMend(delivery.ReasonLoginRefused),
+	} {
+		assert.Equal(t, want, judge(stageLogin, heard(t, text)), text)
+	}
+}

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
+	"net/netip"
 	"strings"
 	"time"
 	"unicode"
@@ -133,6 +133,9 @@ func (c Config) checkHost() error {
 		return fmt.Errorf("smtp: Config.Host is %q, want an address without brackets", c.Host)
 	}
 	odd := strings.ContainsFunc(c.Host, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) || strings.ContainsRune(`/\@[]<>`, r) })
+	if _, err := netip.ParseAddr(c.Host); err != nil && strings.Contains(c.Host, ":") { // of an IPv6 address alone
+		odd = true
+	}
 	if c.Host == "" || odd || len(c.Host) > 253 {
 		return fmt.Errorf("smtp: Config.Host is %q, want the name of a server, such as smtp.example.com", clipped(c.Host))
 	}
@@ -185,15 +188,6 @@ func canBeHELO(name string) bool {
 	return inner != "" && len(name) <= 255 && !strings.ContainsFunc(inner, func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("-._", r) && (!literal || r != ':')
 	})
-}
-
-// machineName is "" when the system does not tell.
-func machineName() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return ""
-	}
-	return name
 }
 
 func tlsConfig(given *tls.Config, host string) *tls.Config {

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"net"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,8 @@ func (o *opening) hello() error {
 	o.at = stageHello
 	name := o.config.HELO
 	if name == "" {
-		name = ownName(machineName(), o.bare.LocalAddr())
+		machine, _ := os.Hostname() // "" when the system does not tell
+		name = ownName(machine, o.bare.LocalAddr())
 	}
 	r, err := o.ask("EHLO " + name)
 	if r.code == 500 || r.code == 502 || r.code == 504 {

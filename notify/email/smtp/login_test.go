@@ -169,6 +169,15 @@ func TestSCRAMIsBoundedAndProved(t *testing.T) {
 	}
 }
 
+// TestAChallengeThatIsNoBase64 is no login's.
+func TestAChallengeThatIsNoBase64(t *testing.T) {
+	t.Parallel()
+	server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(sendertest.StepAuth, sendertest.StepFault{Raw: "334 what?\r\n"})}
+	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password, c.Auth = "eva", password, smtp.AuthLogin })
+	_, err := s.Send(t.Context(), message("m-1"))
+	checkSetting(t, delivery.Temporary, delivery.ReasonNotUnderstood, err)
+}
+
 // byToken is a Config that logs in with what token returns.
 func byToken(token func(context.Context) (string, error)) func(*smtp.Config) {
 	return func(c *smtp.Config) { c.Username, c.Token = "eva@akeskyl.se", token }

@@ -53,6 +53,24 @@ func TestACutForAnotherCountsForNothing(t *testing.T) {
 	assert.Equal(t, delivery.ReasonConnectionLost, j.failure.Reason)
 }
 
+// TestWhoseSendHasGoneIsNotBegun: nothing of the job is written, and the connection
+// serves another, unless its envelope is on the way.
+func TestWhoseSendHasGoneIsNotBegun(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{Host: "mail.example.se"})
+	require.NoError(t, err)
+	for _, begun := range []bool{false, true} {
+		j := &job{done: make(chan struct{})}
+		j.fail(closed())
+		var wire strings.Builder
+		c := &conn{sender: s, in: bufio.NewReader(strings.NewReader("")), out: newTracked(&wire)}
+		next, alive := c.deliver(j, begun)
+		assert.Nil(t, next)
+		assert.Equal(t, !begun, alive)
+		assert.Zero(t, c.out.pushed)
+	}
+}
+
 func TestReadReply(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -152,3 +152,29 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+// TestADeletedCharacterIsSeenAmongPlainOnes: DEL, which terminals take for one, and
+// the letters at both ends of the Latin alphabets beside it.
+func TestADeletedCharacterIsSeenAmongPlainOnes(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"a\x7fb": "ab", "a\x7f": "a", "À ɏ": "À ɏ", "a ~ b": "a ~ b", "¿qué?": "¿qué?", "\u00bf\u00ad\u00bf": "¿¿"} {
+		assert.Equal(t, want, cleantext.OneLine(in), "%q", in)
+		assert.Equal(t, want, cleantext.Name(in), "%q", in)
+		assert.Equal(t, want, cleantext.Lines(in), "%q", in)
+	}
+}
+
+// TestWhatIsCutIsCutBetweenCharacters, and a text without a beginning of any is none.
+func TestWhatIsCutIsCutBetweenCharacters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text  string
+		limit int
+		want  string
+	}{
+		{"åå", 4, "åå"}, {"åå", 3, "å…"}, {"åå", 2, "å…"}, {"åå", 1, "…"}, {"åå", 0, "…"}, {"åå", -1, "…"}, {"", -1, ""},
+		{"\x80\x80", 1, "…"}, {"\x80\x80\x80", 2, "…"},
+	} {
+		assert.Equal(t, c.want, cleantext.Clip(c.text, c.limit), "%q to %d", c.text, c.limit)
+	}
+}

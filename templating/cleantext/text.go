@@ -71,11 +71,7 @@ func OneLine(text string) string {
 // Name returns a name as one line in which nothing pretends to be something
 // else: as [OneLine], with a blank for a no-break space, and without U+FFFD.
 func Name(name string) string {
-	name = fold(name, unicode.IsSpace)
-	if !strings.ContainsRune(name, utf8.RuneError) {
-		return name
-	}
-	return fold(strings.ReplaceAll(name, "\uFFFD", ""), unicode.IsSpace)
+	return fold(strings.ReplaceAll(fold(name, unicode.IsSpace), "\uFFFD", ""), unicode.IsSpace)
 }
 
 // fold makes one line of a text, with one blank for each run of them.
@@ -89,7 +85,7 @@ func fold(text string, isBlank func(rune) bool) string {
 	for _, r := range valid(text) {
 		switch {
 		case isBlank(r), LineBreak(r):
-			space = b.Len() > 0
+			space = true // what comes of it at the beginning is trimmed
 			continue
 		case Unseen(r):
 			continue

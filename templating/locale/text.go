@@ -119,7 +119,7 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 }
 
 // join puts the lines that can be said together; where one is left out, its
-// empty line goes with it.
+// empty line goes with it. What separates the first from nothing is trimmed.
 func join(lines []TextLine, separator string, has func(tag string) bool) string {
 	var b strings.Builder
 	b.Grow(room(lines, len(separator)))
@@ -129,7 +129,7 @@ func join(lines []TextLine, separator string, has func(tag string) bool) string 
 		if !ok || text == "" && last == "" {
 			continue
 		}
-		if b.Len() > 0 && !strings.HasSuffix(last, "\n") && !strings.HasPrefix(text, "\n") {
+		if !strings.HasSuffix(last, "\n") && !strings.HasPrefix(text, "\n") {
 			b.WriteString(separator)
 		}
 		b.WriteString(text)
@@ -153,14 +153,12 @@ func room(lines []TextLine, separator int) int {
 func partsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for {
-			_, rest, ok := strings.Cut(text, "{")
-			if !ok {
+			_, rest, _ := strings.Cut(text, "{")
+			name, after, ok := strings.Cut(rest, "}")
+			if !ok || !yield(name) {
 				return
 			}
-			var name string
-			if name, text, ok = strings.Cut(rest, "}"); !ok || !yield(name) {
-				return
-			}
+			text = after
 		}
 	}
 }

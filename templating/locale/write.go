@@ -54,20 +54,25 @@ func (l Language) DateTime(t time.Time) string {
 	return dateAndTime(l.tab().DateTime, l.ShortDate(t), l.Clock(t))
 }
 
-// dateAndTime puts the two into a form of the table, in one pass: what is put in is
-// not read again.
+// dateAndTime puts the two into a form of the table.
 func dateAndTime(form, date, clock string) string {
+	return fillTwo(form, "{date}", date, "{time}", clock)
+}
+
+// fillTwo puts two values where their parts stand in a form, in one pass: what is put
+// in is not read again.
+func fillTwo(form, part1, value1, part2, value2 string) string {
 	var b strings.Builder
-	b.Grow(len(form) + len(date) + len(clock))
+	b.Grow(len(form) + len(value1) + len(value2))
 	for form != "" {
 		i := max(strings.IndexByte(form, '{'), 0)
 		b.WriteString(form[:i])
 		form = form[i:]
-		if rest, ok := strings.CutPrefix(form, "{date}"); ok {
-			b.WriteString(date)
+		if rest, ok := strings.CutPrefix(form, part1); ok {
+			b.WriteString(value1)
 			form = rest
-		} else if rest, ok := strings.CutPrefix(form, "{time}"); ok {
-			b.WriteString(clock)
+		} else if rest, ok := strings.CutPrefix(form, part2); ok {
+			b.WriteString(value2)
 			form = rest
 		} else {
 			b.WriteByte(form[0])
@@ -171,8 +176,7 @@ func (l Language) Money(minor int64, currency string) string {
 		form, sign = cmp.Or(t.MoneySign, t.Money), s
 	}
 	amount := l.number(magnitude(minor), Decimals(currency))
-	// Two replacements are less than a Replacer made for one use.
-	text := strings.Replace(strings.Replace(form, "{currency}", sign, 1), "{amount}", amount, 1)
+	text := fillTwo(form, "{amount}", amount, "{currency}", sign)
 	if minor < 0 {
 		text = minus + text
 	}

@@ -207,25 +207,31 @@ func plainOf(markup string) string {
 	return b.String()
 }
 
-// linear fails when eight times as much takes thirty times as long, however often it
-// is measured: on a busy machine the least of a few counts.
+// linear fails when a source takes four times as long as its eighths one after the
+// other, however often it is measured: both take about the same, so that a busy
+// machine slows both down.
 func linear(t *testing.T, name string, unit string, do func(source string)) {
 	t.Helper()
 	small, large := time.Hour, time.Hour
-	for range 8 {
-		small, large = min(small, timed(do, unit, 8<<10)), min(large, timed(do, unit, 64<<10))
-		if large <= 30*small || large <= 200*time.Millisecond {
+	for range 16 {
+		large = min(large, timed(do, unit, 64<<10, 1))
+		if large <= 200*time.Millisecond {
+			return
+		}
+		if small = min(small, timed(do, unit, 8<<10, 8)); large <= 4*small {
 			return
 		}
 	}
-	t.Errorf("%s of %q: %v for 8 KiB, %v for 64 KiB", name, unit, small, large)
+	t.Errorf("%s of %q: %v for 64 KiB, %v for eight times 8 KiB", name, unit, large, small)
 }
 
-// timed is how long a source of so many bytes takes.
-func timed(do func(source string), unit string, n int) time.Duration {
+// timed is how long a source of so many bytes takes, so many times.
+func timed(do func(source string), unit string, n, times int) time.Duration {
 	source := strings.Repeat(unit, n/len(unit)+1)
 	start := time.Now()
-	do(source)
+	for range times {
+		do(source)
+	}
 	return time.Since(start)
 }
 

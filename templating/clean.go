@@ -22,27 +22,10 @@ func lineEnds(text string) string {
 // text after it goes. A clean text is looked at once and returned as it is, without
 // an allocation.
 func clean(text string) string {
-	for i := printable(text); i < len(text); {
-		c := text[i]
-		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
-			i++
-			continue
-		}
-		// a letter of two bytes, above the controls
-		if c >= 0xc3 && c < 0xe0 && i+1 < len(text) && text[i+1]&0xc0 == 0x80 {
-			i += 2
-			continue
-		}
-		// a dash, a quotation mark, a space
-		if c == 0xe2 && i+2 < len(text) && text[i+1] == 0x80 && text[i+2] >= 0x80 && text[i+2] < 0xaa {
-			i += 3
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		if size == 1 || isControl(r) || turns(r) {
+	for _, r := range text[printable(text):] {
+		if r == utf8.RuneError || isControl(r) || turns(r) {
 			return cleaned(text)
 		}
-		i += size
 	}
 	return text
 }

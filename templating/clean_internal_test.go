@@ -65,3 +65,22 @@ func TestCleanFindsEveryOddCharacter(t *testing.T) {
 		assert.Equal(t, around+"\uFFFD", clean(around+"\xe2\x80"))
 	}
 }
+
+// TestAControlIsFoundWhereverItStands: eight bytes are looked at at a time.
+func TestAControlIsFoundWhereverItStands(t *testing.T) {
+	t.Parallel()
+	for at := range 17 {
+		for bad, want := range map[string]string{"\x00": "\uFFFD", "\x1f": "\uFFFD", "\x7f": "\uFFFD", "\x80": "\uFFFD", "\xff": "\uFFFD", "\r": "\n", "\u0085": "\uFFFD", "\u202e": "", "\u2066": ""} {
+			before, after := strings.Repeat("~", at), strings.Repeat(" ", 16-at)
+			assert.Equal(t, before+want+after, clean(before+bad+after), "%q after %d bytes", bad, at)
+		}
+		for _, good := range []string{"\n", "\t", " ", "~", "å", "–", "\u00a0", "\uFFFD", "😀", "\u202f"} {
+			text := strings.Repeat("~", at) + good + strings.Repeat(" ", 16-at)
+			assert.Equal(t, text, clean(text), "%q after %d bytes", good, at)
+		}
+	}
+	for at := range 3 { // what is printable need not be looked at again
+		assert.Equal(t, 8*at, printable(strings.Repeat("~ ", 4*at)+"~~~~~~~"))
+		assert.Equal(t, 8*at, printable(strings.Repeat("a!", 4*at)+"\tabcdefgh"))
+	}
+}

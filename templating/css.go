@@ -123,11 +123,34 @@ func fontOK(value string) bool {
 	return true
 }
 
-// sizesOK looks at the sizes in a font shorthand.
+// lineHeightOK is [lengthOK] for the height of a line: a number alone, and a percentage,
+// are of the size of its letters.
+func lineHeightOK(value string) bool {
+	const limit = 96
+	number, percent := strings.CutSuffix(value, "%")
+	switch {
+	case strings.Trim(number, "0123456789.") != "":
+		return lengthOK(value, limit)
+	case percent:
+		return lengthOK(number, 300)
+	}
+	return lengthOK(number+"em", limit)
+}
+
+// sizesOK looks at the weight, the size and the height of a line in a font shorthand:
+// all that begins as a number does.
 func sizesOK(value string) bool {
-	for field := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ' ' || r == '/' || r == ',' }) {
-		if isDigit(field[0]) && !lengthOK(field, 1000) || isDigit(field[0]) && !lengthOK(field, maxFont) && strings.Trim(field, "0123456789") != "" {
-			return false
+	for part := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ' ' || r == ',' }) {
+		size, line, _ := strings.Cut(part, "/")
+		for i, field := range []string{size, line} {
+			first := strings.TrimLeft(field, "-'\"")
+			switch {
+			case first == "" || !isDigit(first[0]) && first[0] != '.':
+			case i == 1 && lineHeightOK(field):
+			case i == 0 && (lengthOK(field, maxFont) || len(field) <= 4 && strings.Trim(field, "0123456789") == ""):
+			default:
+				return false
+			}
 		}
 	}
 	return true
@@ -197,11 +220,9 @@ func keepsStyle(property, value string) bool {
 		return lengthsOK(value, 2, 20)
 	case "font-size":
 		return lengthOK(value, maxFont) || wordsOK(value, 1)
-	case "line-height", "letter-spacing", "word-spacing":
-		if property == "line-height" {
-			percent, is := strings.CutSuffix(value, "%")
-			return lengthOK(value, 96) || is && lengthOK(percent, 300)
-		}
+	case "line-height":
+		return lineHeightOK(value)
+	case "letter-spacing", "word-spacing":
 		return lengthOK(value, 12)
 	case "border", "border-top", "border-right", "border-bottom", "border-left", "border-color", "border-width", "border-style",
 		"border-top-color", "border-right-color", "border-bottom-color", "border-left-color", "border-top-width", "border-right-width", "border-bottom-width", "border-left-width",

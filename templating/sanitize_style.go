@@ -1,6 +1,9 @@
 package templating
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // look is the ground that text stands on and its colour, by which a colour is
 // judged.
@@ -48,12 +51,8 @@ func (c *cleaner) style(e *element, source string) string {
 			}
 			kept = append(kept, "color: "+d.value)
 			e.look.ink, inked = ink, true
-		case (d.property == "width" || d.property == "max-width" || d.property == "height") && isWide(d.value) && strings.HasSuffix(d.value, "px"):
-			if d.property != "height" {
-				kept = append(kept, d.property+": 100%")
-			} else {
-				kept = append(kept, d.property+": "+d.value)
-			}
+		case (d.property == "width" || d.property == "max-width") && isTooWide(d.value):
+			kept = append(kept, d.property+": 100%")
 		case keepsStyle(d.property, d.value):
 			kept = append(kept, d.property+": "+d.value)
 			e.hidden = e.hidden || d.property == "display" && strings.EqualFold(d.value, "none")
@@ -62,6 +61,12 @@ func (c *cleaner) style(e *element, source string) string {
 		}
 	})
 	return strings.Join(append(kept, c.colours(e, source, inked)...), "; ")
+}
+
+// isTooWide reports whether a value is a length that is more than the card has,
+// whatever its unit.
+func isTooWide(value string) bool {
+	return lengthOK(value, math.Inf(1)) && !lengthOK(value, maxWidth-56)
 }
 
 func (c *cleaner) reportStyle(d declaration) { c.report(DroppedStyle, d.property+": "+d.value) }

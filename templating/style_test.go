@@ -130,3 +130,30 @@ func TestHiddenTextIsNotInTheTextPart(t *testing.T) {
 	assert.Equal(t, "Syns\n", templating.PlainText(hidden))
 	assert.Contains(t, templating.Sanitize(hidden, templating.Policy{}), `<div style="display: none">Dold`)
 }
+
+// TestNothingGrowsOutOfItsPlace: more than the card's width becomes the whole of it,
+// and no size pushes what stands below out of sight, in whatever unit and notation.
+func TestNothingGrowsOutOfItsPlace(t *testing.T) {
+	t.Parallel()
+	for style, want := range map[string]string{
+		"width: 544px": "width: 544px", "width: 545px": "width: 100%", "width: 99999px": "width: 100%", "max-width: 545px": "max-width: 100%",
+		"width: 4000PX": "width: 100%", "WIDTH: 700Px": "width: 100%", "width: 34em": "width: 34em", "width: 35em": "width: 100%", "width: 250rem": "width: 100%",
+		"width: 408pt": "width: 408pt", "width: 409pt": "width: 100%", "width: 3000": "width: 100%", "width: 100%": "width: 100%", "width: 101%": "", "width: auto": "width: auto",
+		"width: 1e9px": "", "width: +900px": "", "width: -900px": "", "min-width: 281px": "", "min-width: 280px": "min-width: 280px",
+		"height: 4000px": "height: 4000px", "height: 4001px": "", "height: 99999999px": "", "height: 250em": "height: 250em", "height: 251em": "", "min-height: 4001px": "", "height: 1e9px": "",
+		"line-height: 1.5": "line-height: 1.5", "line-height: 6": "line-height: 6", "line-height: 6.1": "", "line-height: 96": "", "line-height: 96px": "line-height: 96px", "line-height: 97px": "",
+		"line-height: 107%": "line-height: 107%", "line-height: 300%": "line-height: 300%", "line-height: 301%": "", "width: 14cm": "width: 14cm", "width: 15cm": "width: 100%", "width: 143mm": "width: 143mm", "width: 144mm": "width: 100%", "width: 6in": "width: 100%", "line-height: 20px%": "", "line-height: normal": "line-height: normal", "line-height: .": "", "line-height: %": "",
+		"font: 72px Arial": "font: 72px Arial", "font: 73px Arial": "", "font: .1e9px Arial": "", "font: .5em Arial": "font: .5em Arial", "font: 9e9px Arial": "", "font: -9e9px Arial": "", "font: 5em Arial": "",
+		"font: bold 700 12px/1.5 Arial, sans-serif": "font: bold 700 12px/1.5 Arial, sans-serif", "font: 9999 12px Arial": "font: 9999 12px Arial", "font: 99999 12px Arial": "",
+		"font: 12px/96 Arial": "", "font: 12px/6 Arial": "font: 12px/6 Arial", "font: 12px/.9e9 Arial": "", "font: 12px/97px Arial": "", "font: 12px/150% Arial": "font: 12px/150% Arial",
+		"font: 12px -apple-system": "font: 12px -apple-system", "font: '9e9px' Arial": "",
+		"font-size: 72px": "font-size: 72px", "font-size: 73px": "", "font-size: .1e9px": "", "letter-spacing: 12px": "letter-spacing: 12px", "letter-spacing: 13px": "", "word-spacing: 1em": "",
+	} {
+		got := templating.Sanitize(`<p style="`+style+`">x</p>`, templating.Policy{})
+		kept := "<p>x</p>"
+		if want != "" {
+			kept = `<p style="` + strings.ReplaceAll(want, "'", "&#39;") + `">x</p>`
+		}
+		assert.Equal(t, kept, got, style)
+	}
+}

@@ -92,6 +92,9 @@ func (s *slow) serve(socket net.Conn) {
 
 // body reads a message, and dawdles over each 64 KiB.
 func (s *slow) body(in *bufio.Reader) bool {
+	if s.silent == sendertest.StepBody {
+		time.Sleep(time.Hour)
+	}
 	for n, pause := 0, 64<<10; ; {
 		line, err := in.ReadString('\n')
 		if err != nil {
@@ -223,6 +226,23 @@ func TestEachPartOfALongMessageHasItsTime(t *testing.T) {
 		require.NotNil(t, failure)
 		assert.Equal(t, delivery.ReasonTimeout, failure.Reason)
 		assert.Equal(t, delivery.Temporary, failure.Class, "its dot has not left")
+		require.NoError(t, s.Close())
+		time.Sleep(time.Hour) // the server comes to its end
+	})
+}
+
+// TestWhyAServerStoppedReadingIsWaitedForAMoment, and no longer.
+func TestWhyAServerStoppedReadingIsWaitedForAMoment(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := message("m-1")
+		m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 100<<10)}}
+		server := &slow{silent: sendertest.StepBody}
+		s := server.patient(t, nil)
+		d, failure := took(t, s, m)
+		require.NotNil(t, failure)
+		assert.Equal(t, delivery.ReasonTimeout, failure.Reason)
+		assert.Equal(t, time.Minute+100*time.Millisecond, d)
 		require.NoError(t, s.Close())
 		time.Sleep(time.Hour) // the server comes to its end
 	})

@@ -117,3 +117,19 @@ func TestNothingFollowsARefusalWithoutPipelining(t *testing.T) {
 		assert.Equal(t, want, got, at)
 	}
 }
+
+// TestNothingIsResetBetweenMailsThatWereTaken.
+func TestNothingIsResetBetweenMailsThatWereTaken(t *testing.T) {
+	t.Parallel()
+	for _, extensions := range [][]string{nil, {"8BITMIME"}} {
+		server := &sendertest.SMTPServer{Extensions: extensions, Script: func(_ int, step sendertest.Step, _ string) sendertest.StepFault {
+			assert.NotEqual(t, sendertest.StepRset, step)
+			return sendertest.StepFault{}
+		}}
+		s := start(t, server, nil)
+		for i := range 3 {
+			_, err := s.Send(t.Context(), message("m-"+strconv.Itoa(i)))
+			require.NoError(t, err)
+		}
+	}
+}

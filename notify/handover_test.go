@@ -60,15 +60,6 @@ func slowBench(s *slowServer, changes ...func(*notify.Config)) *notifytest.Bench
 	}}, changes...)...)
 }
 
-func onePlan(t *testing.T, key string) plan.Plan {
-	t.Helper()
-	d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now()})
-	require.NoError(t, err)
-	p, err := d.Plan()
-	require.NoError(t, err)
-	return p
-}
-
 // The browser goes away while the server thinks: what was handed over is sent.
 func TestR612ABrowserThatGoesAwayStopsNothingHandedOver(t *testing.T) {
 	t.Parallel()
@@ -249,12 +240,7 @@ func TestAMessageAloneTakesTwoWrites(t *testing.T) {
 
 func changedPlan(t *testing.T, key string) plan.Plan {
 	t.Helper()
-	d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now()})
-	require.NoError(t, err)
-	d.Text = "Något helt annat"
-	p, err := d.Plan()
-	require.NoError(t, err)
-	return p
+	return planOf(t, notifytest.Settings(), notifytest.Order(), confirming(key), func(d *compose.Draft) { d.Text = "Något helt annat" })
 }
 
 // A log that is locked for a while loses no outcome; one that stays so ends the

@@ -19,20 +19,41 @@ import (
 
 var ctx = context.Background()
 
-// bookingPlan is a confirmation to two by mail and one by SMS.
-func bookingPlan(t *testing.T, key string, changes ...func(*order.Settings)) plan.Plan {
+// confirming is the request of a booking confirmation that nobody has asked for.
+func confirming(key string) compose.Request {
+	return compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now()}
+}
+
+// planOf plans a draft as a popup opens it, after edits as a user makes them.
+func planOf(t *testing.T, s order.Settings, o order.Order, r compose.Request, edits ...func(*compose.Draft)) plan.Plan {
 	t.Helper()
-	s := notifytest.Settings()
-	for _, change := range changes {
-		change(&s)
-	}
-	d, err := compose.NewDraft(s, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now(), Actor: order.Actor{ID: "eva", Name: "Eva"}})
+	d, err := compose.NewDraft(s, o, r)
 	require.NoError(t, err)
-	d.To = recipients.MustParseList("anna@example.se,bo@example.se")
-	d.SMS = true
+	for _, edit := range edits {
+		edit(d)
+	}
 	p, err := d.Plan()
 	require.NoError(t, err)
 	return p
+}
+
+// onePlan is a confirmation to one, as it opens.
+func onePlan(t *testing.T, key string) plan.Plan {
+	t.Helper()
+	return planOf(t, notifytest.Settings(), notifytest.Order(), confirming(key))
+}
+
+// bookingPlan is a confirmation to two by mail and one by SMS.
+func bookingPlan(t *testing.T, key string, changes ...func(*order.Settings)) plan.Plan {
+	t.Helper()
+	s, r := notifytest.Settings(), confirming(key)
+	for _, change := range changes {
+		change(&s)
+	}
+	r.Actor = order.Actor{ID: "eva", Name: "Eva"}
+	return planOf(t, s, notifytest.Order(), r, func(d *compose.Draft) {
+		d.To, d.SMS = recipients.MustParseList("anna@example.se,bo@example.se"), true
+	})
 }
 
 func statuses(r notify.Result) string {
@@ -53,13 +74,12 @@ func (d done) Done(context.Context, *plan.Plan, notify.Outcome) { d() }
 // confirmationTo is a confirmation to many.
 func confirmationTo(t *testing.T, n int) plan.Plan {
 	t.Helper()
-	d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "many", Now: notifytest.Now()})
-	require.NoError(t, err)
-	d.To = nil
+	return planOf(t, notifytest.Settings(), notifytest.Order(), confirming("many"), func(d *compose.Draft) { d.To = many(n) })
+}
+
+func many(n int) (list recipients.List) {
 	for i := range n {
-		d.To = append(d.To, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
+		list = append(list, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
 	}
-	p, err := d.Plan()
-	require.NoError(t, err)
-	return p
+	return list
 }

@@ -58,20 +58,6 @@ func TestR703TheOrderChangesAndTheLineIsRed(t *testing.T) {
 	assert.False(t, history.Red(), "a newer good sending clears it")
 }
 
-func TestR705WhoMaySeeTheLog(t *testing.T) {
-	t.Parallel()
-	h := notifytest.NewBench()
-	_, err := h.Send(ctx, bookingPlan(t, "form"))
-	require.NoError(t, err)
-	page, err := h.UserLog(ctx, "eva", "", order.Actor{ID: "eva"})
-	require.NoError(t, err)
-	require.Len(t, page.Messages, 3)
-	assert.Equal(t, delivery.StatusSent, page.Messages[0].Status, "whole, with its outcome")
-	page, err = h.UserLog(ctx, "", "", order.Actor{})
-	require.NoError(t, err)
-	assert.Empty(t, page.Messages, "nobody's is not everybody's")
-}
-
 func TestR706ReportsMoveForwardOnly(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()

@@ -63,12 +63,9 @@ func TestR612ManyCallersSendOnce(t *testing.T) {
 func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
 	t.Parallel()
 	make := func(later time.Duration, text string) plan.Plan {
-		d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "form", Now: notifytest.Now().Add(later)})
-		require.NoError(t, err)
-		d.Text += text
-		p, err := d.Plan()
-		require.NoError(t, err)
-		return p
+		r := confirming("form")
+		r.Now = r.Now.Add(later)
+		return planOf(t, notifytest.Settings(), notifytest.Order(), r, func(d *compose.Draft) { d.Text += text })
 	}
 	h := notifytest.NewBench()
 	_, err := h.Send(ctx, make(0, ""))

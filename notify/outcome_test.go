@@ -92,14 +92,7 @@ func TestAThousandRecipientsAFewAtATime(t *testing.T) {
 			return notify.Senders{Email: b}, err
 		}
 	})
-	d, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
-	require.NoError(t, err)
-	d.To = nil
-	for i := range 1000 {
-		d.To = append(d.To, recipients.Mailbox{Address: recipients.MustParseAddress(fmt.Sprintf("nr%d@example.se", i))})
-	}
-	p, err := d.Plan()
-	require.NoError(t, err)
+	p := confirmationTo(t, 1000)
 	r, err := h.Send(ctx, p)
 	require.NoError(t, err)
 	require.NoError(t, r.Err())

@@ -60,10 +60,7 @@ func TestR611SupersededPlans(t *testing.T) {
 	changed.Order.Number = "AO1"
 	require.ErrorIs(t, h.Supersede(ctx, changed, replacement), plan.ErrChanged)
 	require.ErrorIs(t, h.Supersede(ctx, other, changed), plan.ErrChanged)
-	d, err := compose.NewDraft(notifytest.Settings(), notifytest.ServiceOrder(), notifytest.Request(compose.BookingConfirmation))
-	require.NoError(t, err)
-	elsewhere, err := d.Plan()
-	require.NoError(t, err)
+	elsewhere := planOf(t, notifytest.Settings(), notifytest.ServiceOrder(), notifytest.Request(compose.BookingConfirmation))
 	require.ErrorContains(t, h.Supersede(ctx, other, elsewhere), "same company and order")
 }
 
@@ -119,12 +116,7 @@ func filePlan(t *testing.T, to string) plan.Plan {
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.IncludeFiles = true
 	o.Files = []order.File{{ID: "f", Name: "ritning.txt", ContentType: "text/plain; charset=utf-8", Size: 3, SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Ref: "s3"}}
-	d, err := compose.NewDraft(s, o, compose.Request{Kind: compose.BookingConfirmation, Key: "form", Now: notifytest.Now()})
-	require.NoError(t, err)
-	d.To, d.Files = recipients.MustParseList(to), []string{"f"}
-	p, err := d.Plan()
-	require.NoError(t, err)
-	return p
+	return planOf(t, s, o, confirming("form"), func(d *compose.Draft) { d.To, d.Files = recipients.MustParseList(to), []string{"f"} })
 }
 
 func TestADocumentThatCannotBeHad(t *testing.T) {

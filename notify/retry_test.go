@@ -2,7 +2,6 @@ package notify_test
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
-	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -160,14 +158,7 @@ func TestR613ConfigurationStopsTheRest(t *testing.T) {
 			return s, err
 		}
 	})
-	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation))
-	require.NoError(t, err)
-	draft.To, draft.SMS = nil, true
-	for i := range 50 {
-		draft.To = append(draft.To, recipients.MustParseList(fmt.Sprintf("r%d@example.se", i))...)
-	}
-	p, err := draft.Plan()
-	require.NoError(t, err)
+	p := planOf(t, notifytest.Settings(), notifytest.Order(), confirming("many"), func(d *compose.Draft) { d.To, d.SMS = many(50), true })
 	r, err := h.Send(ctx, p)
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, tries.Load())

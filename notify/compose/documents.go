@@ -94,17 +94,13 @@ func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Note, error) {
 
 // paper is the order as a document in a language.
 func (d *Draft) paper(l locale.Language) pdf.Document {
-	o, c := d.order, d.settings.Company
+	o := d.order
 	doc := pdf.Document{
 		Kind: pdf.Kind(d.request.Kind), Language: l, Date: d.request.Now.In(d.zone), Zone: d.zone, Number: o.Number, ValidUntil: o.ValidUntil,
-		Company:     pdf.Letterhead{Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Web: c.Website, OrgNumber: c.OrgNumber, Details: c.Extra},
-		Description: o.Description, Content: o.Content,
+		Company: letterhead(d.settings.Company), Description: o.Description, Content: o.Content,
 	}
 	if !o.Date.IsZero() {
 		doc.Date = o.Date.In(d.zone)
-	}
-	if len(c.Logo.Data) > 0 {
-		doc.Company.Logo = pdf.Picture{Name: cmp.Or(c.Logo.Name, "logo"), Data: c.Logo.Data}
 	}
 	if o.Kind == order.ServiceProtocol && !d.settings.ShowImages {
 		doc.Content.Photos = nil
@@ -115,7 +111,13 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
 		// A supplier learns nothing of the end customer that the company has not asked for (R404).
 		if hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders; party.Name != "" && !hidden {
-			doc.Parties = append(doc.Parties, pdf.AddressBlock{Role: party.role, Name: party.Name, Lines: party.Address, OrgNumber: party.OrgNumber, Phone: party.Phone})
+			doc.Parties = append(doc.Parties, pdf.AddressBlock{
+				Role:      party.role,
+				Name:      party.Name,
+				Lines:     party.Address,
+				OrgNumber: party.OrgNumber,
+				Phone:     party.Phone,
+			})
 		}
 	}
 	for _, so := range o.ServiceObjects {
@@ -139,6 +141,23 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 		add(f.Label, f.Value)
 	}
 	return doc
+}
+
+// letterhead is the company as a paper's sender.
+func letterhead(c order.Company) pdf.Letterhead {
+	head := pdf.Letterhead{
+		Name:      c.Name,
+		Address:   c.Address,
+		Phone:     c.Phone,
+		Email:     c.Email,
+		Web:       c.Website,
+		OrgNumber: c.OrgNumber,
+		Details:   c.Extra,
+	}
+	if len(c.Logo.Data) > 0 {
+		head.Logo = pdf.Picture{Name: cmp.Or(c.Logo.Name, "logo"), Data: c.Logo.Data}
+	}
+	return head
 }
 
 // tellsOfWorkDone reports whether a document tells of the visits that took place.
@@ -180,7 +199,13 @@ func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {
 		if b = b.In(d.zone); b.Cancelled || b.Start.IsZero() || b.Start.After(d.request.Now) {
 			continue
 		}
-		list = append(list, pdf.Visit{ID: b.ID, Date: b.Date(l, d.request.Now), Time: b.Time(l), By: l.Join(b.Technicians), Place: d.site(b)})
+		list = append(list, pdf.Visit{
+			ID:    b.ID,
+			Date:  b.Date(l, d.request.Now),
+			Time:  b.Time(l),
+			By:    l.Join(b.Technicians),
+			Place: d.site(b),
+		})
 	}
 	return list
 }

@@ -240,7 +240,12 @@ func compareProofs(before, after *Snapshot) []Difference {
 		}
 		if f.List != "" {
 			if after.listProof(before.Salt, f.List) != f.Proof {
-				changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, List: f.List, units: []unit{unitOf(f)}})
+				changes = append(changes, Difference{
+					Kind:  DifferenceUnnamed,
+					Field: f.Name,
+					List:  f.List,
+					units: []unit{unitOf(f)},
+				})
 			}
 			continue
 		}
@@ -249,7 +254,14 @@ func compareProofs(before, after *Snapshot) []Difference {
 			now = after.Fields[at]
 		}
 		if now.Proof != f.Proof && now.proof(before.Salt) != f.Proof {
-			changes = append(changes, Difference{Kind: DifferenceUnnamed, Field: f.Name, Item: f.Item, Label: now.Label, units: []unit{unitOf(f)}, aside: f.Aside})
+			changes = append(changes, Difference{
+				Kind:  DifferenceUnnamed,
+				Field: f.Name,
+				Item:  f.Item,
+				Label: now.Label,
+				units: []unit{unitOf(f)},
+				aside: f.Aside,
+			})
 		}
 	}
 	had := before.units()

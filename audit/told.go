@@ -29,7 +29,13 @@ var byWhole = unit{name: "\x00whole"}
 // judge compares each line with what is now and finds who still believes what.
 // Lines come with the newest first.
 func judge(in *HistoryInput, lines []HistoryLine) *told {
-	t := &told{in: in, readers: newReaders(in.People), verdicts: map[*reader]map[unit]verdict{}, changes: make([][]Difference, len(lines)), aside: make([][]unit, len(lines))}
+	t := &told{
+		in:       in,
+		readers:  newReaders(in.People),
+		verdicts: map[*reader]map[unit]verdict{},
+		changes:  make([][]Difference, len(lines)),
+		aside:    make([][]unit, len(lines)),
+	}
 	for _, tester := range []bool{false, true} { // a test message decides only where nothing real does
 		for i := range lines {
 			m := &lines[i].Message

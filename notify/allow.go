@@ -37,7 +37,9 @@ func (d *Desk) Allow(ctx context.Context, by order.Actor, needed ...rights.Right
 // AllowPreferences returns what keeps a user from giving person the preferences
 // after, as [staff.Change] says with the company's roles; [Desk.SavePreferences]
 // asks by itself.
-func (d *Desk) AllowPreferences(ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences) error {
+func (d *Desk) AllowPreferences(
+	ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences,
+) error {
 	roles, err := d.Roles(ctx)
 	if err != nil {
 		return err

@@ -216,7 +216,12 @@ func (s *sending) ready(ctx context.Context, i int, o *Outcome) sendFunc {
 		o.Status, o.Note = delivery.StatusSkipped, "dry run"
 		return nil
 	case ctx.Err() != nil:
-		failure = &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: context.Cause(ctx)}
+		failure = &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonCancelled,
+			Err:    context.Cause(ctx),
+		}
 	case failure != nil:
 	case s.stopper(i) != nil:
 		failure = s.stopper(i)
@@ -241,7 +246,12 @@ func notFound(err error) *delivery.Failure {
 	if own, ok := errors.AsType[*delivery.Failure](err); ok && own != nil {
 		return delivery.AsFailure(err)
 	}
-	return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonSendersNotFound, Err: err}
+	return &delivery.Failure{
+		Class:  delivery.Configuration,
+		Fault:  delivery.FaultSender,
+		Reason: delivery.ReasonSendersNotFound,
+		Err:    err,
+	}
 }
 
 // askVeto asks the host's veto.

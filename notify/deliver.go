@@ -125,7 +125,13 @@ func (s *Service) adoptOthers(ctx context.Context, p *plan.Plan, result Result) 
 			*o = known.Outcomes[i]
 			continue
 		}
-		o.fail(&delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonTakenByAnother, Text: "another caller sends it, and the log does not say what became of it", Err: err})
+		o.fail(&delivery.Failure{
+			Class:  delivery.Uncertain,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonTakenByAnother,
+			Text:   "another caller sends it, and the log does not say what became of it",
+			Err:    err,
+		})
 	}
 	return result
 }

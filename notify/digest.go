@@ -141,7 +141,9 @@ const nothingToTell = "nothing is left to tell, or there is no way to"
 // tellDigest plans the digest, or a notice that came too late for it, and puts it
 // into the outbox. Where nothing is left to tell, the log is told which notices that
 // settles.
-func (w *Worker) tellDigest(ctx context.Context, desk *Desk, j Leased, person staff.Person, waiting []staff.Waiting, alone bool) error {
+func (w *Worker) tellDigest(
+	ctx context.Context, desk *Desk, j Leased, person staff.Person, waiting []staff.Waiting, alone bool,
+) error {
 	letter, ok := staff.Digest(desk.settings, person, waiting...)
 	if !ok {
 		if !alone {

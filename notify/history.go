@@ -27,7 +27,9 @@ func (d *Desk) History(ctx context.Context, o order.Order) (audit.History, error
 // adviseReachable makes those histories again that advise a new sending, now that the
 // company's log has been asked which addresses take nothing: by a few queries,
 // however many they are, and none where nothing is advised.
-func (d *Desk) adviseReachable(ctx context.Context, orders []order.Order, records func(int) []audit.Record, histories []audit.History) error {
+func (d *Desk) adviseReachable(
+	ctx context.Context, orders []order.Order, records func(int) []audit.Record, histories []audit.History,
+) error {
 	addresses := make([][]string, len(orders)) // of each order that somebody is to be told of
 	var all []string
 	for i, h := range histories {

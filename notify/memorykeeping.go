@@ -46,7 +46,9 @@ func (m *MemoryOutbox) Held(ctx context.Context, company, cursor string) ([]Held
 }
 
 // Release ends a hold.
-func (m *MemoryOutbox) Release(ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record) error {
+func (m *MemoryOutbox) Release(
+	ctx context.Context, now time.Time, company, id string, state JobState, records ...audit.Record,
+) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	j := m.jobs[[2]string{company, id}]
@@ -128,7 +130,9 @@ func (p *Progress) of(state JobState) *int {
 }
 
 // EraseJobs removes a person's messages.
-func (m *MemoryOutbox) EraseJobs(ctx context.Context, company string, records func(Job) []audit.Record, recipients ...string) ([]Job, error) {
+func (m *MemoryOutbox) EraseJobs(
+	ctx context.Context, company string, records func(Job) []audit.Record, recipients ...string,
+) ([]Job, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -119,12 +119,16 @@ func (m *MemoryOutbox) less(company, key string) {
 }
 
 // Drop settles the waiting jobs of a topic.
-func (m *MemoryOutbox) Drop(ctx context.Context, now time.Time, company, topic string, records func(Job) []audit.Record) ([]Job, error) {
+func (m *MemoryOutbox) Drop(
+	ctx context.Context, now time.Time, company, topic string, records func(Job) []audit.Record,
+) ([]Job, error) {
 	return m.drop(ctx, now, company, records, func(j *memoryJob) bool { return j.Topic == topic && j.free(now) })
 }
 
 // DropBefore settles the jobs of old plans.
-func (m *MemoryOutbox) DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(Job) []audit.Record) ([]Job, error) {
+func (m *MemoryOutbox) DropBefore(
+	ctx context.Context, now time.Time, company string, before time.Time, records func(Job) []audit.Record,
+) ([]Job, error) {
 	return m.drop(ctx, now, company, records, func(j *memoryJob) bool {
 		return j.PlanKey != "" && j.Accepted.Before(before) && (j.state == JobHeld || j.free(now))
 	})
@@ -135,7 +139,9 @@ func (j *memoryJob) free(now time.Time) bool {
 	return j.state == JobWaiting && !now.Before(j.until) && !j.handed
 }
 
-func (m *MemoryOutbox) drop(ctx context.Context, now time.Time, company string, records func(Job) []audit.Record, which func(*memoryJob) bool) (dropped []Job, err error) {
+func (m *MemoryOutbox) drop(
+	ctx context.Context, now time.Time, company string, records func(Job) []audit.Record, which func(*memoryJob) bool,
+) (dropped []Job, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -86,7 +86,9 @@ func (d *Desk) SubmitLater(ctx context.Context, o order.Order, r compose.Request
 	return d.submit(ctx, o, r, f, func(ctx context.Context, p plan.Plan) (Result, error) { return d.Enqueue(ctx, p, when) })
 }
 
-func (d *Desk) submit(ctx context.Context, o order.Order, r compose.Request, f compose.Form, send func(context.Context, plan.Plan) (Result, error)) (Popup, error) {
+func (d *Desk) submit(
+	ctx context.Context, o order.Order, r compose.Request, f compose.Form, send func(context.Context, plan.Plan) (Result, error),
+) (Popup, error) {
 	draft, err := d.Reopen(ctx, o, r, f)
 	if draft == nil {
 		return Popup{}, err

@@ -30,7 +30,13 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 	case unavailable != nil:
 		return nil, unavailable
 	case err != nil:
-		return nil, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonAttachment, Text: delivery.Scrub(err.Error()), Err: err}
+		return nil, &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonAttachment,
+			Text:   delivery.Scrub(err.Error()),
+			Err:    err,
+		}
 	}
 	return func(ctx context.Context) (delivery.Receipt, error) { return senders.Email.Send(ctx, mail) }, nil
 }
@@ -57,7 +63,13 @@ func (s *sending) resolve(ctx context.Context, d plan.Document) (data []byte, f 
 	if own, ok := errors.AsType[*delivery.Failure](err); ok && own != nil {
 		return nil, delivery.AsFailure(err), err
 	}
-	f = &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultMessage, Reason: delivery.ReasonNoAttachment, Text: delivery.Scrub(strconv.Quote(d.Name)), Err: err}
+	f = &delivery.Failure{
+		Class:  delivery.Temporary,
+		Fault:  delivery.FaultMessage,
+		Reason: delivery.ReasonNoAttachment,
+		Text:   delivery.Scrub(strconv.Quote(d.Name)),
+		Err:    err,
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		f.Class = delivery.Permanent
 	}

@@ -103,7 +103,12 @@ func (s *Service) leftOutRecords(p *plan.Plan) (records []audit.Record) {
 		if l.Code != plan.LeftNotAllowed && l.Code != plan.LeftNotRedirected {
 			continue
 		}
-		m := plan.Message{ID: plan.MessageID(p.Company, p.Key, l.Channel, l.Recipient), Channel: l.Channel, Recipient: l.Recipient, Test: audit.TestOutcome(l.Code)}
+		m := plan.Message{
+			ID:        plan.MessageID(p.Company, p.Key, l.Channel, l.Recipient),
+			Channel:   l.Channel,
+			Recipient: l.Recipient,
+			Test:      audit.TestOutcome(l.Code),
+		}
 		r := s.statusRecord(p, &m, delivery.StatusSkipped, 0)
 		records = append(records, r)
 	}

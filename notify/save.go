@@ -22,7 +22,9 @@ import (
 // tables, is called only where there is no such error and something has changed; the
 // error is then save's own. A template whose text has changed gets the next version,
 // unless the host has counted it. The settings of another company are [ErrOtherCompany].
-func (d *Desk) SaveSettings(ctx context.Context, by order.Actor, after order.Settings, save func(context.Context, order.Settings) error) (*Desk, error) {
+func (d *Desk) SaveSettings(
+	ctx context.Context, by order.Actor, after order.Settings, save func(context.Context, order.Settings) error,
+) (*Desk, error) {
 	if err := d.mine("settings", after.Company.ID); err != nil {
 		return nil, err
 	}
@@ -41,7 +43,9 @@ func (d *Desk) SaveSettings(ctx context.Context, by order.Actor, after order.Set
 
 // SaveStaffSettings changes the company's settings for its own people, as
 // [Desk.SaveSettings] does.
-func (d *Desk) SaveStaffSettings(ctx context.Context, by order.Actor, before, after staff.Settings, save func(context.Context, staff.Settings) error) error {
+func (d *Desk) SaveStaffSettings(
+	ctx context.Context, by order.Actor, before, after staff.Settings, save func(context.Context, staff.Settings) error,
+) error {
 	changed, err := d.checkChange(ctx, by, rights.SettingsFields(), before, after, after.Validate())
 	if err != nil || !changed {
 		return err
@@ -53,7 +57,9 @@ func (d *Desk) SaveStaffSettings(ctx context.Context, by order.Actor, before, af
 // with the rights that fields has for them: rights.Fields{"": rights.MailServer}.
 // Before and after are as for [rights.Fields.Changes]; a refusal is as of
 // [Desk.SaveSettings].
-func (d *Desk) SaveFields(ctx context.Context, by order.Actor, fields rights.Fields, before, after any, save func(context.Context) error) error {
+func (d *Desk) SaveFields(
+	ctx context.Context, by order.Actor, fields rights.Fields, before, after any, save func(context.Context) error,
+) error {
 	changed, err := d.checkChange(ctx, by, fields, before, after, nil)
 	if err != nil || !changed {
 		return err
@@ -64,7 +70,9 @@ func (d *Desk) SaveFields(ctx context.Context, by order.Actor, fields rights.Fie
 // SavePreferences changes how, and of what, a person is notified, where
 // [staff.Change] lets the user do it. Save is called only then, and only if
 // something has changed.
-func (d *Desk) SavePreferences(ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences, save func(context.Context, staff.Preferences) error) error {
+func (d *Desk) SavePreferences(
+	ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences, save func(context.Context, staff.Preferences) error,
+) error {
 	if err := d.AllowPreferences(ctx, by, s, person, after); err != nil || person.Preferences.Equal(after) {
 		return err
 	}
@@ -83,7 +91,9 @@ func (d *Desk) AllowChange(ctx context.Context, by order.Actor, fields rights.Fi
 
 // checkChange finds what has changed, refuses what the user has no right to, and
 // adds what is wrong with it besides.
-func (d *Desk) checkChange(ctx context.Context, by order.Actor, fields rights.Fields, before, after any, wrong error) (changed bool, err error) {
+func (d *Desk) checkChange(
+	ctx context.Context, by order.Actor, fields rights.Fields, before, after any, wrong error,
+) (changed bool, err error) {
 	changes, err := fields.Changes(before, after)
 	if err != nil {
 		return false, fmt.Errorf("notify: %w", err)

@@ -78,7 +78,9 @@ func (d *Desk) Schedule(ctx context.Context, o order.Order) (added, dropped int,
 
 // keepReminders takes back what waits and is not called for any more, and returns the
 // topics of what stays.
-func (d *Desk) keepReminders(ctx context.Context, o order.Order, dues []compose.Due, waiting []Job) (kept map[string]bool, dropped int, err error) {
+func (d *Desk) keepReminders(
+	ctx context.Context, o order.Order, dues []compose.Due, waiting []Job,
+) (kept map[string]bool, dropped int, err error) {
 	kept = map[string]bool{}
 	seen := map[string]bool{}
 	for _, j := range waiting {
@@ -117,7 +119,12 @@ type loggedReminders struct {
 
 func (d *Desk) remindersInLog(ctx context.Context, o order.Order) (loggedReminders, error) {
 	ref, log := o.Ref(), loggedReminders{map[string]bool{}, map[string]bool{}}
-	records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: d.settings.Company.ID, OrderKind: ref.Kind, OrderID: ref.ID, Kind: string(compose.Reminder)})
+	records, err := audit.All(ctx, d.service.config.Log, audit.Query{
+		Company:   d.settings.Company.ID,
+		OrderKind: ref.Kind,
+		OrderID:   ref.ID,
+		Kind:      string(compose.Reminder),
+	})
 	if err != nil {
 		return log, fmt.Errorf("notify: reminders of order %s: %w", o.Number, err)
 	}

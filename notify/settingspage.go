@@ -45,7 +45,9 @@ func (d *Desk) CheckSettings(ctx context.Context, by order.Actor, posted url.Val
 // SubmitSettings takes a page of the settings back and saves it by
 // [Desk.SaveSettings], unless anything is wrong: then it is in the page. The desk is the
 // one that goes by what is saved now. The error is save's, or that of finding the roles.
-func (d *Desk) SubmitSettings(ctx context.Context, by order.Actor, posted url.Values, save func(context.Context, order.Settings) error) (SettingsPage, *Desk, error) {
+func (d *Desk) SubmitSettings(
+	ctx context.Context, by order.Actor, posted url.Values, save func(context.Context, order.Settings) error,
+) (SettingsPage, *Desk, error) {
 	page, err := d.CheckSettings(ctx, by, posted)
 	if err != nil || len(page.Errors) > 0 {
 		return page, d, err

@@ -19,7 +19,9 @@ func (d *Desk) Notices(s staff.Settings, before, after order.Order, people []sta
 
 // OtherTimeNotices decides who of the company's own people is told of a booking that
 // belongs to no order, as [staff.OtherTimeNotices] does, by the service's clock.
-func (d *Desk) OtherTimeNotices(s staff.Settings, before, after booking.Booking, people []staff.Person, by order.Actor) []staff.Notice {
+func (d *Desk) OtherTimeNotices(
+	s staff.Settings, before, after booking.Booking, people []staff.Person, by order.Actor,
+) []staff.Notice {
 	return staff.OtherTimeNotices(d.settings, s, before, after, people, by, d.service.config.Now())
 }
 
@@ -32,7 +34,9 @@ func (d *Desk) ServiceReminders(s staff.Settings, objects []staff.DueObject, peo
 // ArticleMails decides which mails about articles the save of an order leads to, as
 // [staff.ArticleMails] does with what the log knows of the order: what was told of an
 // article is not told again. The log is read only where there is anything to tell.
-func (d *Desk) ArticleMails(ctx context.Context, s staff.Settings, before, after order.Order, by order.Actor) ([]staff.ArticleMail, error) {
+func (d *Desk) ArticleMails(
+	ctx context.Context, s staff.Settings, before, after order.Order, by order.Actor,
+) ([]staff.ArticleMail, error) {
 	decide := func(log []audit.Message) []staff.ArticleMail {
 		return staff.ArticleMails(d.settings, s, before, after, log, by, d.service.config.Now())
 	}

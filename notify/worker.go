@@ -58,7 +58,15 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 	if c.ResendUncertain == nil {
 		c.ResendUncertain = func(string, delivery.Channel) bool { return false }
 	}
-	w := &Worker{config: c, box: patient{c.Service.config.Outbox}, wake: make(chan struct{}, 1), limits: map[[2]string]*limiter{}, plans: map[[2]string]*sharedPlan{}, ended: map[string]*Settlement{}, seen: map[string]bool{}}
+	w := &Worker{
+		config: c,
+		box:    patient{c.Service.config.Outbox},
+		wake:   make(chan struct{}, 1),
+		limits: map[[2]string]*limiter{},
+		plans:  map[[2]string]*sharedPlan{},
+		ended:  map[string]*Settlement{},
+		seen:   map[string]bool{},
+	}
 	w.asks = batch[JobRef, LeaseAnswer]{most: 100, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
 		return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
 	}}

@@ -248,5 +248,11 @@ func (w *Worker) later(ctx context.Context, j Leased, at time.Time) error {
 }
 
 func (w *Worker) drop(ctx context.Context, j Leased, why string) error {
-	return w.settle(ctx, Settlement{Leased: j, State: JobDropped, Attempt: j.Attempt, Why: why, Records: w.config.Service.dropped(j.Job, why)})
+	return w.settle(ctx, Settlement{
+		Leased:  j,
+		State:   JobDropped,
+		Attempt: j.Attempt,
+		Why:     why,
+		Records: w.config.Service.dropped(j.Job, why),
+	})
 }

@@ -39,7 +39,12 @@ func ParseAddress(text string) (Address, error) {
 	}
 	a, reason, detail := judge(text)
 	if reason != "" {
-		return Address{}, &ParseError{Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestAddress(text)}
+		return Address{}, &ParseError{
+			Text:       cleantext.Clip(text, maxText),
+			Reason:     reason,
+			Detail:     detail,
+			Suggestion: suggestAddress(text),
+		}
 	}
 	return a, nil
 }

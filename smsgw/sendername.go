@@ -128,7 +128,9 @@ func suggestName(name string) string {
 	return suggestion
 }
 
-var latin = map[rune]string{'ø': "o", 'Ø': "O", 'æ': "ae", 'Æ': "AE", 'ß': "ss", 'ł': "l", 'Ł': "L", 'đ': "d", 'Đ': "D", 'ð': "d", 'þ': "th", 'Þ': "Th"}
+var latin = map[rune]string{
+	'ø': "o", 'Ø': "O", 'æ': "ae", 'Æ': "AE", 'ß': "ss", 'ł': "l", 'Ł': "L", 'đ': "d", 'Đ': "D", 'ð': "d", 'þ': "th", 'Þ': "Th",
+}
 
 // AppendText appends the name. The error is always nil.
 func (n SenderName) AppendText(b []byte) ([]byte, error) { return append(b, n.name...), nil }

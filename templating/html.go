@@ -118,7 +118,8 @@ func (c *compiler) put(n int, where place) {
 	if use == openPart && p.end < 0 {
 		use = closePart // it has no end, which is told of
 	}
-	c.page.pieces = append(c.page.pieces, piece{markup: c.literal.String(), tag: true, use: use, value: p.value, place: where, end: p.end})
+	c.page.pieces = append(c.page.pieces,
+		piece{markup: c.literal.String(), tag: true, use: use, value: p.value, place: where, end: p.end})
 	c.starts = append(c.starts, p.offset)
 	c.literal.Reset()
 }

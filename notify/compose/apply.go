@@ -260,7 +260,15 @@ func parseOpened(text string) (opened, bool) {
 	if len(parts) != 8 || parts[0] != openedVersion {
 		return opened{}, false
 	}
-	return opened{told: parts[1], subject: parts[2], text: parts[3], template: parts[4], order: parts[5], source: parts[6], sourceText: parts[7]}, true
+	return opened{
+		told:       parts[1],
+		subject:    parts[2],
+		text:       parts[3],
+		template:   parts[4],
+		order:      parts[5],
+		source:     parts[6],
+		sourceText: parts[7],
+	}, true
 }
 
 func textMark(text string) string { return mark(formText(text)) }

@@ -55,7 +55,15 @@ type Prompt struct {
 // Request returns the request of the draft that a "yes" opens, with the form
 // token key. The caller may add to it; Now is left to the desk.
 func (p Prompt) Request(user order.Actor, key string) Request {
-	return Request{Kind: p.Kind, Actor: user, Key: key, Bookings: slices.Clone(p.Bookings), Removed: slices.Clone(p.removed), Contacts: slices.Clone(p.Contacts), AtOnce: p.AtOnce}
+	return Request{
+		Kind:     p.Kind,
+		Actor:    user,
+		Key:      key,
+		Bookings: slices.Clone(p.Bookings),
+		Removed:  slices.Clone(p.removed),
+		Contacts: slices.Clone(p.Contacts),
+		AtOnce:   p.AtOnce,
+	}
 }
 
 // Prompts decides what to ask user after an order has been saved: before is

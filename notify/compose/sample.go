@@ -21,11 +21,23 @@ func SampleOrder(kind order.Kind, now time.Time) order.Order {
 		ContactPerson:  order.Contact{Name: "Anna Ek", Email: sampleEmail, Phone: samplePhone},
 		ServiceObjects: []order.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
 		Content: pdf.Content{
-			Lines:  []pdf.Line{{Article: "1001", Name: "Service", Quantity: 2000, Unit: "tim", Price: sampleMoney(95000), Sum: sampleMoney(190000)}},
+			Lines: []pdf.Line{{
+				Article:  "1001",
+				Name:     "Service",
+				Quantity: 2000,
+				Unit:     "tim",
+				Price:    sampleMoney(95000),
+				Sum:      sampleMoney(190000),
+			}},
 			Totals: []pdf.Total{{Label: "Moms 25 %", Amount: sampleMoney(47500)}, {Label: "Att betala", Amount: sampleMoney(237500), Strong: true}},
 		},
 	}
-	visit := booking.Booking{ID: "sample", Start: nine.AddDate(0, 0, 2), End: nine.AddDate(0, 0, 2).Add(2 * time.Hour), Technicians: []string{"Börje"}}
+	visit := booking.Booking{
+		ID:          "sample",
+		Start:       nine.AddDate(0, 0, 2),
+		End:         nine.AddDate(0, 0, 2).Add(2 * time.Hour),
+		Technicians: []string{"Börje"},
+	}
 	switch kind {
 	case order.Quote:
 		o.Number, o.ValidUntil = "OF118", nine.AddDate(0, 1, 0)

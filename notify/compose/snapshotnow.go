@@ -39,7 +39,14 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		d := drafts[m.Kind]
 		if d == nil {
 			rules, _ := rulesOf(plan.Kind(m.Kind))
-			d = &Draft{settings: s, known: known, order: o, request: Request{Kind: plan.Kind(m.Kind), Now: now}, rules: rules, zone: zone}
+			d = &Draft{
+				settings: s,
+				known:    known,
+				order:    o,
+				request:  Request{Kind: plan.Kind(m.Kind), Now: now},
+				rules:    rules,
+				zone:     zone,
+			}
 			drafts[m.Kind] = d
 		}
 		told := m.Says()

@@ -184,7 +184,12 @@ func (d *Draft) compile(l locale.Language, values templating.Values) (templating
 	if d.request.Kind == FreeMessage {
 		built.Body, built.SMS = "", "" // the words are the user's: nothing is said unasked
 	}
-	return compiled.of(templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}, templating.BuiltInTags(), "built-in")
+	return compiled.of(templating.MailTemplate{
+		ID:      "built-in",
+		Subject: built.Subject,
+		Body:    built.Body,
+		SMS:     built.SMS,
+	}, templating.BuiltInTags(), "built-in")
 }
 
 // signedComment is the comment with its author and when it was written.

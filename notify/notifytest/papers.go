@@ -11,7 +11,14 @@ import (
 func Quote() order.Order {
 	o := sampleOrder(order.Quote, "31", "OF31")
 	o.Description = "Ny portautomat"
-	o.Content.Lines = append(hours(), pdf.Line{Article: "200", Name: "Portautomat", Quantity: 1000, Unit: "st", Price: crowns(980000), Sum: crowns(980000)})
+	o.Content.Lines = append(hours(), pdf.Line{
+		Article:  "200",
+		Name:     "Portautomat",
+		Quantity: 1000,
+		Unit:     "st",
+		Price:    crowns(980000),
+		Sum:      crowns(980000),
+	})
 	o.Content.Totals = []pdf.Total{
 		{Label: "Summa", Amount: crowns(1155000)},
 		{Label: "Moms 25 %", Amount: crowns(288750)},
@@ -39,7 +46,14 @@ func PurchaseOrder() order.Order {
 	o := sampleOrder(order.PurchaseOrder, "90", "IO90")
 	o.ContactPerson, o.Customer = order.Contact{}, order.Party{}
 	o.Supplier = order.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Contacts: []order.Contact{{Name: "Ulla", Email: "ulla@example.net"}}}
-	o.Content.Lines = []pdf.Line{{Article: "7711", Name: "Kuggstång 1 m", Quantity: 4000, Unit: "st", Price: crowns(18900), Sum: crowns(75600)}}
+	o.Content.Lines = []pdf.Line{{
+		Article:  "7711",
+		Name:     "Kuggstång 1 m",
+		Quantity: 4000,
+		Unit:     "st",
+		Price:    crowns(18900),
+		Sum:      crowns(75600),
+	}}
 	return o
 }
 

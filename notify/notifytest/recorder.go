@@ -92,7 +92,12 @@ type mailRecorder struct{ r *Recorder }
 
 func (m mailRecorder) Send(ctx context.Context, message *email.Message) (delivery.Receipt, error) {
 	if err := message.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonInvalid,
+			Err:    err,
+		}
 	}
 	err := m.r.take(ctx, message.To.Address.String(), func() { m.r.mails = append(m.r.mails, *message) })
 	return receipt(message.ID, 0, err)
@@ -102,7 +107,12 @@ type smsRecorder struct{ r *Recorder }
 
 func (s smsRecorder) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonInvalid,
+			Err:    err,
+		}
 	}
 	err := s.r.take(ctx, sms.To.String(), func() { s.r.sms = append(s.r.sms, *sms) })
 	return receipt(sms.ID, smsgw.Count(sms.Text).Segments, err)
@@ -113,7 +123,12 @@ func (s smsRecorder) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt
 // whether it arrived.
 func (r *Recorder) take(ctx context.Context, recipient string, keep func()) error {
 	if err := ctx.Err(); err != nil {
-		return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonCancelled,
+			Err:    err,
+		}
 	}
 	r.mu.Lock()
 	failure := r.fail[recipient]

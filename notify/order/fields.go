@@ -20,7 +20,12 @@ func BookingFields(b booking.Booking) []audit.Field {
 	if end.IsZero() {
 		end = b.Start
 	}
-	when := audit.Field{Name: audit.FieldTime, Item: VisitItem(b.ID), Form: audit.FormInterval, Value: audit.Interval(b.Start, end)}
+	when := audit.Field{
+		Name:  audit.FieldTime,
+		Item:  VisitItem(b.ID),
+		Form:  audit.FormInterval,
+		Value: audit.Interval(b.Start, end),
+	}
 	if b.AllDay {
 		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
 	}

@@ -28,7 +28,12 @@ type Addressee struct {
 func (p People) Note(recipient string, about Addressee) {
 	key := strings.ToLower(recipient)
 	had := p[key]
-	p[key] = Addressee{Name: cmp.Or(had.Name, about.Name), Language: cmp.Or(had.Language, about.Language), Link: cmp.Or(had.Link, about.Link), Staff: had.Staff || about.Staff}
+	p[key] = Addressee{
+		Name:     cmp.Or(had.Name, about.Name),
+		Language: cmp.Or(had.Language, about.Language),
+		Link:     cmp.Or(had.Link, about.Link),
+		Staff:    had.Staff || about.Staff,
+	}
 }
 
 // People returns the order's contacts and those with a login.
@@ -44,10 +49,20 @@ func (o Order) People() People {
 	}
 	for _, u := range o.Logins() {
 		for _, m := range u.Addresses() {
-			known.Note(m.Address.String(), Addressee{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
+			known.Note(m.Address.String(), Addressee{
+				Name:     u.Name,
+				Language: u.Language,
+				Link:     cmp.Or(u.Link, o.Link),
+				Staff:    !u.Customer,
+			})
 		}
 		if p, err := recipients.ParsePhone(u.Phone); err == nil {
-			known.Note(p.String(), Addressee{Name: u.Name, Language: u.Language, Link: cmp.Or(u.Link, o.Link), Staff: !u.Customer})
+			known.Note(p.String(), Addressee{
+				Name:     u.Name,
+				Language: u.Language,
+				Link:     cmp.Or(u.Link, o.Link),
+				Staff:    !u.Customer,
+			})
 		}
 	}
 	return known
@@ -96,7 +111,14 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 		if c.IsZero() {
 			return
 		}
-		one := recipients.Candidate{Name: c.Name, Email: c.Email, Phone: c.Phone, Source: source, Facility: cmp.Or(c.Facility, facility), Language: cmp.Or(c.Language, p.Language)}
+		one := recipients.Candidate{
+			Name:     c.Name,
+			Email:    c.Email,
+			Phone:    c.Phone,
+			Source:   source,
+			Facility: cmp.Or(c.Facility, facility),
+			Language: cmp.Or(c.Language, p.Language),
+		}
 		if isOneAddress(c.Email) || c.Email == "" { // as nearly all
 			list = append(list, one)
 			return

@@ -204,5 +204,10 @@ func Warn(l locale.Language, code Code, recipient string, args ...any) Warning {
 
 // LeaveOut tells of somebody who gets no message, in the words of a user's language.
 func LeaveOut(l locale.Language, code Code, channel delivery.Channel, recipient string, args ...any) LeftOut {
-	return LeftOut{Code: code, Channel: channel, Recipient: Valid(recipient), Text: Valid(l.Phrase("compose.left-"+string(code), args...))}
+	return LeftOut{
+		Code:      code,
+		Channel:   channel,
+		Recipient: Valid(recipient),
+		Text:      Valid(l.Phrase("compose.left-"+string(code), args...)),
+	}
 }

@@ -148,7 +148,9 @@ func insertOpts(j *notify.Job) (*river.InsertOpts, error) {
 
 // Release ends a hold; see [notify.Outbox]. River has cancelled its job or is about
 // to, so that one which waits again has a new one.
-func (q *Queue) Release(ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record) error {
+func (q *Queue) Release(
+	ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record,
+) error {
 	return q.together(ctx, func(q *Queue) error {
 		if err := q.Store.Release(ctx, now, company, id, state, records...); err != nil || state != notify.JobWaiting {
 			return err

@@ -124,7 +124,9 @@ type look struct {
 }
 
 // eraseBy erases what one column finds for some of its values.
-func (s *Store) eraseBy(ctx context.Context, e *audit.Eraser, company string, l look, values []string, unhashed map[string]bool) error {
+func (s *Store) eraseBy(
+	ctx context.Context, e *audit.Eraser, company string, l look, values []string, unhashed map[string]bool,
+) error {
 	after := int64(0)
 	for more := true; more; {
 		err := s.transaction(ctx, 0, func(w *work) error {

@@ -41,7 +41,9 @@ func (r *jobRow) leased() notify.Leased {
 }
 
 // LeaseJobs leases jobs by their IDs; see [notify.Outbox].
-func (s *Store) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) (list []notify.LeaseAnswer, err error) {
+func (s *Store) LeaseJobs(
+	ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef,
+) (list []notify.LeaseAnswer, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -55,7 +57,9 @@ func (s *Store) LeaseJobs(ctx context.Context, now time.Time, lease time.Duratio
 	return list, nil
 }
 
-func (s *Store) leaseSome(ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef) ([]notify.LeaseAnswer, error) {
+func (s *Store) leaseSome(
+	ctx context.Context, now time.Time, lease time.Duration, jobs []notify.JobRef,
+) ([]notify.LeaseAnswer, error) {
 	var rows []jobRow
 	token := s.token(ctx)
 	err := s.alone(ctx, func(w *work) (err error) {

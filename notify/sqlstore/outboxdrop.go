@@ -11,7 +11,9 @@ import (
 )
 
 // Drop settles what waits of a topic as dropped; see [notify.Outbox].
-func (s *Store) Drop(ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record) (dropped []notify.Job, err error) {
+func (s *Store) Drop(
+	ctx context.Context, now time.Time, company, topic string, records func(notify.Job) []audit.Record,
+) (dropped []notify.Job, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -33,7 +35,9 @@ func (s *Store) Drop(ctx context.Context, now time.Time, company, topic string, 
 
 // DropBefore settles what is left of old plans as dropped; see [notify.Outbox]. It reads
 // all jobs of the company that wait or are held.
-func (s *Store) DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record) (dropped []notify.Job, err error) {
+func (s *Store) DropBefore(
+	ctx context.Context, now time.Time, company string, before time.Time, records func(notify.Job) []audit.Record,
+) (dropped []notify.Job, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -54,7 +58,9 @@ func (s *Store) DropBefore(ctx context.Context, now time.Time, company string, b
 }
 
 // drop settles the jobs of a condition as dropped, of these those that pass; nil: all.
-func (w *work) drop(ctx context.Context, now time.Time, records func(notify.Job) []audit.Record, condition func(args ...any) *where, pass func(*jobRow) bool) ([]notify.Job, error) {
+func (w *work) drop(
+	ctx context.Context, now time.Time, records func(notify.Job) []audit.Record, condition func(args ...any) *where, pass func(*jobRow) bool,
+) ([]notify.Job, error) {
 	c := condition()
 	found, err := w.jobs(ctx, "drop", "SELECT "+readColumns+" FROM "+w.prefix+"jobs"+c.String(), c.args...)
 	if err != nil {

@@ -55,7 +55,9 @@ func (w *work) amongPlans(plans []planKey) (condition string, args []any) {
 }
 
 // Release ends a hold; see [notify.Outbox].
-func (s *Store) Release(ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record) error {
+func (s *Store) Release(
+	ctx context.Context, now time.Time, company, id string, state notify.JobState, records ...audit.Record,
+) error {
 	if err := valid(ctx, records); err != nil {
 		return err
 	}
@@ -107,7 +109,9 @@ func (s *Store) Release(ctx context.Context, now time.Time, company, id string, 
 
 // EraseJobs removes the messages to some recipients that wait or are held; see
 // [notify.Outbox]. It reads the company's plans one by one.
-func (s *Store) EraseJobs(ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients ...string) (erased []notify.Job, err error) {
+func (s *Store) EraseJobs(
+	ctx context.Context, company string, records func(notify.Job) []audit.Record, recipients ...string,
+) (erased []notify.Job, err error) {
 	if err := ctx.Err(); err != nil || len(recipients) == 0 {
 		return nil, err
 	}

@@ -135,7 +135,9 @@ func (w *where) by(p part, column string, values []string) {
 
 // chooseFrom is choose in a part. Statuses without anything that finds less are
 // looked for one by one, since a list of them would be sorted whole.
-func (s *Store) chooseFrom(q *audit.Query, filters []filter, after *place, of part, order, limit string, args []any) (string, []any) {
+func (s *Store) chooseFrom(
+	q *audit.Query, filters []filter, after *place, of part, order, limit string, args []any,
+) (string, []any) {
 	const columns = "SELECT seq, at FROM "
 	if of != unsettled && len(q.Statuses) > 0 && (len(filters) == 0 || filters[0].column == "channel") {
 		var branches []string

@@ -51,7 +51,9 @@ var articleTexts = map[order.ArticleState]struct {
 // back to an earlier state; one that comes to a state again is not told again, which
 // log, the order's messages of before, knows. A message that did not reach anybody
 // counts for nothing there. An empty address means that such mails are off.
-func ArticleMails(c order.Settings, s Settings, before, after order.Order, log []audit.Message, actor order.Actor, now time.Time) []ArticleMail {
+func ArticleMails(
+	c order.Settings, s Settings, before, after order.Order, log []audit.Message, actor order.Actor, now time.Time,
+) []ArticleMail {
 	addresses := s.Articles[after.Kind]
 	if after.Kind == order.ServiceOrder {
 		addresses = ArticleAddresses{ToOrder: addresses.ToOrder}

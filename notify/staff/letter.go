@@ -195,7 +195,12 @@ func (n Notice) changedFields(l locale.Language) []string {
 
 // textsOf are the texts of an event: one, or for what became of visits one each.
 func (n Notice) textsOf(e Event, l locale.Language) ([]locale.Text, error) {
-	kinds := map[Event]locale.TextKind{OrderCreated: locale.TextOrderCreated, Assigned: locale.TextAssigned, OrderChanged: locale.TextOrderChanged, ServiceReminder: locale.TextServiceReminder}
+	kinds := map[Event]locale.TextKind{
+		OrderCreated:    locale.TextOrderCreated,
+		Assigned:        locale.TextAssigned,
+		OrderChanged:    locale.TextOrderChanged,
+		ServiceReminder: locale.TextServiceReminder,
+	}
 	if n.Unassigned {
 		kinds[Assigned] = locale.TextUnassigned
 	}
@@ -302,7 +307,12 @@ func (o *occasion) facts(l locale.Language, visits ...booking.Change) templating
 // expand is a built-in text with its tags replaced.
 func (o *occasion) expand(kind locale.TextKind, l locale.Language, values templating.Values) (t locale.Text, err error) {
 	built := l.Text(kind, values)
-	c, err := templating.MailTemplate{ID: "built-in", Subject: built.Subject, Body: built.Body, SMS: built.SMS}.Compile(templating.BuiltInTags())
+	c, err := templating.MailTemplate{
+		ID:      "built-in",
+		Subject: built.Subject,
+		Body:    built.Body,
+		SMS:     built.SMS,
+	}.Compile(templating.BuiltInTags())
 	if err != nil {
 		return t, err
 	}

@@ -17,7 +17,9 @@ import (
 // that was created is told to all who have chosen that, and so is one that
 // changed; that somebody was assigned it or booked on it, or is no longer, to that
 // person. Visits that are over are told to nobody.
-func Notices(c order.Settings, s Settings, before, after order.Order, people []Person, actor order.Actor, now time.Time) []Notice {
+func Notices(
+	c order.Settings, s Settings, before, after order.Order, people []Person, actor order.Actor, now time.Time,
+) []Notice {
 	o := newOccasion(c, s, after, actor, now)
 	ref := after.Ref()
 	o.parts, o.content = []string{"order", ref.Kind, ref.ID}, contentOf(before, after)
@@ -66,7 +68,9 @@ func Notices(c order.Settings, s Settings, before, after order.Order, people []P
 // those who are booked, or were, where the company's settings say so. Before is
 // the booking as it was (the zero value for a new one), after as it is (the zero
 // value for one that was taken away). It needs an ID.
-func OtherTimeNotices(c order.Settings, s Settings, before, after booking.Booking, people []Person, actor order.Actor, now time.Time) []Notice {
+func OtherTimeNotices(
+	c order.Settings, s Settings, before, after booking.Booking, people []Person, actor order.Actor, now time.Time,
+) []Notice {
 	o := newOccasion(c, s, order.Order{}, actor, now)
 	id := before.ID
 	if after.ID != "" {

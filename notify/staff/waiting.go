@@ -211,5 +211,13 @@ func (w Waiting) Without(names func(text string) bool) (Waiting, bool) {
 
 // order is what the texts need of the order.
 func (a AboutOrder) order() order.Order {
-	return order.Order{Kind: a.Kind, ID: a.ID, Number: a.Number, Facility: order.Party{Name: a.Facility}, Customer: order.Party{Name: a.Customer}, Link: a.Link, Zone: a.Zone}
+	return order.Order{
+		Kind:     a.Kind,
+		ID:       a.ID,
+		Number:   a.Number,
+		Facility: order.Party{Name: a.Facility},
+		Customer: order.Party{Name: a.Customer},
+		Link:     a.Link,
+		Zone:     a.Zone,
+	}
 }

@@ -156,7 +156,18 @@ func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.
 		return delivery.Receipt{}, call.Unreadable(a, "the answer has no id")
 	}
 	if said.Status == "failed" {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonServerRefused, Code: "failed"}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonServerRefused,
+			Code:   "failed",
+		}
 	}
-	return delivery.Receipt{Provider: Provider, ProviderID: said.ID, Segments: said.Parts, Cost: said.Cost, Currency: g.config.Currency}, nil
+	return delivery.Receipt{
+		Provider:   Provider,
+		ProviderID: said.ID,
+		Segments:   said.Parts,
+		Cost:       said.Cost,
+		Currency:   g.config.Currency,
+	}, nil
 }

@@ -46,7 +46,12 @@ func report(form url.Values) delivery.Report {
 	case "failed":
 		// 46elks does not say why, so the number is not to blame.
 		report.Status = delivery.StatusBounced
-		report.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonNotDelivered, Code: "failed"}
+		report.Failure = &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonNotDelivered,
+			Code:   "failed",
+		}
 	}
 	return report
 }

@@ -32,7 +32,12 @@ func (c *Call) broken(err error, left bool) *delivery.Failure {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err
 	}
-	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: brokenReason(err), Text: c.Scrub(err.Error())}
+	f := &delivery.Failure{
+		Class:  delivery.Temporary,
+		Fault:  delivery.FaultSender,
+		Reason: brokenReason(err),
+		Text:   c.Scrub(err.Error()),
+	}
 	switch {
 	case left:
 		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNoAnswer

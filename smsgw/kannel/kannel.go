@@ -95,7 +95,12 @@ func New(c Config) (*Gateway, error) {
 	if c.Path[0] != '/' || strings.ContainsAny(c.Path, "?#") {
 		return nil, errors.New("kannel: Config.Path: want /path, without query")
 	}
-	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret, Plain: true})
+	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{
+		URL:       c.ReportURL,
+		Secret:    c.ReportSecret,
+		OldSecret: c.OldReportSecret,
+		Plain:     true,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("kannel: Config.%w", err)
 	}

@@ -34,10 +34,21 @@ const Provider = "folder"
 // [*delivery.Failure], a file that cannot be written a temporary one.
 func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := ctx.Err(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonCancelled,
+			Err:    err,
+		}
 	}
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(err.Error()), Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonInvalid,
+			Text:   delivery.Scrub(err.Error()),
+			Err:    err,
+		}
 	}
 	if err := delivery.HandOver(ctx); err != nil {
 		return delivery.Receipt{}, err
@@ -52,7 +63,12 @@ func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, er
 		err = os.WriteFile(filepath.Join(s.dir, fileName(sms)), []byte(text), 0o600)
 	}
 	if err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNotWritten, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonNotWritten,
+			Err:    err,
+		}
 	}
 	return delivery.Receipt{Provider: Provider, ProviderID: sms.ID, Segments: count.Segments}, nil
 }

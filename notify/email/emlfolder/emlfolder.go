@@ -41,7 +41,12 @@ func New(dir string) *Sender { return &Sender{dir: filepath.Clean(dir)} }
 // to a Temporary one. The receipt's ProviderID is the name of the .eml file.
 func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
 	if err := ctx.Err(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonCancelled,
+			Err:    err,
+		}
 	}
 	if m == nil {
 		return delivery.Receipt{}, invalid(errors.New("emlfolder: the message is nil"))
@@ -55,13 +60,25 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 	}
 	base := BaseName(m)
 	if err := s.write(m, base, raw); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNotWritten, Text: delivery.Scrub(err.Error()), Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonNotWritten,
+			Text:   delivery.Scrub(err.Error()),
+			Err:    err,
+		}
 	}
 	return delivery.Receipt{Provider: "folder", ProviderID: base + ".eml"}, nil
 }
 
 func invalid(cause error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(cause.Error()), Err: cause}
+	return &delivery.Failure{
+		Class:  delivery.Permanent,
+		Fault:  delivery.FaultMessage,
+		Reason: delivery.ReasonInvalid,
+		Text:   delivery.Scrub(cause.Error()),
+		Err:    cause,
+	}
 }
 
 func (s *Sender) write(m *email.Message, base string, raw []byte) error {

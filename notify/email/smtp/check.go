@@ -108,7 +108,12 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 		case failure := <-found: // how far it came
 			return failure
 		case <-time.After(grace):
-			return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonConnectTimeout, Err: context.DeadlineExceeded}
+			return &delivery.Failure{
+				Class:  delivery.Temporary,
+				Fault:  delivery.FaultSender,
+				Reason: delivery.ReasonConnectTimeout,
+				Err:    context.DeadlineExceeded,
+			}
 		}
 	}
 }

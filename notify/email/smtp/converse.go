@@ -148,7 +148,12 @@ func (c *conn) writeStep(j *job, at stage) {
 // sendMessage sends the message and reads the verdict.
 func (c *conn) sendMessage(j *job) (next *job, alive bool) {
 	if c.in.Buffered() > 0 { // a verdict before the message: out of step
-		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNotUnderstood, Err: errProtocol})
+		j.settle(delivery.Receipt{}, &delivery.Failure{
+			Class:  delivery.Temporary,
+			Fault:  delivery.FaultSender,
+			Reason: delivery.ReasonNotUnderstood,
+			Err:    errProtocol,
+		})
 		return nil, false
 	}
 	if err := c.writeMessage(j.data); err != nil {

@@ -41,7 +41,12 @@ func New(config Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{config: config, limit: limit{most: config.Connections}, secrets: delivery.NewSecrets(config.Password), dialing: map[*dialling]struct{}{}}, nil
+	return &Sender{
+		config:  config,
+		limit:   limit{most: config.Connections},
+		secrets: delivery.NewSecrets(config.Password),
+		dialing: map[*dialling]struct{}{},
+	}, nil
 }
 
 // String returns the server's address and user, never the password.
@@ -127,5 +132,11 @@ func closed() *delivery.Failure {
 }
 
 func invalid(cause error) *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(cause.Error()), Err: cause}
+	return &delivery.Failure{
+		Class:  delivery.Permanent,
+		Fault:  delivery.FaultMessage,
+		Reason: delivery.ReasonInvalid,
+		Text:   delivery.Scrub(cause.Error()),
+		Err:    cause,
+	}
 }

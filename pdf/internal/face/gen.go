@@ -90,7 +90,13 @@ func write(file, name string, ttf []byte, stem int) error {
 	}
 	description, err := json.Marshal(map[string]any{
 		"Name": "BUDKAV+" + name, "Widths": widths, "Differences": strings.Join(diff, " "), "Size": len(out),
-		"Metrics": map[string]any{"Box": font.Box(), "Ascent": font.Ascent(), "Descent": font.Descent(), "CapHeight": 729, "StemV": stem},
+		"Metrics": map[string]any{
+			"Box":       font.Box(),
+			"Ascent":    font.Ascent(),
+			"Descent":   font.Descent(),
+			"CapHeight": 729,
+			"StemV":     stem,
+		},
 	})
 	if err != nil {
 		return err

@@ -212,5 +212,13 @@ func (d *decoder) image(n int) image.Image {
 		{image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio440},
 		{image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420},
 	}[y.h-1][y.v-1]
-	return &image.YCbCr{Y: y.pixels, Cb: cb.pixels, Cr: cr.pixels, YStride: y.stride, CStride: cb.stride, SubsampleRatio: ratio, Rect: rect}
+	return &image.YCbCr{
+		Y:              y.pixels,
+		Cb:             cb.pixels,
+		Cr:             cr.pixels,
+		YStride:        y.stride,
+		CStride:        cb.stride,
+		SubsampleRatio: ratio,
+		Rect:           rect,
+	}
 }

@@ -8,7 +8,6 @@ package elks46
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -152,7 +151,7 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 
 func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.Receipt, error) {
 	var said answer
-	if err := json.Unmarshal(a.Body, &said); err != nil || said.ID == "" {
+	if err := httpgateway.UnmarshalAnswer(a.Body, &said); err != nil || said.ID == "" {
 		return delivery.Receipt{}, call.Unreadable(a, "the answer has no id")
 	}
 	if said.Status == "failed" {

@@ -78,6 +78,28 @@ func TestRequestAndReceipt(t *testing.T) {
 	assert.True(t, strings.HasPrefix(form.Get("whendelivered"), "https://host.example.com/reports?"))
 }
 
+// What the answer says beside the ID may be of another shape one day: the SMS was taken.
+func TestAnAnswerOfAnotherShape(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]delivery.Receipt{
+		`{"cost":"3500","id":"s1","parts":2}`:          {Provider: "46elks", ProviderID: "s1", Segments: 2, Currency: "SEK"},
+		`{"parts":"2","cost":0.35,"id":"s1"}`:          {Provider: "46elks", ProviderID: "s1", Currency: "SEK"},
+		`{"status":{"code":1},"id":"s1","cost":10000}`: {Provider: "46elks", ProviderID: "s1", Cost: 10000, Currency: "SEK"},
+	} {
+		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+		receipt, err := g.Send(t.Context(), sample())
+		require.NoError(t, err, body)
+		assert.Equal(t, want, receipt, body)
+	}
+	for _, body := range []string{`{"id":17}`, `[{"id":"s1"}]`, `{"id":"s1"`, `"s1"`, "", "<html>OK</html>", `{"id":"s1"} trailing`} {
+		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+		_, err := g.Send(t.Context(), sample())
+		f := delivery.AsFailure(err)
+		require.NotNil(t, f, body)
+		assert.Equal(t, delivery.Uncertain, f.Class, body)
+	}
+}
+
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -106,6 +128,8 @@ func TestAnswers(t *testing.T) {
 		{422, "odd", delivery.Permanent, delivery.FaultSender, "server-refused"},
 		{403, "Not enough credits", delivery.Configuration, delivery.FaultSender, "no-credit"},
 		{401, "API access requires Basic HTTP authentication", delivery.Configuration, delivery.FaultSender, "login-refused"},
+		{400, "<html><h1>400 Bad Request</h1>Invalid request from your network: to number is invalid</html>", delivery.Permanent, delivery.FaultSender, "server-refused"},
+		{403, " <!DOCTYPE html><p>No credits left on this hotspot", delivery.Configuration, delivery.FaultSender, "login-refused"},
 		{302, "", delivery.Configuration, delivery.FaultSender, "redirected"},
 		{429, "", delivery.Temporary, delivery.FaultSender, "too-many-requests"},
 		{500, "", delivery.Temporary, delivery.FaultSender, "server-unavailable"},

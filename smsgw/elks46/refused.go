@@ -25,6 +25,9 @@ var says = sync.OnceValue(func() (p struct{ ofTo, invalid, ofFrom, credit, tooLo
 func refused(call *httpgateway.Call, a httpgateway.Answer) *delivery.Failure {
 	words := string(a.Body)
 	f := call.Refused(a, words)
+	if a.IsPage() {
+		return f
+	}
 	switch bad := a.Status == http.StatusBadRequest; {
 	case (bad || a.Status == http.StatusForbidden) && says().credit.MatchString(words):
 		f.Class, f.Reason = delivery.Configuration, delivery.ReasonNoCredit

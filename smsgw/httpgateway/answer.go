@@ -1,9 +1,11 @@
 package httpgateway
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -25,6 +27,25 @@ type Answer struct {
 
 // OK reports whether the status is from 200 to 299.
 func (a Answer) OK() bool { return a.Status >= 200 && a.Status < 300 }
+
+// IsPage reports whether the body is a page of HTML or XML, as proxies, firewalls and
+// hotels' networks answer in the place of a gateway that speaks otherwise: its words are
+// none of the gateway's, and evidence of nothing.
+func (a Answer) IsPage() bool {
+	body := bytes.TrimLeft(bytes.TrimPrefix(a.Body, []byte("\ufeff")), " \t\r\n")
+	return len(body) > 0 && body[0] == '<'
+}
+
+// UnmarshalAnswer reads a body of JSON. A field of another type than the gateway documents
+// is passed over: the others count, and most of all the ID that says that the SMS
+// was taken.
+func UnmarshalAnswer(body []byte, into any) error {
+	err := json.Unmarshal(body, into)
+	if odd, is := errors.AsType[*json.UnmarshalTypeError](err); is && odd.Field != "" {
+		return nil
+	}
+	return err
+}
 
 // broken is the failure of a request without an answer. The error of net/http
 // names the whole URL, which may hold a password, so only its cause is told.

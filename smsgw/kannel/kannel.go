@@ -165,6 +165,9 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 // those alone that its white and black lists deny.
 func notTaken(call *httpgateway.Call, a httpgateway.Answer, text string) *delivery.Failure {
 	f := call.Refused(a, text)
+	if a.IsPage() || f.Class == delivery.Uncertain { // of what stands before it
+		return f
+	}
 	text = strings.ToLower(text)
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
@@ -176,9 +179,9 @@ func notTaken(call *httpgateway.Call, a httpgateway.Answer, text string) *delive
 		f.Class, f.Reason = delivery.Temporary, delivery.ReasonServerUnavailable
 	case says("sender missing"):
 		f.Class, f.Reason = delivery.Configuration, delivery.ReasonSenderRefused
-	case says("no route", "not routable"):
+	case says("no route", "not routable") && !says("no route to host"):
 		f.Class, f.Reason = delivery.Permanent, delivery.ReasonNoRoute
-	case says("denied by"):
+	case says("number") && says("denied by") && says("white-list", "black-list", "-lists"):
 		f.Judge(delivery.OfRecipient(delivery.ReasonRecipientRefused))
 	}
 	return f

@@ -94,6 +94,14 @@ func TestAnswers(t *testing.T) {
 		{400, "Not routable. Do not try again.", "permanent sender no-route"},
 		{400, "Something new", "permanent sender server-refused"},
 		{404, "Not found", "configuration sender wrong-address"},
+		{403, "Number denied by white-list.", "permanent recipient recipient-refused"},
+		{403, "Access denied by security policy.", "configuration sender login-refused"},
+		{403, "<html><body>Your phone number was denied by a black-list</body></html>", "configuration sender login-refused"},
+		{502, "Authorization failed for upstream", "uncertain sender no-answer"},
+		{504, "The gateway timed out, try again later", "uncertain sender no-answer"},
+		{504, " \n<!DOCTYPE html><title>504</title>Please try again later", "uncertain sender no-answer"},
+		{503, "(113) No route to host", "temporary sender server-unavailable"},
+		{503, "\ufeff<html>Sender missing: no route", "temporary sender server-unavailable"},
 	} {
 		t.Run(fmt.Sprint(c.status, " ", c.body), func(t *testing.T) {
 			t.Parallel()

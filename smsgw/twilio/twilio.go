@@ -6,7 +6,6 @@ package twilio
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -122,7 +121,7 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 		return delivery.Receipt{}, failure
 	}
 	var said answer
-	err := json.Unmarshal(a.Body, &said)
+	err := httpgateway.UnmarshalAnswer(a.Body, &said)
 	if !a.OK() {
 		return delivery.Receipt{}, refused(call, a, said)
 	}

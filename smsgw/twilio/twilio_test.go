@@ -128,3 +128,20 @@ func TestReports(t *testing.T) {
 	assert.Equal(t, 204, call(address, form("odd", ""), token), "Twilio may have new statuses any day")
 	assert.Len(t, got, 3)
 }
+
+// What the answer says beside the sid may be of another shape one day: the SMS was taken.
+func TestAnAnswerOfAnotherShape(t *testing.T) {
+	t.Parallel()
+	g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"num_segments": 2, "error_code": "none", "status": {}, "code": "0", "sid": "SM1"}`))
+	})
+	receipt, err := g.Send(t.Context(), sample())
+	require.NoError(t, err)
+	assert.Equal(t, "SM1", receipt.ProviderID)
+	for _, body := range []string{`{"sid": 1}`, `[{"sid": "SM1"}]`, "<html>OK</html>", ""} {
+		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+		_, err := g.Send(t.Context(), sample())
+		require.NotNil(t, delivery.AsFailure(err), body)
+		assert.Equal(t, delivery.Uncertain, delivery.AsFailure(err).Class, body)
+	}
+}

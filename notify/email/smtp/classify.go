@@ -84,6 +84,13 @@ func judge(at stage, r reply) delivery.Judgement {
 	if v, ok := find(aboutTheRecipient, r, words); ok {
 		return v
 	}
+	found, isFound := find(aboutWhatWasFound, r, words)
+	if v, ok := find(aboutTheMailbox, r, words); ok && !isFound {
+		return v
+	}
+	if isFound && at > stageRcpt {
+		return found
+	}
 	if v, ok := find(aboutTheContent, r, words); ok && at > stageRcpt {
 		return v
 	}

@@ -52,6 +52,9 @@ func readReply(br *bufio.Reader) (reply, error) {
 			r = reply{code: code, enhanced: enhanced, text: text}
 		} else {
 			r.text += "\n" + text
+			if r.enhanced == "" { // some servers begin with a line of words alone
+				r.enhanced = enhanced
+			}
 		}
 		if !more {
 			return r, nil

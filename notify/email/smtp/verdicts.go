@@ -90,6 +90,13 @@ var aboutUs = []pattern{
 	{from: "milter-greylist, postgrey, Barracuda, ZeroSpam, Exim", verdict: delivery.Later(delivery.ReasonGreylisted), words: []string{
 		"greylist", "graylist", "grey-list", "gray-list", "grey list", "gray list",
 	}},
+	// Something of ours is not there, in the words for a mailbox that is not. It does not
+	// stop the others: nobody has said what there is to mend.
+	{from: "Exim, Courier and milters on the envelope's sender, the login and HELO", verdict: delivery.OfSender(delivery.ReasonRefused), words: []string{
+		"return address", "reply address", "mail from user", "mail from address", "mail from account", "mail from*unknown", "mail from: ", "originator", "your mailbox", "your address is", "your address does", "your address was", "your email address", "your e-mail address",
+		"authenticated user", "authenticated account", "login user", "login account", "login name", "credentials", "allowed senders", "senders list", "list of senders", "reverse lookup", "in helo", "in ehlo", "helo domain", "ehlo domain", "helo host", "ehlo host",
+		"sender over quota", "sender is over quota", "sender*mailbox full", "sender*quota",
+	}},
 }
 
 // aboutTheSize are refusals of a mail that is too large.
@@ -101,14 +108,20 @@ var aboutTheSize = []pattern{
 	{from: "RFC 3463 x.2.3 and x.3.4", verdict: delivery.OfMessage(delivery.ReasonTooLarge), status: []string{"2.3", "3.4"}},
 }
 
-// aboutTheContent are refusals of what the mail holds. They are asked last, since
-// a server that knows of no mailbox says that it rejects the message, too.
-var aboutTheContent = []pattern{
+// aboutWhatWasFound are refusals of what was found in the mail. Such words outweigh a
+// bare status code of a mailbox, and no word for one.
+var aboutWhatWasFound = []pattern{
 	{from: "Gmail 5.7.0, Mail.ru, Yandex, Zoho, Proton, QQ, Free, GoDaddy, Rambler, t-online, Yahoo, SpamAssassin, Rspamd", verdict: delivery.OfMessage(delivery.ReasonFiltered), words: []string{
 		"spam", "unsolicited", "junk", "phish", "suspicious", "bulk mail", "looks like", "message filtered",
 	}},
-	{from: "Gmail 5.7.0 and 5.6.0, ClamAV, Rackspace G3–G1D, Barracuda, Yahoo [291], Exchange transport rules, iCloud CS01, IONOS", verdict: delivery.OfMessage(delivery.ReasonMessageRefused), words: []string{
-		"virus", "malware", "attachment", "banned content", "security issue", "content", "message rejected", "message refused", "message was rejected", "message not allowed", "message not accepted", "message was not accepted", "transport.rules", "headers are not", "mime_banned", "not rfc", "rfc 5322",
+	{from: "Gmail 5.7.0, ClamAV, Barracuda, Rackspace G3", verdict: delivery.OfMessage(delivery.ReasonMessageRefused), words: []string{"virus", "malware", "attachment", "banned content"}},
+}
+
+// aboutTheContent are refusals of what the mail holds. They are asked last, since
+// a server that knows of no mailbox says that it rejects the message, too.
+var aboutTheContent = []pattern{
+	{from: "Gmail 5.7.0 and 5.6.0, Rackspace G3–G1D, Yahoo [291], Exchange transport rules, iCloud CS01, IONOS", verdict: delivery.OfMessage(delivery.ReasonMessageRefused), words: []string{
+		"security issue", "content", "message rejected", "message refused", "message was rejected", "message not allowed", "message not accepted", "message was not accepted", "transport.rules", "headers are not", "mime_banned", "not rfc", "rfc 5322",
 		"data command rejected", "mail rejected", "mail rejete", "email rejected", "message denied", "local policy", "loop detected", "too many hops", "hop count",
 	}},
 }
@@ -142,6 +155,11 @@ var aboutTheRecipient = []pattern{
 		"user is unknown", "does not have an account here", "doesn't have an account", "no account by that name", "no user by that name", "there is no one", "no one with that", "user has moved", "mailbox has moved",
 	}},
 	{from: "Exchange Online, directory based edge blocking", verdict: delivery.OfRecipient(delivery.ReasonMailboxUnknown), words: []string{"recipient address rejected: access denied"}, status: []string{"4.1"}, both: true},
+}
+
+// aboutTheMailbox are status codes without a word: evidence where the words do not say
+// something else.
+var aboutTheMailbox = []pattern{
 	{from: "RFC 3463 x.1.1, x.1.3, x.1.6", verdict: delivery.OfRecipient(delivery.ReasonMailboxUnknown), status: []string{"1.1", "1.3", "1.6"}},
 	{from: "RFC 3463 x.2.1", verdict: delivery.OfRecipient(delivery.ReasonMailboxDisabled), status: []string{"2.1"}},
 	{from: "RFC 3463 x.1.2, RFC 7505", verdict: delivery.OfRecipient(delivery.ReasonDomainUnknown), status: []string{"1.2", "1.10", "4.310"}},

@@ -1,0 +1,32 @@
+package httpgateway_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/budkavle/budkavle/smsgw/httpgateway"
+)
+
+func TestAPageIsNoAnswerOfAGateway(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		"<html>x": true, "\ufeff\r\n <!DOCTYPE html>": true, "<?xml version='1.0'?>": true, "": false, " ": false, "0: Accepted": false, `{"a":"<b>"}`: false, "a < b": false,
+	} {
+		assert.Equal(t, want, httpgateway.Answer{Body: []byte(body)}.IsPage(), "%q", body)
+	}
+}
+
+func TestUnmarshalAnswerPassesOverAnOddField(t *testing.T) {
+	t.Parallel()
+	var said struct {
+		ID    string
+		Parts int
+	}
+	require.NoError(t, httpgateway.UnmarshalAnswer([]byte(`{"parts":"two","id":"s1"}`), &said))
+	assert.Equal(t, "s1", said.ID)
+	for _, body := range []string{"", "[]", `"x"`, "{", `{} x`} {
+		require.Error(t, httpgateway.UnmarshalAnswer([]byte(body), &said), body)
+	}
+}

@@ -1,6 +1,9 @@
 package pdf
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The sections of a document in their order. Each is drawn with the height
 // that must follow on the same page as its last lines: sums after a table, and
@@ -66,7 +69,7 @@ func (p *painter) table(t table, keep float64) {
 	if t.count == 0 {
 		return
 	}
-	columns := t.fill()
+	columns := p.fitted(t)
 	lines := make([][]coded, len(columns))
 	// measure wraps a row, and says what room it takes with what must follow.
 	measure := func(n int, row []PrintedField) (tallest int, need float64) {
@@ -143,6 +146,43 @@ func (t table) fill() []column {
 	}
 	return columns
 }
+
+// Where the columns of numbers need more than they have, the one that takes the rest
+// gives it, down to a least width. What needs more than a number can is no number.
+const (
+	leastRest  = 32.0
+	mostNumber = 46.0
+)
+
+// fitted are the columns with room for the longest number of each, the last column
+// first: a number over two lines is misread.
+func (p *painter) fitted(t table) []column {
+	columns := t.fill()
+	rest := slices.IndexFunc(t.columns, func(c column) bool { return c.width == 0 })
+	if rest < 0 {
+		return columns
+	}
+	p.font(rowSize, false)
+	widest := make([]float64, len(columns))
+	for row := range t.rows {
+		for i, c := range columns {
+			if c.right && len(row[i].Text) > shortNumber {
+				widest[i] = max(widest[i], p.width(p.code(row[i].Text)))
+			}
+		}
+	}
+	for i := range slices.Backward(columns) {
+		more := widest[i] + gap(columns, i) - columns[i].width
+		if more > 0 && widest[i] <= mostNumber && columns[rest].width-more >= leastRest {
+			columns[i].width += more
+			columns[rest].width -= more
+		}
+	}
+	return columns
+}
+
+// shortNumber is a length in bytes that fits into any column.
+const shortNumber = 7
 
 // columnHeads are the names of the columns; those of further pages are for the
 // eye alone.

@@ -123,7 +123,12 @@ func (c *canvas) wrapLine(lines []coded, text coded, width float64) []coded {
 			if n >= len(word) {
 				break
 			}
-			lines, word = append(lines, coded(word[:n])), word[n:]
+			next := n
+			// What should stay together and cannot is broken between its words.
+			if at := strings.LastIndex(word[:min(n+len("\u00a0"), len(word))], "\u00a0"); at > 0 {
+				n, next = at, at+len("\u00a0")
+			}
+			lines, word = append(lines, coded(word[:n])), word[next:]
 			w = c.width(coded(word))
 		}
 		line, used = coded(word), w

@@ -99,7 +99,7 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	var e Engine
 	for _, kind := range Kinds() {
-		data, err := e.Render(sample(kind, locale.Swedish))
+		data, err := e.Render(largePictures(sample(kind, locale.Swedish)))
 		require.NoError(t, err)
 		got := pages(t, data)
 		for i, page := range got {
@@ -121,7 +121,7 @@ func TestPictures(t *testing.T) {
 			"a fact less": func(d *Document) { d.Facts = d.Facts[1:] },
 			"a number":    func(d *Document) { d.Content.Lines[0].Quantity = 88888000 },
 		} {
-			defect := sample(kind, locale.Swedish)
+			defect := largePictures(sample(kind, locale.Swedish))
 			spoil(&defect)
 			data, err := e.Render(defect)
 			require.NoError(t, err)

@@ -205,3 +205,50 @@ func TestR703AVisitThatIsSavedAnewUnderAnotherID(t *testing.T) {
 	assert.True(t, d.asks(o, anew))
 	assert.True(t, d.history(anew).Red(), "another technician is another visit")
 }
+
+// A contact whose number the host has with blanks was told by the SMS to it: the next
+// message says that the visit has changed (R407).
+func TestR407AContactsNumberWithBlanksWasTold(t *testing.T) {
+	t.Parallel()
+	d, o := newDesk(t), one()
+	o.ContactPerson = order.Contact{Name: "Anna Ek", Phone: "+46 70-512 34 56"}
+	d.send(o, about("b-1"), bySMS)
+	d.step()
+	d.send(move(o, 0), about("b-1"), bySMS)
+	assert.Contains(t, d.host.Recorder.SentSMS()[1].Text, "Ändrad bokning")
+}
+
+// A text that says that a visit has changed is written for whom the popup opened with. Who
+// gets it too and never heard of the visit is named, by whatever channel (R407).
+func TestR407WhoNeverHeardOfTheVisitIsNamed(t *testing.T) {
+	t.Parallel()
+	warned := func(d *desk, o order.Order, edit ...func(*compose.Draft)) (names []string) {
+		r := about("b-1")
+		r.Now = d.host.Clock.Now()
+		draft, err := d.host.For(d.settings).Draft(d.Context(), o, r)
+		require.NoError(d, err)
+		for _, e := range edit {
+			e(draft)
+		}
+		for _, w := range draft.Warnings() {
+			if w.Code == compose.WarnNotToldBefore {
+				names = append(names, w.Recipient)
+			}
+		}
+		return names
+	}
+	d, o := newDesk(t), two()
+	d.send(o, about("b-1"))
+	d.send(o, about("b-2"), to("osten@example.se"))
+	d.step()
+	assert.Empty(t, warned(d, o, to("osten@example.se")), "nothing has changed")
+	o = move(o, 0)
+	assert.Empty(t, warned(d, o))
+	assert.Empty(t, warned(d, o, bySMS), "it is her number")
+	assert.Equal(t, []string{"osten@example.se"}, warned(d, o, to("anna@example.se,osten@example.se")), "he was told of the other")
+	assert.Equal(t, []string{"+46705123457"}, warned(d, o, typedNumber("+46705123457")))
+	assert.Empty(t, warned(d, o, to("osten@example.se"), func(x *compose.Draft) { x.Text = "Vi kommer en timme senare." }), "the words are the user's")
+	d.send(o, about("b-1"), to("osten@example.se"))
+	d.step()
+	assert.Empty(t, warned(d, move(o, 0), to("anna@example.se,OSTEN@example.se")))
+}

@@ -22,6 +22,7 @@ const (
 	// recipients who get the user's own words in another language than theirs
 	WarnOtherLanguage  plan.Code = "other-language"
 	WarnContactName    plan.Code = "contact-name"         // the text names a contact, and others get it too
+	WarnNotToldBefore  plan.Code = "not-told-before"      // a recipient who never heard of the visit reads that it has changed
 	WarnPictureLeftOut plan.Code = "pdf-picture-left-out" // a broken picture is not in the document
 )
 

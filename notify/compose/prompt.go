@@ -259,7 +259,7 @@ func samePerson(a, b order.Contact) bool {
 			}
 		}
 	}
-	if a.Phone != "" && a.Phone == b.Phone {
+	if order.SamePhone(a.Phone, b.Phone) {
 		return sameName || a.Name == "" || b.Name == ""
 	}
 	return sameName && a.Name != "" && (a.Email == "" && a.Phone == "" || b.Email == "" && b.Phone == "")

@@ -356,3 +356,14 @@ func TestR608WhatAQuestionOpens(t *testing.T) {
 	r := at(promptFor(t, compose.WorkOrder, before, after).Request(order.Actor{}, "k"))
 	assert.Equal(t, "bo@example.se", draft(t, notifytest.Settings(), after, r).To.String())
 }
+
+// The contact person's record is found by the number, however either is spaced (R608).
+func TestR608ANumberIsTheSameHoweverItIsSpaced(t *testing.T) {
+	t.Parallel()
+	for number, found := range map[string]bool{"+46705123456": true, "+46 70-512 34 56": true, "+46 70 512 34 57": false, "070-512 34 56": false, "": false} {
+		o := notifytest.ServiceProtocol()
+		o.ContactPerson = order.Contact{Name: "Anna Ek", Phone: "+46 (70) 512 34 56"}
+		o.Customer.Contacts = []order.Contact{{Name: "Anna Ek", Email: "anna@example.se", Phone: number, SendServiceProtocol: order.SendAsk}}
+		assert.Equal(t, found, promptFor(t, compose.ServiceProtocol, order.Order{}, o).Shown, number)
+	}
+}

@@ -79,6 +79,27 @@ func (d *Draft) isTheirs(m *audit.Message) bool {
 	return d.theirs[strings.ToLower(cmp.Or(m.IntendedFor, m.Recipient))]
 }
 
+// whoKnow are the addresses and numbers, in lower case, of those who were told of one of the
+// visits that the message is about: who was told at one of theirs knows at all.
+func (d *Draft) whoKnow() map[string]bool {
+	know := map[string]bool{}
+	for i := range d.request.Log {
+		m := &d.request.Log[i]
+		about := func(b booking.Booking) bool { return len(itemFields(m.Snapshot, order.VisitItem(b.ID))) > 0 }
+		if tells(m) && arrived(m) && slices.ContainsFunc(d.visits, about) {
+			know[strings.ToLower(cmp.Or(m.IntendedFor, m.Recipient))] = true
+		}
+	}
+	for _, p := range persons(d.settings, d.order) {
+		if slices.ContainsFunc(p.Addresses, func(a string) bool { return know[strings.ToLower(a)] }) {
+			for _, address := range p.Addresses {
+				know[strings.ToLower(address)] = true
+			}
+		}
+	}
+	return know
+}
+
 // toldOtherwise reports whether the last that those whom the draft opened with were
 // told about a booking is no longer so.
 func (d *Draft) toldOtherwise(b booking.Booking) bool {

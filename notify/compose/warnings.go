@@ -40,6 +40,7 @@ func (d *Draft) ownWarnings() []plan.Warning {
 	w.aboutLanguages()
 	w.aboutTags()
 	w.aboutName()
+	w.aboutNews()
 	if named := pdf.SafeFileName(d.FileName); d.FileName != d.original.fileName && named != d.FileName && named != d.FileName+".pdf" {
 		w.warn(WarnFileName, "", named)
 	}
@@ -62,6 +63,21 @@ func (w *warnings) aboutName() {
 			slices.ContainsFunc(d.original.phones, func(p recipients.Phone) bool { return p.String() == recipient })
 		if !theirs {
 			w.warn(WarnContactName, recipient, recipient, name)
+		}
+	}
+}
+
+// aboutNews tells of those who read that a visit has changed and never heard of it: the text
+// was written for whom the popup opened with.
+func (w *warnings) aboutNews() {
+	d := w.d
+	if d.request.Kind != BookingConfirmation || d.Edited() || d.variant() != locale.TextBookingChanged {
+		return
+	}
+	know := d.whoKnow()
+	for _, recipient := range d.reached() {
+		if !know[strings.ToLower(recipient)] {
+			w.warn(WarnNotToldBefore, recipient, recipient)
 		}
 	}
 }

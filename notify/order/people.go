@@ -156,12 +156,26 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 // with the customer, else the customer's.
 func (o *Order) partyOf(c *Contact) *Party {
 	same := func(other Contact) bool {
-		return c.Email != "" && strings.EqualFold(strings.TrimSpace(c.Email), strings.TrimSpace(other.Email)) || c.Phone != "" && c.Phone == other.Phone
+		return c.Email != "" && strings.EqualFold(strings.TrimSpace(c.Email), strings.TrimSpace(other.Email)) || SamePhone(c.Phone, other.Phone)
 	}
 	if slices.ContainsFunc(o.Facility.Contacts, same) && !slices.ContainsFunc(o.Customer.Contacts, same) {
 		return &o.Facility
 	}
 	return &o.Customer
+}
+
+// SamePhone reports whether two fields hold the same number, however it is spaced; no
+// number is nobody's.
+func SamePhone(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	p, errA := recipients.ParsePhone(a)
+	q, errB := recipients.ParsePhone(b)
+	if errA != nil || errB != nil {
+		return a == b
+	}
+	return p == q
 }
 
 // nameWith is a name that counts only together with something else.

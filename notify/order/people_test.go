@@ -126,3 +126,22 @@ func TestInside(t *testing.T) {
 	o.ResponsibleUserEmail = ""
 	assert.Len(t, o.Logins(), 2)
 }
+
+func TestSamePhone(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"+46705123456", "+46 70-512 34 56", true},
+		{"+46705123456", "+46705123457", false},
+		{"växel 12", "växel 12", true},
+		{"växel 12", "+46705123456", false},
+		{"+46705123456", "växel 12", false},
+		{"", "", false},
+		{"+46705123456", "", false},
+		{"", "+46705123456", false},
+	} {
+		assert.Equal(t, c.same, order.SamePhone(c.a, c.b), "%q %q", c.a, c.b)
+	}
+}

@@ -363,6 +363,12 @@ func TestAdviceSaysWhatToMend(t *testing.T) {
 	}
 }
 
+func TestTextOfNoMessageIsEmpty(t *testing.T) {
+	t.Parallel()
+	var h audit.History
+	assert.Empty(t, h.Text(h.Latest(), locale.Swedish))
+}
+
 func TestTextSaysWhatAndWhy(t *testing.T) {
 	t.Parallel()
 	var h audit.History

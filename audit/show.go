@@ -56,6 +56,9 @@ func (h History) Banner(l locale.Language) string {
 // the test mode that it was sent in, why it did not arrive, who has dealt with it
 // and what changed since.
 func (h History) Text(line HistoryLine, l locale.Language) string {
+	if line.ID == "" && line.Status == "" { // [History.Latest] of nothing
+		return ""
+	}
 	text := l.DateTime(h.local(line.when())) + " "
 	if line.Kind != "" {
 		text += known(l, "audit.kind.", line.Kind) + ", "

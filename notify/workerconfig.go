@@ -18,10 +18,10 @@ type WorkerConfig struct {
 	Service *Service
 
 	// Settings finds a company's settings, for messages that are planned when they are
-	// due. Nil: there are none.
+	// due: those of [Desk.Schedule] and the digests of [Desk.Tell]. Nil: there are none.
 	Settings func(ctx context.Context, company string) (order.Settings, error)
-	// Order finds an order as it is now; ErrNoOrder says that it is gone. Nil: there
-	// are no messages that are planned when they are due.
+	// Order finds an order as it is now; ErrNoOrder says that it is gone. Nil: there are no
+	// reminders, and one that [Desk.Schedule] has put there waits and is said to the Logger.
 	Order func(ctx context.Context, company string, ref audit.OrderRef) (order.Order, error)
 
 	// Person finds one of the company's own people, with what they have chosen, as they

@@ -22,9 +22,9 @@ func (d *Draft) Rules() Rules { return d.rules.clone() }
 func (d *Draft) Language() locale.Language { return d.language }
 
 // Suggestions returns the list of the address field, and who was left out of it
-// and why. Preselected are those whom the popup opened with.
+// and why. That of a purchase order has nobody of the end customer's. Preselected are those whom the popup opened with.
 func (d *Draft) Suggestions() recipients.Suggestions {
-	list := recipients.Suggest(d.order.SuggestedContacts(), d.userLanguage())
+	list := recipients.Suggest(d.suggested(), d.userLanguage())
 	for i := range list.Lines {
 		line := &list.Lines[i]
 		line.Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address == line.Address })
@@ -35,11 +35,23 @@ func (d *Draft) Suggestions() recipients.Suggestions {
 // PhoneSuggestions returns the list of the field for SMS, and who was left out
 // of it and why. Preselected are those whom the popup opened with.
 func (d *Draft) PhoneSuggestions() recipients.Suggestions {
-	list := recipients.SuggestPhones(d.order.SuggestedContacts(), d.settings.CorrectionRegion(), d.userLanguage())
+	list := recipients.SuggestPhones(d.suggested(), d.settings.CorrectionRegion(), d.userLanguage())
 	for i := range list.Lines {
 		list.Lines[i].Preselected = slices.Contains(d.original.phones, list.Lines[i].Phone)
 	}
 	return list
+}
+
+// suggested are those of the order whom the message may be for: a purchase order and its
+// prices are between the company and its supplier, and nobody of the end customer's (R404).
+func (d *Draft) suggested() []recipients.Candidate {
+	list := d.order.SuggestedContacts()
+	if d.request.Kind != PurchaseOrder {
+		return list
+	}
+	return slices.DeleteFunc(list, func(c recipients.Candidate) bool {
+		return c.Source != recipients.OrderContact && c.Source != recipients.SupplierContact
+	})
 }
 
 // Templates returns the templates that can be chosen with [Draft.Choose], in

@@ -9,6 +9,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -21,6 +22,31 @@ func ExampleAddressSource() {
 	draft, _ := compose.NewDraft(s, o, notifytest.Request(compose.PurchaseOrder))
 	fmt.Println(draft.To, "-", draft.AddressSource().Message(locale.English))
 	// Output: ulla@example.net - The supplier’s contact person
+}
+
+// A purchase order is offered to the supplier, and to nobody of the end customer's; other
+// messages about it are offered to all.
+func TestR404APurchaseOrderSuggestsNobodyOfTheCustomers(t *testing.T) {
+	t.Parallel()
+	o := notifytest.PurchaseOrder()
+	o.ContactPerson = order.Contact{Name: "Per", Email: "per@example.net"}
+	o.Supplier = order.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Contacts: []order.Contact{{Name: "Ulla", Email: "ulla@example.net", Phone: "+46705123456"}}}
+	o.Customer = order.Party{Name: "Kund", InvoiceEmail: "faktura@example.com", Contacts: []order.Contact{{Name: "Anna", Email: "anna@example.com", Phone: "+46707654321"}}}
+	o.Facility = order.Party{Name: "Anläggning", Contacts: []order.Contact{{Name: "Bo", Email: "bo@example.com"}}}
+	o.InvoicedTo = order.Party{Name: "Annan", InvoiceEmail: "annan@example.com", Contacts: []order.Contact{{Name: "Cia", Email: "cia@example.com"}, {Name: "Dan"}}}
+	addresses := func(kind plan.Kind) (list []string) {
+		d := draft(t, notifytest.Settings(), o, notifytest.Request(kind))
+		for _, line := range d.Suggestions().Lines {
+			list = append(list, line.Address.String())
+		}
+		for _, line := range d.PhoneSuggestions().Lines {
+			list = append(list, line.Phone.String())
+		}
+		return list
+	}
+	assert.Equal(t, []string{"per@example.net", "order@example.net", "ulla@example.net", "+46705123456"}, addresses(compose.PurchaseOrder))
+	assert.Subset(t, addresses(compose.FreeMessage), []string{"anna@example.com", "bo@example.com", "cia@example.com", "+46707654321"})
+	assert.Empty(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.PurchaseOrder)).Suggestions().LeftOut)
 }
 
 func TestR801WhereAPurchaseOrderGoes(t *testing.T) {

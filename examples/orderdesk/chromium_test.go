@@ -32,7 +32,7 @@ func openTab(t *testing.T, b *browser, width int64) *tab {
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
 	require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 900)))
-	ctx, stop = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 10*time.Minute) // a browser that hangs; a busy machine is slow
 	t.Cleanup(stop)
 	tab := &tab{b, ctx}
 	// A window that nobody looks at has no cursor without it.

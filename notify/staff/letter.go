@@ -247,10 +247,8 @@ func (n Notice) place() string {
 func (o *occasion) placeOf(b booking.Booking) string {
 	title, facility, place := cleantext.OneLine(b.Title), cleantext.OneLine(b.Facility), cleantext.OneLine(b.Place)
 	if o.order.Number != "" || o.order.ID != "" {
-		title = ""
-		if facility == "" && place != "" {
-			facility = cmp.Or(cleantext.OneLine(o.order.Facility.Name), cleantext.OneLine(o.order.Customer.Name))
-		}
+		title = "" // the order's number says it
+		facility = cmp.Or(facility, cleantext.OneLine(o.order.Facility.Name), cleantext.OneLine(o.order.Customer.Name))
 	}
 	parts := slices.DeleteFunc([]string{title, facility, place}, func(s string) bool { return s == "" })
 	return strings.Join(parts, ", ")

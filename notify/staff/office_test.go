@@ -111,6 +111,7 @@ func TestR803AVisitElsewhereSaysWhere(t *testing.T) {
 		"a door of the order's":    {func(o *order.Order) { o.Bookings[0].Place = "Port 4" }, "Brf Eken, Port 4"},
 		"a door of another":        {func(o *order.Order) { o.Bookings[0].Facility, o.Bookings[0].Place = "Brf Tallen", "Port 4" }, "Brf Tallen, Port 4"},
 		"a door at the customer's": {func(o *order.Order) { o.Facility.Name, o.Bookings[0].Place = " ", "Port 4" }, "kund, Port 4"},
+		"a heading is no place":    {func(o *order.Order) { o.Bookings[0].Title = "Service" }, "Brf Eken"},
 		"two places": {func(o *order.Order) {
 			o.Bookings = append(o.Bookings, visit("b2", 9, 5, "bo"))
 			o.Bookings[1].Facility = "Brf Tallen"
@@ -134,6 +135,7 @@ func TestR803AVisitElsewhereSaysWhere(t *testing.T) {
 			mail, sms := told(t, n[0])
 			assert.Contains(t, mail, "Ordernummer: AO462\n"+c.want)
 			assert.NotContains(t, mail, c.want+",")
+			assert.NotContains(t, mail, "Brf Eken, Brf Tallen")
 			assert.Contains(t, sms, " "+c.want+".")
 		})
 	}

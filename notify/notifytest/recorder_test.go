@@ -176,5 +176,10 @@ func TestSamples(t *testing.T) {
 
 func TestNewHostPanicsOnAConfigThatDoesNotWork(t *testing.T) {
 	t.Parallel()
-	assert.Panics(t, func() { notifytest.NewBench(func(c *notify.Config) { c.Senders = nil }) })
+	assert.PanicsWithError(t, "notify: Config.Senders is nil: it finds a company's mail server and gateway", func() {
+		notifytest.NewBench(func(c *notify.Config) { c.Senders = nil })
+	})
+	wrong := notifytest.Settings()
+	wrong.Zone = "Mars"
+	assert.Panics(t, func() { notifytest.NewBench().For(wrong) })
 }

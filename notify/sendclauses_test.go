@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -34,6 +35,25 @@ func mailBench(send mailFunc, changes ...func(*notify.Config)) *notifytest.Bench
 	return notifytest.NewBench(append([]func(*notify.Config){func(c *notify.Config) {
 		c.Senders = notify.OneCompany(notify.Senders{Email: send})
 	}}, changes...)...)
+}
+
+// busyServer takes a second for each mail, and notes how many it has at once.
+type busyServer struct {
+	mu              sync.Mutex
+	now, most, sent int
+}
+
+func (b *busyServer) Send(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+	b.mu.Lock()
+	b.now++
+	b.most = max(b.most, b.now)
+	b.mu.Unlock()
+	time.Sleep(time.Second)
+	b.mu.Lock()
+	b.now--
+	b.sent++
+	b.mu.Unlock()
+	return delivery.Receipt{Provider: "busy"}, delivery.HandOver(ctx)
 }
 
 // logged are the statuses that the log has of a plan's first message, in order.
@@ -283,10 +303,13 @@ func TestTheLogIsAskedAgainAtGrowingPauses(t *testing.T) {
 // askedLog takes no outcome, and notes when it was asked.
 type askedLog struct {
 	audit.Store
+	mu    sync.Mutex
 	asked []time.Time
 }
 
 func (l *askedLog) Append(context.Context, ...audit.Record) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.asked = append(l.asked, time.Now())
 	return errors.New("the disk is full")
 }

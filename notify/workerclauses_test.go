@@ -3,7 +3,6 @@ package notify_test
 import (
 	"context"
 	"log/slog"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
-	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -25,16 +23,8 @@ import (
 func TestAWorkerHasSixteenUnderWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var now, most, sent atomic.Int64
-		h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
-			if n := now.Add(1); n > most.Load() {
-				most.Store(n)
-			}
-			time.Sleep(time.Second)
-			now.Add(-1)
-			sent.Add(1)
-			return delivery.Receipt{Provider: "slow"}, delivery.HandOver(ctx)
-		}, withOutbox, func(c *notify.Config) { c.Now = time.Now })
+		server := &busyServer{}
+		h := mailBench(server.Send, withOutbox, func(c *notify.Config) { c.Now = time.Now })
 		_, err := h.Enqueue(t.Context(), confirmationTo(t, 50), notify.Schedule{})
 		require.NoError(t, err)
 		worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
@@ -42,8 +32,8 @@ func TestAWorkerHasSixteenUnderWay(t *testing.T) {
 		mine, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		require.ErrorIs(t, worker.Run(mine), context.DeadlineExceeded)
-		assert.EqualValues(t, 50, sent.Load())
-		assert.EqualValues(t, 16, most.Load())
+		assert.Equal(t, 50, server.sent)
+		assert.Equal(t, 16, server.most)
 	})
 }
 

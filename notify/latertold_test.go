@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -8,9 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -136,4 +139,93 @@ func TestR614QuietHoursHoldAReminderOfNumbersAlone(t *testing.T) {
 			assert.Equal(t, 1, len(q.Recorder.Mails())+len(q.Recorder.SentSMS()))
 		})
 	}
+}
+
+// A reminder names the visit that it is of, and no other of the order's.
+func TestR614AReminderNamesItsVisitAlone(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, reminding())
+	o := two()
+	q.order = &o
+	_, _, err := q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, 2*24*time.Hour+22*time.Hour) // Thursday: Friday's visit is near, Monday's is not
+	mails := q.Recorder.Mails()
+	require.Len(t, mails, 1)
+	day := func(i int) string { return o.Bookings[i].Start.Format("02 ") + "oktober" }
+	assert.Contains(t, mails[0].Text, day(0))
+	assert.NotContains(t, mails[0].Text, day(1))
+}
+
+// A day's reminders are those that go that day: one that was no longer true when it was due is
+// dropped, one that was taken back when its order was saved is not counted, and none is another
+// day's.
+func TestR614ADaysRemindersAreThoseOfTheDay(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, reminding())
+	thursday := q.Clock.Now().AddDate(0, 0, 3)
+	progress := func(day time.Time) notify.Progress {
+		p, err := q.ReminderProgress(ctx, day)
+		require.NoError(t, err)
+		return p
+	}
+	saved := func(o order.Order) {
+		_, _, err := q.Schedule(ctx, o)
+		require.NoError(t, err)
+	}
+	stays, off, gone := one(), another("2"), another("3")
+	for _, o := range []order.Order{stays, off, gone} {
+		saved(o)
+	}
+	assert.Equal(t, notify.Progress{Waiting: 3}, progress(thursday))
+	for _, other := range []int{-1, 1} {
+		assert.Zero(t, progress(thursday.AddDate(0, 0, other)))
+	}
+	off = clone(off)
+	off.Bookings[0].Cancelled = true
+	saved(off)
+	assert.Equal(t, notify.Progress{Waiting: 2}, progress(thursday))
+	q.order = &stays // the host gives this one for either, and the third's visit is cancelled behind its back
+	stays.Bookings[0].Cancelled = true
+	q.work(t, 2*24*time.Hour+22*time.Hour)
+	assert.Equal(t, notify.Progress{Dropped: 2}, progress(thursday))
+	q.Recorder.AssertNothingSent(t)
+}
+
+// Who was told by an address that was typed is not to be told there again once another order's
+// message has shown that it takes nothing.
+func TestR618ATypedAddressThatAnotherOrderHasShownToBeDead(t *testing.T) {
+	t.Parallel()
+	d, here, other := newDesk(t), noContact(), another("2")
+	other.ContactPerson = order.Contact{}
+	d.send(here, about("b-1"), to("x@example.org"))
+	d.step()
+	d.send(other, about("b-1"), to("x@example.org"))
+	moved := move(here, 0)
+	assert.Equal(t, []string{"x@example.org"}, d.history(moved).Advice().Recipients)
+	d.reported(other, "x@example.org", delivery.StatusBounced, nil)
+	assert.Equal(t, audit.Advice{Reason: audit.AdviceTell}, d.history(moved).Advice())
+}
+
+// What waits for somebody's evening goes on waiting where the worker cannot ask who they are.
+func TestTheEveningWaitsForAWorkerThatKnowsThePerson(t *testing.T) {
+	t.Parallel()
+	e := newEvenings(t)
+	e.saved(t, onVisit(monday9), onVisit(monday9.Add(time.Hour)), "bo")
+	e.until(2, 17)
+	for name, config := range map[string]notify.WorkerConfig{
+		"no person":   {Settings: func(context.Context, string) (order.Settings, error) { return e.settings, nil }},
+		"no settings": {Person: func(context.Context, string, string) (staff.Person, error) { return e.people["bo"], nil }},
+	} {
+		config.Service = e.Service()
+		worker, err := notify.NewWorker(config)
+		require.NoError(t, err)
+		_, _ = worker.Once(ctx)
+		e.Recorder.AssertNothingSent(t)
+		waiting, err := e.outbox.Topics(ctx, "mitt-bolag", "")
+		require.NoError(t, err)
+		assert.Len(t, waiting, 1, name)
+		e.Clock.Advance(time.Hour) // its lease runs out
+	}
+	assert.Len(t, e.works(t), 1)
 }

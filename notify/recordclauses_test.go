@@ -90,7 +90,7 @@ func TestR707AServerRepeatsAPartOfALine(t *testing.T) {
 			t.Errorf("%d bytes of the line: %q", n, got)
 		}
 	}
-	assert.Equal(t, "554 spam: [secret]", saysOf(t, "kod 4711 här", "554 spam: kod 4711 här"), "a line of few letters, as a whole")
+	assert.Equal(t, "554 spam: [secret]", saysOf(t, "kod 4711 hej", "554 spam: kod 4711 hej"), "a line of few letters, as a whole")
 	assert.Equal(t, "554 no thanks", saysOf(t, line, "554 no thanks"))
 }
 

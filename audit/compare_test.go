@@ -156,3 +156,31 @@ func TestR703ProofsAreForYears(t *testing.T) {
 	is.Fields[0].Value = "Eva"
 	assert.Equal(t, []string{"changed: technician"}, differences(&was, is))
 }
+
+// The fields of an item need not stand together: another order of them is no change, and
+// comparing changes nothing in the snapshots.
+func TestR703FieldsOfItemsThatStandApart(t *testing.T) {
+	t.Parallel()
+	field := func(item, name, value string) audit.Field { return audit.Field{Name: name, Item: item, Value: value} }
+	apart := snapshot(audit.ScopeBooking, field("a", "time", "7"), field("b", "time", "8"), field("a", "place", "x"), field("b", "place", "y"), field("c", "time", "9"), field("a", "title", "z"))
+	together := snapshot(audit.ScopeBooking, field("a", "time", "7"), field("a", "place", "x"), field("a", "title", "z"), field("b", "time", "8"), field("b", "place", "y"), field("c", "time", "9"))
+	before := append([]audit.Field(nil), apart.Fields...)
+	assert.Empty(t, differences(apart, together))
+	assert.Empty(t, differences(together, apart))
+	assert.Equal(t, before, apart.Fields)
+	assert.Empty(t, differences(dropped(apart), together))
+	moved := snapshot(audit.ScopeBooking, append([]audit.Field(nil), apart.Fields...)...)
+	moved.Fields[3].Value, moved.Fields[5].Value = "w", "v"
+	assert.ElementsMatch(t, []string{"place y → w", "title z → v"}, differences(together, moved))
+}
+
+// A visit whose values were dropped is over when it was told to be, also where it is gone.
+func TestR703AVisitWithoutItsValuesIsOverToo(t *testing.T) {
+	t.Parallel()
+	p := newPage(anna).tell("1", annas, 0, visit("b", 5, 7, "Börje"), snapshot(audit.ScopeBooking))
+	p.records[0].DropBody()
+	p.in.Now = time.Date(2023, time.October, 5, 7, 30, 0, 0, time.UTC)
+	assert.True(t, p.history().Red(), "under way")
+	p.in.Now = p.in.Now.Add(time.Hour)
+	assert.False(t, p.history().Red())
+}

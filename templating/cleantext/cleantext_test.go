@@ -178,3 +178,11 @@ func TestWhatIsCutIsCutBetweenCharacters(t *testing.T) {
 		assert.Equal(t, c.want, cleantext.Clip(c.text, c.limit), "%q to %d", c.text, c.limit)
 	}
 }
+
+// TestALineEndAtTheBeginningIsOneToo.
+func TestALineEndAtTheBeginningIsOneToo(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029", "\n"} {
+		assert.Equal(t, "\na", cleantext.LineEnds(end+"a"), "%q", end)
+	}
+}

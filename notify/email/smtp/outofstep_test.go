@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -132,4 +133,22 @@ func TestNothingIsResetBetweenMailsThatWereTaken(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+}
+
+// TestAServerThatRefusesTheSecondHello does offer encryption: it is us whom it refuses.
+func TestAServerThatRefusesTheSecondHello(t *testing.T) {
+	t.Parallel()
+	certificate, roots := certificate(t, time.Now().Add(time.Hour), "127.0.0.1")
+	hellos := 0
+	server := &sendertest.SMTPServer{TLS: certificate, Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
+		if at == sendertest.StepEHLO {
+			if hellos++; hellos == 2 {
+				return sendertest.StepFault{Reply: "550 5.7.1 no"}
+			}
+		}
+		return sendertest.StepFault{}
+	}}
+	s := start(t, server, func(c *smtp.Config) { c.Security, c.TLS = smtp.STARTTLS, trusting(roots) })
+	_, err := s.Send(t.Context(), message("m-1"))
+	checkSetting(t, delivery.Configuration, delivery.ReasonServerRefused, err)
 }

@@ -57,26 +57,23 @@ func (d *Draft) visitLayout(l locale.Language) templating.Layout {
 	if d.request.Kind != BookingConfirmation {
 		layout.State = ""
 	}
-	facts, apart := &box{l: l}, d.placesDiffer()
+	facts, apart, off := &box{l: l}, d.placesDiffer(), d.allOff()
 	for i, b := range d.visits {
 		when := whenOf(b, l, d.request.Now)
 		fact := templating.BoxFact{Label: l.Phrase("compose.when"), Value: when, Strong: true, Apart: i > 0}
 		who := templating.BoxFact{Label: l.Phrase("compose.who"), Value: b.Who()}
-		if i == 0 {
-			layout.Preheader = joinSet(" · ", when, who.Value)
-		}
 		switch {
 		case b.Cancelled:
 			fact.Value, fact.Old, fact.State, who.Value = "", when, templating.StateCancelled, ""
-			if d.allOff() {
+			if off {
 				layout.State = templating.StateCancelled
-			}
-			if i == 0 {
-				layout.Preheader = when
 			}
 		case d.toldOtherwise(b):
 			layout.State = templating.StateChanged
 			fact.Old, who.Old = d.toldBefore(b, l, when, who.Value)
+		}
+		if layout.Preheader == "" && b.Cancelled == off { // the first that takes place, if any does
+			layout.Preheader = joinSet(" · ", when, who.Value)
 		}
 		facts.put(fact)
 		if i == 0 || apart {

@@ -66,7 +66,6 @@ func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) 
 	}
 	p, err := d.Plan()
 	p.Hash = ""
-	p.Warnings = slices.DeleteFunc(p.Warnings, func(w plan.Warning) bool { return w.Code == plan.WarnSpecialDomain })
 	return p, err
 }
 

@@ -149,7 +149,7 @@ func changesToTell(s order.Settings, before, after order.Order, now time.Time) (
 		case anew[i]:
 		case isOver(c.Current().In(zone), now):
 			past = true
-		case c.Kind != booking.ChangeAdded && c.Kind != booking.ChangeRemoved && !saysOtherwise(c.Before.In(zone), c.After.In(zone)):
+		case !saysOtherwise(c.Before.In(zone), c.After.In(zone)):
 		default:
 			changes = append(changes, c)
 		}
@@ -262,5 +262,5 @@ func samePerson(a, b order.Contact) bool {
 	if order.SamePhone(a.Phone, b.Phone) {
 		return sameName || a.Name == "" || b.Name == ""
 	}
-	return sameName && a.Name != "" && (a.Email == "" && a.Phone == "" || b.Email == "" && b.Phone == "")
+	return sameName && (a.Email == "" && a.Phone == "" || b.Email == "" && b.Phone == "")
 }

@@ -225,3 +225,25 @@ func TestR703TheVisitsOfAPaper(t *testing.T) {
 	said := saidFields(planned(t, draft(t, notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))).Snapshot)
 	assert.Contains(t, said, "b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n")
 }
+
+// Somebody who reads another language gets another text: what its tags say is told too.
+func TestR703TheTagsOfEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.Reminder} {
+		s, o := notifytest.Settings(), notifytest.Order()
+		for _, in := range []order.BookingCase{order.CaseNew, order.CaseReminder} {
+			s.BookingTemplates = append(s.BookingTemplates,
+				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "sv", MailTemplate: templating.MailTemplate{ID: "sv" + string(in), Subject: "Tid", Body: "{serviceObjects}"}},
+				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "en", MailTemplate: templating.MailTemplate{ID: "en" + string(in), Subject: "Time", Body: "{orderRef} {nextBookingDate}"}})
+		}
+		o.Customer.Contacts = []order.Contact{{Name: "Bob", Email: "bob@example.com", Language: "en"}, {Name: "Eve", Email: "eve@example.com", Language: "en"}}
+		d := draft(t, s, o, notifytest.Request(kind))
+		said := saidFields(planned(t, d).Snapshot)
+		assert.Contains(t, said, "serviceObjects=Portautomat 1", kind)
+		assert.NotContains(t, said, "orderRef", kind)
+		d.To = recipients.MustParseList("anna@example.se,bob@example.com,eve@example.com")
+		said = saidFields(planned(t, d).Snapshot)
+		assert.Equal(t, 1, strings.Count(said, "serviceObjects=Portautomat 1"), kind)
+		assert.Equal(t, 1, strings.Count(said, "orderRef=Ordernummer: AO462"), kind)
+	}
+}

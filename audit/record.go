@@ -114,16 +114,22 @@ type TemplateRef struct {
 // both.
 func (r *Record) Validate() error {
 	var problems []error
-	need := func(ok bool, what string) {
-		if !ok {
-			problems = append(problems, fmt.Errorf("audit: record %q: %s", r.ID, what))
-		}
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("audit: record %q: "+format, append([]any{r.ID}, args...)...))
 	}
-	need(r.ID != "", "ID is missing")
-	need(r.Company != "", "Company is missing: everything belongs to one")
-	need(!r.At.IsZero(), "At is missing")
-	need(r.Status == "" || r.Status.Valid(), fmt.Sprintf("status %q is unknown", r.Status))
-	for _, f := range []struct{ name, value string }{
+	if r.ID == "" {
+		problem("ID is missing")
+	}
+	if r.Company == "" {
+		problem("Company is missing: everything belongs to one")
+	}
+	if r.At.IsZero() {
+		problem("At is missing")
+	}
+	if r.Status != "" && !r.Status.Valid() {
+		problem("status %q is unknown", r.Status)
+	}
+	for _, f := range [...]struct{ name, value string }{
 		{"ID", r.ID},
 		{"Company", r.Company},
 		{"MessageID", r.MessageID},
@@ -140,7 +146,9 @@ func (r *Record) Validate() error {
 		{"Receipt.Provider", r.Receipt.Provider},
 		{"Receipt.ProviderID", r.Receipt.ProviderID},
 	} {
-		need(storable(f.value), f.name+" holds a NUL or bytes that are no UTF-8: clean it first")
+		if !storable(f.value) {
+			problem("%s holds a NUL or bytes that are no UTF-8: clean it first", f.name)
+		}
 	}
 	return errors.Join(problems...)
 }

@@ -31,13 +31,13 @@ type Segments struct {
 // counts the text as it stands; [Normalize] or [Transliterate] comes first. It
 // allocates nothing. Bytes that are not UTF-8 count as U+FFFD.
 func Count(text string) Segments {
-	units := 0
+	f := filling{room: gsmPart, parts: 1}
 	for i := 0; i < len(text); {
 		if c := text[i]; c < utf8.RuneSelf {
 			if table[c].cost == 0 {
 				return countUCS2(text)
 			}
-			units += int(table[c].cost)
+			f.add(int(table[c].cost))
 			i++
 			continue
 		}
@@ -46,24 +46,18 @@ func Count(text string) Segments {
 		if n == 0 {
 			return countUCS2(text)
 		}
-		units += n
+		f.add(n)
 		i += size
 	}
-	if units <= gsmSingle {
-		return single(GSM7, units, gsmSingle)
-	}
-	return parts(text, GSM7, units, gsmPart)
+	return f.segments(GSM7, gsmSingle)
 }
 
 func countUCS2(text string) Segments {
-	units := 0
+	f := filling{room: ucsPart, parts: 1}
 	for _, r := range text {
-		units += units16(r)
+		f.add(units16(r))
 	}
-	if units <= ucsSingle {
-		return single(UCS2, units, ucsSingle)
-	}
-	return parts(text, UCS2, units, ucsPart)
+	return f.segments(UCS2, ucsSingle)
 }
 
 // units16 is how many 16-bit units a character has in UTF-16.
@@ -74,30 +68,34 @@ func units16(r rune) int {
 	return 1
 }
 
-func single(e Encoding, units, room int) Segments {
-	if units == 0 {
-		return Segments{Encoding: GSM7, Left: gsmSingle}
-	}
-	return Segments{Encoding: e, Segments: 1, Units: units, Left: room - units}
-}
-
-// parts fills parts one after the other: a character that does not fit whole
-// begins the next.
-func parts(text string, e Encoding, units, room int) Segments {
-	count, used := 1, 0
-	for _, r := range text {
-		n := e.units(r)
-		if used+n > room {
-			count, used = count+1, 0
-		}
-		used += n
-	}
-	return Segments{Encoding: e, Segments: count, Units: units, Left: room - used}
-}
-
 func (e Encoding) units(r rune) int {
 	if e == GSM7 {
 		return septets(r)
 	}
 	return units16(r)
+}
+
+// A filling fills the parts of a long SMS one after the other.
+type filling struct {
+	room               int // in each part
+	parts, used, units int // used of the last part, units of all
+}
+
+// add adds a character of n units; one that does not fit whole begins the next part.
+func (f *filling) add(n int) {
+	if f.units += n; f.used+n > f.room {
+		f.parts, f.used = f.parts+1, 0
+	}
+	f.used += n
+}
+
+// segments is what the text becomes, which may be short enough for one SMS.
+func (f *filling) segments(e Encoding, single int) Segments {
+	switch {
+	case f.units == 0:
+		return Segments{Encoding: GSM7, Left: gsmSingle}
+	case f.units <= single:
+		return Segments{Encoding: e, Segments: 1, Units: f.units, Left: single - f.units}
+	}
+	return Segments{Encoding: e, Segments: f.parts, Units: f.units, Left: f.room - f.used}
 }

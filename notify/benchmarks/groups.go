@@ -47,7 +47,7 @@ func alone(what, name string, within time.Duration) row {
 
 // aPage is the row of a page of the log by some filter.
 func aPage(what, name string) row {
-	return alone(what, name, 5*time.Millisecond).because("by pprof three fifths are reading the JSON of two hundred records")
+	return alone(what, name, 5*time.Millisecond).because("by pprof half is reading two hundred records, a quarter finding their rows")
 }
 
 func (r row) because(why string) row { r.why = why; return r }
@@ -69,7 +69,7 @@ var groups = []group{
 		rows: []row{
 			pair("20 ms away, one connection", "far/one", "plainly", 0.55).told(),
 			pair("20 ms away, a pool of four", "far/pool", "plainly", 0.2).per(50).told(),
-			pair("0 ms away, one connection", "near/one", "plainly", 1.25).told().because("by pprof a third is the log (a claim that only one caller gets, what was sent and what of the order mattered, the outcome), a quarter drafting, planning and hashing, and the rest what both do; the plain program has a row without a claim and a template for its plan"),
+			pair("0 ms away, one connection", "near/one", "plainly", 1.25).told().because("by pprof two fifths are the log (what it knows of the order, a claim that only one caller gets, what was sent and what of the order mattered, the outcome), a quarter drafting, planning and hashing, and the rest what both do; the plain program has a row without a claim and a template for its plan"),
 			pair("0 ms away, a pool of four", "near/pool", "plainly", 1.25).per(50).told().because("as with one connection"),
 			{what: "0 ms away, with the log asked about the order first", ours: "near/form/by=budkavle", rival: "near/one/by=plainly"},
 			{what: "0 ms away, after 100 000 others in the log", ours: "near/full/by=budkavle", rival: "near/one/by=budkavle", atMost: 1.3, inReadme: true},
@@ -95,7 +95,7 @@ var groups = []group{
 			aPage("no such kind", "no-kind"), aPage("a channel", "channel"), aPage("no such channel", "no-channel"),
 			aPage("no such template", "no-template"), aPage("a status", "status"), aPage("no such status", "no-status").told(),
 			aPage("no such status over a channel", "no-status-of-channel"),
-			alone("a popup's draft, 3 contacts", "popup3", time.Millisecond), alone("a popup's draft, 500 contacts", "popup500", 20*time.Millisecond).told().because("by pprof half is looking at every message to them for what failed for good, a third whom the visits were told"),
+			alone("a popup's draft, 3 contacts", "popup3", time.Millisecond), alone("a popup's draft, 500 contacts", "popup500", 20*time.Millisecond).told().because("by pprof a third is two queries, half reading the addresses of five hundred contacts and finding whose they are"),
 			{what: "a popup's draft, 3 contacts", ours: "popup3/by=budkavle", of: "queries/op", atMost: 4},
 			{what: "a popup's draft, 500 contacts", ours: "popup500/by=budkavle", of: "queries/op", atMost: 4, inReadme: true},
 		},
@@ -104,7 +104,7 @@ var groups = []group{
 		name: "history", bench: "History", title: "An order's page and a list of orders",
 		about: "The history of an order with ten records of five messages, in SQLite, beside the log's own time for that query; with twenty photos beside without; and fifty orders at once beside one by one.",
 		rows: []row{
-			row{what: "a page", ours: "page/by=budkavle", rival: "page/by=log", within: 100 * time.Microsecond}.told().because("by pprof a third is comparing with the order as it is, a quarter making its fields, a fifth folding"),
+			row{what: "a page", ours: "page/by=budkavle", rival: "page/by=log", within: 100 * time.Microsecond}.told().because("by pprof two fifths are comparing with the order as it is and finding who believes what, a third making its fields, a sixth folding"),
 			pair("a page, 20 photos with their hashes", "hashed", "without", 1.1),
 			pair("a page, 20 photos without", "photos", "without", 1.1).told(),
 			pair("a page of a sent paper that shows 20 photos without", "papers", "hashed", 1.1).because("5.5 MB are hashed, to know whether the paper would still show them; a host that keeps what order.Order.WithHashes fills in pays nothing"),

@@ -61,6 +61,9 @@ func (v toldVisit) then(fields []audit.Field, salt string) (now toldVisit, other
 // what asks, for what is red, and for the calendar's sequence. One that is off says nothing
 // but that.
 func (v toldVisit) otherwise(b booking.Booking) bool {
+	if v == nil {
+		return false // nothing was told
+	}
 	for _, f := range visitFields(b, true) {
 		if b.Cancelled && f.Name != audit.FieldCancelled {
 			continue

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,4 +80,19 @@ func TestTheirAddresses(t *testing.T) {
 		})
 	}
 	assert.True(t, (&Draft{order: o}).isTheirs(&audit.Message{Recipient: "x@example.se"}), "of nobody in particular")
+}
+
+// The fields of an item are found wherever they stand, and the snapshot stays as it is.
+func TestItemFieldsApart(t *testing.T) {
+	t.Parallel()
+	field := func(item, name string) audit.Field { return audit.Field{Item: item, Name: name} }
+	s := &audit.Snapshot{Fields: []audit.Field{field("a", "1"), field("a", "2"), field("b", "1"), field("a", "3"), field("b", "2"), field("c", "1"), field("c", "2")}}
+	before := slices.Clone(s.Fields)
+	for item, want := range map[string][]audit.Field{
+		"a": {before[0], before[1], before[3]}, "b": {before[2], before[4]}, "c": {before[5], before[6]}, "d": nil,
+	} {
+		assert.Equal(t, want, itemFields(s, item), item)
+	}
+	_ = append(itemFields(&audit.Snapshot{Fields: s.Fields[:3]}, "a"), field("x", "x"))
+	assert.Equal(t, before, s.Fields, "who appends to them gets a list of their own")
 }

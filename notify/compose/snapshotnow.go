@@ -31,6 +31,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		zone = time.UTC
 	}
 	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
+	visits := visitsNow{order: o, zone: zone, fields: map[int][]audit.Field{}}
 	for i := range messages {
 		m := &messages[i]
 		if m.Snapshot == nil {
@@ -52,7 +53,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		told := m.Says()
 		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]audit.Field, 0, len(told.Fields))}
 		for _, id := range visitsIn(told) {
-			snap.Fields = append(snap.Fields, visitNow(o, itemFields(told, id), told.Salt, id, zone)...)
+			visits.tell(snap, told, id)
 		}
 		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
@@ -114,35 +115,52 @@ func visitsIn(snap *audit.Snapshot) []string {
 	return ids
 }
 
-// visitNow are those of a visit's fields now that were told. One that is off, cancelled or
-// taken away, says nothing but that: what was told of it else still names it.
-func visitNow(o order.Order, told []audit.Field, salt, id string, zone *time.Location) []audit.Field {
-	i := slices.IndexFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == id })
-	var b booking.Booking
-	if i >= 0 {
-		b = o.Bookings[i]
-	} else {
-		visit, _ := toldVisit(nil).then(told, salt)
-		b, _ = savedAnew(o, visit, id, zone)
-	}
-	if !b.Start.IsZero() && !b.Cancelled {
-		fields := slices.DeleteFunc(visitFields(b.In(zone), true), func(f audit.Field) bool { return !hasField(told, f.Name) })
-		for i := range fields {
-			fields[i].Aside = slices.ContainsFunc(told, func(was audit.Field) bool { return was.Name == fields[i].Name && was.Aside })
-		}
-		return fields
-	}
-	fields := slices.Clone(told)
-	for i := range fields {
-		if fields[i].Name == audit.FieldCancelled {
-			fields[i].Value, fields[i].Proof = "✓", ""
-		}
-	}
-	return fields
+// visitsNow are an order's visits as they are, for all messages that told of them.
+type visitsNow struct {
+	order  order.Order
+	zone   *time.Location
+	fields map[int][]audit.Field // of each booking that was asked for
 }
 
-func hasField(fields []audit.Field, name string) bool {
-	return slices.ContainsFunc(fields, func(f audit.Field) bool { return f.Name == name })
+// tell tells those of a visit's fields now that were told. One that is off, cancelled or
+// taken away, says nothing but that: what was told of it else still names it.
+func (v *visitsNow) tell(snap, said *audit.Snapshot, id string) {
+	told := itemFields(said, id)
+	fields := v.of(told, said.Salt, id)
+	for _, f := range fields {
+		if was := slices.IndexFunc(told, func(was audit.Field) bool { return was.Name == f.Name }); was >= 0 {
+			f.Aside = told[was].Aside
+			snap.Fields = append(snap.Fields, f)
+		}
+	}
+	if fields != nil {
+		return
+	}
+	for _, f := range told {
+		if f.Name == audit.FieldCancelled {
+			f.Value, f.Proof = "✓", ""
+		}
+		snap.Fields = append(snap.Fields, f)
+	}
+}
+
+// of are the fields of a visit; nil when it is off.
+func (v *visitsNow) of(told []audit.Field, salt, id string) []audit.Field {
+	bookings := v.order.Bookings
+	i := slices.IndexFunc(bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == id })
+	switch {
+	case i < 0:
+		visit, _ := toldVisit(nil).then(told, salt)
+		if b, anew := savedAnew(v.order, visit, id, v.zone); anew {
+			return visitFields(b.In(v.zone), true)
+		}
+		return nil
+	case bookings[i].Start.IsZero() || bookings[i].Cancelled:
+		return nil
+	case v.fields[i] == nil:
+		v.fields[i] = visitFields(bookings[i].In(v.zone), true)
+	}
+	return v.fields[i]
 }
 
 // fingerprint is that of everything that the host tells of the order, for the

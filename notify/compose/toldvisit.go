@@ -120,12 +120,19 @@ func dayOf(when audit.Field) audit.Field {
 	return day
 }
 
-// itemFields are the fields of one item of a snapshot.
+// itemFields are the fields of one item of a snapshot, for reading: where they stand
+// together, as nearly always, they are the snapshot's own.
 func itemFields(s *audit.Snapshot, item string) []audit.Field {
+	item = plan.Valid(item)
 	var fields []audit.Field
-	for _, f := range s.Fields {
-		if f.Item == plan.Valid(item) {
-			fields = append(fields, f)
+	end := 0 // behind the last of them
+	for i := range s.Fields {
+		switch n := len(fields); {
+		case s.Fields[i].Item != item:
+		case n == 0 || end == i:
+			fields, end = s.Fields[i-n:i+1:i+1], i+1
+		default:
+			fields, end = append(fields, s.Fields[i]), -1
 		}
 	}
 	return fields

@@ -99,8 +99,7 @@ func (p *painter) table(t table, keep float64) {
 	}
 	p.begin(t.title.Text, together)
 	p.tag("Table")
-	head := func(first bool) { p.columnHeads(columns, first) }
-	head(true)
+	p.columnHeads(columns, true)
 	n = 0
 	for row := range t.rows {
 		n++
@@ -108,28 +107,33 @@ func (p *painter) table(t table, keep float64) {
 		step := p.lineHeight()
 		if p.y+need > bottom && need < bottom*0.8 {
 			p.nextPage() // whole rows, where they are of a normal height
-			head(false)
+			p.columnHeads(columns, false)
 		}
-		p.tag("TR")
-		cells := make([]element, len(columns))
-		for i := range cells {
-			cells[i] = p.element("TD")
-		}
-		// A row that is taller than a page goes on over the next.
-		for from := 0; from < tallest; {
-			if p.room(step + 2) {
-				head(false)
-			}
-			to := min(tallest, from+max(1, int((bottom-p.y-2)/step)))
-			p.row(columns, row, cells, lines, from, to)
-			from = to
-		}
-		p.end()
-		p.line(marginX, p.y, marginX+contentWidth, p.y, 0.1, light)
-		p.y += 1
+		p.wholeRow(columns, row, lines, tallest, step)
 	}
 	p.end()
 	p.y += tableGap
+}
+
+// wholeRow draws a row that is wrapped into lines, with a step between them; one that
+// is taller than a page goes on over the next.
+func (p *painter) wholeRow(columns []column, row []PrintedField, lines [][]coded, tallest int, step float64) {
+	p.tag("TR")
+	cells := make([]element, len(columns))
+	for i := range cells {
+		cells[i] = p.element("TD")
+	}
+	for from := 0; from < tallest; {
+		if p.room(step + 2) {
+			p.columnHeads(columns, false)
+		}
+		to := min(tallest, from+max(1, int((bottom-p.y-2)/step)))
+		p.row(columns, row, cells, lines, from, to)
+		from = to
+	}
+	p.end()
+	p.line(marginX, p.y, marginX+contentWidth, p.y, 0.1, light)
+	p.y += 1
 }
 
 // fill gives what the other columns leave to the one without a width.

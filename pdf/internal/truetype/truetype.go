@@ -134,12 +134,35 @@ func (f *Font) outline(glyph uint16) []byte {
 // readChars reads the table of characters: format 12 where there is one, else
 // format 4.
 func (f *Font) readChars() error {
+	four, twelve, err := f.charTables()
+	switch {
+	case err != nil:
+	case twelve != nil:
+		err = f.readGroups(twelve)
+	case four != nil:
+		err = f.readSegments(four)
+	default:
+		err = errors.New("no table of characters that can be read")
+	}
+	if err != nil {
+		return err
+	}
+	for i := 1; i < len(f.chars); i++ {
+		if f.chars[i].start <= f.chars[i-1].end {
+			return errCharsDisorder
+		}
+	}
+	return nil
+}
+
+// charTables are the last tables of formats 4 and 12 that are of Unicode; nil: there is
+// none.
+func (f *Font) charTables() (four, twelve []byte, err error) {
 	cmap := f.tables["cmap"]
-	var four, twelve []byte
 	for i := range int(u16(cmap, 2)) {
 		at := 4 + 8*i
 		if at+8 > len(cmap) {
-			return errors.New(`table "cmap" is cut`)
+			return nil, nil, errCutChars
 		}
 		platform, encoding, from := u16(cmap, at), u16(cmap, at+2), int(binary.BigEndian.Uint32(cmap[at+4:]))
 		if from < 0 || from+16 > len(cmap) || platform != 0 && (platform != 3 || encoding != 1 && encoding != 10) {
@@ -152,47 +175,51 @@ func (f *Font) readChars() error {
 			twelve = cmap[from:]
 		}
 	}
-	switch {
-	case twelve != nil:
-		for i := range int(binary.BigEndian.Uint32(twelve[12:])) {
-			at := 16 + 12*i
-			if at+12 > len(twelve) {
-				return errors.New(`table "cmap" is cut`)
-			}
-			group := [3]uint32{}
-			for n := range group {
-				group[n] = binary.BigEndian.Uint32(twelve[at+4*n:])
-			}
-			if group[0] > group[1] || group[1] > 0x10FFFF {
-				return errors.New(`table "cmap" is out of order`)
-			}
-			f.chars = append(f.chars, segment{start: rune(group[0]), end: rune(group[1]), first: int(group[2])})
+	return four, twelve, nil
+}
+
+var (
+	errCutChars      = errors.New(`table "cmap" is cut`)
+	errCharsDisorder = errors.New(`table "cmap" is out of order`)
+)
+
+// readGroups reads a table of format 12.
+func (f *Font) readGroups(twelve []byte) error {
+	for i := range int(binary.BigEndian.Uint32(twelve[12:])) {
+		at := 16 + 12*i
+		if at+12 > len(twelve) {
+			return errCutChars
 		}
-	case four != nil:
-		n := int(u16(four, 6)) // twice the segments
-		if 16+4*n > len(four) {
-			return errors.New(`table "cmap" is cut`)
+		group := [3]uint32{}
+		for n := range group {
+			group[n] = binary.BigEndian.Uint32(twelve[at+4*n:])
 		}
-		for i := 0; i < n; i += 2 {
-			s := segment{start: rune(u16(four, 16+n+i)), end: rune(u16(four, 14+i)), first: int(u16(four, 16+2*n+i))}
-			where := 16 + 3*n + i
-			if offset := int(u16(four, where)); offset != 0 {
-				if where+offset > len(four) {
-					continue
-				}
-				s.array = four[where+offset:]
-			} else {
-				s.first += int(s.start)
-			}
-			f.chars = append(f.chars, s)
+		if group[0] > group[1] || group[1] > 0x10FFFF {
+			return errCharsDisorder
 		}
-	default:
-		return errors.New("no table of characters that can be read")
+		f.chars = append(f.chars, segment{start: rune(group[0]), end: rune(group[1]), first: int(group[2])})
 	}
-	for i := 1; i < len(f.chars); i++ {
-		if f.chars[i].start <= f.chars[i-1].end {
-			return errors.New(`table "cmap" is out of order`)
+	return nil
+}
+
+// readSegments reads a table of format 4.
+func (f *Font) readSegments(four []byte) error {
+	n := int(u16(four, 6)) // twice the segments
+	if 16+4*n > len(four) {
+		return errCutChars
+	}
+	for i := 0; i < n; i += 2 {
+		s := segment{start: rune(u16(four, 16+n+i)), end: rune(u16(four, 14+i)), first: int(u16(four, 16+2*n+i))}
+		where := 16 + 3*n + i
+		if offset := int(u16(four, where)); offset != 0 {
+			if where+offset > len(four) {
+				continue
+			}
+			s.array = four[where+offset:]
+		} else {
+			s.first += int(s.start)
 		}
+		f.chars = append(f.chars, s)
 	}
 	return nil
 }

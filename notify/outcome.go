@@ -45,7 +45,8 @@ func newResult(p *plan.Plan) Result { return Result{Outcomes: make([]Outcome, le
 // withNextKey sets NextKey where nobody got anything.
 func (r Result) withNextKey(p *plan.Plan) Result {
 	for _, o := range r.Outcomes {
-		over := o.Status == delivery.StatusFailed && o.Failure != nil && (o.Failure.Class == delivery.Permanent || o.Failure.Class == delivery.Configuration)
+		over := o.Status == delivery.StatusFailed && o.Failure != nil &&
+			(o.Failure.Class == delivery.Permanent || o.Failure.Class == delivery.Configuration)
 		if !over {
 			return r
 		}

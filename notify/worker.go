@@ -100,9 +100,16 @@ func (w *Worker) forget(ctx context.Context) {
 	w.mu.Unlock()
 	for _, company := range companies {
 		if _, err := w.box.Forget(ctx, company, now.Add(-w.config.Keep)); err != nil && ctx.Err() == nil {
-			w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "forget"), slog.String("error", delivery.Scrub(err.Error())))
+			w.logOutbox(ctx, "forget", err)
 		}
 	}
+}
+
+// logOutbox tells the logger what the outbox has failed in, and of what.
+func (w *Worker) logOutbox(ctx context.Context, in string, err error, of ...slog.Attr) {
+	attrs := append([]slog.Attr{slog.String("in", in)}, of...)
+	attrs = append(attrs, slog.String("error", delivery.Scrub(err.Error())))
+	w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", attrs...)
 }
 
 // Wake makes a running worker look at once, such as after [Desk.Enqueue].
@@ -144,7 +151,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		}
 		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, room)
 		if err != nil && ctx.Err() == nil {
-			w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "claim"), slog.String("error", delivery.Scrub(err.Error())))
+			w.logOutbox(ctx, "claim", err)
 		}
 		for _, j := range jobs {
 			slots <- struct{}{}

@@ -22,8 +22,7 @@ func (w *Worker) work(running context.Context, j Leased) {
 	ctx = context.WithValue(ctx, runningKey{}, running.Done())
 	w.config.Service.guard(ctx, "the worker", func() { err = w.attempt(ctx, j) })
 	if err != nil && !errors.Is(err, ErrLeaseLost) {
-		w.config.Service.config.Logger.LogAttrs(ctx, slog.LevelError, "outbox", slog.String("in", "job"), slog.String("company", j.Company),
-			slog.String("message", j.ID), slog.String("error", delivery.Scrub(err.Error())))
+		w.logOutbox(ctx, "job", err, slog.String("company", j.Company), slog.String("message", j.ID))
 	}
 }
 

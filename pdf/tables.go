@@ -8,7 +8,8 @@ import (
 // addLines is the table of articles; a column that no line fills is left out.
 func (s *sheet) addLines() {
 	lines := slices.DeleteFunc(slices.Clone(s.d.Content.Lines), func(l Line) bool {
-		return printed(l.Article) == "" && printed(l.Name) == "" && printed(l.Unit) == "" && l.Quantity == 0 && l.Discount == 0 && l.Price.Currency == "" && l.Sum.Currency == ""
+		return printed(l.Article) == "" && printed(l.Name) == "" && printed(l.Unit) == "" &&
+			l.Quantity == 0 && l.Discount == 0 && l.Price.Currency == "" && l.Sum.Currency == ""
 	})
 	if len(lines) == 0 {
 		return

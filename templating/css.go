@@ -254,9 +254,21 @@ func keepsStyle(property, value string) bool {
 // unseenStyle reports whether a property can be dropped without a word: it is
 // for one program, or for looks that no text depends on.
 func unseenStyle(property string) bool {
-	return strings.HasPrefix(property, "mso-") || strings.HasPrefix(property, "-") || strings.HasPrefix(property, "--") ||
-		property == "overflow" || property == "max-height" || property == "cursor" || property == "outline" || property == "box-shadow" || property == "text-shadow" ||
-		property == "transition" || property == "orphans" || property == "widows" || property == "page-break-after" || property == "page-break-before" || property == "text-size-adjust" || property == "font-feature-settings"
+	switch property {
+	case "overflow", "max-height", "cursor", "outline", "box-shadow", "text-shadow", "transition",
+		"orphans", "widows", "page-break-after", "page-break-before", "text-size-adjust", "font-feature-settings":
+		return true
+	}
+	return strings.HasPrefix(property, "mso-") || strings.HasPrefix(property, "-")
+}
+
+// isNoColour reports whether a word says that there is no colour of its own.
+func isNoColour(word string) bool {
+	switch strings.ToLower(word) {
+	case "none", "transparent", "inherit", "initial":
+		return true
+	}
+	return false
 }
 
 // groundOf finds the colour in a background: that of background-color, or the one
@@ -265,7 +277,7 @@ func unseenStyle(property string) bool {
 func groundOf(value string, under colour) (text string, whole, ok bool) {
 	fields := cssFields(value)
 	for _, field := range fields {
-		if strings.EqualFold(field, "transparent") || strings.EqualFold(field, "none") || strings.EqualFold(field, "inherit") || strings.EqualFold(field, "initial") {
+		if isNoColour(field) {
 			return "", len(fields) == 1, false
 		}
 		if _, isColour := cssColour(field, under); isColour {

@@ -86,9 +86,10 @@ func (c *cleaner) ground(e *element, source, style string) {
 	meant, found := false, ""
 	note := func(value string) {
 		colour, _, ok := groundOf(value, e.look.ground)
-		if ok {
+		switch {
+		case ok:
 			found = colour
-		} else if !strings.EqualFold(value, "none") && !strings.EqualFold(value, "transparent") && !strings.EqualFold(value, "inherit") && !strings.EqualFold(value, "initial") {
+		case !isNoColour(value):
 			meant = true
 		}
 	}

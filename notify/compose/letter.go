@@ -102,8 +102,8 @@ func (d *Draft) notAgain() (to recipients.List, left []plan.LeftOut) {
 	for _, m := range d.To {
 		address := m.Address.String()
 		had := slices.ContainsFunc(d.request.Log, func(earlier audit.Message) bool {
-			maybe := earlier.Good() || earlier.Status == delivery.StatusUncertain || earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusQueued
-			return maybe && earlier.Kind == string(d.request.Kind) && strings.EqualFold(cmp.Or(earlier.IntendedFor, earlier.Recipient), address)
+			return earlier.Kind == string(d.request.Kind) && (arrived(&earlier) || earlier.Status == delivery.StatusQueued) &&
+				strings.EqualFold(cmp.Or(earlier.IntendedFor, earlier.Recipient), address)
 		})
 		if had {
 			left = append(left, plan.LeaveOut(d.userLanguage(), LeftSentBefore, delivery.Email, address, address))

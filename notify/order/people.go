@@ -188,8 +188,9 @@ func nameWith(name, other string) string {
 
 // Inside reports whether an address is of the company's own people.
 func (o Order) Inside(a recipients.Address) bool {
+	same := func(m recipients.Mailbox) bool { return strings.EqualFold(m.Address.String(), a.String()) }
 	for _, u := range o.Logins() {
-		if !u.Customer && slices.ContainsFunc(u.Addresses(), func(m recipients.Mailbox) bool { return strings.EqualFold(m.Address.String(), a.String()) }) {
+		if !u.Customer && slices.ContainsFunc(u.Addresses(), same) {
 			return true
 		}
 	}

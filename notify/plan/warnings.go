@@ -121,7 +121,8 @@ func (p *planner) warnUnreadable(m *Message) {
 // recipient before. The newest such message counts.
 func (p *planner) warnAboutRepeat(recipient string, m *Message) {
 	for _, earlier := range slices.Backward(p.l.Log) {
-		if !earlier.SameBody(m.Subject(), m.Body()) || !strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
+		if !earlier.SameBody(m.Subject(), m.Body()) ||
+			!strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
 			continue
 		}
 		code, when := WarnSentBefore, earlier.SentAt

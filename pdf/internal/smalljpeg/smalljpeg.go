@@ -132,8 +132,9 @@ func (d *decoder) frame(p []byte) bool {
 		}
 		d.components = append(d.components, c)
 	}
-	if count == 3 && (d.components[0].id == d.components[1].id || d.components[1].id == d.components[2].id || d.components[0].id == d.components[2].id || d.components[0].id == 'R') {
-		return false // RGB, as some programs mark it
+	if count == 3 {
+		a, b, c := d.components[0].id, d.components[1].id, d.components[2].id
+		return a != b && b != c && a != c && a != 'R' // R, G and B, as some programs mark it
 	}
 	return true
 }

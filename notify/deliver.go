@@ -101,7 +101,12 @@ func (s *sending) lookUp(ctx context.Context) {
 // now, and nothing is stopped.
 func (s *sending) again(ctx context.Context) *sending {
 	now := &sending{
-		Service: s.Service, plan: s.plan, shown: s.shown, content: s.content, files: s.files, stopped: map[delivery.Channel]*delivery.Failure{},
+		Service: s.Service,
+		plan:    s.plan,
+		shown:   s.shown,
+		content: s.content,
+		files:   s.files,
+		stopped: map[delivery.Channel]*delivery.Failure{},
 	}
 	now.lookUp(ctx)
 	return now

@@ -234,8 +234,13 @@ func (d *Desk) claimNothing(ctx context.Context, j Leased, waiting []staff.Waiti
 		snapshot.Fields = append(snapshot.Fields, audit.Field{Name: staff.DigestNotice, Item: w.ID, Value: "told"})
 	}
 	_, err := d.service.claimPlan(ctx, audit.Record{
-		ID: audit.NewID("claim", d.settings.Company.ID, key), Company: d.settings.Company.ID, At: d.service.config.Now(), Key: key, PlanHash: audit.NewID(strings.Join(ids, " ")),
-		Kind: string(staff.KindDigest), Snapshot: snapshot,
+		ID:       audit.NewID("claim", d.settings.Company.ID, key),
+		Company:  d.settings.Company.ID,
+		At:       d.service.config.Now(),
+		Key:      key,
+		PlanHash: audit.NewID(strings.Join(ids, " ")),
+		Kind:     string(staff.KindDigest),
+		Snapshot: snapshot,
 	})
 	return err
 }

@@ -96,8 +96,19 @@ func (d *Desk) Release(ctx context.Context, messageID string, decision Decision,
 		}
 		about := page.Records[0]
 		r := audit.Record{
-			ID: audit.NewID("arrived", messageID), Company: company, At: now, MessageID: messageID, Key: about.Key, Order: about.Order, Kind: about.Kind,
-			Channel: about.Channel, Recipient: about.Recipient, Actor: audit.UserRef{ID: by.ID, Name: by.Name}, Status: delivery.StatusSent, Attempt: about.Attempt, Note: "a person says that it arrived",
+			ID:        audit.NewID("arrived", messageID),
+			Company:   company,
+			At:        now,
+			MessageID: messageID,
+			Key:       about.Key,
+			Order:     about.Order,
+			Kind:      about.Kind,
+			Channel:   about.Channel,
+			Recipient: about.Recipient,
+			Actor:     audit.UserRef{ID: by.ID, Name: by.Name},
+			Status:    delivery.StatusSent,
+			Attempt:   about.Attempt,
+			Note:      "a person says that it arrived",
 		}
 		return s.config.Outbox.Release(ctx, now, company, messageID, JobSent, r)
 	}

@@ -65,8 +65,14 @@ func (d *Desk) Schedule(ctx context.Context, o order.Order) (added, dropped int,
 			continue
 		}
 		j := Job{
-			ID: id, Company: d.settings.Company.ID, Order: o.Ref(), Topic: reminderTopic(o, due.ID),
-			NotBefore: due.At, NotAfter: due.Until, Accepted: now, Later: &Later{Kind: compose.Reminder, Booking: due.Booking.ID, Start: due.Booking.Start},
+			ID:        id,
+			Company:   d.settings.Company.ID,
+			Order:     o.Ref(),
+			Topic:     reminderTopic(o, due.ID),
+			NotBefore: due.At,
+			NotAfter:  due.Until,
+			Accepted:  now,
+			Later:     &Later{Kind: compose.Reminder, Booking: due.Booking.ID, Start: due.Booking.Start},
 		}
 		if err := box.Put(ctx, plan.Plan{Company: j.Company}, j); err != nil {
 			return added, dropped, err

@@ -92,7 +92,10 @@ type merger struct {
 
 func newMerger(contacts []Candidate, phones bool) *merger {
 	return &merger{
-		contacts: contacts, list: make([]Suggestion, 0, len(contacts)), sources: make([]Source, 0, len(contacts)), out: leftOut{phones: phones},
+		contacts: contacts,
+		list:     make([]Suggestion, 0, len(contacts)),
+		sources:  make([]Source, 0, len(contacts)),
+		out:      leftOut{phones: phones},
 	}
 }
 

@@ -73,7 +73,11 @@ func NewFailover(c FailoverConfig) (*Failover, error) {
 func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
 		return delivery.Receipt{}, &delivery.Failure{
-			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(err.Error()), Err: err,
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonInvalid,
+			Text:   delivery.Scrub(err.Error()),
+			Err:    err,
 		}
 	}
 	var best error
@@ -192,6 +196,10 @@ func (f *Failover) allAlone() error {
 		}
 	}
 	return &delivery.Failure{
-		Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonNoGateway, RetryAfter: max(soonest.until.Sub(f.now()), 0), Err: soonest.last,
+		Class:      delivery.Temporary,
+		Fault:      delivery.FaultSender,
+		Reason:     delivery.ReasonNoGateway,
+		RetryAfter: max(soonest.until.Sub(f.now()), 0),
+		Err:        soonest.last,
 	}
 }

@@ -220,8 +220,13 @@ func (d *Draft) opened() opened {
 		from.Body = d.settings.ReadyMessage
 	}
 	return opened{
-		told: mark(b.String()), subject: textMark(d.original.subject), text: textMark(d.original.text), template: templateMark(d.templateChosen()), order: d.orderMark(),
-		source: mark(d.templateChosen() + "\x00" + string(d.variant())), sourceText: mark(from.Subject + "\x00" + from.Body + "\x00" + from.SMS),
+		told:       mark(b.String()),
+		subject:    textMark(d.original.subject),
+		text:       textMark(d.original.text),
+		template:   templateMark(d.templateChosen()),
+		order:      d.orderMark(),
+		source:     mark(d.templateChosen() + "\x00" + string(d.variant())),
+		sourceText: mark(from.Subject + "\x00" + from.Body + "\x00" + from.SMS),
 	}
 }
 

@@ -48,7 +48,12 @@ func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Languag
 		who = l.Phrase("compose.technician", names)
 	}
 	return booking.Entry{
-		Company: d.settings.Company.ID, Order: ref.Kind + " " + ref.ID, Domain: domainOf(d.settings.From.Address), Booking: b, Zone: d.zone.String(), Stamp: d.request.Now,
+		Company:   d.settings.Company.ID,
+		Order:     ref.Kind + " " + ref.ID,
+		Domain:    domainOf(d.settings.From.Address),
+		Booking:   b,
+		Zone:      d.zone.String(),
+		Stamp:     d.request.Now,
 		Organizer: recipients.Mailbox{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address},
 		Attendee:  to,
 		Summary:   joinSet(" – ", cmp.Or(strings.TrimSpace(b.Title), l.Phrase("compose.visit")), d.settings.Company.Name),

@@ -96,8 +96,15 @@ func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Note, error) {
 func (d *Draft) paper(l locale.Language) pdf.Document {
 	o := d.order
 	doc := pdf.Document{
-		Kind: pdf.Kind(d.request.Kind), Language: l, Date: d.request.Now.In(d.zone), Zone: d.zone, Number: o.Number, ValidUntil: o.ValidUntil,
-		Company: letterhead(d.settings.Company), Description: o.Description, Content: o.Content,
+		Kind:        pdf.Kind(d.request.Kind),
+		Language:    l,
+		Date:        d.request.Now.In(d.zone),
+		Zone:        d.zone,
+		Number:      o.Number,
+		ValidUntil:  o.ValidUntil,
+		Company:     letterhead(d.settings.Company),
+		Description: o.Description,
+		Content:     o.Content,
 	}
 	if !o.Date.IsZero() {
 		doc.Date = o.Date.In(d.zone)

@@ -130,8 +130,15 @@ func (f Form) Hidden() []FormHidden {
 // Values returns the form as a browser posts it: a flag that is off is not there.
 func (f Form) Values() url.Values {
 	v := url.Values{
-		InputKey: {f.Key}, InputOpened: {f.Opened}, InputRequest: {f.Request}, string(plan.FieldTo): {f.To}, string(plan.FieldPhones): {f.Phones},
-		string(plan.FieldTemplate): {f.Template}, string(plan.FieldSubject): {f.Subject}, string(plan.FieldText): {f.Text}, string(plan.FieldFileName): {f.FileName},
+		InputKey:                   {f.Key},
+		InputOpened:                {f.Opened},
+		InputRequest:               {f.Request},
+		string(plan.FieldTo):       {f.To},
+		string(plan.FieldPhones):   {f.Phones},
+		string(plan.FieldTemplate): {f.Template},
+		string(plan.FieldSubject):  {f.Subject},
+		string(plan.FieldText):     {f.Text},
+		string(plan.FieldFileName): {f.FileName},
 	}
 	if f.Email {
 		v.Set(InputEmail, "on")

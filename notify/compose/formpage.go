@@ -15,8 +15,18 @@ import (
 // What the user typed and [Draft.Apply] could not take stands in it as typed.
 func (d *Draft) Form() Form {
 	f := Form{
-		Key: d.request.Key, Opened: d.Opened(), Request: d.request.forForm(), Email: d.Email, SMS: d.SMS, To: d.To.String(), Phones: d.Phones.String(),
-		Template: d.templateChosen(), Subject: d.Subject, Text: d.Text, FileName: d.FileName, Files: slices.Clone(d.Files),
+		Key:      d.request.Key,
+		Opened:   d.Opened(),
+		Request:  d.request.forForm(),
+		Email:    d.Email,
+		SMS:      d.SMS,
+		To:       d.To.String(),
+		Phones:   d.Phones.String(),
+		Template: d.templateChosen(),
+		Subject:  d.Subject,
+		Text:     d.Text,
+		FileName: d.FileName,
+		Files:    slices.Clone(d.Files),
 	}
 	if d.applied.typed {
 		f.To, f.Phones = d.applied.to, d.applied.phones

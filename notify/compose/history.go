@@ -20,8 +20,18 @@ func History(s order.Settings, o order.Order, records []audit.Record, now time.T
 	}
 	messages := audit.Fold(records)
 	return audit.NewHistory(audit.HistoryInput{
-		Messages: messages, Current: current(s, o, messages, now), People: persons(s, o), Unreachable: unreachable, Unsendable: unsendable(o, messages, zone, now), Instead: confirmations, AnyChange: s.MarkAnyChange, ChangedAt: o.Changed,
-		LoggingBegan: s.LoggingBegan, OrderCreated: o.Created, Zone: zone, Now: now,
+		Messages:     messages,
+		Current:      current(s, o, messages, now),
+		People:       persons(s, o),
+		Unreachable:  unreachable,
+		Unsendable:   unsendable(o, messages, zone, now),
+		Instead:      confirmations,
+		AnyChange:    s.MarkAnyChange,
+		ChangedAt:    o.Changed,
+		LoggingBegan: s.LoggingBegan,
+		OrderCreated: o.Created,
+		Zone:         zone,
+		Now:          now,
 	})
 }
 

@@ -37,12 +37,32 @@ func (d *Draft) Plan() (plan.Plan, error) {
 func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 	to, gotItBefore := d.notAgain()
 	l := &plan.Letter{
-		Settings: d.settings, Order: d.order.Ref(), Kind: d.request.Kind, Actor: d.request.Actor, Key: d.request.Key, Now: d.request.Now, Zone: d.zone,
-		Automatic: d.request.AtOnce, Email: d.Email, SMS: d.SMS, To: to, Phones: d.Phones, People: d.people, Language: d.fallbackLanguage(),
-		EmailText: d.emailText, SMSText: d.smsFor, Layout: d.layout, Documents: d.documents,
-		Template: d.Template(), TemplateIn: d.templateIn, Source: d.source.source,
-		Log: d.request.Log, Bounced: d.request.Bounced,
-		Refused: refused, Warnings: d.ownWarnings(), LeftOut: append(d.withoutMobile(), gotItBefore...),
+		Settings:   d.settings,
+		Order:      d.order.Ref(),
+		Kind:       d.request.Kind,
+		Actor:      d.request.Actor,
+		Key:        d.request.Key,
+		Now:        d.request.Now,
+		Zone:       d.zone,
+		Automatic:  d.request.AtOnce,
+		Email:      d.Email,
+		SMS:        d.SMS,
+		To:         to,
+		Phones:     d.Phones,
+		People:     d.people,
+		Language:   d.fallbackLanguage(),
+		EmailText:  d.emailText,
+		SMSText:    d.smsFor,
+		Layout:     d.layout,
+		Documents:  d.documents,
+		Template:   d.Template(),
+		TemplateIn: d.templateIn,
+		Source:     d.source.source,
+		Log:        d.request.Log,
+		Bounced:    d.request.Bounced,
+		Refused:    refused,
+		Warnings:   d.ownWarnings(),
+		LeftOut:    append(d.withoutMobile(), gotItBefore...),
 	}
 	l.Snapshot, l.SnapshotSMS = d.snapshots()
 	if d.order.Kind == order.PurchaseOrder {

@@ -93,7 +93,9 @@ func sampleOrder(kind order.Kind, id, number string) order.Order {
 
 func visit() booking.Booking {
 	return booking.Booking{
-		ID: "b-1", Start: time.Date(2023, time.October, 6, 5, 0, 0, 0, time.UTC), End: time.Date(2023, time.October, 6, 8, 0, 0, 0, time.UTC),
+		ID:          "b-1",
+		Start:       time.Date(2023, time.October, 6, 5, 0, 0, 0, time.UTC),
+		End:         time.Date(2023, time.October, 6, 8, 0, 0, 0, time.UTC),
 		Technicians: []string{"Börje"},
 	}
 }

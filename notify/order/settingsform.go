@@ -58,9 +58,16 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Value("purchaseOrderTo", &s.PurchaseOrderTo)
 
 	for name, flag := range map[string]*bool{
-		"showLogo": &s.ShowLogo, "includeFiles": &s.IncludeFiles, "showImages": &s.ShowImages, "machineNumberInName": &s.MachineNumberInName,
-		"remoteImages": &s.RemoteImages, "keepTypographyInSms": &s.KeepTypographyInSMS, "markAnyChange": &s.MarkAnyChange,
-		"customerOnPurchaseOrders": &s.CustomerOnPurchaseOrders, "leaveOutBrokenPictures": &s.LeaveOutBrokenPictures, "test.dryRun": &s.Test.DryRun,
+		"showLogo":                 &s.ShowLogo,
+		"includeFiles":             &s.IncludeFiles,
+		"showImages":               &s.ShowImages,
+		"machineNumberInName":      &s.MachineNumberInName,
+		"remoteImages":             &s.RemoteImages,
+		"keepTypographyInSms":      &s.KeepTypographyInSMS,
+		"markAnyChange":            &s.MarkAnyChange,
+		"customerOnPurchaseOrders": &s.CustomerOnPurchaseOrders,
+		"leaveOutBrokenPictures":   &s.LeaveOutBrokenPictures,
+		"test.dryRun":              &s.Test.DryRun,
 	} {
 		in.Flag(name, flag)
 	}

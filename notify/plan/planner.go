@@ -57,9 +57,18 @@ func (l *Letter) Plan() (Plan, error) {
 	}
 	p := l.planner()
 	p.plan = Plan{
-		Company: l.Settings.Company.ID, Key: l.Key, Kind: l.Kind, Order: l.Order,
-		Actor: order.Actor{ID: Valid(l.Actor.ID), Name: Valid(l.Actor.Name), Language: Valid(l.Actor.Language)},
-		Zone:  l.Zone.String(), Created: l.Now, DryRun: l.Settings.Test.DryRun, Template: l.Template, Source: l.Source, Snapshot: l.Snapshot, SnapshotSMS: l.SnapshotSMS,
+		Company:     l.Settings.Company.ID,
+		Key:         l.Key,
+		Kind:        l.Kind,
+		Order:       l.Order,
+		Actor:       order.Actor{ID: Valid(l.Actor.ID), Name: Valid(l.Actor.Name), Language: Valid(l.Actor.Language)},
+		Zone:        l.Zone.String(),
+		Created:     l.Now,
+		DryRun:      l.Settings.Test.DryRun,
+		Template:    l.Template,
+		Source:      l.Source,
+		Snapshot:    l.Snapshot,
+		SnapshotSMS: l.SnapshotSMS,
 	}
 	for _, refused := range l.Refused {
 		p.note(refused)

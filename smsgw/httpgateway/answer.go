@@ -105,7 +105,11 @@ func brokenReason(err error) delivery.Reason {
 // understood, for the reason that what says: the SMS may have gone out.
 func (c *Call) Unreadable(a Answer, what string) *delivery.Failure {
 	return &delivery.Failure{
-		Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNotUnderstood, Code: strconv.Itoa(a.Status), Text: c.Scrub(what),
+		Class:  delivery.Uncertain,
+		Fault:  delivery.FaultSender,
+		Reason: delivery.ReasonNotUnderstood,
+		Code:   strconv.Itoa(a.Status),
+		Text:   c.Scrub(what),
 	}
 }
 
@@ -115,7 +119,12 @@ func (c *Call) Unreadable(a Answer, what string) *delivery.Failure {
 // gateway that knows more sets Class, Fault and Reason.
 func (c *Call) Refused(a Answer, words string) *delivery.Failure {
 	f := &delivery.Failure{
-		Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonServerRefused, Code: strconv.Itoa(a.Status), Text: c.Scrub(words), RetryAfter: a.RetryAfter,
+		Class:      delivery.Permanent,
+		Fault:      delivery.FaultSender,
+		Reason:     delivery.ReasonServerRefused,
+		Code:       strconv.Itoa(a.Status),
+		Text:       c.Scrub(words),
+		RetryAfter: a.RetryAfter,
 	}
 	switch s := a.Status; {
 	case s < 200:

@@ -123,7 +123,11 @@ type Call struct {
 func (c *Client) Begin(sms *smsgw.SMS, reportAddress string) (*Call, *delivery.Failure) {
 	if err := sms.Validate(); err != nil {
 		return nil, &delivery.Failure{
-			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(err.Error()), Err: err,
+			Class:  delivery.Permanent,
+			Fault:  delivery.FaultMessage,
+			Reason: delivery.ReasonInvalid,
+			Text:   delivery.Scrub(err.Error()),
+			Err:    err,
 		}
 	}
 	if !sms.From.IsZero() {

@@ -105,7 +105,10 @@ func New(c Config) (*Gateway, error) {
 		return nil, fmt.Errorf("kannel: Config.%w", err)
 	}
 	client := httpgateway.New(httpgateway.Config{
-		Names: NameRule(), HTTPClient: c.HTTPClient, Timeout: c.Timeout, Secrets: delivery.NewSecrets(c.Password, c.ReportSecret, c.OldReportSecret),
+		Names:      NameRule(),
+		HTTPClient: c.HTTPClient,
+		Timeout:    c.Timeout,
+		Secrets:    delivery.NewSecrets(c.Password, c.ReportSecret, c.OldReportSecret),
 	})
 	return &Gateway{c, client, reports}, nil
 }

@@ -49,9 +49,16 @@ func explain(lang locale.Language, f *delivery.Failure, c Config) string {
 
 // sameSentence are the reasons that share another's sentence.
 var sameSentence = map[delivery.Reason]delivery.Reason{
-	delivery.ReasonTimeout: delivery.ReasonConnectTimeout, delivery.ReasonGreylisted: delivery.ReasonTryLater, delivery.ReasonMessageRefused: delivery.ReasonServerRefused,
-	delivery.ReasonTooManyConnections: delivery.ReasonTryLater, delivery.ReasonTooManyRequests: delivery.ReasonTryLater, delivery.ReasonQueueFull: delivery.ReasonTryLater,
-	delivery.ReasonRefused: delivery.ReasonRecipientRefused, delivery.ReasonDomainUnknown: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxDisabled: delivery.ReasonMailboxUnknown, delivery.ReasonMailboxFull: delivery.ReasonMailboxUnknown,
+	delivery.ReasonTimeout:            delivery.ReasonConnectTimeout,
+	delivery.ReasonGreylisted:         delivery.ReasonTryLater,
+	delivery.ReasonMessageRefused:     delivery.ReasonServerRefused,
+	delivery.ReasonTooManyConnections: delivery.ReasonTryLater,
+	delivery.ReasonTooManyRequests:    delivery.ReasonTryLater,
+	delivery.ReasonQueueFull:          delivery.ReasonTryLater,
+	delivery.ReasonRefused:            delivery.ReasonRecipientRefused,
+	delivery.ReasonDomainUnknown:      delivery.ReasonMailboxUnknown,
+	delivery.ReasonMailboxDisabled:    delivery.ReasonMailboxUnknown,
+	delivery.ReasonMailboxFull:        delivery.ReasonMailboxUnknown,
 }
 
 // phrase falls back to the most general sentence for a reason without one.

@@ -59,7 +59,8 @@ func (s *Service) guard(ctx context.Context, what string, run func()) (panicked 
 		if e, ok := v.(runtime.Error); ok {
 			kind = e.Error()
 		}
-		s.config.Logger.LogAttrs(context.WithoutCancel(ctx), slog.LevelError, "panic", slog.String("in", what), slog.String("panic", kind), slog.String("stack", string(debug.Stack())))
+		s.config.Logger.LogAttrs(context.WithoutCancel(ctx), slog.LevelError, "panic",
+			slog.String("in", what), slog.String("panic", kind), slog.String("stack", string(debug.Stack())))
 	}()
 	run()
 	return false

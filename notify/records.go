@@ -127,7 +127,8 @@ func (s *Service) report(ctx context.Context, p *plan.Plan, o Outcome) {
 	if o.Failure != nil {
 		level = slog.LevelWarn
 		// A server's words may repeat the address, so they are not logged here.
-		attributes = append(attributes, slog.String("class", string(o.Failure.Class)), slog.String("reason", string(o.Failure.Reason)), slog.String("code", o.Failure.Code))
+		attributes = append(attributes,
+			slog.String("class", string(o.Failure.Class)), slog.String("reason", string(o.Failure.Reason)), slog.String("code", o.Failure.Code))
 	}
 	debug := []slog.Attr{slog.String("message", o.Message.ID), slog.String("recipient", o.Message.Recipient)}
 	if o.Unlogged != nil {

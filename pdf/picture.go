@@ -113,7 +113,8 @@ func open(p *Picture, maxPixels int64) (*opened, error) {
 		return fail(fmt.Sprintf("has %d x %d pixels, at most %d are allowed", config.Width, config.Height, maxPixels), nil)
 	}
 	if impossible(p.Data, format, config) {
-		return fail(fmt.Sprintf("says that it has %d x %d pixels, which its %d bytes cannot hold: it is cut or broken", config.Width, config.Height, len(p.Data)), nil)
+		return fail(fmt.Sprintf("says that it has %d x %d pixels, which its %d bytes cannot hold: it is cut or broken",
+			config.Width, config.Height, len(p.Data)), nil)
 	}
 	return &opened{p.Data, format, config, orientation(p.Data, format)}, nil
 }

@@ -66,7 +66,10 @@ func (s *sheet) addMeasurements() {
 		}
 	}
 	if len(rows) > 0 {
-		s.measured = table{fixedWords(s.word("pdf.measurements")), []column{{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false}}, len(rows), slices.Values(rows)}
+		columns := []column{
+			{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false},
+		}
+		s.measured = table{fixedWords(s.word("pdf.measurements")), columns, len(rows), slices.Values(rows)}
 	}
 }
 
@@ -93,7 +96,13 @@ func (s *sheet) addSignatures() {
 			when.Text = s.l.DateTime(one.At.In(s.zone))
 			when.Value = when.Text
 		}
-		s.signatures = append(s.signatures, signature{&one.Picture, picture("signature", item, role, &one.Picture), textField("signatureOf", item, role, role), textField("signedBy", item, role, one.Name), when})
+		s.signatures = append(s.signatures, signature{
+			picture: &one.Picture,
+			image:   picture("signature", item, role, &one.Picture),
+			role:    textField("signatureOf", item, role, role),
+			name:    textField("signedBy", item, role, one.Name),
+			when:    when,
+		})
 	}
 }
 

@@ -108,7 +108,9 @@ func (s *sheet) addChecklists() {
 			rows = append(rows, []PrintedField{textField("check", item, label, name), s.result(item, label, &c), textField("remark", item, label, c.Remark)})
 		}
 		if len(rows) > 0 {
-			columns := []column{{s.word("pdf.check"), contentWidth * 0.40, false}, {s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false}}
+			columns := []column{
+				{s.word("pdf.check"), contentWidth * 0.40, false}, {s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false},
+			}
 			s.checklists = append(s.checklists, table{title, columns, len(rows), slices.Values(rows)})
 		}
 	}

@@ -98,7 +98,8 @@ func (d *Draft) templateSource(id string) (textSource, error) {
 			return compileTemplate(d.settings, t)
 		}
 	}
-	return textSource{}, fmt.Errorf("compose: there is no template %q in the settings of company %q: %w", id, d.settings.Company.ID, plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(id, 64)))
+	return textSource{}, fmt.Errorf("compose: there is no template %q in the settings of company %q: %w",
+		id, d.settings.Company.ID, plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(id, 64)))
 }
 
 // compileTemplate makes a source of a template; one with mistakes is never sent (R303).

@@ -39,5 +39,10 @@ func BookingFields(b booking.Booking) []audit.Field {
 	} else {
 		place += ", " + b.Place
 	}
-	return []audit.Field{when, {Name: audit.FieldTechnician, Item: VisitItem(b.ID), Form: audit.FormNames, Value: b.Who()}, {Name: audit.FieldPlace, Item: VisitItem(b.ID), Value: place}, cancelled}
+	return []audit.Field{
+		when,
+		{Name: audit.FieldTechnician, Item: VisitItem(b.ID), Form: audit.FormNames, Value: b.Who()},
+		{Name: audit.FieldPlace, Item: VisitItem(b.ID), Value: place},
+		cancelled,
+	}
 }

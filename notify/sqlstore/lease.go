@@ -111,7 +111,8 @@ func refs(jobs []notify.JobRef) []any {
 
 // dueAt is when jobs that wait can be leased.
 func (s *Store) dueAt(ctx context.Context, jobs []notify.JobRef) (map[notify.JobRef]time.Time, error) {
-	rows, err := s.handle.QueryContext(ctx, "SELECT company, id, due_at FROM "+s.prefix+"jobs WHERE state = 'waiting' AND (company, id) IN ("+s.values(len(jobs))+")", refs(jobs)...)
+	query := "SELECT company, id, due_at FROM " + s.prefix + "jobs WHERE state = 'waiting' AND (company, id) IN (" + s.values(len(jobs)) + ")"
+	rows, err := s.handle.QueryContext(ctx, query, refs(jobs)...)
 	if err != nil {
 		return nil, s.failed("lease", err)
 	}

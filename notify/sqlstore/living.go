@@ -120,7 +120,8 @@ func (s *Store) takeLock(ctx context.Context, lock driver.ExecerContext) bool {
 // stays marked.
 func (s *Store) endLeases(ctx context.Context) error {
 	return s.together(ctx, func(w *work) error {
-		_, err := w.exec(ctx, "lease", "UPDATE "+w.prefix+"jobs SET token = '', until_at = 0, due_at = was_due_at WHERE state = 'waiting' AND until_at > 0 AND token LIKE '"+livingMark+"%'")
+		_, err := w.exec(ctx, "lease", "UPDATE "+w.prefix+"jobs SET token = '', until_at = 0, due_at = was_due_at "+
+			"WHERE state = 'waiting' AND until_at > 0 AND token LIKE '"+livingMark+"%'")
 		return err
 	})
 }

@@ -39,7 +39,8 @@ func dataOf(j *notify.Job) (string, error) {
 
 // The columns of a job as it is put, and as it is read.
 const (
-	putColumns  = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, token, until_at, handed, why, settled_at, parked"
+	putColumns = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, token, until_at, " +
+		"handed, why, settled_at, parked"
 	putCount    = 17
 	readColumns = "seq, company, id, plan_key, channel, topic, data, not_before, attempt, was_due_at, token, handed, why"
 )
@@ -250,7 +251,8 @@ func (s *Store) Held(ctx context.Context, company, cursor string) (page []notify
 		}
 		c.add("seq >", after.seq)
 	}
-	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "held", "SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String()+fmt.Sprintf(" ORDER BY seq LIMIT %d", heldPage+1), c.args...)
+	query := fmt.Sprintf("SELECT %s FROM %sjobs%s ORDER BY seq LIMIT %d", readColumns, s.prefix, c, heldPage+1)
+	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "held", query, c.args...)
 	for i := range rows {
 		if i == heldPage {
 			next = fmt.Sprint(rows[i-1].seq)

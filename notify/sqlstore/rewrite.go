@@ -46,7 +46,9 @@ func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) 
 func (w *work) rewrite(ctx context.Context, company string, changed []row) error {
 	for part := range slices.Chunk(changed, rowsAtOnce) {
 		var b strings.Builder
-		b.WriteString("UPDATE " + w.prefix + "messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, actor_id = v.column5, key = v.column6, provider = v.column7, provider_id = v.column8, body_at = v.column9, data = v.column10 FROM (VALUES ")
+		b.WriteString("UPDATE " + w.prefix + "messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, " +
+			"actor_id = v.column5, key = v.column6, provider = v.column7, provider_id = v.column8, body_at = v.column9, data = v.column10 " +
+			"FROM (VALUES ")
 		var args, seqs []any
 		var links []link
 		for i := range part {

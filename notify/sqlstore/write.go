@@ -15,8 +15,9 @@ import (
 // The columns of a message: what it is found by, what has become of it, and its
 // records.
 const (
-	messageColumns = "company, thread, at, order_kind, order_id, recipient, intended_for, actor_id, kind, channel, template_id, key, attempts, state, provider, provider_id, body_at, data"
-	messageCount   = 18
+	messageColumns = "company, thread, at, order_kind, order_id, recipient, intended_for, actor_id, kind, channel, " +
+		"template_id, key, attempts, state, provider, provider_id, body_at, data"
+	messageCount = 18
 )
 
 // rowsAtOnce is how many rows one statement inserts: fewer parameters than any of

@@ -44,7 +44,9 @@ func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
 	s.Fields = append(s.Fields, visitFields(o.Bookings, zone)...)
 	s.AddList(audit.ListLines)
 	line := func(key, label string, quantity int64, unit string) {
-		s.AddItem(audit.ListLines, key, label, audit.Field{Name: audit.FieldArticle, Value: label}, audit.Field{Name: audit.FieldQuantity, Form: audit.FormQuantity, Value: amount(quantity, unit)})
+		s.AddItem(audit.ListLines, key, label,
+			audit.Field{Name: audit.FieldArticle, Value: label},
+			audit.Field{Name: audit.FieldQuantity, Form: audit.FormQuantity, Value: amount(quantity, unit)})
 	}
 	for _, a := range o.Articles {
 		line("article-"+cmp.Or(a.ID, a.Number, a.Name), articleName(a), a.Quantity, a.Unit)

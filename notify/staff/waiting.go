@@ -161,7 +161,8 @@ func (n Notice) Waiting(save string) (Waiting, bool) {
 // differing are the fields of two snapshots that are not the same in both.
 func differing(before, after *audit.Snapshot) (was, is *audit.Snapshot) {
 	pick := func(from, other *audit.Snapshot) *audit.Snapshot {
-		return &audit.Snapshot{Scope: from.Scope, Fields: slices.DeleteFunc(slices.Clone(from.Fields), func(f audit.Field) bool { return slices.Contains(other.Fields, f) })}
+		same := func(f audit.Field) bool { return slices.Contains(other.Fields, f) }
+		return &audit.Snapshot{Scope: from.Scope, Fields: slices.DeleteFunc(slices.Clone(from.Fields), same)}
 	}
 	return pick(before, after), pick(after, before)
 }

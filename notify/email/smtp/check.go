@@ -32,7 +32,9 @@ func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error
 
 // noMailbox are refusals of the sender as a recipient, which do not keep it
 // from sending.
-var noMailbox = map[delivery.Reason]bool{delivery.ReasonDomainUnknown: true, delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true}
+var noMailbox = map[delivery.Reason]bool{
+	delivery.ReasonDomainUnknown: true, delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true,
+}
 
 // explain returns the sentence for a failure and the server's own words.
 func explain(lang locale.Language, f *delivery.Failure, c Config) string {

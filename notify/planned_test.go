@@ -64,6 +64,34 @@ func TestR611SupersededPlans(t *testing.T) {
 	require.ErrorContains(t, h.Supersede(ctx, other, elsewhere), "same company and order")
 }
 
+// A process that died when a plan's replacement was claimed, and had no record of its
+// messages written yet, has replaced it all the same: the old one is not sent.
+func TestR611AReplacementIsKnownByItsClaimAlone(t *testing.T) {
+	t.Parallel()
+	first := notifytest.NewBench()
+	old, replacement := bookingPlan(t, "old"), bookingPlan(t, "new")
+	require.NoError(t, first.Supersede(ctx, old, replacement))
+	records, err := audit.All(ctx, first.Log, audit.Query{Company: old.Company, Key: "old"})
+	require.NoError(t, err)
+	claims := slices.DeleteFunc(records, func(r audit.Record) bool { return r.MessageID != "" })
+	require.Len(t, claims, 1)
+	assert.Equal(t, delivery.StatusSuperseded, claims[0].Status)
+
+	log := audit.NewMemory()
+	won, err := log.Claim(ctx, claims[0])
+	require.NoError(t, err)
+	require.True(t, won)
+	h := notifytest.NewBench(func(c *notify.Config) { c.Log = log })
+	r, err := h.Send(ctx, old)
+	require.NoError(t, err)
+	assert.Equal(t, "superseded superseded superseded", statuses(r))
+	h.Recorder.AssertNothingSent(t)
+	require.NoError(t, h.Supersede(ctx, old, replacement), "it may be said once more")
+	r, err = h.Send(ctx, replacement)
+	require.NoError(t, err)
+	assert.Equal(t, "sent sent sent", statuses(r))
+}
+
 func TestR611SupersedingTwiceIsNoError(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench(func(c *notify.Config) { c.Log = &hiccup{Store: audit.NewMemory(), lost: true} })

@@ -328,6 +328,10 @@ func TestADeskSendsNothingOfAnotherCompany(t *testing.T) {
 		"retried":  func() error { return only(theirs.Retry(ctx, p)) },
 		"resumed":  func() error { return only(theirs.Resume(ctx, p)) },
 		"replaced": func() error { return theirs.Supersede(ctx, p, bookingPlan(t, "new")) },
+		"reminded": func() error {
+			_, _, err := theirs.Schedule(ctx, order.Order{Company: "mitt-bolag", ID: "1"})
+			return err
+		},
 		"of an order": func() error {
 			return only(theirs.History(ctx, order.Order{Company: "mitt-bolag", ID: "1"}))
 		},

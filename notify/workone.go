@@ -66,14 +66,7 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 
 // afterQuiet is when quiet hours let a job go.
 func (w *Worker) afterQuiet(j Leased, now time.Time) time.Time {
-	if j.Quiet.IsZero() {
-		return now
-	}
-	zone, err := time.LoadLocation(j.Quiet.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return j.Quiet.Next(now, zone)
+	return j.Quiet.Next(now, time.UTC) // of the zone that they name
 }
 
 // send sends the message of a job.

@@ -20,8 +20,10 @@ func TestQuietHoursOfAnUnknownZone(t *testing.T) {
 		"Europe/Stockholm": evening.Add(7 * time.Hour), // where it is midnight
 	} {
 		quiet.Zone = zone
-		got := new(Worker).afterQuiet(Leased{Job: Job{Quiet: quiet}}, evening)
-		assert.True(t, got.Equal(want), "%s: %s", zone, got)
+		for _, now := range []time.Time{evening, evening.In(time.FixedZone("of the machine", 11*3600))} {
+			got := new(Worker).afterQuiet(Leased{Job: Job{Quiet: quiet}}, now)
+			assert.True(t, got.Equal(want), "%s: %s", zone, got)
+		}
 	}
 	assert.Equal(t, evening, new(Worker).afterQuiet(Leased{}, evening))
 }

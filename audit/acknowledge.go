@@ -3,6 +3,8 @@ package audit
 import (
 	"strconv"
 	"time"
+
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // An Acknowledged is a user's word that a line has been dealt with: the customer
@@ -12,9 +14,9 @@ type Acknowledged struct {
 	At time.Time
 	// Snapshot is what the message would have said then: what changes after it
 	// was not dealt with. Nil: the line was true, and counts no longer at all.
-	Snapshot *Snapshot
+	Snapshot *snapshots.Snapshot
 
-	said *Snapshot // of the newest acknowledgement that had one
+	said *snapshots.Snapshot // of the newest acknowledgement that had one
 }
 
 // Acknowledgement returns the record that marks a line as dealt with, by whom and
@@ -31,8 +33,8 @@ func Acknowledgement(line HistoryLine, by UserRef, at time.Time) Record {
 		Actor: by, Acknowledged: true, Audience: line.Audience, Contact: line.Contact,
 	}
 	if line.Staleness == StalenessStale && !line.dealtWith() {
-		if r.Snapshot = line.now.clone(); r.Snapshot == nil {
-			r.Snapshot = line.Snapshot.clone() // judged by time, and so is what comes after
+		if r.Snapshot = line.now.Clone(); r.Snapshot == nil {
+			r.Snapshot = line.Snapshot.Clone() // judged by time, and so is what comes after
 		}
 	}
 	return r
@@ -54,7 +56,7 @@ func (m *Message) acknowledge(r *Record) {
 
 // Says returns what the reader of the message knows of it: what it told, or what was
 // so when a user last dealt with it; nil when there is nothing to compare.
-func (m *Message) Says() *Snapshot {
+func (m *Message) Says() *snapshots.Snapshot {
 	if m.Acknowledged != nil && m.Acknowledged.said != nil {
 		return m.Acknowledged.said
 	}

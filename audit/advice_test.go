@@ -7,11 +7,13 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // gone is how a mailbox that does not exist answers.
 func gone(r *audit.Record) {
-	r.Status, r.Failure = delivery.StatusBounced, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+	r.Status, r.Failure = delivery.StatusBounced, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}
 }
 
 func uncertain(r *audit.Record) { r.Status = delivery.StatusUncertain }
@@ -92,7 +94,7 @@ func TestR703TheWorstOfASendingWhenItsMessagesFailAtTheirOwnTimes(t *testing.T) 
 // A booking message that names no visit, such as one about the order's address, is not over.
 func TestR703AFailedBookingMessageWithoutVisits(t *testing.T) {
 	t.Parallel()
-	address := snapshot(audit.ScopeBooking, audit.Field{Name: audit.FieldAddress, Value: "A"})
+	address := snapshot(snapshots.ScopeBooking, snapshots.Field{Name: snapshots.FieldAddress, Value: "A"})
 	h := newPage(anna).tell("1", annas, 0, address, address, failed(notAllowed)).history()
 	assert.Equal(t, []string{annas}, h.Advice().Recipients)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // severity orders the reasons of one sending, the worst first.
@@ -46,7 +47,7 @@ func (a *advisor) outstanding(i int) bool {
 		return false
 	}
 	visits := a.comingVisits(m)
-	if m.Snapshot != nil && m.Snapshot.Scope == ScopeBooking && len(visits) == 0 && a.hasItems(m) {
+	if m.Snapshot != nil && m.Snapshot.Scope == snapshots.ScopeBooking && len(visits) == 0 && a.hasItems(m) {
 		return false // what it told of is over
 	}
 	for j := range a.Lines {
@@ -70,7 +71,7 @@ func (a *advisor) makesUpFor(j, i int, visits []string) bool {
 	if len(visits) == 0 && good.Kind != bad.Kind {
 		return false
 	}
-	told := good.Snapshot.units()
+	told := good.Snapshot.Units()
 	for _, visit := range visits {
 		if !tellsOf(told, visit) {
 			return false
@@ -85,9 +86,9 @@ func (a *advisor) makesUpFor(j, i int, visits []string) bool {
 	return false
 }
 
-func tellsOf(units map[unit]bool, item string) bool {
+func tellsOf(units map[snapshots.Unit]bool, item string) bool {
 	for u := range units {
-		if u.item == item {
+		if u.Item == item {
 			return true
 		}
 	}
@@ -95,7 +96,7 @@ func tellsOf(units map[unit]bool, item string) bool {
 }
 
 func (a *advisor) hasItems(m *Message) bool {
-	return slices.ContainsFunc(m.Snapshot.Fields, func(f Field) bool { return f.Item != "" && f.List == "" })
+	return slices.ContainsFunc(m.Snapshot.Fields, func(f snapshots.Field) bool { return f.Item != "" && f.List == "" })
 }
 
 // comingVisits are the items that a message told of by themselves and that are
@@ -106,7 +107,7 @@ func (a *advisor) comingVisits(m *Message) []string {
 	}
 	now := a.in.Current[m.ID]
 	if now == nil {
-		now = &Snapshot{}
+		now = &snapshots.Snapshot{}
 	}
 	over := a.in.over(m.Snapshot, now)
 	var visits []string

@@ -14,6 +14,8 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -94,51 +96,16 @@ func TestR704BeforeTheLogBegan(t *testing.T) {
 	assert.False(t, logged.Unknown())
 }
 
-func snapshot(scope audit.Scope, fields ...audit.Field) *audit.Snapshot {
-	return &audit.Snapshot{Scope: scope, Fields: fields}
-}
-
-func TestR703Compare(t *testing.T) {
-	t.Parallel()
-	interval := func(day, hour int) string {
-		start := time.Date(2023, time.October, day, hour, 0, 0, 0, time.FixedZone("", 7200))
-		return audit.Interval(start, start.Add(3*time.Hour))
-	}
-	visit := func(id, value, who string) []audit.Field {
-		return []audit.Field{{Name: "time", Item: id, Form: audit.FormInterval, Value: value}, {Name: "technician", Item: id, Value: who}}
-	}
-	for _, c := range []struct {
-		name          string
-		before, after []audit.Field
-		want          []string
-	}{
-		{"equal", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 7), "Börje"), nil},
-		{"an hour later", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 8), "Börje"), []string{"tid 07:00–10:00 → 08:00–11:00"}},
-		{"another day", visit("b", interval(6, 7), "Börje"), visit("b", interval(9, 7), "Börje"), []string{"tid 2023-10-06 07:00–10:00 → 2023-10-09 07:00–10:00"}},
-		{"somebody else", visit("b", interval(6, 7), "Börje"), visit("b", interval(6, 7), "Lisa"), []string{"tekniker Börje → Lisa"}},
-		{"one more", nil, visit("b", interval(6, 7), "Börje"), []string{"tillkommer: 2023-10-06 07:00–10:00, Börje"}},
-		{"one less", visit("b", interval(6, 7), "Börje"), nil, []string{"utgår: 2023-10-06 07:00–10:00, Börje"}},
-		{"a price", []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "34900 SEK"}}, []audit.Field{{Name: "price", Item: "1", Label: "Drivrem", Form: audit.FormMoney, Value: "39900 SEK"}}, []string{"Drivrem: pris 349,00\u00a0kr → 399,00\u00a0kr"}},
-		{"a date", []audit.Field{{Name: "deadline", Form: audit.FormDate, Value: "2023-10-06"}}, []audit.Field{{Name: "deadline", Form: audit.FormDate, Value: "2023-10-07"}}, []string{"deadline 2023-10-06 → 2023-10-07"}},
-		{"a text that comes", nil, []audit.Field{{Name: "place", Value: "Port 3"}}, []string{"plats – → Port 3"}},
-		{"a text that goes", []audit.Field{{Name: "place", Value: "Port 3"}}, []audit.Field{{Name: "place"}}, []string{"plats Port 3 → –"}},
-	} {
-		before, after := snapshot(audit.ScopeBooking, c.before...), snapshot(audit.ScopeBooking, c.after...)
-		var got []string
-		for _, change := range audit.Compare(before, after) {
-			got = append(got, change.Message(locale.Swedish))
-		}
-		assert.Equal(t, c.want, got, c.name)
-		assert.Equal(t, len(c.want) == 0, before.Fingerprint() == after.Fingerprint(), c.name)
-	}
+func snapshot(scope snapshots.Scope, fields ...snapshots.Field) *snapshots.Snapshot {
+	return &snapshots.Snapshot{Scope: scope, Fields: fields}
 }
 
 func TestR703MarksAndClears(t *testing.T) {
 	t.Parallel()
-	sent := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 3"})
-	with := func(s *audit.Snapshot) func(*audit.Record) { return func(r *audit.Record) { r.Snapshot = s } }
-	now := snapshot(audit.ScopeBooking, audit.Field{Name: "place", Value: "Port 4"})
-	current := map[string]*audit.Snapshot{}
+	sent := snapshot(snapshots.ScopeBooking, snapshots.Field{Name: "place", Value: "Port 3"})
+	with := func(s *snapshots.Snapshot) func(*audit.Record) { return func(r *audit.Record) { r.Snapshot = s } }
+	now := snapshot(snapshots.ScopeBooking, snapshots.Field{Name: "place", Value: "Port 4"})
+	current := map[string]*snapshots.Snapshot{}
 	for _, id := range []string{"1", "2", "3", "4"} {
 		current[id] = now
 	}
@@ -157,8 +124,8 @@ func TestR703MarksAndClears(t *testing.T) {
 	cleared := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, good}), Current: current})
 	assert.False(t, cleared.Red())
 	assert.True(t, cleared.Lines[1].Replaced)
-	order := *snapshot(audit.ScopeOrder, audit.Field{Name: "description", Value: "Rem"})
-	current["5"], current["6"] = now, snapshot(audit.ScopeOrder, audit.Field{Name: "description", Value: "Fläkt"})
+	order := *snapshot(snapshots.ScopeOrder, snapshots.Field{Name: "description", Value: "Rem"})
+	current["5"], current["6"] = now, snapshot(snapshots.ScopeOrder, snapshots.Field{Name: "description", Value: "Fläkt"})
 	second := event("5", 1, delivery.StatusSent, with(sent), func(r *audit.Record) { r.Kind = "reminder" })
 	third := event("6", 1, delivery.StatusSent, with(&order), func(r *audit.Record) { r.Kind = "order-confirmation" })
 	twice := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{first, second, third}), Current: current})
@@ -172,10 +139,10 @@ func TestR703MarksAndClears(t *testing.T) {
 
 func TestR703AnyChangeAndTimeOnly(t *testing.T) {
 	t.Parallel()
-	old := &audit.Snapshot{Whole: audit.Fingerprint{1}}
-	now := &audit.Snapshot{Whole: audit.Fingerprint{2}}
+	old := &snapshots.Snapshot{Whole: snapshots.Fingerprint{1}}
+	now := &snapshots.Snapshot{Whole: snapshots.Fingerprint{2}}
 	record := event("1", 0, delivery.StatusSent, func(r *audit.Record) { r.Snapshot = old })
-	in := audit.HistoryInput{Messages: audit.Fold([]audit.Record{record}), Current: map[string]*audit.Snapshot{"1": now, "m": now}}
+	in := audit.HistoryInput{Messages: audit.Fold([]audit.Record{record}), Current: map[string]*snapshots.Snapshot{"1": now, "m": now}}
 	assert.False(t, audit.NewHistory(in).Red())
 	in.AnyChange = true
 	h := audit.NewHistory(in)
@@ -202,16 +169,16 @@ func TestAtTheSameInstantTheLaterSendingIsTheNewest(t *testing.T) {
 	t.Parallel()
 	form := func(key, to string) func(*audit.Record) {
 		return func(r *audit.Record) {
-			r.Key, r.Recipient, r.Snapshot = key, to, &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: key}}}
+			r.Key, r.Recipient, r.Snapshot = key, to, &snapshots.Snapshot{Fields: []snapshots.Field{{Name: "time", Value: key}}}
 		}
 	}
-	second := &audit.Snapshot{Fields: []audit.Field{{Name: "time", Value: "second"}}}
+	second := &snapshots.Snapshot{Fields: []snapshots.Field{{Name: "time", Value: "second"}}}
 	h := audit.NewHistory(audit.HistoryInput{
 		Messages: audit.Fold([]audit.Record{
 			event("1", 0, delivery.StatusSent, form("first", "anna@example.se")), event("2", 0, delivery.StatusSent, form("first", "bo@example.se")),
 			event("3", 0, delivery.StatusSent, form("second", "anna@example.se")), event("4", 0, delivery.StatusSent, form("second", "bo@example.se")),
 		}),
-		Current: map[string]*audit.Snapshot{"1": second, "2": second, "3": second, "4": second},
+		Current: map[string]*snapshots.Snapshot{"1": second, "2": second, "3": second, "4": second},
 	})
 	var ids string
 	for _, line := range h.Lines {
@@ -255,7 +222,7 @@ func TestR618FailedForGood(t *testing.T) {
 	assert.True(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultRecipient))}))
 	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, failure(delivery.Permanent, delivery.FaultMessage))}))
 	full := func(r *audit.Record) {
-		r.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxFull}
+		r.Failure = &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxFull}
 	}
 	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusFailed, full)}))
 	assert.False(t, audit.FailedForGood([]audit.Record{event("1", 0, delivery.StatusBounced, full)}))
@@ -278,37 +245,9 @@ func TestExportIsJSONLines(t *testing.T) {
 	require.Error(t, audit.Export(context.Background(), store, audit.Query{}, &b))
 }
 
-func TestFingerprint(t *testing.T) {
-	t.Parallel()
-	s := snapshot(audit.ScopeOrder, audit.Field{Name: "a", Value: "bc"})
-	moved := snapshot(audit.ScopeOrder, audit.Field{Name: "ab", Value: "c"})
-	assert.NotEqual(t, s.Fingerprint(), moved.Fingerprint(), "no two lists of texts give the same bytes")
-	text, err := json.Marshal(s.Fingerprint())
-	require.NoError(t, err)
-	var back audit.Fingerprint
-	require.NoError(t, json.Unmarshal(text, &back))
-	assert.Equal(t, s.Fingerprint(), back)
-	value, err := back.Value()
-	require.NoError(t, err)
-	var scanned audit.Fingerprint
-	require.NoError(t, scanned.Scan(value))
-	assert.Equal(t, back, scanned)
-	require.NoError(t, scanned.Scan(nil))
-	assert.True(t, scanned.IsZero())
-	require.Error(t, scanned.Scan(1))
-	require.Error(t, scanned.UnmarshalText([]byte("abc")))
-	before := back
-	require.Error(t, back.UnmarshalText([]byte("ff"+strings.Repeat("x", 62))))
-	assert.Equal(t, before, back, "an error leaves it as it is")
-}
-
-func TestFingerprintAllocatesNothing(t *testing.T) { // AllocsPerRun
-	s := orderOf20()
-	assert.Zero(t, testing.AllocsPerRun(100, func() { s.Fingerprint() }))
-}
-
 func TestEveryLanguageIsComplete(t *testing.T) {
 	t.Parallel()
+	assert.Empty(t, audit.TestOutcome("").Message(locale.English))
 	for _, l := range locale.BuiltIn() {
 		for _, status := range []delivery.Status{delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded, delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced} {
 			h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{event("1", 0, status)})})
@@ -318,34 +257,6 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 			}
 		}
 	}
-}
-
-// orderOf20 is the snapshot of an order of 20 lines.
-func orderOf20() *audit.Snapshot {
-	s := snapshot(audit.ScopeOrder)
-	for i := range 20 {
-		item := fmt.Sprintf("line-%d", i)
-		s.Fields = append(s.Fields, audit.Field{Name: "article", Item: item, Value: "Drivrem XPZ"}, audit.Field{Name: "quantity", Item: item, Value: "2 st"})
-	}
-	return s
-}
-
-// A fingerprint of an order of 20 lines, beside the bare work of it: append and
-// SHA-256 (go test -run xxx -bench Fingerprint ./audit).
-func BenchmarkFingerprint(b *testing.B) {
-	s := orderOf20()
-	b.Run("Fingerprint", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			s.Fingerprint()
-		}
-	})
-	b.Run("json", func(b *testing.B) {
-		for b.Loop() {
-			text, _ := json.Marshal(s)
-			audit.HashBody("", "", string(text))
-		}
-	})
 }
 
 func TestAdviceSaysWhatToMend(t *testing.T) {

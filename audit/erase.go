@@ -203,12 +203,12 @@ func (e *Eraser) Erasure() Erasure { return e.found }
 func (r *Record) DropBody() bool {
 	had := r.HasBody()
 	r.Subject, r.Body = "", ""
-	r.Snapshot.drop()
+	r.Snapshot.Drop()
 	return had
 }
 
 // HasBody reports whether [Record.DropBody] would take anything away. It is here
 // for those who write a store.
 func (r *Record) HasBody() bool {
-	return r.Subject != "" || r.Body != "" || r.Snapshot.hasValues()
+	return r.Subject != "" || r.Body != "" || r.Snapshot.HasValues()
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // A Message is the state of one message to one recipient: the fold of its
@@ -29,7 +31,7 @@ type Message struct {
 	Subject, Body string // empty when dropped
 	BodySalt      string
 	BodyHash      string
-	Snapshot      *Snapshot // nil when there is none or it was erased; without values when bodies were dropped
+	Snapshot      *snapshots.Snapshot // nil when there is none or it was erased; without values when bodies were dropped
 	Test          TestOutcome
 	Audience      Audience
 	Contact       bool
@@ -182,7 +184,7 @@ func (m *Message) moves(last, r *Record) bool {
 
 // ofAPart reports whether a record tells that one part of a long SMS failed.
 func ofAPart(r *Record) bool {
-	return r.Failure != nil && r.Failure.Reason == delivery.ReasonPartNotDelivered
+	return r.Failure != nil && r.Failure.Reason == reasons.PartNotDelivered
 }
 
 // Latest returns the messages by when they were sent, or began when they were

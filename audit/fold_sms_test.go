@@ -8,14 +8,15 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestR706AnSMSThatArrivedHasArrived, in whatever order the reports come; only where
 // each part of a long one is reported by itself is the pessimist right.
 func TestR706AnSMSThatArrivedHasArrived(t *testing.T) {
 	t.Parallel()
-	failed := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonNotDelivered}
-	part := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonPartNotDelivered}
+	failed := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: reasons.NotDelivered}
+	part := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: reasons.PartNotDelivered}
 	for _, c := range []struct {
 		name     string
 		channel  delivery.Channel

@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // Records come from a store in its order, and from a host's import in any.
@@ -66,7 +67,7 @@ func TestR618WhatSaysNothingOfTheAddressHidesNothing(t *testing.T) {
 		"waiting":          event("2", 1, delivery.StatusQueued),
 		"uncertain":        event("2", 1, delivery.StatusUncertain),
 		"refused":          event("2", 1, delivery.StatusFailed, failed(notAllowed)),
-		"a full inbox":     event("2", 1, delivery.StatusFailed, failed(delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxFull})),
+		"a full inbox":     event("2", 1, delivery.StatusFailed, failed(delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxFull})),
 		"why is not known": event("2", 1, delivery.StatusFailed),
 	} {
 		assert.True(t, audit.FailedForGood([]audit.Record{bounced, newer}), name)

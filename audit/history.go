@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // HistoryInput is what an order's history is made from. Only Messages is needed;
@@ -17,7 +18,7 @@ type HistoryInput struct {
 	// now, in the same terms as its own snapshot: the same fields, the bookings
 	// that it told of, whatever has become of them, and no others. What has none
 	// is judged by ChangedAt, or reads as [StalenessUnknown].
-	Current map[string]*Snapshot
+	Current map[string]*snapshots.Snapshot
 	// People are those whom the order knows now. An address that is not among
 	// theirs was typed, or is of somebody who has left the order.
 	People []Person
@@ -81,10 +82,10 @@ type HistoryLine struct {
 	Staleness Staleness // of a message that counts as sent, by itself
 	// Changes are what makes the line red: what is no longer as it says, and
 	// nobody has told its reader of since.
-	Changes  []Difference
+	Changes  []snapshots.Difference
 	Replaced bool // newer good messages have told its reader of all that it says
 
-	now *Snapshot // for an acknowledgement
+	now *snapshots.Snapshot // for an acknowledgement
 }
 
 // Red reports whether the line is to be marked: it was sent, and somebody still
@@ -95,8 +96,8 @@ func (l HistoryLine) Red() bool { return len(l.Changes) > 0 }
 // is not.
 type Mark struct {
 	Red        bool
-	Changes    []Difference // each once
-	Recipients []string     // who was told otherwise, each once
+	Changes    []snapshots.Difference // each once
+	Recipients []string               // who was told otherwise, each once
 
 	partly bool // somebody else was told as it is
 }
@@ -156,7 +157,7 @@ func (m *Message) countsAsTold() bool {
 // mark adds a red line to its part of the order. A visit is a booking whoever
 // told of it: a paper that names it is marked with it.
 func (h *History) mark(line *HistoryLine) {
-	booking := line.Snapshot != nil && line.Snapshot.Scope == ScopeBooking
+	booking := line.Snapshot != nil && line.Snapshot.Scope == snapshots.ScopeBooking
 	for _, c := range line.Changes {
 		if booking || c.List == "" && c.Item != "" {
 			h.Booking.add(line.Recipient, c)
@@ -167,7 +168,7 @@ func (h *History) mark(line *HistoryLine) {
 	}
 }
 
-func (m *Mark) add(recipient string, c Difference) {
+func (m *Mark) add(recipient string, c snapshots.Difference) {
 	m.Red = true
 	m.Recipients = appendNew(m.Recipients, recipient)
 	m.Changes = appendChange(m.Changes, c)
@@ -181,10 +182,6 @@ func appendNew(list []string, more ...string) []string {
 		}
 	}
 	return list
-}
-
-func (c Difference) same(d Difference) bool {
-	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.List == d.List && c.Before == d.Before && c.After == d.After
 }
 
 // Red reports whether anything is to be marked.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -14,10 +15,10 @@ func ExampleNewHistory() {
 	sent := audit.Record{
 		ID: "1", Company: "c1", At: time.Date(2023, 10, 2, 12, 5, 0, 0, time.UTC), MessageID: "m", Status: delivery.StatusSent,
 		Channel: delivery.Email, Recipient: "anna@example.se", Actor: audit.UserRef{Name: "Eva"},
-		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
+		Snapshot: &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "technician", Item: "b1", Value: "Börje"}}},
 	}
-	now := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
-	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{sent}), Current: map[string]*audit.Snapshot{"1": now, "m": now}})
+	now := &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "technician", Item: "b1", Value: "Lisa"}}}
+	h := audit.NewHistory(audit.HistoryInput{Messages: audit.Fold([]audit.Record{sent}), Current: map[string]*snapshots.Snapshot{"1": now, "m": now}})
 	fmt.Println(h.Banner(locale.Swedish), h.Red())
 	for _, c := range h.Latest().Changes {
 		fmt.Println(c)
@@ -79,35 +80,16 @@ func ExampleStaleness() {
 	// Output: nothing to compare with
 }
 
-// The order's content and its bookings are marked apart.
-func ExampleScope() {
-	record := func(id string, scope audit.Scope, name string) audit.Record {
-		return audit.Record{
-			ID: id, Company: "c1", At: time.Unix(0, 0), MessageID: id, Status: delivery.StatusSent, Kind: id, Recipient: "anna@example.se",
-			Snapshot: &audit.Snapshot{Scope: scope, Fields: []audit.Field{{Name: name, Value: "as it was"}}},
-		}
-	}
-	h := audit.NewHistory(audit.HistoryInput{
-		Messages: audit.Fold([]audit.Record{record("order-confirmation", audit.ScopeOrder, "description"), record("booking-confirmation", audit.ScopeBooking, "place")}),
-		Current: map[string]*audit.Snapshot{ // what each message would say now
-			"order-confirmation":   {Scope: audit.ScopeOrder, Fields: []audit.Field{{Name: audit.FieldDescription, Value: "as it was"}}},
-			"booking-confirmation": {Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: audit.FieldPlace, Value: "Port 4"}}},
-		},
-	})
-	fmt.Println("order:", h.Sending.Red, "booking:", h.Booking.Red)
-	// Output: order: false booking: true
-}
-
 // Who was told otherwise, and what.
 func ExampleMark() {
-	was := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "place", Value: "Port 3"}}}
-	is := &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "place", Value: "Port 4"}}}
+	was := &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "place", Value: "Port 3"}}}
+	is := &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "place", Value: "Port 4"}}}
 	h := audit.NewHistory(audit.HistoryInput{
 		Messages: audit.Fold([]audit.Record{
 			{ID: "1", Company: "c1", At: time.Unix(0, 0), MessageID: "m1", Status: delivery.StatusSent, Recipient: "anna@example.se", Snapshot: was},
 			{ID: "2", Company: "c1", At: time.Unix(0, 0), MessageID: "m2", Status: delivery.StatusDelivered, Recipient: "bo@example.se", Snapshot: was},
 		}),
-		Current: map[string]*audit.Snapshot{"m1": is, "m2": is},
+		Current: map[string]*snapshots.Snapshot{"m1": is, "m2": is},
 	})
 	fmt.Println(h.Booking.Recipients, h.Booking.Changes)
 	// Output: [bo@example.se anna@example.se] [place Port 3 → Port 4]

@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // Of two messages that both say otherwise than it is, the newest is what their reader believes:
@@ -29,8 +30,8 @@ func TestR703TheNewestOfTwoThatAreWrongIsRed(t *testing.T) {
 // again is still red.
 func TestR703AMessageIsReplacedWhenAllOfItWasToldAnew(t *testing.T) {
 	t.Parallel()
-	place := func(value string) *audit.Snapshot {
-		return snapshot(audit.ScopeOrder, audit.Field{Name: audit.FieldPlace, Item: "b", Value: value})
+	place := func(value string) *snapshots.Snapshot {
+		return snapshot(snapshots.ScopeOrder, snapshots.Field{Name: snapshots.FieldPlace, Item: "b", Value: value})
 	}
 	is := visit("b", 6, 7, "Börje")
 	h := newPage(anna).tell("1", annas, 0, is, is).tell("2", annas, 1, place(""), place("")).history()
@@ -43,8 +44,8 @@ func TestR703AMessageIsReplacedWhenAllOfItWasToldAnew(t *testing.T) {
 // paper is not.
 func TestR703AVisitOnAPaperIsMarkedAtTheBookingsToo(t *testing.T) {
 	t.Parallel()
-	paper := func(place, text string) *audit.Snapshot {
-		return snapshot(audit.ScopeOrder, audit.Field{Name: audit.FieldPlace, Item: "b", Value: place}, audit.Field{Name: audit.FieldDescription, Value: text})
+	paper := func(place, text string) *snapshots.Snapshot {
+		return snapshot(snapshots.ScopeOrder, snapshots.Field{Name: snapshots.FieldPlace, Item: "b", Value: place}, snapshots.Field{Name: snapshots.FieldDescription, Value: text})
 	}
 	h := newPage(anna).tell("1", annas, 0, paper("Port 3", "Rem"), paper("Port 4", "Rem")).history()
 	assert.True(t, h.Booking.Red)
@@ -57,8 +58,8 @@ func TestR703AVisitOnAPaperIsMarkedAtTheBookingsToo(t *testing.T) {
 // A paper of which only what it tells in other words too has changed is as it was.
 func TestR703AChangeThatIsToldAsideIsNoStaleness(t *testing.T) {
 	t.Parallel()
-	address := func(value string) *audit.Snapshot {
-		return snapshot(audit.ScopeOrder, audit.Field{Name: audit.FieldAddress, Value: value, Aside: true})
+	address := func(value string) *snapshots.Snapshot {
+		return snapshot(snapshots.ScopeOrder, snapshots.Field{Name: snapshots.FieldAddress, Value: value, Aside: true})
 	}
 	h := newPage(anna).tell("1", annas, 0, address("A"), address("B")).history()
 	assert.Equal(t, audit.StalenessFresh, h.Lines[0].Staleness)

@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -67,80 +66,6 @@ func TestOneSendingKeepsItsOrder(t *testing.T) {
 		ids += m.ID
 	}
 	assert.Equal(t, "1234567", ids)
-}
-
-func TestASnapshotsListsAreNamed(t *testing.T) {
-	t.Parallel()
-	s := &audit.Snapshot{}
-	s.AddItem("lines", "Rem", "Rem", audit.Field{Name: audit.FieldArticle, Value: "Rem"})
-	s.AddItem("lines", "Rem", "Rem", audit.Field{Name: audit.FieldArticle, Value: "Rem"})
-	s.AddItem("totals", "Rem", "Rem", audit.Field{Name: audit.FieldSum, Value: "1 SEK"})
-	assert.Equal(t, []string{"lines", "totals"}, s.Lists)
-	assert.Equal(t, "Rem #2", s.Fields[1].Item)
-	assert.Equal(t, "Rem", s.Fields[2].Item, "of another list")
-}
-
-func TestAChangeThroughJSONNamesItsFirstField(t *testing.T) {
-	t.Parallel()
-	text, err := json.Marshal(audit.Compare(lines(), lines("Rem", "1 st"))[0])
-	require.NoError(t, err)
-	var c audit.Difference
-	require.NoError(t, json.Unmarshal(text, &c))
-	assert.Equal(t, "added: Rem", c.String())
-	c.Label = ""
-	assert.Equal(t, "added: item, Rem", c.String())
-}
-
-func TestWhatIsNoIntervalIsShownAsItStands(t *testing.T) {
-	t.Parallel()
-	good := audit.Interval(at, at.Add(time.Hour))
-	for _, odd := range []string{"x/2023-10-02T12:05:00Z", "2023-10-02T12:05:00Z/x", "2023-10-02T12:05:00Z"} {
-		c := audit.Difference{Kind: audit.DifferenceValue, Field: audit.FieldTime, Form: audit.FormInterval, Before: odd, After: good}
-		assert.Contains(t, c.Message(locale.Swedish), "tid "+odd+" → ")
-	}
-	days := audit.Difference{Kind: audit.DifferenceValue, Field: audit.FieldTime, Form: audit.FormDays, Before: "2023-10-06/2023-10-07", After: "fredag"}
-	assert.Equal(t, "tid 2023-10-06 – 2023-10-07 → fredag", days.Message(locale.Swedish))
-}
-
-// A visit that comes to take the whole day, or no longer does, is written with its times on
-// one side and as a whole day on the other (R703).
-func TestR703AVisitThatComesToTakeTheDay(t *testing.T) {
-	t.Parallel()
-	hours, day := audit.Interval(at, at.Add(time.Hour)), audit.Days(at, at)
-	when := func(form audit.ValueForm, value string) *audit.Snapshot {
-		return snapshot(audit.ScopeBooking, audit.Field{Name: audit.FieldTime, Item: "b", Form: form, Value: value})
-	}
-	for _, c := range []struct {
-		before, after *audit.Snapshot
-		want          string
-	}{
-		{when(audit.FormInterval, hours), when(audit.FormDays, day), "tid 2023-10-02 12:05–13:05 → 2023-10-02 (heldag)"},
-		{when(audit.FormDays, day), when(audit.FormInterval, hours), "tid 2023-10-02 (heldag) → 2023-10-02 12:05–13:05"},
-		{when(audit.FormDays, day), when(audit.FormDays, audit.Days(at, at.AddDate(0, 0, 1))), "tid 2023-10-02 → 2023-10-02 – 2023-10-03"},
-		{when(audit.FormDays, day), when(audit.FormInterval, ""), "tid 2023-10-02 → –"},
-	} {
-		changes := audit.Compare(c.before, c.after)
-		require.Len(t, changes, 1)
-		assert.Equal(t, c.want, changes[0].Message(locale.Swedish))
-	}
-}
-
-// A change says each thing once: a fact's label is the only word for it, and an item that
-// came is not named by what its label has named (R703).
-func TestR703AChangeIsWrittenInFewWords(t *testing.T) {
-	t.Parallel()
-	fact := audit.Difference{Kind: audit.DifferenceValue, Field: "fact", Label: "Kontaktperson", Before: "Anna Ek", After: "Bo"}
-	assert.Equal(t, "Kontaktperson: Anna Ek → Bo", fact.Message(locale.Swedish))
-	total := audit.Difference{Kind: audit.DifferenceValue, Field: "total", Label: "Summa", Form: audit.FormMoney, Before: "100 SEK", After: "200 SEK"}
-	assert.Equal(t, "Summa: 1,00\u00a0kr → 2,00\u00a0kr", total.Message(locale.Swedish))
-	total.Label = "Att betala"
-	assert.Equal(t, "Att betala: summa 1,00\u00a0kr → 2,00\u00a0kr", total.Message(locale.Swedish))
-	came := &audit.Snapshot{Scope: audit.ScopeOrder}
-	came.AddItem(audit.ListLines, "line-7", "7 Resa",
-		audit.Field{Name: "articleNumber", Value: "7"}, audit.Field{Name: "name", Value: "Resa"}, audit.Field{Name: audit.FieldQuantity, Form: audit.FormQuantity, Value: "7000 st"})
-	changes := audit.Compare(&audit.Snapshot{Scope: audit.ScopeOrder}, came)
-	require.Len(t, changes, 1)
-	assert.Equal(t, "tillkommer: 7 Resa, 7 st", changes[0].Message(locale.Swedish))
 }
 
 func TestFindsTheLineOfAMessage(t *testing.T) {

@@ -105,7 +105,7 @@ func (r *Record) clone() Record {
 		f.Err = nil
 		c.Failure = &f
 	}
-	c.Snapshot = r.Snapshot.clone()
+	c.Snapshot = r.Snapshot.Clone()
 	return c
 }
 

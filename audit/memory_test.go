@@ -66,17 +66,6 @@ func TestAnIDStaysTheSame(t *testing.T) {
 	assert.NotEqual(t, audit.NewID("a", "b:c"), audit.NewID("a:b", "c"))
 }
 
-func TestAFingerprintIsOfWhatIsSaid(t *testing.T) {
-	t.Parallel()
-	field := audit.Field{Name: "a", Value: "b"}
-	assert.Equal(t, snapshot(audit.ScopeOrder, field).Fingerprint(), snapshot(audit.ScopeOrder, field, audit.Field{Name: "nothing"}).Fingerprint())
-	assert.Empty(t, audit.Fingerprint{}.String())
-	var f audit.Fingerprint
-	for _, text := range []string{strings.Repeat("f", 62), strings.Repeat("f", 66)} {
-		require.ErrorContains(t, f.UnmarshalText([]byte(text)), fmt.Sprintf("has %d characters, want 64", len(text)))
-	}
-}
-
 // A query for whatever a provider gave, or for one ID whoever gave it.
 func TestAQueryByReceipt(t *testing.T) {
 	t.Parallel()

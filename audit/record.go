@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // A Record is one event in the life of a message to one recipient, or the
@@ -46,9 +47,9 @@ type Record struct {
 	BodyHash string `json:"bodyHash,omitzero"` // [HashBody] of salt, subject and body; stays
 	// Snapshot is what mattered when the message was sent. When bodies are
 	// dropped, proofs of its values stay.
-	Snapshot *Snapshot   `json:"snapshot,omitempty"`
-	Test     TestOutcome `json:"test,omitzero"` // what a test mode did
-	Note     string      `json:"note,omitzero"` // why it was skipped or superseded
+	Snapshot *snapshots.Snapshot `json:"snapshot,omitempty"`
+	Test     TestOutcome         `json:"test,omitzero"` // what a test mode did
+	Note     string              `json:"note,omitzero"` // why it was skipped or superseded
 
 	Audience Audience `json:"audience,omitzero"` // on which side of the company the recipient is
 	// Contact says that the recipient was one of the order's people when the

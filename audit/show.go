@@ -61,7 +61,7 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 	}
 	text := l.DateTime(h.local(line.when())) + " "
 	if line.Kind != "" {
-		text += known(l, "audit.kind.", line.Kind) + ", "
+		text += l.Word("audit.kind.", line.Kind) + ", "
 	}
 	text += line.StatusMessage(l)
 	if line.Recipient != "" { // a reminder that was never planned is to nobody
@@ -89,10 +89,10 @@ func (h History) Text(line HistoryLine, l locale.Language) string {
 }
 
 // Message says in a user's language what a test mode did; "" for nothing.
-func (t TestOutcome) Message(l locale.Language) string { return known(l, "audit.test.", string(t)) }
+func (t TestOutcome) Message(l locale.Language) string { return l.Word("audit.test.", string(t)) }
 
 // KindMessage is the name of the message's kind in a user's language.
-func (m *Message) KindMessage(l locale.Language) string { return known(l, "audit.kind.", m.Kind) }
+func (m *Message) KindMessage(l locale.Language) string { return l.Word("audit.kind.", m.Kind) }
 
 // StatusMessage is what became of the message in a user's language. A failure that
 // will pass reads as such; whether anybody tries again depends on the host.
@@ -100,12 +100,7 @@ func (m *Message) StatusMessage(l locale.Language) string {
 	if m.Status == delivery.StatusFailed && m.Failure != nil && m.Failure.Class == delivery.Temporary {
 		return l.Phrase("audit.status.retry")
 	}
-	return StatusMessage(m.Status, l)
-}
-
-// StatusMessage is the word for a status in a user's language.
-func StatusMessage(s delivery.Status, l locale.Language) string {
-	return known(l, "audit.status.", string(s))
+	return m.Status.Message(l)
 }
 
 // FailureMessage says in a user's language whose a failure is and its reason, with the
@@ -122,7 +117,7 @@ func FailureMessage(f *delivery.Failure, l locale.Language) string {
 	if whose == "" {
 		return text
 	}
-	return known(l, "audit.why.", whose) + " (" + text + ")"
+	return l.Word("audit.why.", whose) + " (" + text + ")"
 }
 
 // Message is a user as an order's page shows them; "" for the system, and a word

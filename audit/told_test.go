@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -19,12 +20,12 @@ type page struct {
 }
 
 func newPage(people ...audit.Person) *page {
-	return &page{in: audit.HistoryInput{People: people, Current: map[string]*audit.Snapshot{}, Now: at.AddDate(0, 0, 1)}}
+	return &page{in: audit.HistoryInput{People: people, Current: map[string]*snapshots.Snapshot{}, Now: at.AddDate(0, 0, 1)}}
 }
 
 // tell logs a good message to somebody, so many minutes later, that says was and
 // would now say is.
-func (p *page) tell(id, to string, minutes int, was, is *audit.Snapshot, changes ...func(*audit.Record)) *page {
+func (p *page) tell(id, to string, minutes int, was, is *snapshots.Snapshot, changes ...func(*audit.Record)) *page {
 	r := event(id, minutes, delivery.StatusSent, func(r *audit.Record) { r.Recipient, r.Snapshot, r.Key = to, was, "form-"+id }, contact)
 	for _, change := range changes {
 		change(&r)
@@ -45,20 +46,20 @@ func kind(k string) func(*audit.Record) {
 }
 
 // visit tells of one booking on a day of October at an hour.
-func visit(id string, day, hour int, who string) *audit.Snapshot {
+func visit(id string, day, hour int, who string) *snapshots.Snapshot {
 	start := time.Date(2023, time.October, day, hour, 0, 0, 0, time.UTC)
-	return snapshot(audit.ScopeBooking,
-		audit.Field{Name: audit.FieldTime, Item: id, Form: audit.FormInterval, Value: audit.Interval(start, start.Add(time.Hour))},
-		audit.Field{Name: audit.FieldTechnician, Item: id, Form: audit.FormNames, Value: who},
-		audit.Field{Name: audit.FieldPlace, Item: id}, audit.Field{Name: audit.FieldCancelled, Item: id})
+	return snapshot(snapshots.ScopeBooking,
+		snapshots.Field{Name: snapshots.FieldTime, Item: id, Form: snapshots.FormInterval, Value: snapshots.Interval(start, start.Add(time.Hour))},
+		snapshots.Field{Name: snapshots.FieldTechnician, Item: id, Form: snapshots.FormNames, Value: who},
+		snapshots.Field{Name: snapshots.FieldPlace, Item: id}, snapshots.Field{Name: snapshots.FieldCancelled, Item: id})
 }
 
 // lines is a paper with some lines: key, value, key, value …
-func lines(entries ...string) *audit.Snapshot {
-	s := snapshot(audit.ScopeOrder)
-	s.AddList(audit.ListLines)
+func lines(entries ...string) *snapshots.Snapshot {
+	s := snapshot(snapshots.ScopeOrder)
+	s.AddList(snapshots.ListLines)
 	for i := 0; i < len(entries); i += 2 {
-		s.AddItem(audit.ListLines, entries[i], entries[i], audit.Field{Name: audit.FieldArticle, Value: entries[i]}, audit.Field{Name: audit.FieldQuantity, Value: entries[i+1]})
+		s.AddItem(snapshots.ListLines, entries[i], entries[i], snapshots.Field{Name: snapshots.FieldArticle, Value: entries[i]}, snapshots.Field{Name: snapshots.FieldQuantity, Value: entries[i+1]})
 	}
 	return s
 }
@@ -72,8 +73,8 @@ const annas, bos = "anna@example.se", "bo@example.se"
 
 func TestR703AFieldIsDecidedByWhoeverToldOfItLast(t *testing.T) {
 	t.Parallel()
-	place := func(value string) *audit.Snapshot {
-		return snapshot(audit.ScopeOrder, audit.Field{Name: audit.FieldPlace, Item: "b", Value: value})
+	place := func(value string) *snapshots.Snapshot {
+		return snapshot(snapshots.ScopeOrder, snapshots.Field{Name: snapshots.FieldPlace, Item: "b", Value: value})
 	}
 	was, is := visit("b", 6, 7, "Börje"), visit("b", 6, 8, "Börje")
 	for name, c := range map[string]struct {
@@ -102,11 +103,11 @@ func TestR703AFieldIsDecidedByWhoeverToldOfItLast(t *testing.T) {
 	}
 }
 
-func withPlace(s *audit.Snapshot, place string) *audit.Snapshot {
+func withPlace(s *snapshots.Snapshot, place string) *snapshots.Snapshot {
 	c := snapshot(s.Scope, s.Fields...)
-	c.Fields = append([]audit.Field(nil), c.Fields...)
+	c.Fields = append([]snapshots.Field(nil), c.Fields...)
 	for i := range c.Fields {
-		if c.Fields[i].Name == audit.FieldPlace {
+		if c.Fields[i].Name == snapshots.FieldPlace {
 			c.Fields[i].Value = place
 		}
 	}
@@ -127,7 +128,7 @@ func TestR703WhoStillBelievesIt(t *testing.T) {
 		"a contact, and another knows":               {newPage(anna, bo).tell("1", annas, 0, was, is).tell("2", bos, 1, is, is), true, []string{annas}},
 		"who left, and a contact knows":              {newPage(bo).tell("1", annas, 0, was, is).tell("2", bos, 1, is, is), false, nil},
 		"who left, and a contact knew before":        {newPage(bo).tell("1", annas, 1, was, is).tell("2", bos, 0, is, is), false, nil},
-		"who left, and a contact knows half":         {newPage(bo).tell("1", annas, 0, was, is).tell("2", bos, 1, snapshot(audit.ScopeBooking, is.Fields[1]), snapshot(audit.ScopeBooking, is.Fields[1])), true, []string{bos}},
+		"who left, and a contact knows half":         {newPage(bo).tell("1", annas, 0, was, is).tell("2", bos, 1, snapshot(snapshots.ScopeBooking, is.Fields[1]), snapshot(snapshots.ScopeBooking, is.Fields[1])), true, []string{bos}},
 		"who left, and a stranger knows":             {newPage(bo).tell("1", annas, 0, was, is).tell("2", "x@example.se", 1, is, is, typed), true, []string{bos}},
 		"who left, and somebody else who left knows": {newPage(bo).tell("1", annas, 0, was, is).tell("2", "x@example.se", 1, is, is), true, []string{bos}},
 		"who left, and the main one is to be told":   {newPage(bo, anna).tell("1", "x@example.se", 0, was, is), true, []string{annas}},
@@ -152,19 +153,19 @@ func TestR703WhoStillBelievesIt(t *testing.T) {
 
 func TestR703NothingIsRedAboutAVisitThatIsOver(t *testing.T) {
 	t.Parallel()
-	day := func(first, last int) *audit.Snapshot {
+	day := func(first, last int) *snapshots.Snapshot {
 		of := func(d int) time.Time { return time.Date(2023, time.October, d, 0, 0, 0, 0, time.UTC) }
-		return snapshot(audit.ScopeBooking, audit.Field{Name: audit.FieldTime, Item: "b", Form: audit.FormDays, Value: audit.Days(of(first), of(last))}, audit.Field{Name: audit.FieldTechnician, Item: "b", Value: "Börje"})
+		return snapshot(snapshots.ScopeBooking, snapshots.Field{Name: snapshots.FieldTime, Item: "b", Form: snapshots.FormDays, Value: snapshots.Days(of(first), of(last))}, snapshots.Field{Name: snapshots.FieldTechnician, Item: "b", Value: "Börje"})
 	}
-	none := snapshot(audit.ScopeBooking)
-	both := func(a, b *audit.Snapshot) *audit.Snapshot {
-		return snapshot(audit.ScopeBooking, append(append([]audit.Field(nil), a.Fields...), b.Fields...)...)
+	none := snapshot(snapshots.ScopeBooking)
+	both := func(a, b *snapshots.Snapshot) *snapshots.Snapshot {
+		return snapshot(snapshots.ScopeBooking, append(append([]snapshots.Field(nil), a.Fields...), b.Fields...)...)
 	}
 	off := visit("b", 9, 7, "Börje")
 	off.Fields[3].Value = "✓"
 	now := time.Date(2023, time.October, 6, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
-		was, is *audit.Snapshot
+		was, is *snapshots.Snapshot
 		red     bool
 		over    []string
 	}{
@@ -176,14 +177,14 @@ func TestR703NothingIsRedAboutAVisitThatIsOver(t *testing.T) {
 		"over as it was told, deleted":       {visit("b", 5, 7, "Börje"), none, false, nil},
 		"coming, deleted":                    {visit("b", 9, 7, "Börje"), none, true, nil},
 		"told to be off, deleted":            {off, none, false, nil},
-		"all day today, somebody else":       {day(6, 6), snapshot(audit.ScopeBooking, day(6, 6).Fields[0], audit.Field{Name: audit.FieldTechnician, Item: "b", Value: "Eva"}), true, nil},
-		"all day yesterday, somebody else":   {day(5, 5), snapshot(audit.ScopeBooking, day(5, 5).Fields[0], audit.Field{Name: audit.FieldTechnician, Item: "b", Value: "Eva"}), false, nil},
+		"all day today, somebody else":       {day(6, 6), snapshot(snapshots.ScopeBooking, day(6, 6).Fields[0], snapshots.Field{Name: snapshots.FieldTechnician, Item: "b", Value: "Eva"}), true, nil},
+		"all day yesterday, somebody else":   {day(5, 5), snapshot(snapshots.ScopeBooking, day(5, 5).Fields[0], snapshots.Field{Name: snapshots.FieldTechnician, Item: "b", Value: "Eva"}), false, nil},
 		"two, the one that is over moved":    {both(visit("a", 5, 7, "Börje"), visit("b", 9, 7, "Börje")), both(visit("a", 5, 8, "Börje"), visit("b", 9, 7, "Börje")), false, nil},
 		"two, the one that is coming moved":  {both(visit("a", 5, 7, "Börje"), visit("b", 9, 7, "Börje")), both(visit("a", 5, 7, "Börje"), visit("b", 9, 8, "Börje")), true, nil},
 		"what the host says is over":         {visit("b", 9, 7, "Börje"), visit("b", 9, 8, "Börje"), false, []string{"b"}},
 		"something else is over":             {visit("b", 9, 7, "Börje"), visit("b", 9, 8, "Börje"), true, []string{"c"}},
-		"the place of a visit that was":      {both(visit("b", 5, 7, "Börje"), snapshot("", audit.Field{Name: audit.FieldAddress, Value: "A"})), both(visit("b", 5, 7, "Börje"), snapshot("", audit.Field{Name: audit.FieldAddress, Value: "B"})), false, nil},
-		"the place of a visit that will be":  {both(visit("b", 9, 7, "Börje"), snapshot("", audit.Field{Name: audit.FieldAddress, Value: "A"})), both(visit("b", 9, 7, "Börje"), snapshot("", audit.Field{Name: audit.FieldAddress, Value: "B"})), true, nil},
+		"the place of a visit that was":      {both(visit("b", 5, 7, "Börje"), snapshot("", snapshots.Field{Name: snapshots.FieldAddress, Value: "A"})), both(visit("b", 5, 7, "Börje"), snapshot("", snapshots.Field{Name: snapshots.FieldAddress, Value: "B"})), false, nil},
+		"the place of a visit that will be":  {both(visit("b", 9, 7, "Börje"), snapshot("", snapshots.Field{Name: snapshots.FieldAddress, Value: "A"})), both(visit("b", 9, 7, "Börje"), snapshot("", snapshots.Field{Name: snapshots.FieldAddress, Value: "B"})), true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -203,7 +204,7 @@ func TestR703NothingIsRedAboutAVisitThatIsOver(t *testing.T) {
 func TestR703LinesHaveIdentity(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		was, is *audit.Snapshot
+		was, is *snapshots.Snapshot
 		want    []string
 	}{
 		"put first":                   {lines("Rem", "1 st", "Olja", "2 l"), lines("Resa", "1 tim", "Rem", "1 st", "Olja", "2 l"), []string{"added: Resa, 1 tim"}},
@@ -218,14 +219,14 @@ func TestR703LinesHaveIdentity(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, change := range audit.Compare(c.was, c.is) {
+			for _, change := range snapshots.Compare(c.was, c.is) {
 				got = append(got, change.String())
 			}
 			assert.Equal(t, c.want, got)
 			r := audit.Record{Snapshot: lines()}
 			*r.Snapshot = *c.was
 			require.True(t, r.DropBody())
-			assert.Equal(t, len(c.want) > 0, len(audit.Compare(r.Snapshot, c.is)) > 0, "as seen by the proof that stays")
+			assert.Equal(t, len(c.want) > 0, len(snapshots.Compare(r.Snapshot, c.is)) > 0, "as seen by the proof that stays")
 		})
 	}
 }
@@ -240,7 +241,7 @@ func TestR703AListIsToldAsAWhole(t *testing.T) {
 	assert.True(t, h.Lines[1].Replaced)
 	h = newPage(anna).tell("1", annas, 0, lines("Rem", "1 st"), lines()).tell("2", annas, 1, lines(), lines(), kind("quote")).history()
 	assert.False(t, h.Red(), "there are no lines, and that was told")
-	h = newPage(anna).tell("1", annas, 0, lines("Rem", "1 st"), lines()).tell("2", annas, 1, snapshot(audit.ScopeOrder), snapshot(audit.ScopeOrder)).history()
+	h = newPage(anna).tell("1", annas, 0, lines("Rem", "1 st"), lines()).tell("2", annas, 1, snapshot(snapshots.ScopeOrder), snapshot(snapshots.ScopeOrder)).history()
 	assert.True(t, h.Red(), "what tells of no lines hides none")
 	assert.True(t, h.Sending.Red)
 	assert.False(t, h.Booking.Red)
@@ -251,7 +252,7 @@ func TestR703EqualToPeopleIsEqual(t *testing.T) {
 	zone := time.FixedZone("", 7200)
 	start := time.Date(2023, time.October, 6, 7, 0, 0, 0, zone)
 	for name, c := range map[string]struct {
-		form    audit.ValueForm
+		form    snapshots.ValueForm
 		a, b    string
 		unequal bool
 	}{
@@ -260,27 +261,27 @@ func TestR703EqualToPeopleIsEqual(t *testing.T) {
 		"trailing blanks":   {"", "a \u00a0\nb\t\n\n", "a\nb", false},
 		"blanks within":     {"", "a  b", "a b", true},
 		"lines":             {"", "a\n\nb", "a\nb", true},
-		"names":             {audit.FormNames, "Eva, Börje", "Bo\u0308rje,  Eva ", false},
-		"other names":       {audit.FormNames, "Eva, Börje", "Eva", true},
+		"names":             {snapshots.FormNames, "Eva, Börje", "Bo\u0308rje,  Eva ", false},
+		"other names":       {snapshots.FormNames, "Eva, Börje", "Eva", true},
 		"names in a text":   {"", "Eva, Börje", "Börje, Eva", true},
-		"zones":             {audit.FormInterval, audit.Interval(start, start.Add(time.Hour)), audit.Interval(start.UTC(), start.Add(time.Hour).UTC()), false},
-		"seconds":           {audit.FormInterval, audit.Interval(start, start.Add(time.Hour)), audit.Interval(start.Add(12*time.Second), start.Add(time.Hour)), false},
-		"minutes":           {audit.FormInterval, audit.Interval(start, start.Add(time.Hour)), audit.Interval(start.Add(time.Minute), start.Add(time.Hour)), true},
-		"no interval":       {audit.FormInterval, "now", "now ", false},
-		"one day":           {audit.FormDays, "2023-10-06", audit.Days(start, start), false},
-		"another day":       {audit.FormDays, "2023-10-06", "2023-10-06/2023-10-07", true},
-		"no day":            {audit.FormDays, "fredag", "fredag", false},
+		"zones":             {snapshots.FormInterval, snapshots.Interval(start, start.Add(time.Hour)), snapshots.Interval(start.UTC(), start.Add(time.Hour).UTC()), false},
+		"seconds":           {snapshots.FormInterval, snapshots.Interval(start, start.Add(time.Hour)), snapshots.Interval(start.Add(12*time.Second), start.Add(time.Hour)), false},
+		"minutes":           {snapshots.FormInterval, snapshots.Interval(start, start.Add(time.Hour)), snapshots.Interval(start.Add(time.Minute), start.Add(time.Hour)), true},
+		"no interval":       {snapshots.FormInterval, "now", "now ", false},
+		"one day":           {snapshots.FormDays, "2023-10-06", snapshots.Days(start, start), false},
+		"another day":       {snapshots.FormDays, "2023-10-06", "2023-10-06/2023-10-07", true},
+		"no day":            {snapshots.FormDays, "fredag", "fredag", false},
 		"none and an empty": {"", "", " \n", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := snapshot(audit.ScopeOrder, audit.Field{Name: "x", Form: c.form, Value: c.a})
-			b := snapshot(audit.ScopeOrder, audit.Field{Name: "x", Form: c.form, Value: c.b})
-			assert.Equal(t, c.unequal, len(audit.Compare(a, b)) > 0)
+			a := snapshot(snapshots.ScopeOrder, snapshots.Field{Name: "x", Form: c.form, Value: c.a})
+			b := snapshot(snapshots.ScopeOrder, snapshots.Field{Name: "x", Form: c.form, Value: c.b})
+			assert.Equal(t, c.unequal, len(snapshots.Compare(a, b)) > 0)
 			assert.Equal(t, !c.unequal, a.Fingerprint() == b.Fingerprint())
 			r := audit.Record{Snapshot: a}
 			require.True(t, r.DropBody())
-			assert.Equal(t, c.unequal, len(audit.Compare(r.Snapshot, b)) > 0, "nor by proofs")
+			assert.Equal(t, c.unequal, len(snapshots.Compare(r.Snapshot, b)) > 0, "nor by proofs")
 		})
 	}
 }
@@ -291,7 +292,7 @@ func TestR703ProofsStayWhenBodiesAreDropped(t *testing.T) {
 	t.Parallel()
 	was := visit("b", 9, 7, "Börje")
 	was.Fields = append(was.Fields, lines("Rem", "1 st").Fields...)
-	was.Lists = []string{audit.ListLines}
+	was.Lists = []string{snapshots.ListLines}
 	r := audit.Record{Subject: "s", Snapshot: was}
 	require.True(t, r.DropBody())
 	assert.False(t, r.DropBody(), "there is nothing left to drop")
@@ -301,10 +302,10 @@ func TestR703ProofsStayWhenBodiesAreDropped(t *testing.T) {
 	}
 	is := visit("b", 9, 8, "Börje")
 	is.Fields = append(is.Fields, lines("Rem", "2 st").Fields...)
-	is.Fields = append(is.Fields, audit.Field{Name: audit.FieldDescription, Value: "Ny"})
-	is.Lists = []string{audit.ListLines}
+	is.Fields = append(is.Fields, snapshots.Field{Name: snapshots.FieldDescription, Value: "Ny"})
+	is.Lists = []string{snapshots.ListLines}
 	var got []string
-	for _, c := range audit.Compare(r.Snapshot, is) {
+	for _, c := range snapshots.Compare(r.Snapshot, is) {
 		got = append(got, c.Message(locale.Swedish))
 	}
 	assert.Equal(t, []string{"ändrat: tid", "ändrat: rader", "beskrivning – → Ny"}, got)
@@ -340,7 +341,7 @@ func TestR703WhatMakesUpForAFailure(t *testing.T) {
 	same := func(r *audit.Record) { r.Key = "form" }
 	a, b := visit("a", 9, 7, "Börje"), visit("b", 9, 7, "Börje")
 	past := visit("a", 1, 7, "Börje")
-	paper := snapshot(audit.ScopeOrder, audit.Field{Name: "x", Value: "y"})
+	paper := snapshot(snapshots.ScopeOrder, snapshots.Field{Name: "x", Value: "y"})
 	for name, c := range map[string]struct {
 		page *page
 		who  []string
@@ -398,7 +399,7 @@ func TestR703TheNewestReasonComesFirst(t *testing.T) {
 
 func TestR703AcknowledgedByTime(t *testing.T) {
 	t.Parallel()
-	for _, was := range []*audit.Snapshot{nil, visit("a", 9, 7, "Börje")} { // nothing to compare with, either way
+	for _, was := range []*snapshots.Snapshot{nil, visit("a", 9, 7, "Börje")} { // nothing to compare with, either way
 		p := newPage(anna).tell("1", annas, 0, was, nil)
 		p.in.ChangedAt = at.Add(time.Minute)
 		require.True(t, p.history().Red())
@@ -412,9 +413,9 @@ func TestR703AcknowledgedByTime(t *testing.T) {
 
 func TestR703AnyChangeOfTheOrder(t *testing.T) {
 	t.Parallel()
-	with := func(s *audit.Snapshot, whole byte) *audit.Snapshot {
+	with := func(s *snapshots.Snapshot, whole byte) *snapshots.Snapshot {
 		c := *s
-		c.Whole = audit.Fingerprint{whole}
+		c.Whole = snapshots.Fingerprint{whole}
 		return &c
 	}
 	a, past := visit("a", 9, 7, "Börje"), visit("a", 1, 7, "Börje")

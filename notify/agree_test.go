@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -166,7 +167,7 @@ func TestR406ACancelledVisitIsAsItWasTold(t *testing.T) {
 	h := d.history(off)
 	require.True(t, h.Red())
 	require.Len(t, h.Booking.Changes, 1, "that it has moved as well is no news: %v", h.Booking.Changes)
-	assert.Equal(t, audit.FieldCancelled, h.Booking.Changes[0].Field)
+	assert.Equal(t, snapshots.FieldCancelled, h.Booking.Changes[0].Field)
 	d.send(off, about("b-1"), bothChannels)
 	mail := d.host.Recorder.Mails()[1]
 	for _, text := range []string{mail.Text, mail.HTML, d.host.Recorder.SentSMS()[1].Text} {

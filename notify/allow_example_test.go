@@ -6,6 +6,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 )
@@ -22,7 +23,7 @@ func ExampleDesk_SaveSettings() {
 	}
 	bo := order.Actor{ID: "bo", Roles: []string{"technician"}}
 	_, err := bench.SaveSettings(context.Background(), bo, after, save)
-	for _, wrong := range order.SettingErrors(err) {
+	for _, wrong := range invalid.Errors(err) {
 		fmt.Println(wrong.Path+":", wrong.Message(bench.Language("sv")))
 	}
 	eva := order.Actor{ID: "eva", Roles: []string{rights.Admin}}

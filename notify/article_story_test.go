@@ -12,6 +12,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -128,8 +129,8 @@ func TestR801WhatTheLogKnows(t *testing.T) {
 		again int
 	}{
 		"sent":      {nil, 0},
-		"refused":   {&delivery.Failure{Class: delivery.Permanent, Reason: delivery.ReasonUnclassified}, 1},
-		"uncertain": {&delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer}, 0},
+		"refused":   {&delivery.Failure{Class: delivery.Permanent, Reason: reasons.Unclassified}, 1},
+		"uncertain": {&delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

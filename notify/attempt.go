@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // tries is how the tries of messages are claimed and written down: in the log, or
@@ -219,7 +220,7 @@ func (s *sending) ready(ctx context.Context, i int, o *Outcome) sendFunc {
 		failure = &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonCancelled,
+			Reason: reasons.Cancelled,
 			Err:    context.Cause(ctx),
 		}
 	case failure != nil:
@@ -249,7 +250,7 @@ func notFound(err error) *delivery.Failure {
 	return &delivery.Failure{
 		Class:  delivery.Configuration,
 		Fault:  delivery.FaultSender,
-		Reason: delivery.ReasonSendersNotFound,
+		Reason: reasons.SendersNotFound,
 		Err:    err,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -27,7 +28,7 @@ func (h cached[S]) take(ctx context.Context) (*openSenders[S], error) {
 			return nil, &delivery.Failure{
 				Class:  delivery.Temporary,
 				Fault:  delivery.FaultSender,
-				Reason: delivery.ReasonCancelled,
+				Reason: reasons.Cancelled,
 				Err:    err,
 			}
 		}
@@ -91,7 +92,7 @@ func noSender(what string) *delivery.Failure {
 	return &delivery.Failure{
 		Class:  delivery.Configuration,
 		Fault:  delivery.FaultSender,
-		Reason: delivery.ReasonNoSender,
+		Reason: reasons.NoSender,
 		Text:   "the company has no " + what,
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -133,7 +134,7 @@ func (s *Service) adoptOthers(ctx context.Context, p *plan.Plan, result Result) 
 		o.fail(&delivery.Failure{
 			Class:  delivery.Uncertain,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonTakenByAnother,
+			Reason: reasons.TakenByAnother,
 			Text:   "another caller sends it, and the log does not say what became of it",
 			Err:    err,
 		})

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/codes"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -16,7 +17,7 @@ import (
 var ErrSettings = errors.New("notify: the company's settings have to be mended before anything is sent")
 
 // Ready returns what keeps the desk from sending: a [*plan.FieldError] that has words
-// for people and wraps [ErrSettings] and each [*order.SettingError]; nil when the
+// for people and wraps [ErrSettings] and each [*invalid.Error]; nil when the
 // settings are in order. It is for a page that tells an administrator.
 func (d *Desk) Ready() error {
 	if refused := d.notReady(); refused != nil {
@@ -33,17 +34,17 @@ func (d *Desk) notReady() *plan.FieldError {
 		return nil
 	}
 	var tellers []plan.Teller
-	for _, e := range order.SettingErrors(d.wrong) {
-		tellers = append(tellers, settingTeller{e})
+	for _, e := range invalid.Errors(d.wrong) {
+		tellers = append(tellers, settingTeller{mistake: e})
 	}
-	return plan.Refuse(plan.FieldSettings, plan.RefusedSettings).Because(errors.Join(ErrSettings, d.wrong), tellers[:min(len(tellers), mostSettings)]...)
+	return plan.Refuse(plan.FieldSettings, codes.RefusedSettings).Because(errors.Join(ErrSettings, d.wrong), tellers[:min(len(tellers), mostSettings)]...)
 }
 
 // A settingTeller says of a setting's mistake where it is, for a page without that field.
-type settingTeller struct{ *order.SettingError }
+type settingTeller struct{ mistake *invalid.Error }
 
 func (t settingTeller) Message(l locale.Language) string {
-	return rights.SettingsFields().Of(t.Path).Name(l) + " (" + t.Path + "): " + strings.TrimSpace(t.SettingError.Message(l))
+	return rights.SettingsFields().Of(t.mistake.Path).Name(l) + " (" + t.mistake.Path + "): " + strings.TrimSpace(t.mistake.Message(l))
 }
 
 // maySend refuses what another company's desk planned, and all of a desk whose

@@ -15,6 +15,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -62,8 +63,8 @@ func TestADeskOfWrongSettingsShowsEverythingAndSendsNothing(t *testing.T) {
 			spoil(&settings)
 			desk, err := h.Service().Desk(settings)
 			require.NotNil(t, desk)
-			require.NotEmpty(t, order.SettingErrors(err))
-			assert.Equal(t, path, order.SettingErrors(err)[0].Path)
+			require.NotEmpty(t, invalid.Errors(err))
+			assert.Equal(t, path, invalid.Errors(err)[0].Path)
 
 			moved := notifytest.Order()
 			moved.Bookings[0].Start = moved.Bookings[0].Start.Add(time.Hour)
@@ -101,7 +102,7 @@ func assertNotReady(t *testing.T, err error, path string) {
 	assert.Equal(t, plan.FieldSettings, said.Field)
 	assert.Contains(t, said.Message(locale.Swedish), "Inget kan skickas förrän företagets inställningar är rättade.")
 	assert.Contains(t, said.Message(locale.Swedish), "("+path+"): ")
-	assert.NotEmpty(t, order.SettingErrors(err))
+	assert.NotEmpty(t, invalid.Errors(err))
 }
 
 // The popup opens and previews, and says at once that nothing can be sent.
@@ -165,10 +166,10 @@ func TestWrongSettingsAreToldThreeAtATime(t *testing.T) {
 	settings := notifytest.Settings()
 	settings.Company.Accent, settings.Zone, settings.Region, settings.MaxPixels = "red", "Mars", "xx", -1
 	desk, err := notifytest.NewBench().Service().Desk(settings)
-	require.Len(t, order.SettingErrors(err), 4)
+	require.Len(t, invalid.Errors(err), 4)
 	refused, ok := errors.AsType[*plan.FieldError](desk.Ready())
 	require.True(t, ok)
 	assert.Contains(t, refused.Message(locale.English), "(region)")
 	assert.NotContains(t, refused.Message(locale.English), "(zone)")
-	assert.Len(t, order.SettingErrors(desk.Ready()), 4)
+	assert.Len(t, invalid.Errors(desk.Ready()), 4)
 }

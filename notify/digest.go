@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/staff"
 )
@@ -227,11 +228,11 @@ func (d *Desk) digestInLog(ctx context.Context, j Leased) (digestKnown, error) {
 // those that are left must not take it up without the others.
 func (d *Desk) claimNothing(ctx context.Context, j Leased, waiting []staff.Waiting) error {
 	key := staff.DigestKey(d.settings.Company.ID, j.Later.Notice.UserID, j.Later.Notice.Until)
-	snapshot := &audit.Snapshot{Scope: audit.ScopeOrder}
+	snapshot := &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
 	var ids []string
 	for _, w := range waiting {
 		ids = append(ids, w.ID)
-		snapshot.Fields = append(snapshot.Fields, audit.Field{Name: staff.DigestNotice, Item: w.ID, Value: "told"})
+		snapshot.Fields = append(snapshot.Fields, snapshots.Field{Name: staff.DigestNotice, Item: w.ID, Value: "told"})
 	}
 	_, err := d.service.claimPlan(ctx, audit.Record{
 		ID:       audit.NewID("claim", d.settings.Company.ID, key),

@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -260,7 +261,7 @@ func (f *frail) submit(later bool) error {
 func TestAnErrorOfTheLogOrTheOutboxReachesTheCaller(t *testing.T) {
 	t.Parallel()
 	request := compose.Request{Kind: compose.BookingConfirmation, Key: "popup", Actor: admin}
-	temporary := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted}
+	temporary := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted}
 	for name, c := range map[string]struct {
 		noOutbox bool
 		prepare  func(f *frail)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -88,7 +89,7 @@ func ExampleProgress() {
 // A message of which nobody knows whether it arrived waits for a person.
 func ExampleDecision() {
 	bench, _ := exampleQueue()
-	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer})
 	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
 	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
 	_, _ = worker.Once(context.Background())
@@ -117,13 +118,13 @@ func ExampleHeldJob() {
 // Whether a company's mails go, and what is to be mended.
 func ExampleStop() {
 	bench, _ := exampleQueue()
-	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	bench.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
 	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
 	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
 	_, _ = worker.Once(context.Background())
 	stops, _ := bench.Stops(context.Background(), order.Actor{ID: "eva", Roles: []string{rights.Admin}})
 	for _, s := range stops {
-		fmt.Println(s.Channel, "since", s.Since.Format(time.DateTime), delivery.Reason(s.Why).Message(locale.English))
+		fmt.Println(s.Channel, "since", s.Since.Format(time.DateTime), reasons.Reason(s.Why).Message(locale.English))
 	}
 	// Output: email since 2023-10-02 12:05:00 the login was not accepted
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -40,7 +41,7 @@ func (s *slowServer) Send(ctx context.Context, _ *email.Message) (delivery.Recei
 		}
 	}
 	if err := wait(s.before); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err}
 	}
 	if err := delivery.HandOver(ctx); err != nil {
 		return delivery.Receipt{}, err
@@ -49,7 +50,7 @@ func (s *slowServer) Send(ctx context.Context, _ *email.Message) (delivery.Recei
 	s.arrived++
 	s.mu.Unlock()
 	if err := wait(s.after); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.Cancelled, Err: err}
 	}
 	return delivery.Receipt{Provider: "slow"}, nil
 }
@@ -166,10 +167,10 @@ func TestR612ACorrectedFormHasAKey(t *testing.T) {
 		failure delivery.Failure
 		next    string
 	}{
-		"refused for good": {delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}, "form~2"},
-		"configuration":    {delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused}, "form~2"},
-		"for now":          {delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonGreylisted}, ""},
-		"perhaps":          {delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer}, ""},
+		"refused for good": {delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}, "form~2"},
+		"configuration":    {delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused}, "form~2"},
+		"for now":          {delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Greylisted}, ""},
+		"perhaps":          {delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -189,7 +190,7 @@ func TestR612ACorrectedFormHasAKey(t *testing.T) {
 		})
 	}
 	h := notifytest.NewBench()
-	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: delivery.ReasonMailboxUnknown})
+	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: reasons.MailboxUnknown})
 	r, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
 	assert.Empty(t, r.NextKey, "somebody got it")
@@ -312,7 +313,7 @@ func TestR707NoBodyInAFailuresText(t *testing.T) {
 		line := "Vår servicetekniker Börje kommer till er"
 		require.Contains(t, p.Messages[0].Body(), line)
 		h.Recorder.Fail("anna@example.se", &delivery.Failure{
-			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonFiltered, Code: "554",
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.Filtered, Code: "554",
 			Text: "554 spam: " + p.Messages[0].Subject() + " / " + line + " fredag 06 oktober",
 		})
 		_, err := h.Send(ctx, p)

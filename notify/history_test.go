@@ -13,7 +13,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
+
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -121,7 +122,7 @@ func TestR618TheNextDraftWarns(t *testing.T) {
 	d.To, d.SMS = recipients.MustParseList("anna@example.se,bo@example.se,lisa@example.se"), true
 	var who []string
 	for _, w := range d.Warnings() {
-		if w.Code == plan.WarnBounced {
+		if w.Code == codes.WarnBounced {
 			who = append(who, w.Recipient)
 		}
 	}

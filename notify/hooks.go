@@ -8,8 +8,9 @@ import (
 	"runtime/debug"
 	"slices"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -20,7 +21,7 @@ func hookCopy(p *plan.Plan) *plan.Plan {
 	c.Documents, c.Warnings, c.LeftOut = slices.Clone(p.Documents), slices.Clone(p.Warnings), slices.Clone(p.LeftOut)
 	c.Logo, c.LogoDark = copied(p.Logo), copied(p.LogoDark)
 	c.Snapshot, c.SnapshotSMS = copied(p.Snapshot), copied(p.SnapshotSMS)
-	for _, snapshot := range []*audit.Snapshot{c.Snapshot, c.SnapshotSMS} {
+	for _, snapshot := range []*snapshots.Snapshot{c.Snapshot, c.SnapshotSMS} {
 		if snapshot != nil {
 			snapshot.Fields, snapshot.Lists = slices.Clone(snapshot.Fields), slices.Clone(snapshot.Lists)
 		}
@@ -67,5 +68,5 @@ func (s *Service) guard(ctx context.Context, what string, run func()) (panicked 
 }
 
 func panicked(class delivery.Class, what string) *delivery.Failure {
-	return &delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: delivery.ReasonPanicked, Text: what + " panicked"}
+	return &delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: reasons.Panicked, Text: what + " panicked"}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -57,7 +58,7 @@ func TestR612AKeptRequestTakesTheKeyOfTheNextTry(t *testing.T) {
 		t.Parallel()
 		h := notifytest.NewBench()
 		for _, wrong := range []string{"anna@example.se", "bo@example.se"} {
-			h.Recorder.Fail(wrong, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonTimeout})
+			h.Recorder.Fail(wrong, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.Timeout})
 		}
 		open, err := h.Open(ctx, notifytest.Order(), kept)
 		require.NoError(t, err)

@@ -24,12 +24,14 @@ const module = "github.com/budkavle/budkavle/"
 // a permission that nobody uses, so that the picture says what is. The line of
 // an internal folder is that of every package in it.
 var layers = map[string][]string{
-	"audit/delivery":    {"templating/cleantext", "templating/locale"},
+	"audit/delivery":    {"audit/delivery/reasons", "templating/cleantext", "templating/locale"},
 	"templating/locale": {},
 
-	"templating/cleantext": {"golang.org/x/text/unicode/norm"},
+	"audit/delivery/reasons": {"templating/locale"},
+	"audit/snapshots":        {"templating/locale", "golang.org/x/text/unicode/norm"},
+	"templating/cleantext":   {"golang.org/x/text/unicode/norm"},
 
-	"recipients":                   {"templating/cleantext", "templating/locale", "recipients/internal", "golang.org/x/net/idna", "golang.org/x/text/"},
+	"recipients":                   {"recipients/internal", "templating/cleantext", "templating/locale", "golang.org/x/net/idna", "golang.org/x/text/"},
 	"recipients/internal":          {},
 	"recipients/internal/plan/gen": {"recipients/internal/plan", "github.com/nyaruka/phonenumbers"},
 	"templating":                   {"templating/cleantext", "templating/locale", "golang.org/x/net/html"},
@@ -37,31 +39,33 @@ var layers = map[string][]string{
 	"booking":      {"recipients", "templating/cleantext", "templating/locale"},
 	"pdf":          {"pdf/internal", "templating/cleantext", "templating/locale", "golang.org/x/image/", "golang.org/x/text/unicode/norm", "github.com/go-fonts/liberation/"},
 	"pdf/internal": {},
-	"smsgw":        {"audit/delivery", "templating/cleantext", "templating/locale", "recipients", "golang.org/x/text/unicode/norm"},
-	"audit":        {"audit/delivery", "templating/locale", "golang.org/x/text/unicode/norm"},
+	"smsgw":        {"audit/delivery", "audit/delivery/reasons", "recipients", "templating/cleantext", "templating/locale", "golang.org/x/text/unicode/norm"},
+	"audit":        {"audit/delivery", "audit/delivery/reasons", "audit/snapshots", "templating/locale"},
 	"notify/email": {"audit/delivery", "recipients", "templating/locale"},
 
-	"notify/rights":  {"templating/locale"},
-	"notify/order":   {"audit", "audit/delivery", "booking", "notify/email", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
-	"notify/plan":    {"audit", "audit/delivery", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
-	"notify/compose": {"audit", "audit/delivery", "booking", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
-	"notify/staff":   {"audit", "audit/delivery", "booking", "notify/order", "notify/plan", "notify/rights", "recipients", "templating", "templating/cleantext", "templating/locale"},
-	"notify":         {"audit", "audit/delivery", "booking", "notify/compose", "notify/email", "notify/order", "notify/plan", "notify/rights", "notify/staff", "recipients", "smsgw", "templating/locale", "golang.org/x/time/rate"},
+	"notify/rights":        {"templating/locale"},
+	"notify/codes":         {},
+	"notify/order/invalid": {"templating", "templating/locale"},
+	"notify/order":         {"audit", "audit/delivery", "audit/snapshots", "booking", "notify/email", "notify/order/invalid", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
+	"notify/plan":          {"audit", "audit/delivery", "audit/snapshots", "notify/codes", "notify/email", "notify/order", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
+	"notify/compose":       {"audit", "audit/delivery", "audit/snapshots", "booking", "notify/codes", "notify/email", "notify/order", "notify/plan", "pdf", "recipients", "smsgw", "templating", "templating/cleantext", "templating/locale"},
+	"notify/staff":         {"audit", "audit/delivery", "audit/snapshots", "booking", "notify/codes", "notify/order", "notify/order/invalid", "notify/plan", "notify/rights", "recipients", "templating", "templating/cleantext", "templating/locale"},
+	"notify":               {"audit", "audit/delivery", "audit/delivery/reasons", "audit/snapshots", "booking", "notify/codes", "notify/compose", "notify/email", "notify/order", "notify/order/invalid", "notify/plan", "notify/rights", "notify/staff", "recipients", "smsgw", "templating/locale", "golang.org/x/time/rate"},
 
-	"notify/email/smtp":      {"audit/delivery", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
-	"notify/email/emlfolder": {"audit/delivery", "notify/email"},
-	"notify/sqlstore":        {"audit", "audit/delivery", "booking", "notify", "notify/plan"},
-	"smsgw/elks46":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},
-	"smsgw/twilio":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},
-	"smsgw/kannel":           {"audit/delivery", "smsgw", "smsgw/httpgateway"},
-	"smsgw/httpgateway":      {"audit/delivery", "smsgw"},
-	"smsgw/smsfolder":        {"audit/delivery", "smsgw"},
+	"notify/email/smtp":      {"audit/delivery", "audit/delivery/reasons", "notify/email", "recipients", "templating/locale", "github.com/wneessen/go-mail"},
+	"notify/email/emlfolder": {"audit/delivery", "audit/delivery/reasons", "notify/email"},
+	"notify/sqlstore":        {"audit", "audit/delivery", "audit/delivery/reasons", "audit/snapshots", "booking", "notify", "notify/plan"},
+	"smsgw/elks46":           {"audit/delivery", "audit/delivery/reasons", "smsgw", "smsgw/httpgateway"},
+	"smsgw/twilio":           {"audit/delivery", "audit/delivery/reasons", "smsgw", "smsgw/httpgateway"},
+	"smsgw/kannel":           {"audit/delivery", "audit/delivery/reasons", "smsgw", "smsgw/httpgateway"},
+	"smsgw/httpgateway":      {"audit/delivery", "audit/delivery/reasons", "smsgw"},
+	"smsgw/smsfolder":        {"audit/delivery", "audit/delivery/reasons", "smsgw"},
 
 	"notify/notifytest": {"*"},
 	"notify/sendertest": {"*"},
 	"notify/outboxtest": {"*"},
 	"notify/crashtest":  {"*"},
-	"audit/storetest":   {"audit", "audit/delivery"},
+	"audit/storetest":   {"audit", "audit/delivery", "audit/delivery/reasons", "audit/snapshots"},
 	"examples":          {"*"},
 }
 
@@ -74,8 +78,8 @@ var homes = map[string]string{"github.com/wneessen/go-mail/smtp": "notify/email/
 
 // pure are the packages that decide: what they do, they do without the machine.
 var pure = []string{
-	"audit/delivery", "templating/cleantext", "templating/locale", "recipients", "recipients/internal/plan", "templating", "booking", "pdf", "smsgw",
-	"notify/order", "notify/plan", "notify/compose", "notify/staff", "notify/rights",
+	"audit/delivery", "audit/delivery/reasons", "audit/snapshots", "templating/cleantext", "templating/locale", "recipients", "recipients/internal/plan", "templating",
+	"booking", "pdf", "smsgw", "notify/codes", "notify/order", "notify/order/invalid", "notify/plan", "notify/compose", "notify/staff", "notify/rights",
 }
 
 func TestImportsRunDownwardsOnly(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -204,7 +205,7 @@ func TestR305WhatATemplateLosesIsToldInThePopup(t *testing.T) {
 	r.Template = "x"
 	losses := func(edit ...func(*compose.Draft)) (list []string) {
 		for _, w := range d.plan(one(), r, edit...).Warnings {
-			if w.Code == compose.WarnTemplate {
+			if w.Code == codes.WarnTemplate {
 				list = append(list, w.Text)
 			}
 		}

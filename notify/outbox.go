@@ -124,7 +124,7 @@ type HeldJob struct {
 type Stop struct {
 	Channel delivery.Channel
 	Since   time.Time
-	// Why is that of the settlement. A [Worker] writes a [delivery.Reason], which has
+	// Why is that of the settlement. A [Worker] writes a [reasons.Reason], which has
 	// words for people.
 	Why string
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -109,7 +110,7 @@ func (d *Desk) submit(
 	result, err := send(context.WithoutCancel(ctx), popup.Plan)
 	switch {
 	case errors.Is(err, audit.ErrKeyReused):
-		popup.again(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, compose.RefusedKeyUsed).Message(user))
+		popup.again(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, codes.RefusedKeyUsed).Message(user))
 		return popup, nil
 	case err != nil:
 		return Popup{}, err
@@ -133,7 +134,7 @@ func whyNobody(outcomes []Outcome, l locale.Language) []string {
 		}
 		of[reason] = append(of[reason], outcomes[i].Message.Recipient)
 	}
-	failed := audit.StatusMessage(delivery.StatusFailed, l)
+	failed := delivery.StatusFailed.Message(l)
 	why := make([]string, len(reasons))
 	for i, reason := range reasons {
 		why[i] = failed + ": " + reason

@@ -8,17 +8,18 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-func warnedOf(warnings []plan.Warning) (codes []plan.Code) {
+func warnedOf(warnings []plan.Warning) (list []codes.Code) {
 	for _, w := range warnings {
-		codes = append(codes, w.Code)
+		list = append(list, w.Code)
 	}
-	return codes
+	return list
 }
 
 // What is not filled in yet is no mistake while the user types; on sending it is.
@@ -73,12 +74,12 @@ func TestR618TheFormHasTheWarningsOfThePlan(t *testing.T) {
 	eva := order.Actor{ID: "eva", Name: "Eva", Language: "sv"}
 	draft, err := h.Draft(ctx, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "second", Actor: eva})
 	require.NoError(t, err)
-	assert.Contains(t, warnedOf(draft.Form().Show.Warnings), plan.WarnJustSent, "as soon as the popup opens")
+	assert.Contains(t, warnedOf(draft.Form().Show.Warnings), codes.WarnJustSent, "as soon as the popup opens")
 	open, err := h.Open(ctx, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "second", Actor: eva})
 	require.NoError(t, err)
 	assert.Equal(t, open.Plan.Warnings, open.Form.Show.Warnings)
-	assert.Contains(t, warnedOf(open.Form.Show.Warnings), plan.WarnSentBefore)
-	i := slices.Index(warnedOf(open.Form.Show.Warnings), plan.WarnJustSent)
+	assert.Contains(t, warnedOf(open.Form.Show.Warnings), codes.WarnSentBefore)
+	i := slices.Index(warnedOf(open.Form.Show.Warnings), codes.WarnJustSent)
 	require.GreaterOrEqual(t, i, 0)
 	assert.Regexp(t, "^anna@example.se fick ett liknande meddelande 2023-10-0. .* av Bo\\.$", open.Form.Show.Warnings[i].Text)
 	checked, err := h.Check(ctx, notifytest.Order(), compose.Request{Actor: eva}, open.Form)
@@ -118,7 +119,7 @@ func TestR618JustSent(t *testing.T) {
 			form.To = c.to
 			popup, err := h.Check(ctx, notifytest.Order(), compose.Request{Actor: c.by}, form)
 			require.NoError(t, err)
-			assert.Equal(t, c.warned, slices.Contains(warnedOf(popup.Form.Show.Warnings), plan.WarnJustSent))
+			assert.Equal(t, c.warned, slices.Contains(warnedOf(popup.Form.Show.Warnings), codes.WarnJustSent))
 		})
 	}
 }
@@ -137,7 +138,7 @@ func TestR101TheSameAddressInOtherCapitals(t *testing.T) {
 	assert.Len(t, popup.Plan.Messages, 4)
 	var texts []string
 	for _, w := range popup.Form.Show.Warnings {
-		if w.Code == plan.WarnCapitals {
+		if w.Code == codes.WarnCapitals {
 			texts = append(texts, w.Text)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -33,7 +34,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 		return nil, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonAttachment,
+			Reason: reasons.Attachment,
 			Text:   delivery.Scrub(err.Error()),
 			Err:    err,
 		}
@@ -66,7 +67,7 @@ func (s *sending) resolve(ctx context.Context, d plan.Document) (data []byte, f 
 	f = &delivery.Failure{
 		Class:  delivery.Temporary,
 		Fault:  delivery.FaultMessage,
-		Reason: delivery.ReasonNoAttachment,
+		Reason: reasons.NoAttachment,
 		Text:   delivery.Scrub(strconv.Quote(d.Name)),
 		Err:    err,
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -70,7 +71,7 @@ func saysOf(t *testing.T, text, answer string) string {
 	require.NoError(t, err)
 	require.Contains(t, p.Messages[0].Body(), text)
 	h := notifytest.NewBench()
-	h.Recorder.Fail(p.Messages[0].Recipient, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonFiltered, Text: answer})
+	h.Recorder.Fail(p.Messages[0].Recipient, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.Filtered, Text: answer})
 	_, err = h.Send(ctx, p)
 	require.NoError(t, err)
 	records, err := audit.All(ctx, h.Log, audit.Query{Company: p.Company, MessageID: p.Messages[0].ID})
@@ -187,7 +188,7 @@ func TestTheNextKeyCountsOn(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]string{"form": "form~2", "form~2": "form~3", "form~9": "form~10", "form~x": "form~x~2", "form~1": "form~1~2", "form~": "form~~2"} {
 		h := notifytest.NewBench()
-		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown})
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown})
 		r, err := h.Send(ctx, onePlan(t, key))
 		require.NoError(t, err)
 		assert.Equal(t, want, r.NextKey, key)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -100,7 +101,7 @@ func (s *Service) firstRecords(p *plan.Plan, status delivery.Status, note string
 
 func (s *Service) leftOutRecords(p *plan.Plan) (records []audit.Record) {
 	for _, l := range p.LeftOut {
-		if l.Code != plan.LeftNotAllowed && l.Code != plan.LeftNotRedirected {
+		if l.Code != codes.LeftNotAllowed && l.Code != codes.LeftNotRedirected {
 			continue
 		}
 		m := plan.Message{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -413,7 +414,7 @@ func TestR702AFailureIsNotHiddenByAnothersSuccess(t *testing.T) {
 		for reason, f := range map[audit.AdviceReason]delivery.Failure{
 			audit.AdviceFailed:    {Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown"},
 			audit.AdviceLater:     {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: "greylisted"},
-			audit.AdviceNotSent:   {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonTrialAccount},
+			audit.AdviceNotSent:   {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.TrialAccount},
 			audit.AdviceUncertain: {Class: delivery.Uncertain, Reason: "cancelled"},
 		} {
 			d := newDesk(t)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -217,7 +218,7 @@ func (s *tale) after(d deed) {
 	}
 	require.NoError(s, s.host.Service().Report(s.Context(), delivery.Report{
 		Company: s.order.Company, MessageID: s.sent[m], Status: delivery.StatusBounced,
-		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown},
+		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown},
 	}))
 	m.good = false
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -61,9 +62,9 @@ func TestR614TheProgressOfAMorning(t *testing.T) {
 	moved.Bookings[0].Start = moved.Bookings[0].Start.AddDate(0, 0, 1)
 	moved.Bookings[0].End = moved.Bookings[0].End.AddDate(0, 0, 1)
 	orders["moved"] = moved
-	q.Recorder.Fail("failed@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown})
-	q.Recorder.Fail("later@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
-	q.Recorder.Fail("held@example.se", &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoAnswer})
+	q.Recorder.Fail("failed@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown})
+	q.Recorder.Fail("later@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted})
+	q.Recorder.Fail("held@example.se", &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer})
 	q.work(t, thursday.Add(time.Minute).Sub(q.Clock.Now()))
 	q.work(t, 0)
 	assert.Equal(t, notify.Progress{Waiting: 1, Held: 1, Sent: 1, Failed: 1, Dropped: 1}, progress(thursday))

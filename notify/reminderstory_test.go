@@ -12,6 +12,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -142,7 +143,7 @@ func TestR614EachReminderGoesOnce(t *testing.T) {
 	test := func(change func(*order.TestMode)) func(*order.Settings) {
 		return func(s *order.Settings) { change(&s.Test) }
 	}
-	fails := func(class delivery.Class, reason delivery.Reason) func(*reminderStory) {
+	fails := func(class delivery.Class, reason reasons.Reason) func(*reminderStory) {
 		return func(s *reminderStory) {
 			s.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: reason})
 		}
@@ -195,9 +196,9 @@ func TestR614EachReminderGoesOnce(t *testing.T) {
 			s.settings.Reminders = []booking.Reminder{{DaysBefore: 1, Hour: 15}}
 			save(unchanged)(s)
 		}}}, []string{"2023-10-05 15:00" + anna}},
-		"the server is away, moved, moved back":  {nil, []scene{{"2023-10-05 08:00", fails(delivery.Temporary, delivery.ReasonTimeout)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 09:30", heals}}, []string{"2023-10-05 09:30" + anna}},
-		"the queue stops, moved, moved back":     {nil, []scene{{"2023-10-05 08:00", fails(delivery.Configuration, delivery.ReasonLoginRefused)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 10:00", resume}}, []string{"2023-10-05 10:00" + anna}},
-		"mails have stopped, she has a number":   {nil, []scene{{"2023-10-03 08:00", fails(delivery.Configuration, delivery.ReasonLoginRefused)}, {"2023-10-03 08:00", stopMails}, {"2023-10-04 08:00", save(byPhone)}, {"2023-10-06 10:00", resume}}, []string{"2023-10-05 09:00" + phone}},
+		"the server is away, moved, moved back":  {nil, []scene{{"2023-10-05 08:00", fails(delivery.Temporary, reasons.Timeout)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 09:30", heals}}, []string{"2023-10-05 09:30" + anna}},
+		"the queue stops, moved, moved back":     {nil, []scene{{"2023-10-05 08:00", fails(delivery.Configuration, reasons.LoginRefused)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 10:00", resume}}, []string{"2023-10-05 10:00" + anna}},
+		"mails have stopped, she has a number":   {nil, []scene{{"2023-10-03 08:00", fails(delivery.Configuration, reasons.LoginRefused)}, {"2023-10-03 08:00", stopMails}, {"2023-10-04 08:00", save(byPhone)}, {"2023-10-06 10:00", resume}}, []string{"2023-10-05 09:00" + phone}},
 		"test mode: redirected":                  {test(func(m *order.TestMode) { m.RedirectEmail = recipients.MustParseAddress("test@example.com") }), nil, []string{"2023-10-05 09:00 test@example.com"}},
 		"test mode: redirected, moved and back":  {test(func(m *order.TestMode) { m.RedirectEmail = recipients.MustParseAddress("test@example.com") }), []scene{{"2023-10-05 08:50", save(away)}, {"2023-10-05 09:30", save(back)}}, []string{"2023-10-05 09:30 test@example.com"}},
 		"test mode: a dry run":                   {test(func(m *order.TestMode) { m.DryRun = true }), nil, nil},

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -16,7 +18,7 @@ import (
 func TestR618ATypedAddressIsKnownWhenTheFormComesBack(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()
-	h.Recorder.Fail("typed@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown})
+	h.Recorder.Fail("typed@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown})
 	request := compose.Request{Kind: compose.BookingConfirmation}
 	open, err := h.Draft(ctx, notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: "one"})
 	require.NoError(t, err)
@@ -35,7 +37,7 @@ func TestR618ATypedAddressIsKnownWhenTheFormComesBack(t *testing.T) {
 	assert.Equal(t, "Egen text", draft.Text)
 	warned := false
 	for _, w := range draft.Warnings() {
-		warned = warned || w.Code == plan.WarnBounced && w.Recipient == "typed@example.se"
+		warned = warned || w.Code == codes.WarnBounced && w.Recipient == "typed@example.se"
 	}
 	assert.True(t, warned)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -70,7 +71,7 @@ func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 
 func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 	t.Parallel()
-	for class, reason := range map[delivery.Class]delivery.Reason{delivery.Permanent: "refused", delivery.Configuration: delivery.ReasonTrialAccount} {
+	for class, reason := range map[delivery.Class]reasons.Reason{delivery.Permanent: "refused", delivery.Configuration: reasons.TrialAccount} {
 		h := notifytest.NewBench()
 		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: class, Reason: reason})
 		p := bookingPlan(t, "form")
@@ -87,7 +88,7 @@ func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 func TestR613ConfigurationIsSentOnceItIsMended(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench()
-	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: delivery.ReasonTrialAccount})
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Reason: reasons.TrialAccount})
 	h.Recorder.Fail("bo@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: "mailbox-unknown"})
 	p := bookingPlan(t, "form")
 	_, err := h.Send(ctx, p)
@@ -153,7 +154,7 @@ func TestR613ConfigurationStopsTheRest(t *testing.T) {
 			s, err := senders(ctx, company)
 			s.Email = refusing(func() error {
 				tries.Add(1)
-				return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused}
+				return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused}
 			})
 			return s, err
 		}
@@ -164,7 +165,7 @@ func TestR613ConfigurationStopsTheRest(t *testing.T) {
 	assert.EqualValues(t, 1, tries.Load())
 	assert.Equal(t, 1, r.Sent(), "the SMS")
 	for _, o := range r.Outcomes[:50] {
-		assert.Equal(t, delivery.ReasonLoginRefused, o.Failure.Reason)
+		assert.Equal(t, reasons.LoginRefused, o.Failure.Reason)
 	}
 	r, err = h.Resume(ctx, p)
 	require.NoError(t, err)

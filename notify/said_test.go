@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -127,7 +127,7 @@ func TestR406AVisitThatWasTakenAwayCanBeTold(t *testing.T) {
 	gone.Bookings = nil
 	h := d.history(gone)
 	require.True(t, h.Red())
-	assert.Equal(t, audit.FieldCancelled, h.Lines[0].Changes[0].Field)
+	assert.Equal(t, snapshots.FieldCancelled, h.Lines[0].Changes[0].Field)
 
 	r := notifytest.Request(compose.BookingConfirmation)
 	for _, p := range d.host.Prompts(o, gone, order.Actor{}) {

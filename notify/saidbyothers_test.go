@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -231,7 +232,7 @@ func TestR407WhoNeverHeardOfTheVisitIsNamed(t *testing.T) {
 			e(draft)
 		}
 		for _, w := range draft.Warnings() {
-			if w.Code == compose.WarnNotToldBefore {
+			if w.Code == codes.WarnNotToldBefore {
 				names = append(names, w.Recipient)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 )
@@ -17,7 +18,7 @@ import (
 // SaveSettings changes the company's settings, templates among them, from the
 // desk's to after, and returns the desk that goes by them. A user who lacks a right
 // for one of the fields that differ, and whatever is wrong with after, are told
-// together, each an [*order.SettingError] with its path; for want of a right it
+// together, each an [*invalid.Error] with its path; for want of a right it
 // wraps a [*rights.Error] and names the right. Save, which writes to the host's
 // tables, is called only where there is no such error and something has changed; the
 // error is then save's own. A template whose text has changed gets the next version,
@@ -80,7 +81,7 @@ func (d *Desk) SavePreferences(
 }
 
 // AllowChange returns what keeps a user from saving settings after in the place of
-// before: an [*order.SettingError] for each field that takes a right which the user
+// before: an [*invalid.Error] for each field that takes a right which the user
 // lacks, joined. It is for pages that show what can be changed; [Desk.SaveSettings]
 // asks by itself. Fields are [rights.SettingsFields] or those with the host's own
 // beside; before and after are as for [rights.Fields.Changes].
@@ -105,7 +106,7 @@ func (d *Desk) checkChange(
 	var problems []error
 	for _, c := range changes {
 		if lacking, _ := errors.AsType[*rights.Error](roles.Allow(who(by), c.Right)); lacking != nil {
-			problems = append(problems, order.RefuseRight(c.Path, lacking))
+			problems = append(problems, invalid.RefuseRight(c.Path, lacking))
 		}
 	}
 	return len(changes) > 0, errors.Join(append(problems, wrong)...)

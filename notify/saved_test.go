@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -323,7 +324,7 @@ func TestR401AnAllDayVisitOfToday(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, byHand.Text, "måndag 02 oktober (heldag)")
 	for _, w := range byHand.Warnings() {
-		assert.NotEqual(t, compose.WarnUnderWay, w.Code)
+		assert.NotEqual(t, codes.WarnUnderWay, w.Code)
 	}
 }
 

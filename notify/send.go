@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -202,7 +203,7 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 			// may have gone out.
 			if s.config.Now().Sub(k.ChangedAt) > audit.Abandoned {
 				o.Status = delivery.StatusUncertain
-				o.Failure = &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged}
+				o.Failure = &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoOutcomeLogged}
 			}
 		}
 		result.Outcomes = append(result.Outcomes, o)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -169,7 +170,7 @@ func TestWhatAnotherCallerHasSentIsItsOutcome(t *testing.T) {
 			w, log := &watcher{}, &rival{Store: audit.NewMemory()}
 			h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 				if refused {
-					return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+					return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}
 				}
 				return delivery.Receipt{Provider: "ours"}, delivery.HandOver(ctx)
 			}, func(c *notify.Config) { c.Log, c.Observer, c.Concurrency = log, w, 1 })
@@ -200,7 +201,7 @@ func TestAFunctionThatPanicsForTheSenders(t *testing.T) {
 	require.NoError(t, err)
 	for _, o := range r.Outcomes {
 		require.NotNil(t, o.Failure)
-		assert.Equal(t, delivery.ReasonSendersNotFound, o.Failure.Reason)
+		assert.Equal(t, reasons.SendersNotFound, o.Failure.Reason)
 		assert.NotContains(t, o.Failure.Error(), "secret")
 	}
 }
@@ -208,9 +209,9 @@ func TestAFunctionThatPanicsForTheSenders(t *testing.T) {
 // The host's error about the senders is as it says; a nil failure in it says nothing.
 func TestAnErrorAboutTheSenders(t *testing.T) {
 	t.Parallel()
-	for reason, answer := range map[delivery.Reason]error{
-		delivery.ReasonSendersNotFound: errors.New("no such company"),
-		delivery.ReasonLoginRefused:    &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused},
+	for reason, answer := range map[reasons.Reason]error{
+		reasons.SendersNotFound: errors.New("no such company"),
+		reasons.LoginRefused:    &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused},
 	} {
 		h := notifytest.NewBench(func(c *notify.Config) {
 			c.Senders = func(context.Context, string) (notify.Senders, error) { return notify.Senders{}, answer }
@@ -226,7 +227,7 @@ func TestAnErrorAboutTheSenders(t *testing.T) {
 	})
 	r, err := h.Send(ctx, onePlan(t, "form"))
 	require.NoError(t, err)
-	assert.Equal(t, delivery.ReasonSendersNotFound, r.Outcomes[0].Failure.Reason)
+	assert.Equal(t, reasons.SendersNotFound, r.Outcomes[0].Failure.Reason)
 }
 
 // What an observer changes in what it is shown changes nothing that the caller gets.

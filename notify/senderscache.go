@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // A SendersCache keeps the senders of many companies open, so that a company's
@@ -91,7 +92,7 @@ func (c *SendersCache[S]) take(ctx context.Context, company string) (*openSender
 	}
 	o, mine := c.find(company, settings)
 	if o == nil {
-		return nil, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonClosed}
+		return nil, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Closed}
 	}
 	kept := false
 	defer func() {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
@@ -119,7 +120,7 @@ func TestSendersAreOpenedOncePerCompany(t *testing.T) {
 		c.Close()
 		assert.True(t, f.opened[0].closed.Load() && f.opened[1].closed.Load())
 		_, err := c.Senders(ctx, "a")
-		assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.Closed, delivery.AsFailure(err).Reason)
 		c.Close()
 	})
 }
@@ -199,14 +200,14 @@ func TestSendersThatCannotBeOpened(t *testing.T) {
 		_, err = c.Senders(ctx, "a")
 		require.EqualError(t, err, "port 70000 does not exist")
 		_, err = s.Email.Send(ctx, nil)
-		assert.Equal(t, delivery.ReasonSendersNotFound, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.SendersNotFound, delivery.AsFailure(err).Reason)
 
 		f.set("a", -2)
 		none, err := c.Senders(ctx, "a")
 		require.NoError(t, err)
 		assert.Equal(t, notify.Senders{}, none)
 		_, err = s.Email.Send(ctx, nil)
-		assert.Equal(t, delivery.ReasonNoSender, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.NoSender, delivery.AsFailure(err).Reason)
 		assert.Equal(t, delivery.Configuration, delivery.AsFailure(err).Class)
 
 		f.set("a", -3)
@@ -278,7 +279,7 @@ func TestANilSenderOfAnyTypeIsNotSetUp(t *testing.T) {
 			require.NoError(t, err)
 			for _, o := range r.Outcomes {
 				require.NotNil(t, o.Failure)
-				assert.Equal(t, delivery.ReasonNoSender, o.Failure.Reason)
+				assert.Equal(t, reasons.NoSender, o.Failure.Reason)
 				assert.Equal(t, delivery.Configuration, o.Failure.Class)
 			}
 		})

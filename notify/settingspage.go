@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 )
 
@@ -35,10 +36,10 @@ func (d *Desk) CheckSettings(ctx context.Context, by order.Actor, posted url.Val
 	after, unread := order.ParseSettings(d.settings, posted)
 	page := SettingsPage{Inputs: posted, Settings: after}
 	_, err := d.checkChange(ctx, by, rights.SettingsFields(), d.settings, after, after.Validate())
-	if err != nil && order.SettingErrors(err) == nil {
+	if err != nil && invalid.Errors(err) == nil {
 		return page, err
 	}
-	page.Errors = order.InputMessages(errors.Join(unread, err), posted, d.Language(by.Language))
+	page.Errors = invalid.InputMessages(errors.Join(unread, err), posted, d.Language(by.Language))
 	return page, nil
 }
 

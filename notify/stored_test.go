@@ -17,6 +17,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -90,14 +91,14 @@ func fullPlan(t *testing.T) plan.Plan {
 	require.NoError(t, err)
 	code, err := smsgw.ParseShortCode("72456")
 	require.NoError(t, err)
-	snapshot := &audit.Snapshot{Scope: "scope", Fields: []audit.Field{{Name: "a", Value: "b"}}}
+	snapshot := &snapshots.Snapshot{Scope: "scope", Fields: []snapshots.Field{{Name: "a", Value: "b"}}}
 	values := map[reflect.Type]any{
-		reflect.TypeFor[time.Time]():          notifytest.Now(),
-		reflect.TypeFor[recipients.Mailbox](): recipients.MustParseList("Anna <anna@example.se>")[0],
-		reflect.TypeFor[recipients.Phone]():   recipients.MustParsePhone("+46705123456"),
-		reflect.TypeFor[smsgw.SenderName]():   sender,
-		reflect.TypeFor[smsgw.ShortCode]():    code,
-		reflect.TypeFor[audit.Fingerprint]():  snapshot.Fingerprint(),
+		reflect.TypeFor[time.Time]():             notifytest.Now(),
+		reflect.TypeFor[recipients.Mailbox]():    recipients.MustParseList("Anna <anna@example.se>")[0],
+		reflect.TypeFor[recipients.Phone]():      recipients.MustParsePhone("+46705123456"),
+		reflect.TypeFor[smsgw.SenderName]():      sender,
+		reflect.TypeFor[smsgw.ShortCode]():       code,
+		reflect.TypeFor[snapshots.Fingerprint](): snapshot.Fingerprint(),
 	}
 	var fill func(v reflect.Value)
 	fill = func(v reflect.Value) {

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -23,19 +24,19 @@ func TestR620ATemplateThatIsSavedMeanwhile(t *testing.T) {
 	disabled := func(f *compose.Form) { f.Template = "" }
 	gone := func(s *order.Settings) { s.Templates = s.Templates[1:] }
 	for name, c := range map[string]struct {
-		change func(*order.Settings)
-		edit   func(*compose.Form)
-		codes  []plan.Code
-		text   string
+		change  func(*order.Settings)
+		edit    func(*compose.Form)
+		refused []codes.Code
+		text    string
 	}{
-		"saved":                  {func(s *order.Settings) { s.Templates[0].Body = "Nytt {orderRef}" }, nil, []plan.Code{compose.RefusedTemplateSaved}, "Nytt Ordernummer: AO462"},
-		"saved, own text":        {func(s *order.Settings) { s.Templates[0].Body = "Nytt {orderRef}" }, own, []plan.Code{compose.RefusedTemplateSaved}, "Egen text"},
-		"its SMS saved":          {func(s *order.Settings) { s.Templates[0].SMS = "Kort" }, nil, []plan.Code{compose.RefusedTemplateSaved}, "Hej"},
+		"saved":                  {func(s *order.Settings) { s.Templates[0].Body = "Nytt {orderRef}" }, nil, []codes.Code{codes.RefusedTemplateSaved}, "Nytt Ordernummer: AO462"},
+		"saved, own text":        {func(s *order.Settings) { s.Templates[0].Body = "Nytt {orderRef}" }, own, []codes.Code{codes.RefusedTemplateSaved}, "Egen text"},
+		"its SMS saved":          {func(s *order.Settings) { s.Templates[0].SMS = "Kort" }, nil, []codes.Code{codes.RefusedTemplateSaved}, "Hej"},
 		"another saved":          {func(s *order.Settings) { s.Templates[1].Body = "Annat" }, nil, nil, "Hej"},
-		"deleted":                {gone, nil, []plan.Code{compose.RefusedNoTemplate}, "Hej"},
-		"deleted, own text":      {gone, own, []plan.Code{compose.RefusedNoTemplate}, "Egen text"},
-		"deleted, disabled":      {gone, disabled, []plan.Code{compose.RefusedNoTemplate}, "Hej"},
-		"unknown":                {nil, func(f *compose.Form) { f.Template = "finns-inte" }, []plan.Code{compose.RefusedNoTemplate}, "Hej"},
+		"deleted":                {gone, nil, []codes.Code{codes.RefusedNoTemplate}, "Hej"},
+		"deleted, own text":      {gone, own, []codes.Code{codes.RefusedNoTemplate}, "Egen text"},
+		"deleted, disabled":      {gone, disabled, []codes.Code{codes.RefusedNoTemplate}, "Hej"},
+		"unknown":                {nil, func(f *compose.Form) { f.Template = "finns-inte" }, []codes.Code{codes.RefusedNoTemplate}, "Hej"},
 		"untouched and the same": {nil, nil, nil, "Hej"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,14 +61,14 @@ func TestR620ATemplateThatIsSavedMeanwhile(t *testing.T) {
 			popup, err := h.For(now).Submit(ctx, notifytest.Order(), compose.Request{}, compose.ParseForm(form.Values()))
 			require.NoError(t, err)
 			draft, err := h.For(now).Reopen(ctx, notifytest.Order(), compose.Request{}, compose.ParseForm(form.Values()))
-			var codes []plan.Code
+			var got []codes.Code
 			for _, e := range plan.FieldErrors(err) {
-				codes = append(codes, e.Code)
+				got = append(got, e.Code)
 			}
-			assert.Equal(t, c.codes, codes)
-			assert.Equal(t, c.codes == nil, popup.Sent)
+			assert.Equal(t, c.refused, got)
+			assert.Equal(t, c.refused == nil, popup.Sent)
 			assert.Equal(t, c.text, draft.Text)
-			if c.codes != nil {
+			if c.refused != nil {
 				h.Recorder.AssertNothingSent(t)
 				assertOnce(t, h, now, popup)
 			}

@@ -11,7 +11,9 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
+
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+	"github.com/budkavle/budkavle/notify/codes"
 )
 
 func another(number string) order.Order {
@@ -31,7 +33,7 @@ func (d *desk) reported(o order.Order, recipient string, status delivery.Status,
 // the company: in the draft's warnings, and in whom the page advises to write to.
 func TestR618WhatAnotherOrderHasShownOfAMailbox(t *testing.T) {
 	t.Parallel()
-	fail := func(class delivery.Class, fault delivery.Fault, reason delivery.Reason) *delivery.Failure {
+	fail := func(class delivery.Class, fault delivery.Fault, reason reasons.Reason) *delivery.Failure {
 		return &delivery.Failure{Class: class, Fault: fault, Reason: reason}
 	}
 	for name, c := range map[string]struct {
@@ -42,16 +44,16 @@ func TestR618WhatAnotherOrderHasShownOfAMailbox(t *testing.T) {
 			d.reported(other, "anna@example.se", delivery.StatusBounced, nil)
 		}, true},
 		"the mailbox does not exist": {func(d *desk, other order.Order) {
-			d.reported(other, "anna@example.se", delivery.StatusBounced, fail(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown))
+			d.reported(other, "anna@example.se", delivery.StatusBounced, fail(delivery.Permanent, delivery.FaultRecipient, reasons.MailboxUnknown))
 		}, true},
 		"refused when it was sent": {func(d *desk, other order.Order) {
-			d.host.Recorder.Fail("anna@example.se", fail(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonMailboxUnknown))
+			d.host.Recorder.Fail("anna@example.se", fail(delivery.Permanent, delivery.FaultRecipient, reasons.MailboxUnknown))
 			d.step()
 			d.send(other, about("b-1"))
 			d.host.Recorder.Fail("anna@example.se", nil)
 		}, true},
 		"a full mailbox": {func(d *desk, other order.Order) {
-			d.reported(other, "anna@example.se", delivery.StatusBounced, fail(delivery.Temporary, delivery.FaultRecipient, delivery.ReasonMailboxFull))
+			d.reported(other, "anna@example.se", delivery.StatusBounced, fail(delivery.Temporary, delivery.FaultRecipient, reasons.MailboxFull))
 		}, false},
 		"a block list of ours": {func(d *desk, other order.Order) {
 			d.reported(other, "anna@example.se", delivery.StatusBounced, fail(delivery.Permanent, delivery.FaultSender, "blocked"))
@@ -111,7 +113,7 @@ func TestR618WhatAnotherOrderHasShownOfAMailbox(t *testing.T) {
 				}
 				warned := false
 				for _, w := range draft.Warnings() {
-					warned = warned || w.Code == plan.WarnBounced && w.Recipient == "anna@example.se"
+					warned = warned || w.Code == codes.WarnBounced && w.Recipient == "anna@example.se"
 				}
 				assert.Equal(t, c.dead, warned, "typed: %v", typed)
 			}

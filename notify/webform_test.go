@@ -10,9 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -169,12 +171,12 @@ func TestR302APostedTemplateWhoseTagsAreInAnyCase(t *testing.T) {
 		form.Template = "enkat"
 		form, _ = h.post("/send", form)
 		assert.Equal(t, "Faktura till faktura@example.se", form.Text, key)
-		assert.NotContains(t, codesOf(form.Show.Warnings), compose.WarnEmptyTag)
+		assert.NotContains(t, codesOf(form.Show.Warnings), codes.WarnEmptyTag)
 	}
 }
 
-func codesOf(list []plan.Warning) []plan.Code {
-	var codes []plan.Code
+func codesOf(list []plan.Warning) []codes.Code {
+	var codes []codes.Code
 	for _, w := range list {
 		codes = append(codes, w.Code)
 	}
@@ -238,7 +240,7 @@ func TestR308ADeskOfTypedSettings(t *testing.T) {
 	s.Templates[0].Subject = "Om {fyra}"
 	_, err = h.Service().Desk(s)
 	var at []string
-	for _, e := range order.SettingErrors(err) {
+	for _, e := range invalid.Errors(err) {
 		at = append(at, e.Path+" "+e.Message(locale.Swedish)[:len("Rad 1, tecken 5")])
 	}
 	assert.Equal(t, []string{

@@ -16,6 +16,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -190,7 +191,7 @@ func (g *gate) Send(ctx context.Context, m *email.Message) (delivery.Receipt, er
 		},
 	} {
 		if !step() {
-			return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonCancelled, Err: ctx.Err()}
+			return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.Cancelled, Err: ctx.Err()}
 		}
 	}
 	return delivery.Receipt{Provider: "gate"}, nil

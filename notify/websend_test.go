@@ -16,6 +16,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -129,10 +130,10 @@ func TestR612ASentFormThatIsChanged(t *testing.T) {
 func TestR702APostToTwoOfWhomOneFails(t *testing.T) {
 	t.Parallel()
 	for name, failure := range map[string]*delivery.Failure{
-		"for good":      {Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown},
-		"for now":       {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonTryLater},
-		"nobody knows":  {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
-		"configuration": {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused},
+		"for good":      {Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown},
+		"for now":       {Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.TryLater},
+		"nobody knows":  {Class: delivery.Uncertain, Reason: reasons.NoAnswer},
+		"configuration": {Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -203,7 +204,7 @@ func TestR612APostThatNobodyGot(t *testing.T) {
 func TestR612WhichOfSeveralAddressesIsWrong(t *testing.T) {
 	t.Parallel()
 	h := newWebHost(t)
-	unknown := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+	unknown := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}
 	for _, to := range []string{"ana@example.se", "boo@example.se"} {
 		h.Recorder.Fail(to, unknown)
 	}
@@ -214,7 +215,7 @@ func TestR612WhichOfSeveralAddressesIsWrong(t *testing.T) {
 	require.Len(t, back.Show.Errors, 1)
 	assert.NotContains(t, back.Show.Errors[0], "@", "one reason for all")
 
-	h.Recorder.Fail("cia@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonMessageRefused})
+	h.Recorder.Fail("cia@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.MessageRefused})
 	back.To += ",cia@example.se"
 	back, sent = h.post("/send", back)
 	require.False(t, sent)
@@ -226,7 +227,7 @@ func TestR612WhichOfSeveralAddressesIsWrong(t *testing.T) {
 func TestR612AMistypedAddressIsCorrectedInThePopup(t *testing.T) {
 	t.Parallel()
 	h := newWebHost(t)
-	h.Recorder.Fail("ana@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown})
+	h.Recorder.Fail("ana@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown})
 	form := h.open(compose.BookingConfirmation, "k")
 	form.To, form.Text = "ana@example.se", "Egen text"
 	back, sent := h.post("/send", form)
@@ -278,7 +279,7 @@ func TestR621APostToManyInPagesOfTheLog(t *testing.T) {
 func TestR613APostThatIsGreylisted(t *testing.T) {
 	t.Parallel()
 	h := newWebHost(t)
-	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonTryLater, Code: "451 4.7.1"})
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.TryLater, Code: "451 4.7.1"})
 	_, sent := h.post("/send", h.open(compose.BookingConfirmation, "k"))
 	require.True(t, sent)
 	text := h.history().Text(h.history().Lines[0], locale.Swedish)

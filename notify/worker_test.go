@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -117,7 +118,7 @@ func TestR614SendAndEnqueueAreOne(t *testing.T) {
 func TestR613TheWorkerTriesAgainWithGrowingPauses(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted})
 	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
 	q.work(t, 0)
@@ -132,7 +133,7 @@ func TestR613TheWorkerTriesAgainWithGrowingPauses(t *testing.T) {
 func TestR613RetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonTooManyRequests, RetryAfter: time.Hour})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.TooManyRequests, RetryAfter: time.Hour})
 	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
 	q.work(t, 0)
@@ -146,7 +147,7 @@ func TestR613RetryAfterIsObeyed(t *testing.T) {
 func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted})
 	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
 	for range 40 {
@@ -155,7 +156,7 @@ func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
 	assert.Equal(t, notify.Progress{Failed: 1}, q.progress(t))
 	history, err := q.History(ctx, notifytest.Order())
 	require.NoError(t, err)
-	assert.Equal(t, delivery.ReasonGaveUp, history.Lines[0].Failure.Reason)
+	assert.Equal(t, reasons.GaveUp, history.Lines[0].Failure.Reason)
 	assert.False(t, history.Lines[0].Failure.AddressGone(), "no evidence about the mailbox")
 }
 
@@ -164,7 +165,7 @@ func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
 func TestR613TryingLastsFromWhenAMessageMayGo(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted})
 	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{NotBefore: q.Clock.Now().Add(72 * time.Hour)})
 	require.NoError(t, err)
 	q.Clock.Advance(72 * time.Hour)
@@ -202,8 +203,8 @@ func TestErasingReachesTheOutbox(t *testing.T) {
 func TestR707DroppingBodiesReachesTheOutbox(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoAnswer})
-	q.Recorder.Fail("+46705123456", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer})
+	q.Recorder.Fail("+46705123456", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
 	old := bookingPlan(t, "old")
 	_, err := q.Enqueue(ctx, old, notify.Schedule{})
 	require.NoError(t, err)
@@ -236,7 +237,7 @@ func TestR707DroppingBodiesReachesTheOutbox(t *testing.T) {
 func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) { c.InFlight = 1 })
-	wrong := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused}
+	wrong := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused}
 	q.Recorder.Fail("anna@example.se", wrong)
 	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
@@ -247,7 +248,7 @@ func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
 	assert.Empty(t, q.Recorder.Mails(), "not before a person says so")
 	stops, err := q.Stops(ctx, admin)
 	require.NoError(t, err)
-	assert.Equal(t, []notify.Stop{{Channel: delivery.Email, Since: notifytest.Now(), Why: string(delivery.ReasonLoginRefused)}}, stops)
+	assert.Equal(t, []notify.Stop{{Channel: delivery.Email, Since: notifytest.Now(), Why: string(reasons.LoginRefused)}}, stops)
 	require.NoError(t, q.ResumeQueue(ctx, delivery.Email, admin))
 	q.work(t, 0)
 	assert.Equal(t, notify.Progress{Sent: 3}, q.progress(t))
@@ -260,7 +261,7 @@ func TestR613UncertainIsHeldForAPerson(t *testing.T) {
 	t.Parallel()
 	for decision, mails := range map[notify.Decision]int{notify.SendAgain: 1, notify.ItArrived: 0} {
 		q := newQueue(t, notifytest.Settings())
-		q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+		q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer})
 		p := onePlan(t, "form")
 		_, err := q.Enqueue(ctx, p, notify.Schedule{})
 		require.NoError(t, err)
@@ -273,7 +274,7 @@ func TestR613UncertainIsHeldForAPerson(t *testing.T) {
 		require.Len(t, held, 1)
 		assert.Empty(t, next)
 		assert.Equal(t, p.Messages[0].ID, held[0].ID)
-		assert.Equal(t, string(delivery.ReasonNoAnswer), held[0].Why)
+		assert.Equal(t, string(reasons.NoAnswer), held[0].Why)
 		assert.Equal(t, "anna@example.se", held[0].Message.Recipient)
 		assert.Equal(t, p.Messages[0].Subject(), held[0].Message.Subject)
 		require.NoError(t, q.Release(ctx, held[0].ID, decision, admin))
@@ -291,7 +292,7 @@ func TestR613UncertainIsHeldForAPerson(t *testing.T) {
 	q := newQueue(t, notifytest.Settings(), func(c *notify.WorkerConfig) {
 		c.ResendUncertain = func(_ string, channel delivery.Channel) bool { return channel == delivery.Email }
 	})
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer})
 	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
 	q.work(t, 0)
@@ -378,12 +379,12 @@ func TestDeliverOneJob(t *testing.T) {
 	require.NoError(t, err)
 	deliver(notify.JobWaiting, time.Hour, time.Hour)
 	q.Clock.Advance(time.Hour)
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: delivery.ReasonGreylisted})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: reasons.Greylisted})
 	deliver(notify.JobWaiting, 45*time.Second, 75*time.Second)
 	q.Clock.Advance(2 * time.Minute)
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
 	deliver(notify.JobWaiting, notify.StopPause, notify.StopPause)
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer})
 	deliver(notify.JobWaiting, notify.StopPause, notify.StopPause) // nothing goes before it is resumed
 	require.NoError(t, q.ResumeQueue(ctx, delivery.Email, admin))
 	deliver(notify.JobHeld, 0, 0)
@@ -432,7 +433,7 @@ func TestAWorkerSurvivesItsHost(t *testing.T) {
 func TestR613ResumedBySendersOfThen(t *testing.T) {
 	t.Parallel()
 	recorder := map[string]*notifytest.Recorder{"wrong": {}, "right": {}}
-	recorder["wrong"].Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonLoginRefused})
+	recorder["wrong"].Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
 	password, asked := "wrong", 0
 	cache := &notify.SendersCache[string]{
 		Settings: func(context.Context, string) (string, error) { asked++; return password, nil },

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -41,7 +42,7 @@ func TestAWorkerHasSixteenUnderWay(t *testing.T) {
 func TestR613AWorkerGivesUpAfterADay(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t, notifytest.Settings())
-	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: delivery.ReasonGreylisted})
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Greylisted})
 	_, err := q.Enqueue(ctx, onePlan(t, "form"), notify.Schedule{})
 	require.NoError(t, err)
 	for range 22 * 4 {
@@ -54,8 +55,8 @@ func TestR613AWorkerGivesUpAfterADay(t *testing.T) {
 	assert.Equal(t, notify.Progress{Failed: 1}, q.progress(t))
 	history, err := q.History(ctx, notifytest.Order())
 	require.NoError(t, err)
-	assert.Equal(t, delivery.ReasonGaveUp, history.Lines[0].Failure.Reason)
-	assert.Equal(t, string(delivery.ReasonGreylisted), history.Lines[0].Failure.Text)
+	assert.Equal(t, reasons.GaveUp, history.Lines[0].Failure.Reason)
+	assert.Equal(t, string(reasons.Greylisted), history.Lines[0].Failure.Text)
 	q.Recorder.Fail("anna@example.se", nil)
 	q.work(t, 24*time.Hour)
 	q.Recorder.AssertNothingSent(t)

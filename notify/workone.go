@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // work takes one job to its end, or to when it is tried again: at the latest when its
@@ -74,14 +75,14 @@ func (w *Worker) send(ctx context.Context, j Leased) error {
 	shared, release := w.open(ctx, &j)
 	defer release()
 	if errors.Is(shared.err, ErrNoPlan) {
-		return w.withoutPlan(ctx, j, delivery.Permanent, delivery.ReasonInvalid, "its plan is gone")
+		return w.withoutPlan(ctx, j, delivery.Permanent, reasons.Invalid, "its plan is gone")
 	}
 	if shared.err != nil {
 		return shared.err // the lease runs out, and it is tried again
 	}
 	i, ok := shared.message(&j)
 	if !ok { // changed, or a newer version of the library has put it, which may have the next try
-		return w.withoutPlan(ctx, j, delivery.Temporary, delivery.ReasonInvalid, "the plan is not what was put")
+		return w.withoutPlan(ctx, j, delivery.Temporary, reasons.Invalid, "the plan is not what was put")
 	}
 	return shared.now.sendOne(ctx, i, j.Attempt+1, &underLease{w: w, job: j}).Unlogged
 }
@@ -160,7 +161,7 @@ func (w *Worker) settlement(j Leased, o *Outcome) Settlement {
 		if s.NotBefore.IsZero() {
 			s.State = JobFailed
 			gaveUp := *f
-			gaveUp.Class, gaveUp.Reason, gaveUp.Text = delivery.Permanent, delivery.ReasonGaveUp, string(f.Reason)
+			gaveUp.Class, gaveUp.Reason, gaveUp.Text = delivery.Permanent, reasons.GaveUp, string(f.Reason)
 			o.Failure = &gaveUp
 		}
 	}
@@ -191,7 +192,7 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 	}
 	i, ok := shared.message(&j)
 	if !ok {
-		return w.withoutPlan(ctx, j, delivery.Uncertain, delivery.ReasonNoOutcomeLogged, "")
+		return w.withoutPlan(ctx, j, delivery.Uncertain, reasons.NoOutcomeLogged, "")
 	}
 	known, _, err := w.config.Service.outcomesFromLog(ctx, &shared.plan)
 	if err != nil {
@@ -202,7 +203,7 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 	}
 	o := Outcome{
 		Message: shared.plan.Messages[i], Attempt: j.Attempt + 1, Status: delivery.StatusUncertain,
-		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: delivery.ReasonNoOutcomeLogged},
+		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoOutcomeLogged},
 	}
 	s := w.settlement(j, &o)
 	s.Records = []audit.Record{w.config.Service.outcomeRecord(&shared.plan, o)}
@@ -210,7 +211,7 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 }
 
 // withoutPlan ends a try of a message whose plan is not there as it was put.
-func (w *Worker) withoutPlan(ctx context.Context, j Leased, class delivery.Class, reason delivery.Reason, text string) error {
+func (w *Worker) withoutPlan(ctx context.Context, j Leased, class delivery.Class, reason reasons.Reason, text string) error {
 	o := Outcome{Attempt: j.Attempt + 1}
 	o.fail(&delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: reason, Text: text})
 	s := w.settlement(j, &o)

@@ -100,10 +100,7 @@ func (s *sheet) word(key string, args ...any) string { return s.l.Phrase(key, ar
 // named is the word of the catalogue for a key, or the key itself, which is
 // then a word of the host's.
 func (s *sheet) named(prefix, key string) string {
-	if text, ok := s.l.Lookup(prefix + key); ok {
-		return printed(text)
-	}
-	return printed(key)
+	return printed(s.l.Word(prefix, key))
 }
 
 // fixedWords are of the catalogue, not of the document: they have no name.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // DefaultPause is how long a gateway that failed is left alone.
@@ -68,14 +69,14 @@ func NewFailover(c FailoverConfig) (*Failover, error) {
 // taken the SMS, its error is the one that promises most: a temporary one before
 // one that a person has to mend, and that before a refusal; of equals the last.
 // A gateway that is left alone counts as temporary with the reason
-// [delivery.ReasonNoGateway], and RetryAfter says when the first will be tried
+// [reasons.NoGateway], and RetryAfter says when the first will be tried
 // again.
 func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonInvalid,
+			Reason: reasons.Invalid,
 			Text:   delivery.Scrub(err.Error()),
 			Err:    err,
 		}
@@ -105,7 +106,7 @@ func (f *Failover) Send(ctx context.Context, sms *SMS) (delivery.Receipt, error)
 }
 
 func cancelled(err error) error {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err}
 }
 
 // promise orders failures of gateways: 0 passes by itself, 1 when a person has
@@ -147,7 +148,7 @@ func (f *Failover) settle(ctx context.Context, i int, err error) bool {
 	case failure == nil:
 		c.until, c.last = time.Time{}, nil
 		return false
-	case ctx.Err() != nil, failure.Reason == delivery.ReasonNotClaimed:
+	case ctx.Err() != nil, failure.Reason == reasons.NotClaimed:
 		return false // the caller gave up, which says nothing about the gateway
 	case failure.Class == delivery.Uncertain:
 		c.until, c.last = f.now().Add(f.pause), err
@@ -179,7 +180,7 @@ func ofThisSMS(f *delivery.Failure) bool {
 		return true
 	}
 	switch f.Reason {
-	case delivery.ReasonSenderRefused, delivery.ReasonSenderNotRegistered, delivery.ReasonNoRoute, delivery.ReasonCountryNotEnabled, delivery.ReasonTrialAccount:
+	case reasons.SenderRefused, reasons.SenderNotRegistered, reasons.NoRoute, reasons.CountryNotEnabled, reasons.TrialAccount:
 		return true
 	}
 	return false
@@ -198,7 +199,7 @@ func (f *Failover) allAlone() error {
 	return &delivery.Failure{
 		Class:      delivery.Temporary,
 		Fault:      delivery.FaultSender,
-		Reason:     delivery.ReasonNoGateway,
+		Reason:     reasons.NoGateway,
 		RetryAfter: max(soonest.until.Sub(f.now()), 0),
 		Err:        soonest.last,
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -29,7 +30,7 @@ func (s *scripted) Send(context.Context, *smsgw.SMS) (delivery.Receipt, error) {
 	return delivery.Receipt{Provider: s.name}, s.err
 }
 
-func fail(class delivery.Class, fault delivery.Fault, reason delivery.Reason) error {
+func fail(class delivery.Class, fault delivery.Fault, reason reasons.Reason) error {
 	return &delivery.Failure{Class: class, Fault: fault, Reason: reason}
 }
 
@@ -51,24 +52,24 @@ func TestR206TheNextIsTried(t *testing.T) {
 		next, alone bool // the next is tried; the first is left alone after it
 	}{
 		{"taken", nil, false, false},
-		{"gateway down", fail(delivery.Temporary, delivery.FaultSender, delivery.ReasonServerUnavailable), true, true},
+		{"gateway down", fail(delivery.Temporary, delivery.FaultSender, reasons.ServerUnavailable), true, true},
 		{"a reason of one's own", fail(delivery.Temporary, delivery.FaultSender, "on-strike"), true, true},
 		{"nobody knows whose", fail(delivery.Temporary, "", "odd"), true, true},
-		{"login refused", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonLoginRefused), true, true},
-		{"name refused", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused), true, false},
-		{"name not registered", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderNotRegistered), true, false},
-		{"country", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonCountryNotEnabled), true, false},
-		{"trial", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonTrialAccount), true, false},
-		{"no route", fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonNoRoute), true, false},
-		{"refused for good, ours", fail(delivery.Permanent, delivery.FaultSender, delivery.ReasonServerRefused), true, false},
+		{"login refused", fail(delivery.Configuration, delivery.FaultSender, reasons.LoginRefused), true, true},
+		{"name refused", fail(delivery.Configuration, delivery.FaultSender, reasons.SenderRefused), true, false},
+		{"name not registered", fail(delivery.Configuration, delivery.FaultSender, reasons.SenderNotRegistered), true, false},
+		{"country", fail(delivery.Configuration, delivery.FaultSender, reasons.CountryNotEnabled), true, false},
+		{"trial", fail(delivery.Configuration, delivery.FaultSender, reasons.TrialAccount), true, false},
+		{"no route", fail(delivery.Configuration, delivery.FaultSender, reasons.NoRoute), true, false},
+		{"refused for good, ours", fail(delivery.Permanent, delivery.FaultSender, reasons.ServerRefused), true, false},
 		{"refused for good, nobody's", fail(delivery.Permanent, "", "odd"), false, false},
-		{"number unknown", fail(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonNumberUnknown), false, false},
-		{"recipient unreachable", fail(delivery.Temporary, delivery.FaultRecipient, delivery.ReasonUnreachable), false, false},
-		{"text filtered", fail(delivery.Permanent, delivery.FaultMessage, delivery.ReasonFiltered), false, false},
-		{"text for now", fail(delivery.Temporary, delivery.FaultMessage, delivery.ReasonFiltered), false, false},
-		{"no answer", fail(delivery.Uncertain, delivery.FaultSender, delivery.ReasonNoAnswer), false, true},
+		{"number unknown", fail(delivery.Permanent, delivery.FaultRecipient, reasons.NumberUnknown), false, false},
+		{"recipient unreachable", fail(delivery.Temporary, delivery.FaultRecipient, reasons.Unreachable), false, false},
+		{"text filtered", fail(delivery.Permanent, delivery.FaultMessage, reasons.Filtered), false, false},
+		{"text for now", fail(delivery.Temporary, delivery.FaultMessage, reasons.Filtered), false, false},
+		{"no answer", fail(delivery.Uncertain, delivery.FaultSender, reasons.NoAnswer), false, true},
 		{"no class", errors.New("odd"), false, true},
-		{"not claimed", fail(delivery.Temporary, delivery.FaultSender, delivery.ReasonNotClaimed), false, false},
+		{"not claimed", fail(delivery.Temporary, delivery.FaultSender, reasons.NotClaimed), false, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -123,7 +124,7 @@ func TestR206AFailedGatewayIsTriedAgain(t *testing.T) {
 	now = now.Add(10 * time.Second)
 	_, err := f.Send(t.Context(), sample())
 	failure := delivery.AsFailure(err)
-	assert.Equal(t, delivery.ReasonNoGateway, failure.Reason)
+	assert.Equal(t, reasons.NoGateway, failure.Reason)
 	assert.Equal(t, delivery.Temporary, failure.Class)
 	assert.Equal(t, 50*time.Second, failure.RetryAfter, "when the first may be tried")
 	now = now.Add(50 * time.Second)
@@ -163,7 +164,7 @@ func TestR206OneTriesForAll(t *testing.T) {
 func TestR206AnAnswerShowsThatItLives(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []error{
-		fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused), fail(delivery.Permanent, delivery.FaultRecipient, delivery.ReasonNumberUnknown),
+		fail(delivery.Configuration, delivery.FaultSender, reasons.SenderRefused), fail(delivery.Permanent, delivery.FaultRecipient, reasons.NumberUnknown),
 	} {
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		first, second := &scripted{name: "first", err: fail(delivery.Temporary, delivery.FaultSender, "down")}, &scripted{name: "second"}
@@ -182,9 +183,9 @@ func TestR206AnAnswerShowsThatItLives(t *testing.T) {
 // TestR206TheFailureThatPromisesMost is told when no gateway took the SMS.
 func TestR206TheFailureThatPromisesMost(t *testing.T) {
 	t.Parallel()
-	busy := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonTooManyRequests, RetryAfter: 10 * time.Minute}
-	login := fail(delivery.Configuration, delivery.FaultSender, delivery.ReasonSenderRefused)
-	refused := fail(delivery.Permanent, delivery.FaultSender, delivery.ReasonServerRefused)
+	busy := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.TooManyRequests, RetryAfter: 10 * time.Minute}
+	login := fail(delivery.Configuration, delivery.FaultSender, reasons.SenderRefused)
+	refused := fail(delivery.Permanent, delivery.FaultSender, reasons.ServerRefused)
 	for _, c := range []struct {
 		name          string
 		first, second error
@@ -209,7 +210,7 @@ func TestR206TheFailureThatPromisesMost(t *testing.T) {
 	f := chain(t, &now, &scripted{err: busy}, &scripted{err: refused})
 	_, _ = f.Send(t.Context(), sample())
 	_, err := f.Send(t.Context(), sample())
-	assert.Equal(t, delivery.ReasonNoGateway, delivery.AsFailure(err).Reason, "the first may take it after its pause")
+	assert.Equal(t, reasons.NoGateway, delivery.AsFailure(err).Reason, "the first may take it after its pause")
 	assert.Equal(t, 10*time.Minute, delivery.AsFailure(err).RetryAfter)
 }
 
@@ -231,13 +232,13 @@ func TestR206AContextThatEnds(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	ctx, cancel := context.WithCancel(t.Context())
-	first, second := &scripted{name: "first", err: fail(delivery.Temporary, delivery.FaultSender, delivery.ReasonTimeout), do: cancel}, &scripted{name: "second"}
+	first, second := &scripted{name: "first", err: fail(delivery.Temporary, delivery.FaultSender, reasons.Timeout), do: cancel}, &scripted{name: "second"}
 	f := chain(t, &now, first, second)
 	_, err := f.Send(ctx, sample())
 	assert.Equal(t, first.err, err)
 	assert.Zero(t, second.calls)
 	_, err = f.Send(ctx, sample())
-	assert.Equal(t, delivery.ReasonCancelled, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.Cancelled, delivery.AsFailure(err).Reason)
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, first.calls)
 	first.err, first.do = nil, nil
@@ -254,7 +255,7 @@ func TestR206InvalidSMSAndConfigs(t *testing.T) {
 	f := delivery.AsFailure(err)
 	assert.Equal(t, delivery.Permanent, f.Class)
 	assert.Equal(t, delivery.FaultMessage, f.Fault)
-	assert.Equal(t, delivery.ReasonInvalid, f.Reason)
+	assert.Equal(t, reasons.Invalid, f.Reason)
 	assert.Contains(t, f.Text, "nil")
 	assert.Zero(t, only.calls)
 	_, err = smsgw.NewFailover(smsgw.FailoverConfig{})

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/elks46"
@@ -291,10 +292,10 @@ func TestHandOverOfGateways(t *testing.T) {
 			assert.EqualValues(t, 1, requests.Load())
 			refused := delivery.WithHandOver(t.Context(), func(context.Context) error { return errors.New("somebody else has it") })
 			_, err = sender.Send(refused, long())
-			assert.Equal(t, delivery.ReasonNotClaimed, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.NotClaimed, delivery.AsFailure(err).Reason)
 			assert.EqualValues(t, 1, requests.Load())
 			_, err = sender.Send(refused, &smsgw.SMS{})
-			assert.Equal(t, delivery.ReasonInvalid, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.Invalid, delivery.AsFailure(err).Reason)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -17,16 +18,16 @@ type modem struct {
 
 func (m modem) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.Invalid, Err: err}
 	}
 	if err := ctx.Err(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err}
 	}
 	if err := delivery.HandOver(ctx); err != nil { // the last moment at which the SMS can be kept back
 		return delivery.Receipt{}, err
 	}
 	if err := m.write(sms.To.String(), sms.Text); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonConnectFailed, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.ConnectFailed, Err: err}
 	}
 	return delivery.Receipt{Provider: "modem", ProviderID: sms.ID, Segments: smsgw.Count(sms.Text).Segments}, nil
 }

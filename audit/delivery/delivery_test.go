@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 func TestStatusMovesForwardOnly(t *testing.T) {
@@ -95,15 +96,15 @@ func TestStopsOthers(t *testing.T) {
 	t.Parallel()
 	for f, want := range map[*delivery.Failure]bool{
 		nil: false,
-		delivery.ToMend(delivery.ReasonLoginRefused).Failure():        true,
-		delivery.ToMend(delivery.ReasonNoCredit).Failure():            true,
-		delivery.ToMend("a host's own").Failure():                     true,
-		delivery.ToMend(delivery.ReasonTrialAccount).Failure():        false,
-		delivery.ToMend(delivery.ReasonCountryNotEnabled).Failure():   false,
-		delivery.ToMend(delivery.ReasonNoRoute).Failure():             false,
-		delivery.ToMend(delivery.ReasonSenderNotRegistered).Failure(): false,
-		delivery.Later(delivery.ReasonLoginRefused).Failure():         false,
-		delivery.OfSender(delivery.ReasonLoginRefused).Failure():      false,
+		delivery.ToMend(reasons.LoginRefused).Failure():        true,
+		delivery.ToMend(reasons.NoCredit).Failure():            true,
+		delivery.ToMend("a host's own").Failure():              true,
+		delivery.ToMend(reasons.TrialAccount).Failure():        false,
+		delivery.ToMend(reasons.CountryNotEnabled).Failure():   false,
+		delivery.ToMend(reasons.NoRoute).Failure():             false,
+		delivery.ToMend(reasons.SenderNotRegistered).Failure(): false,
+		delivery.Later(reasons.LoginRefused).Failure():         false,
+		delivery.OfSender(reasons.LoginRefused).Failure():      false,
 	} {
 		assert.Equal(t, want, f.StopsOthers(), "%v", f)
 	}

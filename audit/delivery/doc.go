@@ -8,7 +8,7 @@
 //   - [Receipt] is the answer of a sender that took a message
 //   - [Failure] says why not, what to do ([Class]) and whose fault it is ([Fault])
 //   - [AsFailure] finds it in any error
-//   - [Reason] is the cause, for machines
+//   - [reasons.Reason] is the cause, for machines
 //   - [Report] is what comes later, [Status] what follows from all of it
 //
 // It is a leaf: senders of e-mail and SMS, the send log and the services above

@@ -1,26 +1,30 @@
 package delivery
 
+import (
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
+)
+
 // saysOther are the reasons that say nothing of whether there is a mailbox or a
 // number, whomever they are held against: every constant but those that do, as a
 // test sees to.
-var saysOther = map[Reason]bool{
-	ReasonHostUnknown: true, ReasonConnectRefused: true, ReasonConnectTimeout: true, ReasonConnectFailed: true,
-	ReasonNoGreeting: true, ReasonConnectionLost: true, ReasonTimeout: true, ReasonNoAnswer: true,
-	ReasonNotUnderstood: true, ReasonCancelled: true, ReasonClosed: true, ReasonNotClaimed: true,
-	ReasonNotWritten: true, ReasonUnclassified: true, ReasonTLSWrongName: true, ReasonTLSUntrusted: true,
-	ReasonTLSExpired: true, ReasonTLSTooOld: true, ReasonTLSFailed: true, ReasonTLSNotSpoken: true,
-	ReasonTLSNotOffered: true, ReasonTLSRequired: true, ReasonLoginRefused: true, ReasonLoginNotOffered: true,
-	ReasonLoginNeedsTLS: true, ReasonLoginRequired: true, ReasonLoginUnsafe: true, ReasonNoToken: true,
-	ReasonServerUnavailable: true, ReasonServerRefused: true, ReasonTooManyConnections: true,
-	ReasonTooManyRequests: true, ReasonQuotaExceeded: true, ReasonQueueFull: true, ReasonNoCredit: true,
-	ReasonAccountNotActive: true, ReasonTrialAccount: true, ReasonCountryNotEnabled: true,
-	ReasonWrongAddress: true, ReasonRedirected: true, ReasonNoRoute: true, ReasonNoGateway: true,
-	ReasonSenderRefused: true, ReasonSenderNotRegistered: true, ReasonSenderNotProved: true,
-	ReasonBlocklisted: true, ReasonRelayDenied: true, ReasonClientRefused: true, ReasonUTF8NotOffered: true,
-	ReasonTryLater: true, ReasonRefused: true, ReasonNoSender: true, ReasonSendersNotFound: true,
-	ReasonPanicked: true, ReasonNoOutcomeLogged: true, ReasonGaveUp: true, ReasonTakenByAnother: true,
-	ReasonMailboxFull: true, ReasonRecipientRefused: true, ReasonGreylisted: true, ReasonUnsubscribed: true,
-	ReasonBlocked: true, ReasonUnreachable: true, ReasonNotDelivered: true, ReasonPartNotDelivered: true,
-	ReasonInvalid: true, ReasonTooLarge: true, ReasonMessageRefused: true, ReasonFiltered: true,
-	ReasonAttachment: true, ReasonNoAttachment: true,
+var saysOther = map[reasons.Reason]bool{
+	reasons.HostUnknown: true, reasons.ConnectRefused: true, reasons.ConnectTimeout: true, reasons.ConnectFailed: true,
+	reasons.NoGreeting: true, reasons.ConnectionLost: true, reasons.Timeout: true, reasons.NoAnswer: true,
+	reasons.NotUnderstood: true, reasons.Cancelled: true, reasons.Closed: true, reasons.NotClaimed: true,
+	reasons.NotWritten: true, reasons.Unclassified: true, reasons.TLSWrongName: true, reasons.TLSUntrusted: true,
+	reasons.TLSExpired: true, reasons.TLSTooOld: true, reasons.TLSFailed: true, reasons.TLSNotSpoken: true,
+	reasons.TLSNotOffered: true, reasons.TLSRequired: true, reasons.LoginRefused: true, reasons.LoginNotOffered: true,
+	reasons.LoginNeedsTLS: true, reasons.LoginRequired: true, reasons.LoginUnsafe: true, reasons.NoToken: true,
+	reasons.ServerUnavailable: true, reasons.ServerRefused: true, reasons.TooManyConnections: true,
+	reasons.TooManyRequests: true, reasons.QuotaExceeded: true, reasons.QueueFull: true, reasons.NoCredit: true,
+	reasons.AccountNotActive: true, reasons.TrialAccount: true, reasons.CountryNotEnabled: true,
+	reasons.WrongAddress: true, reasons.Redirected: true, reasons.NoRoute: true, reasons.NoGateway: true,
+	reasons.SenderRefused: true, reasons.SenderNotRegistered: true, reasons.SenderNotProved: true,
+	reasons.Blocklisted: true, reasons.RelayDenied: true, reasons.ClientRefused: true, reasons.UTF8NotOffered: true,
+	reasons.TryLater: true, reasons.Refused: true, reasons.NoSender: true, reasons.SendersNotFound: true,
+	reasons.Panicked: true, reasons.NoOutcomeLogged: true, reasons.GaveUp: true, reasons.TakenByAnother: true,
+	reasons.MailboxFull: true, reasons.RecipientRefused: true, reasons.Greylisted: true, reasons.Unsubscribed: true,
+	reasons.Blocked: true, reasons.Unreachable: true, reasons.NotDelivered: true, reasons.PartNotDelivered: true,
+	reasons.Invalid: true, reasons.TooLarge: true, reasons.MessageRefused: true, reasons.Filtered: true,
+	reasons.Attachment: true, reasons.NoAttachment: true,
 }

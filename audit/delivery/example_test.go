@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // What a sender returns is taken apart, whatever wraps it.
@@ -104,9 +105,9 @@ func ExampleScrub() {
 // are said.
 func ExampleJudgement() {
 	codes := map[string]delivery.Judgement{
-		"21211": delivery.OfRecipient(delivery.ReasonNumberUnknown),
-		"20003": delivery.ToMend(delivery.ReasonLoginRefused),
-		"20429": delivery.Later(delivery.ReasonTooManyRequests),
+		"21211": delivery.OfRecipient(reasons.NumberUnknown),
+		"20003": delivery.ToMend(reasons.LoginRefused),
+		"20429": delivery.Later(reasons.TooManyRequests),
 	}
 	f := codes["20429"].Failure()
 	f.Code, f.Text = "20429", "Too Many Requests"

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // Class says what to do about a failure. The zero value is no class: a
@@ -34,13 +36,13 @@ const (
 // other side's own words, cleaned by [Scrub]. It goes through encoding/json
 // without its Err.
 type Failure struct {
-	Class      Class         `json:"class"`               // what to do
-	Fault      Fault         `json:"fault,omitzero"`      // whose it is
-	Reason     Reason        `json:"reason"`              // stable and machine-readable, such as [ReasonMailboxUnknown]
-	Code       string        `json:"code,omitzero"`       // the other side's code, such as "550 5.1.1" or "21211"
-	Text       string        `json:"text,omitzero"`       // the other side's words
-	RetryAfter time.Duration `json:"retryAfter,omitzero"` // in nanoseconds; the pause it asked for, 0 if none
-	Err        error         `json:"-"`                   // the cause, for errors.Is and errors.As
+	Class      Class          `json:"class"`               // what to do
+	Fault      Fault          `json:"fault,omitzero"`      // whose it is
+	Reason     reasons.Reason `json:"reason"`              // stable and machine-readable, such as [reasons.MailboxUnknown]
+	Code       string         `json:"code,omitzero"`       // the other side's code, such as "550 5.1.1" or "21211"
+	Text       string         `json:"text,omitzero"`       // the other side's words
+	RetryAfter time.Duration  `json:"retryAfter,omitzero"` // in nanoseconds; the pause it asked for, 0 if none
+	Err        error          `json:"-"`                   // the cause, for errors.Is and errors.As
 }
 
 // Error says what happened, to whom it belongs and in which words.
@@ -76,7 +78,7 @@ func AsFailure(err error) *Failure {
 	}
 	f, ok := errors.AsType[*Failure](err)
 	if !ok || f == nil {
-		return &Failure{Class: Uncertain, Reason: ReasonUnclassified, Err: err}
+		return &Failure{Class: Uncertain, Reason: reasons.Unclassified, Err: err}
 	}
 	if text := Scrub(f.Text); f.Class == "" || text != f.Text {
 		clean := *f
@@ -87,4 +89,28 @@ func AsFailure(err error) *Failure {
 		return &clean
 	}
 	return f
+}
+
+// AddressGone reports whether f is evidence that the recipient's address or
+// number does not exist or is closed for good, of which the next draft warns:
+// permanent, the recipient's fault, and for one of the reasons that say so. A full
+// mailbox does not, nor does any other of the constants. A reason of a host's own
+// counts, since its sender has blamed the recipient for good. A nil f is none.
+func (f *Failure) AddressGone() bool {
+	return f != nil && f.Class == Permanent && f.Fault == FaultRecipient && f.Reason != "" && !saysOther[f.Reason]
+}
+
+// StopsOthers reports whether what keeps this message from being sent keeps every
+// other of the company from it too, over the same server or gateway, until a
+// person acts: a login that is refused is tried once and not for each recipient. A
+// configuration that is wrong for some numbers only does not.
+func (f *Failure) StopsOthers() bool {
+	if f == nil || f.Class != Configuration {
+		return false
+	}
+	switch f.Reason {
+	case reasons.TrialAccount, reasons.CountryNotEnabled, reasons.NoRoute, reasons.SenderNotRegistered:
+		return false
+	}
+	return true
 }

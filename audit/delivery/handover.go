@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // handOverKey is where a context holds its [handOver].
@@ -35,13 +37,13 @@ func WithHandOver(ctx context.Context, hook func(context.Context) error) context
 // returns nil when the message may go, and at once when the context has no hook.
 //
 // On an error the sender sends nothing and returns that error as it is: a
-// *[Failure] that wraps the hook's, Temporary with [ReasonNotClaimed], or with
-// [ReasonCancelled] when the context is over, in which case the hook is not
+// *[Failure] that wraps the hook's, Temporary with [reasons.NotClaimed], or with
+// [reasons.Cancelled] when the context is over, in which case the hook is not
 // called. Later calls with the same context repeat the first answer, so that a
 // chain of senders asks once. HandOver is safe for concurrent use.
 func HandOver(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return &Failure{Class: Temporary, Fault: FaultSender, Reason: ReasonCancelled, Err: err}
+		return &Failure{Class: Temporary, Fault: FaultSender, Reason: reasons.Cancelled, Err: err}
 	}
 	h, _ := ctx.Value(handOverKey{}).(*handOver)
 	if h == nil || h.hook == nil {
@@ -49,7 +51,7 @@ func HandOver(ctx context.Context) error {
 	}
 	h.once.Do(func() { h.err = ask(ctx, h.hook) })
 	if h.err != nil {
-		return &Failure{Class: Temporary, Fault: FaultSender, Reason: ReasonNotClaimed, Err: h.err}
+		return &Failure{Class: Temporary, Fault: FaultSender, Reason: reasons.NotClaimed, Err: h.err}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 func TestHandOver(t *testing.T) {
@@ -18,16 +19,16 @@ func TestHandOver(t *testing.T) {
 	taken := errors.New("another was quicker")
 	for name, c := range map[string]struct {
 		hook   func(context.Context) error
-		reason delivery.Reason
+		reason reasons.Reason
 		cause  error
 	}{
 		"no hook": {nil, "", nil},
 		"a yes":   {func(context.Context) error { return nil }, "", nil},
-		"a no":    {func(context.Context) error { return taken }, delivery.ReasonNotClaimed, taken},
+		"a no":    {func(context.Context) error { return taken }, reasons.NotClaimed, taken},
 		"a no of a sender": {func(context.Context) error {
 			return &delivery.Failure{Class: delivery.Permanent, Reason: "x", Err: taken}
-		}, delivery.ReasonNotClaimed, taken},
-		"a panic": {func(context.Context) error { panic("oh") }, delivery.ReasonNotClaimed, nil},
+		}, reasons.NotClaimed, taken},
+		"a panic": {func(context.Context) error { panic("oh") }, reasons.NotClaimed, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,7 +76,7 @@ func TestHandOverOfAContextThatIsOver(t *testing.T) {
 	cancel()
 	err := delivery.HandOver(ctx)
 	require.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, delivery.ReasonCancelled, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.Cancelled, delivery.AsFailure(err).Reason)
 	assert.False(t, asked)
 }
 
@@ -109,18 +110,18 @@ func ExampleHandOver() {
 
 func TestAddressGoneWantsEvidence(t *testing.T) {
 	t.Parallel()
-	gone := func(c delivery.Class, w delivery.Fault, r delivery.Reason) bool {
+	gone := func(c delivery.Class, w delivery.Fault, r reasons.Reason) bool {
 		return (&delivery.Failure{Class: c, Fault: w, Reason: r}).AddressGone()
 	}
-	for _, r := range []delivery.Reason{
-		delivery.ReasonMailboxUnknown, delivery.ReasonDomainUnknown, delivery.ReasonMailboxDisabled, delivery.ReasonNumberUnknown, delivery.ReasonNotMobile,
+	for _, r := range []reasons.Reason{
+		reasons.MailboxUnknown, reasons.DomainUnknown, reasons.MailboxDisabled, reasons.NumberUnknown, reasons.NotMobile,
 	} {
 		assert.True(t, gone(delivery.Permanent, delivery.FaultRecipient, r), r)
 		assert.False(t, gone(delivery.Temporary, delivery.FaultRecipient, r), r)
 		assert.False(t, gone(delivery.Permanent, delivery.FaultSender, r), r)
 	}
 	certain := 0
-	for _, r := range append(reasons(t), "") {
+	for _, r := range append(allReasons(t), "") {
 		if gone(delivery.Permanent, delivery.FaultRecipient, r) {
 			certain++
 		}
@@ -128,15 +129,4 @@ func TestAddressGoneWantsEvidence(t *testing.T) {
 	assert.Equal(t, 5, certain, "a new reason says nothing of the mailbox until it is placed")
 	assert.True(t, gone(delivery.Permanent, delivery.FaultRecipient, "a-hosts-own"))
 	assert.False(t, (*delivery.Failure)(nil).AddressGone())
-}
-
-// Only what is said of the mailbox itself warns in the next draft.
-func ExampleReason() {
-	for _, r := range []delivery.Reason{delivery.ReasonMailboxUnknown, delivery.ReasonMailboxFull} {
-		f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: r}
-		fmt.Println(f.Reason, f.AddressGone())
-	}
-	// Output:
-	// mailbox-unknown true
-	// mailbox-full false
 }

@@ -2,23 +2,9 @@ package delivery
 
 import "github.com/budkavle/budkavle/templating/locale"
 
-// Message says a reason to a person, as the end of a sentence such as "not sent:".
-// A reason that is none of the constants is given as it stands.
-func (r Reason) Message(l locale.Language) string {
-	text, ok := l.Lookup("delivery.reason." + string(r))
-	if !ok {
-		return string(r)
-	}
-	return text
-}
-
 // Message names a status to a person, such as "delivered"; "" for the zero value.
 func (s Status) Message(l locale.Language) string {
-	text, ok := l.Lookup("audit.status." + string(s))
-	if !ok {
-		return string(s)
-	}
-	return text
+	return l.Word("audit.status.", string(s))
 }
 
 // Message says to a person what happened: the reason, with the other side's code
@@ -40,8 +26,5 @@ func (f *Failure) Message(l locale.Language) string {
 // Message names a channel to a person, within a sentence: "e-mail", "SMS"; the channel
 // as it stands where it is unknown.
 func (c Channel) Message(l locale.Language) string {
-	if text, ok := l.Lookup("delivery.channel." + string(c)); ok {
-		return text
-	}
-	return string(c)
+	return l.Word("delivery.channel.", string(c))
 }

@@ -12,21 +12,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// reasons are the constants of the source, so that none is forgotten.
-func reasons(t *testing.T) []delivery.Reason {
+// allReasons are the constants of the source, so that none is forgotten.
+func allReasons(t *testing.T) []reasons.Reason {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "reason.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "reasons/reasons.go", nil, 0)
 	require.NoError(t, err)
-	var list []delivery.Reason
+	var list []reasons.Reason
 	ast.Inspect(file, func(n ast.Node) bool {
 		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
 			if literal, ok := spec.Values[0].(*ast.BasicLit); ok {
 				value, err := strconv.Unquote(literal.Value)
 				require.NoError(t, err)
-				list = append(list, delivery.Reason(value))
+				list = append(list, reasons.Reason(value))
 			}
 		}
 		return true
@@ -39,8 +40,8 @@ func reasons(t *testing.T) []delivery.Reason {
 func TestEveryReasonHasWordsInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	for _, l := range locale.BuiltIn() {
-		said := map[string]delivery.Reason{}
-		for _, r := range reasons(t) {
+		said := map[string]reasons.Reason{}
+		for _, r := range allReasons(t) {
 			text := r.Message(l)
 			assert.NotEqual(t, string(r), text, "%s: %s", l.Tag(), r)
 			assert.Empty(t, said[text], "%s: %s says %q", l.Tag(), r, text)
@@ -50,7 +51,7 @@ func TestEveryReasonHasWordsInEveryLanguage(t *testing.T) {
 			assert.NotEmpty(t, s.Message(l))
 		}
 	}
-	assert.Equal(t, "a-hosts-own", delivery.Reason("a-hosts-own").Message(locale.Swedish))
+	assert.Equal(t, "a-hosts-own", reasons.Reason("a-hosts-own").Message(locale.Swedish))
 	assert.Empty(t, delivery.Status("").Message(locale.English))
 	assert.Equal(t, "odd", delivery.Status("odd").Message(locale.English))
 	assert.Equal(t, "delivered", delivery.StatusDelivered.Message(locale.English))
@@ -58,16 +59,16 @@ func TestEveryReasonHasWordsInEveryLanguage(t *testing.T) {
 
 func TestFailureMessage(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "the address does not exist (550 5.1.1 no such user)", (&delivery.Failure{Reason: delivery.ReasonMailboxUnknown, Code: "550 5.1.1", Text: "no such user"}).Message(locale.English))
-	assert.Equal(t, "the address does not exist (550)", (&delivery.Failure{Reason: delivery.ReasonMailboxUnknown, Code: "550"}).Message(locale.English))
-	assert.Equal(t, "the address does not exist (gone)", (&delivery.Failure{Reason: delivery.ReasonMailboxUnknown, Text: "gone"}).Message(locale.English))
-	assert.Equal(t, "the address does not exist", (&delivery.Failure{Reason: delivery.ReasonMailboxUnknown}).Message(locale.English))
+	assert.Equal(t, "the address does not exist (550 5.1.1 no such user)", (&delivery.Failure{Reason: reasons.MailboxUnknown, Code: "550 5.1.1", Text: "no such user"}).Message(locale.English))
+	assert.Equal(t, "the address does not exist (550)", (&delivery.Failure{Reason: reasons.MailboxUnknown, Code: "550"}).Message(locale.English))
+	assert.Equal(t, "the address does not exist (gone)", (&delivery.Failure{Reason: reasons.MailboxUnknown, Text: "gone"}).Message(locale.English))
+	assert.Equal(t, "the address does not exist", (&delivery.Failure{Reason: reasons.MailboxUnknown}).Message(locale.English))
 	assert.Empty(t, (*delivery.Failure)(nil).Message(locale.English))
 }
 
 // What a user reads about a message that did not arrive.
 func ExampleFailure_Message() {
-	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxFull, Code: "552 5.2.2", Text: "over quota"}
+	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxFull, Code: "552 5.2.2", Text: "over quota"}
 	fmt.Println(delivery.StatusFailed.Message(locale.Swedish)+":", f.Message(locale.Swedish))
 	// Output: misslyckades: mottagarens brevlåda är full (552 5.2.2 over quota)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // recipients names a person by addresses and numbers alone.
@@ -195,7 +196,7 @@ func checkDropBodies(ctx context.Context, s audit.Store) error {
 	if r := records[0]; r.HasBody() || r.Recipient != old.Recipient || r.BodyHash != "h" || r.Failure == nil {
 		return errors.New("subject, body and the snapshot's values go, all else stays")
 	}
-	if r := records[0]; r.Snapshot == nil || len(audit.Compare(r.Snapshot, old.Snapshot)) > 0 {
+	if r := records[0]; r.Snapshot == nil || len(snapshots.Compare(r.Snapshot, old.Snapshot)) > 0 {
 		return errors.New("what has not changed is not known any more")
 	}
 	if r := records[1]; r.Body == "" || r.Snapshot == nil || r.Snapshot.Salt != "" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 func checkCompanies(ctx context.Context, s audit.Store) error {
@@ -104,7 +105,7 @@ func checkStatuses(ctx context.Context, s audit.Store) error {
 		status  delivery.Status
 		attempt int
 	}
-	part := &delivery.Failure{Class: delivery.Permanent, Reason: delivery.ReasonPartNotDelivered}
+	part := &delivery.Failure{Class: delivery.Permanent, Reason: reasons.PartNotDelivered}
 	for i, steps := range [][]step{
 		{{delivery.StatusQueued, 0}},
 		{{delivery.StatusQueued, 0}, {delivery.StatusSending, 1}},

@@ -18,6 +18,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // A Rule is one numbered rule and how to see that it is kept.
@@ -91,7 +92,7 @@ func full() audit.Record {
 		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1", Text: "no; such -- user", RetryAfter: time.Minute},
 		Receipt: delivery.Receipt{Provider: "smtp", ProviderID: "q1", Segments: 2, Cost: 3500, Currency: "SEK", Text: "ok"},
 		Subject: "Ämne", Body: "Rad 1\nRad 2 \x00 {tag} %s ' \" \\", BodyHash: "h",
-		Snapshot: &audit.Snapshot{Scope: audit.ScopeBooking, Fields: []audit.Field{{Name: "time", Item: "b1", Label: "l", Form: audit.FormInterval, Value: "v"}}, Whole: audit.Fingerprint{1, 2, 3}},
+		Snapshot: &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "time", Item: "b1", Label: "l", Form: snapshots.FormInterval, Value: "v"}}, Whole: snapshots.Fingerprint{1, 2, 3}},
 		Test:     audit.TestRedirected, IntendedFor: "östen@example.se", Note: "note",
 	}
 }

@@ -139,7 +139,7 @@ func (v *visit) statuses() (all []choiceOf) {
 	for _, s := range []delivery.Status{
 		delivery.StatusQueued, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced, delivery.StatusFailed, delivery.StatusUncertain,
 	} {
-		all = append(all, choiceOf{string(s), audit.StatusMessage(s, v.lang())})
+		all = append(all, choiceOf{string(s), s.Message(v.lang())})
 	}
 	return all
 }
@@ -201,7 +201,7 @@ func (v *visit) logMessage() error {
 	}
 	view := messageView{logLine: v.logLine(m, zone), Body: m.Body, Subject: m.Subject}
 	for _, r := range m.Records {
-		step := v.lang().DateTime(r.At.In(zone)) + " " + audit.StatusMessage(r.Status, v.lang())
+		step := v.lang().DateTime(r.At.In(zone)) + " " + r.Status.Message(v.lang())
 		if r.Failure != nil {
 			step += ": " + r.Failure.Message(v.lang())
 		}

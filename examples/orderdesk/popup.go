@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -38,7 +39,7 @@ func said(err error, l locale.Language) string {
 	for _, e := range plan.FieldErrors(err) {
 		words = append(words, e.Message(l))
 	}
-	for _, e := range order.SettingErrors(err) {
+	for _, e := range invalid.Errors(err) {
 		words = append(words, e.Message(l))
 	}
 	if len(words) == 0 {

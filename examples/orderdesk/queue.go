@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/rights"
@@ -83,7 +84,7 @@ func (v *visit) waiting() (queueView, error) {
 	for _, s := range stops {
 		channel := v.title(s.Channel.Message(v.lang()))
 		since := v.words(" står still sedan ", " stands still since ") + v.lang().DateTime(s.Since.In(zone))
-		view.Stopped = append(view.Stopped, channel+since+": "+delivery.Reason(s.Why).Message(v.lang())+".")
+		view.Stopped = append(view.Stopped, channel+since+": "+reasons.Reason(s.Why).Message(v.lang())+".")
 	}
 	held, next, err := d.Held(v.ctx(), v.r.URL.Query().Get("cursor"), v.actor())
 	if err != nil {
@@ -91,7 +92,7 @@ func (v *visit) waiting() (queueView, error) {
 	}
 	view.Next = next
 	for _, h := range held {
-		line := heldLine{HeldMessage: h, Recipient: h.Message.RecipientMessage(v.lang()), When: v.lang().DateTime(h.Accepted.In(zone)), Reason: delivery.Reason(h.Why).Message(v.lang())}
+		line := heldLine{HeldMessage: h, Recipient: h.Message.RecipientMessage(v.lang()), When: v.lang().DateTime(h.Accepted.In(zone)), Reason: reasons.Reason(h.Why).Message(v.lang())}
 		view.Held = append(view.Held, line)
 	}
 	return view, nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/smsgw"
@@ -172,11 +173,11 @@ func (v *visit) readSettings(s section) (before, after company, view settingsVie
 	after = before
 	wrong := errors.Join(after.parse(v.r.PostForm), v.takeLogo(&after))
 	change := v.change(before, after, false)
-	if change != nil && order.SettingErrors(change) == nil {
+	if change != nil && invalid.Errors(change) == nil {
 		return before, after, view, change
 	}
 	view, err = v.settingsView(s, after, v.r.PostForm)
-	view.Errors = order.InputMessages(errors.Join(wrong, change), v.r.PostForm, v.lang())
+	view.Errors = invalid.InputMessages(errors.Join(wrong, change), v.r.PostForm, v.lang())
 	return before, after, view, err
 }
 
@@ -227,7 +228,7 @@ func (v *visit) saveSettings() error {
 		return v.tryServer(after.Server, view)
 	}
 	err = v.change(before, after, len(view.Errors) == 0)
-	switch refused := order.SettingErrors(err); {
+	switch refused := invalid.Errors(err); {
 	case len(refused) == 0 && err != nil:
 		return err
 	case lacking(refused) != nil && (view.Refused != "" || len(view.Errors) == 0):
@@ -239,7 +240,7 @@ func (v *visit) saveSettings() error {
 }
 
 // lacking is the refusal among errors of fields; nil when no right is missing.
-func lacking(refused []*order.SettingError) error {
+func lacking(refused []*invalid.Error) error {
 	for _, e := range refused {
 		if right, ok := errors.AsType[*rights.Error](e); ok {
 			return right

@@ -13,6 +13,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -105,10 +106,10 @@ type handset struct {
 // Send keeps an SMS.
 func (h *handset) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := ctx.Err(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonCancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err}
 	}
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonInvalid, Text: delivery.Scrub(err.Error()), Err: err}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.Invalid, Text: delivery.Scrub(err.Error()), Err: err}
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -118,7 +119,7 @@ func (h *handset) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	_, err := h.data.db.ExecContext(context.WithoutCancel(ctx), "INSERT INTO sms (company, at, sender, recipient, body) VALUES (?, ?, ?, ?, ?)",
 		sms.Company, h.now().Format(time.RFC3339), sms.Originator(), sms.To.String(), sms.Text)
 	if err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonServerUnavailable, Err: errors.New("the handset's table")}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.ServerUnavailable, Err: errors.New("the handset's table")}
 	}
 	return delivery.Receipt{Provider: "handset", ProviderID: sms.ID}, nil
 }

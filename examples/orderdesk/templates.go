@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -175,7 +176,7 @@ func (v *visit) saveTemplate() error {
 	key.put(&after.Settings, t)
 	view := v.templateView(key, before.Settings, t)
 	err = v.change(before, after, !view.Bad)
-	switch refused := order.SettingErrors(err); {
+	switch refused := invalid.Errors(err); {
 	case len(refused) == 0 && err != nil:
 		return err
 	case lacking(refused) != nil:

@@ -31,7 +31,7 @@ func newDesk(out string) (*notify.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return service.Desk(order.Settings{ // again whenever they are saved; order.SettingErrors(err) names the fields
+	return service.Desk(order.Settings{ // again whenever they are saved; invalid.Errors(err) names the fields
 		Company: order.Company{ID: "1", Name: "Mitt bolag"},
 		From:    recipients.MustParseMailbox("Mitt bolag <info@example.se>"), SMSFrom: smsgw.MustParseSenderName("MittBolag"),
 	})

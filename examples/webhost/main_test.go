@@ -22,6 +22,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
@@ -299,7 +300,7 @@ func (s *slowMail) Send(ctx context.Context, _ *email.Message) (delivery.Receipt
 	case err := <-s.answer:
 		return delivery.Receipt{Provider: "slow"}, err
 	case <-ctx.Done():
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonCancelled, Err: ctx.Err()}
+		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.Cancelled, Err: ctx.Err()}
 	}
 }
 
@@ -357,7 +358,7 @@ func TestTheFormComesBackWithANewKey(t *testing.T) {
 	form := eva.form()
 	go func() {
 		<-mail.handed
-		mail.answer <- &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonMailboxUnknown}
+		mail.answer <- &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}
 		<-mail.handed
 		mail.answer <- nil
 	}()

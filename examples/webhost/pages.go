@@ -19,6 +19,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -220,7 +221,7 @@ func (h *host) postSettings(v *visit) error {
 	if err := cmp.Or(v.Desk.Allow(ctx, who, rights.MailServer), err); err != nil {
 		return err
 	}
-	maps.Copy(checked.Errors, order.InputMessages(in.Err(), form, v.Lang))
+	maps.Copy(checked.Errors, invalid.InputMessages(in.Err(), form, v.Lang))
 	page := &settingsPage{SettingsPage: checked, Servers: servers}
 	switch do := form.Get("do"); {
 	case do == "test":

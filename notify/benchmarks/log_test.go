@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -38,9 +39,9 @@ func logged(n int) (sending, sent audit.Record) {
 	sending.ID, sending.Status, sending.Receipt = audit.NewID("event", id, "sending"), delivery.StatusSending, delivery.Receipt{}
 	sending.PlanHash, sending.Subject, sending.Body = audit.NewID("plan", id), "Bokningsbekräftelse AO462", plainText
 	sending.BodySalt, sending.BodyHash = id, audit.NewID("body", id)
-	sending.Snapshot = &audit.Snapshot{Scope: "booking", Fields: []audit.Field{
-		{Name: "time", Item: "b-1", Form: audit.FormInterval, Value: "2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00"},
-		{Name: "technician", Item: "b-1", Form: audit.FormNames, Value: "Börje"}, {Name: "place", Item: "b-1"}, {Name: "facility", Value: "kund"},
+	sending.Snapshot = &snapshots.Snapshot{Scope: "booking", Fields: []snapshots.Field{
+		{Name: "time", Item: "b-1", Form: snapshots.FormInterval, Value: "2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00"},
+		{Name: "technician", Item: "b-1", Form: snapshots.FormNames, Value: "Börje"}, {Name: "place", Item: "b-1"}, {Name: "facility", Value: "kund"},
 	}}
 	return sending, sent
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
@@ -60,7 +61,7 @@ func (d *Draft) Apply(f Form) error {
 		d.applied.fresh = d.original.text
 	}
 	if filled && !d.shows(f) {
-		d.refuse(plan.Refuse(plan.FieldTemplate, RefusedTemplateChosen))
+		d.refuse(plan.Refuse(plan.FieldTemplate, codes.RefusedTemplateChosen))
 	}
 	if f.FileName != "" {
 		d.FileName = f.FileName
@@ -85,13 +86,13 @@ func (d *Draft) refuseStale(was opened, isOpened bool) bool {
 	orderChanged := was.order != is.order // so it may be where the mark cannot be read
 	templateSaved := isOpened && was.source == is.source && was.sourceText != is.sourceText
 	if orderChanged {
-		d.refuse(plan.Refuse(plan.FieldText, RefusedOrderChanged))
+		d.refuse(plan.Refuse(plan.FieldText, codes.RefusedOrderChanged))
 	}
 	if templateSaved {
-		d.refuse(plan.Refuse(plan.FieldText, RefusedTemplateSaved))
+		d.refuse(plan.Refuse(plan.FieldText, codes.RefusedTemplateSaved))
 	}
 	if !orderChanged && !templateSaved {
-		d.refuse(plan.Refuse(plan.FieldText, RefusedTextChanged))
+		d.refuse(plan.Refuse(plan.FieldText, codes.RefusedTextChanged))
 	}
 	return true
 }
@@ -112,7 +113,7 @@ func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled, gone b
 	}
 	if posted != "" && posted != d.source.template.ID {
 		if err := d.Choose(posted); err != nil {
-			d.refuse(plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(posted, 64)))
+			d.refuse(plan.Refuse(plan.FieldTemplate, codes.RefusedNoTemplate, cleantext.Quote(posted, 64)))
 			return false, true
 		}
 	}
@@ -148,7 +149,7 @@ func (d *Draft) refuseList(field plan.Field, typed string, err error) {
 	if !ok || strings.TrimSpace(typed) == "" {
 		return
 	}
-	e := plan.Refuse(field, RefusedEntries).Because(list, list)
+	e := plan.Refuse(field, codes.RefusedEntries).Because(list, list)
 	e.Suggestion = corrected(typed, list)
 	d.refuse(e)
 }
@@ -173,10 +174,10 @@ func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, edit
 	case posted == "" && (!editable || !on), sameText(posted, own), openedWith != "" && openedWith == textMark(posted):
 		return own
 	case !editable:
-		d.refuse(plan.Refuse(field, RefusedFixed).Because(ErrFixedText))
+		d.refuse(plan.Refuse(field, codes.RefusedFixed).Because(ErrFixedText))
 		return own
 	case !cleantext.Readable(posted):
-		d.refuse(plan.Refuse(field, RefusedUnreadable))
+		d.refuse(plan.Refuse(field, codes.RefusedUnreadable))
 	}
 	return posted
 }

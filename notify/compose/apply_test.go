@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -236,7 +237,7 @@ func TestR620AnOrderThatChangedIsShownAnew(t *testing.T) {
 			}
 			list := plan.FieldErrors(err)
 			require.Len(t, list, 1)
-			assert.Equal(t, compose.RefusedOrderChanged, list[0].Code)
+			assert.Equal(t, codes.RefusedOrderChanged, list[0].Code)
 			_, err = d.Plan()
 			require.Error(t, err, "it is not sent")
 			again := d.Form()

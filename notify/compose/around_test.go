@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -39,10 +39,10 @@ func around(d *compose.Draft) string {
 
 // saidFields writes what a snapshot tells, a field a line, but for the days of visits,
 // which their times have.
-func saidFields(snap *audit.Snapshot) string {
+func saidFields(snap *snapshots.Snapshot) string {
 	var lines []string
 	for _, f := range snap.Fields {
-		if f.Name == audit.FieldDate && f.Item != "" {
+		if f.Name == snapshots.FieldDate && f.Item != "" {
 			continue
 		}
 		lines = append(lines, strings.Join(strings.Fields(f.Item+" "+f.Name+"="+f.Value), " "))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -14,26 +15,26 @@ import (
 // checkEdits refuses changes of what is fixed (R606), and texts that cannot be
 // sent.
 func (d *Draft) checkEdits() (refused []*plan.FieldError) {
-	fail := func(field plan.Field, code plan.Code, args ...any) {
+	fail := func(field plan.Field, code codes.Code, args ...any) {
 		refused = append(refused, plan.Refuse(field, code, args...))
 	}
 	if d.subjectEdited() && !d.rules.EditSubject {
-		refused = append(refused, plan.Refuse(plan.FieldSubject, RefusedFixed).Because(ErrFixedText))
+		refused = append(refused, plan.Refuse(plan.FieldSubject, codes.RefusedFixed).Because(ErrFixedText))
 	}
 	if d.textEdited() && !d.rules.EditText {
-		refused = append(refused, plan.Refuse(plan.FieldText, RefusedFixed).Because(ErrFixedText))
+		refused = append(refused, plan.Refuse(plan.FieldText, codes.RefusedFixed).Because(ErrFixedText))
 	}
 	if d.FileName != d.original.fileName && !d.rules.AttachPDF {
-		fail(plan.FieldFileName, RefusedNoDocument)
+		fail(plan.FieldFileName, codes.RefusedNoDocument)
 	}
 	if strings.TrimSpace(d.Text) == "" {
-		fail(plan.FieldText, plan.RefusedEmpty)
+		fail(plan.FieldText, codes.RefusedEmpty)
 	}
 	if d.Email && strings.TrimSpace(d.Subject) == "" {
-		fail(plan.FieldSubject, plan.RefusedEmpty)
+		fail(plan.FieldSubject, codes.RefusedEmpty)
 	}
 	if d.Email && len(d.Subject) > email.MaxSubject {
-		fail(plan.FieldSubject, plan.RefusedTooLong, len(d.Subject), email.MaxSubject)
+		fail(plan.FieldSubject, codes.RefusedTooLong, len(d.Subject), email.MaxSubject)
 	}
 	return refused
 }
@@ -48,10 +49,10 @@ func (d *Draft) checkBooking() *plan.FieldError {
 	}
 	for _, id := range r.Bookings {
 		if _, there := booking.Find(o.Bookings, id); !there {
-			return plan.Refuse(plan.FieldBooking, RefusedBookingGone, o.Number, delivery.Scrub(id)).Because(ErrNoBooking)
+			return plan.Refuse(plan.FieldBooking, codes.RefusedBookingGone, o.Number, delivery.Scrub(id)).Because(ErrNoBooking)
 		}
 	}
-	return plan.Refuse(plan.FieldBooking, RefusedNoBooking).Because(ErrNoBooking)
+	return plan.Refuse(plan.FieldBooking, codes.RefusedNoBooking).Because(ErrNoBooking)
 }
 
 // note is what package booking says of the visits that the tags are about.
@@ -61,13 +62,13 @@ func (d *Draft) note() booking.ValueNote { return d.in(d.language).note }
 // message cannot travel by, and comments that would leave the company (R610).
 func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 	if d.Email && len(d.To) == 0 && !d.refusedAlready(plan.FieldTo) {
-		refused = append(refused, plan.Refuse(plan.FieldTo, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.Suggestions().LeftOut)...))
+		refused = append(refused, plan.Refuse(plan.FieldTo, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.Suggestions().LeftOut)...))
 	}
 	switch {
 	case d.SMS && !d.rules.Can(delivery.SMS):
-		refused = append(refused, plan.Refuse(plan.FieldChannel, RefusedNoSMS))
+		refused = append(refused, plan.Refuse(plan.FieldChannel, codes.RefusedNoSMS))
 	case d.SMS && len(d.Phones) == 0 && !d.refusedAlready(plan.FieldPhones):
-		refused = append(refused, plan.Refuse(plan.FieldPhones, plan.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
+		refused = append(refused, plan.Refuse(plan.FieldPhones, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
 	}
 	if d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
 		refused = append(refused, d.checkInside()...)
@@ -79,12 +80,12 @@ func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 func (d *Draft) checkInside() (refused []*plan.FieldError) {
 	for _, m := range d.To {
 		if d.Email && !m.Address.IsZero() && !d.inside(m.Address) {
-			refused = append(refused, plan.Refuse(plan.FieldTo, RefusedOutside, m.Address))
+			refused = append(refused, plan.Refuse(plan.FieldTo, codes.RefusedOutside, m.Address))
 		}
 	}
 	for _, p := range d.Phones {
 		if d.SMS && !p.IsZero() && !d.people.Find(p.String()).Staff {
-			refused = append(refused, plan.Refuse(plan.FieldPhones, RefusedOutside, p))
+			refused = append(refused, plan.Refuse(plan.FieldPhones, codes.RefusedOutside, p))
 		}
 	}
 	return refused

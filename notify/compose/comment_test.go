@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -62,7 +63,7 @@ func TestR610ACustomersCommentGoesToTheCompany(t *testing.T) {
 	for _, outside := range []string{"kund@example.se", "tidningen@example.org"} {
 		d.To = recipients.MustParseList("eva@example.com," + outside)
 		e := refusal(t, d)
-		assert.Equal(t, compose.RefusedOutside, e.Code, "only a visible comment leaves the company")
+		assert.Equal(t, codes.RefusedOutside, e.Code, "only a visible comment leaves the company")
 		assert.Contains(t, e.Error(), outside)
 	}
 	request.Comment.VisibleToCustomer = true
@@ -144,5 +145,5 @@ func TestR610ByTheChannelThatWasChosen(t *testing.T) {
 	request.Comment.FromCustomer, request.Comment.VisibleToCustomer = true, false
 	d := draft(t, notifytest.Settings(), o, request)
 	d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705000001")
-	assert.Equal(t, compose.RefusedOutside, refusal(t, d).Code, "no SMS leaves the company either")
+	assert.Equal(t, codes.RefusedOutside, refusal(t, d).Code, "no SMS leaves the company either")
 }

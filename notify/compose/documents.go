@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
@@ -61,7 +62,7 @@ func (d *Draft) document(l locale.Language) (plan.Document, []plan.Warning, erro
 	}
 	var warnings []plan.Warning
 	for _, w := range found {
-		warnings = append(warnings, plan.Warn(d.userLanguage(), plan.Code(w.Code), "", w.Text))
+		warnings = append(warnings, plan.Warn(d.userLanguage(), codes.Code(w.Code), "", w.Text))
 	}
 	return plan.RenderedDocument(data), warnings, nil
 }
@@ -72,9 +73,9 @@ func (d *Draft) hostDocument(doc plan.Document) (plan.Document, error) {
 	name := cmp.Or(delivery.Scrub(doc.Name), "Document")
 	switch {
 	case !complete:
-		return doc, plan.Refuse(plan.FieldDocument, RefusedFile, name)
+		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFile, name)
 	case doc.Size > d.settings.MailLimit():
-		return doc, plan.Refuse(plan.FieldDocument, RefusedFileSize, name, doc.Size, d.settings.MailLimit())
+		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFileSize, name, doc.Size, d.settings.MailLimit())
 	}
 	return doc, nil
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -109,7 +110,7 @@ func (d *Draft) check() error {
 	rules, ok := rulesOf(r.Kind)
 	switch {
 	case !ok:
-		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w", r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, RefusedKind, o.Number))
+		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w", r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, codes.RefusedKind, o.Number))
 	case r.Key == "":
 		return fmt.Errorf("compose: request for %s has no Key: pass the form's token, so that a double click sends once", r.Kind)
 	case r.Now.IsZero():
@@ -126,7 +127,7 @@ func (d *Draft) check() error {
 		return fmt.Errorf("compose: order %s has the unknown Kind %q, want one of %v", o.Number, o.Kind, order.Kinds())
 	case !slices.Contains(rules.Orders, o.Kind):
 		return fmt.Errorf("compose: %s is sent from %v, and order %s is a %s, from which can be sent %v: %w",
-			r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, RefusedKind, o.Number))
+			r.Kind, rules.Orders, o.Number, o.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, codes.RefusedKind, o.Number))
 	case r.Document != nil && !rules.AttachPDF:
 		return fmt.Errorf("compose: %s has no document, so the request's Document would be lost", r.Kind)
 	}
@@ -140,13 +141,13 @@ func (d *Draft) check() error {
 // checkComment refuses a comment that is empty, cannot be read or must stay inside the company (R610).
 func checkComment(c order.Comment) error {
 	if strings.TrimSpace(c.Text) == "" {
-		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedNoComment))
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, codes.RefusedNoComment))
 	}
 	if !cleantext.Readable(c.Text) {
-		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedUnreadable))
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, codes.RefusedUnreadable))
 	}
 	if !c.FromCustomer && !c.VisibleToCustomer {
-		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, RefusedCommentInside))
+		return fmt.Errorf("compose: comment %q: %w", c.ID, plan.Refuse(plan.FieldText, codes.RefusedCommentInside))
 	}
 	return nil
 }

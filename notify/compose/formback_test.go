@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -110,25 +111,25 @@ func TestR306ATemplateChosenInTheForm(t *testing.T) {
 		change   func(*compose.Form)
 		now      order.Order
 		chosen   string
-		refused  plan.Code // "": it is sent
+		refused  codes.Code // "": it is sent
 		replaced string
 	}{
-		"none, then one":             {"", func(f *compose.Form) { f.Template = "tid" }, notifytest.Order(), "tid", compose.RefusedTemplateChosen, ""},
-		"one, then another":          {"enkat", func(f *compose.Form) { f.Template = "tid" }, notifytest.Order(), "tid", compose.RefusedTemplateChosen, ""},
-		"and the order moved":        {"enkat", func(f *compose.Form) { f.Template = "tid" }, moved(), "tid", compose.RefusedTemplateChosen, ""},
-		"in place of own words":      {"enkat", func(f *compose.Form) { f.Template, f.Text = "tid", "Egna\nord" }, notifytest.Order(), "tid", compose.RefusedTemplateChosen, "Egna\nord"},
-		"own words before the first": {"", func(f *compose.Form) { f.Template, f.Subject, f.Text = "tid", "S", "Egna ord" }, notifytest.Order(), "tid", compose.RefusedTemplateChosen, "Egna ord"},
+		"none, then one":             {"", func(f *compose.Form) { f.Template = "tid" }, notifytest.Order(), "tid", codes.RefusedTemplateChosen, ""},
+		"one, then another":          {"enkat", func(f *compose.Form) { f.Template = "tid" }, notifytest.Order(), "tid", codes.RefusedTemplateChosen, ""},
+		"and the order moved":        {"enkat", func(f *compose.Form) { f.Template = "tid" }, moved(), "tid", codes.RefusedTemplateChosen, ""},
+		"in place of own words":      {"enkat", func(f *compose.Form) { f.Template, f.Text = "tid", "Egna\nord" }, notifytest.Order(), "tid", codes.RefusedTemplateChosen, "Egna\nord"},
+		"own words before the first": {"", func(f *compose.Form) { f.Template, f.Subject, f.Text = "tid", "S", "Egna ord" }, notifytest.Order(), "tid", codes.RefusedTemplateChosen, "Egna ord"},
 		"the same":                   {"tid", func(*compose.Form) {}, notifytest.Order(), "tid", "", ""},
-		"the same, moved":            {"tid", func(*compose.Form) {}, moved(), "tid", compose.RefusedOrderChanged, ""},
+		"the same, moved":            {"tid", func(*compose.Form) {}, moved(), "tid", codes.RefusedOrderChanged, ""},
 		"the same, not told of":      {"enkat", func(*compose.Form) {}, moved(), "enkat", "", ""},
 		"the list is disabled":       {"tid", func(f *compose.Form) { f.Template = "" }, notifytest.Order(), "tid", "", ""},
-		"disabled, moved":            {"tid", func(f *compose.Form) { f.Template = "" }, moved(), "tid", compose.RefusedOrderChanged, ""},
+		"disabled, moved":            {"tid", func(f *compose.Form) { f.Template = "" }, moved(), "tid", codes.RefusedOrderChanged, ""},
 		"filled in by the page": {"enkat", func(f *compose.Form) {
 			f.Template, f.Subject, f.Text = "tid", "Ny tid", "<p>Vi ses <b>fredag 06 oktober</b></p>"
 		}, notifytest.Order(), "tid", "", ""},
 		"of the page, but moved": {"enkat", func(f *compose.Form) {
 			f.Template, f.Subject, f.Text = "tid", "Ny tid", "<p>Vi ses <b>fredag 06 oktober</b></p>"
-		}, moved(), "tid", compose.RefusedTemplateChosen, "<p>Vi ses <b>fredag 06 oktober</b></p>"},
+		}, moved(), "tid", codes.RefusedTemplateChosen, "<p>Vi ses <b>fredag 06 oktober</b></p>"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -234,7 +235,7 @@ func TestR620AMarkThatCannotBeRead(t *testing.T) {
 		d := confirmation(t, notifytest.Settings())
 		list := plan.FieldErrors(d.Apply(posted(f)))
 		require.Len(t, list, 1, mark)
-		assert.Equal(t, compose.RefusedOrderChanged, list[0].Code)
+		assert.Equal(t, codes.RefusedOrderChanged, list[0].Code)
 		require.NoError(t, d.Apply(posted(d.Form())), "the form that was shown anew is sent")
 	}
 }
@@ -395,10 +396,10 @@ func TestAnOrderThatWasReadWronglyWarns(t *testing.T) {
 			change(&o)
 			d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
 			require.NoError(t, d.Apply(d.Form()))
-			assert.Len(t, about(planned(t, d).Warnings, plan.WarnUnreadable), 1)
+			assert.Len(t, about(planned(t, d).Warnings, codes.WarnUnreadable), 1)
 		})
 	}
-	assert.Empty(t, about(planned(t, confirmation(t, notifytest.Settings())).Warnings, plan.WarnUnreadable))
+	assert.Empty(t, about(planned(t, confirmation(t, notifytest.Settings())).Warnings, codes.WarnUnreadable))
 }
 
 func TestR610AnEmptyOrInnerCommentIsAFieldError(t *testing.T) {
@@ -406,13 +407,13 @@ func TestR610AnEmptyOrInnerCommentIsAFieldError(t *testing.T) {
 	for name, c := range map[string]struct {
 		request compose.Request
 		field   plan.Field
-		code    plan.Code
+		code    codes.Code
 	}{
-		"no text":          {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: " \r\n", VisibleToCustomer: true}}, plan.FieldText, compose.RefusedNoComment},
-		"not UTF-8":        {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "n\xe4r?", FromCustomer: true}}, plan.FieldText, compose.RefusedUnreadable},
-		"not visible":      {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "x"}}, plan.FieldText, compose.RefusedCommentInside},
-		"unknown kind":     {compose.Request{Kind: "greeting"}, plan.FieldKind, compose.RefusedKind},
-		"not of the order": {compose.Request{Kind: compose.Quote}, plan.FieldKind, compose.RefusedKind},
+		"no text":          {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: " \r\n", VisibleToCustomer: true}}, plan.FieldText, codes.RefusedNoComment},
+		"not UTF-8":        {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "n\xe4r?", FromCustomer: true}}, plan.FieldText, codes.RefusedUnreadable},
+		"not visible":      {compose.Request{Kind: compose.Comment, Comment: order.Comment{ID: "c", Text: "x"}}, plan.FieldText, codes.RefusedCommentInside},
+		"unknown kind":     {compose.Request{Kind: "greeting"}, plan.FieldKind, codes.RefusedKind},
+		"not of the order": {compose.Request{Kind: compose.Quote}, plan.FieldKind, codes.RefusedKind},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -86,7 +87,7 @@ func (p *FormPage) field(name plan.Field) *FormField {
 // it may be changed.
 func (d *Draft) formFields() []FormField {
 	user := d.userLanguage()
-	fixed := plan.Refuse(plan.FieldText, RefusedFixed).Message(user)
+	fixed := plan.Refuse(plan.FieldText, codes.RefusedFixed).Message(user)
 	fields := []FormField{
 		{Name: plan.FieldEmail, Shown: d.rules.Can(delivery.Email)},
 		{Name: plan.FieldTo, Shown: d.rules.Can(delivery.Email)},

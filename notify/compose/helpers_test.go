@@ -55,7 +55,7 @@ func refusal(t *testing.T, d *compose.Draft) *plan.FieldError {
 	return list[0]
 }
 
-func codes(warnings []plan.Warning) string {
+func codesOf(warnings []plan.Warning) string {
 	var list []string
 	for _, w := range warnings {
 		list = append(list, string(w.Code))

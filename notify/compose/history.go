@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -74,9 +75,9 @@ func unsendable(o order.Order, messages []audit.Message, zone *time.Location, no
 
 // tellsOfOneGone reports whether a snapshot tells of a visit to come that the order
 // does not have any more.
-func tellsOfOneGone(o order.Order, snap *audit.Snapshot, zone *time.Location, now time.Time) bool {
+func tellsOfOneGone(o order.Order, snap *snapshots.Snapshot, zone *time.Location, now time.Time) bool {
 	for _, f := range snap.Fields {
-		if f.Name != audit.FieldTime || f.List != "" || f.Item == "" {
+		if f.Name != snapshots.FieldTime || f.List != "" || f.Item == "" {
 			continue
 		}
 		there := slices.ContainsFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == f.Item })

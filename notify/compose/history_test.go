@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -52,7 +53,7 @@ func TestR703WhatCannotBeSentAnyMore(t *testing.T) {
 	t.Parallel()
 	now := notifytest.Now()
 	said := planned(t, confirmation(t, notifytest.Settings())).Snapshot
-	message := func(kind plan.Kind, status delivery.Status, snap *audit.Snapshot) audit.Message {
+	message := func(kind plan.Kind, status delivery.Status, snap *snapshots.Snapshot) audit.Message {
 		return audit.Message{ID: string(kind), Kind: string(kind), Status: status, Snapshot: snap}
 	}
 	coming := notifytest.Order().Bookings[0]

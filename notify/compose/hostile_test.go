@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -225,7 +226,7 @@ func TestAThousandRecipients(t *testing.T) {
 	for range 1000 {
 		d.To = append(d.To, recipients.MustParseList("a@example.se,b@example.se")...)
 	}
-	assert.Equal(t, plan.RefusedMailSize, refusal(t, d).Code, "said once")
+	assert.Equal(t, codes.RefusedMailSize, refusal(t, d).Code, "said once")
 }
 
 func TestABadNameStopsNobody(t *testing.T) {
@@ -266,7 +267,7 @@ func TestASubjectThatIsTooLongIsItsField(t *testing.T) {
 	d := confirmation(t, notifytest.Settings())
 	d.Subject = strings.Repeat("å", 500)
 	assert.Equal(t, plan.FieldSubject, refusal(t, d).Field)
-	assert.Equal(t, plan.RefusedTooLong, refusal(t, d).Code)
+	assert.Equal(t, codes.RefusedTooLong, refusal(t, d).Code)
 }
 
 func FuzzPlan(f *testing.F) {

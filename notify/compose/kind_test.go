@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -48,13 +49,13 @@ func TestR606FixedAndEditableParts(t *testing.T) {
 		for _, edit := range []struct {
 			field   plan.Field
 			allowed bool
-			code    plan.Code
+			code    codes.Code
 			change  func(d *compose.Draft)
 		}{
-			{"subject", want.subject, compose.RefusedFixed, func(d *compose.Draft) { d.Subject += "!" }},
-			{"text", want.text, compose.RefusedFixed, func(d *compose.Draft) { d.Text += "!" }},
-			{"fileName", want.fileName, compose.RefusedNoDocument, func(d *compose.Draft) { d.FileName = "annat namn" }},
-			{"channel", want.sms, compose.RefusedNoSMS, func(d *compose.Draft) { d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456") }},
+			{"subject", want.subject, codes.RefusedFixed, func(d *compose.Draft) { d.Subject += "!" }},
+			{"text", want.text, codes.RefusedFixed, func(d *compose.Draft) { d.Text += "!" }},
+			{"fileName", want.fileName, codes.RefusedNoDocument, func(d *compose.Draft) { d.FileName = "annat namn" }},
+			{"channel", want.sms, codes.RefusedNoSMS, func(d *compose.Draft) { d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123456") }},
 		} {
 			d := fork(d)
 			edit.change(d)
@@ -65,7 +66,7 @@ func TestR606FixedAndEditableParts(t *testing.T) {
 			e := refusal(t, d)
 			assert.Equal(t, edit.field, e.Field, "the error names the part")
 			assert.Equal(t, edit.code, e.Code)
-			assert.Equal(t, edit.code == compose.RefusedFixed, errors.Is(e, compose.ErrFixedText))
+			assert.Equal(t, edit.code == codes.RefusedFixed, errors.Is(e, compose.ErrFixedText))
 		}
 		assert.Equal(t, want.subject, d.Rules().EditSubject)
 		assert.Equal(t, want.text, d.Rules().EditText)
@@ -95,7 +96,7 @@ func TestR606TheDocumentAndItsName(t *testing.T) {
 			d.FileName = typed
 			p := planned(t, d)
 			assert.Equal(t, want, p.Documents[0].Name)
-			assert.Equal(t, typed != "Vår offert" && typed != "a.pdf", strings.Contains(codes(p.Warnings), "file-name"), "a name that was made safe is told of")
+			assert.Equal(t, typed != "Vår offert" && typed != "a.pdf", strings.Contains(codesOf(p.Warnings), "file-name"), "a name that was made safe is told of")
 		}
 	})
 }
@@ -141,7 +142,7 @@ func TestADocumentOfTheHosts(t *testing.T) {
 	request.Renderer = pdf.Bytes("%PDF-1.7 own")
 	assert.Equal(t, []byte("%PDF-1.7 own"), planned(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Documents[0].Data)
 	request.Renderer = pdf.Bytes(nil)
-	assert.Equal(t, plan.RefusedDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Code)
+	assert.Equal(t, codes.RefusedDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Code)
 }
 
 func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
@@ -164,7 +165,7 @@ func TestR607FreeMessageStartsWithTheSetting(t *testing.T) {
 					d.Email, d.SMS = !sms, sms
 					e := refusal(t, d)
 					assert.Equal(t, plan.FieldText, e.Field)
-					assert.Equal(t, plan.RefusedEmpty, e.Code)
+					assert.Equal(t, codes.RefusedEmpty, e.Code)
 				}
 				d.Text = "Vi har hittat era nycklar."
 				assert.Contains(t, planned(t, d).Messages[0].Body(), "nycklar")
@@ -207,5 +208,5 @@ func TestR609BookingConfirmationAgainByHand(t *testing.T) {
 	}
 	d := confirmation(t, notifytest.Settings())
 	d.Email, d.SMS = false, false
-	assert.Equal(t, plan.RefusedNoChannel, refusal(t, d).Code)
+	assert.Equal(t, codes.RefusedNoChannel, refusal(t, d).Code)
 }

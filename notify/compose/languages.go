@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -47,7 +48,7 @@ func (w *warnings) aboutLanguages() {
 	unknown := func(tag, whose, recipient string) {
 		if _, known := d.known.Find(tag); tag != "" && !known {
 			told[tag] = true
-			w.warn(WarnUnknownLanguage, recipient, delivery.Scrub(tag), whose)
+			w.warn(codes.WarnUnknownLanguage, recipient, delivery.Scrub(tag), whose)
 		}
 	}
 	unknown(d.settings.Language, cmp.Or(d.settings.Company.Name, d.settings.Company.ID), "")
@@ -69,7 +70,7 @@ func (w *warnings) aboutLanguages() {
 	}
 	if len(others) > 0 {
 		slices.Sort(others)
-		w.warn(WarnOtherLanguage, "", strings.Join(slices.Compact(others), ", "))
+		w.warn(codes.WarnOtherLanguage, "", strings.Join(slices.Compact(others), ", "))
 	}
 }
 

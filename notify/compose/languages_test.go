@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -83,12 +84,12 @@ func TestR408AnUnknownLanguageIsReported(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, o, r := notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
-			assert.NotContains(t, codes(draft(t, s, o, r).Warnings()), string(compose.WarnUnknownLanguage))
+			assert.NotContains(t, codesOf(draft(t, s, o, r).Warnings()), string(codes.WarnUnknownLanguage))
 			row.change(&s, &o, &r)
 			d := draft(t, s, o, r)
 			var found []plan.Warning
 			for _, w := range planned(t, d).Warnings {
-				if w.Code == compose.WarnUnknownLanguage {
+				if w.Code == codes.WarnUnknownLanguage {
 					found = append(found, w)
 				}
 			}
@@ -96,7 +97,7 @@ func TestR408AnUnknownLanguageIsReported(t *testing.T) {
 			assert.Equal(t, row.recipient, found[0].Recipient)
 			assert.Contains(t, found[0].Text, "xx")
 			assert.Contains(t, found[0].Text, row.whose)
-			assert.Contains(t, codes(d.Warnings()), string(compose.WarnUnknownLanguage), "the draft says so")
+			assert.Contains(t, codesOf(d.Warnings()), string(codes.WarnUnknownLanguage), "the draft says so")
 		})
 	}
 }
@@ -107,20 +108,20 @@ func TestR408AnEditedTextWarnsOfOtherLanguages(t *testing.T) {
 	o.Customer.Contacts = []order.Contact{{Name: "John", Email: "john@example.com", Phone: "+46705123457", Language: "en"}, {Name: "Aino", Email: "aino@example.fi", Language: "fi"}}
 	d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
 	d.To = append(d.To, recipients.MustParseList("aino@example.fi, john@example.com")...)
-	assert.NotContains(t, codes(d.Warnings()), string(compose.WarnOtherLanguage))
+	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnOtherLanguage))
 	d.Text = "Vi kommer på fredag."
 	var texts []string
 	for _, w := range planned(t, d).Warnings {
-		if w.Code == compose.WarnOtherLanguage {
+		if w.Code == codes.WarnOtherLanguage {
 			texts = append(texts, w.Text)
 		}
 	}
 	require.Len(t, texts, 1)
 	assert.Contains(t, texts[0], "Aino, John.")
 	d.To = d.To[:1]
-	assert.NotContains(t, codes(d.Warnings()), string(compose.WarnOtherLanguage), "all read Swedish")
+	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnOtherLanguage), "all read Swedish")
 	d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123457")
-	assert.Contains(t, codes(d.Warnings()), string(compose.WarnOtherLanguage))
+	assert.Contains(t, codesOf(d.Warnings()), string(codes.WarnOtherLanguage))
 }
 
 func TestR407AContactsNameGoesToNobodyElseUnseen(t *testing.T) {
@@ -128,9 +129,9 @@ func TestR407AContactsNameGoesToNobodyElseUnseen(t *testing.T) {
 	s := notifytest.Settings()
 	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Body: "Hej {contactName}!"}}}
 	d := confirmation(t, s)
-	assert.NotContains(t, codes(d.Warnings()), string(compose.WarnContactName))
+	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnContactName))
 	d.To = append(d.To, recipients.MustParseList("bo@example.se")...)
-	assert.Contains(t, codes(d.Warnings()), string(compose.WarnContactName))
+	assert.Contains(t, codesOf(d.Warnings()), string(codes.WarnContactName))
 	d.Text = "Hej!"
-	assert.NotContains(t, codes(d.Warnings()), string(compose.WarnContactName))
+	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnContactName))
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -103,11 +103,11 @@ func whenOf(b booking.Booking, l locale.Language, now time.Time) string {
 func (d *Draft) toldBefore(b booking.Booking, l locale.Language, when, who string) (oldWhen, oldWho string) {
 	for _, f := range d.toldLast(b.ID, true) {
 		switch f.Name {
-		case audit.FieldTime:
+		case snapshots.FieldTime:
 			if then, ok := bookedAt(f.Field); ok {
 				oldWhen = whenOf(then.In(d.zone), l, d.request.Now)
 			}
-		case audit.FieldTechnician:
+		case snapshots.FieldTechnician:
 			oldWho = f.Value
 		}
 	}
@@ -121,15 +121,15 @@ func (d *Draft) toldBefore(b booking.Booking, l locale.Language, when, who strin
 }
 
 // bookedAt reads the time that a snapshot has of a visit.
-func bookedAt(f audit.Field) (booking.Booking, bool) {
+func bookedAt(f snapshots.Field) (booking.Booking, bool) {
 	form := time.RFC3339
-	if f.Form == audit.FormDays {
+	if f.Form == snapshots.FormDays {
 		form = time.DateOnly
 	}
 	from, to, _ := strings.Cut(f.Value, "/")
 	start, err := time.Parse(form, from)
 	end, err2 := time.Parse(form, cmp.Or(to, from))
-	return booking.Booking{Start: start, End: end, AllDay: f.Form == audit.FormDays}, err == nil && err2 == nil
+	return booking.Booking{Start: start, End: end, AllDay: f.Form == snapshots.FormDays}, err == nil && err2 == nil
 }
 
 // placeOf is where a visit is.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -103,7 +104,7 @@ func (d *Draft) withoutMobile() []plan.LeftOut {
 	var left []plan.LeftOut
 	for _, l := range recipients.SuggestPhones(list, d.settings.CorrectionRegion(), user).LeftOut {
 		who := cmp.Or(l.Candidate.Phone, l.Candidate.Name, l.Candidate.Email)
-		left = append(left, plan.LeaveOut(user, LeftNoMobile, delivery.SMS, who, l.Message(user)))
+		left = append(left, plan.LeaveOut(user, codes.LeftNoMobile, delivery.SMS, who, l.Message(user)))
 	}
 	return left
 }
@@ -126,7 +127,7 @@ func (d *Draft) notAgain() (to recipients.List, left []plan.LeftOut) {
 				strings.EqualFold(cmp.Or(earlier.IntendedFor, earlier.Recipient), address)
 		})
 		if had {
-			left = append(left, plan.LeaveOut(d.userLanguage(), LeftSentBefore, delivery.Email, address, address))
+			left = append(left, plan.LeaveOut(d.userLanguage(), codes.LeftSentBefore, delivery.Email, address, address))
 			continue
 		}
 		to = append(to, m)

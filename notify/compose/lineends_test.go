@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -63,7 +63,7 @@ func TestR620LineEndsOfAnOrderAreNoChange(t *testing.T) {
 			require.NoError(t, d.Apply(posted(open.Form())))
 			other := planned(t, d)
 			assert.Equal(t, p.ContentHash(), other.ContentHash(), "%q", end)
-			assert.Empty(t, audit.Compare(p.Snapshot, other.Snapshot), "%q", end)
+			assert.Empty(t, snapshots.Compare(p.Snapshot, other.Snapshot), "%q", end)
 			assert.Equal(t, p.Snapshot.Whole, other.Snapshot.Whole)
 			for i, m := range p.Messages {
 				if m.Email != nil && m.Email.Calendar != nil {

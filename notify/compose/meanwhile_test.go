@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -18,7 +19,7 @@ import (
 )
 
 // refusedCodes are the codes of an error's field errors.
-func refusedCodes(err error) (list []plan.Code) {
+func refusedCodes(err error) (list []codes.Code) {
 	for _, e := range plan.FieldErrors(err) {
 		list = append(list, e.Code)
 	}
@@ -40,7 +41,7 @@ func TestR620ATemplateThatWasDeletedMeanwhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := draft(t, s, moved(), r)
 			err := d.Apply(f)
-			assert.Equal(t, []plan.Code{compose.RefusedNoTemplate}, refusedCodes(err))
+			assert.Equal(t, []codes.Code{codes.RefusedNoTemplate}, refusedCodes(err))
 			assert.Equal(t, "Ny tid", d.Subject)
 			assert.Contains(t, d.Text, "Vi ses")
 		})
@@ -86,7 +87,7 @@ func TestR306ATemplateInAFormWithoutAMark(t *testing.T) {
 	assert.Equal(t, "tid", d.Template().ID)
 
 	own.Opened = "3.x.y"
-	assert.Equal(t, []plan.Code{compose.RefusedOrderChanged}, refusedCodes(draft(t, s, notifytest.Order(), r).Apply(own)), "a mark that nobody can read")
+	assert.Equal(t, []codes.Code{codes.RefusedOrderChanged}, refusedCodes(draft(t, s, notifytest.Order(), r).Apply(own)), "a mark that nobody can read")
 
 	d = confirmation(t, s)
 	f := posted(d.Form())
@@ -113,24 +114,24 @@ func TestR620WhatHasChangedMeanwhile(t *testing.T) {
 		kind   plan.Kind
 		opened func(*order.Settings)
 		change func(*order.Settings, *order.Order)
-		want   []plan.Code
+		want   []codes.Code
 	}{
 		"nothing":                {compose.BookingConfirmation, nil, func(*order.Settings, *order.Order) {}, nil},
-		"the visit's place":      {compose.BookingConfirmation, nil, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Place = "Garaget" }, []plan.Code{compose.RefusedOrderChanged}},
-		"the company's name":     {compose.BookingConfirmation, nil, func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nytt AB" }, []plan.Code{compose.RefusedTextChanged}},
-		"the template":           {compose.TemplateEmail, nil, func(s *order.Settings, _ *order.Order) { s.Templates[0].Body = "Hej!" }, []plan.Code{compose.RefusedTemplateSaved}},
-		"its subject":            {compose.TemplateEmail, nil, func(s *order.Settings, _ *order.Order) { s.Templates[0].Subject = "Hej!" }, []plan.Code{compose.RefusedTemplateSaved}},
-		"the ready message":      {compose.FreeMessage, ready, func(s *order.Settings, _ *order.Order) { s.ReadyMessage = "Klart!" }, []plan.Code{compose.RefusedTemplateSaved}},
-		"the template of visits": {compose.BookingConfirmation, mine("Vi kommer {nextBookingDate}"), func(s *order.Settings, _ *order.Order) { mine("Tid: {nextBookingDate}")(s) }, []plan.Code{compose.RefusedTemplateSaved}},
+		"the visit's place":      {compose.BookingConfirmation, nil, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Place = "Garaget" }, []codes.Code{codes.RefusedOrderChanged}},
+		"the company's name":     {compose.BookingConfirmation, nil, func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nytt AB" }, []codes.Code{codes.RefusedTextChanged}},
+		"the template":           {compose.TemplateEmail, nil, func(s *order.Settings, _ *order.Order) { s.Templates[0].Body = "Hej!" }, []codes.Code{codes.RefusedTemplateSaved}},
+		"its subject":            {compose.TemplateEmail, nil, func(s *order.Settings, _ *order.Order) { s.Templates[0].Subject = "Hej!" }, []codes.Code{codes.RefusedTemplateSaved}},
+		"the ready message":      {compose.FreeMessage, ready, func(s *order.Settings, _ *order.Order) { s.ReadyMessage = "Klart!" }, []codes.Code{codes.RefusedTemplateSaved}},
+		"the template of visits": {compose.BookingConfirmation, mine("Vi kommer {nextBookingDate}"), func(s *order.Settings, _ *order.Order) { mine("Tid: {nextBookingDate}")(s) }, []codes.Code{codes.RefusedTemplateSaved}},
 		"template and order": {compose.BookingConfirmation, mine("Vi kommer {nextBookingDate}"), func(s *order.Settings, o *order.Order) {
 			mine("Tid: {nextBookingDate}")(s)
 			o.Bookings[0].Place = "Garaget"
-		}, []plan.Code{compose.RefusedOrderChanged, compose.RefusedTemplateSaved}},
+		}, []codes.Code{codes.RefusedOrderChanged, codes.RefusedTemplateSaved}},
 		"what the host notes by itself": {compose.BookingConfirmation, nil, func(s *order.Settings, o *order.Order) {
 			s.Company.Name = "Nytt AB"
 			o.Changed = o.Changed.Add(time.Hour)
 			o.Files[0].Data, o.Content.Photos[0].Data, o.Content.Signatures[0].Picture.Data = []byte("read anew"), nil, nil
-		}, []plan.Code{compose.RefusedTextChanged}},
+		}, []codes.Code{codes.RefusedTextChanged}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -165,7 +166,7 @@ func TestR620AnotherCaseIsNoSavedTemplate(t *testing.T) {
 	o, r := moved(), notifytest.Request(compose.BookingConfirmation)
 	f := posted(draft(t, s, o, r).Form())
 	r.Log = told(first) // somebody else told of it before it moved
-	assert.Equal(t, []plan.Code{compose.RefusedTextChanged}, refusedCodes(draft(t, s, o, r).Apply(f)))
+	assert.Equal(t, []codes.Code{codes.RefusedTextChanged}, refusedCodes(draft(t, s, o, r).Apply(f)))
 }
 
 // A subject that was left alone follows the order, as a text does.
@@ -175,7 +176,7 @@ func TestR620AnUntouchedSubjectFollowsTheOrder(t *testing.T) {
 	s.Templates[0].Subject, s.Templates[0].Body = "Vi ses {nextBookingDate}", "Välkommen!"
 	f := posted(draft(t, s, notifytest.Order(), r).Form())
 	d := draft(t, s, moved(), r)
-	assert.Equal(t, []plan.Code{compose.RefusedOrderChanged}, refusedCodes(d.Apply(f)))
+	assert.Equal(t, []codes.Code{codes.RefusedOrderChanged}, refusedCodes(d.Apply(f)))
 	assert.Equal(t, "Vi ses fredag 13 oktober", d.Subject)
 	assert.False(t, d.Edited())
 }
@@ -192,7 +193,7 @@ func TestR620AnOwnTextOfAnOrderThatHasNotChanged(t *testing.T) {
 	f.Email, f.SMS, f.Phones, f.Text = false, true, "+46705123456", ""
 	require.NoError(t, d.Apply(f))
 	assert.Empty(t, d.Text, "an SMS whose text was emptied has none")
-	assert.Equal(t, []plan.Code{plan.RefusedEmpty}, refusedCodes(planError(d)))
+	assert.Equal(t, []codes.Code{codes.RefusedEmpty}, refusedCodes(planError(d)))
 }
 
 // The name of the file is the user's, and that of the order when the form has none.
@@ -228,13 +229,13 @@ func TestR102TheCorrectionOfAField(t *testing.T) {
 		list := plan.FieldErrors(err)
 		require.Len(t, list, 1, typed)
 		assert.Equal(t, want, list[0].Suggestion, typed)
-		assert.Equal(t, []plan.Code{compose.RefusedEntries}, refusedCodes(planError(d)), "that nobody is left is not said too")
+		assert.Equal(t, []codes.Code{codes.RefusedEntries}, refusedCodes(planError(d)), "that nobody is left is not said too")
 	}
 	d := confirmation(t, notifytest.Settings())
 	f := d.Form()
 	f.To, f.SMS, f.Phones = "saknas", true, ""
 	require.Error(t, d.Apply(posted(f)))
-	assert.Equal(t, []plan.Code{compose.RefusedEntries, plan.RefusedNobody}, refusedCodes(planError(d)), "of each list by itself")
+	assert.Equal(t, []codes.Code{codes.RefusedEntries, codes.RefusedNobody}, refusedCodes(planError(d)), "of each list by itself")
 }
 
 // Why nobody can be written to names the first five.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -57,7 +58,7 @@ func TestR703EachThingIsComparedWithItself(t *testing.T) {
 			now := compose.Current(s, o, []audit.Message{m, {ID: "none"}, later}, notifytest.Now())
 			assert.Len(t, now, 2)
 			var got []string
-			for _, d := range audit.Compare(m.Snapshot, now["m"]) {
+			for _, d := range snapshots.Compare(m.Snapshot, now["m"]) {
 				got = append(got, d.Field)
 			}
 			assert.Equal(t, c.want, got)
@@ -75,8 +76,8 @@ func TestR703AnyChangeByWhatIsInIt(t *testing.T) {
 	s.MarkAnyChange = true
 	o.Content.Photos = []pdf.Picture{{Name: "bild.png", Data: picture(t, 10, 10)}}
 	o.Content.Signatures = []pdf.Signature{{Name: "Anna", Picture: pdf.Picture{Name: "namn.png", Data: picture(t, 11, 11)}}}
-	whole := func(o order.Order) audit.Fingerprint {
-		m := audit.Message{ID: "m", Kind: string(compose.FreeMessage), Snapshot: &audit.Snapshot{}}
+	whole := func(o order.Order) snapshots.Fingerprint {
+		m := audit.Message{ID: "m", Kind: string(compose.FreeMessage), Snapshot: &snapshots.Snapshot{}}
 		return compose.Current(s, o, []audit.Message{m}, notifytest.Now())["m"].Whole
 	}
 	was := whole(o)

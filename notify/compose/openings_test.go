@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -170,9 +171,9 @@ func TestR703WhatEachChannelTells(t *testing.T) {
 			d := draft(t, notifytest.Settings(), o, notifytest.Request(c.kind))
 			d.Email, d.SMS, d.Phones = c.email, c.sms, recipients.MustParsePhoneList("+46705123456")
 			p := planned(t, d)
-			scope := audit.ScopeBooking
+			scope := snapshots.ScopeBooking
 			if c.kind == compose.FreeMessage {
-				scope = audit.ScopeOrder
+				scope = snapshots.ScopeOrder
 			}
 			assert.Equal(t, scope, p.Snapshot.Scope)
 			assert.Equal(t, c.titles, strings.Count(saidFields(p.Snapshot), "title="))

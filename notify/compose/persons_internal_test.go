@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/order"
 )
 
@@ -85,14 +86,14 @@ func TestTheirAddresses(t *testing.T) {
 // The fields of an item are found wherever they stand, and the snapshot stays as it is.
 func TestItemFieldsApart(t *testing.T) {
 	t.Parallel()
-	field := func(item, name string) audit.Field { return audit.Field{Item: item, Name: name} }
-	s := &audit.Snapshot{Fields: []audit.Field{field("a", "1"), field("a", "2"), field("b", "1"), field("a", "3"), field("b", "2"), field("c", "1"), field("c", "2")}}
+	field := func(item, name string) snapshots.Field { return snapshots.Field{Item: item, Name: name} }
+	s := &snapshots.Snapshot{Fields: []snapshots.Field{field("a", "1"), field("a", "2"), field("b", "1"), field("a", "3"), field("b", "2"), field("c", "1"), field("c", "2")}}
 	before := slices.Clone(s.Fields)
-	for item, want := range map[string][]audit.Field{
+	for item, want := range map[string][]snapshots.Field{
 		"a": {before[0], before[1], before[3]}, "b": {before[2], before[4]}, "c": {before[5], before[6]}, "d": nil,
 	} {
 		assert.Equal(t, want, itemFields(s, item), item)
 	}
-	_ = append(itemFields(&audit.Snapshot{Fields: s.Fields[:3]}, "a"), field("x", "x"))
+	_ = append(itemFields(&snapshots.Snapshot{Fields: s.Fields[:3]}, "a"), field("x", "x"))
 	assert.Equal(t, before, s.Fields, "who appends to them gets a list of their own")
 }

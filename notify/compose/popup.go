@@ -3,6 +3,7 @@ package compose
 import (
 	"slices"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -79,7 +80,7 @@ func (d *Draft) FilesOff() *plan.FieldError {
 	if len(off) == 0 {
 		return nil
 	}
-	return plan.Refuse(plan.FieldFiles, RefusedFilesOff, off)
+	return plan.Refuse(plan.FieldFiles, codes.RefusedFilesOff, off)
 }
 
 // SMSText returns what an SMS to the first recipient says as the draft stands:
@@ -122,7 +123,7 @@ func (d *Draft) Warnings() []plan.Warning {
 // planning refuses it again.
 func (d *Draft) ForgiveEmpty() {
 	d.refused = slices.DeleteFunc(slices.Clone(d.refused), func(e *plan.FieldError) bool {
-		return e.Code == plan.RefusedEmpty || e.Code == plan.RefusedNobody || e.Code == plan.RefusedNoChannel
+		return e.Code == codes.RefusedEmpty || e.Code == codes.RefusedNobody || e.Code == codes.RefusedNoChannel
 	})
 }
 

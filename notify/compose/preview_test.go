@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -78,7 +79,7 @@ func TestR308EveryMessageIsSeenBeforeThereIsAnOrder(t *testing.T) {
 				}
 				require.ErrorIs(t, p.Verify(), plan.ErrChanged, "it cannot be sent")
 				for _, w := range p.Warnings {
-					assert.NotEqual(t, plan.WarnSpecialDomain, w.Code)
+					assert.NotEqual(t, codes.WarnSpecialDomain, w.Code)
 				}
 			})
 		}
@@ -115,7 +116,7 @@ func TestR308TheCaseAndLanguageOfASample(t *testing.T) {
 	assert.Len(t, built, len(order.BookingCases()), "each case has its own words, and none is a new visit")
 	p, err := compose.Preview(notifytest.Settings(), compose.Sample{Language: "xx"}, notifytest.Now())
 	require.NoError(t, err)
-	assert.Contains(t, codes(p.Warnings), string(compose.WarnUnknownLanguage))
+	assert.Contains(t, codesOf(p.Warnings), string(codes.WarnUnknownLanguage))
 }
 
 func TestR308ATemplateIsSeenBeforeItIsSaved(t *testing.T) {

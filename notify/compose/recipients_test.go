@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -48,7 +49,7 @@ func TestR602DuplicatesAreToldOf(t *testing.T) {
 	assert.Len(t, p.Messages, 2)
 	require.Len(t, p.LeftOut, 2)
 	for _, l := range p.LeftOut {
-		assert.Equal(t, plan.LeftDuplicate, l.Code)
+		assert.Equal(t, codes.LeftDuplicate, l.Code)
 		assert.Contains(t, l.Text, "står två gånger")
 	}
 }
@@ -87,7 +88,7 @@ func TestR605ALinkIsHTTPS(t *testing.T) {
 	for _, link := range []string{"http://host.example.com/462", "javascript:alert(1)", "host.example.com"} {
 		o.Link = link
 		e := refusal(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation)))
-		assert.Equal(t, plan.RefusedLink, e.Code)
+		assert.Equal(t, codes.RefusedLink, e.Code)
 	}
 	o.Link = ""
 	assert.Empty(t, planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.OrderConfirmation))).Messages[0].Link)
@@ -147,7 +148,7 @@ func TestAnAddressThatIsNoneIsNotLost(t *testing.T) {
 	d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
 	require.NotEmpty(t, d.Suggestions().LeftOut)
 	assert.Equal(t, recipients.ReasonSeveralAt, d.Suggestions().LeftOut[0].Err.Reason)
-	assert.Contains(t, codes(d.Warnings()), "no-address")
+	assert.Contains(t, codesOf(d.Warnings()), "no-address")
 	d.SMS = true
 	_, err := d.Plan()
 	require.ErrorIs(t, err, plan.ErrNobody)
@@ -155,7 +156,7 @@ func TestAnAddressThatIsNoneIsNotLost(t *testing.T) {
 
 	d.To = recipients.MustParseList("anna@example.se")
 	d.SMS = false
-	assert.NotContains(t, codes(planned(t, d).Warnings), "no-address", "one was typed")
+	assert.NotContains(t, codesOf(planned(t, d).Warnings), "no-address", "one was typed")
 }
 
 func TestAnEntryThatIsNothing(t *testing.T) {
@@ -166,6 +167,6 @@ func TestAnEntryThatIsNothing(t *testing.T) {
 	_, err := d.Plan()
 	list := plan.FieldErrors(err)
 	require.Len(t, list, 2)
-	assert.Equal(t, plan.RefusedRecipient, list[0].Code)
+	assert.Equal(t, codes.RefusedRecipient, list[0].Code)
 	assert.Equal(t, []string{"to", "phones"}, []string{string(list[0].Field), string(list[1].Field)})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -75,7 +76,7 @@ func TestR620WhatIsNotThereYetIsForgiven(t *testing.T) {
 	d := confirmation(t, notifytest.Settings())
 	d.To, d.Text, d.Files = nil, "", []string{"f"}
 	require.Error(t, planError(d))
-	d.Note(plan.Refuse(plan.FieldSubject, plan.RefusedEmpty))
+	d.Note(plan.Refuse(plan.FieldSubject, codes.RefusedEmpty))
 	d.ForgiveEmpty()
 	page := d.Form().Show
 	assert.Empty(t, page.Field(plan.FieldTo).Error+page.Field(plan.FieldText).Error)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
@@ -94,7 +95,7 @@ func (f Form) about() (of about) {
 // that its form has come back: the form is not one that a page gave.
 func (r Request) CheckForm() error {
 	if r.Key == "" || r.Kind == "" || !utf8.ValidString(r.Key) || strings.ContainsRune(r.Key, 0) {
-		return plan.Refuse(plan.FieldForm, RefusedForm).Because(ErrForm)
+		return plan.Refuse(plan.FieldForm, codes.RefusedForm).Because(ErrForm)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -154,7 +155,7 @@ func TestR616SenderAndReply(t *testing.T) {
 		assert.Equal(t, "Mitt bolag", planned(t, draft(t, s, o, notifytest.Request(rules.Kind))).Messages[0].Email.From.Name)
 		s.From = recipients.Mailbox{}
 		e := refusal(t, draft(t, s, o, notifytest.Request(rules.Kind)))
-		assert.Equal(t, plan.RefusedNoSender, e.Code)
+		assert.Equal(t, codes.RefusedNoSender, e.Code)
 	})
 }
 
@@ -163,27 +164,27 @@ func TestR616ATextCannotBeAnswered(t *testing.T) {
 	s := notifytest.Settings()
 	for _, kind := range []plan.Kind{compose.BookingConfirmation, compose.FreeMessage} {
 		d := draft(t, s, notifytest.Order(), notifytest.Request(kind))
-		assert.NotContains(t, codes(d.Warnings()), "sms-not-answerable")
+		assert.NotContains(t, codesOf(d.Warnings()), "sms-not-answerable")
 		d.SMS = true
-		assert.Contains(t, codes(d.Warnings()), "sms-not-answerable", "the draft says so")
+		assert.Contains(t, codesOf(d.Warnings()), "sms-not-answerable", "the draft says so")
 		p := planned(t, d)
-		assert.Contains(t, codes(p.Warnings), "sms-not-answerable", "and the plan")
+		assert.Contains(t, codesOf(p.Warnings), "sms-not-answerable", "and the plan")
 		assert.Equal(t, s.SMSFrom, p.Messages[1].SMS.From)
 	}
 	s.SMSFrom, s.SMSFromNumber = smsgw.SenderName{}, recipients.MustParsePhone("+46705000001")
 	d := confirmation(t, s)
 	d.SMS = true
 	p := planned(t, d)
-	assert.NotContains(t, codes(p.Warnings), "sms-not-answerable", "a number can be")
+	assert.NotContains(t, codesOf(p.Warnings), "sms-not-answerable", "a number can be")
 	require.NoError(t, p.Messages[1].SMS.Validate())
 	s.SMSFromNumber = recipients.Phone{}
 	d = confirmation(t, s)
 	d.SMS = true
-	assert.Equal(t, plan.RefusedNoSMSSender, refusal(t, d).Code)
+	assert.Equal(t, codes.RefusedNoSMSSender, refusal(t, d).Code)
 	s.SMSFrom = smsgw.MustParseSenderName("Åkes Kyl")
 	d = confirmation(t, s)
 	d.SMS = true
-	assert.Contains(t, codes(d.Warnings()), "sender-not-portable")
+	assert.Contains(t, codesOf(d.Warnings()), "sender-not-portable")
 }
 
 func TestR617AlmostNothingIsEnough(t *testing.T) {
@@ -202,7 +203,7 @@ func TestR617AlmostNothingIsEnough(t *testing.T) {
 			assert.Contains(t, p.Messages[0].Body(), "Ordernummer: 1")
 			assert.Equal(t, o.Bookings[0].ID != "", p.Messages[0].Email.Calendar != nil, "a calendar entry is known by the booking's ID")
 			assert.NotEmpty(t, p.Snapshot.Fields, "what was told can be compared later, an end or not")
-			assert.Contains(t, codes(p.Warnings), "empty-tag", "the customer's name is missing in the text")
+			assert.Contains(t, codesOf(p.Warnings), "empty-tag", "the customer's name is missing in the text")
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -15,7 +15,7 @@ import (
 
 // snapshots are what the draft's messages tell, and what its SMS do where its mails tell
 // something else.
-func (d *Draft) snapshots() (all, sms *audit.Snapshot) {
+func (d *Draft) snapshots() (all, sms *snapshots.Snapshot) {
 	if !d.SMS {
 		return d.snapshot(delivery.Email), nil
 	}
@@ -33,23 +33,23 @@ func (d *Draft) snapshots() (all, sms *audit.Snapshot) {
 // own fields, of a text what its tags say, of a message about visits these, and the
 // heading of the calendar's entry in a mail that carries one. It is in the company's
 // language, whatever the recipients', so that it can be compared.
-func (d *Draft) snapshot(channel delivery.Channel) *audit.Snapshot {
+func (d *Draft) snapshot(channel delivery.Channel) *snapshots.Snapshot {
 	if d.rules.AttachPDF || d.settings.MarkAnyChange {
 		d.order = d.order.WithHashes() // once
 	}
-	snap := &audit.Snapshot{Scope: audit.ScopeOrder}
+	snap := &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
 	if d.settings.MarkAnyChange {
 		snap.Whole = fingerprint(d.order)
 	}
 	switch {
 	case d.rules.aboutVisit:
-		snap.Scope = audit.ScopeBooking
+		snap.Scope = snapshots.ScopeBooking
 		tags := d.tags(channel)
 		for _, b := range d.visitsTold(tags) {
 			snap.Fields = append(snap.Fields, visitFields(b, channel == delivery.Email && d.inCalendar(b))...)
 		}
 		d.tellTag(snap, "facilityOrCustomer")
-		d.tellField(snap, audit.FieldAddress)
+		d.tellField(snap, snapshots.FieldAddress)
 		for _, tag := range tags {
 			if tag != "facilityOrCustomer" && tag != "futureBookings" && !strings.HasPrefix(tag, "nextBooking") {
 				d.tellTag(snap, tag)
@@ -125,14 +125,14 @@ func (d *Draft) templatesUsed() []templating.Compiled {
 	return list
 }
 
-func (d *Draft) tellVisits(snap *audit.Snapshot, visits []booking.Booking) {
+func (d *Draft) tellVisits(snap *snapshots.Snapshot, visits []booking.Booking) {
 	for _, b := range visits {
 		snap.Fields = append(snap.Fields, visitFields(b, false)...)
 	}
 }
 
 // tellTags tells what the tags of a text say.
-func (d *Draft) tellTags(snap *audit.Snapshot, tags []string) {
+func (d *Draft) tellTags(snap *snapshots.Snapshot, tags []string) {
 	next := saidBy(tags)
 	if d.visiting && len(next) > 0 {
 		tellSaid(snap, d.visit, next)
@@ -154,27 +154,27 @@ func (d *Draft) tellTags(snap *audit.Snapshot, tags []string) {
 // taken for the whole time.
 func saidBy(tags []string) (fields []string) {
 	for _, said := range []struct{ field, tag string }{
-		{audit.FieldTime, "nextBookingTime"}, {audit.FieldDate, "nextBookingDate"}, {audit.FieldTechnician, "nextBookingName"},
+		{snapshots.FieldTime, "nextBookingTime"}, {snapshots.FieldDate, "nextBookingDate"}, {snapshots.FieldTechnician, "nextBookingName"},
 	} {
 		if slices.Contains(tags, said.tag) || slices.Contains(tags, "nextBooking") {
 			fields = append(fields, said.field)
 		}
 	}
 	if len(fields) > 0 {
-		fields = append(fields, audit.FieldCancelled)
+		fields = append(fields, snapshots.FieldCancelled)
 	}
 	return fields
 }
 
 // tellSaid tells fields of a visit, each once. Its day stands by itself where no time is
 // said, so that another hour of the same day is no change.
-func tellSaid(snap *audit.Snapshot, b booking.Booking, said []string) {
+func tellSaid(snap *snapshots.Snapshot, b booking.Booking, said []string) {
 	for _, f := range visitFields(b, false) {
 		if !slices.Contains(said, f.Name) {
 			continue
 		}
-		f.Aside = f.Aside && slices.Contains(said, audit.FieldTime)
-		same := func(had audit.Field) bool { return had.Name == f.Name && had.Item == f.Item && had.List == "" }
+		f.Aside = f.Aside && slices.Contains(said, snapshots.FieldTime)
+		same := func(had snapshots.Field) bool { return had.Name == f.Name && had.Item == f.Item && had.List == "" }
 		if at := slices.IndexFunc(snap.Fields, same); at < 0 {
 			snap.Fields = append(snap.Fields, f)
 		} else {
@@ -185,17 +185,17 @@ func tellSaid(snap *audit.Snapshot, b booking.Booking, said []string) {
 
 // tagFields are the names under which the log has what tags say.
 var tagFields = map[string]string{
-	"facilityOrCustomer": audit.FieldFacility, "customerOrderNumber": audit.FieldCustomerOrderNumber, "serviceObjects": audit.FieldServiceObjects,
+	"facilityOrCustomer": snapshots.FieldFacility, "customerOrderNumber": snapshots.FieldCustomerOrderNumber, "serviceObjects": snapshots.FieldServiceObjects,
 }
 
 // tellTag tells what a tag says that is not about visits. What is the company's own, the
 // reader's name, and what is told once, such as when somebody is expected, are nothing of
 // the order's that could change.
-func (d *Draft) tellTag(snap *audit.Snapshot, tag string) {
+func (d *Draft) tellTag(snap *snapshots.Snapshot, tag string) {
 	if tag == "company" || tag == "contactName" || tag == "expectedTime" {
 		return
 	}
-	f := audit.Field{Name: cmp.Or(tagFields[tag], tag)}
+	f := snapshots.Field{Name: cmp.Or(tagFields[tag], tag)}
 	if tag == "facilityOrCustomer" { // the order's own: where a visit is at another, the visit tells it
 		f.Value = d.facts(d.known.Of()).OwnFacilityOrCustomer()
 	} else {

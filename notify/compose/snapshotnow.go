@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -16,10 +17,10 @@ import (
 // current returns what each message would tell now, by the message's ID and in the
 // same terms as its snapshot: of the visits that it told of, whatever has become of
 // them, and of the tags that its text used.
-func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*audit.Snapshot {
-	list := make(map[string]*audit.Snapshot, len(messages))
-	papers := map[string]*audit.Snapshot{} // once a kind
-	var whole audit.Fingerprint
+func current(s order.Settings, o order.Order, messages []audit.Message, now time.Time) map[string]*snapshots.Snapshot {
+	list := make(map[string]*snapshots.Snapshot, len(messages))
+	papers := map[string]*snapshots.Snapshot{} // once a kind
+	var whole snapshots.Fingerprint
 	if s.MarkAnyChange || slices.ContainsFunc(messages, tellsPaper) {
 		o = o.WithHashes() // once, not for each kind of paper
 	}
@@ -31,7 +32,7 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 		zone = time.UTC
 	}
 	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
-	visits := visitsNow{order: o, zone: zone, fields: map[int][]audit.Field{}}
+	visits := visitsNow{order: o, zone: zone, fields: map[int][]snapshots.Field{}}
 	for i := range messages {
 		m := &messages[i]
 		if m.Snapshot == nil {
@@ -51,13 +52,13 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 			drafts[m.Kind] = d
 		}
 		told := m.Says()
-		snap := &audit.Snapshot{Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]audit.Field, 0, len(told.Fields))}
+		snap := &snapshots.Snapshot{Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]snapshots.Field, 0, len(told.Fields))}
 		for _, id := range visitsIn(told) {
 			visits.tell(snap, told, id)
 		}
 		if d.rules.AttachPDF {
 			if papers[m.Kind] == nil {
-				papers[m.Kind] = &audit.Snapshot{}
+				papers[m.Kind] = &snapshots.Snapshot{}
 				d.tellPaperNow(papers[m.Kind])
 			}
 			snap.Fields = append(snap.Fields, papers[m.Kind].Fields...)
@@ -82,7 +83,7 @@ func tellsPaper(m audit.Message) bool {
 }
 
 // tellPaperNow tells a paper without its visits.
-func (d *Draft) tellPaperNow(snap *audit.Snapshot) {
+func (d *Draft) tellPaperNow(snap *snapshots.Snapshot) {
 	own, said := d.order.Bookings, d.said
 	d.order.Bookings, d.said = nil, nil
 	d.tellPaper(snap, nil)
@@ -90,9 +91,9 @@ func (d *Draft) tellPaperNow(snap *audit.Snapshot) {
 }
 
 // tellField tells a field of a text as it is now.
-func (d *Draft) tellField(snap *audit.Snapshot, name string) {
-	if name == audit.FieldAddress {
-		snap.Fields = append(snap.Fields, audit.Field{Name: name, Value: strings.ReplaceAll(d.address(), "\n", ", ")})
+func (d *Draft) tellField(snap *snapshots.Snapshot, name string) {
+	if name == snapshots.FieldAddress {
+		snap.Fields = append(snap.Fields, snapshots.Field{Name: name, Value: strings.ReplaceAll(d.address(), "\n", ", ")})
 		return
 	}
 	for tag, field := range tagFields {
@@ -105,10 +106,10 @@ func (d *Draft) tellField(snap *audit.Snapshot, name string) {
 }
 
 // visitsIn are the IDs of the visits that a snapshot tells of, in its order.
-func visitsIn(snap *audit.Snapshot) []string {
+func visitsIn(snap *snapshots.Snapshot) []string {
 	var ids []string
 	for _, f := range snap.Fields {
-		if (f.Name == audit.FieldTime || f.Name == audit.FieldCancelled) && f.List == "" && !slices.Contains(ids, f.Item) {
+		if (f.Name == snapshots.FieldTime || f.Name == snapshots.FieldCancelled) && f.List == "" && !slices.Contains(ids, f.Item) {
 			ids = append(ids, f.Item)
 		}
 	}
@@ -119,16 +120,16 @@ func visitsIn(snap *audit.Snapshot) []string {
 type visitsNow struct {
 	order  order.Order
 	zone   *time.Location
-	fields map[int][]audit.Field // of each booking that was asked for
+	fields map[int][]snapshots.Field // of each booking that was asked for
 }
 
 // tell tells those of a visit's fields now that were told. One that is off, cancelled or
 // taken away, says nothing but that: what was told of it else still names it.
-func (v *visitsNow) tell(snap, said *audit.Snapshot, id string) {
+func (v *visitsNow) tell(snap, said *snapshots.Snapshot, id string) {
 	told := itemFields(said, id)
 	fields := v.of(told, said.Salt, id)
 	for _, f := range fields {
-		if was := slices.IndexFunc(told, func(was audit.Field) bool { return was.Name == f.Name }); was >= 0 {
+		if was := slices.IndexFunc(told, func(was snapshots.Field) bool { return was.Name == f.Name }); was >= 0 {
 			f.Aside = told[was].Aside
 			snap.Fields = append(snap.Fields, f)
 		}
@@ -137,7 +138,7 @@ func (v *visitsNow) tell(snap, said *audit.Snapshot, id string) {
 		return
 	}
 	for _, f := range told {
-		if f.Name == audit.FieldCancelled {
+		if f.Name == snapshots.FieldCancelled {
 			f.Value, f.Proof = "✓", ""
 		}
 		snap.Fields = append(snap.Fields, f)
@@ -145,7 +146,7 @@ func (v *visitsNow) tell(snap, said *audit.Snapshot, id string) {
 }
 
 // of are the fields of a visit; nil when it is off.
-func (v *visitsNow) of(told []audit.Field, salt, id string) []audit.Field {
+func (v *visitsNow) of(told []snapshots.Field, salt, id string) []snapshots.Field {
 	bookings := v.order.Bookings
 	i := slices.IndexFunc(bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == id })
 	switch {
@@ -166,7 +167,7 @@ func (v *visitsNow) of(told []audit.Field, salt, id string) []audit.Field {
 // fingerprint is that of everything that the host tells of the order, for the
 // option to mark any change. The time of the change itself is no change, and
 // pictures and files enter by their hash.
-func fingerprint(o order.Order) audit.Fingerprint {
+func fingerprint(o order.Order) snapshots.Fingerprint {
 	o = o.WithHashes()
 	o.Changed = time.Time{}
 	o.Files, o.Content.Photos, o.Content.Signatures = slices.Clone(o.Files), slices.Clone(o.Content.Photos), slices.Clone(o.Content.Signatures)
@@ -181,7 +182,7 @@ func fingerprint(o order.Order) audit.Fingerprint {
 	}
 	text, err := json.Marshal(o)
 	if err != nil {
-		return audit.Fingerprint{}
+		return snapshots.Fingerprint{}
 	}
 	return sha256.Sum256(text)
 }

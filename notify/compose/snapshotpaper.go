@@ -3,7 +3,7 @@ package compose
 import (
 	"strings"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -13,11 +13,11 @@ import (
 // paperLists says which items of a paper are told as wholes, so that one that is
 // added later is a change too.
 var paperLists = []struct{ item, list string }{
-	{"line-", audit.ListLines},
-	{"total-", audit.ListTotals},
-	{"check-", audit.ListChecks},
-	{"checklist-", audit.ListChecks},
-	{"measurement-", audit.ListMeasurements},
+	{"line-", snapshots.ListLines},
+	{"total-", snapshots.ListTotals},
+	{"check-", snapshots.ListChecks},
+	{"checklist-", snapshots.ListChecks},
+	{"measurement-", snapshots.ListMeasurements},
 	{"object-", "objects"},
 	{"party-", "parties"},
 	{"fact-", "facts"},
@@ -27,7 +27,7 @@ var paperLists = []struct{ item, list string }{
 
 // tellPaper tells what the paper prints, by the walk that draws it, apart from what
 // is the company's own, and from visits, which are told as visits are.
-func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
+func (d *Draft) tellPaper(snap *snapshots.Snapshot, coming []booking.Booking) {
 	if tellsOfWorkDone(d.request.Kind) {
 		var done []booking.Booking
 		for _, b := range d.order.Bookings {
@@ -41,7 +41,7 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 	for _, l := range paperLists {
 		snap.AddList(l.list)
 	}
-	item, fields := "", []audit.Field(nil)
+	item, fields := "", []snapshots.Field(nil)
 	label := ""
 	flush := func() {
 		if len(fields) > 0 {
@@ -61,7 +61,7 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 		if f.Form == pdf.FormPicture {
 			value = value[:min(len(value), 8)] // enough to tell pictures apart, and short where it is shown
 		}
-		fields = append(fields, audit.Field{Name: f.Name, Form: paperForm(f.Form), Value: value})
+		fields = append(fields, snapshots.Field{Name: f.Name, Form: paperForm(f.Form), Value: value})
 	}
 	flush()
 	d.tellAside(snap)
@@ -69,13 +69,13 @@ func (d *Draft) tellPaper(snap *audit.Snapshot, coming []booking.Booking) {
 
 // tellAside tells what a text would say of the order, where the paper says it in its
 // own way: who reads the paper knows it.
-func (d *Draft) tellAside(snap *audit.Snapshot) {
+func (d *Draft) tellAside(snap *snapshots.Snapshot) {
 	first := len(snap.Fields)
 	d.tellTag(snap, "facilityOrCustomer")
 	d.tellTag(snap, "serviceObjects")
 	if d.order.Kind != order.PurchaseOrder || d.settings.CustomerOnPurchaseOrders {
 		d.tellTag(snap, "customerOrderNumber")
-		d.tellField(snap, audit.FieldAddress)
+		d.tellField(snap, snapshots.FieldAddress)
 	}
 	for i := range snap.Fields[first:] {
 		snap.Fields[first+i].Aside = true
@@ -94,14 +94,14 @@ func (d *Draft) notTold(f pdf.PrintedField) bool {
 }
 
 // paperForm is the log's name of a paper's form; the hash of a picture is a text.
-func paperForm(f pdf.PrintedForm) audit.ValueForm {
+func paperForm(f pdf.PrintedForm) snapshots.ValueForm {
 	if f == pdf.FormPicture {
-		return audit.FormText
+		return snapshots.FormText
 	}
-	return audit.ValueForm(f)
+	return snapshots.ValueForm(f)
 }
 
-func addPaper(snap *audit.Snapshot, item, label string, fields []audit.Field) {
+func addPaper(snap *snapshots.Snapshot, item, label string, fields []snapshots.Field) {
 	for _, l := range paperLists {
 		if strings.HasPrefix(item, l.item) || item+"-" == l.item {
 			snap.AddItem(l.list, item, label, fields...)
@@ -116,7 +116,7 @@ func addPaper(snap *audit.Snapshot, item, label string, fields []audit.Field) {
 
 // validFields makes fields what a store gives back, so that they compare equal, whatever
 // line ends a form gave them.
-func validFields(fields []audit.Field) {
+func validFields(fields []snapshots.Field) {
 	for i := range fields {
 		f := &fields[i]
 		f.Item, f.Label, f.Value = plan.Valid(f.Item), plan.Valid(f.Label), oneEnding(f.Value)

@@ -11,7 +11,8 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
+
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -39,7 +40,7 @@ func TestR615EverythingIsRedirected(t *testing.T) {
 			assert.Contains(t, []string{"anna@example.se", "bo@example.org"}, m.IntendedFor)
 			assert.Equal(t, audit.TestRedirected, m.Test)
 		}
-		assert.Contains(t, codes(p.Warnings), "test-redirect")
+		assert.Contains(t, codesOf(p.Warnings), "test-redirect")
 	})
 }
 
@@ -58,7 +59,7 @@ func TestR615NoChannelEscapesARedirect(t *testing.T) {
 		require.Len(t, p.Messages, 1)
 		require.Len(t, p.LeftOut, 1)
 		assert.Equal(t, channel, p.LeftOut[0].Channel)
-		assert.Equal(t, plan.LeftNotRedirected, p.LeftOut[0].Code)
+		assert.Equal(t, codes.LeftNotRedirected, p.LeftOut[0].Code)
 	}
 }
 
@@ -86,7 +87,7 @@ func TestR615OnlyTheAllowListGetsMessages(t *testing.T) {
 		assert.Equal(t, want, got, "%q", entry)
 		assert.Len(t, p.LeftOut, 3-len(p.Messages), "everybody else is told of")
 		for _, l := range p.LeftOut {
-			assert.Equal(t, plan.LeftNotAllowed, l.Code)
+			assert.Equal(t, codes.LeftNotAllowed, l.Code)
 		}
 	}
 }
@@ -99,5 +100,5 @@ func TestR615ADryRunStandsInEachMessage(t *testing.T) {
 	assert.True(t, p.DryRun)
 	assert.Equal(t, audit.TestDryRun, p.Messages[0].Test)
 	assert.Equal(t, "anna@example.se", p.Messages[0].IntendedFor)
-	assert.Contains(t, codes(p.Warnings), "test-dry-run")
+	assert.Contains(t, codesOf(p.Warnings), "test-dry-run")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -75,7 +76,7 @@ func TestR401TheBookingThatWasSaved(t *testing.T) {
 	assert.Equal(t, "b-2", planned(t, d).Snapshot.Fields[0].Item)
 	r.Bookings = []string{"b-9"}
 	gone := refusal(t, draft(t, notifytest.Settings(), o, r))
-	assert.Equal(t, compose.RefusedBookingGone, gone.Code)
+	assert.Equal(t, codes.RefusedBookingGone, gone.Code)
 	require.ErrorIs(t, gone, compose.ErrNoBooking)
 	assert.Equal(t, "Order AO462 har ingen bokning b-9; den kan ha tagits bort. Öppna rutan igen.", gone.Message(locale.Swedish))
 }
@@ -91,8 +92,8 @@ func TestR406NoComingBooking(t *testing.T) {
 		assert.EqualValues(t, "booking", refusal(t, d).Field)
 		r.AllowWithoutBooking = true
 		p := planned(t, draft(t, notifytest.Settings(), o, r))
-		assert.Contains(t, codes(p.Warnings), "no-booking")
-		assert.Contains(t, codes(p.Warnings), "empty-tag")
+		assert.Contains(t, codesOf(p.Warnings), "no-booking")
+		assert.Contains(t, codesOf(p.Warnings), "empty-tag")
 	}
 }
 
@@ -196,7 +197,7 @@ func TestR204TypographyInSMS(t *testing.T) {
 	d.SMS = true
 	p = planned(t, d)
 	assert.Equal(t, "UCS-2", string(p.Messages[1].Segments.Encoding))
-	assert.Contains(t, codes(p.Warnings), "many-sms-because")
+	assert.Contains(t, codesOf(p.Warnings), "many-sms-because")
 }
 
 func TestTheOrdersMailsAreOneThread(t *testing.T) {

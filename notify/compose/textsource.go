@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating"
@@ -99,7 +100,7 @@ func (d *Draft) templateSource(id string) (textSource, error) {
 		}
 	}
 	return textSource{}, fmt.Errorf("compose: there is no template %q in the settings of company %q: %w",
-		id, d.settings.Company.ID, plan.Refuse(plan.FieldTemplate, RefusedNoTemplate, cleantext.Quote(id, 64)))
+		id, d.settings.Company.ID, plan.Refuse(plan.FieldTemplate, codes.RefusedNoTemplate, cleantext.Quote(id, 64)))
 }
 
 // compileTemplate makes a source of a template; one with mistakes is never sent (R303).

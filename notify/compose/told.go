@@ -7,6 +7,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -24,7 +25,7 @@ func (d *Draft) told(id string, them bool) []toldVisit {
 		if !tells(m) || !arrived(m) || test || them && !d.isTheirs(m) {
 			continue
 		}
-		for _, said := range []*audit.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
+		for _, said := range []*snapshots.Snapshot{m.Snapshot, m.Says()} { // by the message, and by a user since
 			fields := itemFields(said, order.VisitItem(id))
 			if len(fields) == 0 {
 				continue
@@ -218,15 +219,15 @@ func (d *Draft) lastTold(id string) (booking.Booking, bool) {
 	b, found := booking.Booking{}, false
 	for _, f := range d.toldLast(id, false) {
 		switch f.Name {
-		case audit.FieldTime:
+		case snapshots.FieldTime:
 			b, found = bookedAt(f.Field)
-		case audit.FieldTechnician:
+		case snapshots.FieldTechnician:
 			if f.Value != "" {
 				b.Technicians = strings.Split(f.Value, ", ")
 			}
-		case audit.FieldPlace:
+		case snapshots.FieldPlace:
 			b.Place = f.Value
-		case audit.FieldTitle:
+		case snapshots.FieldTitle:
 			b.Title = f.Value
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -114,10 +115,10 @@ func TestR703WhatWasTold(t *testing.T) {
 			o.Content.Measurements, o.Content.Totals = notifytest.ServiceProtocol().Content.Measurements, notifytest.Quote().Content.Totals
 			m := audit.Message{ID: "m", Kind: string(kind), Snapshot: throughJSON(t, planned(t, draft(t, s, o, notifytest.Request(kind))).Snapshot)}
 			later := notifytest.Now().AddDate(0, 1, 0)
-			assert.Empty(t, audit.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, later)["m"]), "%s: unchanged, and over in the meantime", name)
+			assert.Empty(t, snapshots.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, later)["m"]), "%s: unchanged, and over in the meantime", name)
 			o.Bookings[0].Start = o.Bookings[0].Start.AddDate(0, 0, 1)
 			o.Bookings[0].End = time.Time{}
-			changes := audit.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, notifytest.Now())["m"])
+			changes := snapshots.Compare(m.Snapshot, compose.Current(s, o, []audit.Message{m}, notifytest.Now())["m"])
 			require.NotEmpty(t, changes, name)
 			assert.Equal(t, "time", changes[0].Field, name)
 		}

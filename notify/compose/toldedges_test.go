@@ -11,7 +11,9 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -62,7 +64,7 @@ func TestR618WhoNeverHeardOfTheVisitIsNamed(t *testing.T) {
 			d := draft(t, s, hourLater(), r)
 			d.To = append(d.To, recipients.MustParseMailbox("Bo <bo@example.com>"))
 			var named []string
-			for _, w := range about(planned(t, d).Warnings, compose.WarnNotToldBefore) {
+			for _, w := range about(planned(t, d).Warnings, codes.WarnNotToldBefore) {
 				named = append(named, w.Recipient)
 			}
 			assert.Equal(t, c.want, strings.Join(named, " "))
@@ -133,7 +135,7 @@ func TestR703APaperTellsOfTheVisitsThatItPrints(t *testing.T) {
 		r.Now = o.Bookings[0].End.AddDate(0, 0, 5)
 		var visits []string
 		for _, f := range planned(t, draft(t, notifytest.Settings(), o, r)).Snapshot.Fields {
-			if f.Name == audit.FieldTime && f.Item != "" {
+			if f.Name == snapshots.FieldTime && f.Item != "" {
 				visits = append(visits, f.Item)
 			}
 		}
@@ -159,10 +161,10 @@ func TestAnEmptyTagOfTheSubjectIsOfTheMailAlone(t *testing.T) {
 	s.Templates = []templating.MailTemplate{{ID: "m", Version: 1, Subject: "Om {portkod}", Body: "Hej"}}
 	o, r := notifytest.Order(), notifytest.Request(compose.TemplateEmail)
 	s.ExtraTags, r.Template = []string{"portkod"}, "m"
-	assert.Contains(t, codes(planned(t, draft(t, s, o, r)).Warnings), string(compose.WarnEmptyTag))
+	assert.Contains(t, codesOf(planned(t, draft(t, s, o, r)).Warnings), string(codes.WarnEmptyTag))
 	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Besök {portkod}", Body: "Vi kommer {nextBookingDate}"}}}
 	r = notifytest.Request(compose.BookingConfirmation)
 	d := draft(t, s, o, r)
 	d.Email, d.SMS, d.To, d.Phones = false, true, nil, []recipients.Phone{recipients.MustParsePhone("+46705123456")}
-	assert.NotContains(t, codes(planned(t, d).Warnings), string(compose.WarnEmptyTag))
+	assert.NotContains(t, codesOf(planned(t, d).Warnings), string(codes.WarnEmptyTag))
 }

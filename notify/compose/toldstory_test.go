@@ -11,6 +11,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -131,7 +132,7 @@ func TestR406WhatWasTakenAway(t *testing.T) {
 	for _, ids := range [][]string{{"b-9"}, {"b-1"}} {
 		r := notifytest.Request(compose.BookingConfirmation)
 		r.Bookings = ids
-		assert.Equal(t, compose.RefusedBookingGone, refusal(t, draft(t, s, after, r)).Code, "nobody knows of it")
+		assert.Equal(t, codes.RefusedBookingGone, refusal(t, draft(t, s, after, r)).Code, "nobody knows of it")
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -17,7 +17,7 @@ type toldVisit []toldField
 
 // A toldField is a field with the salt of its proof, where its value was dropped.
 type toldField struct {
-	audit.Field
+	snapshots.Field
 	salt string
 }
 
@@ -28,9 +28,9 @@ func (f toldField) differs(g toldField) bool {
 		f, g = g, f
 	}
 	f.Aside, g.Aside = false, false
-	before := &audit.Snapshot{Fields: []audit.Field{f.Field}, Salt: f.salt}
-	after := &audit.Snapshot{Fields: []audit.Field{g.Field}, Salt: g.salt}
-	return len(audit.Compare(before, after)) > 0
+	before := &snapshots.Snapshot{Fields: []snapshots.Field{f.Field}, Salt: f.salt}
+	after := &snapshots.Snapshot{Fields: []snapshots.Field{g.Field}, Salt: g.salt}
+	return len(snapshots.Compare(before, after)) > 0
 }
 
 func (v toldVisit) field(name string) (toldField, bool) {
@@ -43,7 +43,7 @@ func (v toldVisit) field(name string) (toldField, bool) {
 
 // then is what is known once fields of the visit were told, and whether any of them was
 // told otherwise before.
-func (v toldVisit) then(fields []audit.Field, salt string) (now toldVisit, otherwise bool) {
+func (v toldVisit) then(fields []snapshots.Field, salt string) (now toldVisit, otherwise bool) {
 	for _, f := range fields {
 		now = append(now, toldField{f, salt})
 	}
@@ -65,7 +65,7 @@ func (v toldVisit) otherwise(b booking.Booking) bool {
 		return false // nothing was told
 	}
 	for _, f := range visitFields(b, true) {
-		if b.Cancelled && f.Name != audit.FieldCancelled {
+		if b.Cancelled && f.Name != snapshots.FieldCancelled {
 			continue
 		}
 		if was, told := v.field(f.Name); told && was.differs(toldField{Field: f}) {
@@ -79,7 +79,7 @@ func (v toldVisit) otherwise(b booking.Booking) bool {
 // that was told of it, time and all: it was put back, or the host has saved it anew, under
 // another ID. It has the ID of the visit; false: there is none.
 func savedAnew(o order.Order, told toldVisit, id string, zone *time.Location) (booking.Booking, bool) {
-	if _, when := told.field(audit.FieldTime); !when {
+	if _, when := told.field(snapshots.FieldTime); !when {
 		return booking.Booking{}, false
 	}
 	for _, b := range o.Bookings {
@@ -95,36 +95,36 @@ func savedAnew(o order.Order, told toldVisit, id string, zone *time.Location) (b
 
 // off reports whether the visit was told not to take place.
 func (v toldVisit) off() bool {
-	f, _ := v.field(audit.FieldCancelled)
+	f, _ := v.field(snapshots.FieldCancelled)
 	return f.Value != ""
 }
 
 // visitFields are what a message tells of a visit: of one that a calendar can know by its
 // ID, in a mail with an entry of it, the entry's heading too.
-func visitFields(b booking.Booking, inCalendar bool) []audit.Field {
+func visitFields(b booking.Booking, inCalendar bool) []snapshots.Field {
 	fields := order.BookingFields(b)
 	fields = append(fields, dayOf(fields[0]))
 	if inCalendar && b.ID != "" {
-		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+		fields = append(fields, snapshots.Field{Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
 	}
 	validFields(fields)
 	return fields
 }
 
 // dayOf is the day of a visit's time, which whoever knows the time knows.
-func dayOf(when audit.Field) audit.Field {
-	day := audit.Field{Name: audit.FieldDate, Item: when.Item, Form: audit.FormDays, Aside: true}
+func dayOf(when snapshots.Field) snapshots.Field {
+	day := snapshots.Field{Name: snapshots.FieldDate, Item: when.Item, Form: snapshots.FormDays, Aside: true}
 	if b, ok := bookedAt(when); ok {
-		day.Value = audit.Days(b.Start, b.End)
+		day.Value = snapshots.Days(b.Start, b.End)
 	}
 	return day
 }
 
 // itemFields are the fields of one item of a snapshot, for reading: where they stand
 // together, as nearly always, they are the snapshot's own.
-func itemFields(s *audit.Snapshot, item string) []audit.Field {
+func itemFields(s *snapshots.Snapshot, item string) []snapshots.Field {
 	item = plan.Valid(item)
-	var fields []audit.Field
+	var fields []snapshots.Field
 	end := 0 // behind the last of them
 	for i := range s.Fields {
 		switch n := len(fields); {

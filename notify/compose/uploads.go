@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -43,7 +44,7 @@ func (d *Draft) checkFiles() (refused []*plan.FieldError) {
 		return []*plan.FieldError{off}
 	}
 	if !d.Email {
-		refused = append(refused, plan.Refuse(plan.FieldFiles, RefusedFilesSMS))
+		refused = append(refused, plan.Refuse(plan.FieldFiles, codes.RefusedFilesSMS))
 	}
 	for _, id := range d.Files {
 		if e := d.checkFile(id); e != nil {
@@ -56,17 +57,17 @@ func (d *Draft) checkFiles() (refused []*plan.FieldError) {
 func (d *Draft) checkFile(id string) *plan.FieldError {
 	f, ok := d.order.File(id)
 	if !ok {
-		return plan.Refuse(plan.FieldFiles, RefusedNoFile, d.order.Number, delivery.Scrub(id))
+		return plan.Refuse(plan.FieldFiles, codes.RefusedNoFile, d.order.Number, delivery.Scrub(id))
 	}
 	size, pixels := f.Measure()
 	name := delivery.Scrub(f.Name)
 	switch {
 	case len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "" || f.Size < 0), f.Pixels < 0:
-		return plan.Refuse(plan.FieldFiles, RefusedFile, name)
+		return plan.Refuse(plan.FieldFiles, codes.RefusedFile, name)
 	case size > d.settings.MailLimit():
-		return plan.Refuse(plan.FieldFiles, RefusedFileSize, name, size, d.settings.MailLimit())
+		return plan.Refuse(plan.FieldFiles, codes.RefusedFileSize, name, size, d.settings.MailLimit())
 	case pixels > d.settings.PixelLimit():
-		return plan.Refuse(plan.FieldFiles, RefusedPicture, name, pixels, d.settings.PixelLimit())
+		return plan.Refuse(plan.FieldFiles, codes.RefusedPicture, name, pixels, d.settings.PixelLimit())
 	}
 	return nil
 }

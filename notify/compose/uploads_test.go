@@ -18,7 +18,8 @@ import (
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/plan"
+
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -85,7 +86,7 @@ func TestR604ASettingThatIsOffIsNamed(t *testing.T) {
 			}
 			assert.Empty(t, d.SelectableFiles())
 			e := refusal(t, d)
-			assert.Equal(t, compose.RefusedFilesOff, e.Code)
+			assert.Equal(t, codes.RefusedFilesOff, e.Code)
 			assert.EqualValues(t, "files", e.Field)
 			assert.Equal(t, d.FilesOff().Error(), e.Error(), "the popup can tell before")
 			assert.Equal(t, !c.include, strings.Contains(e.Error(), "Ta med uppladdade filer vid sändning"), "%v", e)
@@ -187,7 +188,7 @@ func TestR604HugePicturesAreRefusedBefore(t *testing.T) {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		d.Files = []string{"f"}
 		e := refusal(t, d)
-		assert.Equal(t, compose.RefusedPicture, e.Code, name)
+		assert.Equal(t, codes.RefusedPicture, e.Code, name)
 		assert.Contains(t, e.Error(), f.Name, "the error names it")
 		assert.Contains(t, e.Message(d.Language()), "bildpunkter")
 	}
@@ -206,10 +207,10 @@ func TestR604HugePicturesInTheDocument(t *testing.T) {
 	s.ShowImages, s.MaxPixels = true, 10_000
 	o.Content.Photos = []pdf.Picture{{Name: "kuggstång", Data: picture(t, 101, 100)}}
 	e := refusal(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol)))
-	assert.Equal(t, plan.RefusedDocument, e.Code)
+	assert.Equal(t, codes.RefusedDocument, e.Code)
 	assert.Contains(t, e.Error(), "kuggstång")
 	s.LeaveOutBrokenPictures = true
-	assert.Contains(t, codes(planned(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol))).Warnings), "pdf-picture-left-out")
+	assert.Contains(t, codesOf(planned(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol))).Warnings), "pdf-picture-left-out")
 	s.ShowImages = false
 	assert.Empty(t, planned(t, draft(t, s, o, notifytest.Request(compose.ServiceProtocol))).Warnings, "no photos without the setting")
 }
@@ -218,14 +219,14 @@ func TestR604FilesThatCannotGo(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
 	o.Files = append(o.Files, order.File{ID: "empty", Name: "tom"}, order.File{ID: "ref", Name: "ref", Ref: "s3", Size: 3})
-	for id, want := range map[string]plan.Code{"f9": compose.RefusedNoFile, "": compose.RefusedNoFile, "empty": compose.RefusedFile, "ref": compose.RefusedFile} {
+	for id, want := range map[string]codes.Code{"f9": codes.RefusedNoFile, "": codes.RefusedNoFile, "empty": codes.RefusedFile, "ref": codes.RefusedFile} {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		d.Files = []string{id}
 		assert.Equal(t, want, refusal(t, d).Code, id)
 	}
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 	d.Files, d.Email, d.SMS = []string{"f1"}, false, true
-	assert.Equal(t, compose.RefusedFilesSMS, refusal(t, d).Code, "a file is never lost silently")
+	assert.Equal(t, codes.RefusedFilesSMS, refusal(t, d).Code, "a file is never lost silently")
 }
 
 func TestNamesAndTypesOfUploads(t *testing.T) {

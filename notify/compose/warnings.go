@@ -7,6 +7,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
@@ -21,7 +22,7 @@ type warnings struct {
 	list []plan.Warning
 }
 
-func (w *warnings) warn(code plan.Code, recipient string, args ...any) {
+func (w *warnings) warn(code codes.Code, recipient string, args ...any) {
 	w.list = append(w.list, plan.Warn(w.user, code, recipient, args...))
 }
 
@@ -32,9 +33,9 @@ func (d *Draft) ownWarnings() []plan.Warning {
 	if d.rules.aboutVisit {
 		switch d.note() {
 		case booking.NoComingBooking:
-			w.warn(WarnNoBooking, "")
+			w.warn(codes.WarnNoBooking, "")
 		case booking.UnderWay:
-			w.warn(WarnUnderWay, "")
+			w.warn(codes.WarnUnderWay, "")
 		}
 	}
 	w.aboutLanguages()
@@ -42,7 +43,7 @@ func (d *Draft) ownWarnings() []plan.Warning {
 	w.aboutName()
 	w.aboutNews()
 	if named := pdf.SafeFileName(d.FileName); d.FileName != d.original.fileName && named != d.FileName && named != d.FileName+".pdf" {
-		w.warn(WarnFileName, "", named)
+		w.warn(codes.WarnFileName, "", named)
 	}
 	if d.Email {
 		w.aboutContacts()
@@ -62,7 +63,7 @@ func (w *warnings) aboutName() {
 		theirs := slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address.String() == recipient }) ||
 			slices.ContainsFunc(d.original.phones, func(p recipients.Phone) bool { return p.String() == recipient })
 		if !theirs {
-			w.warn(WarnContactName, recipient, recipient, name)
+			w.warn(codes.WarnContactName, recipient, recipient, name)
 		}
 	}
 }
@@ -77,7 +78,7 @@ func (w *warnings) aboutNews() {
 	know := d.whoKnow()
 	for _, recipient := range d.reached() {
 		if !know[strings.ToLower(recipient)] {
-			w.warn(WarnNotToldBefore, recipient, recipient)
+			w.warn(codes.WarnNotToldBefore, recipient, recipient)
 		}
 	}
 }
@@ -94,7 +95,7 @@ func (w *warnings) aboutTags() {
 		}
 		for _, name := range names {
 			if name != "" {
-				w.warn(WarnTagInText, "", name)
+				w.warn(codes.WarnTagInText, "", name)
 			}
 		}
 		return
@@ -110,12 +111,12 @@ func (w *warnings) aboutTags() {
 		}
 		for _, tag := range t.Tags() {
 			if strings.TrimSpace(values[tag]) == "" {
-				w.warn(WarnEmptyTag, "", tag)
+				w.warn(codes.WarnEmptyTag, "", tag)
 			}
 		}
 		problems := t.Problems() // the serious ones never come so far
 		for _, problem := range append(problems, t.Dropped(templating.Policy{RemoteImages: d.settings.RemoteImages})...) {
-			w.warn(WarnTemplate, "", problem.Message(w.user))
+			w.warn(codes.WarnTemplate, "", problem.Message(w.user))
 		}
 	}
 }
@@ -129,7 +130,7 @@ func (w *warnings) aboutContacts() {
 	}
 	for _, c := range d.chosen {
 		if who := cmp.Or(c.Name, c.Email, c.Phone); who != "" && len(c.Addresses()) == 0 {
-			w.warn(WarnNoAddress, who, who)
+			w.warn(codes.WarnNoAddress, who, who)
 		}
 	}
 }

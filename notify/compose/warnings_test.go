@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -20,7 +21,7 @@ import (
 )
 
 // about returns the warnings with a code.
-func about(list []plan.Warning, code plan.Code) []plan.Warning {
+func about(list []plan.Warning, code codes.Code) []plan.Warning {
 	var found []plan.Warning
 	for _, w := range list {
 		if w.Code == code {
@@ -44,7 +45,7 @@ func TestR618AddressesThatFailedForGood(t *testing.T) {
 		}
 		for _, list := range [][]plan.Warning{d.Warnings(), planned(t, d).Warnings} {
 			var who []string
-			for _, w := range about(list, plan.WarnBounced) {
+			for _, w := range about(list, codes.WarnBounced) {
 				who = append(who, w.Recipient)
 				assert.Equal(t, "Meddelanden till "+w.Recipient+" har kommit i retur.", w.Text)
 			}
@@ -56,16 +57,16 @@ func TestR618AddressesThatFailedForGood(t *testing.T) {
 func TestWarnsOfTheSameTextAgain(t *testing.T) {
 	t.Parallel()
 	first := planned(t, confirmation(t, notifytest.Settings())).Messages[0]
-	for status, want := range map[delivery.Status]plan.Code{
-		delivery.StatusSent: plan.WarnSentBefore, delivery.StatusDelivered: plan.WarnSentBefore,
-		delivery.StatusUncertain: plan.WarnMaybeSent, delivery.StatusSending: plan.WarnMaybeSent,
+	for status, want := range map[delivery.Status]codes.Code{
+		delivery.StatusSent: codes.WarnSentBefore, delivery.StatusDelivered: codes.WarnSentBefore,
+		delivery.StatusUncertain: codes.WarnMaybeSent, delivery.StatusSending: codes.WarnMaybeSent,
 		delivery.StatusFailed: "", delivery.StatusBounced: "", delivery.StatusSkipped: "",
 	} {
 		r := notifytest.Request(compose.BookingConfirmation)
 		when := notifytest.Now().Add(-2 * time.Minute)
 		r.Log = []audit.Message{{ID: first.ID, Recipient: first.Recipient, Status: status, Channel: delivery.Email, SentAt: when, ChangedAt: when, BodyHash: audit.HashBody("", first.Subject(), first.Body())}}
 		d := draft(t, notifytest.Settings(), notifytest.Order(), r)
-		warnings := append(about(planned(t, d).Warnings, plan.WarnSentBefore), about(planned(t, d).Warnings, plan.WarnMaybeSent)...)
+		warnings := append(about(planned(t, d).Warnings, codes.WarnSentBefore), about(planned(t, d).Warnings, codes.WarnMaybeSent)...)
 		if want == "" {
 			assert.Empty(t, warnings, status)
 			continue
@@ -74,7 +75,7 @@ func TestWarnsOfTheSameTextAgain(t *testing.T) {
 		assert.Equal(t, want, warnings[0].Code)
 		assert.Contains(t, warnings[0].Text, "2023-10-02 14:03", "two minutes ago")
 		d.Text += "!"
-		assert.NotContains(t, codes(planned(t, d).Warnings), "sent-before", "another text")
+		assert.NotContains(t, codesOf(planned(t, d).Warnings), "sent-before", "another text")
 	}
 }
 
@@ -86,7 +87,7 @@ func TestWarnsOfDearTexts(t *testing.T) {
 		d.SMS, d.Text = true, text
 		p := planned(t, d)
 		assert.Equal(t, d.SMSCount(), p.Messages[1].Segments, "counted as typed")
-		return append(about(p.Warnings, plan.WarnManySMS), about(p.Warnings, plan.WarnManySMSBecause)...)
+		return append(about(p.Warnings, codes.WarnManySMS), about(p.Warnings, codes.WarnManySMSBecause)...)
 	}
 	assert.Empty(t, text("Kort – med tankstreck"))
 	assert.Empty(t, text(strings.Repeat("a", 306)), "two")
@@ -103,7 +104,7 @@ func TestWarnsOfDearTexts(t *testing.T) {
 
 	d := draft(t, s, notifytest.Order(), notifytest.Request(compose.FreeMessage))
 	d.SMS, d.Text = true, strings.Repeat("a", 153*plan.MaxSMS+1)
-	assert.Equal(t, plan.RefusedManySMS, refusal(t, d).Code)
+	assert.Equal(t, codes.RefusedManySMS, refusal(t, d).Code)
 }
 
 func TestWarnsOfTags(t *testing.T) {
@@ -112,14 +113,14 @@ func TestWarnsOfTags(t *testing.T) {
 	s.ExtraTags, o.ServiceObjects = []string{"portkod"}, nil
 	s.Templates[0].Subject, s.Templates[0].Body = "Om {orderRef} {portkod}", "Hej\n{serviceObjects} {nextBookingName} {customerOrderNumber} {"
 	warnings := planned(t, draft(t, s, o, notifytest.Request(compose.TemplateEmail))).Warnings
-	assert.Equal(t, "empty-tag empty-tag template", codes(warnings))
+	assert.Equal(t, "empty-tag empty-tag template", codesOf(warnings))
 	assert.Equal(t, "Taggen {portkod} är tom.", warnings[0].Text)
 	assert.Contains(t, warnings[2].Text, "Mallen: ")
 	o.Tags = map[string]string{"portkod": "1234"}
-	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), compose.WarnEmptyTag), 1)
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), codes.WarnEmptyTag), 1)
 
 	o.Bookings = nil
-	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), compose.WarnEmptyTag), 2)
+	assert.Len(t, about(draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Warnings(), codes.WarnEmptyTag), 2)
 }
 
 // A tag that somebody types into the popup is not replaced any more.
@@ -129,7 +130,7 @@ func TestWarnsOfTypedTags(t *testing.T) {
 	d.Subject += " {company}"
 	d.Text += " {nextBokingDate} {nextBookingDate} <nextBookingTime> <nextBokingName> {nextBokingDate} <b> {}"
 	var tags []string
-	for _, w := range about(planned(t, d).Warnings, compose.WarnTagInText) {
+	for _, w := range about(planned(t, d).Warnings, codes.WarnTagInText) {
 		tags = append(tags, w.Text[strings.Index(w.Text, "{"):strings.Index(w.Text, "}")+1])
 	}
 	assert.ElementsMatch(t, []string{"{company}", "{nextBokingDate}", "{nextBookingDate}", "{nextBookingTime}", "{nextBokingName}"}, tags)
@@ -154,7 +155,7 @@ func TestR105WhoCannotGetSMS(t *testing.T) {
 		assert.Empty(t, d.Phones)
 		d.SMS, d.Phones = true, nil
 		e := refusal(t, d)
-		assert.Equal(t, plan.RefusedNobody, e.Code)
+		assert.Equal(t, codes.RefusedNobody, e.Code)
 		assert.Contains(t, e.Message(locale.Swedish), "Anna Ek", "who, and why")
 
 		r := notifytest.Request(compose.BookingConfirmation)
@@ -164,7 +165,7 @@ func TestR105WhoCannotGetSMS(t *testing.T) {
 		p := planned(t, d)
 		assert.Len(t, p.Messages, 3)
 		require.Len(t, p.LeftOut, 1)
-		assert.Equal(t, compose.LeftNoMobile, p.LeftOut[0].Code)
+		assert.Equal(t, codes.LeftNoMobile, p.LeftOut[0].Code)
 		assert.Equal(t, want, p.LeftOut[0].Recipient)
 		d.Phones = append(d.Phones, recipients.MustParsePhone("+46705123458"))
 		assert.Empty(t, planned(t, d).LeftOut, "another was typed")
@@ -175,14 +176,14 @@ func TestWarnsOfAddresses(t *testing.T) {
 	t.Parallel()
 	d := confirmation(t, notifytest.Settings())
 	d.To = recipients.MustParseList("åsa@example.se,anna@host.local,anna@examрle.com,anna@example.se")
-	assert.Equal(t, "smtputf8 special-domain mixed-script", codes(planned(t, d).Warnings))
+	assert.Equal(t, "smtputf8 special-domain mixed-script", codesOf(planned(t, d).Warnings))
 }
 
 func TestWarnsOfAVisitThatHasBegun(t *testing.T) {
 	t.Parallel()
 	o := notifytest.Order()
 	o.Bookings[0].Start, o.Bookings[0].End = notifytest.Now().Add(-time.Hour), notifytest.Now().Add(time.Hour)
-	assert.Contains(t, codes(draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Warnings()), "under-way")
+	assert.Contains(t, codesOf(draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Warnings()), "under-way")
 }
 
 // Warnings are in the language of the user, texts in that of the recipient.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
@@ -95,7 +96,7 @@ func (m mailRecorder) Send(ctx context.Context, message *email.Message) (deliver
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonInvalid,
+			Reason: reasons.Invalid,
 			Err:    err,
 		}
 	}
@@ -110,7 +111,7 @@ func (s smsRecorder) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonInvalid,
+			Reason: reasons.Invalid,
 			Err:    err,
 		}
 	}
@@ -126,7 +127,7 @@ func (r *Recorder) take(ctx context.Context, recipient string, keep func()) erro
 		return &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonCancelled,
+			Reason: reasons.Cancelled,
 			Err:    err,
 		}
 	}

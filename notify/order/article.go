@@ -37,8 +37,5 @@ func ArticleStates() []ArticleState {
 // Message names the state in a user's language, within a sentence; the zero value too.
 // One that is unknown is called by its own value.
 func (s ArticleState) Message(l locale.Language) string {
-	if name, ok := l.Lookup("order.article-" + cmp.Or(string(s), "none")); ok {
-		return name
-	}
-	return string(s)
+	return l.Word("order.article-", cmp.Or(string(s), "none"))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -30,10 +31,7 @@ func BookingCases() []BookingCase {
 // Message names the case in a user's language, within a sentence: "a changed visit" is
 // "ändrat besök". One that is unknown is called by its own value.
 func (c BookingCase) Message(l locale.Language) string {
-	if name, ok := l.Lookup("order.case-" + string(cmp.Or(c, CaseNew))); ok {
-		return name
-	}
-	return string(c)
+	return l.Word("order.case-", string(cmp.Or(c, CaseNew)))
 }
 
 // A BookingTemplate is the company's own text about visits on one kind of order, in
@@ -80,22 +78,22 @@ func (s Settings) validateBookingTemplates(c *checker) {
 	for i, t := range s.BookingTemplates {
 		path := fmt.Sprintf("bookingTemplates[%d]", i)
 		if !slices.Contains(Bookable(), t.Order) {
-			c.fail(path+".order", SettingNotBookable, quote(string(t.Order)))
+			c.fail(path+".order", invalid.NotBookable, quote(string(t.Order)))
 		}
 		if !slices.Contains(BookingCases(), t.about()) {
-			c.fail(path+".case", SettingCase, quote(string(t.Case)))
+			c.fail(path+".case", invalid.Case, quote(string(t.Case)))
 		}
 		language := languages.Of()
 		if t.Language != "" {
 			own, known := languages.Find(t.Language)
 			if !known {
-				c.fail(path+".language", SettingLanguage, quote(t.Language))
+				c.fail(path+".language", invalid.Language, quote(t.Language))
 			}
 			language = own
 		}
 		key := strings.Join([]string{string(t.Order), string(t.about()), language.Tag()}, " ")
 		if taken[key] {
-			c.fail(path, SettingTwice)
+			c.fail(path, invalid.Twice)
 		}
 		taken[key] = true
 		s.validateTemplate(c, path, t.MailTemplate)

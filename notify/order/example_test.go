@@ -12,7 +12,6 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
-	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func ExampleOrder() {
@@ -122,29 +121,6 @@ func ExampleSettings_Validate() {
 	// Output:
 	// bookingTemplates[0].body: templating: line 1, column 11: unknown-tag {nextBokingDate}, did you mean {nextBookingDate}?
 	// company.accent: “blue” is not a colour: enter one such as #0b5cad
-}
-
-// A settings page shows each mistake beside its field.
-func ExampleSettingError() {
-	s := notifytest.Settings()
-	s.Region = "Sweden"
-	s.ReadyMessage = "Hej {kompani}"
-	for _, problem := range order.SettingErrors(s.Validate()) {
-		fmt.Println(problem.Path, "|", problem.Message(locale.Swedish))
-	}
-	// Output:
-	// readyMessage | Rad 1, tecken 5: Taggen {kompani} finns inte. Menade du {company}?
-	// region | ”Sweden” är inget land: skriv två versaler, till exempel SE.
-}
-
-// Codes are for a page that reacts to a mistake, and for what a host counts.
-func ExampleSettingCode() {
-	s := notifytest.Settings()
-	s.ShowLogo = true
-	for _, problem := range order.SettingErrors(s.Validate()) {
-		fmt.Println(problem.Path, problem.Code == order.SettingNoLogo)
-	}
-	// Output: company.logo true
 }
 
 // The company's details stand below every mail.

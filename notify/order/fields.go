@@ -3,7 +3,7 @@ package order
 import (
 	"cmp"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
@@ -12,24 +12,24 @@ import (
 // word for the only visit of a host that gives bookings no IDs.
 func VisitItem(bookingID string) string { return cmp.Or(bookingID, "visit") }
 
-// BookingFields are what people are told of a visit, as [audit.Compare] compares it:
+// BookingFields are what people are told of a visit, as [snapshots.Compare] compares it:
 // when, who comes, where, and whether it is cancelled. What the visit lacks is there as
 // an empty field, so that a place that was taken away counts as a change.
-func BookingFields(b booking.Booking) []audit.Field {
+func BookingFields(b booking.Booking) []snapshots.Field {
 	end := b.End
 	if end.IsZero() {
 		end = b.Start
 	}
-	when := audit.Field{
-		Name:  audit.FieldTime,
+	when := snapshots.Field{
+		Name:  snapshots.FieldTime,
 		Item:  VisitItem(b.ID),
-		Form:  audit.FormInterval,
-		Value: audit.Interval(b.Start, end),
+		Form:  snapshots.FormInterval,
+		Value: snapshots.Interval(b.Start, end),
 	}
 	if b.AllDay {
-		when.Form, when.Value = audit.FormDays, audit.Days(b.Start, end)
+		when.Form, when.Value = snapshots.FormDays, snapshots.Days(b.Start, end)
 	}
-	cancelled := audit.Field{Name: audit.FieldCancelled, Item: VisitItem(b.ID)}
+	cancelled := snapshots.Field{Name: snapshots.FieldCancelled, Item: VisitItem(b.ID)}
 	if b.Cancelled {
 		cancelled.Value = "✓"
 	}
@@ -39,10 +39,10 @@ func BookingFields(b booking.Booking) []audit.Field {
 	} else {
 		place += ", " + b.Place
 	}
-	return []audit.Field{
+	return []snapshots.Field{
 		when,
-		{Name: audit.FieldTechnician, Item: VisitItem(b.ID), Form: audit.FormNames, Value: b.Who()},
-		{Name: audit.FieldPlace, Item: VisitItem(b.ID), Value: place},
+		{Name: snapshots.FieldTechnician, Item: VisitItem(b.ID), Form: snapshots.FormNames, Value: b.Who()},
+		{Name: snapshots.FieldPlace, Item: VisitItem(b.ID), Value: place},
 		cancelled,
 	}
 }

@@ -30,10 +30,7 @@ func (k Kind) Known() bool { return slices.Contains(kinds, k) }
 // Message is the kind's name in a user's language, in the middle of a sentence. An
 // unknown kind is returned as it is.
 func (k Kind) Message(l locale.Language) string {
-	if name, ok := l.Lookup("compose.order-" + string(k)); ok {
-		return name
-	}
-	return string(k)
+	return l.Word("compose.order-", string(k))
 }
 
 // Bookable are the kinds of order that visits are booked on.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
@@ -36,7 +37,7 @@ func ReadInputs(posted url.Values) *SettingInputs { return &SettingInputs{values
 // Values are the inputs by name: those that were posted, or that were filled.
 func (in *SettingInputs) Values() url.Values { return in.values }
 
-// Err joins what could not be read, each a [*SettingError] whose Path is the input's
+// Err joins what could not be read, each a [*invalid.Error] whose Path is the input's
 // name; nil when all could.
 func (in *SettingInputs) Err() error { return in.checker.join() }
 
@@ -47,7 +48,7 @@ func (in *SettingInputs) Has(name string) bool { return in.values.Has(name) }
 func (in *SettingInputs) Reading() bool { return !in.writing }
 
 // Refuse refuses an input, for what is bound by hand.
-func (in *SettingInputs) Refuse(name string, code SettingCode, args ...any) {
+func (in *SettingInputs) Refuse(name string, code invalid.Code, args ...any) {
 	in.checker.fail(name, code, args...)
 }
 
@@ -68,7 +69,7 @@ func (in *SettingInputs) set(name, value string) {
 func (in *SettingInputs) typed(name string) (string, bool) {
 	text, ok := in.values.Get(name), !in.writing && in.values.Has(name)
 	if ok && !cleantext.Readable(text) {
-		in.Refuse(name, SettingUnreadable)
+		in.Refuse(name, invalid.Unreadable)
 		return "", false
 	}
 	return text, ok
@@ -133,7 +134,7 @@ func number[T int | int64](in *SettingInputs, name string, field *T) {
 	case text == "":
 		*field = 0
 	case err != nil:
-		in.Refuse(name, SettingNumber, quote(text))
+		in.Refuse(name, invalid.Number, quote(text))
 	default:
 		*field = T(n)
 	}
@@ -154,7 +155,7 @@ func (in *SettingInputs) Date(name string, field *time.Time, zone *time.Location
 	case text == "":
 		*field = time.Time{}
 	case err != nil:
-		in.Refuse(name, SettingDate, quote(text))
+		in.Refuse(name, invalid.Date, quote(text))
 	default:
 		*field = day
 	}
@@ -212,6 +213,6 @@ func (in *SettingInputs) Phone(name string, field *recipients.Phone, region stri
 
 func (in *SettingInputs) because(err error, name string) {
 	if err != nil {
-		in.checker.because(err, name, SettingValue)
+		in.checker.because(err, name, invalid.Value)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 )
@@ -25,7 +26,7 @@ func (s Settings) Form() url.Values {
 // ParseSettings returns the settings with what a browser has posted. An input that is
 // not there leaves its field as it is, so that a page may show a part; checkboxes are as
 // [SettingInputs.Flag] has them. The error joins what could not be read, each a
-// [*SettingError] whose Path is the input's name, and leaves its field as it was;
+// [*invalid.Error] whose Path is the input's name, and leaves its field as it was;
 // whether the settings are in order as a whole is [Settings.Validate]'s to say.
 func ParseSettings(s Settings, posted url.Values) (Settings, error) {
 	in := ReadInputs(posted)
@@ -160,14 +161,14 @@ func (s *Settings) bindReminders(in *SettingInputs) {
 			r.Before = s.Reminders[i].Before // with the minutes that no input shows
 		}
 		if r.DaysBefore != 0 && before != 0 {
-			in.Refuse(hours, SettingDaysOrHours)
+			in.Refuse(hours, invalid.DaysOrHours)
 		}
 		if r.DaysBefore != 0 {
 			r.Before = 0
 			if r.Hour, r.Minute = booking.DayBefore().Hour, 0; clock != "" {
 				t, err := time.Parse("15:04", strings.TrimSpace(clock))
 				if err != nil {
-					in.Refuse(at, SettingClock, quote(clock))
+					in.Refuse(at, invalid.Clock, quote(clock))
 				}
 				r.Hour, r.Minute = t.Hour(), t.Minute()
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -109,7 +110,7 @@ func TestR620EachMistakeOfThePageStandsAtItsInput(t *testing.T) {
 	before := settingsOfAll()
 	before.Region = ""
 	after, err := order.ParseSettings(before, form)
-	said := order.InputMessages(err, form, locale.Swedish)
+	said := invalid.InputMessages(err, form, locale.Swedish)
 	assert.Contains(t, said["from.address"], "Menade du anna@example.com?")
 	assert.Contains(t, said["smsFromNumber"], "Menade du +46705123456?")
 	assert.Contains(t, said["smsFrom"], "11")
@@ -138,7 +139,7 @@ func TestR620WhatCannotBeReadIsRefusedAtItsInput(t *testing.T) {
 				t.Parallel()
 				form := url.Values{input: {text}}
 				after, err := order.ParseSettings(settingsOfAll(), form)
-				assert.Equal(t, map[string]string{input: "Texten innehåller tecken som inte går att läsa (\uFFFD): skriv den igen."}, order.InputMessages(err, form, locale.Swedish))
+				assert.Equal(t, map[string]string{input: "Texten innehåller tecken som inte går att läsa (\uFFFD): skriv den igen."}, invalid.InputMessages(err, form, locale.Swedish))
 				assert.Equal(t, settingsOfAll(), after)
 			})
 		}
@@ -154,7 +155,7 @@ func TestR610TheCompanysAddressCanBeWrittenTo(t *testing.T) {
 		after, err := order.ParseSettings(s, form)
 		assert.Equal(t, want, after.Company.Email, typed)
 		if typed != want && want == "gammal" {
-			assert.Contains(t, order.InputMessages(err, form, locale.Swedish)["company.email"], typed)
+			assert.Contains(t, invalid.InputMessages(err, form, locale.Swedish)["company.email"], typed)
 			continue
 		}
 		require.NoError(t, err, typed)
@@ -170,7 +171,7 @@ func TestR614AReminderIsDaysOrHoursBefore(t *testing.T) {
 			t.Parallel()
 			form := url.Values{"reminders[0].daysBefore": {c.days}, "reminders[0].hoursBefore": {c.hours}}
 			_, err := order.ParseSettings(order.Settings{}, form)
-			assert.Equal(t, c.says, order.InputMessages(err, form, locale.Swedish)["reminders[0].hoursBefore"])
+			assert.Equal(t, c.says, invalid.InputMessages(err, form, locale.Swedish)["reminders[0].hoursBefore"])
 		})
 	}
 }
@@ -199,20 +200,20 @@ func TestR620RemindersAreRows(t *testing.T) {
 // What is wrong with a field stands at the nearest input, or on top of the page.
 func TestMistakesStandAtTheNearestInput(t *testing.T) {
 	t.Parallel()
-	refuse := func(path string) error { return order.RefuseSetting(path, order.SettingMissing) }
+	refuse := func(path string) error { return invalid.Refuse(path, invalid.Missing) }
 	form := url.Values{"company.logo": {""}, "from.name": {""}, "from.address": {""}, "reminders[0].at": {""}, "test.allow": {""}}
 	for path, at := range map[string]string{
 		"company.logo.data": "company.logo", "from": "from.address", "from.name": "from.name", "reminders[0]": "reminders[0].at", "test.allow[3]": "test.allow",
 		"templates[0].body": "", "company.name": "", "fromage": "",
 	} {
-		said := order.InputMessages(refuse(path), form, locale.Swedish)
+		said := invalid.InputMessages(refuse(path), form, locale.Swedish)
 		text := "Saknas: fyll i något."
 		if at == "" {
 			text = path + ": " + text
 		}
 		assert.Equal(t, map[string]string{at: text}, said, path)
 	}
-	assert.Empty(t, order.InputMessages(nil, form, locale.Swedish))
+	assert.Empty(t, invalid.InputMessages(nil, form, locale.Swedish))
 }
 
 func TestR306VersionsAreCounted(t *testing.T) {
@@ -245,7 +246,7 @@ func FuzzParseSettings(f *testing.F) {
 		before := settingsOfAll()
 		after, err := order.ParseSettings(before, url.Values{name: {value}})
 		if err != nil {
-			require.NotEmpty(t, order.InputMessages(err, url.Values{name: {value}}, locale.Swedish)[name])
+			require.NotEmpty(t, invalid.InputMessages(err, url.Values{name: {value}}, locale.Swedish)[name])
 			return
 		}
 		again, err := order.ParseSettings(after, after.Form())
@@ -259,7 +260,7 @@ func ExampleParseSettings() {
 	form := url.Values{"company.name": {"Mitt bolag"}, "from.address": {"info@example,se"}, "showLogo": {""}} // a checkbox that is off
 	settings, err := order.ParseSettings(settings, form)
 	fmt.Println(settings.Company.Name, settings.ShowLogo)
-	fmt.Println(order.InputMessages(err, form, locale.English)["from.address"])
+	fmt.Println(invalid.InputMessages(err, form, locale.English)["from.address"])
 	// Output:
 	// Mitt bolag false
 	// “info@example,se”: has a domain without a dot. Did you mean info@example.se?
@@ -284,7 +285,7 @@ func ExampleSettingInputs() {
 
 	back := order.ReadInputs(url.Values{"host": {"smtp.example.se"}, "port": {"many"}, "tls": {"", "on"}})
 	bind(back, &saved)
-	fmt.Println(saved, order.InputMessages(back.Err(), back.Values(), locale.English))
+	fmt.Println(saved, invalid.InputMessages(back.Err(), back.Values(), locale.English))
 	// Output:
 	// host=mail.example.se&port=587&tls=
 	// {smtp.example.se 587 true} map[port:“many” is not a number.]

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -37,52 +38,52 @@ func isTagName(text string) bool {
 }
 
 // Validate checks the settings as a whole and returns every problem at once,
-// each a [*SettingError] with the path of its field, in the order of the paths and
-// inside a template of line and column; nil when there is none. [SettingErrors] takes
+// each a [*invalid.Error] with the path of its field, in the order of the paths and
+// inside a template of line and column; nil when there is none. [invalid.Errors] takes
 // the error apart.
 // Settings that no message can be planned with yet, since From is missing, are
 // valid: a plan tells of that.
 func (s Settings) Validate() error {
 	c := &checker{}
 	if s.Company.ID == "" {
-		c.fail("company.id", SettingMissing)
+		c.fail("company.id", invalid.Missing)
 	}
 	if s.Company.Accent != "" && !isColour(s.Company.Accent) {
-		c.fail("company.accent", SettingColour, quote(s.Company.Accent))
+		c.fail("company.accent", invalid.Colour, quote(s.Company.Accent))
 	}
 	for path, m := range map[string]recipients.Mailbox{"from": s.From, "replyTo": s.ReplyTo} {
 		if len(m.Name) > email.MaxFileName || delivery.Scrub(m.Name) != m.Name {
-			c.fail(path+".name", SettingOneLine, email.MaxFileName)
+			c.fail(path+".name", invalid.OneLine, email.MaxFileName)
 		}
 		if m.Name != "" && m.Address.IsZero() {
-			c.fail(path+".address", SettingMissing)
+			c.fail(path+".address", invalid.Missing)
 		}
 	}
 	if !s.SMSFrom.IsZero() && !s.SMSFromNumber.IsZero() {
-		c.fail("smsFromNumber", SettingOneSender)
+		c.fail("smsFromNumber", invalid.OneSender)
 	}
 	if !s.SMSFromCode.IsZero() && (!s.SMSFrom.IsZero() || !s.SMSFromNumber.IsZero()) {
-		c.fail("smsFromCode", SettingOneSender)
+		c.fail("smsFromCode", invalid.OneSender)
 	}
 	s.validateLogo(c)
 	s.validatePlace(c)
 	s.validateTemplates(c)
 	for path, n := range map[string]int64{"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning)} {
 		if n < 0 {
-			c.fail(path, SettingNegative, n)
+			c.fail(path, invalid.Negative, n)
 		}
 	}
 	for i, r := range s.Reminders {
 		if err := r.Validate(); err != nil {
-			c.because(err, fmt.Sprintf("reminders[%d]", i), SettingReminder)
+			c.because(err, fmt.Sprintf("reminders[%d]", i), invalid.Reminder)
 		}
 	}
 	if err := s.Quiet.Validate(); err != nil {
-		c.because(err, "quiet", SettingQuiet)
+		c.because(err, "quiet", invalid.Quiet)
 	}
 	for i, entry := range s.Test.Allow {
 		if _, ok := canonicalEntry(entry); !ok {
-			c.fail(fmt.Sprintf("test.allow[%d]", i), SettingTestEntry, quote(entry))
+			c.fail(fmt.Sprintf("test.allow[%d]", i), invalid.TestEntry, quote(entry))
 		}
 	}
 	return c.join()
@@ -92,7 +93,7 @@ func (s Settings) validateLogo(c *checker) {
 	if len(s.Company.Logo.Data) > 0 {
 		s.validatePicture(c, "company.logo", s.Company.Logo)
 	} else if s.ShowLogo {
-		c.fail("company.logo", SettingNoLogo)
+		c.fail("company.logo", invalid.NoLogo)
 	}
 	if dark := s.Company.LogoDark; len(dark.Data) > 0 {
 		s.validatePicture(c, "company.logoDark", dark)
@@ -104,16 +105,16 @@ func (s Settings) validateLogo(c *checker) {
 
 func (s Settings) validatePicture(c *checker, path string, logo Logo) {
 	if !slices.Contains([]string{"", "image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
-		c.fail(path+".contentType", SettingPictureType, quote(logo.ContentType))
+		c.fail(path+".contentType", invalid.PictureType, quote(logo.ContentType))
 	}
 	switch pixels := pixelsOf(logo.Data); {
 	case pixels == 0:
-		c.fail(path+".data", SettingNoPicture)
+		c.fail(path+".data", invalid.NoPicture)
 	case pixels > s.PixelLimit():
-		c.fail(path+".data", SettingPixels, pixels, s.PixelLimit())
+		c.fail(path+".data", invalid.Pixels, pixels, s.PixelLimit())
 	}
 	if logo.Width < 0 || logo.Width > 560 {
-		c.fail(path+".width", SettingWidth, logo.Width)
+		c.fail(path+".width", invalid.Width, logo.Width)
 	}
 }
 
@@ -121,17 +122,17 @@ func (s Settings) validatePicture(c *checker, path string, logo Logo) {
 func (s Settings) validatePlace(c *checker) {
 	for i, table := range s.Languages {
 		if _, err := locale.New(table); err != nil {
-			c.because(err, fmt.Sprintf("languages[%d]", i), SettingLanguageTable)
+			c.because(err, fmt.Sprintf("languages[%d]", i), invalid.LanguageTable)
 		}
 	}
 	if _, ok := s.FindLanguage(s.Language); !ok {
-		c.fail("language", SettingLanguage, quote(s.Language))
+		c.fail("language", invalid.Language, quote(s.Language))
 	}
 	if _, err := time.LoadLocation(cmp.Or(s.Zone, DefaultZone)); err != nil || s.Zone == "Local" {
-		c.fail("zone", SettingZone, quote(s.Zone), DefaultZone)
+		c.fail("zone", invalid.Zone, quote(s.Zone), DefaultZone)
 	}
 	if s.Region != "" && !isRegion(s.Region) {
-		c.fail("region", SettingRegion, quote(s.Region))
+		c.fail("region", invalid.Region, quote(s.Region))
 	}
 }
 
@@ -141,9 +142,9 @@ func (s Settings) validateTemplates(c *checker) {
 		path := fmt.Sprintf("extraTags[%d]", i)
 		switch {
 		case !isTagName(name):
-			c.fail(path, SettingTagName, quote(name))
+			c.fail(path, invalid.TagName, quote(name))
 		case slices.ContainsFunc(taken, func(had string) bool { return strings.EqualFold(had, name) }):
-			c.fail(path, SettingTaken, quote(name))
+			c.fail(path, invalid.Taken, quote(name))
 		}
 		taken = append(taken, name)
 	}
@@ -151,7 +152,7 @@ func (s Settings) validateTemplates(c *checker) {
 	for i, t := range s.Templates {
 		path := fmt.Sprintf("templates[%d]", i)
 		if ids[t.ID] && t.ID != "" {
-			c.fail(path+".id", SettingTaken, quote(t.ID))
+			c.fail(path+".id", invalid.Taken, quote(t.ID))
 		}
 		ids[t.ID] = true
 		s.validateTemplate(c, path, t)
@@ -160,7 +161,7 @@ func (s Settings) validateTemplates(c *checker) {
 	ready := templating.Parse(s.ReadyMessage, s.Tags())
 	if problems, ok := errors.AsType[templating.Problems](ready.Err()); ok {
 		for _, one := range problems {
-			c.because(one, "readyMessage", SettingTemplate)
+			c.because(one, "readyMessage", invalid.Template)
 		}
 	}
 	c.checkLength("readyMessage", s.ReadyMessage, templating.MaxBody)
@@ -191,24 +192,24 @@ func (s Settings) validateTemplate(c *checker, path string, t templating.MailTem
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			if field, ok := errors.AsType[*templating.TemplateError](one); ok {
-				c.because(field.Problem, path+"."+field.Field, SettingTemplate)
+				c.because(field.Problem, path+"."+field.Field, invalid.Template)
 			}
 		}
 	}
 	if t.ID == "" {
-		c.fail(path+".id", SettingMissing)
+		c.fail(path+".id", invalid.Missing)
 	}
 	c.checkLength(path+".subject", t.Subject, templating.MaxSubject)
 	c.checkLength(path+".body", t.Body, templating.MaxBody)
 	c.checkLength(path+".sms", t.SMS, templating.MaxBody)
 	if err != nil && len(c.problems) == before { // never passed in silence
-		c.because(err, path, SettingTemplate)
+		c.because(err, path, invalid.Template)
 	}
 }
 
 // checkLength finds a text of too many bytes.
 func (c *checker) checkLength(path, text string, most int) {
 	if n := len(text); n > most {
-		c.fail(path, SettingTooLong, n, most)
+		c.fail(path, invalid.TooLong, n, most)
 	}
 }

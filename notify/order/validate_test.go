@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -36,7 +37,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	bad.Test = order.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
 	var paths []string
-	for _, e := range order.SettingErrors(err) {
+	for _, e := range invalid.Errors(err) {
 		paths = append(paths, e.Path)
 	}
 	assert.Equal(t, []string{
@@ -45,7 +46,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2].id", "test.allow[0]", "test.allow[1]", "zone",
 	}, paths)
-	one, ok := errors.AsType[*order.SettingError](err)
+	one, ok := errors.AsType[*invalid.Error](err)
 	require.True(t, ok)
 	assert.Equal(t, "bookingTemplates[0].order", one.Path)
 	for _, want := range []string{
@@ -193,7 +194,7 @@ var (
 // problems are the paths and codes of an error.
 func problems(err error) string {
 	var list []string
-	for _, e := range order.SettingErrors(err) {
+	for _, e := range invalid.Errors(err) {
 		list = append(list, e.Path+" "+string(e.Code))
 	}
 	return strings.Join(list, ", ")

@@ -5,23 +5,24 @@ import (
 	"slices"
 	"time"
 
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/templating"
 )
 
 // Validate checks the order as far as messages are concerned and returns every
-// problem at once, each a [*SettingError] with the path of its field. Contacts'
+// problem at once, each a [*invalid.Error] with the path of its field. Contacts'
 // addresses are not part of it: a bad one must never stop an order.
 func (o Order) Validate() error {
 	c := &checker{}
 	if o.Number == "" {
-		c.fail("number", SettingMissing)
+		c.fail("number", invalid.Missing)
 	}
 	if !o.Kind.Known() {
-		c.fail("kind", SettingOrderKind, quote(string(o.Kind)))
+		c.fail("kind", invalid.OrderKind, quote(string(o.Kind)))
 	}
 	if o.Zone != "" {
 		if _, err := time.LoadLocation(o.Zone); err != nil || o.Zone == "Local" {
-			c.fail("zone", SettingZone, quote(o.Zone), DefaultZone)
+			c.fail("zone", invalid.Zone, quote(o.Zone), DefaultZone)
 		}
 	}
 	checkLink(c, "link", o.Link)
@@ -36,7 +37,7 @@ func (o Order) Validate() error {
 
 func checkLink(c *checker, path, link string) {
 	if link != "" && !templating.IsButtonLink(link) {
-		c.fail(path, SettingLink, quote(link))
+		c.fail(path, invalid.Link, quote(link))
 	}
 }
 
@@ -45,7 +46,7 @@ func (o Order) checkModes(c *checker) {
 	check := func(path string, contact Contact) {
 		for field, mode := range map[string]SendMode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
 			if !slices.Contains([]SendMode{SendNever, SendAsk, SendAtOnce}, mode) {
-				c.fail(path+"."+field, SettingSendMode, quote(string(mode)), SendAsk, SendAtOnce)
+				c.fail(path+"."+field, invalid.SendMode, quote(string(mode)), SendAsk, SendAtOnce)
 			}
 		}
 	}
@@ -65,10 +66,10 @@ func (o Order) checkBookings(c *checker) {
 	for i, b := range o.Bookings {
 		path := fmt.Sprintf("bookings[%d]", i)
 		if err := b.Validate(); err != nil {
-			c.because(err, path, SettingBooking)
+			c.because(err, path, invalid.Booking)
 		}
 		if b.ID == "" || ids[b.ID] {
-			c.fail(path+".id", SettingOwnID, quote(b.ID))
+			c.fail(path+".id", invalid.OwnID, quote(b.ID))
 		}
 		ids[b.ID] = true
 	}
@@ -80,14 +81,14 @@ func (o Order) checkUploads(c *checker) {
 	for i, f := range o.Files {
 		path := fmt.Sprintf("files[%d]", i)
 		if f.ID == "" || ids[f.ID] {
-			c.fail(path+".id", SettingOwnID, quote(f.ID))
+			c.fail(path+".id", invalid.OwnID, quote(f.ID))
 		}
 		ids[f.ID] = true
 		if len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "") {
-			c.fail(path, SettingFileContent, quote(f.Name))
+			c.fail(path, invalid.FileContent, quote(f.Name))
 		}
 		if f.Size < 0 || f.Pixels < 0 {
-			c.fail(path, SettingFileSize, quote(f.Name))
+			c.fail(path, invalid.FileSize, quote(f.Name))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
@@ -120,7 +121,7 @@ func (p *planner) attach(m *Message, l locale.Language) {
 	}
 	docs, warnings, err := p.l.Documents(l)
 	if err != nil {
-		p.noteErr(FieldDocument, RefusedDocument, err)
+		p.noteErr(FieldDocument, codes.RefusedDocument, err)
 		p.attached[l.Tag()] = nil // one refusal is enough
 		return
 	}

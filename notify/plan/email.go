@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
@@ -26,7 +27,7 @@ func (p *planner) planEmails() {
 	seen := map[recipients.Address]bool{}
 	for _, to := range p.l.To {
 		if seen[to.Address] {
-			p.leaveOut(LeftDuplicate, delivery.Email, to.Address.String(), to.Address)
+			p.leaveOut(codes.LeftDuplicate, delivery.Email, to.Address.String(), to.Address)
 			continue
 		}
 		seen[to.Address] = true
@@ -69,7 +70,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 	if p.l.Calendar != nil {
 		calendar, err := p.l.Calendar(to, l, m.Link)
 		if err != nil {
-			p.noteErr(FieldBooking, RefusedCalendar, err)
+			p.noteErr(FieldBooking, codes.RefusedCalendar, err)
 		}
 		m.Email.Calendar = calendar
 	}
@@ -100,7 +101,7 @@ func (p *planner) emailText(l locale.Language) (EmailText, bool) {
 	if !had {
 		text, err := p.l.EmailText(l)
 		if err != nil {
-			p.noteErr(FieldText, RefusedText, err)
+			p.noteErr(FieldText, codes.RefusedText, err)
 		}
 		t = textOrNot{text, err == nil}
 		p.texts[l.Tag()] = t
@@ -158,7 +159,7 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	}
 	htmlPart, textPart, err := layout.Render()
 	if err != nil {
-		p.fail(FieldLink, RefusedLink, m.Link)
+		p.fail(FieldLink, codes.RefusedLink, m.Link)
 	}
 	return rendered{Valid(htmlPart), Valid(textPart)}
 }
@@ -223,7 +224,7 @@ func (p *planner) logo(l order.Logo, id string) (picture *email.Inline, width in
 	}
 	small, err := pdf.Shrink(pdf.Picture{Name: name, Data: l.Data}, 2*wide, 2*high)
 	if err != nil {
-		p.refuse(FieldEmail, RefusedMail, err)
+		p.refuse(FieldEmail, codes.RefusedMail, err)
 		return nil, 0
 	}
 	// One of few pixels is not blown up, unless the host says so.
@@ -268,13 +269,13 @@ func (p *planner) checkSize(m *Message) {
 	}
 	if bound := email.SizeBound(&mail); int64(bound+files) <= limit { // as nearly every mail
 		if err := mail.Validate(); err != nil {
-			p.refuse(FieldEmail, RefusedMail, err)
+			p.refuse(FieldEmail, codes.RefusedMail, err)
 		}
 		return
 	}
 	size, err := email.EncodedSize(&mail)
 	if err != nil {
-		p.refuse(FieldEmail, RefusedMail, err)
+		p.refuse(FieldEmail, codes.RefusedMail, err)
 		return
 	}
 	if total := int64(size + files); total > limit {
@@ -286,6 +287,6 @@ func (p *planner) checkSize(m *Message) {
 func (p *planner) refuseSize(size, limit int64) {
 	if !p.tooLarge {
 		p.tooLarge = true
-		p.fail(FieldFiles, RefusedMailSize, size, limit)
+		p.fail(FieldFiles, codes.RefusedMailSize, size, limit)
 	}
 }

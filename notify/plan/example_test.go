@@ -99,17 +99,6 @@ func ExampleFieldError() {
 	// true
 }
 
-func ExampleCode() {
-	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
-	draft.To = nil
-	_, err := draft.Plan()
-	switch plan.FieldErrors(err)[0].Code {
-	case plan.RefusedNobody:
-		fmt.Println("put the cursor into the address field")
-	}
-	// Output: put the cursor into the address field
-}
-
 func ExampleTextSource() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.TemplateEmail))
 	fmt.Println(draft.Source(), draft.Template().ID)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -68,7 +69,7 @@ func (p *Plan) hash() string {
 	return w.sum()
 }
 
-func (w *hasher) snapshot(s *audit.Snapshot) {
+func (w *hasher) snapshot(s *snapshots.Snapshot) {
 	w.text(1, string(s.Scope), s.Salt)
 	w.list(3, len(s.Fields))
 	for i := range s.Fields {

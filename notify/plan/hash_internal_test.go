@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -21,12 +21,12 @@ import (
 
 // values are two of each type that is no struct of plain fields.
 var values = map[reflect.Type][2]any{
-	reflect.TypeFor[time.Time]():          {time.Date(2023, 10, 6, 7, 0, 0, 0, time.UTC), time.Date(2023, 10, 6, 7, 0, 0, 1, time.UTC)},
-	reflect.TypeFor[recipients.Address](): {recipients.MustParseAddress("a@example.se"), recipients.MustParseAddress("b@example.se")},
-	reflect.TypeFor[recipients.Phone]():   {recipients.MustParsePhone("+46705123456"), recipients.MustParsePhone("+46705123457")},
-	reflect.TypeFor[smsgw.SenderName]():   {must(smsgw.ParseSenderName("Norrkyl")), must(smsgw.ParseSenderName("Sydkyl"))},
-	reflect.TypeFor[smsgw.ShortCode]():    {must(smsgw.ParseShortCode("72456")), must(smsgw.ParseShortCode("72457"))},
-	reflect.TypeFor[audit.Fingerprint]():  {audit.Fingerprint{1}, audit.Fingerprint{31: 1}},
+	reflect.TypeFor[time.Time]():             {time.Date(2023, 10, 6, 7, 0, 0, 0, time.UTC), time.Date(2023, 10, 6, 7, 0, 0, 1, time.UTC)},
+	reflect.TypeFor[recipients.Address]():    {recipients.MustParseAddress("a@example.se"), recipients.MustParseAddress("b@example.se")},
+	reflect.TypeFor[recipients.Phone]():      {recipients.MustParsePhone("+46705123456"), recipients.MustParsePhone("+46705123457")},
+	reflect.TypeFor[smsgw.SenderName]():      {must(smsgw.ParseSenderName("Norrkyl")), must(smsgw.ParseSenderName("Sydkyl"))},
+	reflect.TypeFor[smsgw.ShortCode]():       {must(smsgw.ParseShortCode("72456")), must(smsgw.ParseShortCode("72457"))},
+	reflect.TypeFor[snapshots.Fingerprint](): {snapshots.Fingerprint{1}, snapshots.Fingerprint{31: 1}},
 }
 
 func must[T any](v T, err error) T {

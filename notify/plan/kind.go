@@ -11,10 +11,7 @@ type Kind string
 // Message is the kind's name in a language: "bokningsbekräftelse". An unknown kind is
 // returned as it is.
 func (k Kind) Message(l locale.Language) string {
-	if name, ok := l.Lookup("audit.kind." + string(k)); ok {
-		return name
-	}
-	return string(k)
+	return l.Word("audit.kind.", string(k))
 }
 
 // TextSource says where a text came from. The zero value means nowhere, as in a

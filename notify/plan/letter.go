@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
@@ -59,10 +60,10 @@ type Letter struct {
 	// TemplateIn is the template of the text in a language, where languages have
 	// different ones; nil: Template.
 	TemplateIn func(l locale.Language) audit.TemplateRef
-	Source     TextSource      // where the text came from
-	Snapshot   *audit.Snapshot // what the message tells of the order
+	Source     TextSource          // where the text came from
+	Snapshot   *snapshots.Snapshot // what the message tells of the order
 	// SnapshotSMS is what an SMS tells, where a mail tells something else; nil: the same.
-	SnapshotSMS *audit.Snapshot
+	SnapshotSMS *snapshots.Snapshot
 
 	// Log holds earlier messages of the order, for the thread and for warnings of
 	// repetition; Bounced the addresses and numbers that failed for good.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -38,13 +39,13 @@ func ExampleKind() {
 
 // Fields have the names that a form may use.
 func ExampleField() {
-	e := plan.Refuse(plan.FieldSubject, plan.RefusedEmpty)
+	e := plan.Refuse(plan.FieldSubject, codes.RefusedEmpty)
 	fmt.Println(e.Field, "–", e.Message(locale.Swedish))
 	// Output: subject – Det här fältet är tomt: skriv något.
 }
 
 func ExampleTeller() {
-	var e plan.Teller = plan.Refuse(plan.FieldTo, plan.RefusedNobody)
+	var e plan.Teller = plan.Refuse(plan.FieldTo, codes.RefusedNobody)
 	fmt.Println(e.Message(locale.English) != "")
 	// Output: true
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/smsgw"
@@ -23,18 +24,18 @@ import (
 // plan. It holds no secret, but texts and addresses: keep it as you keep those.
 // Safe for concurrent reads.
 type Plan struct {
-	Company  string            `json:"company"` // the tenant
-	Key      string            `json:"key"`     // one key sends once
-	Kind     Kind              `json:"kind"`
-	Order    audit.OrderRef    `json:"order"`
-	Actor    order.Actor       `json:"actor,omitzero"`     // zero: the system
-	Zone     string            `json:"zone,omitzero"`      // IANA name, of the order
-	Created  time.Time         `json:"created"`            // the request's Now, and the date of its mails
-	Template audit.TemplateRef `json:"template,omitzero"`  // which, and whether the text was edited
-	Source   TextSource        `json:"source,omitzero"`    // where the text came from
-	Snapshot *audit.Snapshot   `json:"snapshot,omitempty"` // what mattered of the order
+	Company  string              `json:"company"` // the tenant
+	Key      string              `json:"key"`     // one key sends once
+	Kind     Kind                `json:"kind"`
+	Order    audit.OrderRef      `json:"order"`
+	Actor    order.Actor         `json:"actor,omitzero"`     // zero: the system
+	Zone     string              `json:"zone,omitzero"`      // IANA name, of the order
+	Created  time.Time           `json:"created"`            // the request's Now, and the date of its mails
+	Template audit.TemplateRef   `json:"template,omitzero"`  // which, and whether the text was edited
+	Source   TextSource          `json:"source,omitzero"`    // where the text came from
+	Snapshot *snapshots.Snapshot `json:"snapshot,omitempty"` // what mattered of the order
 	// what mattered for SMS, where mails tell something else; nil: the same
-	SnapshotSMS *audit.Snapshot `json:"snapshotSMS,omitempty"`
+	SnapshotSMS *snapshots.Snapshot `json:"snapshotSMS,omitempty"`
 
 	DryRun    bool          `json:"dryRun,omitzero"` // log, send nothing
 	Messages  []Message     `json:"messages"`
@@ -200,7 +201,7 @@ func hashOf(data []byte) string {
 }
 
 // Told is what the messages over a channel tell of the order; nil for nothing.
-func (p *Plan) Told(c delivery.Channel) *audit.Snapshot {
+func (p *Plan) Told(c delivery.Channel) *snapshots.Snapshot {
 	if c == delivery.SMS && p.SnapshotSMS != nil {
 		return p.SnapshotSMS
 	}

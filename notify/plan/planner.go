@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -81,7 +82,7 @@ func (l *Letter) Plan() (Plan, error) {
 		p.planSMS()
 	}
 	if len(p.problems) == 0 && len(p.plan.Messages) == 0 && len(p.plan.LeftOut) == 0 {
-		p.note(Refuse(FieldTo, RefusedNobody).Because(ErrNobody))
+		p.note(Refuse(FieldTo, codes.RefusedNobody).Because(ErrNobody))
 	}
 	if len(p.problems) == 0 {
 		if p.plan.Hash = p.plan.hash(); p.plan.Hash == "" {
@@ -110,10 +111,12 @@ func (p *planner) languageOf(recipient string) locale.Language {
 }
 
 // fail notes a refusal that its code and args say whole.
-func (p *planner) fail(field Field, code Code, args ...any) { p.note(Refuse(field, code, args...)) }
+func (p *planner) fail(field Field, code codes.Code, args ...any) {
+	p.note(Refuse(field, code, args...))
+}
 
 // refuse notes a refusal that tells its cause.
-func (p *planner) refuse(field Field, code Code, cause error) {
+func (p *planner) refuse(field Field, code codes.Code, cause error) {
 	p.note(Refuse(field, code, cause.Error()).Because(cause))
 }
 
@@ -127,7 +130,7 @@ func (p *planner) note(e *FieldError) {
 
 // noteErr notes what a function of the letter failed with: as it says itself,
 // or as a refusal of a field.
-func (p *planner) noteErr(field Field, code Code, err error) {
+func (p *planner) noteErr(field Field, code codes.Code, err error) {
 	if list := FieldErrors(err); len(list) > 0 {
 		for _, e := range list {
 			p.note(e)
@@ -137,7 +140,7 @@ func (p *planner) noteErr(field Field, code Code, err error) {
 	p.refuse(field, code, err)
 }
 
-func (p *planner) leaveOut(code Code, channel delivery.Channel, recipient string, args ...any) {
+func (p *planner) leaveOut(code codes.Code, channel delivery.Channel, recipient string, args ...any) {
 	p.plan.LeftOut = append(p.plan.LeftOut, LeaveOut(p.user, code, channel, recipient, args...))
 }
 
@@ -145,22 +148,22 @@ func (p *planner) leaveOut(code Code, channel delivery.Channel, recipient string
 func (p *planner) checkRecipients() {
 	l := p.l
 	if !l.Email && !l.SMS {
-		p.fail(FieldChannel, RefusedNoChannel)
+		p.fail(FieldChannel, codes.RefusedNoChannel)
 	}
 	if l.Email {
 		if slices.ContainsFunc(l.To, func(m recipients.Mailbox) bool { return m.Address.IsZero() }) {
-			p.fail(FieldTo, RefusedRecipient)
+			p.fail(FieldTo, codes.RefusedRecipient)
 		}
 		if l.Settings.From.Address.IsZero() {
-			p.fail(FieldFrom, RefusedNoSender)
+			p.fail(FieldFrom, codes.RefusedNoSender)
 		}
 	}
 	if l.SMS {
 		if slices.ContainsFunc(l.Phones, recipients.Phone.IsZero) {
-			p.fail(FieldPhones, RefusedRecipient)
+			p.fail(FieldPhones, codes.RefusedRecipient)
 		}
 		if smsFrom(l.Settings).Originator() == "" {
-			p.fail(FieldSMSFrom, RefusedNoSMSSender)
+			p.fail(FieldSMSFrom, codes.RefusedNoSMSSender)
 		}
 	}
 }

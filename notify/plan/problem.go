@@ -8,57 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/templating/locale"
-)
-
-// Code says, for machines, what a [Warning], a [LeftOut] or a [FieldError] is
-// about. Hosts may store it, so a constant's value never changes. The packages
-// that decide about messages have further codes of their own.
-type Code string
-
-// The codes of warnings: none keeps a message from being sent.
-const (
-	WarnBounced        Code = "bounced"             // the address or number failed for good before
-	WarnSentBefore     Code = "sent-before"         // the same text went to the same recipient
-	WarnJustSent       Code = "just-sent"           // somebody else sent such a message minutes ago
-	WarnCapitals       Code = "capitals"            // two addresses that differ in capitals alone get one mail each
-	WarnMaybeSent      Code = "maybe-sent-before"   // so it may have: nobody knows whether it arrived
-	WarnSpecialDomain  Code = "special-domain"      // a domain that does not exist on the internet
-	WarnMixedScript    Code = "mixed-script"        // a domain that mixes alphabets, as somebody in disguise does
-	WarnSMTPUTF8       Code = "smtputf8"            // an address that not every mail server takes
-	WarnNotAnswerable  Code = "sms-not-answerable"  // the SMS comes from a text, which cannot be answered
-	WarnNotPortable    Code = "sender-not-portable" // a sender name that some gateways refuse
-	WarnManySMS        Code = "many-sms"            // the text becomes several SMS
-	WarnManySMSBecause Code = "many-sms-because"    // so it does because of some characters
-	WarnUnreadable     Code = "unreadable"          // the text has characters that could not be read
-	WarnTestRedirect   Code = "test-redirect"       // test mode: somebody else gets the message
-	WarnTestDryRun     Code = "test-dry-run"        // test mode: nothing is sent
-)
-
-// The codes of those who are left out.
-const (
-	LeftDuplicate     Code = "duplicate"      // listed twice, gets one message
-	LeftNotAllowed    Code = "not-allowed"    // not on the test mode's list
-	LeftNotRedirected Code = "not-redirected" // the test mode has nobody for this channel
-)
-
-// The codes of refusals: the user or an administrator has to act first.
-const (
-	RefusedEmpty       Code = "empty"          // a subject or text is missing
-	RefusedTooLong     Code = "too-long"       // a subject of more bytes than [email.MaxSubject]
-	RefusedManySMS     Code = "too-many-sms"   // a text of more parts than [MaxSMS]
-	RefusedText        Code = "text"           // the text could not be made
-	RefusedLink        Code = "link"           // the order's link is no https address
-	RefusedMailSize    Code = "mail-too-large" // the mail as encoded passes its limit
-	RefusedDocument    Code = "document"       // the document could not be made
-	RefusedCalendar    Code = "calendar"       // the booking cannot stand in a calendar
-	RefusedMail        Code = "mail"           // the mail cannot be sent as it is
-	RefusedNoChannel   Code = "no-channel"     // neither e-mail nor SMS was chosen
-	RefusedNobody      Code = "nobody"         // nobody to send to
-	RefusedRecipient   Code = "no-recipient"   // an entry of the list is no address or number
-	RefusedNoSender    Code = "no-sender"      // the company has no sender address
-	RefusedNoSMSSender Code = "no-sms-sender"  // the company has no sender for SMS
-	RefusedSettings    Code = "settings"       // the company's settings are wrong; the message says where
 )
 
 // Field is a part of the popup or the settings that a refusal is about. Hosts may
@@ -90,10 +41,7 @@ const (
 // Message is the field's name in a user's language, as the label that stands
 // beside it.
 func (f Field) Message(l locale.Language) string {
-	if name, ok := l.Lookup("compose.field-" + string(f)); ok {
-		return name
-	}
-	return string(f)
+	return l.Word("compose.field-", string(f))
 }
 
 // A FieldError is what has to be changed before a letter can be planned. A
@@ -101,7 +49,7 @@ func (f Field) Message(l locale.Language) string {
 // made by [Refuse].
 type FieldError struct {
 	Field Field
-	Code  Code
+	Code  codes.Code
 	Err   error // the cause, such as [ErrNobody]; nil when Code says it all
 	// Suggestion is what the whole field may have been meant to be; empty when nobody knows.
 	Suggestion string
@@ -112,7 +60,7 @@ type FieldError struct {
 
 // Refuse returns a refusal that a code and its args describe completely. An argument that
 // is a [Teller] is told in the user's language.
-func Refuse(field Field, code Code, args ...any) *FieldError {
+func Refuse(field Field, code codes.Code, args ...any) *FieldError {
 	return &FieldError{Field: field, Code: code, args: args}
 }
 
@@ -183,7 +131,7 @@ var ErrNobody = errors.New("plan: nobody to send to")
 // A Warning is something that the user should know before sending. It keeps
 // nothing from being sent.
 type Warning struct {
-	Code Code `json:"code"`
+	Code codes.Code `json:"code"`
 	// whom it is about: an address, a number or a name; empty for the whole message
 	Recipient string `json:"recipient,omitzero"`
 	Text      string `json:"text"` // in the user's language
@@ -191,19 +139,19 @@ type Warning struct {
 
 // LeftOut is somebody who gets no message, and why.
 type LeftOut struct {
-	Code      Code             `json:"code"`
+	Code      codes.Code       `json:"code"`
 	Channel   delivery.Channel `json:"channel"`
 	Recipient string           `json:"recipient"` // an address or number, or a name where there is none
 	Text      string           `json:"text"`      // in the user's language
 }
 
 // Warn is a warning in the words of a user's language.
-func Warn(l locale.Language, code Code, recipient string, args ...any) Warning {
+func Warn(l locale.Language, code codes.Code, recipient string, args ...any) Warning {
 	return Warning{Code: code, Recipient: Valid(recipient), Text: Valid(l.Phrase("compose.warn-"+string(code), args...))}
 }
 
 // LeaveOut tells of somebody who gets no message, in the words of a user's language.
-func LeaveOut(l locale.Language, code Code, channel delivery.Channel, recipient string, args ...any) LeftOut {
+func LeaveOut(l locale.Language, code codes.Code, channel delivery.Channel, recipient string, args ...any) LeftOut {
 	return LeftOut{
 		Code:      code,
 		Channel:   channel,

@@ -11,6 +11,8 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -81,7 +83,7 @@ func TestR620EveryRefusalNamesItsField(t *testing.T) {
 		},
 		"refused before": {
 			func(l *plan.Letter) {
-				l.Refused = []*plan.FieldError{plan.Refuse(plan.FieldTemplate, plan.RefusedEmpty)}
+				l.Refused = []*plan.FieldError{plan.Refuse(plan.FieldTemplate, codes.RefusedEmpty)}
 			}, []string{"template empty"},
 		},
 		"a text that fails": {
@@ -92,7 +94,7 @@ func TestR620EveryRefusalNamesItsField(t *testing.T) {
 		"a text that fails by itself": {
 			func(l *plan.Letter) {
 				l.EmailText = func(locale.Language) (plan.EmailText, error) {
-					return plan.EmailText{}, plan.Refuse(plan.FieldSubject, plan.RefusedTooLong, 3, 2)
+					return plan.EmailText{}, plan.Refuse(plan.FieldSubject, codes.RefusedTooLong, 3, 2)
 				}
 			}, []string{"subject too-long"},
 		},
@@ -203,7 +205,7 @@ func TestR615TestModes(t *testing.T) {
 			l.Settings.Test = row.mode
 			p, err := l.Plan()
 			require.NoError(t, err)
-			var got, left, codes []string
+			var got, left, said []string
 			for _, m := range p.Messages {
 				one := m.Recipient
 				if m.Test != "" {
@@ -230,17 +232,17 @@ func TestR615TestModes(t *testing.T) {
 				assert.Contains(t, o.Text, o.Recipient)
 			}
 			for _, w := range p.Warnings {
-				assert.Equal(t, w.Code == plan.WarnTestRedirect, w.Recipient != "", "whose message it was")
-				codes = append(codes, string(w.Code))
+				assert.Equal(t, w.Code == codes.WarnTestRedirect, w.Recipient != "", "whose message it was")
+				said = append(said, string(w.Code))
 			}
 			assert.Equal(t, row.want, got)
 			assert.Equal(t, row.left, left)
-			assert.Equal(t, row.mode.Redirects() && name != "to themselves", slices.Contains(codes, "test-redirect"))
+			assert.Equal(t, row.mode.Redirects() && name != "to themselves", slices.Contains(said, "test-redirect"))
 			assert.Equal(t, row.mode.DryRun, p.DryRun)
 			if row.mode.DryRun {
-				assert.Equal(t, "test-dry-run", codes[0])
+				assert.Equal(t, "test-dry-run", said[0])
 			} else {
-				assert.NotContains(t, codes, "test-dry-run")
+				assert.NotContains(t, said, "test-dry-run")
 			}
 		})
 	}
@@ -260,8 +262,8 @@ func TestR602OneMessageARecipient(t *testing.T) {
 	}
 	assert.Equal(t, []string{"anna@example.se", "bo@example.se", "+46705123456", "+46705123457"}, got)
 	assert.Equal(t, []plan.LeftOut{
-		{Code: plan.LeftDuplicate, Channel: delivery.Email, Recipient: "anna@example.se", Text: "anna@example.se står två gånger och får ett meddelande."},
-		{Code: plan.LeftDuplicate, Channel: delivery.SMS, Recipient: "+46705123456", Text: "+46705123456 står två gånger och får ett meddelande."},
+		{Code: codes.LeftDuplicate, Channel: delivery.Email, Recipient: "anna@example.se", Text: "anna@example.se står två gånger och får ett meddelande."},
+		{Code: codes.LeftDuplicate, Channel: delivery.SMS, Recipient: "+46705123456", Text: "+46705123456 står två gånger och får ett meddelande."},
 	}, p.LeftOut)
 }
 
@@ -272,7 +274,7 @@ func TestAPlanSaysWhatTheLetterIs(t *testing.T) {
 	l := both()
 	l.Order, l.Source = audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, plan.SourceTemplate
 	l.Actor = order.Actor{ID: "ev\x00a", Name: "Eva\xff", Language: "en"}
-	l.Template, l.Snapshot, l.SnapshotSMS = audit.TemplateRef{ID: "t", Version: 2}, &audit.Snapshot{Scope: audit.ScopeBooking}, &audit.Snapshot{Scope: audit.ScopeOrder}
+	l.Template, l.Snapshot, l.SnapshotSMS = audit.TemplateRef{ID: "t", Version: 2}, &snapshots.Snapshot{Scope: snapshots.ScopeBooking}, &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
 	l.TemplateIn = func(in locale.Language) audit.TemplateRef {
 		if in.Tag() == "en" {
 			return audit.TemplateRef{ID: "en"}
@@ -326,14 +328,14 @@ func TestValid(t *testing.T) {
 // The English of a log begins in lower case, unless what it begins with is a name.
 func TestFieldErrorsInALog(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "plan: subject: this field is empty: write something", plan.Refuse(plan.FieldSubject, plan.RefusedEmpty).Error())
+	assert.Equal(t, "plan: subject: this field is empty: write something", plan.Refuse(plan.FieldSubject, codes.RefusedEmpty).Error())
 	assert.Equal(t, "plan: phones: SMS needs a mobile number", plan.Refuse(plan.FieldPhones, "no-mobile").Error())
 	withColon := plan.Refuse(plan.FieldText, "compulsory").Because(nil, plan.FieldTo)
 	assert.Equal(t, "plan: text: the company has made this event compulsory, and it cannot be switched off: To", withColon.Error())
-	open := plan.Refuse(plan.FieldText, plan.RefusedText, "x").Because(nil, plan.FieldTo)
+	open := plan.Refuse(plan.FieldText, codes.RefusedText, "x").Because(nil, plan.FieldTo)
 	assert.Equal(t, "The text could not be written: x; To", open.Message(locale.English))
-	twice := plan.Refuse(plan.FieldFiles, plan.RefusedMailSize, 2, 1).Because(plan.ErrNobody, plan.Refuse(plan.FieldTo, plan.RefusedNobody))
-	first, second := plan.Refuse(plan.FieldFiles, plan.RefusedMailSize, 2, 1).Message(locale.Swedish), plan.Refuse(plan.FieldTo, plan.RefusedNobody).Message(locale.Swedish)
+	twice := plan.Refuse(plan.FieldFiles, codes.RefusedMailSize, 2, 1).Because(plan.ErrNobody, plan.Refuse(plan.FieldTo, codes.RefusedNobody))
+	first, second := plan.Refuse(plan.FieldFiles, codes.RefusedMailSize, 2, 1).Message(locale.Swedish), plan.Refuse(plan.FieldTo, codes.RefusedNobody).Message(locale.Swedish)
 	assert.Equal(t, first+" "+second, twice.Message(locale.Swedish))
 	require.ErrorIs(t, twice, plan.ErrNobody)
 	assert.Equal(t, []*plan.FieldError{twice}, plan.FieldErrors(errors.Join(errors.New("x"), twice)))

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -43,7 +44,7 @@ func TestR604AReferenceOfAnySizeIsMeasured(t *testing.T) {
 			_, err := letter(documents...).Plan()
 			list := plan.FieldErrors(err)
 			require.Len(t, list, 1, "%d", size)
-			assert.Equal(t, plan.RefusedMailSize, list[0].Code, "%d", size)
+			assert.Equal(t, codes.RefusedMailSize, list[0].Code, "%d", size)
 			assert.Equal(t, plan.FieldFiles, list[0].Field, "%d", size)
 		}
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -19,7 +20,7 @@ func (p *planner) planSMS() {
 	seen := map[recipients.Phone]bool{}
 	for _, phone := range p.l.Phones {
 		if seen[phone] {
-			p.leaveOut(LeftDuplicate, delivery.SMS, phone.String(), phone)
+			p.leaveOut(codes.LeftDuplicate, delivery.SMS, phone.String(), phone)
 			continue
 		}
 		seen[phone] = true
@@ -43,7 +44,7 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 	l := p.languageOf(number)
 	text, err := p.l.SMSText(l)
 	if err != nil {
-		p.noteErr(FieldText, RefusedText, err)
+		p.noteErr(FieldText, codes.RefusedText, err)
 		return m, false
 	}
 	m.Name, m.Language, m.Template = PersonName(p.l.People.Find(number).Name), l.Tag(), p.l.otherTemplate(l)
@@ -57,9 +58,9 @@ func (p *planner) planOneSMS(phone recipients.Phone) (Message, bool) {
 	m.Segments = smsgw.Count(text)
 	switch {
 	case text == "":
-		p.fail(FieldText, RefusedEmpty)
+		p.fail(FieldText, codes.RefusedEmpty)
 	case m.Segments.Segments > MaxSMS:
-		p.fail(FieldText, RefusedManySMS, m.Segments.Segments, MaxSMS)
+		p.fail(FieldText, codes.RefusedManySMS, m.Segments.Segments, MaxSMS)
 	}
 	p.warnUnreadable(&m)
 	p.warnAboutRepeat(number, &m)

@@ -3,6 +3,7 @@ package plan
 import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 )
 
 // underTest applies the test mode to a recipient (R615): what became of the
@@ -10,7 +11,7 @@ import (
 func (p *planner) underTest(channel delivery.Channel, recipient string) (m Message, send bool) {
 	t := p.l.Settings.Test
 	if !p.allows(recipient) {
-		p.leaveOut(LeftNotAllowed, channel, recipient, recipient)
+		p.leaveOut(codes.LeftNotAllowed, channel, recipient, recipient)
 		return m, false
 	}
 	m = Message{ID: MessageID(p.plan.Company, p.plan.Key, channel, recipient), Channel: channel, Recipient: recipient}
@@ -21,12 +22,12 @@ func (p *planner) underTest(channel delivery.Channel, recipient string) (m Messa
 			instead = t.RedirectPhone.String()
 		}
 		if instead == "" { // a channel without a test recipient sends nothing
-			p.leaveOut(LeftNotRedirected, channel, recipient, recipient)
+			p.leaveOut(codes.LeftNotRedirected, channel, recipient, recipient)
 			return m, false
 		}
 		if instead != recipient {
 			m.Recipient, m.IntendedFor, m.Test = instead, recipient, audit.TestRedirected
-			p.warn(WarnTestRedirect, recipient, recipient, instead)
+			p.warn(codes.WarnTestRedirect, recipient, recipient, instead)
 		}
 	}
 	if t.DryRun {

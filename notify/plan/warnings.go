@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // warn tells the user something, once.
-func (p *planner) warn(code Code, recipient string, args ...any) {
+func (p *planner) warn(code codes.Code, recipient string, args ...any) {
 	p.add(Warn(p.user, code, recipient, args...))
 }
 
@@ -29,7 +30,7 @@ func (p *planner) add(w Warning) {
 func (p *planner) warnBeforehand() {
 	l := p.l
 	if l.Settings.Test.DryRun {
-		p.warn(WarnTestDryRun, "")
+		p.warn(codes.WarnTestDryRun, "")
 	}
 	for _, w := range l.Warnings {
 		p.add(w)
@@ -40,7 +41,7 @@ func (p *planner) warnBeforehand() {
 			p.warnJustSent(m.Address.String())
 			for _, other := range l.To[:i] {
 				if a, b := other.Address.String(), m.Address.String(); a != b && strings.EqualFold(a, b) {
-					p.warn(WarnCapitals, b, a, b)
+					p.warn(codes.WarnCapitals, b, a, b)
 				}
 			}
 		}
@@ -56,13 +57,13 @@ func (p *planner) warnBeforehand() {
 
 func (p *planner) warnAboutAddress(a recipients.Address) {
 	if a.SpecialUse() {
-		p.warn(WarnSpecialDomain, a.String(), a)
+		p.warn(codes.WarnSpecialDomain, a.String(), a)
 	}
 	if a.MixedScript() {
-		p.warn(WarnMixedScript, a.String(), a)
+		p.warn(codes.WarnMixedScript, a.String(), a)
 	}
 	if a.NeedsSMTPUTF8() {
-		p.warn(WarnSMTPUTF8, a.String(), a)
+		p.warn(codes.WarnSMTPUTF8, a.String(), a)
 	}
 	p.warnAboutBounce(a.String())
 }
@@ -70,7 +71,7 @@ func (p *planner) warnAboutAddress(a recipients.Address) {
 // warnAboutBounce tells of what failed for good before (R618).
 func (p *planner) warnAboutBounce(recipient string) {
 	if slices.ContainsFunc(p.l.Bounced, func(b string) bool { return strings.EqualFold(b, recipient) }) {
-		p.warn(WarnBounced, recipient, recipient)
+		p.warn(codes.WarnBounced, recipient, recipient)
 	}
 }
 
@@ -81,9 +82,9 @@ func (p *planner) warnAboutSender() {
 		return
 	}
 	if !s.SMSFrom.Portable() {
-		p.warn(WarnNotPortable, "", s.SMSFrom, s.SMSFrom.Suggestion())
+		p.warn(codes.WarnNotPortable, "", s.SMSFrom, s.SMSFrom.Suggestion())
 	}
-	p.warn(WarnNotAnswerable, "", s.SMSFrom)
+	p.warn(codes.WarnNotAnswerable, "", s.SMSFrom)
 }
 
 // justNow is how long ago a message was sent when somebody may not know of it yet.
@@ -103,7 +104,7 @@ func (p *planner) warnJustSent(recipient string) {
 		under := earlier.Status == delivery.StatusQueued || earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusUncertain
 		if theirs && earlier.Kind == string(l.Kind) && strings.EqualFold(who, recipient) && (earlier.Good() || under) {
 			by := cmp.Or(earlier.Actor.Message(p.user), p.user.Phrase("audit.system"))
-			p.warn(WarnJustSent, recipient, recipient, p.user.DateTime(at.In(l.Zone)), by)
+			p.warn(codes.WarnJustSent, recipient, recipient, p.user.DateTime(at.In(l.Zone)), by)
 			return
 		}
 	}
@@ -113,7 +114,7 @@ func (p *planner) warnJustSent(recipient string) {
 // the user writes so is refused.
 func (p *planner) warnUnreadable(m *Message) {
 	if !cleantext.Readable(m.Subject()) || !cleantext.Readable(m.Body()) {
-		p.warn(WarnUnreadable, "")
+		p.warn(codes.WarnUnreadable, "")
 	}
 }
 
@@ -125,9 +126,9 @@ func (p *planner) warnAboutRepeat(recipient string, m *Message) {
 			!strings.EqualFold(earlier.Recipient, m.Recipient) || !strings.EqualFold(earlier.IntendedFor, m.IntendedFor) {
 			continue
 		}
-		code, when := WarnSentBefore, earlier.SentAt
+		code, when := codes.WarnSentBefore, earlier.SentAt
 		if earlier.Status == delivery.StatusUncertain || earlier.Status == delivery.StatusSending {
-			code, when = WarnMaybeSent, earlier.ChangedAt
+			code, when = codes.WarnMaybeSent, earlier.ChangedAt
 		} else if !earlier.Good() {
 			continue
 		}
@@ -156,8 +157,8 @@ func (p *planner) warnAboutCount() {
 	}
 	switch {
 	case len(odd) > 0 && worst.Segments.Segments > 1:
-		p.warn(WarnManySMSBecause, worst.Recipient, worst.Segments.Segments, strings.Join(odd, " "))
+		p.warn(codes.WarnManySMSBecause, worst.Recipient, worst.Segments.Segments, strings.Join(odd, " "))
 	case worst.Segments.Segments >= p.l.Settings.SMSLimit():
-		p.warn(WarnManySMS, worst.Recipient, worst.Segments.Segments)
+		p.warn(codes.WarnManySMS, worst.Recipient, worst.Segments.Segments)
 	}
 }

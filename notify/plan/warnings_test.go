@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -108,7 +109,7 @@ func TestTheSameTextAgain(t *testing.T) {
 		l.Log = row.log
 		var got []plan.Warning
 		for _, w := range planned(t, l).Warnings {
-			if w.Code != plan.WarnNotAnswerable {
+			if w.Code != codes.WarnNotAnswerable {
 				got = append(got, w)
 			}
 		}

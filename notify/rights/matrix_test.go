@@ -20,6 +20,7 @@ import (
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/recipients"
@@ -161,10 +162,10 @@ func TestR805WhoMaySaveWhat(t *testing.T) {
 					assert.NoError(t, err)
 					return
 				}
-				list := order.SettingErrors(err)
+				list := invalid.Errors(err)
 				require.Len(t, list, 1)
 				assert.Equal(t, row.path, list[0].Path)
-				assert.Equal(t, order.SettingRight, list[0].Code)
+				assert.Equal(t, invalid.Right, list[0].Code)
 				assert.Equal(t, "Det får du inte ändra. Du saknar rättigheten ”"+row.right.Name(locale.Swedish)+"”. Be en administratör om den.", list[0].Message(locale.Swedish))
 				assert.Contains(t, list[0].Error(), row.path+": You may not change this. You lack the right “"+row.right.Name(locale.English)+"”")
 				assert.Equal(t, 1, strings.Count(list[0].Error(), "“"+row.right.Name(locale.English)+"”"), "said once")
@@ -251,12 +252,12 @@ func TestR805WhatIsWrongIsToldBesideWhatIsRefused(t *testing.T) {
 	after.Zone, after.ReadyMessage, after.Company.Accent = "Europe/Atlantis", "Klart!", "blue"
 	_, err := d.SaveSettings(t.Context(), order.Actor{ID: "bo", Roles: []string{"the-right"}}, after, neverSave(t))
 	var told []string
-	for _, e := range order.SettingErrors(err) {
+	for _, e := range invalid.Errors(err) {
 		told = append(told, e.Path+" "+string(e.Code))
 	}
 	assert.ElementsMatch(t, []string{"company.accent right", "readyMessage right", "zone right", "company.accent colour", "zone zone"}, told)
 	_, err = d.SaveSettings(t.Context(), order.Actor{ID: "eva", Roles: []string{rights.Admin}}, after, neverSave(t))
-	assert.Len(t, order.SettingErrors(err), 2, "no right makes wrong settings right")
+	assert.Len(t, invalid.Errors(err), 2, "no right makes wrong settings right")
 }
 
 func neverSave(t *testing.T) func(context.Context, order.Settings) error {
@@ -308,7 +309,7 @@ func TestR805TheHostsOwnSettings(t *testing.T) {
 			assert.Equal(t, actor.may, err == nil)
 			assert.Equal(t, fmt.Sprint(err), fmt.Sprint(d.AllowChange(t.Context(), actor.who, fields, before, after)))
 			if !actor.may {
-				assert.Equal(t, "host", order.SettingErrors(err)[0].Path)
+				assert.Equal(t, "host", invalid.Errors(err)[0].Path)
 			}
 		})
 	}

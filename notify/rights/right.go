@@ -48,10 +48,7 @@ func All() []Right { return slices.Clone(all) }
 // Name returns what the right is called on a settings page and in refusals. A
 // right that the language has no name for is called by its own value.
 func (r Right) Name(l locale.Language) string {
-	if name, ok := l.Lookup("rights." + string(r)); ok {
-		return name
-	}
-	return string(r)
+	return l.Word("rights.", string(r))
 }
 
 // place is where a right stands in a list: the library's own as on a settings

@@ -17,6 +17,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -176,9 +177,9 @@ func TestThreeProcesses(t *testing.T) {
 
 func TestSnoozeCancelAndSchedule(t *testing.T) {
 	h := newHost(t, "verdicts")
-	h.Recorder.Fail("r0@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer})
-	h.Recorder.Fail("r1@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: delivery.ReasonGreylisted})
-	h.Recorder.Fail("r2@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: delivery.ReasonMailboxUnknown})
+	h.Recorder.Fail("r0@example.se", &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer})
+	h.Recorder.Fail("r1@example.se", &delivery.Failure{Class: delivery.Temporary, Reason: reasons.Greylisted})
+	h.Recorder.Fail("r2@example.se", &delivery.Failure{Class: delivery.Permanent, Reason: reasons.MailboxUnknown})
 	_, err := h.Enqueue(t.Context(), letters(t, "form", 4), notify.Schedule{})
 	require.NoError(t, err)
 	_, err = h.Enqueue(t.Context(), letters(t, "later", 1), notify.Schedule{NotBefore: time.Now().Add(time.Hour), Topic: "visit"})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -85,8 +86,8 @@ func checkNotClaimed(err error, taken int) error {
 	switch {
 	case taken > 0:
 		return errors.New("the hook said no, and the message was taken")
-	case f == nil || f.Class != delivery.Temporary || f.Reason != delivery.ReasonNotClaimed || !errors.Is(err, errNotYours):
-		return fmt.Errorf("the hook said no: want a temporary failure %q that wraps its error, got %w", delivery.ReasonNotClaimed, err)
+	case f == nil || f.Class != delivery.Temporary || f.Reason != reasons.NotClaimed || !errors.Is(err, errNotYours):
+		return fmt.Errorf("the hook said no: want a temporary failure %q that wraps its error, got %w", reasons.NotClaimed, err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // appendRecords reads the records of a message, as they were stored: a line each.
@@ -97,12 +98,12 @@ func readFailure(in *recordReader) *delivery.Failure {
 	return f
 }
 
-func readSnapshot(in *recordReader) *audit.Snapshot {
-	s := &audit.Snapshot{}
+func readSnapshot(in *recordReader) *snapshots.Snapshot {
+	s := &snapshots.Snapshot{}
 	readText(in, "scope", &s.Scope)
 	in.list("fields", func() {
 		in.object(func() {
-			var f audit.Field
+			var f snapshots.Field
 			readText(in, "name", &f.Name)
 			readText(in, "item", &f.Item)
 			readText(in, "list", &f.List)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 )
 
 // fill sets every field of a value to something that no other has.
@@ -24,8 +25,8 @@ func fill(v reflect.Value, n *int) {
 	case delivery.Status:
 		v.Set(reflect.ValueOf(delivery.StatusBounced))
 		return
-	case audit.Fingerprint:
-		v.Set(reflect.ValueOf(audit.Fingerprint{byte(*n)}))
+	case snapshots.Fingerprint:
+		v.Set(reflect.ValueOf(snapshots.Fingerprint{byte(*n)}))
 		return
 	}
 	switch v.Kind() {
@@ -73,7 +74,7 @@ func TestReadRecord(t *testing.T) {
 	whole := full()
 	records := map[string]audit.Record{
 		"whole": whole, "zero": {}, "whole day": {At: time.Date(2023, 10, 2, 0, 0, 0, 0, time.UTC)},
-		"empty snapshot": {Snapshot: &audit.Snapshot{}}, "fields without all": {Snapshot: &audit.Snapshot{Fields: []audit.Field{{}, {Value: "\x00"}}}},
+		"empty snapshot": {Snapshot: &snapshots.Snapshot{}}, "fields without all": {Snapshot: &snapshots.Snapshot{Fields: []snapshots.Field{{}, {Value: "\x00"}}}},
 	}
 	for i := range reflect.TypeFor[audit.Record]().NumField() {
 		one, lacks := audit.Record{}, whole

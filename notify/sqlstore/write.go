@@ -10,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // The columns of a message: what it is found by, what has become of it, and its
@@ -54,7 +55,7 @@ func stateOf(r *audit.Record) int {
 	switch {
 	case r.Status == "" || r.MessageID == "":
 		return 0
-	case r.Status == delivery.StatusBounced && r.Channel == delivery.SMS && (r.Failure == nil || r.Failure.Reason != delivery.ReasonPartNotDelivered):
+	case r.Status == delivery.StatusBounced && r.Channel == delivery.SMS && (r.Failure == nil || r.Failure.Reason != reasons.PartNotDelivered):
 		return bouncedSMS
 	}
 	return states[r.Status][0]

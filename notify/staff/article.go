@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/recipients"
@@ -142,13 +143,13 @@ func (m ArticleMail) Letter(save string) (*plan.Letter, bool) {
 	l := o.letter(m.Kind)
 	l.Key = o.key(save, string(m.Kind))
 	l.Email, l.To = true, slices.Clone(m.To)
-	l.Snapshot = &audit.Snapshot{Scope: audit.ScopeOrder}
+	l.Snapshot = &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
 	var articles []order.Article
 	for _, line := range m.lines {
 		// The same save again is the same mail: its key sees to it that it is sent once.
 		if len(line.waiting) == 0 || slices.Contains(line.waiting, l.Key) {
 			articles = append(articles, line.Article)
-			l.Snapshot.Fields = append(l.Snapshot.Fields, audit.Field{Name: audit.FieldArticle, Item: line.key, Value: articleName(line.Article)})
+			l.Snapshot.Fields = append(l.Snapshot.Fields, snapshots.Field{Name: snapshots.FieldArticle, Item: line.key, Value: articleName(line.Article)})
 		}
 	}
 	if len(articles) == 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/recipients"
@@ -20,11 +21,11 @@ const (
 
 // The codes of refusals.
 const (
-	RefusedOnlySelf   plan.Code = "only-self"     // only the user chooses it, and no right does
-	RefusedRight      plan.Code = "right"         // a right is missing, which the refusal names
-	RefusedNoMobile   plan.Code = "no-mobile"     // SMS without a mobile number
-	RefusedCompulsory plan.Code = "compulsory"    // an event that the company has made compulsory
-	RefusedEvent      plan.Code = "unknown-event" // an event that nobody can choose
+	RefusedOnlySelf   codes.Code = "only-self"     // only the user chooses it, and no right does
+	RefusedRight      codes.Code = "right"         // a right is missing, which the refusal names
+	RefusedNoMobile   codes.Code = "no-mobile"     // SMS without a mobile number
+	RefusedCompulsory codes.Code = "compulsory"    // an event that the company has made compulsory
+	RefusedEvent      codes.Code = "unknown-event" // an event that nobody can choose
 )
 
 // Change returns what keeps by from giving person the preferences after, and nil
@@ -37,7 +38,7 @@ const (
 func Change(s Settings, roles rights.Roles, by rights.Who, person Person, after Preferences) error {
 	var problems []error
 	note := func(e *plan.FieldError) { problems = append(problems, e) }
-	refuse := func(field plan.Field, code plan.Code, args ...any) { note(plan.Refuse(field, code, args...)) }
+	refuse := func(field plan.Field, code codes.Code, args ...any) { note(plan.Refuse(field, code, args...)) }
 	self := by.ID != "" && by.ID == person.ID
 	before := person.Preferences
 	if !self {

@@ -11,7 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
@@ -109,7 +111,7 @@ func TestR804WhatCannotBeChosen(t *testing.T) {
 		name          string
 		phone         string
 		before, after staff.Preferences
-		want          plan.Code
+		want          codes.Code
 		message       string
 	}{
 		{"a compulsory event off", "", staff.Preferences{Events: both}, staff.Preferences{Events: both[:1]}, staff.RefusedCompulsory, "Jag blir bokad"},
@@ -179,7 +181,7 @@ func TestSettingsAreChecked(t *testing.T) {
 		{staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.ServiceOrder: {ToOrder: recipients.MustParseList("a@example.com")}}}, ""},
 	} {
 		var got []string
-		for _, e := range order.SettingErrors(row.s.Validate()) {
+		for _, e := range invalid.Errors(row.s.Validate()) {
 			got = append(got, e.Path+" "+string(e.Code))
 			for _, l := range locale.BuiltIn() {
 				assert.NotEmpty(t, e.Message(l))

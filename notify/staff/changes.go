@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/templating/cleantext"
@@ -21,20 +21,20 @@ const (
 )
 
 // told is what the company's own people are told of an order.
-func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
-	s := &audit.Snapshot{Scope: audit.ScopeOrder}
-	add := func(name, value string) { s.Fields = append(s.Fields, audit.Field{Name: name, Value: value}) }
-	add(audit.FieldCustomer, o.Customer.Name)
-	add(audit.FieldFacility, o.Facility.Name)
-	add(audit.FieldAddress, strings.Join(o.Facility.Address, ", "))
+func told(o order.Order, people []Person, zone *time.Location) *snapshots.Snapshot {
+	s := &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
+	add := func(name, value string) { s.Fields = append(s.Fields, snapshots.Field{Name: name, Value: value}) }
+	add(snapshots.FieldCustomer, o.Customer.Name)
+	add(snapshots.FieldFacility, o.Facility.Name)
+	add(snapshots.FieldAddress, strings.Join(o.Facility.Address, ", "))
 	add(fieldContactPerson, cmp.Or(o.ContactPerson.Name, o.ContactPerson.Email, o.ContactPerson.Phone))
-	add(audit.FieldCustomerOrderNumber, o.CustomerOrderNumber)
-	add(audit.FieldDescription, o.Description)
+	add(snapshots.FieldCustomerOrderNumber, o.CustomerOrderNumber)
+	add(snapshots.FieldDescription, o.Description)
 	names := make([]string, len(o.ServiceObjects))
 	for i, so := range o.ServiceObjects {
 		names[i] = so.Name
 	}
-	add(audit.FieldServiceObjects, strings.Join(names, ", "))
+	add(snapshots.FieldServiceObjects, strings.Join(names, ", "))
 	add(fieldResponsible, responsible(o, people))
 	ready := ""
 	if o.ReadyForInvoicing {
@@ -42,11 +42,11 @@ func told(o order.Order, people []Person, zone *time.Location) *audit.Snapshot {
 	}
 	add(fieldReadyForInvoicing, ready)
 	s.Fields = append(s.Fields, visitFields(o.Bookings, zone)...)
-	s.AddList(audit.ListLines)
+	s.AddList(snapshots.ListLines)
 	line := func(key, label string, quantity int64, unit string) {
-		s.AddItem(audit.ListLines, key, label,
-			audit.Field{Name: audit.FieldArticle, Value: label},
-			audit.Field{Name: audit.FieldQuantity, Form: audit.FormQuantity, Value: amount(quantity, unit)})
+		s.AddItem(snapshots.ListLines, key, label,
+			snapshots.Field{Name: snapshots.FieldArticle, Value: label},
+			snapshots.Field{Name: snapshots.FieldQuantity, Form: snapshots.FormQuantity, Value: amount(quantity, unit)})
 	}
 	for _, a := range o.Articles {
 		line("article-"+cmp.Or(a.ID, a.Number, a.Name), articleName(a), a.Quantity, a.Unit)
@@ -76,18 +76,18 @@ func responsible(o order.Order, people []Person) string {
 
 // visitFields are what is told of the visits that take place: one that is
 // cancelled is told as gone.
-func visitFields(bookings []booking.Booking, zone *time.Location) []audit.Field {
-	var fields []audit.Field
+func visitFields(bookings []booking.Booking, zone *time.Location) []snapshots.Field {
+	var fields []snapshots.Field
 	for _, b := range bookings {
 		if b.Cancelled {
 			continue
 		}
 		for _, f := range order.BookingFields(b.In(zone)) {
-			if f.Name != audit.FieldCancelled {
+			if f.Name != snapshots.FieldCancelled {
 				fields = append(fields, f)
 			}
 		}
-		fields = append(fields, audit.Field{Name: audit.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+		fields = append(fields, snapshots.Field{Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
 	}
 	return fields
 }
@@ -130,7 +130,7 @@ func visitsOf(id string, before, after []booking.Booking, zone *time.Location, n
 }
 
 // visitChanges are what is to be listed of visits that are still there.
-func visitChanges(visits []booking.Change, zone *time.Location) []audit.Difference {
+func visitChanges(visits []booking.Change, zone *time.Location) []snapshots.Difference {
 	var before, after []booking.Booking
 	for _, v := range visits {
 		switch v.Kind {
@@ -139,5 +139,5 @@ func visitChanges(visits []booking.Change, zone *time.Location) []audit.Differen
 			before, after = append(before, v.Before), append(after, v.After)
 		}
 	}
-	return audit.Compare(&audit.Snapshot{Fields: visitFields(before, zone)}, &audit.Snapshot{Fields: visitFields(after, zone)})
+	return snapshots.Compare(&snapshots.Snapshot{Fields: visitFields(before, zone)}, &snapshots.Snapshot{Fields: visitFields(after, zone)})
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -48,9 +49,9 @@ func Digest(c order.Settings, p Person, waiting ...Waiting) (*plan.Letter, bool)
 	}
 	l := n.about.letter(KindDigest)
 	l.Key = DigestKey(c.Company.ID, p.ID, until)
-	l.Snapshot = &audit.Snapshot{Scope: audit.ScopeOrder}
+	l.Snapshot = &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
 	for _, w := range waiting {
-		l.Snapshot.Fields = append(l.Snapshot.Fields, audit.Field{Name: DigestNotice, Item: w.ID, Value: "told"})
+		l.Snapshot.Fields = append(l.Snapshot.Fields, snapshots.Field{Name: DigestNotice, Item: w.ID, Value: "told"})
 	}
 	if len(parts) == 1 { // several have theirs in the text
 		n.about.order.Link = parts[0].about.order.Link
@@ -166,10 +167,10 @@ func netVisits(group []Waiting, now time.Time) []booking.Change {
 }
 
 // netChanges are what an order says otherwise than before the first change.
-func netChanges(group []Waiting) []audit.Difference {
+func netChanges(group []Waiting) []snapshots.Difference {
 	type key struct{ list, item, name string }
 	var keys []key
-	type sides struct{ was, is *audit.Field }
+	type sides struct{ was, is *snapshots.Field }
 	net := map[key]sides{}
 	for _, w := range group {
 		if w.Before == nil || w.After == nil {
@@ -177,7 +178,7 @@ func netChanges(group []Waiting) []audit.Difference {
 		}
 		touched := map[key]sides{}
 		var order []key
-		for i, side := range []*audit.Snapshot{w.After, w.Before} {
+		for i, side := range []*snapshots.Snapshot{w.After, w.Before} {
 			for j := range side.Fields {
 				f := &side.Fields[j]
 				k := key{f.List, f.Item, f.Name}
@@ -204,7 +205,7 @@ func netChanges(group []Waiting) []audit.Difference {
 	}
 	// the order's own first
 	slices.SortStableFunc(keys, func(a, b key) int { return cmp.Compare(min(len(a.item), 1), min(len(b.item), 1)) })
-	before, after := &audit.Snapshot{}, &audit.Snapshot{}
+	before, after := &snapshots.Snapshot{}, &snapshots.Snapshot{}
 	for _, k := range keys {
 		if f := net[k].was; f != nil {
 			before.Fields = append(before.Fields, *f)
@@ -213,7 +214,7 @@ func netChanges(group []Waiting) []audit.Difference {
 			after.Fields = append(after.Fields, *f)
 		}
 	}
-	return audit.Compare(before, after)
+	return snapshots.Compare(before, after)
 }
 
 // digestText is the digest in a language: a paragraph for each order or booking.

@@ -33,10 +33,7 @@ func Events() []Event {
 
 // Message is the event's name in a user's language, as a settings page has it.
 func (e Event) Message(l locale.Language) string {
-	if name, ok := l.Lookup("staff.event-" + string(e)); ok {
-		return name
-	}
-	return string(e)
+	return l.Word("staff.event-", string(e))
 }
 
 // chooseable reports whether a user can choose the event.

@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/notify/staff"
@@ -93,7 +94,7 @@ func Example_groupNotifications() {
 	bo := staff.Person{User: order.User{ID: "bo", Name: "Bo", Email: "bo@example.com"}, Preferences: staff.Preferences{Email: true}}
 	for _, by := range []order.Actor{{ID: "liv"}, {ID: "eva", Roles: []string{rights.Admin}}} {
 		err := bench.SaveStaffSettings(ctx, by, kept, staff.Settings{OtherTime: true}, save)
-		for _, wrong := range order.SettingErrors(err) {
+		for _, wrong := range invalid.Errors(err) {
 			fmt.Println(by.ID+":", wrong.Path, wrong.Message(locale.Swedish))
 		}
 		notices := bench.OtherTimeNotices(kept, booking.Booking{}, course, []staff.Person{bo}, by)

@@ -4,9 +4,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 )
@@ -31,12 +32,6 @@ const (
 	CustomerUser Reason = "customer-user" // the user is a customer's, and gets customers' messages alone
 )
 
-// The codes of those whom one of two channels that they have chosen cannot reach.
-const (
-	LeftNoMobile plan.Code = "no-mobile"
-	LeftNoEmail  plan.Code = "no-email"
-)
-
 // A Notice says whether somebody is told, of what and how, or why not. It is made
 // by [Notices], [OtherTimeNotices] and [ServiceReminders]; the zero value tells
 // nobody. Several changes of one save are one Notice. Safe for concurrent reads.
@@ -52,14 +47,14 @@ type Notice struct {
 	// Until is when the notice is told with others in a digest, for somebody who has
 	// chosen that; zero: at once.
 	Until      time.Time
-	Unassigned bool               // of [Assigned]: the person is no longer responsible
-	Bookings   []booking.Change   // what became of the person's own visits
-	Changes    []audit.Difference // what is otherwise; [audit.Difference.Message] says it in words, as the message does
-	Object     DueObject          // of a service reminder
-	LeftOut    []plan.LeftOut     // a channel that the person has chosen and that cannot be used
+	Unassigned bool                   // of [Assigned]: the person is no longer responsible
+	Bookings   []booking.Change       // what became of the person's own visits
+	Changes    []snapshots.Difference // what is otherwise; [snapshots.Difference.Message] says it in words, as the message does
+	Object     DueObject              // of a service reminder
+	LeftOut    []plan.LeftOut         // a channel that the person has chosen and that cannot be used
 
 	about         *occasion
-	before, after *audit.Snapshot // of an order that was there before
+	before, after *snapshots.Snapshot // of an order that was there before
 }
 
 // An occasion is what all notices of a save share.
@@ -122,16 +117,16 @@ func (n *Notice) chooseChannels() {
 		}
 	}
 	l := n.about.known.Of(n.about.actor.Language)
-	lack := func(channel delivery.Channel, code plan.Code, why Reason) {
+	lack := func(channel delivery.Channel, code codes.Code, why Reason) {
 		n.LeftOut = append(n.LeftOut, plan.LeaveOut(l, code, channel, p.Name, l.Phrase("staff.left", p.Name, l.Phrase("staff.why-"+string(why)))))
 	}
 	switch {
 	case len(n.Channels) > 0:
 		if p.Preferences.Email && noEmail != "" {
-			lack(delivery.Email, LeftNoEmail, noEmail)
+			lack(delivery.Email, codes.LeftNoEmail, noEmail)
 		}
 		if p.Preferences.SMS && noSMS != "" {
-			lack(delivery.SMS, LeftNoMobile, noSMS)
+			lack(delivery.SMS, codes.LeftNoMobile, noSMS)
 		}
 	case p.Preferences.Email:
 		n.Reason = noEmail

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 )
@@ -24,11 +25,11 @@ func Notices(
 	ref := after.Ref()
 	o.parts, o.content = []string{"order", ref.Kind, ref.ID}, contentOf(before, after)
 	created := before.Number == "" && before.ID == ""
-	var changes []audit.Difference
-	var was, is *audit.Snapshot
+	var changes []snapshots.Difference
+	var was, is *snapshots.Snapshot
 	if !created {
 		was, is = told(before, people, o.zone), told(after, people, o.zone)
-		changes = audit.Compare(was, is)
+		changes = snapshots.Compare(was, is)
 	}
 	var notices []Notice
 	for _, p := range once(people) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/budkavle/budkavle/audit"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/templating"
 	"github.com/budkavle/budkavle/templating/cleantext"
@@ -51,7 +51,7 @@ const bullet = "• "
 func (n Notice) texts(l locale.Language) ([]locale.Text, error) {
 	var texts []locale.Text
 	for _, e := range n.Events {
-		if e == OrderChanged && !slices.ContainsFunc(n.Changes, func(c audit.Difference) bool { return !n.said(c) && !n.mine(c) }) {
+		if e == OrderChanged && !slices.ContainsFunc(n.Changes, func(c snapshots.Difference) bool { return !n.said(c) && !n.mine(c) }) {
 			continue
 		}
 		list, err := n.textsOf(e, l)
@@ -64,18 +64,18 @@ func (n Notice) texts(l locale.Language) ([]locale.Text, error) {
 }
 
 // mine reports whether a change is of a visit that the notice tells of.
-func (n Notice) mine(c audit.Difference) bool {
+func (n Notice) mine(c snapshots.Difference) bool {
 	told := slices.Contains(n.Events, Booked) || slices.Contains(n.Events, OtherTime)
 	return told && c.List == "" && slices.ContainsFunc(n.Bookings, func(b booking.Change) bool { return b.ID == c.Item })
 }
 
 // said reports whether the sentences of the notice say all of a change: that a visit
 // is new or gone, that the order is the person's.
-func (n Notice) said(c audit.Difference) bool {
+func (n Notice) said(c snapshots.Difference) bool {
 	if c.Field == fieldResponsible && c.Item == "" {
 		return slices.Contains(n.Events, Assigned) && !n.Unassigned
 	}
-	return c.Kind != audit.DifferenceValue && n.mine(c)
+	return c.Kind != snapshots.DifferenceValue && n.mine(c)
 }
 
 // changeLines are what changed, a line each.
@@ -98,12 +98,12 @@ func (n Notice) changedFields(l locale.Language) []string {
 		}
 		name := c.Field
 		switch {
-		case c.List == audit.ListLines:
+		case c.List == snapshots.ListLines:
 			name = "lines"
-		case c.Kind != audit.DifferenceValue:
-			name = audit.FieldBooking
+		case c.Kind != snapshots.DifferenceValue:
+			name = snapshots.FieldBooking
 		}
-		if name = audit.FieldMessage(name, l); !slices.Contains(names, name) {
+		if name = snapshots.FieldMessage(name, l); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

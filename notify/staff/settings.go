@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 )
 
@@ -102,20 +103,20 @@ const MaxReminderDays = 366
 
 // The codes of mistakes in the settings.
 const (
-	SettingToOrderOnly  order.SettingCode = "to-order-only" // service orders tell of articles to order alone
-	SettingNoArticles   order.SettingCode = "no-articles"   // a kind of order that tells of no articles
-	SettingReminderDays order.SettingCode = "reminder-days" // below 0 or above [MaxReminderDays]
-	SettingDigestHour   order.SettingCode = "digest-hour"   // below 0 or above 23
-	SettingNoEvent      order.SettingCode = "no-event"      // no event that a user chooses
+	SettingToOrderOnly  invalid.Code = "to-order-only" // service orders tell of articles to order alone
+	SettingNoArticles   invalid.Code = "no-articles"   // a kind of order that tells of no articles
+	SettingReminderDays invalid.Code = "reminder-days" // below 0 or above [MaxReminderDays]
+	SettingDigestHour   invalid.Code = "digest-hour"   // below 0 or above 23
+	SettingNoEvent      invalid.Code = "no-event"      // no event that a user chooses
 )
 
 // Validate returns an error that joins everything that is wrong with the
-// settings, each an [*order.SettingError] with the path of its field; nil when
+// settings, each an [*invalid.Error] with the path of its field; nil when
 // nothing is.
 func (s Settings) Validate() error {
 	var problems []error
-	fail := func(path string, code order.SettingCode, args ...any) {
-		problems = append(problems, order.RefuseSetting(path, code, args...))
+	fail := func(path string, code invalid.Code, args ...any) {
+		problems = append(problems, invalid.Refuse(path, code, args...))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(s.Articles)) {
 		path, addresses := "articles."+string(kind), s.Articles[kind]

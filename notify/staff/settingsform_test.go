@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/staff"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -35,7 +36,7 @@ func TestR801SettingsOfOnesOwnPeopleAreAForm(t *testing.T) {
 	assert.Len(t, all.Articles, 2, "the map is its own")
 	form := url.Values{"articles.work-order.toOrder": {"chef@"}, "serviceReminderDays": {"två"}}
 	same, err := staff.ParseSettings(all, form)
-	said := order.InputMessages(err, form, locale.Swedish)
+	said := invalid.InputMessages(err, form, locale.Swedish)
 	assert.Contains(t, said["articles.work-order.toOrder"], "chef@")
 	assert.Equal(t, "”två” är inget tal.", said["serviceReminderDays"])
 	assert.Equal(t, all, same)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 )
@@ -28,8 +28,8 @@ type Waiting struct {
 	Unassigned bool             `json:"away,omitzero"`        // as in [Notice]
 	Bookings   []booking.Change `json:"bookings,omitempty"`   // what became of the person's visits
 	// what was otherwise; nil where the order's changes are not told
-	Before *audit.Snapshot `json:"before,omitzero"`
-	After  *audit.Snapshot `json:"after,omitzero"`
+	Before *snapshots.Snapshot `json:"before,omitzero"`
+	After  *snapshots.Snapshot `json:"after,omitzero"`
 }
 
 // AboutOrder is what a digest says of an order, or of the place of a booking.
@@ -159,10 +159,10 @@ func (n Notice) Waiting(save string) (Waiting, bool) {
 }
 
 // differing are the fields of two snapshots that are not the same in both.
-func differing(before, after *audit.Snapshot) (was, is *audit.Snapshot) {
-	pick := func(from, other *audit.Snapshot) *audit.Snapshot {
-		same := func(f audit.Field) bool { return slices.Contains(other.Fields, f) }
-		return &audit.Snapshot{Scope: from.Scope, Fields: slices.DeleteFunc(slices.Clone(from.Fields), same)}
+func differing(before, after *snapshots.Snapshot) (was, is *snapshots.Snapshot) {
+	pick := func(from, other *snapshots.Snapshot) *snapshots.Snapshot {
+		same := func(f snapshots.Field) bool { return slices.Contains(other.Fields, f) }
+		return &snapshots.Snapshot{Scope: from.Scope, Fields: slices.DeleteFunc(slices.Clone(from.Fields), same)}
 	}
 	return pick(before, after), pick(after, before)
 }
@@ -188,7 +188,7 @@ func (w Waiting) Without(names func(text string) bool) (Waiting, bool) {
 	}
 	type key struct{ list, item, name string }
 	gone := map[key]bool{}
-	for _, s := range []*audit.Snapshot{w.Before, w.After} {
+	for _, s := range []*snapshots.Snapshot{w.Before, w.After} {
 		if s == nil {
 			continue
 		}
@@ -198,12 +198,12 @@ func (w Waiting) Without(names func(text string) bool) (Waiting, bool) {
 			}
 		}
 	}
-	without := func(s *audit.Snapshot) *audit.Snapshot {
+	without := func(s *snapshots.Snapshot) *snapshots.Snapshot {
 		if s == nil || len(gone) == 0 {
 			return s
 		}
 		left := *s
-		left.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f audit.Field) bool { return gone[key{f.List, f.Item, f.Name}] })
+		left.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f snapshots.Field) bool { return gone[key{f.List, f.Item, f.Name}] })
 		return &left
 	}
 	w.Before, w.After = without(w.Before), without(w.After)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
@@ -158,7 +159,7 @@ func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonServerRefused,
+			Reason: reasons.ServerRefused,
 			Code:   "failed",
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
@@ -30,13 +31,13 @@ func refused(call *httpgateway.Call, a httpgateway.Answer) *delivery.Failure {
 	}
 	switch bad := a.Status == http.StatusBadRequest; {
 	case (bad || a.Status == http.StatusForbidden) && says().credit.MatchString(words):
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonNoCredit
+		f.Class, f.Reason = delivery.Configuration, reasons.NoCredit
 	case bad && says().ofFrom.MatchString(words):
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonSenderRefused
+		f.Class, f.Reason = delivery.Configuration, reasons.SenderRefused
 	case bad && says().ofTo.MatchString(words) && says().invalid.MatchString(words):
-		f.Judge(delivery.OfRecipient(delivery.ReasonNumberUnknown))
+		f.Judge(delivery.OfRecipient(reasons.NumberUnknown))
 	case bad && says().tooLong.MatchString(words):
-		f.Judge(delivery.OfMessage(delivery.ReasonTooLarge))
+		f.Judge(delivery.OfMessage(reasons.TooLarge))
 	}
 	return f
 }

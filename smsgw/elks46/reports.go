@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
@@ -49,7 +50,7 @@ func report(form url.Values) delivery.Report {
 		report.Failure = &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonNotDelivered,
+			Reason: reasons.NotDelivered,
 			Code:   "failed",
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // An Answer is a whole answer of a gateway.
@@ -61,7 +62,7 @@ func (c *Call) broken(err error, left bool) *delivery.Failure {
 	}
 	switch {
 	case left:
-		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNoAnswer
+		f.Class, f.Reason = delivery.Uncertain, reasons.NoAnswer
 	case strings.HasPrefix(string(f.Reason), "tls-"):
 		f.Class = delivery.Configuration
 	}
@@ -74,31 +75,31 @@ func (c *Call) broken(err error, left bool) *delivery.Failure {
 }
 
 // brokenReason says why a request could not be made.
-func brokenReason(err error) delivery.Reason {
+func brokenReason(err error) reasons.Reason {
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-		return delivery.ReasonTLSExpired
+		return reasons.TLSExpired
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return delivery.ReasonTLSWrongName
+		return reasons.TLSWrongName
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return delivery.ReasonTLSUntrusted
+		return reasons.TLSUntrusted
 	}
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
-		return delivery.ReasonTLSNotSpoken
+		return reasons.TLSNotSpoken
 	}
 	if missing, ok := errors.AsType[*net.DNSError](err); ok && missing.IsNotFound {
-		return delivery.ReasonHostUnknown
+		return reasons.HostUnknown
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return delivery.ReasonCancelled
+		return reasons.Cancelled
 	case errors.Is(err, context.DeadlineExceeded):
-		return delivery.ReasonTimeout
+		return reasons.Timeout
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return delivery.ReasonConnectRefused
+		return reasons.ConnectRefused
 	}
-	return delivery.ReasonConnectFailed
+	return reasons.ConnectFailed
 }
 
 // Unreadable is the failure of a good status with an answer that cannot be
@@ -107,7 +108,7 @@ func (c *Call) Unreadable(a Answer, what string) *delivery.Failure {
 	return &delivery.Failure{
 		Class:  delivery.Uncertain,
 		Fault:  delivery.FaultSender,
-		Reason: delivery.ReasonNotUnderstood,
+		Reason: reasons.NotUnderstood,
 		Code:   strconv.Itoa(a.Status),
 		Text:   c.Scrub(what),
 	}
@@ -121,30 +122,30 @@ func (c *Call) Refused(a Answer, words string) *delivery.Failure {
 	f := &delivery.Failure{
 		Class:      delivery.Permanent,
 		Fault:      delivery.FaultSender,
-		Reason:     delivery.ReasonServerRefused,
+		Reason:     reasons.ServerRefused,
 		Code:       strconv.Itoa(a.Status),
 		Text:       c.Scrub(words),
 		RetryAfter: a.RetryAfter,
 	}
 	switch s := a.Status; {
 	case s < 200:
-		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNotUnderstood
+		f.Class, f.Reason = delivery.Uncertain, reasons.NotUnderstood
 	case s >= 300 && s < 400:
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonRedirected
+		f.Class, f.Reason = delivery.Configuration, reasons.Redirected
 	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusProxyAuthRequired:
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonLoginRefused
+		f.Class, f.Reason = delivery.Configuration, reasons.LoginRefused
 	case s == http.StatusPaymentRequired:
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonNoCredit
+		f.Class, f.Reason = delivery.Configuration, reasons.NoCredit
 	case s == http.StatusNotFound, s == http.StatusMethodNotAllowed, s == http.StatusGone:
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonWrongAddress
+		f.Class, f.Reason = delivery.Configuration, reasons.WrongAddress
 	case s == http.StatusTooManyRequests:
-		f.Class, f.Reason = delivery.Temporary, delivery.ReasonTooManyRequests
+		f.Class, f.Reason = delivery.Temporary, reasons.TooManyRequests
 	case s == http.StatusRequestTimeout, s == http.StatusTooEarly, s == http.StatusInternalServerError, s == http.StatusServiceUnavailable:
-		f.Class, f.Reason = delivery.Temporary, delivery.ReasonServerUnavailable
+		f.Class, f.Reason = delivery.Temporary, reasons.ServerUnavailable
 	case s >= 500:
 		// A proxy before the gateway gave up waiting: the gateway may have
 		// taken the SMS.
-		f.Class, f.Reason = delivery.Uncertain, delivery.ReasonNoAnswer
+		f.Class, f.Reason = delivery.Uncertain, reasons.NoAnswer
 	}
 	return f
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -125,7 +126,7 @@ func (c *Client) Begin(sms *smsgw.SMS, reportAddress string) (*Call, *delivery.F
 		return nil, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonInvalid,
+			Reason: reasons.Invalid,
 			Text:   delivery.Scrub(err.Error()),
 			Err:    err,
 		}
@@ -157,7 +158,7 @@ func (c *Client) Exchange(
 	}
 	made, err := request(sms, reportAddress)
 	if err != nil {
-		return nil, Answer{}, delivery.ToMend(delivery.ReasonWrongAddress).Failure()
+		return nil, Answer{}, delivery.ToMend(reasons.WrongAddress).Failure()
 	}
 	answer, failure := call.Do(ctx, made)
 	if failure != nil {
@@ -169,7 +170,7 @@ func (c *Client) Exchange(
 // nameRefused says what to use instead of a name: for every SMS, or for this one
 // when it is the country that takes none.
 func nameRefused(v smsgw.NameVerdict, sms *smsgw.SMS) *delivery.Failure {
-	f := delivery.ToMend(delivery.ReasonSenderRefused).Failure()
+	f := delivery.ToMend(reasons.SenderRefused).Failure()
 	if v.Country == smsgw.CountryRefuses {
 		f.Class, f.Text = delivery.Permanent, fmt.Sprintf("%s takes no sender name in %s; use a number", v.Gateway, sms.To.Region())
 		return f

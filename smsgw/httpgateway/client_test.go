@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
@@ -139,7 +140,7 @@ func TestNobodyListens(t *testing.T) {
 	_, failure := begin(t, Config{Timeout: time.Second}).Do(context.Background(), get(t, "http://127.0.0.1:1/?password="+password))
 	require.NotNil(t, failure)
 	assert.Equal(t, delivery.Temporary, failure.Class)
-	assert.Equal(t, delivery.ReasonConnectRefused, failure.Reason)
+	assert.Equal(t, reasons.ConnectRefused, failure.Reason)
 	assert.NotContains(t, failure.Error(), password)
 	assert.NotContains(t, failure.Error(), "http://", "net/http's error has the whole address")
 }
@@ -151,7 +152,7 @@ func TestNoSuchHost(t *testing.T) {
 	}}
 	_, failure := begin(t, Config{HTTPClient: &http.Client{Transport: transport}}).Do(context.Background(), form(t, "http://gateway.invalid", "x"))
 	require.NotNil(t, failure)
-	assert.Equal(t, delivery.ReasonHostUnknown, failure.Reason)
+	assert.Equal(t, reasons.HostUnknown, failure.Reason)
 	assert.Equal(t, delivery.Temporary, failure.Class)
 }
 
@@ -167,14 +168,14 @@ func TestCertificates(t *testing.T) {
 	wrongName.TLSClientConfig.ServerName = "another.example.org"
 	late := server.Client().Transport.(*http.Transport).Clone()
 	late.TLSClientConfig.Time = func() time.Time { return time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC) }
-	for want, c := range map[delivery.Reason]struct {
+	for want, c := range map[reasons.Reason]struct {
 		client  *http.Client
 		address string
 	}{
-		delivery.ReasonTLSUntrusted: {nil, server.URL},
-		delivery.ReasonTLSWrongName: {&http.Client{Transport: wrongName}, server.URL},
-		delivery.ReasonTLSExpired:   {&http.Client{Transport: late}, server.URL},
-		delivery.ReasonTLSNotSpoken: {nil, strings.Replace(plain, "http:", "https:", 1)},
+		reasons.TLSUntrusted: {nil, server.URL},
+		reasons.TLSWrongName: {&http.Client{Transport: wrongName}, server.URL},
+		reasons.TLSExpired:   {&http.Client{Transport: late}, server.URL},
+		reasons.TLSNotSpoken: {nil, strings.Replace(plain, "http:", "https:", 1)},
 	} {
 		t.Run(string(want), func(t *testing.T) {
 			_, failure := begin(t, Config{HTTPClient: c.client}).Do(context.Background(), form(t, c.address, "x"))
@@ -198,12 +199,12 @@ func TestAContextThatEnds(t *testing.T) {
 		client *http.Client
 		ctx    context.Context
 		class  delivery.Class
-		reason delivery.Reason
+		reason reasons.Reason
 		err    error
 	}{
-		{"while dialling, by the time limit", &http.Client{Transport: dials}, context.Background(), delivery.Temporary, delivery.ReasonTimeout, context.DeadlineExceeded},
-		{"before", nil, over, delivery.Temporary, delivery.ReasonCancelled, context.Canceled},
-		{"after", nil, context.Background(), delivery.Uncertain, delivery.ReasonNoAnswer, context.DeadlineExceeded},
+		{"while dialling, by the time limit", &http.Client{Transport: dials}, context.Background(), delivery.Temporary, reasons.Timeout, context.DeadlineExceeded},
+		{"before", nil, over, delivery.Temporary, reasons.Cancelled, context.Canceled},
+		{"after", nil, context.Background(), delivery.Uncertain, reasons.NoAnswer, context.DeadlineExceeded},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -305,18 +306,18 @@ func TestStatuses(t *testing.T) {
 	t.Parallel()
 	call := begin(t, Config{})
 	for status, want := range map[int]delivery.Failure{
-		199: {Class: delivery.Uncertain, Reason: delivery.ReasonNotUnderstood}, 300: {Class: delivery.Configuration, Reason: delivery.ReasonRedirected},
-		302: {Class: delivery.Configuration, Reason: delivery.ReasonRedirected}, 399: {Class: delivery.Configuration, Reason: delivery.ReasonRedirected},
-		400: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused}, 401: {Class: delivery.Configuration, Reason: delivery.ReasonLoginRefused},
-		402: {Class: delivery.Configuration, Reason: delivery.ReasonNoCredit}, 403: {Class: delivery.Configuration, Reason: delivery.ReasonLoginRefused},
-		404: {Class: delivery.Configuration, Reason: delivery.ReasonWrongAddress}, 405: {Class: delivery.Configuration, Reason: delivery.ReasonWrongAddress},
-		407: {Class: delivery.Configuration, Reason: delivery.ReasonLoginRefused}, 408: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable},
-		410: {Class: delivery.Configuration, Reason: delivery.ReasonWrongAddress}, 418: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused},
-		422: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused}, 425: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable},
-		429: {Class: delivery.Temporary, Reason: delivery.ReasonTooManyRequests}, 499: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused},
-		500: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable}, 502: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
-		200: {Class: delivery.Permanent, Reason: delivery.ReasonServerRefused}, 501: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
-		503: {Class: delivery.Temporary, Reason: delivery.ReasonServerUnavailable}, 504: {Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer},
+		199: {Class: delivery.Uncertain, Reason: reasons.NotUnderstood}, 300: {Class: delivery.Configuration, Reason: reasons.Redirected},
+		302: {Class: delivery.Configuration, Reason: reasons.Redirected}, 399: {Class: delivery.Configuration, Reason: reasons.Redirected},
+		400: {Class: delivery.Permanent, Reason: reasons.ServerRefused}, 401: {Class: delivery.Configuration, Reason: reasons.LoginRefused},
+		402: {Class: delivery.Configuration, Reason: reasons.NoCredit}, 403: {Class: delivery.Configuration, Reason: reasons.LoginRefused},
+		404: {Class: delivery.Configuration, Reason: reasons.WrongAddress}, 405: {Class: delivery.Configuration, Reason: reasons.WrongAddress},
+		407: {Class: delivery.Configuration, Reason: reasons.LoginRefused}, 408: {Class: delivery.Temporary, Reason: reasons.ServerUnavailable},
+		410: {Class: delivery.Configuration, Reason: reasons.WrongAddress}, 418: {Class: delivery.Permanent, Reason: reasons.ServerRefused},
+		422: {Class: delivery.Permanent, Reason: reasons.ServerRefused}, 425: {Class: delivery.Temporary, Reason: reasons.ServerUnavailable},
+		429: {Class: delivery.Temporary, Reason: reasons.TooManyRequests}, 499: {Class: delivery.Permanent, Reason: reasons.ServerRefused},
+		500: {Class: delivery.Temporary, Reason: reasons.ServerUnavailable}, 502: {Class: delivery.Uncertain, Reason: reasons.NoAnswer},
+		200: {Class: delivery.Permanent, Reason: reasons.ServerRefused}, 501: {Class: delivery.Uncertain, Reason: reasons.NoAnswer},
+		503: {Class: delivery.Temporary, Reason: reasons.ServerUnavailable}, 504: {Class: delivery.Uncertain, Reason: reasons.NoAnswer},
 	} {
 		f := call.Refused(Answer{Status: status, RetryAfter: time.Minute}, "words")
 		assert.Equal(t, want.Class, f.Class, status)
@@ -395,7 +396,7 @@ func TestAHostsOwnTransport(t *testing.T) {
 	own := &http.Client{Transport: roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("odd " + password) })}
 	_, failure := begin(t, Config{HTTPClient: own}).Do(context.Background(), form(t, "http://x", "x"))
 	require.NotNil(t, failure)
-	assert.Equal(t, delivery.ReasonConnectFailed, failure.Reason)
+	assert.Equal(t, reasons.ConnectFailed, failure.Reason)
 	assert.NotContains(t, failure.Error(), password)
 }
 
@@ -440,7 +441,7 @@ func TestExchange(t *testing.T) {
 	}
 	call, _, failure = client.Exchange(t.Context(), sample(), reports, bad)
 	assert.Nil(t, call)
-	assert.Equal(t, delivery.ToMend(delivery.ReasonWrongAddress).Failure(), failure)
+	assert.Equal(t, delivery.ToMend(reasons.WrongAddress).Failure(), failure)
 
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()

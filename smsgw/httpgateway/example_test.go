@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
@@ -32,7 +33,7 @@ func (p pigeon) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, err
 	case !answer.OK():
 		failure = call.Refused(answer, string(answer.Body))
 		if strings.Contains(failure.Text, "no such number") { // what this gateway says beyond its status
-			failure.Judge(delivery.OfRecipient(delivery.ReasonNumberUnknown))
+			failure.Judge(delivery.OfRecipient(reasons.NumberUnknown))
 		}
 		return delivery.Receipt{}, failure
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -186,5 +187,5 @@ func TestARewoundBodyAsksToo(t *testing.T) {
 	again, err := w.request(form(t, at, "x")).GetBody()
 	require.NoError(t, err)
 	_, err = again.Read(make([]byte, 10))
-	assert.Equal(t, delivery.ReasonNotClaimed, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.NotClaimed, delivery.AsFailure(err).Reason)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // servers are the kinds of HTTP that a gateway may speak.
@@ -70,7 +71,7 @@ func TestHandOver(t *testing.T) {
 				failure := do(func(context.Context) error { return refusal })
 				require.NotNil(t, failure)
 				assert.Equal(t, delivery.Temporary, failure.Class)
-				assert.Equal(t, delivery.ReasonNotClaimed, failure.Reason)
+				assert.Equal(t, reasons.NotClaimed, failure.Reason)
 				require.ErrorIs(t, failure, refusal)
 				require.Nil(t, do(func(context.Context) error { return nil }), "the next is not harmed")
 				assert.EqualValues(t, 2, requests.Load(), "the refused one was not sent")
@@ -110,7 +111,7 @@ func TestNobodyIsAskedWithoutAConnection(t *testing.T) {
 		ctx := delivery.WithHandOver(t.Context(), func(context.Context) error { t.Error("asked"); return nil })
 		_, failure := begin(t, Config{}).Do(ctx, request)
 		require.NotNil(t, failure)
-		assert.Equal(t, delivery.ReasonConnectRefused, failure.Reason)
+		assert.Equal(t, reasons.ConnectRefused, failure.Reason)
 	}
 }
 
@@ -128,7 +129,7 @@ func TestAForeignTransportIsAskedFor(t *testing.T) {
 	refused := delivery.WithHandOver(t.Context(), func(context.Context) error { asked = false; return errors.New("no") })
 	_, failure = begin(t, Config{HTTPClient: own}).Do(refused, form(t, "http://x", "x"))
 	require.NotNil(t, failure)
-	assert.Equal(t, delivery.ReasonNotClaimed, failure.Reason)
+	assert.Equal(t, reasons.NotClaimed, failure.Reason)
 }
 
 // TestAHookThatTakesTooLong leaves nothing sent.

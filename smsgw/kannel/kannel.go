@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
@@ -177,15 +178,15 @@ func notTaken(call *httpgateway.Call, a httpgateway.Answer, text string) *delive
 	}
 	switch {
 	case says("authorization failed"):
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonLoginRefused
+		f.Class, f.Reason = delivery.Configuration, reasons.LoginRefused
 	case says("temporal failure", "try again later"):
-		f.Class, f.Reason = delivery.Temporary, delivery.ReasonServerUnavailable
+		f.Class, f.Reason = delivery.Temporary, reasons.ServerUnavailable
 	case says("sender missing"):
-		f.Class, f.Reason = delivery.Configuration, delivery.ReasonSenderRefused
+		f.Class, f.Reason = delivery.Configuration, reasons.SenderRefused
 	case says("no route", "not routable") && !says("no route to host"):
-		f.Class, f.Reason = delivery.Permanent, delivery.ReasonNoRoute
+		f.Class, f.Reason = delivery.Permanent, reasons.NoRoute
 	case says("number") && says("denied by") && says("white-list", "black-list", "-lists"):
-		f.Judge(delivery.OfRecipient(delivery.ReasonRecipientRefused))
+		f.Judge(delivery.OfRecipient(reasons.RecipientRefused))
 	}
 	return f
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -222,6 +223,6 @@ func TestAPathThatIsNone(t *testing.T) {
 	_, err = g.Send(t.Context(), sample("Hej"))
 	f := delivery.AsFailure(err)
 	assert.Equal(t, delivery.Configuration, f.Class)
-	assert.Equal(t, delivery.ReasonWrongAddress, f.Reason)
+	assert.Equal(t, reasons.WrongAddress, f.Reason)
 	assert.NotContains(t, err.Error(), "pass-word-1")
 }

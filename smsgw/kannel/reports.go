@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
@@ -60,7 +61,7 @@ func report(q url.Values, id string) delivery.Report {
 		report.Failure = undelivered(kind, q.Get("answer"))
 		if parts, err := strconv.Atoi(q.Get("parts")); err == nil && parts > 1 {
 			// The centre reports each part of a long SMS by itself.
-			report.Failure.Reason = delivery.ReasonPartNotDelivered
+			report.Failure.Reason = reasons.PartNotDelivered
 		}
 	}
 	return report

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestWhatTheCentreSays is kept as a code; nothing but evidence about the number is
@@ -62,8 +63,8 @@ func TestWhatTheCentreSays(t *testing.T) {
 // one that arrived.
 func TestPartsOfALongSMS(t *testing.T) {
 	t.Parallel()
-	for parts, want := range map[string]delivery.Reason{
-		"1": delivery.ReasonUnreachable, "2": delivery.ReasonPartNotDelivered, "3": delivery.ReasonPartNotDelivered, "": delivery.ReasonUnreachable, "odd": delivery.ReasonUnreachable,
+	for parts, want := range map[string]reasons.Reason{
+		"1": reasons.Unreachable, "2": reasons.PartNotDelivered, "3": reasons.PartNotDelivered, "": reasons.Unreachable, "odd": reasons.Unreachable,
 	} {
 		r := report(url.Values{"type": {"34"}, "parts": {parts}}, "m1")
 		assert.Equal(t, want, r.Failure.Reason, parts)

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -37,7 +38,7 @@ func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, er
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonCancelled,
+			Reason: reasons.Cancelled,
 			Err:    err,
 		}
 	}
@@ -45,7 +46,7 @@ func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, er
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,
 			Fault:  delivery.FaultMessage,
-			Reason: delivery.ReasonInvalid,
+			Reason: reasons.Invalid,
 			Text:   delivery.Scrub(err.Error()),
 			Err:    err,
 		}
@@ -66,7 +67,7 @@ func (s *Sender) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, er
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonNotWritten,
+			Reason: reasons.NotWritten,
 			Err:    err,
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/smsgw/httpgateway"
 )
 
@@ -129,7 +130,7 @@ func read(form url.Values) delivery.Report {
 // undelivered is why an SMS that Twilio took did not arrive. Without a code that
 // is known, nobody has an idea why, and the number is not to blame.
 func undelivered(code string) *delivery.Failure {
-	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: delivery.ReasonNotDelivered}
+	f := &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultSender, Reason: reasons.NotDelivered}
 	n, err := strconv.Atoi(code)
 	if err != nil || n == 0 {
 		return f

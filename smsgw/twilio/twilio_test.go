@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -121,7 +122,7 @@ func TestReports(t *testing.T) {
 	require.Len(t, got, 3, "queued says nothing new")
 	assert.Equal(t, []delivery.Status{delivery.StatusSent, delivery.StatusBounced, delivery.StatusDelivered}, []delivery.Status{got[0].Status, got[1].Status, got[2].Status})
 	assert.Equal(t, "m1 c1", got[0].MessageID+" "+got[0].Company)
-	assert.Equal(t, delivery.ReasonNumberUnknown, got[1].Failure.Reason)
+	assert.Equal(t, reasons.NumberUnknown, got[1].Failure.Reason)
 
 	assert.Equal(t, 403, call(address, form("delivered", ""), "another token"))
 	assert.Equal(t, 403, call(strings.Replace(address, "id=m1", "id=m2", 1), form("delivered", ""), token), "signed, but not our address")

@@ -59,6 +59,16 @@ func (l Language) Lookup(key string) (text string, ok bool) {
 	return text, ok
 }
 
+// Word returns what a value of a list is called, such as a status or a kind of order:
+// the text of the key prefix+value, or the value itself where it has none, since it may
+// be one of a host's own.
+func (l Language) Word(prefix, value string) string {
+	if text, ok := l.Lookup(prefix + value); ok {
+		return text
+	}
+	return value
+}
+
 // Phrase returns the text of key with args put in where it has a place for them
 // (%[1]s for the first). An unknown key is returned as it stands, so that a
 // mistake shows.

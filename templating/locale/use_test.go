@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"maps"
 	"os"
@@ -21,12 +22,12 @@ import (
 )
 
 // spoken are the constants that are said to people: a key is the prefix and the
-// constant's value. The type is "Type" or "package.Type", wherever it lies;
-// where named is given, those constants whose name begins so.
+// constant's value. The type is "package.Type", wherever the constants lie; where
+// named is given, those whose name begins so.
 var spoken = []struct{ prefix, of, named string }{
 	{"audit.status.", "delivery.Status", ""},
 	{"audit.why.", "delivery.Fault", ""},
-	{"delivery.reason.", "delivery.Reason", ""},
+	{"delivery.reason.", "reasons.Reason", ""},
 	{"email.", "email.Flaw", ""},
 	{"audit.advice.", "audit.AdviceReason", ""},
 	{"audit.test.", "audit.TestOutcome", ""},
@@ -35,18 +36,18 @@ var spoken = []struct{ prefix, of, named string }{
 	{"order.case-", "order.BookingCase", ""},
 	{"compose.field-", "plan.Field", ""},
 	{"compose.order-", "order.Kind", ""},
-	{"order.setting-", "order.SettingCode", ""},
-	{"compose.why-", "PromptReason", ""},
-	{"compose.warn-", "Code", "Warn"},
-	{"compose.left-", "Code", "Left"},
-	{"compose.refused-", "Code", "Refused"},
+	{"order.setting-", "invalid.Code", ""},
+	{"compose.why-", "compose.PromptReason", ""},
+	{"compose.warn-", "codes.Code", "Warn"},
+	{"compose.left-", "codes.Code", "Left"},
+	{"compose.refused-", "codes.Code", "Refused"},
 	{"pdf.", "pdf.Kind", ""},
 	{"pdf.role.", "pdf.Role", ""},
 	{"recipients.", "recipients.Reason", ""},
 	{"rights.", "rights.Right", ""},
-	{"smsgw.", "ParseReason", ""},
-	{"compose.to-", "AddressSource", ""},
-	{"staff.event-", "Event", ""},
+	{"smsgw.", "smsgw.ParseReason", ""},
+	{"compose.to-", "compose.AddressSource", ""},
+	{"staff.event-", "staff.Event", ""},
 	{"staff.why-", "staff.Reason", ""},
 	{"templating.", "templating.ProblemCode", ""},
 }
@@ -58,7 +59,7 @@ type code struct {
 }
 
 // A constant of a type of strings.
-type constant struct{ name, pkg, of, value string }
+type constant struct{ name, of, value string }
 
 func readCode(t *testing.T) *code {
 	t.Helper()
@@ -98,16 +99,16 @@ func (c *code) note(name string, n ast.Node) {
 		var of string
 		switch kind := n.Type.(type) {
 		case *ast.Ident:
-			of = kind.Name
+			of = name + "." + kind.Name
 		case *ast.SelectorExpr: // a constant of another package's type
-			of = kind.Sel.Name
+			of = types.ExprString(kind)
 		default:
 			return
 		}
 		for i, value := range n.Values {
 			if l, ok := value.(*ast.BasicLit); ok && l.Kind == token.STRING {
 				text, _ := strconv.Unquote(l.Value)
-				c.constants = append(c.constants, constant{n.Names[i].Name, name, of, text})
+				c.constants = append(c.constants, constant{n.Names[i].Name, of, text})
 			}
 		}
 	}
@@ -140,7 +141,7 @@ func TestEveryKeyOfTheCodeHasWords(t *testing.T) {
 	for _, s := range spoken {
 		found := false
 		for _, k := range c.constants {
-			if (k.of == s.of || k.pkg+"."+k.of == s.of) && strings.HasPrefix(k.name, s.named) && k.value != "" {
+			if k.of == s.of && strings.HasPrefix(k.name, s.named) && k.value != "" {
 				found = true
 				assert.NotEmpty(t, words[s.prefix+k.value], "%s: %q has no words", k.name, s.prefix+k.value)
 			}

@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 )
 
@@ -44,7 +45,7 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonCancelled,
+			Reason: reasons.Cancelled,
 			Err:    err,
 		}
 	}
@@ -63,7 +64,7 @@ func (s *Sender) Send(ctx context.Context, m *email.Message) (delivery.Receipt, 
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonNotWritten,
+			Reason: reasons.NotWritten,
 			Text:   delivery.Scrub(err.Error()),
 			Err:    err,
 		}
@@ -75,7 +76,7 @@ func invalid(cause error) *delivery.Failure {
 	return &delivery.Failure{
 		Class:  delivery.Permanent,
 		Fault:  delivery.FaultMessage,
-		Reason: delivery.ReasonInvalid,
+		Reason: reasons.Invalid,
 		Text:   delivery.Scrub(cause.Error()),
 		Err:    cause,
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -93,7 +94,7 @@ func TestNothingIsLeftOfAMailThatCannotBeWritten(t *testing.T) {
 		dir := t.TempDir()
 		require.NoError(t, os.MkdirAll(filepath.Join(dir, taken, "x"), 0o700))
 		_, err := emlfolder.New(dir).Send(t.Context(), message())
-		assert.Equal(t, delivery.ReasonNotWritten, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.NotWritten, delivery.AsFailure(err).Reason)
 		left, err := filepath.Glob(filepath.Join(dir, ".part-*"))
 		require.NoError(t, err)
 		assert.Empty(t, left)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/emlfolder"
 )
 
@@ -29,7 +30,7 @@ func TestAFullDisk(t *testing.T) {
 		m.Attachments[0].Data = make([]byte, 3000+500*i)
 		if _, err := s.Send(t.Context(), m); err != nil {
 			failed++
-			assert.Equal(t, delivery.ReasonNotWritten, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.NotWritten, delivery.AsFailure(err).Reason)
 		}
 	}
 	assert.Positive(t, failed)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
@@ -32,8 +33,8 @@ func (s *Sender) Check(ctx context.Context, lang locale.Language) (string, error
 
 // noMailbox are refusals of the sender as a recipient, which do not keep it
 // from sending.
-var noMailbox = map[delivery.Reason]bool{
-	delivery.ReasonDomainUnknown: true, delivery.ReasonMailboxUnknown: true, delivery.ReasonMailboxDisabled: true, delivery.ReasonMailboxFull: true,
+var noMailbox = map[reasons.Reason]bool{
+	reasons.DomainUnknown: true, reasons.MailboxUnknown: true, reasons.MailboxDisabled: true, reasons.MailboxFull: true,
 }
 
 // explain returns the sentence for a failure and the server's own words.
@@ -50,24 +51,24 @@ func explain(lang locale.Language, f *delivery.Failure, c Config) string {
 }
 
 // sameSentence are the reasons that share another's sentence.
-var sameSentence = map[delivery.Reason]delivery.Reason{
-	delivery.ReasonTimeout:            delivery.ReasonConnectTimeout,
-	delivery.ReasonGreylisted:         delivery.ReasonTryLater,
-	delivery.ReasonMessageRefused:     delivery.ReasonServerRefused,
-	delivery.ReasonTooManyConnections: delivery.ReasonTryLater,
-	delivery.ReasonTooManyRequests:    delivery.ReasonTryLater,
-	delivery.ReasonQueueFull:          delivery.ReasonTryLater,
-	delivery.ReasonRefused:            delivery.ReasonRecipientRefused,
-	delivery.ReasonDomainUnknown:      delivery.ReasonMailboxUnknown,
-	delivery.ReasonMailboxDisabled:    delivery.ReasonMailboxUnknown,
-	delivery.ReasonMailboxFull:        delivery.ReasonMailboxUnknown,
+var sameSentence = map[reasons.Reason]reasons.Reason{
+	reasons.Timeout:            reasons.ConnectTimeout,
+	reasons.Greylisted:         reasons.TryLater,
+	reasons.MessageRefused:     reasons.ServerRefused,
+	reasons.TooManyConnections: reasons.TryLater,
+	reasons.TooManyRequests:    reasons.TryLater,
+	reasons.QueueFull:          reasons.TryLater,
+	reasons.Refused:            reasons.RecipientRefused,
+	reasons.DomainUnknown:      reasons.MailboxUnknown,
+	reasons.MailboxDisabled:    reasons.MailboxUnknown,
+	reasons.MailboxFull:        reasons.MailboxUnknown,
 }
 
 // phrase falls back to the most general sentence for a reason without one.
-func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
+func phrase(lang locale.Language, reason reasons.Reason, c Config) string {
 	reason = cmp.Or(sameSentence[reason], reason)
 	key := "smtp." + string(reason)
-	if reason == delivery.ReasonLoginRefused && c.Token != nil {
+	if reason == reasons.LoginRefused && c.Token != nil {
 		key = "smtp.token-refused"
 	}
 	if _, ok := lang.Lookup(key); !ok {
@@ -75,11 +76,11 @@ func phrase(lang locale.Language, reason delivery.Reason, c Config) string {
 	}
 	subject := c.address()
 	switch reason {
-	case delivery.ReasonHostUnknown, delivery.ReasonTLSWrongName, delivery.ReasonTLSUntrusted, delivery.ReasonTLSExpired:
+	case reasons.HostUnknown, reasons.TLSWrongName, reasons.TLSUntrusted, reasons.TLSExpired:
 		subject = c.Host
-	case delivery.ReasonLoginRefused, delivery.ReasonLoginNotOffered, delivery.ReasonLoginNeedsTLS, delivery.ReasonNoToken:
+	case reasons.LoginRefused, reasons.LoginNotOffered, reasons.LoginNeedsTLS, reasons.NoToken:
 		subject = c.Username
-	case delivery.ReasonSenderRefused, delivery.ReasonSenderNotProved, delivery.ReasonMailboxUnknown, delivery.ReasonRecipientRefused:
+	case reasons.SenderRefused, reasons.SenderNotProved, reasons.MailboxUnknown, reasons.RecipientRefused:
 		subject = c.From.String()
 	}
 	return lang.Phrase(key, subject)
@@ -120,7 +121,7 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 			return &delivery.Failure{
 				Class:  delivery.Temporary,
 				Fault:  delivery.FaultSender,
-				Reason: delivery.ReasonConnectTimeout,
+				Reason: reasons.ConnectTimeout,
 				Err:    context.DeadlineExceeded,
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // A stage is where in the conversation something happened.
@@ -29,7 +30,7 @@ func refusal(at stage, r reply, hide delivery.Secrets) *delivery.Failure {
 	f := &delivery.Failure{Code: r.full(), Text: hide.Scrub(r.text)}
 	if r.code < 400 {
 		// Neither yes nor no. After the dot the mail was handed over.
-		f.Judge(delivery.Later(delivery.ReasonNotUnderstood))
+		f.Judge(delivery.Later(reasons.NotUnderstood))
 		if at == stageDot {
 			f.Class, f.Fault = delivery.Uncertain, ""
 		}
@@ -63,17 +64,17 @@ func judge(at stage, r reply) delivery.Judgement {
 	}
 	switch {
 	case r.code == 432, r.code == 421 && strings.HasPrefix(r.enhanced, "4.3.2") && strings.Contains(words, "connection"):
-		return delivery.Later(delivery.ReasonTooManyConnections)
+		return delivery.Later(reasons.TooManyConnections)
 	case r.code == 421:
-		return delivery.Later(delivery.ReasonServerUnavailable)
+		return delivery.Later(reasons.ServerUnavailable)
 	case r.code == 530, r.code == 535:
-		return delivery.ToMend(delivery.ReasonLoginRequired)
+		return delivery.ToMend(reasons.LoginRequired)
 	case r.code == 538:
-		return delivery.ToMend(delivery.ReasonTLSRequired)
+		return delivery.ToMend(reasons.TLSRequired)
 	case r.code == 503 && at < stageDot, (r.code == 500 || r.code == 502) && (at == stageMail || at == stageData):
 		// A command in the wrong place: the server is out of step with us, which
 		// says nothing about the mail.
-		return delivery.Later(delivery.ReasonNotUnderstood)
+		return delivery.Later(reasons.NotUnderstood)
 	}
 	if v, ok := find(aboutTheSize, r, words); ok {
 		return v
@@ -101,57 +102,57 @@ func judge(at stage, r reply) delivery.Judgement {
 func unknown(at stage, r reply) delivery.Judgement {
 	switch {
 	case r.code < 500:
-		return delivery.Later(delivery.ReasonTryLater)
+		return delivery.Later(reasons.TryLater)
 	case at > stageRcpt: // the envelope was taken
-		return delivery.OfMessage(delivery.ReasonMessageRefused)
+		return delivery.OfMessage(reasons.MessageRefused)
 	}
-	return delivery.OfSender(delivery.ReasonRefused)
+	return delivery.OfSender(reasons.Refused)
 }
 
 func judgeLogin(r reply, words string) delivery.Judgement {
 	v, ok := find(aboutUs, r, words)
 	switch {
-	case ok && (v.Reason == delivery.ReasonTooManyConnections || v.Reason == delivery.ReasonBlocklisted || v.Reason == delivery.ReasonTLSRequired):
+	case ok && (v.Reason == reasons.TooManyConnections || v.Reason == reasons.Blocklisted || v.Reason == reasons.TLSRequired):
 		return v
 	case r.code < 500:
-		return delivery.Later(delivery.ReasonServerUnavailable)
+		return delivery.Later(reasons.ServerUnavailable)
 	case r.code == 538:
-		return delivery.ToMend(delivery.ReasonTLSRequired)
+		return delivery.ToMend(reasons.TLSRequired)
 	case r.code == 500, r.code == 502, r.code == 504:
-		return delivery.ToMend(delivery.ReasonLoginNotOffered)
+		return delivery.ToMend(reasons.LoginNotOffered)
 	}
-	return delivery.ToMend(delivery.ReasonLoginRefused)
+	return delivery.ToMend(reasons.LoginRefused)
 }
 
 // judgeOpening is for what is said before the login: nothing but about us.
 func judgeOpening(at stage, r reply, words string) delivery.Judgement {
 	v, ok := find(aboutUs, r, words)
 	switch {
-	case ok && v.Reason == delivery.ReasonTooManyConnections, r.code == 432:
-		return delivery.Later(delivery.ReasonTooManyConnections)
+	case ok && v.Reason == reasons.TooManyConnections, r.code == 432:
+		return delivery.Later(reasons.TooManyConnections)
 	case r.code < 500:
-		return delivery.Later(delivery.ReasonServerUnavailable)
+		return delivery.Later(reasons.ServerUnavailable)
 	case at == stageStartTLS:
-		return delivery.ToMend(delivery.ReasonTLSNotOffered)
+		return delivery.ToMend(reasons.TLSNotOffered)
 	case ok:
 		return v
 	}
-	return delivery.ToMend(delivery.ReasonServerRefused)
+	return delivery.ToMend(reasons.ServerRefused)
 }
 
 // judgeMail is for what is said to MAIL, which names the sender and the size.
 func judgeMail(r reply) delivery.Judgement {
 	switch {
 	case r.code < 500:
-		return delivery.Later(delivery.ReasonTryLater)
+		return delivery.Later(reasons.TryLater)
 	case r.code == 552:
-		return delivery.OfMessage(delivery.ReasonTooLarge)
+		return delivery.OfMessage(reasons.TooLarge)
 	case r.code == 504, r.code == 521, r.code == 555: // no mail at all, or none with the parameters it offered
-		return delivery.ToMend(delivery.ReasonServerRefused)
+		return delivery.ToMend(reasons.ServerRefused)
 	case r.code == 501, r.code >= 550:
-		return delivery.ToMend(delivery.ReasonSenderRefused)
+		return delivery.ToMend(reasons.SenderRefused)
 	}
-	return delivery.OfSender(delivery.ReasonRefused)
+	return delivery.OfSender(reasons.Refused)
 }
 
 // find returns the verdict of the first pattern that a reply has.

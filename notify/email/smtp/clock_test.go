@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -138,14 +139,14 @@ func TestEachStepHasItsTime(t *testing.T) {
 		at    sendertest.Step
 		time  time.Duration
 		class delivery.Class
-		why   delivery.Reason
+		why   reasons.Reason
 	}{
-		{sendertest.StepGreeting, 30 * time.Second, delivery.Temporary, delivery.ReasonNoGreeting},
-		{sendertest.StepEHLO, 30 * time.Second, delivery.Temporary, delivery.ReasonConnectTimeout},
-		{sendertest.StepMail, time.Minute, delivery.Temporary, delivery.ReasonTimeout},
-		{sendertest.StepRcpt, time.Minute, delivery.Temporary, delivery.ReasonTimeout},
-		{sendertest.StepData, time.Minute, delivery.Temporary, delivery.ReasonTimeout},
-		{sendertest.StepDot, 10 * time.Minute, delivery.Uncertain, delivery.ReasonNoAnswer},
+		{sendertest.StepGreeting, 30 * time.Second, delivery.Temporary, reasons.NoGreeting},
+		{sendertest.StepEHLO, 30 * time.Second, delivery.Temporary, reasons.ConnectTimeout},
+		{sendertest.StepMail, time.Minute, delivery.Temporary, reasons.Timeout},
+		{sendertest.StepRcpt, time.Minute, delivery.Temporary, reasons.Timeout},
+		{sendertest.StepData, time.Minute, delivery.Temporary, reasons.Timeout},
+		{sendertest.StepDot, 10 * time.Minute, delivery.Uncertain, reasons.NoAnswer},
 	} {
 		t.Run(string(c.at), func(t *testing.T) {
 			t.Parallel()
@@ -224,7 +225,7 @@ func TestEachPartOfALongMessageHasItsTime(t *testing.T) {
 		s = server.patient(t, nil)
 		_, failure = took(t, s, m)
 		require.NotNil(t, failure)
-		assert.Equal(t, delivery.ReasonTimeout, failure.Reason)
+		assert.Equal(t, reasons.Timeout, failure.Reason)
 		assert.Equal(t, delivery.Temporary, failure.Class, "its dot has not left")
 		require.NoError(t, s.Close())
 		time.Sleep(time.Hour) // the server comes to its end
@@ -241,7 +242,7 @@ func TestWhyAServerStoppedReadingIsWaitedForAMoment(t *testing.T) {
 		s := server.patient(t, nil)
 		d, failure := took(t, s, m)
 		require.NotNil(t, failure)
-		assert.Equal(t, delivery.ReasonTimeout, failure.Reason)
+		assert.Equal(t, reasons.Timeout, failure.Reason)
 		assert.Equal(t, time.Minute+100*time.Millisecond, d)
 		require.NoError(t, s.Close())
 		time.Sleep(time.Hour) // the server comes to its end
@@ -324,7 +325,7 @@ func TestAGoodbyeIsNotWaitedFor(t *testing.T) {
 // TestCheckBelievesARefusalBeforeACut: the first whole line of it is one.
 func TestCheckBelievesARefusalBeforeACut(t *testing.T) {
 	t.Parallel()
-	for said, want := range map[string]delivery.Reason{"400-4.3.0 later\r\n": delivery.ReasonTryLater, "250-2.1.0 half\r\n": delivery.ReasonConnectionLost} {
+	for said, want := range map[string]reasons.Reason{"400-4.3.0 later\r\n": reasons.TryLater, "250-2.1.0 half\r\n": reasons.ConnectionLost} {
 		server := &sendertest.SMTPServer{Script: fault(sendertest.StepMail, sendertest.StepFault{Raw: said, Cut: true})}
 		s := start(t, server, func(c *smtp.Config) { c.From = message("m").From.Address })
 		_, err := s.Check(t.Context(), locale.English)
@@ -368,12 +369,12 @@ func TestCheckTakesNoLongerThanAConnectionMay(t *testing.T) {
 	for name, c := range map[string]struct {
 		server *slow
 		dial   bool // that does not look at its context
-		why    delivery.Reason
+		why    reasons.Reason
 		most   time.Duration
 	}{
-		"silent over the sender": {&slow{silent: sendertest.StepMail}, false, delivery.ReasonTimeout, 30 * time.Second},
-		"silent from the start":  {&slow{silent: sendertest.StepGreeting}, false, delivery.ReasonNoGreeting, 30 * time.Second},
-		"a dial that hangs":      {&slow{}, true, delivery.ReasonConnectTimeout, 30*time.Second + 100*time.Millisecond},
+		"silent over the sender": {&slow{silent: sendertest.StepMail}, false, reasons.Timeout, 30 * time.Second},
+		"silent from the start":  {&slow{silent: sendertest.StepGreeting}, false, reasons.NoGreeting, 30 * time.Second},
+		"a dial that hangs":      {&slow{}, true, reasons.ConnectTimeout, 30*time.Second + 100*time.Millisecond},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			released := make(chan struct{})

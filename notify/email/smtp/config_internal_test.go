@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -123,11 +123,11 @@ func TestWhatASentenceOfCheckNames(t *testing.T) {
 	t.Parallel()
 	c := Config{Host: "mail.example.se", Port: 587, Username: "eva", From: recipients.MustParseAddress("service@akeskyl.se")}
 	const server, host, user, from = "mail.example.se:587", "mail.example.se", "eva", "service@akeskyl.se"
-	for reason, want := range map[delivery.Reason]string{
-		delivery.ReasonHostUnknown: host, delivery.ReasonTLSWrongName: host, delivery.ReasonTLSUntrusted: host, delivery.ReasonTLSExpired: host,
-		delivery.ReasonLoginRefused: user, delivery.ReasonLoginNotOffered: user, delivery.ReasonNoToken: user,
-		delivery.ReasonSenderRefused: from, delivery.ReasonSenderNotProved: from, delivery.ReasonMailboxUnknown: from, delivery.ReasonDomainUnknown: from, delivery.ReasonRefused: from,
-		delivery.ReasonConnectRefused: server, delivery.ReasonTimeout: server, delivery.ReasonTLSNotOffered: server, delivery.ReasonTLSFailed: server, delivery.ReasonConnectionLost: server,
+	for reason, want := range map[reasons.Reason]string{
+		reasons.HostUnknown: host, reasons.TLSWrongName: host, reasons.TLSUntrusted: host, reasons.TLSExpired: host,
+		reasons.LoginRefused: user, reasons.LoginNotOffered: user, reasons.NoToken: user,
+		reasons.SenderRefused: from, reasons.SenderNotProved: from, reasons.MailboxUnknown: from, reasons.DomainUnknown: from, reasons.Refused: from,
+		reasons.ConnectRefused: server, reasons.Timeout: server, reasons.TLSNotOffered: server, reasons.TLSFailed: server, reasons.ConnectionLost: server,
 	} {
 		text := phrase(locale.English, reason, c)
 		assert.Contains(t, text, want, reason)
@@ -139,5 +139,5 @@ func TestWhatASentenceOfCheckNames(t *testing.T) {
 	}
 	assert.Equal(t, phrase(locale.English, "what-nobody-knows", c), locale.English.Phrase("smtp.failed", server), "a reason without a sentence")
 	c.Token = func(context.Context) (string, error) { return "", nil }
-	assert.Equal(t, phrase(locale.English, delivery.ReasonLoginRefused, c), locale.English.Phrase("smtp.token-refused", user))
+	assert.Equal(t, phrase(locale.English, reasons.LoginRefused, c), locale.English.Phrase("smtp.token-refused", user))
 }

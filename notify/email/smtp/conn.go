@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // A conn is one connection, carried by one goroutine at a time.
@@ -128,13 +129,13 @@ func (c *conn) unsupported(j *job) *delivery.Failure {
 	switch e := c.extensions; {
 	case e.size > 0 && len(j.data) > e.size:
 		return &delivery.Failure{
-			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: delivery.ReasonTooLarge,
+			Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.TooLarge,
 			Text: "the server takes " + strconv.Itoa(e.size) + " bytes, the mail has " + strconv.Itoa(len(j.data)),
 		}
 	case j.oursUTF8 && !e.utf8:
-		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonUTF8NotOffered}
+		return &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.UTF8NotOffered}
 	case j.utf8 && !e.utf8:
-		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: delivery.ReasonUTF8NotOffered}
+		return &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.UTF8NotOffered}
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -86,7 +87,7 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 					want = delivery.Uncertain
 				}
 				assert.Equal(t, want, delivery.AsFailure(err).Class)
-				assert.Equal(t, delivery.ReasonCancelled, delivery.AsFailure(err).Reason)
+				assert.Equal(t, reasons.Cancelled, delivery.AsFailure(err).Reason)
 				release()
 				gone(t, s, server)
 			})
@@ -335,6 +336,6 @@ func TestClose(t *testing.T) {
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close(), "twice does no harm")
 	_, err := s.Send(t.Context(), message("m-1"))
-	assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.Closed, delivery.AsFailure(err).Reason)
 	require.Eventually(t, func() bool { _, open := server.Connections(); return open == 0 }, 5*time.Second, time.Millisecond)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // deliver carries one job through its transaction. begun says that its
@@ -83,12 +84,12 @@ func (c *conn) envelope(j *job, begun bool) (refused, alive bool) {
 			no = refusal(at, r, c.secrets)
 		}
 	}
-	if no.Reason == delivery.ReasonTooManyConnections {
+	if no.Reason == reasons.TooManyConnections {
 		return true, c.settleRefused(j, no)
 	}
 	c.mails++
 	j.settle(delivery.Receipt{}, no)
-	return true, no.Reason != delivery.ReasonNotUnderstood
+	return true, no.Reason != reasons.NotUnderstood
 }
 
 // resetStage is a RSET before the envelope; its answer is read like the others.
@@ -151,7 +152,7 @@ func (c *conn) sendMessage(j *job) (next *job, alive bool) {
 		j.settle(delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Temporary,
 			Fault:  delivery.FaultSender,
-			Reason: delivery.ReasonNotUnderstood,
+			Reason: reasons.NotUnderstood,
 			Err:    errProtocol,
 		})
 		return nil, false
@@ -229,7 +230,7 @@ func (c *conn) readVerdict(j *job) (alive bool) {
 	r, err := readReply(c.in)
 	switch {
 	case r.code == 0 || errors.Is(err, errProtocol):
-		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: delivery.ReasonNoAnswer, Err: err})
+		j.settle(delivery.Receipt{}, &delivery.Failure{Class: delivery.Uncertain, Reason: reasons.NoAnswer, Err: err})
 		return false
 	case r.positive():
 		text := c.secrets.Scrub(r.text)
@@ -248,7 +249,7 @@ func (c *conn) settleLost(j *job, err error) (alive bool) {
 	f := lostFailure(err)
 	switch {
 	case c.killed.Load() && c.sender.putBack(j):
-	case f.Reason == delivery.ReasonConnectionLost && c.used && c.sender.requeue(j):
+	case f.Reason == reasons.ConnectionLost && c.used && c.sender.requeue(j):
 	default:
 		j.settle(delivery.Receipt{}, f)
 	}
@@ -260,23 +261,23 @@ func lostFailure(err error) *delivery.Failure {
 	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: lossReason(err), Err: err}
 }
 
-func lossReason(err error) delivery.Reason {
+func lossReason(err error) reasons.Reason {
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return delivery.ReasonTimeout
+		return reasons.Timeout
 	case errors.Is(err, context.Canceled):
-		return delivery.ReasonCancelled
+		return reasons.Cancelled
 	case ended(err):
-		return delivery.ReasonConnectionLost
+		return reasons.ConnectionLost
 	}
-	return delivery.ReasonNotUnderstood
+	return reasons.NotUnderstood
 }
 
 // settleGoodbye is for a 421, with which a server ends a connection (RFC 5321 3.8):
 // one that has served, or one that it does not want.
 func (c *conn) settleGoodbye(j *job, at stage, r reply) (alive bool) {
 	no := refusal(at, r, c.secrets)
-	if no.Reason != delivery.ReasonTooManyConnections && c.used && c.sender.requeue(j) {
+	if no.Reason != reasons.TooManyConnections && c.used && c.sender.requeue(j) {
 		return false
 	}
 	return c.settleRefused(j, no)

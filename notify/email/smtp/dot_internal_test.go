@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // A narrowing takes so many bytes, and then the connection is gone.
@@ -37,13 +38,13 @@ func TestADotThatHasLeftMayHaveArrived(t *testing.T) {
 		room  int
 		used  bool
 		class delivery.Class
-		why   delivery.Reason
+		why   reasons.Reason
 	}{
-		{whole - 1, true, delivery.Temporary, delivery.ReasonConnectionLost},
-		{whole, true, delivery.Uncertain, delivery.ReasonNoAnswer},
-		{whole + 1, true, delivery.Uncertain, delivery.ReasonNoAnswer},
-		{whole + 1, false, delivery.Uncertain, delivery.ReasonNoAnswer},
-		{whole + 1000, true, delivery.Uncertain, delivery.ReasonNoAnswer},
+		{whole - 1, true, delivery.Temporary, reasons.ConnectionLost},
+		{whole, true, delivery.Uncertain, reasons.NoAnswer},
+		{whole + 1, true, delivery.Uncertain, reasons.NoAnswer},
+		{whole + 1, false, delivery.Uncertain, reasons.NoAnswer},
+		{whole + 1000, true, delivery.Uncertain, reasons.NoAnswer},
 	} {
 		s, err := New(Config{Host: "mail.example.se", Connections: 1})
 		require.NoError(t, err)

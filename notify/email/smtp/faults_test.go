@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -23,7 +24,7 @@ var faults = []struct {
 	at     sendertest.Step
 	do     sendertest.StepFault
 	class  delivery.Class
-	reason delivery.Reason
+	reason reasons.Reason
 	whose  delivery.Fault
 	taken  int
 }{
@@ -145,7 +146,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func checkOutcome(t *testing.T, class delivery.Class, reason delivery.Reason, whose delivery.Fault, receipt delivery.Receipt, err error) {
+func checkOutcome(t *testing.T, class delivery.Class, reason reasons.Reason, whose delivery.Fault, receipt delivery.Receipt, err error) {
 	t.Helper()
 	if class == sent {
 		require.NoError(t, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -53,7 +54,7 @@ func TestHandOverIsAskedBeforeEachDot(t *testing.T) {
 			if err := <-outcomes; err != nil {
 				failed++
 				require.ErrorIs(t, err, no)
-				assert.Equal(t, delivery.ReasonNotClaimed, delivery.AsFailure(err).Reason)
+				assert.Equal(t, reasons.NotClaimed, delivery.AsFailure(err).Reason)
 			}
 		}
 		assert.Equal(t, 1, failed)

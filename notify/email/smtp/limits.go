@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // A limit is how many connections there may be at a time: what the Config allows,
@@ -34,7 +35,7 @@ func (l *limit) now() int {
 // refusesConnection reports whether a failure is of the connection, and none of
 // the mail that it happened to carry.
 func refusesConnection(f *delivery.Failure) bool {
-	return f.Class == delivery.Temporary && (f.Reason == delivery.ReasonTooManyConnections || f.Reason == delivery.ReasonServerUnavailable)
+	return f.Class == delivery.Temporary && (f.Reason == reasons.TooManyConnections || f.Reason == reasons.ServerUnavailable)
 }
 
 // A backoff is what the server has made of our settings. While it refuses them

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestARefusedConnectionIsTriedAgainAfterALifetime, one at a time, and never more
@@ -39,7 +40,7 @@ func TestARefusedConnectionIsTriedAgainAfterALifetime(t *testing.T) {
 // TestWhatRefusesAConnection, and what only the mail that it carried.
 func TestWhatRefusesAConnection(t *testing.T) {
 	t.Parallel()
-	for reason, want := range map[delivery.Reason]bool{delivery.ReasonTooManyConnections: true, delivery.ReasonServerUnavailable: true, delivery.ReasonTryLater: false} {
+	for reason, want := range map[reasons.Reason]bool{reasons.TooManyConnections: true, reasons.ServerUnavailable: true, reasons.TryLater: false} {
 		assert.Equal(t, want, refusesConnection(&delivery.Failure{Class: delivery.Temporary, Reason: reason}), reason)
 		assert.False(t, refusesConnection(&delivery.Failure{Class: delivery.Permanent, Reason: reason}), reason)
 	}
@@ -53,7 +54,7 @@ func TestThePauseAfterARefusalDoubles(t *testing.T) {
 		const first = 5 * time.Second
 		b.note(&delivery.Failure{Class: delivery.Temporary}, first)
 		require.Nil(t, b.refused(), "what ends by itself is no reason to wait")
-		refused := &delivery.Failure{Class: delivery.Configuration, Reason: delivery.ReasonLoginRefused}
+		refused := &delivery.Failure{Class: delivery.Configuration, Reason: reasons.LoginRefused}
 		for _, pause := range []time.Duration{5, 10, 20, 40, 80, 160, 320, 500, 500} {
 			b.note(refused, first)
 			time.Sleep(pause*time.Second - 1)

@@ -22,6 +22,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -132,23 +133,23 @@ func TestSCRAMIsBoundedAndProved(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		server scram
-		reason delivery.Reason
+		reason reasons.Reason
 	}{
 		{scram{rounds: 4096}, ""},
 		{scram{rounds: 10_000}, ""},
-		{scram{rounds: 2_000_000_000}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 1_000_001}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4095}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 1}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 0}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: -5}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "rounds beyond numbers"}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "235 at once"}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "235 after the first message"}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "no proof"}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "wrong proof"}, delivery.ReasonLoginUnsafe},
-		{scram{rounds: 4096, lie: "proof first"}, delivery.ReasonLoginRefused},
-		{scram{rounds: 4096, lie: "a no"}, delivery.ReasonLoginRefused},
+		{scram{rounds: 2_000_000_000}, reasons.LoginUnsafe},
+		{scram{rounds: 1_000_001}, reasons.LoginUnsafe},
+		{scram{rounds: 4095}, reasons.LoginUnsafe},
+		{scram{rounds: 1}, reasons.LoginUnsafe},
+		{scram{rounds: 0}, reasons.LoginUnsafe},
+		{scram{rounds: -5}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "rounds beyond numbers"}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "235 at once"}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "235 after the first message"}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "no proof"}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "wrong proof"}, reasons.LoginUnsafe},
+		{scram{rounds: 4096, lie: "proof first"}, reasons.LoginRefused},
+		{scram{rounds: 4096, lie: "a no"}, reasons.LoginRefused},
 	} {
 		t.Run(fmt.Sprint(c.server.rounds, " ", c.server.lie), func(t *testing.T) {
 			t.Parallel()
@@ -175,7 +176,7 @@ func TestAChallengeThatIsNoBase64(t *testing.T) {
 	server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: fault(sendertest.StepAuth, sendertest.StepFault{Raw: "334 what?\r\n"})}
 	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password, c.Auth = "eva", password, smtp.AuthLogin })
 	_, err := s.Send(t.Context(), message("m-1"))
-	checkSetting(t, delivery.Temporary, delivery.ReasonNotUnderstood, err)
+	checkSetting(t, delivery.Temporary, reasons.NotUnderstood, err)
 }
 
 // byToken is a Config that logs in with what token returns.
@@ -257,22 +258,22 @@ func TestATokenThatCannotBeHad(t *testing.T) {
 	for name, c := range map[string]struct {
 		token  func(context.Context) (string, error)
 		class  delivery.Class
-		reason delivery.Reason
+		reason reasons.Reason
 		cause  error
 	}{
-		"consent ended": {func(context.Context) (string, error) { return "", consent }, delivery.Configuration, delivery.ReasonNoToken, consent},
+		"consent ended": {func(context.Context) (string, error) { return "", consent }, delivery.Configuration, reasons.NoToken, consent},
 		"network": {func(context.Context) (string, error) {
 			return "", fmt.Errorf("token: %w", slowNetwork{errors.New("i/o timeout")})
-		}, delivery.Temporary, delivery.ReasonNoToken, nil},
+		}, delivery.Temporary, reasons.NoToken, nil},
 		"the host knows": {func(context.Context) (string, error) {
 			return "", &delivery.Failure{Class: delivery.Temporary, RetryAfter: time.Minute}
-		}, delivery.Temporary, delivery.ReasonNoToken, nil},
-		"it is unsure": {func(context.Context) (string, error) { return "", &delivery.Failure{Class: delivery.Uncertain} }, delivery.Temporary, delivery.ReasonNoToken, nil},
-		"nothing":      {fixed(""), delivery.Configuration, delivery.ReasonNoToken, nil},
-		"a line break": {fixed("a\r\nQUIT"), delivery.Configuration, delivery.ReasonNoToken, nil},
-		"a control":    {fixed("a\x01b"), delivery.Configuration, delivery.ReasonNoToken, nil},
-		"panics":       {func(context.Context) (string, error) { panic("oh") }, delivery.Configuration, delivery.ReasonNoToken, nil},
-		"hangs":        {func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() }, delivery.Temporary, delivery.ReasonNoToken, context.DeadlineExceeded},
+		}, delivery.Temporary, reasons.NoToken, nil},
+		"it is unsure": {func(context.Context) (string, error) { return "", &delivery.Failure{Class: delivery.Uncertain} }, delivery.Temporary, reasons.NoToken, nil},
+		"nothing":      {fixed(""), delivery.Configuration, reasons.NoToken, nil},
+		"a line break": {fixed("a\r\nQUIT"), delivery.Configuration, reasons.NoToken, nil},
+		"a control":    {fixed("a\x01b"), delivery.Configuration, reasons.NoToken, nil},
+		"panics":       {func(context.Context) (string, error) { panic("oh") }, delivery.Configuration, reasons.NoToken, nil},
+		"hangs":        {func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() }, delivery.Temporary, reasons.NoToken, context.DeadlineExceeded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -308,7 +309,7 @@ func TestATokenIsNotShownUnencrypted(t *testing.T) {
 		}
 	})
 	_, err := s.Send(t.Context(), message("m-1"))
-	checkSetting(t, delivery.Configuration, delivery.ReasonLoginNeedsTLS, err)
+	checkSetting(t, delivery.Configuration, reasons.LoginNeedsTLS, err)
 }
 
 // TestAWrongPasswordIsTriedOnce, however many mails wait or come after, until
@@ -323,10 +324,10 @@ func TestAWrongPasswordIsTriedOnce(t *testing.T) {
 		return sendertest.StepFault{}
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password = "eva", password })
-	sendMany(t, s, 30, func(err error) { checkSetting(t, delivery.Configuration, delivery.ReasonLoginRefused, err) })
+	sendMany(t, s, 30, func(err error) { checkSetting(t, delivery.Configuration, reasons.LoginRefused, err) })
 	for range 20 {
 		_, err := s.Send(t.Context(), message("m-1"))
-		checkSetting(t, delivery.Configuration, delivery.ReasonLoginRefused, err)
+		checkSetting(t, delivery.Configuration, reasons.LoginRefused, err)
 		assert.Equal(t, "535 5.7.8", delivery.AsFailure(err).Code, "the same failure")
 	}
 	assert.Equal(t, int32(1), tries.Load())
@@ -450,6 +451,6 @@ func TestATokenThatNobodyWaitsFor(t *testing.T) {
 		return "", errors.New("the host's own words")
 	}))
 	_, err := s.Check(ctx, locale.Swedish)
-	checkSetting(t, delivery.Temporary, delivery.ReasonCancelled, err)
+	checkSetting(t, delivery.Temporary, reasons.Cancelled, err)
 	assert.ErrorIs(t, err, context.Canceled)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -212,7 +213,7 @@ func TestAFloodIsNotReadForLong(t *testing.T) {
 			t.Parallel()
 			s := start(t, &sendertest.SMTPServer{Script: fault(sendertest.StepGreeting, sendertest.StepFault{Raw: flood, Stall: true})}, nil)
 			_, err := s.Send(t.Context(), message("m-1"))
-			assert.Equal(t, delivery.ReasonNotUnderstood, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.NotUnderstood, delivery.AsFailure(err).Reason)
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 var (
@@ -67,17 +68,17 @@ func (o *opening) failure(err error) *delivery.Failure {
 }
 
 // mustBeMended are the reasons that stay until a person acts.
-var mustBeMended = map[delivery.Reason]bool{
-	delivery.ReasonLoginNotOffered: true, delivery.ReasonLoginNeedsTLS: true, delivery.ReasonLoginRefused: true, delivery.ReasonLoginUnsafe: true,
-	delivery.ReasonTLSNotOffered: true, delivery.ReasonHostUnknown: true, delivery.ReasonTLSWrongName: true, delivery.ReasonTLSUntrusted: true,
-	delivery.ReasonTLSExpired: true, delivery.ReasonTLSTooOld: true, delivery.ReasonTLSFailed: true, delivery.ReasonTLSNotSpoken: true,
+var mustBeMended = map[reasons.Reason]bool{
+	reasons.LoginNotOffered: true, reasons.LoginNeedsTLS: true, reasons.LoginRefused: true, reasons.LoginUnsafe: true,
+	reasons.TLSNotOffered: true, reasons.HostUnknown: true, reasons.TLSWrongName: true, reasons.TLSUntrusted: true,
+	reasons.TLSExpired: true, reasons.TLSTooOld: true, reasons.TLSFailed: true, reasons.TLSNotSpoken: true,
 }
 
 // noToken is Temporary when the way to the token is, else a person has to act:
 // most often a consent that has ended. A host that knows better returns a
 // *delivery.Failure.
 func (o *opening) noToken(err error) *delivery.Failure {
-	f := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: delivery.ReasonNoToken, Err: err}
+	f := &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.NoToken, Err: err}
 	network, isNet := errors.AsType[net.Error](err)
 	if known, ok := errors.AsType[*delivery.Failure](err); ok && known != nil && known.Class != "" {
 		f.Class, f.RetryAfter = known.Class, known.RetryAfter
@@ -88,43 +89,43 @@ func (o *opening) noToken(err error) *delivery.Failure {
 		f.Class = delivery.Temporary // no mail was under way
 	}
 	if errors.Is(o.ctx.Err(), context.Canceled) {
-		f.Reason, f.Err = delivery.ReasonCancelled, context.Canceled
+		f.Reason, f.Err = reasons.Cancelled, context.Canceled
 	}
 	return f
 }
 
 // reason names how a connection failed without a reply that says so.
-func (o *opening) reason(err error) delivery.Reason {
+func (o *opening) reason(err error) reasons.Reason {
 	dns, noName := errors.AsType[*net.DNSError](err)
 	switch {
 	case errors.Is(err, context.Canceled):
-		return delivery.ReasonCancelled
+		return reasons.Cancelled
 	case errors.Is(err, errNoSTARTTLS):
-		return delivery.ReasonTLSNotOffered
+		return reasons.TLSNotOffered
 	case errors.Is(err, errNoWayIn):
-		return delivery.ReasonLoginNotOffered
+		return reasons.LoginNotOffered
 	case errors.Is(err, errLoginPlain):
-		return delivery.ReasonLoginNeedsTLS
+		return reasons.LoginNeedsTLS
 	case errors.Is(err, errScramWork), errors.Is(err, errScramProof):
-		return delivery.ReasonLoginUnsafe
+		return reasons.LoginUnsafe
 	case errors.As(err, new(*loginError)):
-		return delivery.ReasonLoginRefused
+		return reasons.LoginRefused
 	case errors.Is(err, errProtocol), errors.Is(err, bufio.ErrBufferFull):
-		return delivery.ReasonNotUnderstood
+		return reasons.NotUnderstood
 	case noName && dns.IsNotFound && !dns.IsTemporary:
-		return delivery.ReasonHostUnknown
+		return reasons.HostUnknown
 	case timedOut(err):
 		return o.timeoutReason()
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return delivery.ReasonConnectRefused
+		return reasons.ConnectRefused
 	case isTLS(err):
 		return o.tlsReason(err)
 	case o.bare == nil && !errors.Is(err, syscall.ECONNRESET):
-		return delivery.ReasonConnectFailed
+		return reasons.ConnectFailed
 	case ended(err):
-		return delivery.ReasonConnectionLost
+		return reasons.ConnectionLost
 	}
-	return delivery.ReasonNotUnderstood
+	return reasons.NotUnderstood
 }
 
 func timedOut(err error) bool {
@@ -134,11 +135,11 @@ func timedOut(err error) bool {
 
 // timeoutReason tells a server that cannot be reached from one that lets us in
 // and says nothing, as a port for another kind of encryption does.
-func (o *opening) timeoutReason() delivery.Reason {
+func (o *opening) timeoutReason() reasons.Reason {
 	if o.bare != nil && !o.bare.heard {
-		return delivery.ReasonNoGreeting
+		return reasons.NoGreeting
 	}
-	return delivery.ReasonConnectTimeout
+	return reasons.ConnectTimeout
 }
 
 // isTLS reports whether err is one of encryption: of the handshake, unless the
@@ -152,21 +153,21 @@ func isTLS(err error) bool {
 
 // tlsReason recognises a certificate that is wrong and a TLS that fails, both
 // of which stay so until somebody acts.
-func (o *opening) tlsReason(err error) delivery.Reason {
+func (o *opening) tlsReason(err error) reasons.Reason {
 	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
 	switch {
 	case errors.As(err, new(x509.HostnameError)):
-		return delivery.ReasonTLSWrongName
+		return reasons.TLSWrongName
 	case errors.As(err, new(x509.UnknownAuthorityError)):
-		return delivery.ReasonTLSUntrusted
+		return reasons.TLSUntrusted
 	case isInvalid && invalid.Reason == x509.Expired:
-		return delivery.ReasonTLSExpired
+		return reasons.TLSExpired
 	case o.config.Security == TLS && errors.As(err, new(tls.RecordHeaderError)):
-		return delivery.ReasonTLSNotSpoken
+		return reasons.TLSNotSpoken
 	case strings.Contains(err.Error(), "protocol version"): // crypto/tls has words for it and no value
-		return delivery.ReasonTLSTooOld
+		return reasons.TLSTooOld
 	}
-	return delivery.ReasonTLSFailed
+	return reasons.TLSFailed
 }
 
 // cause returns what is safe to keep of err: an error of Config.Dial, or one of

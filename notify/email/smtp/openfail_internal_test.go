@@ -14,7 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestWhyAConnectionCouldNotBeHad, by the errors that Go gives, before and after the
@@ -29,44 +29,44 @@ func TestWhyAConnectionCouldNotBeHad(t *testing.T) {
 		dialled  bool
 		heard    bool
 		security Security
-		want     delivery.Reason
+		want     reasons.Reason
 	}{
-		{context.Canceled, false, false, STARTTLS, delivery.ReasonCancelled},
-		{errNoSTARTTLS, true, true, STARTTLS, delivery.ReasonTLSNotOffered},
-		{errNoWayIn, true, true, STARTTLS, delivery.ReasonLoginNotOffered},
-		{errLoginPlain, true, true, None, delivery.ReasonLoginNeedsTLS},
-		{&loginError{errScramWork}, true, true, STARTTLS, delivery.ReasonLoginUnsafe},
-		{&loginError{errScramProof}, true, true, STARTTLS, delivery.ReasonLoginUnsafe},
-		{&loginError{errScramFormat}, true, true, STARTTLS, delivery.ReasonLoginRefused},
-		{errProtocol, true, true, STARTTLS, delivery.ReasonNotUnderstood},
-		{&net.DNSError{IsNotFound: true}, false, false, STARTTLS, delivery.ReasonHostUnknown},
-		{&net.DNSError{IsNotFound: true, IsTemporary: true}, false, false, STARTTLS, delivery.ReasonConnectFailed},
-		{&net.DNSError{IsTimeout: true}, false, false, STARTTLS, delivery.ReasonConnectTimeout},
-		{&net.DNSError{}, false, false, STARTTLS, delivery.ReasonConnectFailed},
-		{context.DeadlineExceeded, false, false, STARTTLS, delivery.ReasonConnectTimeout},
-		{fmt.Errorf("x: %w", context.DeadlineExceeded), true, false, STARTTLS, delivery.ReasonNoGreeting},
-		{os.ErrDeadlineExceeded, true, true, STARTTLS, delivery.ReasonConnectTimeout},
-		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, true, false, STARTTLS, delivery.ReasonNoGreeting},
-		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, false, false, STARTTLS, delivery.ReasonConnectRefused},
-		{&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, false, false, STARTTLS, delivery.ReasonConnectFailed},
-		{&net.OpError{Op: "dial", Err: syscall.ECONNRESET}, false, false, STARTTLS, delivery.ReasonConnectionLost},
-		{errors.New("of the host's own"), false, false, STARTTLS, delivery.ReasonConnectFailed},
-		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, true, STARTTLS, delivery.ReasonConnectionLost},
-		{io.EOF, true, true, STARTTLS, delivery.ReasonConnectionLost},
-		{io.ErrUnexpectedEOF, true, true, STARTTLS, delivery.ReasonConnectionLost},
-		{handshake(io.EOF), true, true, STARTTLS, delivery.ReasonConnectionLost},
-		{alert, true, true, STARTTLS, delivery.ReasonTLSFailed},
-		{local, true, true, STARTTLS, delivery.ReasonTLSFailed},
-		{handshake(alert), true, true, STARTTLS, delivery.ReasonTLSFailed},
-		{handshake(errors.New("tls: protocol version not supported")), true, true, STARTTLS, delivery.ReasonTLSTooOld},
-		{handshake(x509.HostnameError{Certificate: &x509.Certificate{}}), true, true, STARTTLS, delivery.ReasonTLSWrongName},
-		{handshake(x509.UnknownAuthorityError{}), true, true, STARTTLS, delivery.ReasonTLSUntrusted},
-		{handshake(x509.CertificateInvalidError{Reason: x509.Expired}), true, true, STARTTLS, delivery.ReasonTLSExpired},
-		{handshake(x509.CertificateInvalidError{Reason: x509.TooManyIntermediates}), true, true, STARTTLS, delivery.ReasonTLSFailed},
-		{handshake(tls.RecordHeaderError{}), true, true, TLS, delivery.ReasonTLSNotSpoken},
-		{handshake(tls.RecordHeaderError{}), true, true, STARTTLS, delivery.ReasonTLSFailed},
-		{handshake(errors.New("tls: something")), true, true, TLS, delivery.ReasonTLSFailed},
-		{errors.New("what nobody knows"), true, true, STARTTLS, delivery.ReasonNotUnderstood},
+		{context.Canceled, false, false, STARTTLS, reasons.Cancelled},
+		{errNoSTARTTLS, true, true, STARTTLS, reasons.TLSNotOffered},
+		{errNoWayIn, true, true, STARTTLS, reasons.LoginNotOffered},
+		{errLoginPlain, true, true, None, reasons.LoginNeedsTLS},
+		{&loginError{errScramWork}, true, true, STARTTLS, reasons.LoginUnsafe},
+		{&loginError{errScramProof}, true, true, STARTTLS, reasons.LoginUnsafe},
+		{&loginError{errScramFormat}, true, true, STARTTLS, reasons.LoginRefused},
+		{errProtocol, true, true, STARTTLS, reasons.NotUnderstood},
+		{&net.DNSError{IsNotFound: true}, false, false, STARTTLS, reasons.HostUnknown},
+		{&net.DNSError{IsNotFound: true, IsTemporary: true}, false, false, STARTTLS, reasons.ConnectFailed},
+		{&net.DNSError{IsTimeout: true}, false, false, STARTTLS, reasons.ConnectTimeout},
+		{&net.DNSError{}, false, false, STARTTLS, reasons.ConnectFailed},
+		{context.DeadlineExceeded, false, false, STARTTLS, reasons.ConnectTimeout},
+		{fmt.Errorf("x: %w", context.DeadlineExceeded), true, false, STARTTLS, reasons.NoGreeting},
+		{os.ErrDeadlineExceeded, true, true, STARTTLS, reasons.ConnectTimeout},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, true, false, STARTTLS, reasons.NoGreeting},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, false, false, STARTTLS, reasons.ConnectRefused},
+		{&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, false, false, STARTTLS, reasons.ConnectFailed},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNRESET}, false, false, STARTTLS, reasons.ConnectionLost},
+		{errors.New("of the host's own"), false, false, STARTTLS, reasons.ConnectFailed},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, true, STARTTLS, reasons.ConnectionLost},
+		{io.EOF, true, true, STARTTLS, reasons.ConnectionLost},
+		{io.ErrUnexpectedEOF, true, true, STARTTLS, reasons.ConnectionLost},
+		{handshake(io.EOF), true, true, STARTTLS, reasons.ConnectionLost},
+		{alert, true, true, STARTTLS, reasons.TLSFailed},
+		{local, true, true, STARTTLS, reasons.TLSFailed},
+		{handshake(alert), true, true, STARTTLS, reasons.TLSFailed},
+		{handshake(errors.New("tls: protocol version not supported")), true, true, STARTTLS, reasons.TLSTooOld},
+		{handshake(x509.HostnameError{Certificate: &x509.Certificate{}}), true, true, STARTTLS, reasons.TLSWrongName},
+		{handshake(x509.UnknownAuthorityError{}), true, true, STARTTLS, reasons.TLSUntrusted},
+		{handshake(x509.CertificateInvalidError{Reason: x509.Expired}), true, true, STARTTLS, reasons.TLSExpired},
+		{handshake(x509.CertificateInvalidError{Reason: x509.TooManyIntermediates}), true, true, STARTTLS, reasons.TLSFailed},
+		{handshake(tls.RecordHeaderError{}), true, true, TLS, reasons.TLSNotSpoken},
+		{handshake(tls.RecordHeaderError{}), true, true, STARTTLS, reasons.TLSFailed},
+		{handshake(errors.New("tls: something")), true, true, TLS, reasons.TLSFailed},
+		{errors.New("what nobody knows"), true, true, STARTTLS, reasons.NotUnderstood},
 	} {
 		o := &opening{config: Config{Security: c.security}, ctx: t.Context()}
 		if c.dialled {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/recipients"
@@ -79,7 +80,7 @@ func TestWhatCannotBeSentCostsNoConnection(t *testing.T) {
 	s := start(t, server, func(c *smtp.Config) { c.PerConnection = 1 })
 	for range 3 {
 		_, err := s.Send(t.Context(), message("m-1"))
-		assert.Equal(t, delivery.ReasonTooLarge, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.TooLarge, delivery.AsFailure(err).Reason)
 	}
 	all, _ := server.Connections()
 	assert.Equal(t, 1, all)
@@ -104,7 +105,7 @@ func TestNothingFollowsARefusalWithoutPipelining(t *testing.T) {
 		s := start(t, server, nil)
 		for range 2 {
 			_, err := s.Send(t.Context(), message("m-1"))
-			assert.Equal(t, delivery.ReasonTryLater, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.TryLater, delivery.AsFailure(err).Reason)
 		}
 		require.NoError(t, s.Close())
 		server.Close()
@@ -150,5 +151,5 @@ func TestAServerThatRefusesTheSecondHello(t *testing.T) {
 	}}
 	s := start(t, server, func(c *smtp.Config) { c.Security, c.TLS = smtp.STARTTLS, trusting(roots) })
 	_, err := s.Send(t.Context(), message("m-1"))
-	checkSetting(t, delivery.Configuration, delivery.ReasonServerRefused, err)
+	checkSetting(t, delivery.Configuration, reasons.ServerRefused, err)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestWhoGivesUpLeavesTheLine, and when it was the last, nobody waits for what is
@@ -69,7 +70,7 @@ func TestCloseWaitsForNoConnectionThatIsBeingOpened(t *testing.T) {
 		begun := time.Now()
 		require.NoError(t, s.Close())
 		assert.Zero(t, time.Since(begun))
-		assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(<-outcome).Reason)
+		assert.Equal(t, reasons.Closed, delivery.AsFailure(<-outcome).Reason)
 	})
 }
 
@@ -84,7 +85,7 @@ func TestNothingIsDialledForWhoHasGivenUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = s.Send(ctx, nil)
-	assert.Equal(t, delivery.ReasonCancelled, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.Cancelled, delivery.AsFailure(err).Reason)
 	require.NoError(t, s.Close())
 }
 
@@ -188,7 +189,7 @@ func TestARefusedDialLowersTheLimit(t *testing.T) {
 // TestAFullMailboxIsOneOf452And552: storage is what these are about.
 func TestAFullMailboxIsOneOf452And552(t *testing.T) {
 	t.Parallel()
-	for code, want := range map[int]delivery.Reason{451: delivery.ReasonTryLater, 452: delivery.ReasonMailboxFull, 453: delivery.ReasonTryLater, 552: delivery.ReasonMailboxFull, 553: delivery.ReasonRefused} {
+	for code, want := range map[int]reasons.Reason{451: reasons.TryLater, 452: reasons.MailboxFull, 453: reasons.TryLater, 552: reasons.MailboxFull, 553: reasons.Refused} {
 		f := refusal(stageRcpt, reply{code: code, text: "quota exceeded"}, delivery.Secrets{})
 		assert.Equal(t, want, f.Reason, code)
 	}
@@ -206,7 +207,7 @@ func TestATokenErrorThatIsNoFailureAtAll(t *testing.T) {
 	var none *delivery.Failure
 	f := o.noToken(none)
 	assert.Equal(t, delivery.Configuration, f.Class)
-	assert.Equal(t, delivery.ReasonNoToken, f.Reason)
+	assert.Equal(t, reasons.NoToken, f.Reason)
 	f = o.noToken(errors.New("consent ended"))
 	assert.Equal(t, delivery.Configuration, f.Class)
 }

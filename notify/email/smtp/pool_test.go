@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -138,7 +139,7 @@ func TestAServerThatHangsUpIsLeftAlone(t *testing.T) {
 	}}
 	s := start(t, server, nil)
 	_, err := s.Send(t.Context(), message("m-1"))
-	assert.Equal(t, delivery.ReasonConnectionLost, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.ConnectionLost, delivery.AsFailure(err).Reason)
 	all, _ := server.Connections()
 	assert.Equal(t, 1, all)
 }
@@ -218,7 +219,7 @@ func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
 		runtime.Gosched()
 	}
 	go func() { assert.NoError(t, s.Close()); close(closed) }()
-	assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(<-second).Reason)
+	assert.Equal(t, reasons.Closed, delivery.AsFailure(<-second).Reason)
 	select {
 	case <-closed:
 		t.Error("Close did not wait for the mail that was under way")
@@ -228,7 +229,7 @@ func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
 	require.NoError(t, <-first)
 	<-closed
 	_, err := s.Check(t.Context(), locale.English)
-	assert.Equal(t, delivery.ReasonClosed, delivery.AsFailure(err).Reason)
+	assert.Equal(t, reasons.Closed, delivery.AsFailure(err).Reason)
 	server.Close()
 	assert.Len(t, server.Mails(), 1)
 }
@@ -274,7 +275,7 @@ func TestADownServerIsNotHammered(t *testing.T) {
 		close(allWait)
 	}()
 	sendMany(t, s, mails, func(err error) {
-		assert.Equal(t, delivery.ReasonConnectFailed, delivery.AsFailure(err).Reason)
+		assert.Equal(t, reasons.ConnectFailed, delivery.AsFailure(err).Reason)
 	})
 	assert.Len(t, dials, 1, "as long as nobody knows whether the settings are right, one finds out")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/recipients"
@@ -93,7 +94,7 @@ func TestPostfixManyAtATime(t *testing.T) {
 			}
 			_, err := s.Send(t.Context(), m)
 			if refused {
-				assert.Equal(t, delivery.ReasonMailboxUnknown, delivery.AsFailure(err).Reason, "%v", err)
+				assert.Equal(t, reasons.MailboxUnknown, delivery.AsFailure(err).Reason, "%v", err)
 			} else {
 				assert.NoError(t, err)
 			}
@@ -111,24 +112,24 @@ func TestPostfixRefuses(t *testing.T) {
 	m.To.Address = recipients.MustParseAddress("grey@example.se")
 	_, err := s.Send(t.Context(), m)
 	failure := delivery.AsFailure(err)
-	assert.Equal(t, delivery.ReasonGreylisted, failure.Reason, "%v", err)
+	assert.Equal(t, reasons.Greylisted, failure.Reason, "%v", err)
 	assert.Equal(t, time.Minute, failure.RetryAfter)
 	_, err = s.Send(t.Context(), m)
 	require.NoError(t, err, "the second time it is let through")
 
 	m.To.Address = recipients.MustParseAddress("anna@example.org")
 	_, err = s.Send(t.Context(), m)
-	assert.Equal(t, delivery.ReasonRelayDenied, delivery.AsFailure(err).Reason, "%v", err)
+	assert.Equal(t, reasons.RelayDenied, delivery.AsFailure(err).Reason, "%v", err)
 
 	m = message("m-2")
 	m.Text = strings.Repeat("x\n", 5000)
 	_, err = s.Send(t.Context(), m)
-	assert.Equal(t, delivery.ReasonTooLarge, delivery.AsFailure(err).Reason, "%v", err)
+	assert.Equal(t, reasons.TooLarge, delivery.AsFailure(err).Reason, "%v", err)
 
 	m = message("m-3")
 	m.From.Address = recipients.MustParseAddress("eve@akeskyl.se")
 	_, err = s.Send(t.Context(), m)
-	assert.Equal(t, delivery.ReasonSenderRefused, delivery.AsFailure(err).Reason, "%v", err)
+	assert.Equal(t, reasons.SenderRefused, delivery.AsFailure(err).Reason, "%v", err)
 	assert.Equal(t, delivery.Configuration, delivery.AsFailure(err).Class)
 	text, err := s.Check(t.Context(), locale.Swedish)
 	require.Error(t, err)
@@ -136,7 +137,7 @@ func TestPostfixRefuses(t *testing.T) {
 
 	untrusting := p.sender(func(c *smtp.Config) { c.TLS = nil })
 	_, err = untrusting.Send(t.Context(), message("m-4"))
-	assert.Equal(t, delivery.ReasonTLSUntrusted, delivery.AsFailure(err).Reason, "%v", err)
+	assert.Equal(t, reasons.TLSUntrusted, delivery.AsFailure(err).Reason, "%v", err)
 	p.maildir("grey", 1)
 }
 

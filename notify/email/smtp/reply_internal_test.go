@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 // TestAJobIsRetriedAsOftenAsConnectionsCanBeDead and no more.
@@ -50,7 +51,7 @@ func TestACutForAnotherCountsForNothing(t *testing.T) {
 	require.Equal(t, []*job{j}, s.queue, "one connection can have died while it was idle")
 	died.settleLost(j, io.EOF)
 	assert.Equal(t, settled, j.state.Load())
-	assert.Equal(t, delivery.ReasonConnectionLost, j.failure.Reason)
+	assert.Equal(t, reasons.ConnectionLost, j.failure.Reason)
 }
 
 // TestWhoseSendHasGoneIsNotBegun: nothing of the job is written, and the connection

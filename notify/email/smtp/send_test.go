@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
@@ -55,7 +56,7 @@ func TestARefusedRecipientAmongGoodOnes(t *testing.T) {
 			}
 			_, err := s.Send(t.Context(), m)
 			if i%3 == 0 {
-				assert.Equal(t, delivery.ReasonMailboxUnknown, delivery.AsFailure(err).Reason)
+				assert.Equal(t, reasons.MailboxUnknown, delivery.AsFailure(err).Reason)
 			} else {
 				assert.NoError(t, err)
 			}

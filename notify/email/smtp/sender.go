@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email"
 )
 
@@ -92,7 +93,7 @@ func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
 	}
 	if j.failure != nil {
 		if j.cut.Load() && j.failure.Code == "" {
-			j.failure.Reason, j.failure.Err = delivery.ReasonCancelled, ctx.Err()
+			j.failure.Reason, j.failure.Err = reasons.Cancelled, ctx.Err()
 		}
 		return delivery.Receipt{}, j.failure
 	}
@@ -124,18 +125,18 @@ func (s *Sender) Close() error {
 }
 
 func cancelled(class delivery.Class, cause error) *delivery.Failure {
-	return &delivery.Failure{Class: class, Reason: delivery.ReasonCancelled, Err: cause}
+	return &delivery.Failure{Class: class, Reason: reasons.Cancelled, Err: cause}
 }
 
 func closed() *delivery.Failure {
-	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: delivery.ReasonClosed}
+	return &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Closed}
 }
 
 func invalid(cause error) *delivery.Failure {
 	return &delivery.Failure{
 		Class:  delivery.Permanent,
 		Fault:  delivery.FaultMessage,
-		Reason: delivery.ReasonInvalid,
+		Reason: reasons.Invalid,
 		Text:   delivery.Scrub(cause.Error()),
 		Err:    cause,
 	}

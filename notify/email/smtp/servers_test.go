@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -59,7 +60,7 @@ func TestKeywordsHaveNoCase(t *testing.T) {
 			large := message("m-2")
 			large.Text = strings.Repeat("x\n", 2000)
 			_, err = s.Send(t.Context(), large)
-			assert.Equal(t, delivery.ReasonTooLarge, delivery.AsFailure(err).Reason)
+			assert.Equal(t, reasons.TooLarge, delivery.AsFailure(err).Reason)
 			assert.Len(t, server.Mails(), 1)
 			assert.Contains(t, server.Mails()[0].Params, "SIZE=")
 		})
@@ -91,7 +92,7 @@ func TestWaysOfLoggingInAreCollected(t *testing.T) {
 	server := &sendertest.SMTPServer{User: "eva", Pass: password, Script: says250("AUTH NTLM", "AUTH=GSSAPI")}
 	s := start(t, server, func(c *smtp.Config) { c.Username, c.Password = "eva", password })
 	_, err := s.Send(t.Context(), message("m-1"))
-	checkSetting(t, delivery.Configuration, delivery.ReasonLoginNotOffered, err)
+	checkSetting(t, delivery.Configuration, reasons.LoginNotOffered, err)
 }
 
 // TestTheNameInEHLO: strict servers want a name with a dot, or the address.

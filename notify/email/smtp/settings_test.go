@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/sendertest"
 	"github.com/budkavle/budkavle/recipients"
@@ -31,7 +32,7 @@ var settings = []struct {
 	expired bool
 	change  func(*smtp.Config)
 	class   delivery.Class
-	reason  delivery.Reason
+	reason  reasons.Reason
 	swedish string
 	english string
 }{
@@ -162,7 +163,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func checkSetting(t *testing.T, class delivery.Class, reason delivery.Reason, err error) {
+func checkSetting(t *testing.T, class delivery.Class, reason reasons.Reason, err error) {
 	t.Helper()
 	if class == sent {
 		require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 )
 
 //go:embed testdata/replies.tsv
@@ -206,9 +207,9 @@ func TestRetryAfterTheCorpusSays(t *testing.T) {
 func TestLoginsByCode(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[int]delivery.Judgement{
-		421: delivery.Later(delivery.ReasonServerUnavailable), 454: delivery.Later(delivery.ReasonServerUnavailable), 499: delivery.Later(delivery.ReasonServerUnavailable),
-		500: delivery.ToMend(delivery.ReasonLoginNotOffered), 502: delivery.ToMend(delivery.ReasonLoginNotOffered), 504: delivery.ToMend(delivery.ReasonLoginNotOffered),
-		538: delivery.ToMend(delivery.ReasonTLSRequired),
+		421: delivery.Later(reasons.ServerUnavailable), 454: delivery.Later(reasons.ServerUnavailable), 499: delivery.Later(reasons.ServerUnavailable),
+		500: delivery.ToMend(reasons.LoginNotOffered), 502: delivery.ToMend(reasons.LoginNotOffered), 504: delivery.ToMend(reasons.LoginNotOffered),
+		538: delivery.ToMend(reasons.TLSRequired),
 	} {
 		assert.Equal(t, want, judgeLogin(reply{code: code}, "no"), code)
 	}

@@ -1,4 +1,4 @@
-package audit
+package snapshots
 
 import (
 	"crypto/rand"
@@ -128,8 +128,8 @@ func (s *Snapshot) has(list, item string) bool {
 // of one key.
 const repeated = " #"
 
-// clone copies what a snapshot points to.
-func (s *Snapshot) clone() *Snapshot {
+// Clone returns a copy that shares nothing with s; nil of nil.
+func (s *Snapshot) Clone() *Snapshot {
 	if s == nil {
 		return nil
 	}
@@ -138,14 +138,14 @@ func (s *Snapshot) clone() *Snapshot {
 	return &c
 }
 
-// hasValues reports whether there is anything to drop.
-func (s *Snapshot) hasValues() bool {
+// HasValues reports whether there is anything to drop.
+func (s *Snapshot) HasValues() bool {
 	return s != nil && s.Salt == "" && len(s.Fields)+len(s.Lists) > 0
 }
 
-// drop replaces what the fields say by proofs of it.
-func (s *Snapshot) drop() {
-	if !s.hasValues() {
+// Drop replaces what the fields say by proofs of it.
+func (s *Snapshot) Drop() {
+	if !s.HasValues() {
 		return
 	}
 	salt := rand.Text()
@@ -153,7 +153,7 @@ func (s *Snapshot) drop() {
 	for i := range s.Fields {
 		if f := &s.Fields[i]; f.List == "" {
 			g := Field{Name: f.Name, Item: f.Item, Form: f.Form, Proof: f.proof(salt), Aside: f.Aside}
-			if _, ok := f.ends(time.UTC); ok { // a time that somebody put in words is one of the values
+			if _, ok := f.Ends(time.UTC); ok { // a time that somebody put in words is one of the values
 				g.Until = f.until()
 			}
 			kept = append(kept, g)

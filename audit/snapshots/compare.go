@@ -1,4 +1,4 @@
-package audit
+package snapshots
 
 import "slices"
 
@@ -29,24 +29,42 @@ type Difference struct {
 	After  string         `json:"after,omitzero"`
 
 	fields []Field // of an item that was added or removed
-	units  []unit  // that it is a change of
+	units  []Unit  // that it is a change of
 	aside  bool    // of what is told in other words too
 }
 
-// A unit is the smallest thing that somebody is told and can be told anew: a field
+// A Unit is the smallest thing that somebody is told and can be told anew: a field
 // of an item, or a whole list.
-type unit struct{ list, item, name string }
+type Unit struct{ List, Item, Name string }
 
-func unitOf(f *Field) unit {
-	if f.List != "" {
-		return unit{list: f.List}
-	}
-	return unit{item: f.Item, name: f.Name}
+// Units are what it is a change of: a field, every field of an item that came or went,
+// or a list. The slice is the difference's own. One that has been through encoding/json
+// has none.
+func (c Difference) Units() []Unit { return c.units }
+
+// Aside reports whether it is a change of what the message tells in other words too,
+// so that it is none of its own: see [Field].
+func (c Difference) Aside() bool { return c.aside }
+
+// Same reports whether two differences say the same.
+func (c Difference) Same(d Difference) bool {
+	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.List == d.List && c.Before == d.Before && c.After == d.After
 }
 
-// units are what a snapshot tells of, each once, in no particular order.
-func (s *Snapshot) units() map[unit]bool {
-	units := map[unit]bool{}
+// Other is a change of something that no snapshot has a field for, in a unit of the
+// caller's own.
+func Other(u Unit) Difference { return Difference{Kind: DifferenceOther, units: []Unit{u}} }
+
+func unitOf(f *Field) Unit {
+	if f.List != "" {
+		return Unit{List: f.List}
+	}
+	return Unit{Item: f.Item, Name: f.Name}
+}
+
+// Units are what a snapshot tells of, each once, in no particular order.
+func (s *Snapshot) Units() map[Unit]bool {
+	units := map[Unit]bool{}
 	if s == nil {
 		return units
 	}
@@ -54,7 +72,7 @@ func (s *Snapshot) units() map[unit]bool {
 		units[unitOf(&s.Fields[i])] = true
 	}
 	for _, list := range s.Lists {
-		units[unit{list: list}] = true
+		units[Unit{List: list}] = true
 	}
 	return units
 }
@@ -65,15 +83,15 @@ func (s *Snapshot) units() map[unit]bool {
 // snapshot has no fields. Of a snapshot whose values were dropped it tells what
 // says something else, but not what it said.
 func Compare(before, after *Snapshot) []Difference {
-	changes := compareAll(before, after)
+	changes := CompareAll(before, after)
 	if changes = slices.DeleteFunc(changes, func(c Difference) bool { return c.aside }); len(changes) == 0 {
 		return nil
 	}
 	return changes
 }
 
-// compareAll is Compare with what is told aside.
-func compareAll(before, after *Snapshot) []Difference {
+// CompareAll is [Compare] with what is told aside too: see [Difference.Aside].
+func CompareAll(before, after *Snapshot) []Difference {
 	if before == nil {
 		before = &Snapshot{}
 	}
@@ -95,12 +113,18 @@ func compareAll(before, after *Snapshot) []Difference {
 
 // listsOf names the lists of both, each once.
 func listsOf(before, after *Snapshot) []string {
-	lists := appendNew(slices.Clone(after.Lists), before.Lists...)
+	var lists []string
+	add := func(list string) {
+		if list != "" && !slices.Contains(lists, list) {
+			lists = append(lists, list)
+		}
+	}
+	for _, list := range slices.Concat(after.Lists, before.Lists) {
+		add(list)
+	}
 	for _, fields := range [][]Field{after.Fields, before.Fields} {
 		for i := range fields {
-			if fields[i].List != "" {
-				lists = appendNew(lists, fields[i].List)
-			}
+			add(fields[i].List)
 		}
 	}
 	return lists
@@ -161,7 +185,7 @@ func compareItem(was, is *item) []Difference {
 func fieldChange(f Field, before, after string) Difference {
 	return Difference{
 		Kind: DifferenceValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
-		units: []unit{unitOf(&f)}, aside: f.Aside,
+		units: []Unit{unitOf(&f)}, aside: f.Aside,
 	}
 }
 
@@ -244,7 +268,7 @@ func compareProofs(before, after *Snapshot) []Difference {
 					Kind:  DifferenceUnnamed,
 					Field: f.Name,
 					List:  f.List,
-					units: []unit{unitOf(f)},
+					units: []Unit{unitOf(f)},
 				})
 			}
 			continue
@@ -259,12 +283,12 @@ func compareProofs(before, after *Snapshot) []Difference {
 				Field: f.Name,
 				Item:  f.Item,
 				Label: now.Label,
-				units: []unit{unitOf(f)},
+				units: []Unit{unitOf(f)},
 				aside: f.Aside,
 			})
 		}
 	}
-	had := before.units()
+	had := before.Units()
 	for i := range after.Fields {
 		if f := &after.Fields[i]; f.Item == "" && f.Value != "" && !had[unitOf(f)] {
 			changes = append(changes, fieldChange(*f, "", f.Value))

@@ -1,4 +1,4 @@
-package audit
+package snapshots
 
 import (
 	"crypto/sha256"
@@ -65,11 +65,11 @@ func (f *Fingerprint) UnmarshalText(text []byte) error {
 		return nil
 	}
 	if hex.DecodedLen(len(text)) != len(f) {
-		return fmt.Errorf("audit: fingerprint has %d characters, want %d", len(text), hex.EncodedLen(len(f)))
+		return fmt.Errorf("snapshots: fingerprint has %d characters, want %d", len(text), hex.EncodedLen(len(f)))
 	}
 	var read Fingerprint
 	if _, err := hex.Decode(read[:], text); err != nil {
-		return fmt.Errorf("audit: fingerprint: %w", err)
+		return fmt.Errorf("snapshots: fingerprint: %w", err)
 	}
 	*f = read
 	return nil
@@ -89,5 +89,5 @@ func (f *Fingerprint) Scan(src any) error {
 	case []byte:
 		return f.UnmarshalText(v)
 	}
-	return fmt.Errorf("audit: cannot scan %T into Fingerprint, want text", src)
+	return fmt.Errorf("snapshots: cannot scan %T into Fingerprint, want text", src)
 }

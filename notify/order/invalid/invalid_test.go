@@ -1,4 +1,4 @@
-package order_test
+package invalid_test
 
 import (
 	"errors"
@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
@@ -33,18 +34,18 @@ func TestSettingErrorsAreInTheOrderOfThePage(t *testing.T) {
 	s.Templates[2].Body = "{no1} {no2}, och sedan {no3}" + strings.Repeat("\n", 8) + "{no4}\n{no5}"
 	s.Templates[2].SMS = "{no6}"
 	var got []string
-	for _, e := range order.SettingErrors(fmt.Errorf("saving: %w", s.Validate())) {
+	for _, e := range invalid.Errors(fmt.Errorf("saving: %w", s.Validate())) {
 		p, ok := errors.AsType[templating.Problem](e)
 		require.True(t, ok)
-		assert.Equal(t, order.SettingTemplate, e.Code)
+		assert.Equal(t, invalid.Template, e.Code)
 		assert.Equal(t, p.Message(locale.Finnish), e.Message(locale.Finnish))
 		got = append(got, e.Path+" "+p.Tag)
 	}
 	assert.Equal(t, []string{
 		"templates[2].body no1", "templates[2].body no2", "templates[2].body no3", "templates[2].body no4", "templates[2].body no5", "templates[2].sms no6", "templates[10].body no22",
 	}, got)
-	assert.Nil(t, order.SettingErrors(nil))
-	assert.Nil(t, order.SettingErrors(errors.New("a database")))
+	assert.Nil(t, invalid.Errors(nil))
+	assert.Nil(t, invalid.Errors(errors.New("a database")))
 }
 
 // badSettings and badOrder have every mistake that there is a code for.
@@ -86,11 +87,11 @@ func badOrder() order.Order {
 
 func TestEverySettingErrorHasWordsInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	list := order.SettingErrors(badOrder().Validate())
+	list := invalid.Errors(badOrder().Validate())
 	for _, s := range badSettings(t) {
-		list = append(list, order.SettingErrors(s.Validate())...)
+		list = append(list, invalid.Errors(s.Validate())...)
 	}
-	codes := map[order.SettingCode]bool{}
+	codes := map[invalid.Code]bool{}
 	for _, e := range list {
 		codes[e.Code] = true
 		assert.True(t, strings.HasPrefix(e.Error(), e.Path+": "), e.Error())
@@ -110,7 +111,7 @@ func TestEverySettingErrorHasWordsInEveryLanguage(t *testing.T) {
 func TestSettingErrorsSayWhatToWrite(t *testing.T) {
 	t.Parallel()
 	got := map[string]string{}
-	for _, e := range order.SettingErrors(badSettings(t)[0].Validate()) {
+	for _, e := range invalid.Errors(badSettings(t)[0].Validate()) {
 		got[e.Path] = e.Message(locale.Swedish)
 	}
 	for path, want := range map[string]string{
@@ -143,8 +144,8 @@ func TestLinksOfAnOrder(t *testing.T) {
 		o := notifytest.Order()
 		o.Link, o.Users = link, []order.User{{Name: "Karin", Email: "karin@example.se", Link: link}}
 		var paths []string
-		for _, e := range order.SettingErrors(o.Validate()) {
-			assert.Equal(t, order.SettingLink, e.Code)
+		for _, e := range invalid.Errors(o.Validate()) {
+			assert.Equal(t, invalid.Link, e.Code)
 			paths = append(paths, e.Path)
 		}
 		if good {
@@ -158,11 +159,11 @@ func TestLinksOfAnOrder(t *testing.T) {
 func TestSettingMessagesByField(t *testing.T) {
 	t.Parallel()
 	s := order.Settings{Company: order.Company{ID: "1", Accent: "blå"}, Templates: []templating.MailTemplate{{ID: "t", Subject: "S", Body: "{kompani}\n{bolaget}"}}}
-	by := order.SettingMessages(fmt.Errorf("wrapped: %w", s.Validate()), locale.Swedish)
+	by := invalid.Messages(fmt.Errorf("wrapped: %w", s.Validate()), locale.Swedish)
 	assert.Len(t, by, 2)
 	assert.Contains(t, by["company.accent"], "blå")
 	assert.Regexp(t, `^Rad 1.*kompani.*\? Rad 2.*bolaget`, by["templates[0].body"], "both, in order")
-	assert.Equal(t, map[string]string{}, order.SettingMessages(nil, locale.Swedish))
+	assert.Equal(t, map[string]string{}, invalid.Messages(nil, locale.Swedish))
 }
 
 // What a setting's cause says is in the text for the log; a missing right says itself
@@ -171,16 +172,16 @@ func TestSettingErrorsSayTheirCause(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
 	s.Languages, s.Quiet = []locale.Table{{}}, booking.QuietHours{From: "nine"}
-	for _, e := range order.SettingErrors(s.Validate()) {
+	for _, e := range invalid.Errors(s.Validate()) {
 		require.Error(t, errors.Unwrap(e), e.Path)
 		assert.Contains(t, e.Error(), ": "+e.Unwrap().Error(), e.Path)
 		assert.NotContains(t, e.Message(locale.English), e.Unwrap().Error(), "which is for whoever maintains the host: %s", e.Path)
 	}
-	lacking := order.RefuseRight("company.logo", &rights.Error{Missing: []rights.Right{rights.Logo}})
+	lacking := invalid.RefuseRight("company.logo", &rights.Error{Missing: []rights.Right{rights.Logo}})
 	assert.Equal(t, 1, strings.Count(lacking.Error(), lacking.Err.(*rights.Error).Message(locale.English)[:20]))
 	assert.NotContains(t, lacking.Error(), lacking.Err.Error())
 	assert.Contains(t, lacking.Message(locale.Swedish), lacking.Err.(*rights.Error).Message(locale.Swedish))
-	other := order.RefuseSetting("a.b", order.SettingMissing)
+	other := invalid.Refuse("a.b", invalid.Missing)
 	other.Err = lacking.Err
 	assert.Equal(t, "Saknas: fyll i något.", other.Message(locale.Swedish), "words of a cause are shown for a right alone")
 }
@@ -190,7 +191,7 @@ func TestWhatWasTypedIsRepeatedInPart(t *testing.T) {
 	s := notifytest.Settings()
 	for _, typed := range []string{strings.Repeat("x", 64), strings.Repeat("x", 65)} {
 		s.Zone = typed
-		text := order.SettingErrors(s.Validate())[0].Message(locale.English)
+		text := invalid.Errors(s.Validate())[0].Message(locale.English)
 		assert.Equal(t, len(typed) == 64, strings.Contains(text, "“"+typed+"”"), text)
 		assert.Contains(t, text, typed[:60])
 	}

@@ -1,4 +1,4 @@
-package audit
+package snapshots
 
 import (
 	"strconv"
@@ -64,15 +64,7 @@ func (c Difference) item(l locale.Language) string {
 // FieldMessage is the word for a field in a user's language; a name that is not
 // in the catalogue is a word of the host's own and returned as it is.
 func FieldMessage(name string, l locale.Language) string {
-	return known(l, "audit.field.", name)
-}
-
-// known is a phrase of the catalogue, or the bare name where it has none.
-func known(l locale.Language, prefix, name string) string {
-	if text, ok := l.Lookup(prefix + name); ok {
-		return text
-	}
-	return name
+	return l.Word("audit.field.", name)
 }
 
 // writeValues writes two values of a form for people; "–" stands for none. Two

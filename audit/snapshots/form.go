@@ -1,4 +1,4 @@
-package audit
+package snapshots
 
 import (
 	"slices"
@@ -114,9 +114,9 @@ func parseDays(value string) (first, last time.Time, ok bool) {
 	return first, last, err == nil && err2 == nil
 }
 
-// ends returns when what a field tells is over: an interval at its end, whole days
+// Ends returns when what a field tells is over: an interval at its end, whole days
 // when the last one ends in a zone. It is false for every other form.
-func (f *Field) ends(zone *time.Location) (time.Time, bool) {
+func (f *Field) Ends(zone *time.Location) (time.Time, bool) {
 	until := f.until()
 	switch f.Form {
 	case FormInterval:

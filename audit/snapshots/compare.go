@@ -16,7 +16,7 @@ const (
 )
 
 // A Difference is one difference between what was sent and what is, made by
-// [Compare] or [NewHistory]. One that has been through encoding/json names of an
+// [Compare]. One that has been through encoding/json names of an
 // item that was added or removed its first field alone.
 type Difference struct {
 	Kind   DifferenceKind `json:"kind"`
@@ -62,7 +62,8 @@ func unitOf(f *Field) Unit {
 	return Unit{Item: f.Item, Name: f.Name}
 }
 
-// Units are what a snapshot tells of, each once, in no particular order.
+// Units are what a snapshot tells of, each once, in no particular order; never nil, and
+// empty for a nil snapshot.
 func (s *Snapshot) Units() map[Unit]bool {
 	units := map[Unit]bool{}
 	if s == nil {

@@ -3,7 +3,7 @@
 //
 // Start with:
 //
-//   - [Snapshot] is what mattered when a message was sent, as a list of [Field]s
+//   - [Snapshot] is what mattered when a message was sent, as a list of fields
 //   - [Compare] says what has changed since, each a [Difference] in words for people
 //   - [Snapshot.Drop] leaves proofs of the values where the values may not be kept
 //   - [Fingerprint] stands for a whole order, for hosts that want any change marked

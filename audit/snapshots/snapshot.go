@@ -138,12 +138,14 @@ func (s *Snapshot) Clone() *Snapshot {
 	return &c
 }
 
-// HasValues reports whether there is anything to drop.
+// HasValues reports whether there is anything to drop; a nil snapshot has nothing.
 func (s *Snapshot) HasValues() bool {
 	return s != nil && s.Salt == "" && len(s.Fields)+len(s.Lists) > 0
 }
 
-// Drop replaces what the fields say by proofs of it.
+// Drop replaces what the fields say by proofs of it, with a salt of its own: [Compare]
+// then tells that something is no longer so, and not what it was. Where there is
+// nothing to drop it does nothing.
 func (s *Snapshot) Drop() {
 	if !s.HasValues() {
 		return

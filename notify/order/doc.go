@@ -6,7 +6,9 @@
 //
 //   - [Order] is an order of any [Kind], with what messages tell of it
 //   - [Settings] are a company's, [Company] is what its messages say of it
-//   - [Settings.Validate] and [Order.Validate] name every mistake at once
+//   - [Settings.Validate] and [Order.Validate] name every mistake at once, in the words
+//     and codes of package invalid
+//   - [Settings.Form] and [ParseSettings] are a page of the settings, out and back
 //   - [Contact] is somebody who can be written to, [User] somebody with a login
 //   - [TestMode] keeps messages from real recipients
 //

@@ -37,7 +37,7 @@ func ReadInputs(posted url.Values) *SettingInputs { return &SettingInputs{values
 // Values are the inputs by name: those that were posted, or that were filled.
 func (in *SettingInputs) Values() url.Values { return in.values }
 
-// Err joins what could not be read, each a [*invalid.Error] whose Path is the input's
+// Err joins what could not be read, each an [*invalid.Error] whose Path is the input's
 // name; nil when all could.
 func (in *SettingInputs) Err() error { return in.checker.join() }
 

@@ -38,7 +38,7 @@ func isTagName(text string) bool {
 }
 
 // Validate checks the settings as a whole and returns every problem at once,
-// each a [*invalid.Error] with the path of its field, in the order of the paths and
+// each an [*invalid.Error] with the path of its field, in the order of the paths and
 // inside a template of line and column; nil when there is none. [invalid.Errors] takes
 // the error apart.
 // Settings that no message can be planned with yet, since From is missing, are

@@ -10,7 +10,7 @@ import (
 )
 
 // Validate checks the order as far as messages are concerned and returns every
-// problem at once, each a [*invalid.Error] with the path of its field. Contacts'
+// problem at once, each an [*invalid.Error] with the path of its field. Contacts'
 // addresses are not part of it: a bad one must never stop an order.
 func (o Order) Validate() error {
 	c := &checker{}

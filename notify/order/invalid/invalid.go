@@ -67,7 +67,7 @@ const (
 )
 
 // An Error is what is wrong with one field of settings or of an order. It is
-// made by [Settings.Validate] and [Order.Validate].
+// made by order.Settings.Validate and order.Order.Validate, and by [Refuse].
 type Error struct {
 	Path string // as in JSON: "company.accent", "templates[2].body"
 	Code Code

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // Limits of a reply: RFC 5321 4.5.3.1.5 allows a line 512 bytes, servers send
@@ -81,7 +82,20 @@ func cutReply(line []byte) (code int, more bool, text string, ok bool) {
 	if len(line) == 3 {
 		return code, false, "", true
 	}
-	return code, line[3] == '-', string(line[4:]), true
+	return code, line[3] == '-', decoded(line[4:]), true
+}
+
+// decoded is a reply's words: UTF-8, or Latin-1 where they are none, as servers write
+// that speak a language of their own.
+func decoded(words []byte) string {
+	if utf8.Valid(words) {
+		return string(words)
+	}
+	letters := make([]rune, len(words))
+	for i, b := range words {
+		letters[i] = rune(b)
+	}
+	return string(letters)
 }
 
 // cutEnhanced splits the status code of RFC 3463 off a line's words. It must

@@ -84,6 +84,8 @@ func TestReadReply(t *testing.T) {
 		{"250 \n", reply{250, "", ""}, true},
 		{"250-2.0.0 one\r\n250 2.0.0 two\r\n", reply{250, "2.0.0", "one\ntwo"}, true},
 		{"550 5.1.1\r\n", reply{550, "5.1.1", ""}, true},
+		{"550 Empf\xe4nger unbekannt\r\n", reply{550, "", "Empfänger unbekannt"}, true}, // Latin-1
+		{"550 Empfänger \x80\r\n", reply{550, "", "Empf\u00c3\u00a4nger \u0080"}, true},
 		{"550 4.1.1 another class\r\n", reply{550, "", "4.1.1 another class"}, true},
 		{"550 5.1.1.1 x\r\n", reply{550, "", "5.1.1.1 x"}, true},
 		{"550 5.1234.1 x\r\n", reply{550, "", "5.1234.1 x"}, true},

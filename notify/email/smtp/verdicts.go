@@ -23,6 +23,19 @@ type pattern struct {
 // recipient that we are not wanted. What ends by itself is Temporary although the
 // reply is a 5xx.
 var aboutUs = []pattern{
+	// One recipient does not want our mail, or those of one customer: the others may, so that
+	// nothing stops.
+	{from: "Rackspace GE, Mimecast, Trend Micro, DISA.MIL, webmails' own lists", verdict: delivery.OfSender(reasons.Refused), words: []string{
+		"blocked by this recipient", "blocked by the recipient", "blocked by recipient", "blocked by this user",
+		"blocked by the user", "blocked by user",
+		"rejected by this user", "rejected by the user", "rejected by user", "refused by recipient",
+		"refused by the recipient", "refused by the disa.mil recipient", "recipient has blocked", "user has blocked",
+		"recipient's block", "recipient's black", "recipient's personal", "user's block", "user's black",
+		"user's personal", "personal block", "personal blacklist", "blocked senders", "block-send-er",
+		"ers-customized",
+		"recipient definitively", "recipient does not want", "recipient does not accept mail from",
+		"user does not accept mail from",
+	}},
 	{from: "Exchange Online, Rackspace, GoDaddy, Postfix anvil, Gmail 4.7.0", verdict: delivery.Later(reasons.TooManyConnections), words: []string{
 		"concurrent connection", "too many connections", "too many sessions", "too many concurrent", "connection limit", "connections limit", "connection count limit",
 		"too much connections", "number of connections", "connection rate limit", "too many simultaneous", "maximum connections",
@@ -69,7 +82,9 @@ var aboutUs = []pattern{
 	}},
 	{from: "Spamhaus, SpamCop, SORBS, Barracuda, UCEPROTECT, Proofpoint PDR, Cloudmark CSI, Senderscore, Talos, Trend Micro ERS", verdict: delivery.ToMend(reasons.Blocklisted), words: []string{
 		"blocked using", "block list", "blocklist", "blacklist", "black list", "denylist", "deny list", "blocked by", "rbl", "dnsbl", "spamhaus", "spamcop", "sorbs", "uceprotect", "barracudacentral", "cloudmark", "senderscore", "mail-abuse", "reputation", "surriel",
-		"banned sending", "banned ip", "ip*banned", "you are banned", "you have been banned", "sender*banned", "is listed", "listed on", "block listed", "ers-customized", "temporarily blocked for", "blocked for the day", "client*blocked", "domain*blocked", "ip*blocked", "host*blocked", "you are blocked",
+		"banned sending", "banned ip", "ip*banned", "you are banned", "you have been banned", "sender*banned",
+		"is listed", "listed on", "block listed", "temporarily blocked for", "blocked for the day", "client*blocked",
+		"domain*blocked", "ip*blocked", "host*blocked", "you are blocked",
 		"you have been blocked", "connection refused", "comcast block",
 	}},
 	{from: "Exchange 5.7.501, 5.7.606–5.7.649 and 5.7.708", verdict: delivery.ToMend(reasons.Blocklisted), words: []string{
@@ -80,8 +95,13 @@ var aboutUs = []pattern{
 	}},
 	{from: "Postfix, Exchange SendAsDenied and 5.7.60, Exim and cPanel callouts, Amazon SES, SendGrid, Zoho, freenet, Postal, Strato, Loopia, Gmail, RFC 3463 x.1.7 and x.1.8", verdict: delivery.ToMend(reasons.SenderRefused), words: []string{
 		"not owned by user", "sendasdenied", "to send as", "send as any", "send as this", "sender verification", "sender*callout", "sender domain", "invalid sender", "sender*not*allowed", "sender*not*authorized", "sender*denied",
-		"sender*rejected", "sender*refused", "sender*does not match", "sender doesn't match", "sender*not exist", "sender*not valid", "sender*invalid", "sender identity", "verified sender", "sender is blocked", "sender blocked", "blocked senders", "from address", "address is not verified",
-		"from*not allowed", "from*not one of", "from*does not match", "from*mismatch", "from/sender", "from header", "from: header", "from domain", "envelope sender", "mail from*not allowed", "mail from domain", "mail from*rejected", "mail from*invalid", "mailfrom", "domain of sender", "return-path", "return path", "envelope blocked", "envelope rejected", "block-send-er",
+		"sender*rejected", "sender*refused", "sender*does not match", "sender doesn't match", "sender*not exist",
+		"sender*not valid", "sender*invalid", "sender identity", "verified sender", "sender is blocked",
+		"sender blocked", "from address", "address is not verified",
+		"from*not allowed", "from*not one of", "from*does not match", "from*mismatch", "from/sender", "from header",
+		"from: header", "from domain", "envelope sender", "mail from*not allowed", "mail from domain",
+		"mail from*rejected", "mail from*invalid", "mailfrom", "domain of sender", "return-path", "return path",
+		"envelope blocked", "envelope rejected",
 		"sender's", "bad sender", "suspected spam sender", "your domain", "not permitted to send", "not allowed to send", "you are not authorized", "not authorised to send", "not authorized to send", "header based", "header-based", "invalid dns mx",
 	}},
 	{from: "RFC 3463 x.1.7 and x.1.8, Exchange 5.7.60 and 5.7.64", verdict: delivery.ToMend(reasons.SenderRefused), status: []string{"1.7", "1.8", "7.60", "7.64"}},
@@ -101,6 +121,11 @@ var aboutUs = []pattern{
 		"authenticated user", "authenticated account", "login user", "login account", "login name", "credentials", "allowed senders", "senders list", "list of senders", "reverse lookup", "in helo", "in ehlo", "helo domain", "ehlo domain", "helo host", "ehlo host",
 		"sender over quota", "sender is over quota", "sender*mailbox full", "sender*quota",
 	}},
+	{from: "the same in other languages", verdict: delivery.OfSender(reasons.Refused), words: []string{
+		"avsändar", "avsender", "afsender", "lähettäj", "absender", "expéditeur", "expediteur", "remitente",
+		"mittente", "afzender", "nadawc", "din adress", "din e-post", "deine adresse", "ihre adresse",
+		"votre adresse", "osoitteesi",
+	}},
 }
 
 // aboutTheSize are refusals of a mail that is too large.
@@ -118,6 +143,7 @@ var aboutWhatWasFound = []pattern{
 	{from: "Gmail 5.7.0, Mail.ru, Yandex, Zoho, Proton, QQ, Free, GoDaddy, Rambler, t-online, Yahoo, SpamAssassin, Rspamd", verdict: delivery.OfMessage(reasons.Filtered), words: []string{
 		"spam", "unsolicited", "junk", "phish", "suspicious", "bulk mail", "looks like", "message filtered",
 	}},
+	{from: "Exim, Exchange transport rules, iCloud", verdict: delivery.OfMessage(reasons.MessageRefused), words: []string{"policy", "policies"}},
 	{from: "Gmail 5.7.0, ClamAV, Barracuda, Rackspace G3", verdict: delivery.OfMessage(reasons.MessageRefused), words: []string{"virus", "malware", "attachment", "banned content"}},
 }
 
@@ -136,6 +162,11 @@ var aboutTheRecipient = []pattern{
 		"mailbox full", "mailbox is full", "mailbox*is full", "inbox full", "inbox is full", "account*over quota", "mailbox*over quota", "user*over quota", "recipient*over quota", "overquota", "over-quota", "recipient*quota", "user quota", "disk quota", "mailbox*quota", "exceeded storage allocation",
 		"mailbox size limit", "exceeded*mailbox", "mailbox exceeded", "mailbox exceeds", "mailbox*space", "mailbox*storage", "destinataire pleine", "out of storage", "recipient storage full",
 	}},
+	{from: "the same in other languages", verdict: delivery.OfRecipient(reasons.MailboxFull), words: []string{
+		"brevlåda*full", "postlåda*full", "inkorg*full", "postboks*full", "innboks*full", "postkasse*fuld",
+		"indbakke*fuld", "postilaatikko*täynnä", "postfach*voll", "boîte*pleine", "boite*pleine", "buzón*lleno",
+		"buzon*lleno", "casella*piena", "skrzynka*pełna", "skrzynka*przepełniona",
+	}},
 	{from: "RFC 5321: 452 and 552 are about storage", verdict: delivery.OfRecipient(reasons.MailboxFull), words: []string{"quota exceeded", "over quota", "exceeds quota", "exceeded quota", "quota violation"}, only: []int{452, 552}},
 	{from: "Gmail, Yahoo 554.30, Mail.ru, Free, Exchange, Dovecot, Zoho", verdict: delivery.OfRecipient(reasons.MailboxDisabled), words: []string{
 		"tried to reach is disabled", "tried to reach is inactive", "mailbox*disabled", "mailbox*inactive", "mailbox*inactivity", "mailbox*deactivated", "mailbox closed", "mailbox*suspended", "local mailbox*unavailable", "recipient*disabled", "recipient*suspended", "mailbox*no longer",
@@ -144,6 +175,7 @@ var aboutTheRecipient = []pattern{
 	{from: "Gmail 4.2.1 and 5.2.1, Yahoo, Yandex, Rackspace G30, iCloud 4.7.1, Exchange 5.2.121 and 5.2.122", verdict: delivery.Judgement{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.TryLater}, words: []string{
 		"receiving mail too quickly", "receiving mail at a rate", "recipient*exceeded*limit", "recipient*message rate", "mailbox received too much", "recipient thread limit", "recipient temporarily unavailable", "mailbox temporarily", "mailbox is temporarily", "mailbox*busy", "mailbox*locked",
 	}},
+	{from: "Postfix, while it asks the recipient's server: nobody knows yet", verdict: delivery.Later(reasons.TryLater), words: []string{"unverified address", "address verification in progress"}},
 	{from: "RFC 7505 null MX, RFC 3463 x.1.2, Postfix and Exim on domains that do not exist, Exchange 5.4.310", verdict: delivery.OfRecipient(reasons.DomainUnknown), words: []string{
 		"recipient address rejected: domain not found", "recipient domain", "domain*does not accept mail", "does not accept mail (null", "domain does not exist", "domain doesn't exist", "no such domain", "unrouteable", "unroutable", "no mail server", "null mx", "nullmx", "no mx", "host or domain name not found", "bad destination system",
 		"unrouteable mail domain", "domain not found", "no valid mx", "host not found", "host unknown", "no-domain", "domain unknown",
@@ -155,8 +187,39 @@ var aboutTheRecipient = []pattern{
 		"recipient*doesn't exist", "recipientnotfound", "recipient no longer", "recipient not exist", "invalid recipient", "invalid-recipient", "recipient*invalid", "recipient is invalid", "invalid mailbox", "invalid user", "not a valid recipient", "not a valid mailbox", "not a valid user",
 		"not a valid email", "not a known user", "unknown local", "unknown account", "unknown address", "unknown email", "unknown or illegal", "unknown alias", "address unknown", "addressee unknown", "address*does not exist", "address*doesn't exist", "address could not be found", "address not found",
 		"address*no longer valid", "is no longer valid", "account*does not exist", "account*doesn't exist", "account that you tried to reach does not exist", "account not found", "account you tried to reach does not exist", "bad destination mailbox", "bad destination address", "not our customer", "not in recipient list",
-		"not listed in", "no longer on server", "user not local", "undeliverable address", "undeliverable recipient", "marked as invalid", "destinataire invalide", "utente sconosciuto", "destinatario sconosciuto", "unbekannter empf", "adressaten finns inte", "mottagaren finns inte", "användaren finns inte",
+		"not listed in", "no longer on server", "user not local", "undeliverable address", "undeliverable recipient",
+		"marked as invalid", "destinataire invalide",
 		"user is unknown", "does not have an account here", "doesn't have an account", "no account by that name", "no user by that name", "there is no one", "no one with that", "user has moved", "mailbox has moved",
+	}},
+	{from: "the same in other languages", verdict: delivery.OfRecipient(reasons.MailboxUnknown), words: []string{
+		"okänd mottagare", "okänd användare", "okänd adress", "mottagare*okänd", "mottagare*finns inte",
+		"mottagare*finns ej", "mottagare*hittades inte", "användare*okänd", "användare*finns inte",
+		"användare*finns ej", "användare*hittades inte", "adress*okänd", "adress*finns inte", "adress*finns ej",
+		"brevlåda*finns inte",
+		"brevlåda*finns ej", "ukjent mottaker", "ukjent bruker", "ukjent adresse", "mottaker*ukjent",
+		"mottaker*finnes ikke", "mottaker*eksisterer ikke", "bruker*ukjent", "bruker*finnes ikke",
+		"bruker*eksisterer ikke", "adresse*finnes ikke", "adresse*eksisterer ikke", "postboks*finnes ikke",
+		"ukendt modtager", "ukendt bruger", "ukendt adresse", "modtager*ukendt", "modtager*findes ikke",
+		"modtager*eksisterer ikke", "bruger*ukendt", "bruger*findes ikke", "bruger*eksisterer ikke",
+		"adresse*findes ikke", "postkasse*findes ikke",
+		"tuntematon vastaanottaja", "tuntematon käyttäjä", "tuntematon osoite", "vastaanottaja*tuntematon",
+		"vastaanottaja*ei löy", "vastaanottajaa ei ole", "käyttäjä*tuntematon", "käyttäjä*ei löy", "osoitetta ei löy",
+		"osoitetta ei ole", "postilaatikkoa ei",
+		"unbekannter empf", "unbekannter benutzer", "unbekannte adresse", "empfänger*unbekannt",
+		"empfaenger*unbekannt", "empfänger*existiert nicht", "empfaenger*existiert nicht", "empfänger*nicht gefunden",
+		"benutzer*unbekannt", "benutzer*existiert nicht", "adresse*unbekannt", "adresse*existiert nicht",
+		"postfach*existiert nicht", "postfach*unbekannt", "postfach*nicht gefunden", "destinataire inconnu",
+		"utilisateur inconnu", "adresse inconnue", "destinataire*n'existe pas", "utilisateur*n'existe pas",
+		"adresse*n'existe pas", "boîte*n'existe pas", "boite*n'existe pas",
+		"usuario desconocido", "destinatario desconocido", "usuario*no existe", "destinatario*no existe",
+		"buzón*no existe", "buzon*no existe", "cuenta*no existe", "utente sconosciuto", "destinatario sconosciuto",
+		"utente*non esiste", "destinatario*non esiste", "casella*non esiste", "utente inesistente",
+		"casella inesistente",
+		"gebruiker onbekend", "onbekende gebruiker", "ontvanger onbekend", "onbekende ontvanger",
+		"gebruiker*bestaat niet", "ontvanger*bestaat niet", "adres*bestaat niet", "mailbox*bestaat niet",
+		"nieznany użytkownik", "nieznany odbiorca", "użytkownik*nieznany", "użytkownik*nie istnieje",
+		"odbiorca*nie istnieje", "skrzynka*nie istnieje", "konto*nie istnieje", "adres*nie istnieje",
+		"adressat*finns inte",
 	}},
 	{from: "Exchange Online, directory based edge blocking", verdict: delivery.OfRecipient(reasons.MailboxUnknown), words: []string{"recipient address rejected: access denied"}, status: []string{"4.1"}, both: true},
 }

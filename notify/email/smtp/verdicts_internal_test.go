@@ -87,7 +87,9 @@ func evidence(r reply) bool {
 		}
 	}
 	for _, noun := range []string{
-		"mailbox", "user", "recipient", "account", "address", "inbox", "domain", "quota", "storage", "route", "routa", " mx", "host", "customer", "alias", "utente", "destinat", "empf", "adressaten", "mottagaren", "användaren", "person", "no one", "such local", "unknown local", "no longer",
+		"mailbox", "user", "recipient", "account", "address", "inbox", "domain", "quota", "storage", "route", "routa", " mx", "host", "customer", "alias", "utente", "destinat", "empf", "adress", "mottagare", "användare", "person",
+		"mottaker", "bruker", "modtager", "bruger", "vastaanottaja", "käyttäjä", "osoite", "benutzer", "utilisateur", "usuario", "utente", "gebruiker", "ontvanger", "użytkownik", "odbiorca", "konto", "cuenta",
+		"brevlåda", "postlåda", "inkorg", "postboks", "innboks", "postkasse", "indbakke", "postilaatikko", "postfach", "boîte", "boite", "buzón", "buzon", "casella", "skrzynka", "adres", "onbekende", "nieznany", "unbekannter", "no one", "such local", "unknown local", "no longer",
 	} {
 		if strings.Contains(" "+words, noun) {
 			return true

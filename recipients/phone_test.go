@@ -116,6 +116,16 @@ func TestParsePhone(t *testing.T) {
 		{"070-512 34 56 Anna)", "SE", "", recipients.ReasonLetters, ""},
 		{"070-512 34 56 (Anna", "SE", "", recipients.ReasonLetters, ""},
 		{"Anna) 070-512 34 56", "SE", "", recipients.ReasonLetters, ""},
+		{"Tel. 0705-12 34 56", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"mob 0705123456", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"Mobiltelefon Anna 070-512 34 56", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"070-512 34 56 Anna Ek", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"070-512 34 56 mobil", "SE", "", recipients.ReasonLetters, "+46705123456"},
+		{"hem 08-123 456 78", "SE", "", recipients.ReasonLetters, ""}, // no mobile
+		{"O 705123456", "SE", "", recipients.ReasonLetters, ""},       // a letter for a digit
+		{"070512345 l", "SE", "", recipients.ReasonLetters, ""},
+		{"070-512 34 56 eller 073-512 34 56", "SE", "", recipients.ReasonLetters, ""},
+		{"(+46) 70 512 34 56", "SE", "", recipients.ReasonSyntax, "+46705123456"}, // it has a country code
 		{"(Anna)+46705123456", "NO", "", recipients.ReasonLetters, "+46705123456"},
 		{"+1+12015550123", "US", "", recipients.ReasonSyntax, "+12015550123"},
 		{"+4670+46705123456", "SE", "", recipients.ReasonSyntax, ""},

@@ -27,8 +27,11 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	} else if countDigits(text) > len("00")+MaxDigits {
 		return "", ReasonSyntax, "" // in no country, with whatever before it
 	} else if text[0] == '0' || text[0] == '(' {
-		if strings.HasPrefix(text, "00") {
+		switch {
+		case strings.HasPrefix(text, "00"):
 			return "", ReasonMissingPlus, ""
+		case strings.HasPrefix(squeeze(text), "(+"): // its country code is there
+			return "", ReasonSyntax, ""
 		}
 		return "", ReasonNoCountryCode, ""
 	}

@@ -79,6 +79,7 @@ func withoutName(text string) string {
 		text = rest
 	}
 	text = strings.TrimSpace(text)
+	text = withoutLabel(text)
 	if open := strings.LastIndexByte(text, '('); open >= 0 && strings.HasSuffix(text, ")") && !hasNumber(text[open:]) {
 		return text[:open]
 	}
@@ -86,6 +87,31 @@ func withoutName(text string) string {
 		return text[end+1:]
 	}
 	return text
+}
+
+// withoutLabel takes words away that stand before a number, "Tel. 070…", or behind it,
+// "070… Anna", not on both sides: of two letters or more, and apart from it, so that no
+// digit that was typed as a letter is taken for one.
+func withoutLabel(text string) string {
+	const number = "+(0123456789"
+	from, to := strings.IndexAny(text, number), strings.LastIndexAny(text, number)+1
+	if from < 0 {
+		return text
+	}
+	before, behind := text[:from], text[to:]
+	switch {
+	case isLabel(before) && behind == "" && strings.ContainsRune(" .", rune(before[len(before)-1])):
+		return text[from:]
+	case isLabel(behind) && before == "" && behind[0] == ' ' && !strings.Contains(behind, "ext"):
+		return text[:to]
+	}
+	return text
+}
+
+// isLabel reports whether text is a word or words.
+func isLabel(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	return len(words) > 0 && len(words[0]) > 1 && !strings.ContainsAny(text, "+(),;/")
 }
 
 // repeatedCode returns the number behind a country code that was typed twice,

@@ -11,7 +11,7 @@ import (
 )
 
 // plain is what typography is written as in GSM-7, wherever it stands. Letters
-// are never touched. What must look at its neighbours first is in [writer.write].
+// are never touched, but ligatures, which a text copied from a PDF has. What must look at its neighbours first is in [writer.write].
 var plain = map[rune]string{
 	'\u2010': "-", '\u2011': "-", '\u2012': "-", '–': "-", '\u2212': "-", '\u2043': "-", '\uFE63': "-", '\uFF0D': "-",
 	'‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", '‹': "'", '›': "'", '´': "'", '`': "'", 'ʼ': "'",
@@ -20,6 +20,7 @@ var plain = map[rune]string{
 	'\u00a0': " ", '\u2000': " ", '\u2001': " ", '\u2002': " ", '\u2003': " ", '\u2004': " ", '\u2005': " ", '\u2006': " ",
 	'\u2007': " ", '\u2008': " ", '\u2009': " ", '\u200a': " ", '\u202f': " ", '\u205f': " ", '\u3000': " ", '\t': " ",
 	'\u00ad': "", '\u200b': "", '\u200c': "", '\u200d': "", '\u2060': "", '\ufeff': "",
+	'ﬀ': "ff", 'ﬁ': "fi", 'ﬂ': "fl", 'ﬃ': "ffi", 'ﬄ': "ffl", 'ﬆ': "st",
 	'⁄': "/", '№': "Nr", '™': "(TM)", '©': "(C)", '®': "(R)",
 }
 

@@ -16,6 +16,7 @@ func TestR204Typography(t *testing.T) {
 		{"the manual's dash", "fredag 06 oktober, 07:00 – 10:00", "fredag 06 oktober, 07:00 - 10:00"},
 		{"quotes and dots", "kl. 07:00 – 10:00 … ”snart” ‘nu’ «ja»", "kl. 07:00 - 10:00 ... \"snart\" 'nu' \"ja\""},
 		{"blanks", "10\u00a0000\u202fkr\tnu\u3000", "10 000 kr nu "},
+		{"ligatures", "o\ufb03ciell \ufb01l, \ufb02yttad", "officiell fil, flyttad"},
 		{"not seen", "ord\u00ad\u200b\ufeffbok", "ordbok"},
 		{"lines", "a\u2028b\u2029c\u0085d", "a\nb\nc\nd"},
 		{"signs", "№5 ©™® 2 × 3", "Nr5 (C)(TM)(R) 2 x 3"},

@@ -29,6 +29,8 @@ func TestR301NamesOfAnyScript(t *testing.T) {
 		"{соmpany}": "unknown-tag соmpany→company", "{foretag}": "unknown-tag foretag→", "{fo\u0308retag}": "unknown-tag fo\u0308retag→", "{1a}": "unknown-tag 1a→", "{booKing}": "unknown-tag booKing→nextBooking",
 		"{facility}": "unknown-tag facility→facilityOrCustomer", "{customer}": "unknown-tag customer→facilityOrCustomer", "{customerNumber}": "unknown-tag customerNumber→customerOrderNumber", "{booking}": "unknown-tag booking→nextBooking", "{date}": "unknown-tag date→nextBookingDate", "{abc}": "unknown-tag abc→",
 		"{company.}": "unknown-tag company.→company", "{orderRef\u200b}": "unknown-tag orderRef\u200b→orderRef", "{-company}": "unknown-tag -company→company",
+		"{next Booking}": "unknown-tag next Booking→nextBooking", "{order ref}": "unknown-tag order ref→orderRef", "{company|upper}": "unknown-tag company|upper→company", "{ company | upper }": "unknown-tag company | upper→company",
+		"{a|b}": "", "{company, inc}": "", "{next week}": "",
 		"{12}": "", "{}": "", "{ }": "", "{a b}": "", "{två ord}": "", "{a_b}": "", "{🙂}": "", "{\u0301}": "",
 		"{" + strings.Repeat("å", 90) + "}": "unknown-tag " + strings.Repeat("å", 90) + "→", "{" + strings.Repeat("å", 120) + "}": "",
 	} {

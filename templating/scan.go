@@ -91,11 +91,27 @@ func (s *scanner) odd(i int, name string) {
 			s.t.note(i, Problem{Code: SplitTag, Tag: near, Nearest: near})
 		}
 	default:
-		bare := letters(name)
-		if near := s.meant(bare); len(bare) > 2 && near != "" && strings.IndexFunc(name, unicode.IsSpace) < 0 {
+		if near := s.disguised(name); near != "" {
 			s.t.note(i, s.unknown(name, near))
 		}
 	}
+}
+
+// disguised returns the known tag that stands in braces with something beside or
+// within it: {company.}, {nextBooking.date}, {next Booking}, {company|upper}. Two
+// words that are no tag are text.
+func (s *scanner) disguised(name string) string {
+	bare := letters(name)
+	if near := s.meant(bare); len(bare) > 2 && near != "" {
+		if _, same := s.t.tags.find(bare); same || strings.IndexFunc(name, unicode.IsSpace) < 0 {
+			return near
+		}
+	}
+	if lead, rest := leadingName(name); strings.HasPrefix(strings.TrimLeft(rest, " "), "|") {
+		canonical, _ := s.t.tags.find(lead)
+		return canonical
+	}
+	return ""
 }
 
 // unknown is the problem of a name that is not known.

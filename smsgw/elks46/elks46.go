@@ -118,10 +118,10 @@ func (g *Gateway) LogValue() slog.Value { return slog.StringValue(g.String()) }
 
 // answer is what 46elks says to an SMS that it took.
 type answer struct {
-	ID     string `json:"id"`
-	Status string `json:"status"`
-	Parts  int    `json:"parts"`
-	Cost   int64  `json:"cost"` // in 1/10 000 of the currency
+	ID     string             `json:"id"`
+	Status httpgateway.Scalar `json:"status"`
+	Parts  httpgateway.Scalar `json:"parts"`
+	Cost   httpgateway.Scalar `json:"cost"` // in 1/10 000 of the currency
 }
 
 // Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
@@ -166,8 +166,8 @@ func (g *Gateway) taken(call *httpgateway.Call, a httpgateway.Answer) (delivery.
 	return delivery.Receipt{
 		Provider:   Provider,
 		ProviderID: said.ID,
-		Segments:   said.Parts,
-		Cost:       said.Cost,
+		Segments:   int(said.Parts.Int()),
+		Cost:       said.Cost.Int(),
 		Currency:   g.config.Currency,
 	}, nil
 }

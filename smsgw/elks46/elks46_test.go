@@ -82,8 +82,9 @@ func TestRequestAndReceipt(t *testing.T) {
 func TestAnAnswerOfAnotherShape(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]delivery.Receipt{
-		`{"cost":"3500","id":"s1","parts":2}`:          {Provider: "46elks", ProviderID: "s1", Segments: 2, Currency: "SEK"},
-		`{"parts":"2","cost":0.35,"id":"s1"}`:          {Provider: "46elks", ProviderID: "s1", Currency: "SEK"},
+		`{"cost":"3500","id":"s1","parts":2}`:          {Provider: "46elks", ProviderID: "s1", Segments: 2, Cost: 3500, Currency: "SEK"},
+		`{"parts":"2","cost":0.35,"id":"s1"}`:          {Provider: "46elks", ProviderID: "s1", Segments: 2, Currency: "SEK"},
+		`{"parts":2.0,"cost":null,"id":"s1"}`:          {Provider: "46elks", ProviderID: "s1", Segments: 2, Currency: "SEK"},
 		`{"status":{"code":1},"id":"s1","cost":10000}`: {Provider: "46elks", ProviderID: "s1", Cost: 10000, Currency: "SEK"},
 	} {
 		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })

@@ -41,11 +41,38 @@ func (a Answer) IsPage() bool {
 // is passed over: the others count, and most of all the ID that says that the SMS
 // was taken.
 func UnmarshalAnswer(body []byte, into any) error {
-	err := json.Unmarshal(body, into)
+	err := json.Unmarshal(bytes.TrimPrefix(body, []byte("\ufeff")), into)
 	if odd, is := errors.AsType[*json.UnmarshalTypeError](err); is && odd.Field != "" {
 		return nil
 	}
 	return err
+}
+
+// A Scalar is a text or a number of an answer, whichever a gateway writes: 2 and "2" are
+// the same. The zero value is nothing, as null and what is no scalar are.
+type Scalar string
+
+// UnmarshalJSON keeps the text, or the number as it is written.
+func (s *Scalar) UnmarshalJSON(data []byte) error {
+	*s = ""
+	switch c := data[0]; {
+	case c == '"':
+		return json.Unmarshal(data, (*string)(s))
+	case c == '-' || c >= '0' && c <= '9':
+		*s = Scalar(data)
+	}
+	return nil
+}
+
+// Int is a whole number, 0 for everything else.
+func (s Scalar) Int() int64 {
+	if n, err := strconv.ParseInt(string(s), 10, 64); err == nil {
+		return n
+	}
+	if whole, rest, ok := strings.Cut(string(s), "."); ok && strings.Trim(rest, "0") == "" {
+		return Scalar(whole).Int() // 3500.0
+	}
+	return 0
 }
 
 // broken is the failure of a request without an answer. The error of net/http

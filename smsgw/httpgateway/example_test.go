@@ -193,3 +193,11 @@ func ExampleKeep() {
 	// 204
 	// 503
 }
+
+// A gateway writes 2 one day and "2" the next.
+func ExampleScalar() {
+	var said struct{ Parts, Cost httpgateway.Scalar }
+	err := httpgateway.UnmarshalAnswer([]byte(`{"parts": "2", "cost": 3500.0}`), &said)
+	fmt.Println(said.Parts.Int(), said.Cost.Int(), err)
+	// Output: 2 3500 <nil>
+}

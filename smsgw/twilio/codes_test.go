@@ -108,11 +108,14 @@ func TestAMessageThatFailedAtOnce(t *testing.T) {
 		`{"sid": "SM1", "status": "undelivered", "error_code": 30034}`: "configuration sender sender-not-registered 30034",
 		`{"sid": "SM1", "status": "canceled"}`:                         "permanent sender server-refused 201",
 		`{"sid": "SM1", "status": "failed", "error_code": 12345}`:      "permanent sender server-refused 12345",
-		`{}`:              "uncertain sender not-understood 201",
-		`{"code": 99999}`: "permanent sender server-refused 99999",
-		`{"code": 21211}`: "permanent recipient number-unknown 21211",
-		`{"code": 21211`:  "uncertain sender not-understood 201",
-		`{"sid": 1`:       "uncertain sender not-understood 201",
+		`{}`:                                 "uncertain sender not-understood 201",
+		`{"code": 99999}`:                    "permanent sender server-refused 99999",
+		`{"code": 21211}`:                    "permanent recipient number-unknown 21211",
+		`{"code": "21211", "status": "400"}`: "permanent recipient number-unknown 21211",
+		`{"sid": "SM1", "status": "failed", "error_code": "30005"}`:               "permanent recipient number-unknown 30005",
+		`{"sid": "SM1", "status": "failed", "error_code": null, "code": "30005"}`: "permanent recipient number-unknown 30005",
+		`{"code": 21211`: "uncertain sender not-understood 201",
+		`{"sid": 1`:      "uncertain sender not-understood 201",
 	} {
 		f := said(t, http.StatusCreated, body)
 		assert.Equal(t, want, fmt.Sprint(f.Class, " ", f.Fault, " ", f.Reason, " ", f.Code), body)

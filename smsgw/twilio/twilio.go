@@ -103,12 +103,12 @@ func (g *Gateway) LogValue() slog.Value { return slog.StringValue(g.String()) }
 
 // answer is what Twilio says: of a message that it took, or of an error.
 type answer struct {
-	SID       string `json:"sid"`
-	State     any    `json:"status"`       // text of a message, number of an error
-	Segments  string `json:"num_segments"` // "0" while Twilio has not counted
-	Code      int    `json:"code"`
-	Message   string `json:"message"`
-	ErrorCode *int   `json:"error_code"`
+	SID       string             `json:"sid"`
+	State     httpgateway.Scalar `json:"status"`       // text of a message, number of an error
+	Segments  httpgateway.Scalar `json:"num_segments"` // "0" while Twilio has not counted
+	Code      httpgateway.Scalar `json:"code"`
+	Message   httpgateway.Scalar `json:"message"`
+	ErrorCode httpgateway.Scalar `json:"error_code"`
 }
 
 // Send sends the SMS; see the rules of [smsgw.Sender]: every error is a
@@ -149,30 +149,29 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 }
 
 func taken(call *httpgateway.Call, a httpgateway.Answer, said answer, err error) (delivery.Receipt, error) {
-	state, _ := said.State.(string)
-	switch {
-	case err == nil && said.SID == "" && said.Code != 0:
+	switch state := said.State; {
+	case err == nil && said.SID == "" && said.Code.Int() != 0:
 		return delivery.Receipt{}, refused(call, a, said)
 	case err != nil || said.SID == "":
 		return delivery.Receipt{}, call.Unreadable(a, "the answer has no sid")
 	case state == "failed" || state == "undelivered" || state == "canceled":
-		if said.ErrorCode != nil {
-			said.Code = *said.ErrorCode
+		if said.ErrorCode.Int() != 0 {
+			said.Code = said.ErrorCode
 		}
 		return delivery.Receipt{}, refused(call, a, said)
 	}
-	segments, _ := strconv.Atoi(said.Segments)
-	return delivery.Receipt{Provider: Provider, ProviderID: said.SID, Segments: segments}, nil
+	return delivery.Receipt{Provider: Provider, ProviderID: said.SID, Segments: int(said.Segments.Int())}, nil
 }
 
 // refused maps an error by its code, or by the status when the code says
 // nothing.
 func refused(call *httpgateway.Call, a httpgateway.Answer, said answer) *delivery.Failure {
-	f := call.Refused(a, said.Message)
-	if said.Code != 0 {
-		f.Code = strconv.Itoa(said.Code)
+	f := call.Refused(a, string(said.Message))
+	code := int(said.Code.Int())
+	if code != 0 {
+		f.Code = strconv.Itoa(code)
 	}
-	v, ok := judge(said.Code)
+	v, ok := judge(code)
 	if !ok && a.OK() {
 		v, ok = unknown, true // the status is that of a request that went well
 	}

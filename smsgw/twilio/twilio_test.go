@@ -139,6 +139,7 @@ func TestAnAnswerOfAnotherShape(t *testing.T) {
 	receipt, err := g.Send(t.Context(), sample())
 	require.NoError(t, err)
 	assert.Equal(t, "SM1", receipt.ProviderID)
+	assert.Equal(t, 2, receipt.Segments)
 	for _, body := range []string{`{"sid": 1}`, `[{"sid": "SM1"}]`, "<html>OK</html>", ""} {
 		g, _ := open(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
 		_, err := g.Send(t.Context(), sample())

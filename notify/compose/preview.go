@@ -38,11 +38,10 @@ func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) 
 		s.SMSFrom = smsgw.MustParseSenderName("Sample")
 	}
 	o := SampleOrder(sample.Order, now)
-	o.Language = sample.Language
+	o.Language, o.ReadyForInvoicing = sample.Language, sample.Kind == FreeMessage // so that the company's words for that are seen
 	r := Request{Kind: sample.Kind, Template: sample.Template, Key: "preview", Now: now}
 	switch {
 	case sample.Kind == Comment:
-		o.Users = []order.User{{ID: "sample", Name: o.ContactPerson.Name, Email: sampleEmail, Phone: samplePhone, Customer: true}}
 		r.Comment = order.Comment{Author: "Börje", Text: o.Description, VisibleToCustomer: true, At: now}
 	case tellsOfWorkDone(sample.Kind) && len(o.Bookings) > 0:
 		o.Bookings[0].Start, o.Bookings[0].End = now.Add(-2*time.Hour), now.Add(-time.Hour)

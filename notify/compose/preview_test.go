@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -196,4 +197,59 @@ func ExampleSample() {
 	// Ändrad bokning, order AO462
 	// Avbokat besök, order AO462
 	// Påminnelse om besök, order AO462
+}
+
+// The visit of a sample order is at nine two days from now, on a protocol the day before, and
+// takes two hours; a quote is valid for a month.
+func TestWhenASampleOrderIsVisited(t *testing.T) {
+	t.Parallel()
+	now := notifytest.Now()
+	day := time.Date(now.Year(), now.Month(), now.Day(), 9, 0, 0, 0, now.Location())
+	for kind, days := range map[order.Kind]int{order.WorkOrder: 2, order.ServiceOrder: 2, order.ContactOrder: 2, order.ServiceProtocol: -1} {
+		bookings := compose.SampleOrder(kind, now).Bookings
+		require.Len(t, bookings, 1, kind)
+		assert.Equal(t, day.AddDate(0, 0, days), bookings[0].Start, kind)
+		assert.Equal(t, 2*time.Hour, bookings[0].End.Sub(bookings[0].Start), kind)
+	}
+	assert.Equal(t, day.AddDate(0, 1, 0), compose.SampleOrder(order.Quote, now).ValidUntil)
+}
+
+// A protocol of a sample order shows a check that was passed and one that was not.
+func TestASampleProtocolHasAChecklist(t *testing.T) {
+	t.Parallel()
+	lists := compose.SampleOrder(order.ServiceProtocol, notifytest.Now()).Content.Checklists
+	require.Len(t, lists, 1)
+	failed := 0
+	for _, c := range lists[0].Checks {
+		if c.Failed {
+			failed++
+		}
+	}
+	assert.Equal(t, 1, failed)
+	assert.Len(t, lists[0].Checks, 2)
+}
+
+// A visit that has moved is previewed as one that takes place the day after, as long as it
+// was.
+func TestR308AMovedVisitBesideWhatWasTold(t *testing.T) {
+	t.Parallel()
+	p, err := compose.Preview(notifytest.Settings(), compose.Sample{Case: order.CaseChanged}, notifytest.Now())
+	require.NoError(t, err)
+	assert.Contains(t, p.Messages[0].Email.Text, "När: torsdag 05 oktober, 11:00 – 13:00 (tidigare onsdag 04 oktober, 11:00 – 13:00)\n")
+}
+
+// A free message is previewed with the company's words for an order that is ready for
+// invoicing, where it has some; a template mail has no words before a template is chosen.
+func TestR308TheWordsOfAFreeMessage(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	p, err := compose.Preview(s, compose.Sample{Kind: compose.FreeMessage}, notifytest.Now())
+	require.NoError(t, err)
+	assert.Equal(t, "Service", p.Messages[1].SMS.Text)
+	s.ReadyMessage = "{orderRef} är klar"
+	p, err = compose.Preview(s, compose.Sample{Kind: compose.FreeMessage}, notifytest.Now())
+	require.NoError(t, err)
+	assert.Equal(t, "Ordernummer: AO462 är klar", p.Messages[1].SMS.Text)
+	_, err = compose.Preview(s, compose.Sample{Kind: compose.TemplateEmail}, notifytest.Now())
+	require.Error(t, err)
 }

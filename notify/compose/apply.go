@@ -185,7 +185,7 @@ func (d *Draft) applyText(field plan.Field, posted, own, openedWith string, edit
 // sameText compares as a text comes back from a form: with other line ends, without a
 // first line that is empty (HTML, the textarea element), and, from frameworks that trim
 // what is posted, without blanks around it.
-func sameText(a, b string) bool { return a == b || formText(a) == formText(b) }
+func sameText(a, b string) bool { return formText(a) == formText(b) }
 
 func formText(text string) string { return strings.TrimSpace(cleantext.LineEnds(text)) }
 

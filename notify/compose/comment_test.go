@@ -1,6 +1,7 @@
 package compose_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -146,4 +147,46 @@ func TestR610ByTheChannelThatWasChosen(t *testing.T) {
 	d := draft(t, notifytest.Settings(), o, request)
 	d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705000001")
 	assert.Equal(t, codes.RefusedOutside, refusal(t, d).Code, "no SMS leaves the company either")
+}
+
+// Two logins of one address are one reader, who is reached as either of them has chosen;
+// those without an address are as many as they are.
+func TestR610OneReaderOfTwoLogins(t *testing.T) {
+	t.Parallel()
+	sms, both := []delivery.Channel{delivery.SMS}, []delivery.Channel{delivery.Email, delivery.SMS}
+	for name, c := range map[string]struct {
+		users []order.User
+		want  string
+	}{
+		"one address":    {[]order.User{{Name: "Karin", Email: "karin@example.se"}, {Name: "K", Email: " Karin@Example.se ", Phone: "+46705123456", CommentsBy: both}}, "karin@example.se +46705123456"},
+		"two addresses":  {[]order.User{{Name: "Karin", Email: "karin@example.se"}, {Name: "Lars", Email: "lars@example.se"}}, "karin@example.se lars@example.se"},
+		"numbers alone":  {[]order.User{{Name: "Karin", Phone: "+46705123456", CommentsBy: sms}, {Name: "Lars", Phone: "+46705123457", CommentsBy: sms}}, "+46705123456 +46705123457"},
+		"the first wins": {[]order.User{{Email: "k@example.se", Phone: "+46705123456", CommentsBy: both}, {Email: "k@example.se", Phone: "+46705123457", CommentsBy: both}}, "k@example.se +46705123456"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := notifytest.Order()
+			for _, u := range c.users {
+				u.Customer = true
+				o.Users = append(o.Users, u)
+			}
+			var got []string
+			for _, m := range planned(t, draft(t, notifytest.Settings(), o, notifytest.Request(compose.Comment))).Messages {
+				got = append(got, m.Recipient)
+			}
+			assert.Equal(t, c.want, strings.Join(got, " "))
+		})
+	}
+}
+
+// Whoever can be written to at the company's address is a customer like others in what is
+// no comment.
+func TestR605TheCompanysAddressIsStaffOfCommentsAlone(t *testing.T) {
+	t.Parallel()
+	s, o := notifytest.Settings(), notifytest.Order()
+	o.ContactPerson.Email, o.Link = s.Company.Email, "https://host.example.com/462"
+	m := planned(t, draft(t, s, o, notifytest.Request(compose.BookingConfirmation))).Messages[0]
+	assert.Equal(t, s.Company.Email, m.Recipient)
+	assert.Equal(t, audit.AudienceCustomer, m.Audience)
+	assert.Empty(t, m.Link)
 }

@@ -63,3 +63,31 @@ func TestR620WhatStandsBesideAnInput(t *testing.T) {
 	assert.Contains(t, words, "ingen adress")
 	assert.Empty(t, none)
 }
+
+// A form that has come back and has no key, or no kind of message, is not one that a page
+// gave.
+func TestCheckFormRefusesWhatNoPageGave(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*compose.Request)
+		ok     bool
+	}{
+		"as a page gives it": {func(*compose.Request) {}, true},
+		"no key":             {func(r *compose.Request) { r.Key = "" }, false},
+		"no kind":            {func(r *compose.Request) { r.Kind = "" }, false},
+		"a broken key":       {func(r *compose.Request) { r.Key = "a\xff" }, false},
+		"a NUL in the key":   {func(r *compose.Request) { r.Key = "a\x00b" }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := notifytest.Request(compose.BookingConfirmation)
+			c.change(&r)
+			err := r.CheckForm()
+			if c.ok {
+				assert.NoError(t, err)
+			} else {
+				assert.ErrorIs(t, err, compose.ErrForm)
+			}
+		})
+	}
+}

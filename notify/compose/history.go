@@ -15,10 +15,7 @@ import (
 // message with the order as it is now. Unreachable are addresses and numbers that
 // failed for good, as messages about other orders show; nobody is advised to write there.
 func History(s order.Settings, o order.Order, records []audit.Record, now time.Time, unreachable ...string) audit.History {
-	zone, err := s.ZoneOf(o)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := zoneOf(s, o)
 	messages := audit.Fold(records)
 	return audit.NewHistory(audit.HistoryInput{
 		Messages:     messages,
@@ -34,6 +31,15 @@ func History(s order.Settings, o order.Order, records []audit.Record, now time.T
 		Zone:         zone,
 		Now:          now,
 	})
+}
+
+// zoneOf is the zone of an order; UTC where it has one that is unknown, so that no page
+// is without an answer.
+func zoneOf(s order.Settings, o order.Order) *time.Location {
+	if zone, err := s.ZoneOf(o); err == nil {
+		return zone
+	}
+	return time.UTC
 }
 
 // confirmations tell anew what was told of a visit.

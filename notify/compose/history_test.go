@@ -1,6 +1,7 @@
 package compose_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +65,11 @@ func TestR703WhatCannotBeSentAnyMore(t *testing.T) {
 	other := coming
 	other.ID = "b-2"
 	sent := delivery.StatusSent
+	when := said.Fields[0]
+	later, listed, broken := when, when, when
+	later.Item, listed.List, broken.Value = "", "hours", strings.Replace(when.Value, "/2023", "/sen 2023", 1)
+	hours := &snapshots.Snapshot{Fields: []snapshots.Field{later, listed, {Name: snapshots.FieldPlace, Item: "b-1", Form: when.Form, Value: when.Value}}}
+	half := &snapshots.Snapshot{Fields: []snapshots.Field{broken}}
 	for name, c := range map[string]struct {
 		bookings []booking.Booking
 		messages []audit.Message
@@ -83,6 +89,8 @@ func TestR703WhatCannotBeSentAnyMore(t *testing.T) {
 		"taken away, and nobody was reached":   {nil, []audit.Message{message(compose.BookingConfirmation, delivery.StatusFailed, said)}, now, []string{"booking-confirmation"}},
 		"taken away, perhaps told":             {nil, []audit.Message{message(compose.BookingConfirmation, delivery.StatusUncertain, said)}, now, nil},
 		"told of another, which is there":      {[]booking.Booking{other}, []audit.Message{message(compose.OnTheWay, sent, said)}, now, nil},
+		"a time of no visit, and of a list":    {nil, []audit.Message{message("staff-mail", sent, hours), message(compose.BookingConfirmation, sent, nil)}, now, []string{"booking-confirmation"}},
+		"half a time":                          {nil, []audit.Message{message(compose.BookingConfirmation, sent, half)}, now, []string{"booking-confirmation"}},
 		"twice":                                {nil, []audit.Message{message(compose.Reminder, sent, nil), message(compose.Reminder, sent, nil)}, now, []string{"reminder", "booking-confirmation"}},
 		"of no order of this kind":             {[]booking.Booking{coming}, []audit.Message{message(compose.Quote, sent, nil), message(compose.OrderConfirmation, sent, nil)}, now, []string{"quote"}},
 		"not about visits":                     {nil, []audit.Message{message(compose.FreeMessage, sent, nil), message("staff-mail", sent, nil)}, now, nil},

@@ -135,3 +135,22 @@ func TestR407AContactsNameGoesToNobodyElseUnseen(t *testing.T) {
 	d.Text = "Hej!"
 	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnContactName))
 }
+
+// Those who read another language than the user's own words are in are named once each, by
+// name, however many addresses they have.
+func TestR408WhoReadsAnotherLanguageIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	o := notifytest.Order()
+	o.Customer.Contacts = []order.Contact{
+		{Name: "Olga", Email: "olga@example.se,privat@example.se", Phone: "+46705123457", Language: "fi"},
+		{Name: "Bo", Email: "bo@example.se", Language: "de"},
+	}
+	d := draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation))
+	d.To = recipients.MustParseList("anna@example.se,olga@example.se,bo@example.se,privat@example.se")
+	d.SMS, d.Phones = true, recipients.MustParsePhoneList("+46705123457")
+	assert.Empty(t, about(d.Warnings(), codes.WarnOtherLanguage), "the built-in text is in each one's language")
+	d.Text += "\nPS"
+	list := about(d.Warnings(), codes.WarnOtherLanguage)
+	require.Len(t, list, 1)
+	assert.Contains(t, list[0].Text, ": Bo, Olga.")
+}

@@ -218,17 +218,8 @@ func (d *Draft) commentLayout(l locale.Language) templating.Layout {
 func (d *Draft) parted(t plan.EmailText, source textSource) plan.EmailText {
 	if d.request.Kind == Comment {
 		t.Body = ""
-	} else if before, after, ok := cutLast(t.Body, "\n\n"); ok && source.source == plan.SourceBuiltIn && !d.Edited() {
-		t.Body, t.SignOff = before, after
+	} else if at := strings.LastIndex(t.Body, "\n\n"); at >= 0 && source.source == plan.SourceBuiltIn && !d.Edited() {
+		t.Body, t.SignOff = t.Body[:at], strings.TrimLeft(t.Body[at:], "\n")
 	}
 	return t
-}
-
-// cutLast cuts text around the last separator.
-func cutLast(text, separator string) (before, after string, found bool) {
-	i := strings.LastIndex(text, separator)
-	if i < 0 {
-		return text, "", false
-	}
-	return text[:i], text[i+len(separator):], true
 }

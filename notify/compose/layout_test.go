@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func TestR603NewMovedAndCancelledLookDifferent(t *testing.T) {
@@ -104,4 +105,59 @@ func TestR308ThePreviewShowsTheLogo(t *testing.T) {
 		_, err = p.PreviewHTML(i)
 		require.ErrorContains(t, err, "does not exist")
 	}
+}
+
+// A quote says until when it is valid, where it is; a paper that is no quote does not.
+func TestR603HowLongAQuoteIsValid(t *testing.T) {
+	t.Parallel()
+	until := time.Date(2023, 11, 2, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		o     order.Order
+		until time.Time
+		said  bool
+	}{
+		"a quote":                  {notifytest.Quote(), until, true},
+		"a quote without a limit":  {notifytest.Quote(), time.Time{}, false},
+		"an order that was quoted": {notifytest.Order(), until, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, kind := c.o, compose.OrderConfirmation
+			if o.Kind == order.Quote {
+				kind = compose.Quote
+			}
+			o.ValidUntil = c.until
+			assert.Equal(t, c.said, strings.Contains(around(draft(t, notifytest.Settings(), o, notifytest.Request(kind))), "Giltig till"))
+		})
+	}
+}
+
+// Each visit but the first begins a part of the box, and so do the order's own facts after
+// more than one.
+func TestR603WhatStandsApart(t *testing.T) {
+	t.Parallel()
+	for ids, want := range map[string][]string{"b-1": nil, "b-1 b-2": {"När", "Order"}} {
+		o, r := notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
+		second := o.Bookings[0]
+		second.ID, second.Start, second.End = "b-2", second.Start.AddDate(0, 0, 7), second.End.AddDate(0, 0, 7)
+		o.Bookings, r.Bookings = append(o.Bookings, second), strings.Fields(ids)
+		var apart []string
+		for i, f := range compose.LayoutOf(draft(t, notifytest.Settings(), o, r), locale.Swedish).Facts {
+			if f.Apart {
+				assert.Positive(t, i, "the first is not apart from anything")
+				apart = append(apart, f.Label)
+			}
+		}
+		assert.Equal(t, want, apart, ids)
+	}
+}
+
+// The greeting at the end of a built-in text stands below what is attached, once and whole.
+func TestR603TheGreetingStandsLast(t *testing.T) {
+	t.Parallel()
+	mail := planned(t, confirmation(t, notifytest.Settings())).Messages[0].Email.Text
+	assert.Contains(t, mail, "i kalendern\n\nVänliga hälsningar\nMitt bolag\n\nFrågor?")
+	d := confirmation(t, notifytest.Settings())
+	d.Text = "Hej!\n\nVi ses.\n\nBörje"
+	assert.Contains(t, planned(t, d).Messages[0].Email.Text, "\n\nHej!\n\nVi ses.\n\nBörje\n", "a text of the user's own stays together")
 }

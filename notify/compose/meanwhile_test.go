@@ -258,6 +258,8 @@ func TestR408TheFirstRecipientsLanguage(t *testing.T) {
 	assert.Equal(t, "fi", draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Language().Tag())
 	o.ContactPerson.Email = ""
 	assert.Equal(t, "fi", draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Language().Tag(), "by their number")
+	o.ContactPerson.Email, o.ContactPerson.Phone = "anna@example.se", ""
+	assert.Equal(t, "fi", draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Language().Tag(), "by their address")
 	o.ContactPerson = order.Contact{}
 	assert.Equal(t, "de", draft(t, notifytest.Settings(), o, notifytest.Request(compose.BookingConfirmation)).Language().Tag(), "nobody's: the customer's")
 }
@@ -331,4 +333,25 @@ func TestR609APlainConfirmationCorrects(t *testing.T) {
 func planError(d *compose.Draft) error {
 	_, err := d.Plan()
 	return err
+}
+
+// What another recipient's text tells is looked at too: theirs is of another template.
+func TestR620WhatAnotherRecipientsTextTells(t *testing.T) {
+	t.Parallel()
+	s, r := notifytest.Settings(), notifytest.Request(compose.BookingConfirmation)
+	text := func(id, language, body string) order.BookingTemplate {
+		return order.BookingTemplate{Order: order.WorkOrder, Language: language, MailTemplate: templating.MailTemplate{ID: id, Subject: "Tid", Body: body}}
+	}
+	s.BookingTemplates = []order.BookingTemplate{text("sv", "", "Hej"), text("fi", "fi", "Hei {customerOrderNumber}")}
+	r.Contacts = []order.Contact{{Name: "Anna", Email: "anna@example.se"}}
+	o, now := notifytest.Order(), notifytest.Order()
+	o.Customer.Contacts = []order.Contact{{Name: "Olga", Email: "olga@example.se", Language: "fi"}}
+	now.Customer.Contacts = o.Customer.Contacts
+	now.CustomerOrderNumber = "K-2"
+	refused := func() []codes.Code {
+		return refusedCodes(draft(t, s, now, r).Apply(posted(draft(t, s, o, r).Form())))
+	}
+	assert.Empty(t, refused(), "it is in nobody's text")
+	r.Contacts = append(r.Contacts, o.Customer.Contacts...)
+	assert.Equal(t, []codes.Code{codes.RefusedOrderChanged}, refused())
 }

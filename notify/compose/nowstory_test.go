@@ -32,12 +32,18 @@ func TestR703EachThingIsComparedWithItself(t *testing.T) {
 		"the company's name":        {compose.BookingConfirmation, func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nytt AB" }, nil},
 		"a visit's title":           {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Title = "Service" }, []string{"title"}},
 		"that it is off":            {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Cancelled = true }, []string{"cancelled"}},
+		"a visit's day": {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) {
+			o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 1), o.Bookings[0].End.AddDate(0, 0, 1)
+		}, []string{"time"}},
+		"a title that was not told": {compose.Delayed, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Title = "Service" }, nil},
+		"that it has no time":       {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Start = time.Time{} }, []string{"cancelled"}},
 		"that it is gone":           {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings = nil }, []string{"cancelled"}},
 		"another visit": {compose.BookingConfirmation, func(_ *order.Settings, o *order.Order) {
 			o.Bookings = append(o.Bookings, o.Bookings[0])
 			o.Bookings[1].ID = "b-2"
 		}, nil},
 		"the zone is none any more": {compose.BookingConfirmation, func(s *order.Settings, _ *order.Order) { s.Zone = "Ingenstans/Alls" }, nil},
+		"a paper's description":     {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Description = "" }, []string{"description"}},
 		"a paper's line":            {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Content.Lines[0].Quantity = 3000 }, []string{"quantity"}},
 		"a paper's visit":           {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, []string{"technician"}},
 		"a paper's photo":           {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Content.Photos[0].Data = picture(t, 12, 12) }, []string{"photo", "photo"}},

@@ -63,8 +63,8 @@ func (l *personList) add(p audit.Person) {
 	same := len(l.list)
 	for _, address := range p.Addresses {
 		for _, i := range l.at[address] {
-			if had := l.list[i].Name; i < same && (had == p.Name || had == "" || p.Name == "") {
-				same = i
+			if had := l.list[i].Name; had == p.Name || had == "" || p.Name == "" {
+				same = min(same, i)
 			}
 		}
 	}

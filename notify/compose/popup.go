@@ -111,12 +111,7 @@ func (d *Draft) subjectEdited() bool { return !sameText(d.Subject, d.original.su
 // anything is planned: addresses that bounced before, an SMS that cannot be
 // answered, contacts without an address, empty tags, a test mode. A plan has
 // the same and those that only a whole message shows.
-func (d *Draft) Warnings() []plan.Warning {
-	if d.request.Key == "" {
-		return nil // the zero value
-	}
-	return d.letter(nil).Beforehand()
-}
+func (d *Draft) Warnings() []plan.Warning { return d.letter(nil).Beforehand() }
 
 // ForgiveEmpty takes back what the last [Draft.Plan] has refused because it is not there
 // yet: nobody to send to, no text, no channel. It is for a form that is being filled in;

@@ -27,11 +27,10 @@ func (d *Draft) preselect() {
 			d.Phones = append(d.Phones, phone)
 		}
 	}
-	if d.request.Kind == Comment && len(d.Phones) > 0 { // those who have chosen it
+	chosen := d.request.Kind == Comment
+	byNumberAlone := len(d.request.Contacts) == 0 && len(d.To) == 0 && d.settings.SendsSMS()
+	if len(d.Phones) > 0 && (chosen || byNumberAlone) {
 		d.SMS, d.Email = true, len(d.To) > 0
-	}
-	if len(d.request.Contacts) == 0 && len(d.To) == 0 && len(d.Phones) > 0 && d.settings.SendsSMS() {
-		d.SMS, d.Email = true, false
 	}
 	d.original.to, d.original.phones = slices.Clone(d.To), slices.Clone(d.Phones)
 	d.original.email, d.original.sms = d.Email, d.SMS

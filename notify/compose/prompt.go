@@ -138,10 +138,7 @@ func bookingPrompts(s order.Settings, before, after order.Order, now time.Time) 
 // and whether there were others. A booking that was added and is cancelled already
 // was never promised.
 func changesToTell(s order.Settings, before, after order.Order, now time.Time) (changes []booking.Change, past bool) {
-	zone, err := s.ZoneOf(after)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := zoneOf(s, after)
 	all := booking.Diff(before.Bookings, after.Bookings)
 	anew := savedTwice(all, zone)
 	for i, c := range all {

@@ -96,3 +96,15 @@ func TestR302TagsInAnyCase(t *testing.T) {
 		assert.Equal(t, "["+text+"]", draft(t, s, o, notifytest.Request(compose.TemplateEmail)).Text)
 	}
 }
+
+// A reminder that could not be sent before the visit is none, and neither is one that the
+// settings do not give a time.
+func TestR614AReminderWithoutATime(t *testing.T) {
+	t.Parallel()
+	s, o := notifytest.Settings(), notifytest.Order()
+	s.Reminders = []booking.Reminder{{}, {Before: -time.Hour}, {Before: 24 * time.Hour}}
+	due := compose.Reminders(s, o, notifytest.Now())
+	if assert.Len(t, due, 1) {
+		assert.Equal(t, o.Bookings[0].Start.Add(-24*time.Hour).UTC(), due[0].At.UTC())
+	}
+}

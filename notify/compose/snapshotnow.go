@@ -27,11 +27,8 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 	if s.MarkAnyChange {
 		whole = fingerprint(o)
 	}
-	zone, err := s.ZoneOf(o)
-	if err != nil {
-		zone = time.UTC
-	}
-	drafts, known := map[string]*Draft{}, s.BuildLanguages() // a draft once a kind
+	zone, known := zoneOf(s, o), s.BuildLanguages()
+	drafts := map[string]*Draft{} // once a kind
 	visits := visitsNow{order: o, zone: zone, fields: map[int][]snapshots.Field{}}
 	for i := range messages {
 		m := &messages[i]
@@ -76,10 +73,10 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 	return list
 }
 
-// tellsPaper reports whether a message's snapshot is compared with the order's paper.
+// tellsPaper reports whether a message is compared with the order's paper.
 func tellsPaper(m audit.Message) bool {
 	rules, _ := rulesOf(plan.Kind(m.Kind))
-	return m.Snapshot != nil && rules.AttachPDF
+	return rules.AttachPDF
 }
 
 // tellPaperNow tells a paper without its visits.

@@ -209,3 +209,88 @@ func TestTheOrdersMailsAreOneThread(t *testing.T) {
 	r.Log = []audit.Message{{ID: first.ID, Channel: delivery.Email, Status: delivery.StatusSent}}
 	assert.Equal(t, first.ID, planned(t, draft(t, notifytest.Settings(), notifytest.Order(), r)).Messages[0].Email.Thread)
 }
+
+// A text that the order's own values make too long is not sent without them, nor cut.
+func TestR304ATextThatBecomesTooLongIsAnError(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", templating.DefaultLimit/2+1)
+	for name, change := range map[string]func(*templating.MailTemplate){
+		"the text":     func(m *templating.MailTemplate) { m.Body = "{lang} {lang}" },
+		"the HTML":     func(m *templating.MailTemplate) { m.Body, m.HTML = "<p>{lang} {lang}</p>", true },
+		"the subject":  func(m *templating.MailTemplate) { m.Subject = "{lang} {lang}" },
+		"that for SMS": func(m *templating.MailTemplate) { m.SMS = "{lang} {lang}" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, o := notifytest.Settings(), notifytest.Order()
+			s.ExtraTags, o.Tags = []string{"lang"}, map[string]string{"lang": long}
+			change(&s.Templates[0])
+			_, err := compose.NewDraft(s, o, notifytest.Request(compose.TemplateEmail))
+			require.Error(t, err)
+			assert.Less(t, len(err.Error()), 1000)
+		})
+	}
+}
+
+// A template that is not there is named shortly, whatever its ID is.
+func TestR306ATemplateThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	r := notifytest.Request(compose.TemplateEmail)
+	for id, named := range map[string]string{"borta": "borta", strings.Repeat("x", 65): strings.Repeat("x", 64) + "…"} {
+		r.Template = id
+		_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), r)
+		list := plan.FieldErrors(err)
+		require.Len(t, list, 1)
+		assert.Equal(t, codes.RefusedNoTemplate, list[0].Code)
+		assert.Contains(t, list[0].Message(locale.Swedish), named)
+	}
+}
+
+// A tag of the host's own means what the order says, also one that the built-in texts have.
+func TestR302AHostsTagInAnSMS(t *testing.T) {
+	t.Parallel()
+	s, o := notifytest.Settings(), notifytest.Order()
+	s.ExtraTags, o.Tags = []string{"companyPhone"}, map[string]string{"companyPhone": "0700-11 22 33"}
+	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Besök", Body: "Hej", SMS: "Ring {companyPhone} "}}}
+	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
+	assert.Equal(t, "Ring 0700-11 22 33", d.SMSText())
+}
+
+// A text speaks to the facility of the visit that it is about; one that is about no visit, or
+// whose visits nobody can tell apart, to the order's own.
+func TestR404WhoseFacilityATextSpeaksTo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		kind   plan.Kind
+		about  []string
+		change func(*order.Order)
+		want   string
+	}{
+		"the next visit, at the school":  {compose.BookingConfirmation, nil, func(o *order.Order) { o.Bookings = o.Bookings[1:] }, "Hej Skolan"},
+		"the next visit, at the order's": {compose.BookingConfirmation, nil, func(*order.Order) {}, "Hej Ishallen"},
+		"two visits, at each a facility": {compose.BookingConfirmation, []string{"b-1", "b-2"}, func(*order.Order) {}, "Hej Ishallen"},
+		"two visits, both at the school": {compose.BookingConfirmation, []string{"b-1", "b-2"}, func(o *order.Order) { o.Bookings[0].Facility = "Skolan" }, "Hej Skolan"},
+		"two, the later one elsewhere":   {compose.BookingConfirmation, []string{"b-1", "b-2"}, func(o *order.Order) { o.Bookings[0].Facility = "Badhuset" }, "Hej Ishallen"},
+		"a template":                     {compose.TemplateEmail, nil, func(o *order.Order) { o.Bookings = o.Bookings[1:] }, "Hej Ishallen"},
+		"visits without IDs, a later first": {compose.BookingConfirmation, nil, func(o *order.Order) {
+			o.Bookings = append(o.Bookings, o.Bookings[1])
+			o.Bookings[1].Start = o.Bookings[1].Start.AddDate(0, 0, -9) // over
+			o.Bookings[1].End = o.Bookings[1].Start
+			o.Bookings[0].Start, o.Bookings[0].Facility = o.Bookings[2].Start.AddDate(0, 0, 1), "Badhuset"
+			for i := range o.Bookings {
+				o.Bookings[i].ID = ""
+			}
+		}, "Hej Ishallen"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, o, r := notifytest.Settings(), twoSites(), notifytest.Request(c.kind)
+			text := templating.MailTemplate{ID: "b", Subject: "Besök", Body: "Hej {facilityOrCustomer}"}
+			s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: text}}
+			s.Templates[0].Body = text.Body
+			c.change(&o)
+			r.Bookings = c.about
+			assert.Equal(t, c.want, draft(t, s, o, r).Text)
+		})
+	}
+}

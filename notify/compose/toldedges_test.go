@@ -85,11 +85,12 @@ func TestR608AVisitSavedAnewIsNotAskedAbout(t *testing.T) {
 		before, after []booking.Booking
 		asked         string
 	}{
-		"the same":          {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 0)}, ""},
-		"an hour later":     {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 1)}, "b-9, b-1"},
-		"two, one moved":    {[]booking.Booking{visit("b-1", 0), visit("b-2", 24)}, []booking.Booking{visit("b-8", 24), visit("b-9", 1)}, "b-9, b-1"},
-		"two became one":    {[]booking.Booking{visit("b-1", 0), visit("b-2", 0)}, []booking.Booking{visit("b-9", 0)}, "b-2"},
-		"another beside it": {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 0), visit("b-8", 0)}, "b-8"},
+		"the same":                               {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 0)}, ""},
+		"an hour later":                          {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 1)}, "b-9, b-1"},
+		"another in the place of one that moved": {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-1", 1), visit("b-9", 0)}, "b-9 b-1"},
+		"two, one moved":                         {[]booking.Booking{visit("b-1", 0), visit("b-2", 24)}, []booking.Booking{visit("b-8", 24), visit("b-9", 1)}, "b-9, b-1"},
+		"two became one":                         {[]booking.Booking{visit("b-1", 0), visit("b-2", 0)}, []booking.Booking{visit("b-9", 0)}, "b-2"},
+		"another beside it":                      {[]booking.Booking{visit("b-1", 0)}, []booking.Booking{visit("b-9", 0), visit("b-8", 0)}, "b-8"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

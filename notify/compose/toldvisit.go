@@ -24,7 +24,7 @@ type toldField struct {
 // differs compares what was told, whatever zone it is written in. What was dropped can
 // be compared with what was not, and counts as something else than what was dropped too.
 func (f toldField) differs(g toldField) bool {
-	if f.salt == "" && g.salt != "" {
+	if f.salt == "" { // what was dropped comes first; of two that were not, either may
 		f, g = g, f
 	}
 	f.Aside, g.Aside = false, false
@@ -124,15 +124,21 @@ func dayOf(when snapshots.Field) snapshots.Field {
 // together, as nearly always, they are the snapshot's own.
 func itemFields(s *snapshots.Snapshot, item string) []snapshots.Field {
 	item = plan.Valid(item)
-	var fields []snapshots.Field
-	end := 0 // behind the last of them
-	for i := range s.Fields {
-		switch n := len(fields); {
-		case s.Fields[i].Item != item:
-		case n == 0 || end == i:
-			fields, end = s.Fields[i-n:i+1:i+1], i+1
-		default:
-			fields, end = append(fields, s.Fields[i]), -1
+	is := func(f snapshots.Field) bool { return f.Item == item }
+	not := func(f snapshots.Field) bool { return f.Item != item }
+	first := slices.IndexFunc(s.Fields, is)
+	if first < 0 {
+		return nil
+	}
+	rest := s.Fields[first:]
+	end := slices.IndexFunc(rest, not)
+	if end < 0 {
+		return rest
+	}
+	fields := rest[:end:end]
+	for _, f := range rest[end:] {
+		if is(f) {
+			fields = append(fields, f)
 		}
 	}
 	return fields

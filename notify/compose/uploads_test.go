@@ -224,7 +224,10 @@ func TestR604FilesThatCannotGo(t *testing.T) {
 		d.Files = []string{id}
 		assert.Equal(t, want, refusal(t, d).Code, id)
 	}
+	o.Files = append(o.Files, order.File{ID: "nothing", Name: "tom.txt", Ref: "s3", SHA256: strings.Repeat("e3", 32)})
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
+	d.Files = []string{"nothing"}
+	planned(t, d) // an empty file that the host keeps is one all the same
 	d.Files, d.Email, d.SMS = []string{"f1"}, false, true
 	assert.Equal(t, codes.RefusedFilesSMS, refusal(t, d).Code, "a file is never lost silently")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/order/invalid"
@@ -30,7 +31,7 @@ func afterARule() map[string]func(*order.Settings) {
 		"language":                 func(s *order.Settings) { s.Language = "xx" },
 		"reminders[0]":             func(s *order.Settings) { s.Reminders = []booking.Reminder{{DaysBefore: -1, Hour: 30}} },
 		"bookingTemplates[0].body": func(s *order.Settings) { s.BookingTemplates = []order.BookingTemplate{brokenTemplate()} },
-		"company.logo":             func(s *order.Settings) { s.ShowLogo, s.Company.Logo = true, order.Logo{} },
+		"company.logo":             func(s *order.Settings) { s.ShowLogo, s.Company.Logo = true, email.File{} },
 		"extraTags[0]":             func(s *order.Settings) { s.ExtraTags = []string{"company"} },
 		"maxMailBytes":             func(s *order.Settings) { s.MaxMailBytes = -1 },
 		"test.allow[0]":            func(s *order.Settings) { s.Test.Allow = []string{"nobody"} },

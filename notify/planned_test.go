@@ -161,7 +161,7 @@ func TestADocumentThatCannotBeHad(t *testing.T) {
 			t.Parallel()
 			broken := true
 			h := notifytest.NewBench(func(c *notify.Config) {
-				c.Resolve = func(context.Context, string, plan.Document) ([]byte, error) {
+				c.Resolve = func(context.Context, string, order.File) ([]byte, error) {
 					if broken {
 						return nil, test.err
 					}
@@ -193,7 +193,7 @@ func TestAFileIsResolvedOnce(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
 	h := notifytest.NewBench(func(c *notify.Config) {
-		c.Resolve = func(_ context.Context, company string, d plan.Document) ([]byte, error) {
+		c.Resolve = func(_ context.Context, company string, d order.File) ([]byte, error) {
 			calls.Add(1)
 			assert.Equal(t, "mitt-bolag", company)
 			assert.Equal(t, "s3", d.Ref)

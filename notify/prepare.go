@@ -8,7 +8,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/audit/delivery/reasons"
-	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/order"
 )
 
 // prepare finds the sender of a message and completes the message.
@@ -23,7 +23,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 		return func(ctx context.Context) (delivery.Receipt, error) { return senders.SMS.Send(ctx, m.SMS) }, nil
 	}
 	var unavailable *delivery.Failure
-	mail, err := s.plan.EmailOf(i, func(d plan.Document) (data []byte, err error) {
+	mail, err := s.plan.EmailOf(i, func(d order.File) (data []byte, err error) {
 		data, unavailable, err = s.resolve(ctx, d)
 		return data, err
 	})
@@ -45,7 +45,7 @@ func (s *sending) prepare(ctx context.Context, i int) (sendFunc, *delivery.Failu
 // resolve gets a document's bytes, once for all recipients. The host's error may
 // hold a signed link, so its text is not kept; the cause is in the failure's Err.
 // What is not there will not be there later; all else may be.
-func (s *sending) resolve(ctx context.Context, d plan.Document) (data []byte, f *delivery.Failure, err error) {
+func (s *sending) resolve(ctx context.Context, d order.File) (data []byte, f *delivery.Failure, err error) {
 	if s.config.Resolve == nil {
 		return nil, nil, errors.New("Config.Resolve is nil, and the document has only a reference")
 	}

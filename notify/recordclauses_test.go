@@ -231,12 +231,12 @@ func TestWhatIsDoneOrTamperedWithAsksForNoSenders(t *testing.T) {
 func TestAFileThatNobodyGivesIsNoMail(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		resolve func(context.Context, string, plan.Document) ([]byte, error)
+		resolve func(context.Context, string, order.File) ([]byte, error)
 		class   delivery.Class
 	}{
 		"no function":      {nil, delivery.Permanent},
-		"it panics":        {func(context.Context, string, plan.Document) ([]byte, error) { panic("secret") }, delivery.Configuration},
-		"a failure of nil": {func(context.Context, string, plan.Document) ([]byte, error) { return nil, (*delivery.Failure)(nil) }, delivery.Temporary},
+		"it panics":        {func(context.Context, string, order.File) ([]byte, error) { panic("secret") }, delivery.Configuration},
+		"a failure of nil": {func(context.Context, string, order.File) ([]byte, error) { return nil, (*delivery.Failure)(nil) }, delivery.Temporary},
 	} {
 		h := notifytest.NewBench(func(c *notify.Config) { c.Resolve = row.resolve })
 		r, err := h.Send(ctx, filePlan(t, "anna@example.se"))

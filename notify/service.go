@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/smsgw"
@@ -47,7 +48,7 @@ type Config struct {
 	// each Send. It may be nil when hosts plan with bytes. An error fails the
 	// mail: for now, or for good when it is fs.ErrNotExist, or as the
 	// delivery.Failure in it says.
-	Resolve func(ctx context.Context, company string, d plan.Document) ([]byte, error)
+	Resolve func(ctx context.Context, company string, f order.File) ([]byte, error)
 	// Before is asked before each message is handed over. An error is a veto:
 	// the message is not sent, and the error's text is logged as the reason. In a
 	// dry run nobody is asked. Plan and message are copies here and in the other

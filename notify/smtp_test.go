@@ -13,7 +13,7 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/notifytest"
-	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/sendertest"
 )
 
@@ -53,7 +53,7 @@ func TestR613AServerThatDies(t *testing.T) {
 				Kind: compose.OrderConfirmation, Key: "k", Now: notifytest.Now(),
 				// More than the sockets hold, so that the dot cannot have left
 				// when the server dies in the middle.
-				Document: &plan.Document{Data: make([]byte, 6<<20)},
+				Document: &order.File{Data: make([]byte, 6<<20)},
 			})
 			require.NoError(t, err)
 			p, err := d.Plan()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
 	"github.com/budkavle/budkavle/recipients"
@@ -23,8 +24,8 @@ func settings(l locale.Language) order.Settings {
 	return order.Settings{
 		Company: order.Company{
 			ID: "nordkyl", Name: "Nordkyl Räksmörgås & Söner AB", OrgNumber: "556677-8899", Address: []string{"Industrigatan 12", "702 36 Örebro"},
-			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81", Logo: order.Logo{Name: "nordkyl.png", ContentType: "image/png", Data: logo(0x0f, 0x4c, 0x81)},
-			LogoDark: order.Logo{Name: "nordkyl-dark.png", ContentType: "image/png", Data: logo(0x9f, 0xc8, 0xec)},
+			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81", Logo: email.File{Name: "nordkyl.png", ContentType: "image/png", Data: logo(0x0f, 0x4c, 0x81)},
+			LogoDark: email.File{Name: "nordkyl-dark.png", ContentType: "image/png", Data: logo(0x9f, 0xc8, 0xec)},
 		},
 		ShowLogo: true, Zone: "Europe/Stockholm", Language: l.Tag(),
 		From:    recipients.Mailbox{Name: "Nordkyl", Address: recipients.MustParseAddress("order@nordkyl.example")},

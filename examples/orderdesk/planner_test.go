@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -135,7 +136,9 @@ func TestSettingsThatTurnedWrong(t *testing.T) {
 func TestPreviewsAreBoundedForEachCompany(t *testing.T) {
 	t.Parallel()
 	var p previews
-	of := func(n int) plan.Plan { return plan.Plan{Documents: []plan.Document{{Data: make([]byte, n)}}} }
+	of := func(n int) plan.Plan {
+		return plan.Plan{Documents: []plan.Document{{File: order.File{Data: make([]byte, n)}}}}
+	}
 	p.keep("sydport", "first", of(1))
 	for i := range maxPreviews + 10 {
 		p.keep("nordkyl", number(i), of(1))

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
@@ -190,9 +191,9 @@ func (v *visit) takeLogo(c *company) error {
 	logo := &c.Settings.Company.Logo
 	switch {
 	case len(data) > 0 && !bytes.Equal(data, logo.Data):
-		*logo = order.Logo{Name: name, ContentType: http.DetectContentType(data), Data: data}
+		*logo = email.File{Name: name, ContentType: http.DetectContentType(data), Data: data}
 	case v.r.PostForm.Get("removeLogo") != "":
-		*logo, c.Settings.ShowLogo = order.Logo{}, false
+		*logo, c.Settings.ShowLogo = email.File{}, false
 	}
 	return nil
 }

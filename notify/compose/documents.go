@@ -51,7 +51,7 @@ func (d *Draft) documents(l locale.Language) (docs []plan.Document, warnings []p
 func (d *Draft) document(l locale.Language) (plan.Document, []plan.Warning, error) {
 	if d.request.Document != nil {
 		doc, err := d.hostDocument(*d.request.Document)
-		return doc, nil, err
+		return doc, nil, err // its name is the form's
 	}
 	data, found, err := d.render(d.paper(l))
 	if err == nil && len(data) == 0 {
@@ -68,11 +68,12 @@ func (d *Draft) document(l locale.Language) (plan.Document, []plan.Warning, erro
 }
 
 // hostDocument checks a document that the host has made.
-func (d *Draft) hostDocument(doc plan.Document) (plan.Document, error) {
-	doc, complete := doc.Complete()
-	name := cmp.Or(delivery.Scrub(doc.Name), "Document")
+func (d *Draft) hostDocument(f order.File) (plan.Document, error) {
+	name := cmp.Or(delivery.Scrub(f.Name), "Document")
+	f.ContentType = cmp.Or(f.ContentType, "application/pdf")
+	doc := plan.FileDocument(f)
 	switch {
-	case !complete:
+	case !f.Complete(), doc.Size == 0:
 		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFile, name)
 	case doc.Size > d.settings.MailLimit():
 		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFileSize, name, doc.Size, d.settings.MailLimit())

@@ -247,7 +247,7 @@ func fullRequest() compose.Request {
 	return compose.Request{
 		Kind: compose.Delayed, Actor: order.Actor{ID: "eva", Name: "Eva", Language: "sv", Roles: []string{"admin"}}, Key: "k", Now: at,
 		Bookings: []string{visit.ID}, Removed: []booking.Booking{visit}, ExpectedTime: at, Contacts: []order.Contact{{Name: "Anna", Email: "anna@example.se"}}, Template: "enkat",
-		Comment: order.Comment{ID: "c", Text: "Hej", VisibleToCustomer: true, At: at}, Renderer: pdf.Bytes("%PDF"), Document: &plan.Document{Name: "a.pdf", Data: []byte("%PDF")},
+		Comment: order.Comment{ID: "c", Text: "Hej", VisibleToCustomer: true, At: at}, Renderer: pdf.Bytes("%PDF"), Document: &order.File{Name: "a.pdf", Data: []byte("%PDF")},
 		Log: []audit.Message{{ID: "m"}}, Bounced: []string{"bo@example.se"}, AtOnce: true, AllowWithoutBooking: true,
 	}
 }

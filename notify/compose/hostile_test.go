@@ -199,7 +199,7 @@ func TestHostileTimes(t *testing.T) {
 func TestAThousandRecipients(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
-	s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, 400, 100)}
+	s.ShowLogo, s.Company.Logo = true, email.File{Data: picture(t, 400, 100)}
 	for i := range 1000 {
 		c := order.Contact{Name: fmt.Sprint("Nr ", i), Email: fmt.Sprintf("nr%d@example.se", i), Phone: fmt.Sprintf("+467012%05d", i)}
 		o.Customer.Contacts = append(o.Customer.Contacts, c)

@@ -124,17 +124,17 @@ func TestR606EveryKindHasItsOrders(t *testing.T) {
 func TestADocumentOfTheHosts(t *testing.T) {
 	t.Parallel()
 	request := notifytest.Request(compose.Quote)
-	request.Document = &plan.Document{Name: "not looked at", Data: []byte("%PDF-1.7 …")}
+	request.Document = &order.File{Name: "not looked at", Data: []byte("%PDF-1.7 …")}
 	p := planned(t, draft(t, notifytest.Settings(), notifytest.Quote(), request))
 	require.Len(t, p.Documents, 1)
 	assert.Equal(t, "OF31.pdf", p.Documents[0].Name)
 	assert.False(t, p.Documents[0].Rendered)
-	for _, bad := range []plan.Document{{}, {Ref: "r"}, {Ref: "r", SHA256: "00", Size: -1}, {Ref: "r", SHA256: "00", Size: 1 << 62}} {
+	for _, bad := range []order.File{{}, {Ref: "r"}, {Ref: "r", SHA256: "00", Size: -1}, {Ref: "r", SHA256: "00", Size: 1 << 62}} {
 		request.Document = &bad
 		assert.Equal(t, plan.FieldDocument, refusal(t, draft(t, notifytest.Settings(), notifytest.Quote(), request)).Field)
 	}
 	request = notifytest.Request(compose.BookingConfirmation)
-	request.Document = &plan.Document{Data: []byte("%PDF-1.7 …")}
+	request.Document = &order.File{Data: []byte("%PDF-1.7 …")}
 	_, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), request)
 	require.ErrorContains(t, err, "has no document", "nothing is lost silently")
 

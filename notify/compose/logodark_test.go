@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 )
@@ -20,9 +21,9 @@ func TestR603TheLogoForTheDark(t *testing.T) {
 	t.Parallel()
 	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.ShowLogo, s.Company.Logo = true, order.Logo{Name: "ljus.png", Data: picture(t, 100, 20)}
+		s.ShowLogo, s.Company.Logo = true, email.File{Name: "ljus.png", Data: picture(t, 100, 20)}
 		plain := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
-		s.Company.LogoDark = order.Logo{Name: "mörk.png", Data: picture(t, 1000, 200)}
+		s.Company.LogoDark = email.File{Name: "mörk.png", Data: picture(t, 1000, 200)}
 		require.NoError(t, s.Validate())
 		p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
 		assert.NotEqual(t, plain.Hash, p.Hash, "what is sent is what was planned")
@@ -55,17 +56,17 @@ func TestR603TheLogoForTheDark(t *testing.T) {
 func TestR603TheLogoForTheDarkIsChecked(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, 100, 20)}
-	s.Company.LogoDark = order.Logo{Data: []byte("no picture"), ContentType: "image/svg+xml", Width: 561}
+	s.ShowLogo, s.Company.Logo = true, email.File{Data: picture(t, 100, 20)}
+	s.Company.LogoDark = email.File{Data: []byte("no picture"), ContentType: "image/svg+xml"}
 	err := s.Validate()
-	for _, path := range []string{"company.logoDark.contentType: ", "company.logoDark.data: ", "company.logoDark.width: "} {
+	for _, path := range []string{"company.logoDark.contentType: ", "company.logoDark.data: "} {
 		require.ErrorContains(t, err, path)
 	}
 	assert.NotContains(t, err.Error(), "company.logo.")
 	_, err = confirmation(t, s).Plan()
 	require.ErrorContains(t, err, "logo-dark", "a picture that is none is named")
 
-	s.Company.Logo, s.Company.LogoDark = order.Logo{}, order.Logo{Data: picture(t, 100, 20)}
+	s.Company.Logo, s.Company.LogoDark = email.File{}, email.File{Data: picture(t, 100, 20)}
 	require.ErrorContains(t, s.Validate(), "company.logo: ", "which most mail programs show")
 	s.ShowLogo = false
 	require.NoError(t, s.Validate())

@@ -10,6 +10,7 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/snapshots"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -47,7 +48,7 @@ func TestR703EachThingIsComparedWithItself(t *testing.T) {
 		"a paper's line":            {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Content.Lines[0].Quantity = 3000 }, []string{"quantity"}},
 		"a paper's visit":           {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, []string{"technician"}},
 		"a paper's photo":           {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Content.Photos[0].Data = picture(t, 12, 12) }, []string{"photo", "photo"}},
-		"a paper's logo":            {compose.OrderConfirmation, func(s *order.Settings, _ *order.Order) { s.Company.Logo = order.Logo{Data: picture(t, 100, 20)} }, nil},
+		"a paper's logo":            {compose.OrderConfirmation, func(s *order.Settings, _ *order.Order) { s.Company.Logo = email.File{Data: picture(t, 100, 20)} }, nil},
 		"a template's tag":          {compose.TemplateEmail, func(_ *order.Settings, o *order.Order) { o.CustomerOrderNumber = "K-2" }, []string{"customerOrderNumber"}},
 		"what it does not say":      {compose.TemplateEmail, func(_ *order.Settings, o *order.Order) { o.Customer.Address = []string{"Nygatan 1"} }, nil},
 	} {

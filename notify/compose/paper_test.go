@@ -9,6 +9,7 @@ import (
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
@@ -20,7 +21,7 @@ func TestR503WhatAPaperIsMadeFrom(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.Company.Website, s.Company.Extra = "mitt-bolag.example", []string{"Bankgiro 1-1"}
-	s.Company.Logo = order.Logo{Data: picture(t, 100, 20)}
+	s.Company.Logo = email.File{Data: picture(t, 100, 20)}
 	o.CustomerOrderNumber, o.Facts = "K-1", []pdf.Fact{{Label: "Portkod", Value: "1234"}, {Label: "Tom"}}
 	o.Customer.Address, o.Customer.OrgNumber, o.Customer.Phone = []string{"Ekvägen 1"}, "769600-1234", "090-1"
 	o.Facility, o.InvoicedTo = order.Party{Name: "Porten"}, order.Party{Name: "Ekonomi AB"}
@@ -49,9 +50,9 @@ func TestR503WhatAPaperIsMadeFrom(t *testing.T) {
 	assert.Equal(t, "2023-10-02 14:05", doc.Date.Format("2006-01-02 15:04"), "without a date of its own the day of sending")
 	assert.Equal(t, "AO462", doc.Number)
 
-	s.Company.Logo = order.Logo{Name: "ny.png", Data: s.Company.Logo.Data}
+	s.Company.Logo = email.File{Name: "ny.png", Data: s.Company.Logo.Data}
 	assert.Equal(t, "ny.png", paper().Company.Logo.Name)
-	s.Company.Logo = order.Logo{Name: "borta.png"}
+	s.Company.Logo = email.File{Name: "borta.png"}
 	assert.Zero(t, paper().Company.Logo)
 }
 

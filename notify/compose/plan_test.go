@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -20,7 +21,7 @@ import (
 func whole(t *testing.T, rules compose.Rules, o order.Order) *compose.Draft {
 	t.Helper()
 	s, o := withFiles(o)
-	s.ShowLogo, s.Company.Logo = true, order.Logo{Name: "logo.png", Data: picture(t, 100, 20)}
+	s.ShowLogo, s.Company.Logo = true, email.File{Name: "logo.png", Data: picture(t, 100, 20)}
 	s.ReplyTo.Address = recipients.MustParseAddress("svar@example.com")
 	o.Link = "https://host.example.com/462"
 	o.Files = append(o.Files, order.File{ID: "f3", Name: "ritning.dwg", Size: 3, SHA256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Ref: "s3://ritning"})
@@ -37,7 +38,7 @@ func whole(t *testing.T, rules compose.Rules, o order.Order) *compose.Draft {
 	return d
 }
 
-func resolve(plan.Document) ([]byte, error) { return []byte("abc"), nil }
+func resolve(order.File) ([]byte, error) { return []byte("abc"), nil }
 
 func TestR611APlanComesBackFromJSON(t *testing.T) {
 	t.Parallel()
@@ -136,7 +137,7 @@ func TestR612TheContentOfAForm(t *testing.T) {
 			o.Description = "Annat"
 		},
 		"document": func(_ *order.Settings, _ *order.Order, r *compose.Request, _ *compose.Draft) {
-			r.Document = &plan.Document{Data: []byte("%PDF")}
+			r.Document = &order.File{Data: []byte("%PDF")}
 		},
 		"recipient": func(_ *order.Settings, _ *order.Order, _ *compose.Request, d *compose.Draft) {
 			if d != nil {
@@ -156,7 +157,7 @@ func TestR612TheContentOfAForm(t *testing.T) {
 func TestR611FilesAreThoseThatWerePlanned(t *testing.T) {
 	t.Parallel()
 	p := planned(t, whole(t, compose.Kinds()[6], notifytest.Order()))
-	_, err := p.EmailOf(0, func(plan.Document) ([]byte, error) { return []byte("abd"), nil })
+	_, err := p.EmailOf(0, func(order.File) ([]byte, error) { return []byte("abd"), nil })
 	require.ErrorContains(t, err, "changed since")
 	_, err = p.EmailOf(0, nil)
 	require.ErrorContains(t, err, "nobody to resolve it")
@@ -202,10 +203,10 @@ func TestADraftHasItsOwnOrder(t *testing.T) {
 // A plan is kept as JSON, so every field of it has a name there.
 func TestR611PlansArePlainData(t *testing.T) {
 	t.Parallel()
-	for _, v := range []any{plan.Plan{}, plan.Message{}, plan.Document{}, plan.Warning{}, plan.LeftOut{}, order.Settings{}, order.Company{}, order.Logo{}, order.TestMode{}, order.Order{}, order.Party{}, order.Contact{}, order.User{}, order.ServiceObject{}, order.File{}, order.Comment{}, order.Actor{}} {
+	for _, v := range []any{plan.Plan{}, plan.Message{}, plan.Document{}, plan.Warning{}, plan.LeftOut{}, order.Settings{}, order.Company{}, email.File{}, order.TestMode{}, order.Order{}, order.Party{}, order.Contact{}, order.User{}, order.ServiceObject{}, order.File{}, order.Comment{}, order.Actor{}} {
 		kind := reflect.TypeOf(v)
 		for f := range kind.Fields() {
-			assert.True(t, f.IsExported() && f.Tag.Get("json") != "", "%s.%s", kind, f.Name)
+			assert.True(t, f.IsExported() && (f.Anonymous || f.Tag.Get("json") != ""), "%s.%s", kind, f.Name)
 		}
 	}
 	text, err := json.Marshal(plan.Plan{})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -25,7 +26,7 @@ var pixel = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\
 // withLogo are settings that show a logo.
 func withLogo() order.Settings {
 	s := notifytest.Settings()
-	s.ShowLogo, s.Company.Logo = true, order.Logo{Name: "logo.png", Data: pixel}
+	s.ShowLogo, s.Company.Logo = true, email.File{Name: "logo.png", Data: pixel}
 	return s
 }
 

@@ -46,7 +46,7 @@ type Request struct {
 	Renderer pdf.Renderer `json:"-"` // makes the documents; nil: the built-in one
 	// Document is one that the host has made, instead of rendering one; an error where
 	// none goes along.
-	Document *plan.Document `json:"document,omitempty"`
+	Document *order.File `json:"document,omitempty"`
 
 	// Log holds the earlier messages of the order and Bounced the addresses of
 	// the company that failed for good. They make the draft warn, know a

@@ -14,6 +14,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -25,7 +26,7 @@ func TestR603TheCompanysLogo(t *testing.T) {
 	t.Parallel()
 	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.Company.Logo = order.Logo{Name: "vår logga.png", ContentType: "image/png", Data: picture(t, 100, 20)}
+		s.Company.Logo = email.File{Name: "vår logga.png", ContentType: "image/png", Data: picture(t, 100, 20)}
 		p := planned(t, draft(t, s, o, notifytest.Request(rules.Kind)))
 		assert.Nil(t, p.Logo)
 		assert.NotContains(t, p.Messages[0].Email.HTML, "cid:")
@@ -47,13 +48,13 @@ func TestR603WithoutALogoTheNameStands(t *testing.T) {
 	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		for name, c := range map[string]struct {
 			show  bool
-			logo  order.Logo
+			logo  email.File
 			shown bool
 		}{
-			"off":     {false, order.Logo{Data: picture(t, 100, 20)}, false},
-			"none":    {true, order.Logo{}, false},
-			"neither": {false, order.Logo{}, false},
-			"shown":   {true, order.Logo{Data: picture(t, 100, 20)}, true},
+			"off":     {false, email.File{Data: picture(t, 100, 20)}, false},
+			"none":    {true, email.File{}, false},
+			"neither": {false, email.File{}, false},
+			"shown":   {true, email.File{Data: picture(t, 100, 20)}, true},
 		} {
 			s := notifytest.Settings()
 			s.ShowLogo, s.Company.Logo = c.show, c.logo
@@ -70,8 +71,8 @@ func TestR603TheHostsLogo(t *testing.T) {
 	t.Parallel()
 	everyMessage(t, func(t *testing.T, rules compose.Rules, o order.Order) {
 		s := notifytest.Settings()
-		s.HostLogo = order.Logo{Name: "Serviceprogrammet.png", Data: picture(t, 1000, 200)}
-		s.Company.Logo, s.Company.LogoDark = order.Logo{Name: "vår.png", Data: picture(t, 100, 20)}, order.Logo{Name: "mörk.png", Data: picture(t, 100, 20)}
+		s.HostLogo = email.File{Name: "Serviceprogrammet.png", Data: picture(t, 1000, 200)}
+		s.Company.Logo, s.Company.LogoDark = email.File{Name: "vår.png", Data: picture(t, 100, 20)}, email.File{Name: "mörk.png", Data: picture(t, 100, 20)}
 		require.NoError(t, s.Validate())
 		for show, want := range map[bool]struct {
 			names []string
@@ -105,7 +106,7 @@ func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
 	s.ShowLogo = true
-	s.Company.Logo = order.Logo{Name: "logga", Data: picture(t, 1000, 200), Width: 200}
+	s.Company.Logo, s.Company.LogoWidth = email.File{Name: "logga", Data: picture(t, 1000, 200)}, 200
 	logo := planned(t, confirmation(t, s)).Logo
 	c, err := png.DecodeConfig(bytes.NewReader(logo.Data))
 	require.NoError(t, err)
@@ -130,7 +131,7 @@ func TestR603HowLargeALogoIsShown(t *testing.T) {
 		{100, 20, 0, 100, 100}, {64, 64, 0, 64, 64}, {1, 1000, 0, 1, 1}, {1200, 1200, 200, 200, 400}, {100, 20, 200, 200, 100},
 	} {
 		s := notifytest.Settings()
-		s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, c.width, c.height), Width: c.asked}
+		s.ShowLogo, s.Company.Logo, s.Company.LogoWidth = true, email.File{Data: picture(t, c.width, c.height)}, c.asked
 		p := planned(t, confirmation(t, s))
 		small, err := png.DecodeConfig(bytes.NewReader(p.Logo.Data))
 		require.NoError(t, err)

@@ -62,7 +62,7 @@ func (d *Draft) checkFile(id string) *plan.FieldError {
 	size, pixels := f.Measure()
 	name := delivery.Scrub(f.Name)
 	switch {
-	case len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "" || f.Size < 0), f.Pixels < 0:
+	case !f.Complete(), f.Pixels < 0:
 		return plan.Refuse(plan.FieldFiles, codes.RefusedFile, name)
 	case size > d.settings.MailLimit():
 		return plan.Refuse(plan.FieldFiles, codes.RefusedFileSize, name, size, d.settings.MailLimit())

@@ -147,7 +147,7 @@ func TestR604ALargeMailIsRefusedBefore(t *testing.T) {
 func TestR604TheSizeIsExact(t *testing.T) {
 	t.Parallel()
 	s, o := withFiles(notifytest.Order())
-	s.ShowLogo, s.Company.Logo = true, order.Logo{Data: picture(t, 100, 20)}
+	s.ShowLogo, s.Company.Logo = true, email.File{Data: picture(t, 100, 20)}
 	o.Files[0].Data = bytes.Repeat([]byte("x"), 100_001)
 	d := draft(t, s, o, notifytest.Request(compose.OrderConfirmation))
 	d.Files = []string{"f1", "f2"}

@@ -47,10 +47,10 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
-// BenchmarkEncodeAttachment encodes a mail with a PDF of 1 MB.
-func BenchmarkEncodeAttachment(b *testing.B) {
+// BenchmarkEncodeFile encodes a mail with a PDF of 1 MB.
+func BenchmarkEncodeFile(b *testing.B) {
 	m := threeKB()
-	m.Attachments = []email.Attachment{{Name: "order.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7"), 1<<17)}}
+	m.Attachments = []email.File{{Name: "order.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7"), 1<<17)}}
 	b.SetBytes(1 << 20)
 	b.ReportAllocs()
 	for b.Loop() {

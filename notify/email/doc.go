@@ -8,7 +8,7 @@
 //   - [Message.Validate] says what keeps it from being sent
 //   - [Encode] makes its bytes
 //   - [Sender] is the contract of what delivers it
-//   - [Attachment], [Inline] and [Calendar] are what goes with it
+//   - [File], [Inline] and [Calendar] are what goes with it
 //
 // Encoding is pure: the same message gives the same bytes, so that a message
 // that is tried again is the same message to the servers on its way. Nothing

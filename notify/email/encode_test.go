@@ -42,9 +42,9 @@ func full() *email.Message {
 	m.ReplyTo = mailbox("", "order@akeskyl.se")
 	m.HTML = `<html><body><p>Hej Anna!</p><img src="cid:logo@budkavle"></body></html>`
 	m.Language, m.Thread, m.Automatic = "sv", "m-4700", true
-	m.Inline = []email.Inline{{ContentID: "logo@budkavle", Name: "logotyp.png", ContentType: "image/png", Data: []byte("\x89PNG not really")}}
+	m.Inline = []email.Inline{{ContentID: "logo@budkavle", File: email.File{Name: "logotyp.png", ContentType: "image/png", Data: []byte("\x89PNG not really")}}}
 	m.Calendar = &email.Calendar{Method: "REQUEST", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Besök hos Åke\r\nEND:VCALENDAR\r\n")}
-	m.Attachments = []email.Attachment{
+	m.Attachments = []email.File{
 		{Name: "Följesedel åäö 4711.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7\n"), 40)},
 		{Name: "plain.txt", ContentType: "text/plain", Data: []byte("text")},
 	}
@@ -54,7 +54,7 @@ func full() *email.Message {
 func TestGoldens(t *testing.T) {
 	t.Parallel()
 	noHTML := plain()
-	noHTML.Attachments = []email.Attachment{{Name: "order.pdf", ContentType: "application/pdf", Data: []byte("pdf")}}
+	noHTML.Attachments = []email.File{{Name: "order.pdf", ContentType: "application/pdf", Data: []byte("pdf")}}
 	html := plain()
 	html.HTML = "<p>Hej</p>"
 	for name, m := range map[string]*email.Message{"plain": plain(), "html": html, "attachment": noHTML, "full": full()} {
@@ -212,7 +212,7 @@ func TestEncodedSize(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 3, 56, 57, 58, 113, 114, 115, 10000} {
 		for _, m := range []*email.Message{plain(), full()} {
-			m.Attachments = append(m.Attachments, email.Attachment{Name: "x.bin", Data: bytes.Repeat([]byte{7}, n)})
+			m.Attachments = append(m.Attachments, email.File{Name: "x.bin", Data: bytes.Repeat([]byte{7}, n)})
 			if m.HTML != "" {
 				m.Inline[0].Data = bytes.Repeat([]byte{7}, n)
 			}
@@ -306,7 +306,7 @@ func TestABoundaryInTheTextIsPassedOver(t *testing.T) {
 func TestANameWithASemicolon(t *testing.T) {
 	t.Parallel()
 	m := plain()
-	m.Attachments = []email.Attachment{{Name: "a; b; c.pdf", ContentType: "application/pdf", Data: []byte("x")}}
+	m.Attachments = []email.File{{Name: "a; b; c.pdf", ContentType: "application/pdf", Data: []byte("x")}}
 	raw, err := email.Encode(m)
 	require.NoError(t, err)
 	assert.Contains(t, string(raw), "Content-Disposition: attachment;\r\n filename=\"a; b; c.pdf\"\r\n")

@@ -21,9 +21,9 @@ func ExampleMessage() {
 		To:      recipients.Mailbox{Name: "Anna", Address: recipients.MustParseAddress("anna@example.se")},
 		Subject: "Bokningsbekräftelse", Language: "sv", Thread: "4711-1",
 		Text: "Välkommen på fredag!", HTML: `<img src="cid:logo@kyl"><p>Välkommen på fredag!</p>`,
-		Inline:      []email.Inline{{ContentID: "logo@kyl", Name: "logo.png", ContentType: "image/png", Data: []byte("…")}},
+		Inline:      []email.Inline{{ContentID: "logo@kyl", File: email.File{Name: "logo.png", ContentType: "image/png", Data: []byte("…")}}},
 		Calendar:    &email.Calendar{Method: "PUBLISH", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\n…")},
-		Attachments: []email.Attachment{{Name: "Order 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}},
+		Attachments: []email.File{{Name: "Order 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}},
 	}
 	fmt.Println(m.Validate(), m.MessageID())
 	// Output: <nil> <4711-2@kyl.se>
@@ -66,7 +66,7 @@ func ExampleMessage_Validate() {
 func ExampleInline() {
 	m := plain()
 	m.HTML = `<p>Hej!</p><img src="cid:logo@kyl">`
-	m.Inline = []email.Inline{{ContentID: "logo@kyl", Name: "logo.png", ContentType: "image/png", Data: []byte("…")}}
+	m.Inline = []email.Inline{{ContentID: "logo@kyl", File: email.File{Name: "logo.png", ContentType: "image/png", Data: []byte("…")}}}
 	fmt.Println(m.Validate())
 	m.HTML = ""
 	fmt.Println(m.Validate())
@@ -85,9 +85,9 @@ func ExampleCalendar() {
 }
 
 // A file whose name has Swedish letters, which every mail program reads.
-func ExampleAttachment() {
+func ExampleFile() {
 	m := plain()
-	m.Attachments = []email.Attachment{{Name: "Följesedel.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
+	m.Attachments = []email.File{{Name: "Följesedel.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
 	raw, err := email.Encode(m)
 	if err != nil {
 		fmt.Println(err)
@@ -106,7 +106,7 @@ func ExampleAttachment() {
 // A MessageError names the field, for the one who filled it in.
 func ExampleMessageError() {
 	m := plain()
-	m.Attachments = []email.Attachment{{Name: "../../etc/passwd"}}
+	m.Attachments = []email.File{{Name: "../../etc/passwd"}}
 	_, err := email.Encode(m)
 	if wrong, ok := errors.AsType[*email.MessageError](err); ok {
 		fmt.Println(wrong.Field, wrong.Flaw)
@@ -119,7 +119,7 @@ func ExampleMessageError() {
 
 func ExampleEncodedSize() {
 	m := plain()
-	m.Attachments = []email.Attachment{{Name: "film.mp4", ContentType: "video/mp4", Data: make([]byte, 9<<20)}}
+	m.Attachments = []email.File{{Name: "film.mp4", ContentType: "video/mp4", Data: make([]byte, 9<<20)}}
 	size, err := email.EncodedSize(m)
 	fmt.Println(size > 12<<20, err) // base64 makes four of three
 	// Output: true <nil>

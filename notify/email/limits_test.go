@@ -114,7 +114,7 @@ func TestHowFilesAreNamed(t *testing.T) {
 		{"Åke's (2).pdf", "x/y", ` filename*=utf-8''%C3%85ke%27s%20%282%29.pdf`, `x/y; name="=?utf-8?b?w4VrZSdzICgyKS5wZGY=?="`},
 	} {
 		m := plain()
-		m.Attachments = []email.Attachment{{Name: c.name, ContentType: c.kind, Data: []byte("x")}}
+		m.Attachments = []email.File{{Name: c.name, ContentType: c.kind, Data: []byte("x")}}
 		_, part, _ := strings.Cut(encoded(t, m), "\r\nContent-Type: text/plain")
 		assert.Equal(t, "attachment; "+c.disposition[1:], unfolded(t, part, "Content-Disposition"))
 		assert.Equal(t, c.contentType, unfolded(t, part[strings.Index(part, "\r\n--"):], "Content-Type"))
@@ -160,8 +160,8 @@ func TestTheLongestHeadersAreWithinTheBound(t *testing.T) {
 		m.HTML = "<p>Hej</p>"
 		for range files {
 			name, kind := strings.Repeat("'é%", email.MaxFileName/4), strings.Repeat("k", 60)+"/"+strings.Repeat("s", 100)
-			m.Attachments = append(m.Attachments, email.Attachment{Name: name, ContentType: kind, Data: bytes.Repeat([]byte("x"), 57)})
-			m.Inline = append(m.Inline, email.Inline{Name: name, ContentType: kind, ContentID: strings.Repeat("c", 127) + string(rune('a'+len(m.Inline)))})
+			m.Attachments = append(m.Attachments, email.File{Name: name, ContentType: kind, Data: bytes.Repeat([]byte("x"), 57)})
+			m.Inline = append(m.Inline, email.Inline{ContentID: strings.Repeat("c", 127) + string(rune('a'+len(m.Inline))), File: email.File{Name: name, ContentType: kind}})
 		}
 		if files > 0 {
 			m.Calendar = &email.Calendar{Method: "REQUEST", Name: strings.Repeat("'é%", email.MaxFileName/4), Data: []byte("x")}

@@ -32,18 +32,16 @@ type Message struct {
 	// a thread
 	Thread string `json:"thread,omitzero"`
 
-	Inline      []Inline     `json:"inline,omitzero"`      // pictures of the HTML; without HTML none are allowed
-	Calendar    *Calendar    `json:"calendar,omitzero"`    // nil for none
-	Attachments []Attachment `json:"attachments,omitzero"` // in this order
+	Inline      []Inline  `json:"inline,omitzero"`      // pictures of the HTML; without HTML none are allowed
+	Calendar    *Calendar `json:"calendar,omitzero"`    // nil for none
+	Attachments []File    `json:"attachments,omitzero"` // in this order
 }
 
 // An Inline is a picture that the HTML shows as <img src="cid:ContentID">, such
 // as the company's logo.
 type Inline struct {
-	ContentID   string `json:"contentId"`   // ASCII letters, digits and . - _ @, at most 128 bytes
-	Name        string `json:"name"`        // file name
-	ContentType string `json:"contentType"` // such as "image/png"; no parameters
-	Data        []byte `json:"data,omitzero"`
+	ContentID string `json:"contentId"` // ASCII letters, digits and . - _ @, at most 128 bytes
+	File
 }
 
 // A Calendar is an invitation (RFC 5545). It travels twice, as mail programs
@@ -54,9 +52,10 @@ type Calendar struct {
 	Data   []byte `json:"data"`   // valid UTF-8
 }
 
-// An Attachment is a file that comes with the mail.
-type Attachment struct {
-	Name        string `json:"name"`        // file name, at most [MaxFileName] bytes; pdf.SafeFileName makes one
-	ContentType string `json:"contentType"` // such as "application/pdf"; no parameters; "" is application/octet-stream
-	Data        []byte `json:"data"`
+// A File is bytes with a name: what comes with a mail, a picture that its HTML shows,
+// a company's logo. The zero value is none.
+type File struct {
+	Name        string `json:"name,omitzero"`        // file name, at most [MaxFileName] bytes; pdf.SafeFileName makes one
+	ContentType string `json:"contentType,omitzero"` // such as "application/pdf"; no parameters; "" is application/octet-stream
+	Data        []byte `json:"data,omitempty"`       // never changed by anybody here
 }

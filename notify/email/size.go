@@ -8,10 +8,10 @@ func EncodedSize(m *Message) (int, error) {
 		return 0, err
 	}
 	light, extra := *m, 0
-	light.Attachments = make([]Attachment, len(m.Attachments))
+	light.Attachments = make([]File, len(m.Attachments))
 	for i, a := range m.Attachments {
 		extra += Base64Size(len(a.Data))
-		light.Attachments[i] = Attachment{Name: a.Name, ContentType: a.ContentType}
+		light.Attachments[i] = File{Name: a.Name, ContentType: a.ContentType}
 	}
 	light.Inline = make([]Inline, len(m.Inline))
 	for i, in := range m.Inline {

@@ -23,9 +23,9 @@ func TestAMailIsWrittenInOnePiece(t *testing.T) {
 		"text":       func(m *Message) { m.Text = strings.Repeat(swedish, 1000) },
 		"html":       func(m *Message) { m.HTML = "<p>" + strings.Repeat(swedish, 1000) },
 		"calendar":   func(m *Message) { m.Calendar = &Calendar{Method: "REQUEST", Name: "a.ics", Data: data} },
-		"attachment": func(m *Message) { m.Attachments = []Attachment{{Name: "a.pdf", Data: data}} },
+		"attachment": func(m *Message) { m.Attachments = []File{{Name: "a.pdf", Data: data}} },
 		"picture": func(m *Message) {
-			m.HTML, m.Inline = "<p>", []Inline{{ContentID: "a", Name: "a.png", ContentType: "image/png", Data: data}}
+			m.HTML, m.Inline = "<p>", []Inline{{ContentID: "a", File: File{Name: "a.png", ContentType: "image/png", Data: data}}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,10 +8,9 @@
 //   - [Settings] are a company's, [Company] is what its messages say of it
 //   - [Settings.Validate] and [Order.Validate] name every mistake at once, in the words
 //     and codes of package invalid
-//   - [Settings.Form] and [ParseSettings] are a page of the settings, out and back
 //   - [Contact] is somebody who can be written to, [User] somebody with a login
 //   - [TestMode] keeps messages from real recipients
 //
-// It decides nothing: notify/compose does. Values are safe for concurrent
-// reads.
+// [Settings.Form] and [ParseSettings] are a page of the settings, out and back. The
+// package decides nothing: notify/compose does. Values are safe for concurrent reads.
 package order

@@ -6,6 +6,7 @@ import (
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
@@ -139,9 +140,9 @@ func ExampleCompany() {
 	// Godkänd för F-skatt
 }
 
-func ExampleLogo() {
+func ExampleCompany_logo() {
 	s := notifytest.Settings()
-	s.ShowLogo, s.Company.Logo = true, order.Logo{ContentType: "image/png", Data: []byte("no picture")}
+	s.ShowLogo, s.Company.Logo = true, email.File{ContentType: "image/png", Data: []byte("no picture")}
 	fmt.Println(s.Validate())
 	// Output: company.logo.data: The file is not a picture: choose PNG, JPEG or GIF
 }

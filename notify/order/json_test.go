@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/pdf"
@@ -23,9 +24,10 @@ import (
 func fullSettings() order.Settings {
 	s := notifytest.Settings()
 	s.Company.Website, s.Company.Extra, s.Company.Accent = "https://example.com", []string{"Godkänd för F-skatt"}, "#1f5f8b"
-	s.Company.Logo = order.Logo{Name: "logo.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
-	s.Company.LogoDark = order.Logo{Name: "dark.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
-	s.HostLogo = order.Logo{Name: "värd.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif", Width: 120}
+	s.Company.Logo = email.File{Name: "logo.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif"}
+	s.Company.LogoDark = email.File{Name: "dark.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif"}
+	s.Company.LogoWidth, s.HostLogoWidth = 120, 130
+	s.HostLogo = email.File{Name: "värd.gif", Data: []byte("GIF89a\x0a\x00\x0a\x00\x00\x00\x00"), ContentType: "image/gif"}
 	s.ReplyTo = recipients.Mailbox{Name: "Svar", Address: recipients.MustParseAddress("svar@example.com")}
 	s.Language, s.Region = "nb", "NO"
 	s.SMSFromCode = smsgw.MustParseShortCode("71700")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
@@ -58,7 +59,9 @@ type Settings struct {
 
 	// HostLogo is the host's own logo, which mails show where ShowLogo is off; its Name
 	// without the ending is read out in its place. Zero: the company's name stands there.
-	HostLogo Logo `json:"hostLogo,omitzero"`
+	HostLogo email.File `json:"hostLogo,omitzero"`
+	// HostLogoWidth is HostLogo's as [Company].LogoWidth is that of the company's.
+	HostLogoWidth int `json:"hostLogoWidth,omitzero"`
 
 	// Reminders are sent before each visit of an order that is booked: påminnelser.
 	// Empty: none. See [booking.DayBefore].

@@ -83,6 +83,8 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Number64("maxMailBytes", &s.MaxMailBytes)
 	in.Number64("maxPixels", &s.MaxPixels)
 	in.Number("smsWarning", &s.SMSWarning)
+	in.Number("company.logoWidth", &c.LogoWidth)
+	in.Number("hostLogoWidth", &s.HostLogoWidth)
 	zone, err := s.ZoneOf(Order{})
 	if err != nil {
 		zone = time.UTC

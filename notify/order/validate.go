@@ -101,9 +101,16 @@ func (s Settings) validateLogo(c *checker) {
 	if len(s.HostLogo.Data) > 0 {
 		s.validatePicture(c, "hostLogo", s.HostLogo)
 	}
+	width := func(path string, pixels int) {
+		if pixels < 0 || pixels > 560 {
+			c.fail(path, invalid.Width, pixels)
+		}
+	}
+	width("company.logoWidth", s.Company.LogoWidth)
+	width("hostLogoWidth", s.HostLogoWidth)
 }
 
-func (s Settings) validatePicture(c *checker, path string, logo Logo) {
+func (s Settings) validatePicture(c *checker, path string, logo email.File) {
 	if !slices.Contains([]string{"", "image/png", "image/jpeg", "image/gif"}, logo.ContentType) {
 		c.fail(path+".contentType", invalid.PictureType, quote(logo.ContentType))
 	}
@@ -112,9 +119,6 @@ func (s Settings) validatePicture(c *checker, path string, logo Logo) {
 		c.fail(path+".data", invalid.NoPicture)
 	case pixels > s.PixelLimit():
 		c.fail(path+".data", invalid.Pixels, pixels, s.PixelLimit())
-	}
-	if logo.Width < 0 || logo.Width > 560 {
-		c.fail(path+".width", invalid.Width, logo.Width)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/order/invalid"
@@ -22,7 +23,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	require.NoError(t, notifytest.Settings().Validate())
 	require.NoError(t, order.Settings{Company: order.Company{ID: "1"}}.Validate(), "the zero value works")
 	bad := fullSettings()
-	bad.Company = order.Company{Accent: "blue", Logo: order.Logo{Data: []byte("no picture"), ContentType: "image/svg+xml", Width: 561}}
+	bad.Company = order.Company{Accent: "blue", LogoWidth: 561, Logo: email.File{Data: []byte("no picture"), ContentType: "image/svg+xml"}}
 	bad.From, bad.ReplyTo = recipients.Mailbox{Name: "Mitt\r\nbolag", Address: bad.From.Address}, recipients.Mailbox{Name: "Svar"}
 	bad.Language, bad.Zone, bad.Region = "xx", "Mars/Olympus", "Sweden"
 	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
@@ -41,7 +42,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 		paths = append(paths, e.Path)
 	}
 	assert.Equal(t, []string{
-		"bookingTemplates[0].order", "bookingTemplates[0].sms", "bookingTemplates[1].case", "bookingTemplates[1].language", "bookingTemplates[3]", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logo.width",
+		"bookingTemplates[0].order", "bookingTemplates[0].sms", "bookingTemplates[1].case", "bookingTemplates[1].language", "bookingTemplates[3]", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logoWidth",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
 		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2].id", "test.allow[0]", "test.allow[1]", "zone",
@@ -113,14 +114,15 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		"a number and a code":         {func(s *order.Settings) { s.SMSFrom, s.SMSFromNumber, s.SMSFromCode = smsgw.SenderName{}, number, code }, "smsFromCode one-sender"},
 		"no logo to show":             {func(s *order.Settings) { s.ShowLogo = true }, "company.logo no-logo"},
 		"a logo":                      {func(s *order.Settings) { s.ShowLogo, s.Company.Logo.Data = true, gif(10, 10) }, ""},
-		"a logo of another type":      {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), ContentType: "image/webp"} }, "company.logo.contentType picture-type"},
+		"a logo of another type":      {func(s *order.Settings) { s.Company.Logo = email.File{Data: gif(1, 1), ContentType: "image/webp"} }, "company.logo.contentType picture-type"},
 		"a logo that is none":         {func(s *order.Settings) { s.Company.Logo.Data = []byte("<svg/>") }, "company.logo.data no-picture"},
 		"a logo at the limit":         {func(s *order.Settings) { s.MaxPixels, s.Company.Logo.Data = 100, gif(10, 10) }, ""},
 		"a logo over the limit":       {func(s *order.Settings) { s.MaxPixels, s.Company.Logo.Data = 99, gif(10, 10) }, "company.logo.data pixels"},
-		"a logo of 560":               {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: 560} }, ""},
-		"a logo of 561":               {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logo.width width"},
-		"a logo of less than nothing": {func(s *order.Settings) { s.Company.Logo = order.Logo{Data: gif(1, 1), Width: -1} }, "company.logo.width width"},
-		"a logo for the dark of 561":  {func(s *order.Settings) { s.Company.LogoDark = order.Logo{Data: gif(1, 1), Width: 561} }, "company.logoDark.width width"},
+		"a logo of 560":               {func(s *order.Settings) { s.Company.LogoWidth, s.HostLogoWidth = 560, 560 }, ""},
+		"a logo of 561":               {func(s *order.Settings) { s.Company.LogoWidth = 561 }, "company.logoWidth width"},
+		"a logo of less than nothing": {func(s *order.Settings) { s.Company.LogoWidth = -1 }, "company.logoWidth width"},
+		"a logo for the dark":         {func(s *order.Settings) { s.Company.LogoDark.Data = []byte("<svg/>") }, "company.logoDark.data no-picture"},
+		"a host's logo of 561":        {func(s *order.Settings) { s.HostLogoWidth = 561 }, "hostLogoWidth width"},
 		"a host's logo that is none":  {func(s *order.Settings) { s.HostLogo.Data = []byte("<svg/>") }, "hostLogo.data no-picture"},
 		"a host's logo":               {func(s *order.Settings) { s.HostLogo.Data = gif(10, 10) }, ""},
 		"a language":                  {func(s *order.Settings) { s.Language = "de-AT" }, ""},
@@ -224,7 +226,8 @@ func TestEachFieldOfAnOrderIsJudgedByItself(t *testing.T) {
 		"two visits of one ID":       {func(o *order.Order) { o.Bookings = append(o.Bookings, o.Bookings[0]) }, "bookings[1].id own-id"},
 		"a visit that ends too soon": {func(o *order.Order) { o.Bookings[0].End = o.Bookings[0].Start.Add(-1) }, "bookings[0] booking"},
 		"a file":                     {func(o *order.Order) { o.Files = []order.File{{ID: "f", Data: []byte("x")}} }, ""},
-		"a file elsewhere":           {func(o *order.Order) { o.Files = []order.File{{ID: "f", Ref: "r", SHA256: "00"}} }, ""},
+		"a file elsewhere":           {func(o *order.Order) { o.Files = []order.File{{ID: "f", Ref: "r", Size: 1, SHA256: "00"}} }, ""},
+		"R611 a file without a size": {func(o *order.Order) { o.Files = []order.File{{ID: "f", Ref: "r", SHA256: "00"}} }, "files[0] file-content"},
 		"R611 a file without a hash": {func(o *order.Order) { o.Files = []order.File{{ID: "f", Ref: "r"}} }, "files[0] file-content"},
 		"R611 a hash of nothing":     {func(o *order.Order) { o.Files = []order.File{{ID: "f", SHA256: "00"}} }, "files[0] file-content"},
 		"a file without an ID":       {func(o *order.Order) { o.Files = []order.File{{Data: []byte("x")}} }, "files[0].id own-id"},

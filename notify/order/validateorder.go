@@ -84,11 +84,12 @@ func (o Order) checkUploads(c *checker) {
 			c.fail(path+".id", invalid.OwnID, quote(f.ID))
 		}
 		ids[f.ID] = true
-		if len(f.Data) == 0 && (f.Ref == "" || f.SHA256 == "") {
-			c.fail(path, invalid.FileContent, quote(f.Name))
-		}
 		if f.Size < 0 || f.Pixels < 0 {
 			c.fail(path, invalid.FileSize, quote(f.Name))
+			f.Size = 1 // and what else it lacks is told too
+		}
+		if !f.Complete() {
+			c.fail(path, invalid.FileContent, quote(f.Name))
 		}
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
@@ -94,7 +95,7 @@ func on(ctx context.Context, box notify.Outbox, log audit.Store) bench { return 
 func letters(company, key string, recipients ...string) plan.Plan {
 	p := plan.Plan{
 		Company: company, Key: key, Kind: "booking-confirmation", Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, Zone: "Europe/Stockholm", Created: at,
-		Documents: []plan.Document{{Name: "räkning.pdf", ContentType: "application/pdf", Size: 4, SHA256: "x", Data: []byte{0, 1, 0xff, '\''}}},
+		Documents: []plan.Document{{File: order.File{Name: "räkning.pdf", ContentType: "application/pdf", Size: 4, SHA256: "x", Data: []byte{0, 1, 0xff, '\''}}}},
 	}
 	for _, r := range recipients {
 		p.Messages = append(p.Messages, plan.Message{

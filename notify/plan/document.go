@@ -14,55 +14,36 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// A Document is what goes with a mail: its bytes, or a reference that the host
-// resolves when the mail is sent. Data, or Ref with Size and
-// SHA256, is needed.
+// A Document is a file that goes with a mail, as a plan has it: its name is safe to
+// attach, its type has no parameters, and its size and hash are known.
 type Document struct {
-	Name        string `json:"name"`
-	ContentType string `json:"contentType"`    // no parameters; application/pdf when empty
-	Size        int64  `json:"size"`           // in bytes
-	SHA256      string `json:"sha256"`         // lower-case hex
-	Ref         string `json:"ref,omitzero"`   // what notify.Config.Resolve gets, when Data is empty
-	Data        []byte `json:"data,omitempty"` // never changed by anybody here
-	// set by a plan: drawn from the order, so its bytes tell the time of planning
+	order.File
+	// Rendered says that it was drawn from the order, so that its bytes tell the time of
+	// planning.
 	Rendered bool `json:"rendered,omitzero"`
 }
 
-// FileDocument makes a document of an upload, with a name that is safe to attach.
+// FileDocument makes a document of a host's file, without the file's ID and pixels.
 func FileDocument(f order.File) Document {
-	doc := Document{
-		Name: SafeFileName(f.Name), ContentType: mediaType(f.ContentType, "application/octet-stream"),
-		Size: f.Size, SHA256: f.SHA256, Ref: f.Ref, Data: f.Data,
-	}
+	f.ID, f.Pixels = "", 0
+	f.Name, f.ContentType = SafeFileName(f.Name), mediaType(f.ContentType)
 	if len(f.Data) > 0 {
-		doc.Size, doc.SHA256 = int64(len(f.Data)), hashOf(f.Data)
+		f.Size, f.SHA256 = int64(len(f.Data)), hashOf(f.Data)
 	}
-	return doc
+	return Document{File: f}
 }
 
 // RenderedDocument makes a document of a PDF that was drawn from the order.
 func RenderedDocument(data []byte) Document {
-	return Document{ContentType: "application/pdf", Size: int64(len(data)), SHA256: hashOf(data), Data: data, Rendered: true}
-}
-
-// Complete fills in what the bytes of a host's document tell, and reports whether
-// there are bytes, or a reference with size and hash.
-func (d Document) Complete() (Document, bool) {
-	d.ContentType, d.Rendered = mediaType(d.ContentType, "application/pdf"), false
-	if len(d.Data) > 0 {
-		d.Size, d.SHA256 = int64(len(d.Data)), hashOf(d.Data)
-	}
-	return d, len(d.Data) > 0 || d.Ref != "" && d.SHA256 != "" && d.Size > 0
+	f := order.File{ContentType: "application/pdf", Size: int64(len(data)), SHA256: hashOf(data), Data: data}
+	return Document{File: f, Rendered: true}
 }
 
 // mediaType is what an upload says it is, without the parameters that browsers
 // and package mime add. What is no media type, or one that mail programs would
 // take apart, travels as bytes.
-func mediaType(text, otherwise string) string {
+func mediaType(text string) string {
 	kind, _, err := mime.ParseMediaType(text)
-	if text == "" {
-		return otherwise
-	}
 	if err != nil || strings.Count(kind, "/") != 1 || strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(kind, "message/") {
 		return "application/octet-stream"
 	}

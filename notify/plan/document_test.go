@@ -54,16 +54,16 @@ func TestR611WhatIsResolvedIsWhatWasPlanned(t *testing.T) {
 	kept.Data, kept.Ref = nil, "ref"
 	p, err := letter(kept).Plan()
 	require.NoError(t, err)
-	mail, err := p.EmailOf(0, func(d plan.Document) ([]byte, error) { return []byte("as planned"), nil })
+	mail, err := p.EmailOf(0, func(order.File) ([]byte, error) { return []byte("as planned"), nil })
 	require.NoError(t, err)
-	assert.Equal(t, []email.Attachment{{Name: "b.txt", ContentType: "text/plain", Data: []byte("as planned")}}, mail.Attachments)
+	assert.Equal(t, []email.File{{Name: "b.txt", ContentType: "text/plain", Data: []byte("as planned")}}, mail.Attachments)
 	assert.Empty(t, p.Messages[0].Email.Attachments, "the plan's own mail is as it was")
 	for _, other := range []string{"as planneD", "as planned.", ""} {
-		_, err := p.EmailOf(0, func(plan.Document) ([]byte, error) { return []byte(other), nil })
+		_, err := p.EmailOf(0, func(order.File) ([]byte, error) { return []byte(other), nil })
 		require.Error(t, err, other)
 	}
 	gone := errors.New("gone")
-	_, err = p.EmailOf(0, func(plan.Document) ([]byte, error) { return []byte("as planned"), gone })
+	_, err = p.EmailOf(0, func(order.File) ([]byte, error) { return []byte("as planned"), gone })
 	require.ErrorIs(t, err, gone)
 	_, err = p.EmailOf(0, nil)
 	require.ErrorContains(t, err, `document "b.txt" has only a reference`)
@@ -73,33 +73,23 @@ func TestR611WhatIsResolvedIsWhatWasPlanned(t *testing.T) {
 	}
 }
 
-// A host's document needs bytes, or a reference with size and hash.
-func TestR611Complete(t *testing.T) {
+// A document is its file's, with a type that mail programs take, its size and its hash.
+func TestR611ADocumentOfAFile(t *testing.T) {
 	t.Parallel()
-	whole := plan.Document{Name: "a.pdf", Ref: "r", Size: 1, SHA256: "ab"}
-	d, ok := whole.Complete()
-	assert.True(t, ok)
-	assert.Equal(t, "application/pdf", d.ContentType)
-	for name, change := range map[string]func(*plan.Document){
-		"no reference": func(d *plan.Document) { d.Ref = "" }, "no hash": func(d *plan.Document) { d.SHA256 = "" },
-		"no size": func(d *plan.Document) { d.Size = 0 }, "a size below zero": func(d *plan.Document) { d.Size = -1 },
-	} {
-		less := whole
-		change(&less)
-		_, ok := less.Complete()
-		assert.False(t, ok, name)
-	}
 	for given, want := range map[string]string{
-		"": "application/pdf", "text/plain; charset=utf-8": "text/plain", "IMAGE/PNG": "image/png", "nonsense": "application/octet-stream", "a/b/c": "application/octet-stream",
+		"": "application/octet-stream", "text/plain; charset=utf-8": "text/plain", "IMAGE/PNG": "image/png", "nonsense": "application/octet-stream", "a/b/c": "application/octet-stream",
 		"multipart/mixed": "application/octet-stream", "message/rfc822": "application/octet-stream", "image/": "application/octet-stream",
 	} {
-		d, ok := plan.Document{ContentType: given, Data: []byte("x"), Rendered: true}.Complete()
-		assert.True(t, ok)
+		d := plan.FileDocument(order.File{ID: "f", Name: "a", Pixels: 1, ContentType: given, Data: []byte("x"), Size: 2, SHA256: "of something else"})
 		assert.Equal(t, want, d.ContentType, given)
 		assert.False(t, d.Rendered, "it is the host's")
-		assert.EqualValues(t, 1, d.Size)
+		assert.EqualValues(t, 1, d.Size, "as it is, whatever the host says")
 		assert.Len(t, d.SHA256, 64)
+		assert.Empty(t, d.ID)
+		assert.Zero(t, d.Pixels)
 	}
+	kept := plan.FileDocument(order.File{Name: "a", Ref: "r", Size: 2, SHA256: "ab"})
+	assert.Equal(t, order.File{Name: "a", ContentType: "application/octet-stream", Ref: "r", Size: 2, SHA256: "ab"}, kept.File)
 	assert.True(t, plan.RenderedDocument([]byte("x")).Rendered)
 }
 

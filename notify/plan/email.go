@@ -138,13 +138,13 @@ func (p *planner) layout(m *Message, t EmailText, l locale.Language) rendered {
 	if layout.Headline == "" && !t.HTML {
 		layout.Headline = m.Email.Subject
 	}
-	logo, dark, alt := company.Logo, company.LogoDark, company.Name
+	logo, dark, width, alt := company.Logo, company.LogoDark, company.LogoWidth, company.Name
 	if !s.ShowLogo { // the company's replaces the host's
-		logo, dark = s.HostLogo, order.Logo{}
+		logo, dark, width = s.HostLogo, email.File{}, s.HostLogoWidth
 		alt = cmp.Or(strings.TrimSuffix(logo.Name, path.Ext(logo.Name)), company.Name)
 	}
 	if len(logo.Data) > 0 {
-		p.logos(logo, dark)
+		p.logos(logo, dark, width)
 		layout.Logo = templating.LogoImage{ContentID: logoID, Alt: alt, Width: p.logoWidth}
 		if p.plan.LogoDark != nil {
 			layout.LogoDark = templating.LogoImage{ContentID: logoDarkID, Alt: alt, Width: p.logoDarkWidth}
@@ -203,24 +203,24 @@ func pages(pdf []byte) int {
 }
 
 // logos puts the pictures at the head of mails into the plan, once.
-func (p *planner) logos(logo, dark order.Logo) {
+func (p *planner) logos(logo, dark email.File, width int) {
 	if p.plan.Logo != nil {
 		return
 	}
-	p.plan.Logo, p.logoWidth = p.logo(logo, logoID)
+	p.plan.Logo, p.logoWidth = p.logo(logo, logoID, width)
 	if len(dark.Data) > 0 && p.plan.Logo != nil {
-		p.plan.LogoDark, p.logoDarkWidth = p.logo(dark, logoDarkID)
+		p.plan.LogoDark, p.logoDarkWidth = p.logo(dark, logoDarkID, width)
 	}
 }
 
 // logo is a picture as it travels: checked, without what a camera noted, and no
 // larger than a mail shows it on a dense screen (R603); and how wide a mail shows it.
-func (p *planner) logo(l order.Logo, id string) (picture *email.Inline, width int) {
+func (p *planner) logo(l email.File, id string, asked int) (picture *email.Inline, width int) {
 	name, _, _ := strings.Cut(id, "@")
 	name = cmp.Or(l.Name, name)
 	wide, high := defaultLogoWidth, defaultLogoHeight
-	if l.Width > 0 {
-		wide, high = l.Width, l.Width
+	if asked > 0 {
+		wide, high = asked, asked
 	}
 	small, err := pdf.Shrink(pdf.Picture{Name: name, Data: l.Data}, 2*wide, 2*high)
 	if err != nil {
@@ -228,8 +228,8 @@ func (p *planner) logo(l order.Logo, id string) (picture *email.Inline, width in
 		return nil, 0
 	}
 	// One of few pixels is not blown up, unless the host says so.
-	width = cmp.Or(l.Width, max(1, min(small.Width, wide, small.Width*high/small.Height)))
-	return &email.Inline{ContentID: id, Name: SafeFileName(name), ContentType: small.ContentType, Data: small.Data}, width
+	width = cmp.Or(asked, max(1, min(small.Width, wide, small.Width*high/small.Height)))
+	return &email.Inline{ContentID: id, File: email.File{Name: SafeFileName(name), ContentType: small.ContentType, Data: small.Data}}, width
 }
 
 // How wide and how high a mail shows a logo of which nothing is said, in CSS pixels:
@@ -265,7 +265,7 @@ func (p *planner) checkSize(m *Message) {
 			return
 		}
 		files += email.Base64Size(int(doc.Size))
-		mail.Attachments = append(mail.Attachments, email.Attachment{Name: doc.Name, ContentType: doc.ContentType})
+		mail.Attachments = append(mail.Attachments, email.File{Name: doc.Name, ContentType: doc.ContentType})
 	}
 	if bound := email.SizeBound(&mail); int64(bound+files) <= limit { // as nearly every mail
 		if err := mail.Validate(); err != nil {

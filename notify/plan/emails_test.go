@@ -30,11 +30,11 @@ func planned(t *testing.T, l *plan.Letter) plan.Plan {
 }
 
 // picture is a PNG of one colour.
-func picture(t *testing.T, width, height int) order.Logo {
+func picture(t *testing.T, width, height int) email.File {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, png.Encode(&b, image.NewPaletted(image.Rect(0, 0, width, height), []color.Color{color.Black})))
-	return order.Logo{Data: b.Bytes()}
+	return email.File{Data: b.Bytes()}
 }
 
 // The names of sender and recipient are the company's and the contact's where nothing
@@ -172,7 +172,7 @@ func TestR603TheLogo(t *testing.T) {
 			l.People = order.People{}
 			l.People.Note("bo@example.se", order.Addressee{Language: "en"})
 			l.Settings.ShowLogo, l.Settings.Company.Logo = true, picture(t, row.width, row.height)
-			l.Settings.Company.Logo.Width = row.wanted
+			l.Settings.Company.LogoWidth = row.wanted
 			p := planned(t, l)
 			assert.Equal(t, "logo", p.Logo.Name)
 			assert.Equal(t, "image/png", p.Logo.ContentType)

@@ -90,6 +90,8 @@ func (w *hasher) document(d *Document) {
 	w.number(5, d.Size)
 	w.data(6, d.Data)
 	w.flag(7, d.Rendered)
+	w.text(8, d.ID)
+	w.number(9, d.Pixels)
 	w.end()
 }
 

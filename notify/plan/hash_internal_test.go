@@ -180,8 +180,8 @@ func TestR612ContentHashIsOfWhatIsToldToWhom(t *testing.T) {
 	}
 	slices.Sort(told)
 	assert.Equal(t, []string{
-		"Company", "Documents has one more", "Documents is empty", "Documents[0].ContentType", "Documents[0].Name",
-		"Documents[0].Ref", "Documents[0].Rendered", "DryRun", "Key", "Kind", "Messages has one more",
+		"Company", "Documents has one more", "Documents is empty", "Documents[0].File.ContentType", "Documents[0].File.Name",
+		"Documents[0].File.Ref", "Documents[0].Rendered", "DryRun", "Key", "Kind", "Messages has one more",
 		"Messages is empty", "Messages[0].Attachments has one more", "Messages[0].Attachments is empty",
 		"Messages[0].Attachments[0]", "Messages[0].Email is nil", "Messages[0].Email.From.Address",
 		"Messages[0].Email.From.Name", "Messages[0].Email.HTML", "Messages[0].Email.ReplyTo.Address",

@@ -120,7 +120,7 @@ func (p *Plan) inline() []email.Inline {
 // resolve gets for a document that has only a reference. What it returns is
 // checked against the planned size and hash. Resolve may be nil when every
 // document has its bytes.
-func (p *Plan) EmailOf(i int, resolve func(Document) ([]byte, error)) (*email.Message, error) {
+func (p *Plan) EmailOf(i int, resolve func(order.File) ([]byte, error)) (*email.Message, error) {
 	if i < 0 || i >= len(p.Messages) {
 		return nil, fmt.Errorf("plan: message %d does not exist, the plan has %d", i, len(p.Messages))
 	}
@@ -141,14 +141,14 @@ func (p *Plan) EmailOf(i int, resolve func(Document) ([]byte, error)) (*email.Me
 				return nil, fmt.Errorf("plan: document %q has only a reference and nobody to resolve it", d.Name)
 			}
 			var err error
-			if data, err = resolve(d); err != nil {
+			if data, err = resolve(d.File); err != nil {
 				return nil, fmt.Errorf("plan: document %q: %w", d.Name, err)
 			}
 		}
 		if int64(len(data)) != d.Size || hashOf(data) != d.SHA256 {
 			return nil, fmt.Errorf("plan: document %q is not the one that was planned: it was changed since", d.Name)
 		}
-		whole.Attachments = append(whole.Attachments, email.Attachment{Name: d.Name, ContentType: d.ContentType, Data: data})
+		whole.Attachments = append(whole.Attachments, email.File{Name: d.Name, ContentType: d.ContentType, Data: data})
 	}
 	return &whole, nil
 }

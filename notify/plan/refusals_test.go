@@ -63,7 +63,7 @@ func TestALetterNeedsAKindAKeyAndAZone(t *testing.T) {
 func TestR620EveryRefusalNamesItsField(t *testing.T) {
 	t.Parallel()
 	boom := errors.New("boom")
-	tall := order.Logo{Data: []byte("no picture")}
+	tall := email.File{Data: []byte("no picture")}
 	for name, row := range map[string]struct {
 		change func(*plan.Letter)
 		want   []string
@@ -124,7 +124,7 @@ func TestR620EveryRefusalNamesItsField(t *testing.T) {
 		"a mail that nothing can carry": {
 			func(l *plan.Letter) {
 				l.Documents = func(locale.Language) ([]plan.Document, []plan.Warning, error) {
-					return []plan.Document{{Name: "a\nb", ContentType: "text/plain", Ref: "r", Size: 1}}, nil, nil
+					return []plan.Document{{File: order.File{Name: "a\nb", ContentType: "text/plain", Ref: "r", Size: 1}}}, nil, nil
 				}
 			}, []string{"email mail"},
 		},

@@ -32,7 +32,7 @@ func letter(documents ...plan.Document) *plan.Letter {
 
 // reference is a document of a size that the host says.
 func reference(size int64) plan.Document {
-	return plan.Document{Name: "film.mp4", ContentType: "video/mp4", Ref: "ref", Size: size, SHA256: strings.Repeat("a", 64)}
+	return plan.FileDocument(order.File{Name: "film.mp4", ContentType: "video/mp4", Ref: "ref", Size: size, SHA256: strings.Repeat("a", 64)})
 }
 
 // No size that a host may say of a reference slips through, whatever its base64
@@ -57,12 +57,11 @@ func TestR604TheLimitIsThatOfTheEncodedMail(t *testing.T) {
 	t.Parallel()
 	p, err := letter(reference(1000)).Plan()
 	require.NoError(t, err)
-	mail, err := p.EmailOf(0, func(plan.Document) ([]byte, error) { return nil, nil })
+	mail, err := p.EmailOf(0, func(order.File) ([]byte, error) { return nil, nil })
 	require.ErrorContains(t, err, "film.mp4", "what is resolved must have the size that was planned")
 	require.Nil(t, mail)
 
-	film, ok := plan.Document{Name: "film.mp4", ContentType: "video/mp4", Data: []byte("x")}.Complete()
-	require.True(t, ok)
+	film := plan.FileDocument(order.File{Name: "film.mp4", ContentType: "video/mp4", Data: []byte("x")})
 	bare, err := letter(film).Plan()
 	require.NoError(t, err)
 	whole, err := bare.EmailOf(0, nil)

@@ -26,8 +26,10 @@ type ChangedField struct {
 var settingsFields = Fields{
 	"company.logo":           Logo,
 	"company.logoDark":       Logo,
+	"company.logoWidth":      Logo,
 	"showLogo":               Logo,
 	"hostLogo":               Logo,
+	"hostLogoWidth":          Logo,
 	"from":                   SenderName,
 	"replyTo":                SenderName,
 	"smsFrom":                SenderName,

@@ -41,7 +41,7 @@ func sample(id string) *email.Message {
 		From:    recipients.Mailbox{Name: "Åkes Kyl", Address: recipients.MustParseAddress("service@akeskyl.se")},
 		To:      recipients.Mailbox{Name: "Anna", Address: recipients.MustParseAddress("anna@example.se")},
 		Subject: "Order 4711", Text: "Hej Anna!\n.\nVälkommen.\n", HTML: "<p>Hej Anna!</p>", Language: "sv",
-		Attachments: []email.Attachment{{Name: "Order 4711.txt", ContentType: "text/plain", Data: []byte("text")}},
+		Attachments: []email.File{{Name: "Order 4711.txt", ContentType: "text/plain", Data: []byte("text")}},
 	}
 }
 

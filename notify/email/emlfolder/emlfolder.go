@@ -99,9 +99,9 @@ func (s *Sender) write(m *email.Message, base string, raw []byte) error {
 	}()
 	files := m.Attachments
 	if m.Calendar != nil {
-		files = append([]email.Attachment{{Name: m.Calendar.Name, Data: m.Calendar.Data}}, files...)
+		files = append([]email.File{{Name: m.Calendar.Name, Data: m.Calendar.Data}}, files...)
 	}
-	files = append(slices.Clip(files), email.Attachment{Data: raw})
+	files = append(slices.Clip(files), email.File{Data: raw})
 	for i, f := range files {
 		name := fmt.Sprintf("%s-%d-%s", base, i+1, safe(f.Name))
 		if i == len(files)-1 {

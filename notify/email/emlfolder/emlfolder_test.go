@@ -29,7 +29,7 @@ func message() *email.Message {
 		To:      recipients.Mailbox{Address: recipients.MustParseAddress("anna@example.se")},
 		Subject: "Order 4711", Text: "Välkommen!",
 		Calendar:    &email.Calendar{Method: "PUBLISH", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")},
-		Attachments: []email.Attachment{{Name: "Order 4711: 2.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}},
+		Attachments: []email.File{{Name: "Order 4711: 2.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}},
 	}
 }
 

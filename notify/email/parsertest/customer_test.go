@@ -44,8 +44,8 @@ func companySettings(t *testing.T) order.Settings {
 	s.From.Name, s.Company.Name = "Åkes Kyl & Värme AB", "Åkes Kyl & Värme AB"
 	s.ReplyTo = recipients.Mailbox{Name: "Order, Malmö", Address: recipients.MustParseAddress("order@example.com")}
 	s.ShowLogo = true
-	s.Company.Logo = order.Logo{Name: "logotyp åäö.png", ContentType: "image/png", Data: logo(t)}
-	s.Company.LogoDark = order.Logo{Name: "mörk logotyp.png", ContentType: "image/png", Data: logo(t)}
+	s.Company.Logo = email.File{Name: "logotyp åäö.png", ContentType: "image/png", Data: logo(t)}
+	s.Company.LogoDark = email.File{Name: "mörk logotyp.png", ContentType: "image/png", Data: logo(t)}
 	return s
 }
 
@@ -63,7 +63,7 @@ func mailOf(t *testing.T, settings order.Settings, o order.Order, kind plan.Kind
 	r := compose.Request{Kind: kind, Key: "form-token", Now: notifytest.Now(), Document: nil}
 	rules, _ := compose.RulesOf(kind)
 	if rules.AttachPDF {
-		r.Document = &plan.Document{Data: []byte("%PDF-1.7\n\x00\xff")}
+		r.Document = &order.File{Data: []byte("%PDF-1.7\n\x00\xff")}
 	}
 	switch kind {
 	case compose.TemplateEmail:

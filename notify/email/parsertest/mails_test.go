@@ -27,21 +27,21 @@ func kinds() map[string]*email.Message {
 	html := plain()
 	html.HTML = "<html><body><p>Hej Anna! åäö</p></body></html>\n"
 	logo := with(html, func(m *email.Message) {
-		m.Inline = []email.Inline{{ContentID: "logo@budkavle", Name: "logotyp åäö.png", ContentType: "image/png", Data: []byte("\x89PNG\r\n\x1a\n\x00\xff")}}
+		m.Inline = []email.Inline{{ContentID: "logo@budkavle", File: email.File{Name: "logotyp åäö.png", ContentType: "image/png", Data: []byte("\x89PNG\r\n\x1a\n\x00\xff")}}}
 	})
 	calendar := with(html, func(m *email.Message) {
 		m.Calendar = &email.Calendar{Method: "REQUEST", Name: "bokning.ics", Data: []byte("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Besök hos Åke\r\nEND:VCALENDAR\r\n")}
 	})
-	pdf := email.Attachment{Name: "Följesedel 4711.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7\n\x00\xff"), 500)}
+	pdf := email.File{Name: "Följesedel 4711.pdf", ContentType: "application/pdf", Data: bytes.Repeat([]byte("%PDF-1.7\n\x00\xff"), 500)}
 	list := map[string]*email.Message{
 		"text":              plain(),
 		"html":              html,
 		"logo":              logo,
 		"calendar":          calendar,
-		"text-pdf":          with(plain(), func(m *email.Message) { m.Attachments = []email.Attachment{pdf} }),
-		"html-pdf":          with(html, func(m *email.Message) { m.Attachments = []email.Attachment{pdf} }),
-		"logo-pdf":          with(logo, func(m *email.Message) { m.Attachments = []email.Attachment{pdf} }),
-		"logo-calendar-pdf": with(logo, func(m *email.Message) { m.Calendar, m.Attachments = calendar.Calendar, []email.Attachment{pdf} }),
+		"text-pdf":          with(plain(), func(m *email.Message) { m.Attachments = []email.File{pdf} }),
+		"html-pdf":          with(html, func(m *email.Message) { m.Attachments = []email.File{pdf} }),
+		"logo-pdf":          with(logo, func(m *email.Message) { m.Attachments = []email.File{pdf} }),
+		"logo-calendar-pdf": with(logo, func(m *email.Message) { m.Calendar, m.Attachments = calendar.Calendar, []email.File{pdf} }),
 		"text-calendar":     with(plain(), func(m *email.Message) { m.Calendar = calendar.Calendar }),
 		"thread": with(plain(), func(m *email.Message) {
 			m.Thread, m.Language, m.ReplyTo = "m-4000", "sv", mailbox("Order \"kylan\", Malmö", "order@akeskyl.se")
@@ -50,7 +50,7 @@ func kinds() map[string]*email.Message {
 		"idn":      with(plain(), func(m *email.Message) { m.To = mailbox("Räksmörgås AB", "info@räksmörgås.se") }),
 		"smtputf8": with(plain(), func(m *email.Message) { m.To = mailbox("Åsa", "åsa@räksmörgås.se") }),
 		"empty-file": with(plain(), func(m *email.Message) {
-			m.Attachments = []email.Attachment{{Name: "tom.txt", ContentType: "text/plain"}}
+			m.Attachments = []email.File{{Name: "tom.txt", ContentType: "text/plain"}}
 		}),
 		"hundred-åäö": with(plain(), func(m *email.Message) { m.Subject = strings.Repeat("åäö ", 100) + "slut" }),
 		"long-word":   with(plain(), func(m *email.Message) { m.Subject = strings.Repeat("x", 900) }),
@@ -70,7 +70,7 @@ func kinds() map[string]*email.Message {
 		strings.Repeat("långt ", 35) + ".pdf", "no extension", ".hidden", "many   blanks.pdf", "utf-8''x.pdf", "a*b?.pdf", "x.tar.gz", "Å.pdf", "A\u030a.pdf",
 	} {
 		list["name-"+strconv.Itoa(i)] = with(plain(), func(m *email.Message) {
-			m.Attachments = []email.Attachment{{Name: name, ContentType: "application/pdf", Data: []byte(name)}}
+			m.Attachments = []email.File{{Name: name, ContentType: "application/pdf", Data: []byte(name)}}
 		})
 	}
 	return list

@@ -213,7 +213,7 @@ func TestEachPartOfALongMessageHasItsTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := message("m-1")
-		m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
+		m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 		server := &slow{chunk: 50 * time.Second}
 		s := server.patient(t, nil)
 		d, failure := took(t, s, m)
@@ -237,7 +237,7 @@ func TestWhyAServerStoppedReadingIsWaitedForAMoment(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		m := message("m-1")
-		m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 100<<10)}}
+		m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 100<<10)}}
 		server := &slow{silent: sendertest.StepBody}
 		s := server.patient(t, nil)
 		d, failure := took(t, s, m)

@@ -74,7 +74,7 @@ func TestTheContextIsObeyedEverywhere(t *testing.T) {
 				})
 				m := message("m-1")
 				if stall.at == sendertest.StepBody {
-					m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
+					m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 				}
 				if stall.at == "" { // it never comes to the server
 					ctx.end()

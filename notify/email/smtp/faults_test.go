@@ -134,7 +134,7 @@ func TestFaults(t *testing.T) {
 				})
 				m := message("m-1")
 				if f.at == sendertest.StepBody { // more than the sockets hold, so that the dot cannot have left
-					m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
+					m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 				}
 				receipt, err := s.Send(within(t, 10*time.Second), m)
 				checkOutcome(t, f.class, f.reason, f.whose, receipt, err)

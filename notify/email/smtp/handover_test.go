@@ -76,7 +76,7 @@ func TestHandOverIsNotAskedForWhatIsRefused(t *testing.T) {
 			t.Parallel()
 			s := start(t, &sendertest.SMTPServer{Script: script}, func(c *smtp.Config) { c.Dial = narrow })
 			m := message("m-1")
-			m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
+			m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 			_, err := s.Send(delivery.WithHandOver(t.Context(), func(context.Context) error {
 				t.Error("asked")
 				return nil

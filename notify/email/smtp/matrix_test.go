@@ -87,7 +87,7 @@ func harmed(t *testing.T, at sendertest.Step, f sendertest.StepFault, pipelining
 	})
 	m := message("m-1")
 	if at == sendertest.StepBody && (f.Cut || f.Stall) { // more than the sockets hold, so that the dot cannot have left
-		m.Attachments = []email.Attachment{{Name: "large.bin", Data: make([]byte, 400<<10)}}
+		m.Attachments = []email.File{{Name: "large.bin", Data: make([]byte, 400<<10)}}
 	}
 	_, err := s.Send(within(t, 10*time.Second), m)
 	require.NoError(t, s.Close())

@@ -57,7 +57,7 @@ func TestPostfixDelivers(t *testing.T) {
 	m := message("m-1")
 	m.HTML = "<p>Hej!</p>"
 	m.To.Name, m.Subject = "Anna Öberg", "Bokningsbekräftelse – order 4711"
-	m.Attachments = []email.Attachment{{Name: "Följesedel 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
+	m.Attachments = []email.File{{Name: "Följesedel 4711.pdf", ContentType: "application/pdf", Data: []byte("%PDF")}}
 	receipt, err := s.Send(t.Context(), m)
 	require.NoError(t, err)
 	assert.NotEmpty(t, receipt.ProviderID)

@@ -46,7 +46,7 @@ func TestNothingIsSmuggled(t *testing.T) {
 		m := message("m-" + strconv.Itoa(i))
 		m.Text, m.HTML = text, "<p>"+text
 		m.Calendar = &email.Calendar{Method: "PUBLISH", Name: "x.ics", Data: []byte(text)}
-		m.Attachments = []email.Attachment{{Name: "x.txt", ContentType: "text/plain", Data: []byte(text)}}
+		m.Attachments = []email.File{{Name: "x.txt", ContentType: "text/plain", Data: []byte(text)}}
 		raw, err := email.Encode(m)
 		require.NoError(t, err)
 		want = append(want, string(raw))

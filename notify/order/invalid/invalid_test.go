@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/order/invalid"
@@ -66,10 +67,10 @@ func badSettings(t *testing.T) []order.Settings {
 	s.Quiet = booking.QuietHours{From: "nine"}
 	s.Test.Allow = []string{"nobody"}
 	logo := notifytest.Settings()
-	logo.Company.Logo = order.Logo{Data: []byte("text"), ContentType: "image/svg+xml", Width: 561}
+	logo.Company.Logo, logo.Company.LogoWidth = email.File{Data: []byte("text"), ContentType: "image/svg+xml"}, 561
 	pixels := notifytest.Settings()
 	pixels.MaxPixels = 1
-	pixels.Company.Logo = order.Logo{Data: []byte("GIF89a\x02\x00\x02\x00\x00\x00\x00")}
+	pixels.Company.Logo = email.File{Data: []byte("GIF89a\x02\x00\x02\x00\x00\x00\x00")}
 	both := notifytest.Settings()
 	both.SMSFromCode = smsgw.MustParseShortCode("72456")
 	return []order.Settings{s, logo, pixels, both}

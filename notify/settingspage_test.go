@@ -20,7 +20,7 @@ import (
 // what cannot be read, what is not in order and what the user may not change.
 func TestR805ASettingsPageIsSavedByItsRights(t *testing.T) {
 	t.Parallel()
-	chef, kim := order.Actor{ID: "chef", Language: "sv", Roles: []string{rights.Admin}}, order.Actor{ID: "kim", Language: "sv", Roles: []string{"kontor"}}
+	kim := order.Actor{ID: "kim", Language: "sv", Roles: []string{"kontor"}}
 	for name, c := range map[string]struct {
 		by     order.Actor
 		posted url.Values
@@ -75,7 +75,6 @@ func TestASettingsPageTellsOfWhatItDoesNotShow(t *testing.T) {
 	settings := notifytest.Settings()
 	settings.Templates[0].Body = "Hej {gone}"
 	desk, _ := notifytest.NewBench().Service().Desk(settings)
-	chef := order.Actor{ID: "chef", Language: "sv", Roles: []string{rights.Admin}}
 	assert.Equal(t, "Mitt bolag", desk.SettingsPage().Inputs.Get("company.name"))
 	page, _, err := desk.SubmitSettings(ctx, chef, url.Values{"company.name": {"Nytt"}}, nil)
 	require.NoError(t, err)
@@ -88,6 +87,143 @@ func TestASettingsPageTellsOfWhatItDoesNotShow(t *testing.T) {
 	})
 	_, err = h.CheckSettings(ctx, chef, url.Values{"company.name": {"Nytt"}})
 	require.ErrorIs(t, err, broken)
+}
+
+// tabs are a company's settings and the host's own beside them, as two have them open.
+type tabs struct {
+	t      *testing.T
+	bench  *notifytest.Bench
+	saved  order.Settings
+	server mailServer
+	saves  int
+}
+
+type mailServer struct {
+	Host, Password string
+	TLS            bool
+}
+
+func (s *mailServer) bind(in *order.SettingInputs) {
+	in.Text("host", &s.Host)
+	in.Secret("password", &s.Password)
+	in.Flag("tls", &s.TLS)
+}
+
+func newTabs(t *testing.T) *tabs {
+	t.Helper()
+	h := &tabs{t: t, saved: notifytest.Settings(), server: mailServer{"mail.example.se", "hemligt", true}}
+	h.bench = notifytest.NewBench(func(c *notify.Config) {
+		c.Roles = func(context.Context, string) (rights.Roles, error) {
+			return rights.Roles{rights.Admin: {rights.Everything}, "kontor": {rights.Messages}}, nil
+		}
+	})
+	return h
+}
+
+func (h *tabs) desk() *notify.Desk {
+	h.t.Helper()
+	desk, err := h.bench.Service().Desk(h.saved)
+	require.NoError(h.t, err)
+	return desk
+}
+
+func (h *tabs) open() url.Values { return h.desk().SettingsPage(h.server.bind).Inputs }
+
+func (h *tabs) post(who order.Actor, form url.Values) notify.SettingsPage {
+	h.t.Helper()
+	server := h.server
+	page, desk, err := h.desk().SubmitSettings(ctx, who, form, func(_ context.Context, s order.Settings) error {
+		h.saves++
+		h.saved = s
+		return nil
+	}, server.bind)
+	require.NoError(h.t, err)
+	if page.Saved {
+		h.server = server
+		assert.Equal(h.t, h.saved, desk.Settings())
+	}
+	return page
+}
+
+var (
+	chef = order.Actor{ID: "chef", Language: "sv", Roles: []string{rights.Admin}}
+	kim  = order.Actor{ID: "kim", Language: "en", Roles: []string{"kontor"}}
+)
+
+func TestR620TwoPagesOfSettingsUndoNothing(t *testing.T) {
+	t.Parallel()
+	h := newTabs(t)
+	first, second := h.open(), h.open()
+	assert.NotContains(t, first.Encode(), "hemligt")
+	first.Set("company.name", "Första")
+	first.Set("host", "mail1.example.se")
+	first["tls"] = []string{""}
+	require.True(t, h.post(chef, first).Saved)
+	second.Set("company.phone", "020")
+	second.Set("password", "nytt")
+	require.True(t, h.post(chef, second).Saved)
+	assert.Equal(t, []string{"Första", "020"}, []string{h.saved.Company.Name, h.saved.Company.Phone})
+	assert.Equal(t, mailServer{"mail1.example.se", "nytt", false}, h.server)
+
+	first, second = h.open(), h.open()
+	first.Set("host", "mail2.example.se")
+	first.Set("company.name", "Andra")
+	require.True(t, h.post(chef, first).Saved)
+	second.Set("host", "mail3.example.se")
+	second.Set("company.name", "Tredje")
+	saves := h.saves
+	page := h.post(chef, second)
+	assert.False(t, page.Saved)
+	assert.Equal(t, saves, h.saves)
+	assert.Equal(t, map[string]string{"host": "mail2.example.se", "company.name": "Andra"}, page.Others)
+	for name, other := range page.Others {
+		assert.Equal(t, "Fältet har ändrats sedan sidan öppnades och är nu ”"+other+"”. Spara igen om ditt ska gälla i stället.", page.Errors[name])
+	}
+	assert.Equal(t, "Tredje", page.Inputs.Get("company.name"))
+	assert.Equal(t, "Tredje", page.Settings.Company.Name, "a preview is of what was typed")
+	require.True(t, h.post(chef, page.Inputs).Saved)
+	assert.Equal(t, []string{"mail3.example.se", "Tredje"}, []string{h.server.Host, h.saved.Company.Name})
+}
+
+// A page that is shown on after it was saved was opened with what it saved.
+func TestR620ASavedPageGoesOn(t *testing.T) {
+	t.Parallel()
+	h := newTabs(t)
+	form := h.open()
+	for _, name := range []string{"Ett", "Två", "Tre"} {
+		form.Set("company.name", name)
+		form.Set("host", name)
+		page := h.post(chef, form)
+		require.True(t, page.Saved, page.Errors)
+		form = page.Inputs
+	}
+	assert.Equal(t, "Tre", h.saved.Company.Name)
+	assert.Equal(t, "Tre", h.server.Host)
+}
+
+// Rights are asked for what is changed, not for what the page shows of before.
+func TestR805RightsAreThoseOfTheMergedPage(t *testing.T) {
+	t.Parallel()
+	h := newTabs(t)
+	office, admin := h.open(), h.open()
+	admin.Set("company.name", "Nytt")
+	require.True(t, h.post(chef, admin).Saved)
+	office.Set("readyMessage", "Klart")
+	page := h.post(kim, office)
+	assert.True(t, page.Saved, "the old name that the page posts back is none of the user's: %v", page.Errors)
+	assert.Equal(t, []string{"Nytt", "Klart"}, []string{h.saved.Company.Name, h.saved.ReadyMessage})
+
+	office, admin = h.open(), h.open()
+	admin.Set("company.name", "Nyare")
+	require.True(t, h.post(chef, admin).Saved)
+	office.Set("company.name", "Kims")
+	page = h.post(kim, office)
+	assert.Contains(t, page.Errors["company.name"], "is now “Nyare”")
+	assert.Contains(t, page.Errors["company.name"], "Other settings", "the right too, at once")
+	page = h.post(kim, page.Inputs)
+	assert.NotContains(t, page.Errors["company.name"], "is now")
+	assert.Contains(t, page.Errors["company.name"], "Other settings")
+	assert.Equal(t, "Nyare", h.saved.Company.Name)
 }
 
 func TestR306SavingCountsTheVersionsOfTemplates(t *testing.T) {

@@ -78,6 +78,7 @@ var users = map[string]user{
 type host struct {
 	service *notify.Service
 	reports http.Handler
+	saving  sync.Mutex // of settings
 
 	mu        sync.Mutex
 	companies map[string]company

@@ -400,45 +400,6 @@ func TestCompaniesAreApart(t *testing.T) {
 	assert.Contains(t, stranger.get(orderPage), "Vem är du?")
 }
 
-func TestSettings(t *testing.T) {
-	t.Parallel()
-	h, at, out := site(t, nil)
-	eva := login(t, at, "eva")
-	eva.get("/settings")
-	form := eva.form()
-	form.Set("company.accent", "blå")
-	form.Set("templates[0].body", "Hej\r\n{kompani}")
-	eva.post("/settings", form)
-	assert.Contains(t, eva.page, "”blå” är ingen färg")
-	assert.Contains(t, eva.page, "Rad 2, tecken 1: Taggen {kompani} finns inte. Menade du {company}?")
-	form = eva.form()
-	form.Set("company.accent", "#0b5cad")
-	form.Set("templates[0].body", "Klart, {company}")
-	form.Set("do", "test")
-	eva.post("/settings", form)
-	assert.Contains(t, eva.page, "Ingen server")
-	closed := httptest.NewServer(http.NotFoundHandler())
-	address, err := url.Parse(closed.URL)
-	require.NoError(t, err)
-	closed.Close()
-	form.Set("host", "127.0.0.1")
-	form.Set("port", address.Port())
-	eva.post("/settings", form)
-	assert.Contains(t, eva.page, `<p class="warn">`)
-	assert.NotContains(t, eva.page, "Ingen server")
-	assert.Empty(t, h.company("1").desk.Settings().Company.Accent, "a test saves nothing")
-
-	form.Set("do", "save")
-	eva.post("/settings", form)
-	assert.Equal(t, "#0b5cad", h.company("1").desk.Settings().Company.Accent)
-	assert.Empty(t, h.company("2").desk.Settings().Company.Accent)
-	eva.get(popup)
-	eva.post(orderPage+"/send", eva.form())
-	assert.Empty(t, mails(t, out), "the company's mails go to its server from now on")
-	eva.get("/log")
-	assert.Contains(t, eva.page, "kan försökas igen")
-}
-
 // Who has no role sees what they have sent themselves, and changes nothing.
 func TestRights(t *testing.T) {
 	t.Parallel()
@@ -515,31 +476,6 @@ func TestATemplateIsChosen(t *testing.T) {
 	eva.post(orderPage+"/send", form)
 	assert.Contains(t, eva.page, "till anna@example.com av Eva")
 	assert.Len(t, mails(t, out), 1)
-}
-
-// The settings show their template about sample orders, before it is saved.
-func TestTheTemplateIsSeenBeforeItIsSaved(t *testing.T) {
-	t.Parallel()
-	h, at, _ := site(t, nil)
-	eva := login(t, at, "eva")
-	eva.get("/settings")
-	form := eva.form()
-	form.Set("templates[0].body", "Om {orderRef}\r\ntill {facilityOrCustomer}")
-	form.Set("do", "preview")
-	for about, want := range map[order.Kind]string{order.WorkOrder: "AO462", order.ServiceOrder: "SO17", order.Quote: "OF118", order.PurchaseOrder: "Portgrossisten"} {
-		form.Set("about", string(about))
-		eva.post("/settings", form)
-		assert.Contains(t, eva.page, "<iframe sandbox", about)
-		assert.Contains(t, eva.page, want, about)
-	}
-	form.Set("language", "en")
-	eva.post("/settings", form)
-	assert.Contains(t, eva.page, "Order number: ")
-	form.Set("templates[0].body", "{kompani}")
-	eva.post("/settings", form)
-	assert.Contains(t, eva.page, "Menade du {company}?")
-	assert.NotContains(t, eva.page, "<iframe")
-	assert.NotContains(t, h.company("1").desk.Settings().Templates[0].Body, "orderRef", "nothing is saved")
 }
 
 // A gateway's reports come to one address for all companies, each with the token of its

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/rand"
 	_ "embed"
@@ -10,7 +9,6 @@ import (
 	"errors"
 	"html/template"
 	"log"
-	"maps"
 	"net/http"
 	"slices"
 
@@ -19,7 +17,6 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
 	"github.com/budkavle/budkavle/notify/order"
-	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/rights"
 	"github.com/budkavle/budkavle/templating/locale"
@@ -203,47 +200,64 @@ func (h *host) log(v *visit) error {
 // A settingsPage is the settings as they are saved or were typed.
 type settingsPage struct {
 	notify.SettingsPage
-	Servers servers
 	Preview plan.Plan
 }
 
+// bind names the inputs of the mail server's settings, which the page shows beside the
+// library's.
+func (s *servers) bind(in *order.SettingInputs) {
+	in.Text("host", &s.Host)
+	in.Number("port", &s.Port)
+}
+
 func (h *host) settings(v *visit) error {
-	return v.show("settings", &settingsPage{SettingsPage: v.Desk.SettingsPage(), Servers: v.company.servers})
+	return v.show("settings", &settingsPage{SettingsPage: v.Desk.SettingsPage(v.company.servers.bind)})
 }
 
 // postSettings saves the settings, shows their template, or tries the mail server.
 func (h *host) postSettings(v *visit) error {
-	ctx, who, form, servers := v.r.Context(), v.User.Actor, v.r.PostForm, v.company.servers
-	in := order.ReadInputs(form)
-	in.Text("host", &servers.Host)
-	in.Number("port", &servers.Port)
-	checked, err := v.Desk.CheckSettings(ctx, who, form)
-	if err := cmp.Or(v.Desk.Allow(ctx, who, rights.MailServer), err); err != nil {
+	page, servers, err := h.takeSettings(v)
+	switch do := v.r.PostForm.Get("do"); {
+	case err != nil:
 		return err
-	}
-	maps.Copy(checked.Errors, invalid.InputMessages(in.Err(), form, v.Lang))
-	page := &settingsPage{SettingsPage: checked, Servers: servers}
-	switch do := form.Get("do"); {
+	case page.Saved:
+		return v.goTo("/settings")
 	case do == "test":
-		v.Note = tryServer(ctx, servers, v.Lang)
-	case len(page.Errors) > 0: // what is wrong is shown
-	case do == "preview":
+		v.Note = tryServer(v.r.Context(), servers, v.Lang)
+	case do == "preview" && len(page.Errors) == 0:
 		desk, err := h.service.Desk(page.Settings)
 		if err != nil {
 			return err
 		}
-		if page.Preview, err = desk.Preview(compose.Sample{Template: page.Settings.Templates[0].ID, Order: order.Kind(form.Get("about")), Language: form.Get("language")}); err != nil {
+		if page.Preview, err = desk.Preview(compose.Sample{Template: page.Settings.Templates[0].ID, Order: order.Kind(v.r.PostForm.Get("about")), Language: v.r.PostForm.Get("language")}); err != nil {
 			return err
 		}
-	default:
-		_, desk, err := v.Desk.SubmitSettings(ctx, who, form, func(context.Context, order.Settings) error { return nil }) // into the host's database
-		if err != nil {
-			return err
-		}
-		h.change(v.User.company, func(c *company) { c.desk, c.servers = desk, servers })
-		return v.goTo("/settings")
 	}
 	return v.show("settings", page)
+}
+
+// takeSettings takes the page back, and saves it unless a button says otherwise. What
+// is saved now is read and replaced in one go, so that two who save at once are told of
+// each other; a real host does so in a transaction of its database.
+func (h *host) takeSettings(v *visit) (page *settingsPage, servers servers, err error) {
+	ctx, who, form := v.r.Context(), v.User.Actor, v.r.PostForm
+	h.saving.Lock()
+	defer h.saving.Unlock()
+	now := h.company(v.User.company)
+	servers, page = now.servers, &settingsPage{}
+	if err := now.desk.Allow(ctx, who, rights.MailServer); err != nil {
+		return nil, servers, err
+	}
+	if do := form.Get("do"); do == "test" || do == "preview" {
+		page.SettingsPage, err = now.desk.CheckSettings(ctx, who, form, servers.bind)
+		return page, servers, err
+	}
+	save := func(context.Context, order.Settings) error { return nil } // into the host's database
+	page.SettingsPage, now.desk, err = now.desk.SubmitSettings(ctx, who, form, save, servers.bind)
+	if page.Saved {
+		h.change(v.User.company, func(c *company) { c.desk, c.servers = now.desk, servers })
+	}
+	return page, servers, err
 }
 
 // tryServer is the connection test, in plain words. A host whose users are strangers

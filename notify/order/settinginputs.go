@@ -1,7 +1,9 @@
 package order
 
 import (
+	"cmp"
 	"encoding"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,20 +24,51 @@ import (
 // Read, an input that is not there leaves its field alone, so that a page may show a
 // part of the settings. What cannot be read is refused by the input's name
 // ([SettingInputs.Err]) and leaves the field alone too.
+//
+// A page that is open in two tabs undoes nothing: it posts back, in the hidden input
+// [InputOpened], the mark that [SettingInputs.Values] has among the inputs. Then an input
+// that the user has not changed leaves its field as it is saved now; one that somebody
+// else has changed meanwhile is refused, with what is saved now. Settings that are shown
+// on one page are bound to the same SettingInputs, since it makes one mark for all.
 type SettingInputs struct {
-	values  url.Values
+	values  url.Values // as posted; a template's by the place that it has now
+	shown   url.Values // as the page shows them
 	writing bool
 	checker checker
+
+	is     settingMark       // of what is saved
+	was    settingMark       // of what the page was opened with; nil: it has none
+	moved  map[string]string // what a place in a list was when the page was opened
+	others map[string]string
+	flags  map[string]bool
 }
 
 // WriteInputs are inputs that are filled from settings: see [SettingInputs.Values].
-func WriteInputs() *SettingInputs { return &SettingInputs{values: url.Values{}, writing: true} }
+func WriteInputs() *SettingInputs {
+	return &SettingInputs{writing: true, shown: url.Values{}, is: newMark()}
+}
 
-// ReadInputs are inputs as a browser posts them, such as http.Request.PostForm.
-func ReadInputs(posted url.Values) *SettingInputs { return &SettingInputs{values: posted} }
+// ReadInputs are inputs as a browser posts them, such as http.Request.PostForm. The
+// fields that are bound to them hold what is saved now: read it in the transaction that
+// saves it, where two can save at once.
+func ReadInputs(posted url.Values) *SettingInputs {
+	in := &SettingInputs{values: maps.Clone(posted), shown: maps.Clone(posted), is: newMark(), moved: map[string]string{}, others: map[string]string{}, flags: map[string]bool{}}
+	if posted.Has(InputOpened) {
+		in.was = parseMark(posted[InputOpened])
+	}
+	return in
+}
 
-// Values are the inputs by name: those that were posted, or that were filled.
-func (in *SettingInputs) Values() url.Values { return in.values }
+// Values are the inputs by name, for the page: as they are saved, or as they were
+// posted. [InputOpened] is among them, the mark of what is saved; where it was posted,
+// inputs that were not are there too, and those that the user has not changed are as they
+// are saved now.
+func (in *SettingInputs) Values() url.Values {
+	if in.writing || in.was != nil {
+		in.shown.Set(InputOpened, in.is.String())
+	}
+	return in.shown
+}
 
 // Err joins what could not be read, each an [*invalid.Error] whose Path is the input's
 // name; nil when all could.
@@ -52,70 +85,79 @@ func (in *SettingInputs) Refuse(name string, code invalid.Code, args ...any) {
 	in.checker.fail(name, code, args...)
 }
 
-// get returns a posted input without blanks around it; false where the field is to be
-// left alone.
-func (in *SettingInputs) get(name string) (string, bool) {
-	return strings.TrimSpace(in.values.Get(name)), !in.writing && in.values.Has(name)
+// line binds an input of one line, whose blanks around do not count.
+func (in *SettingInputs) line(name string, show func() string, read func(text string) bool) {
+	in.bind(name, in.values.Get(name), show, func() bool { return read(strings.TrimSpace(in.values.Get(name))) })
 }
 
-func (in *SettingInputs) set(name, value string) {
-	if in.writing {
-		in.values.Set(name, value)
-	}
-}
-
-// typed returns a posted text as it was written; false where the field is to be left
-// alone, since it is not there or, which is refused, could not be read.
-func (in *SettingInputs) typed(name string) (string, bool) {
-	text, ok := in.values.Get(name), !in.writing && in.values.Has(name)
-	if ok && !cleantext.Readable(text) {
-		in.Refuse(name, invalid.Unreadable)
-		return "", false
-	}
-	return text, ok
+// text binds an input whose text counts as it was written, if it can be read.
+func (in *SettingInputs) text(name string, show func() string, read func(text string) bool) {
+	in.bind(name, in.values.Get(name), show, func() bool {
+		if !cleantext.Readable(in.values.Get(name)) {
+			in.Refuse(name, invalid.Unreadable)
+			return false
+		}
+		return read(in.values.Get(name))
+	})
 }
 
 // Text binds a line of text.
 func (in *SettingInputs) Text(name string, field *string) {
-	in.set(name, *field)
-	if text, ok := in.typed(name); ok {
+	in.text(name, func() string { return *field }, func(text string) bool {
 		*field = strings.TrimSpace(text)
-	}
+		return true
+	})
 }
 
 // Area binds a text of several lines, with its blanks; line ends become LF.
 func (in *SettingInputs) Area(name string, field *string) {
-	in.set(name, *field)
-	if text, ok := in.typed(name); ok {
+	in.text(name, func() string { return *field }, func(text string) bool {
 		*field = cleantext.LineEnds(text)
-	}
+		return true
+	})
 }
 
 // Lines binds a list of texts, one a line; blank lines are left out.
 func (in *SettingInputs) Lines(name string, field *[]string) {
-	in.set(name, strings.Join(*field, "\n"))
-	text, ok := in.typed(name)
-	if !ok {
-		return
-	}
-	*field = nil
-	for line := range strings.Lines(cleantext.LineEnds(text)) {
-		if line = strings.TrimSpace(line); line != "" {
-			*field = append(*field, line)
+	in.text(name, func() string { return strings.Join(*field, "\n") }, func(text string) bool {
+		*field = nil
+		for line := range strings.Lines(cleantext.LineEnds(text)) {
+			if line = strings.TrimSpace(line); line != "" {
+				*field = append(*field, line)
+			}
 		}
+		return true
+	})
+}
+
+// Secret binds a password or the like, which is never shown: an empty input leaves it as
+// it is. The mark has nothing of it, so that what is typed counts, whoever has changed it
+// meanwhile.
+func (in *SettingInputs) Secret(name string, field *string) {
+	text := in.values.Get(name)
+	if in.writing || in.values.Has(name) {
+		in.shown.Set(name, "")
+	}
+	switch {
+	case !cleantext.Readable(text):
+		in.Refuse(name, invalid.Unreadable)
+	case text != "":
+		*field = text
 	}
 }
 
 // Flag binds a checkbox. A browser does not post one that is off, so the page has a
 // hidden input of the same name and no value before it.
 func (in *SettingInputs) Flag(name string, field *bool) {
-	if in.writing {
-		in.set(name, map[bool]string{true: "on"}[*field])
-		return
+	word := func(on bool) string { return map[bool]string{true: "on"}[on] }
+	on := slices.ContainsFunc(in.values[name], func(t string) bool { return t != "" && t != "false" && t != "0" && t != "off" })
+	if !in.writing {
+		in.flags[name] = true
 	}
-	if in.values.Has(name) {
-		*field = slices.ContainsFunc(in.values[name], func(t string) bool { return t != "" && t != "false" && t != "0" && t != "off" })
-	}
+	in.bind(name, word(on), func() string { return word(*field) }, func() bool {
+		*field = on
+		return true
+	})
 }
 
 // Number binds a whole number; an empty input is 0.
@@ -125,40 +167,52 @@ func (in *SettingInputs) Number(name string, field *int) { number(in, name, fiel
 func (in *SettingInputs) Number64(name string, field *int64) { number(in, name, field) }
 
 func number[T int | int64](in *SettingInputs, name string, field *T) {
-	if in.writing {
-		in.set(name, strings.TrimPrefix(strconv.FormatInt(int64(*field), 10), "0"))
-	}
-	text, ok := in.get(name)
-	switch n, err := strconv.ParseInt(text, 10, strconv.IntSize); {
-	case !ok:
-	case text == "":
-		*field = 0
-	case err != nil:
+	show := func() string { return strings.TrimPrefix(strconv.FormatInt(int64(*field), 10), "0") }
+	in.line(name, show, func(text string) bool {
+		n, ok := in.whole(name, text)
+		if ok {
+			*field = T(n)
+		}
+		return ok
+	})
+}
+
+// whole reads a whole number, or refuses the input.
+func (in *SettingInputs) whole(name, text string) (int64, bool) {
+	text = strings.TrimSpace(text)
+	n, err := strconv.ParseInt(cmp.Or(text, "0"), 10, strconv.IntSize)
+	if err != nil {
 		in.Refuse(name, invalid.Number, quote(text))
-	default:
-		*field = T(n)
 	}
+	return n, err == nil
 }
 
 // Date binds a day in a zone, as an input of the type "date" has it; an empty one is
 // the zero time.
 func (in *SettingInputs) Date(name string, field *time.Time, zone *time.Location) {
-	if in.writing {
-		in.set(name, "")
-		if !field.IsZero() {
-			in.set(name, field.In(zone).Format(time.DateOnly))
+	in.date(name, field, zone, zone)
+}
+
+// date is Date of a day that was one in another zone.
+func (in *SettingInputs) date(name string, field *time.Time, was, zone *time.Location) {
+	show := func() string {
+		if field.IsZero() {
+			return ""
 		}
+		return field.In(was).Format(time.DateOnly)
 	}
-	text, ok := in.get(name)
-	switch day, err := time.ParseInLocation(time.DateOnly, text, zone); {
-	case !ok:
-	case text == "":
-		*field = time.Time{}
-	case err != nil:
-		in.Refuse(name, invalid.Date, quote(text))
-	default:
+	in.line(name, show, func(text string) bool {
+		day, err := time.ParseInLocation(time.DateOnly, text, zone)
+		switch {
+		case text == "":
+			day = time.Time{}
+		case err != nil:
+			in.Refuse(name, invalid.Date, quote(text))
+			return false
+		}
 		*field = day
-	}
+		return true
+	})
 }
 
 // A TextValue is a value that has a text, such as a [recipients.Address], a
@@ -171,48 +225,41 @@ type TextValue interface {
 // Value binds a value that has a text; an empty input is its zero value. An error that
 // has words for people is told in them.
 func (in *SettingInputs) Value(name string, field TextValue) {
-	if in.writing {
-		if text, err := field.MarshalText(); err == nil {
-			in.set(name, string(text))
+	show := func() string {
+		text, _ := field.MarshalText()
+		return string(text)
+	}
+	in.bind(name, in.values.Get(name), show, func() bool {
+		text := in.values.Get(name) // a sender's name tells of blanks around it
+		if strings.TrimSpace(text) == "" {
+			text = ""
 		}
-		return
-	}
-	text, ok := in.get(name)
-	if !ok {
-		return
-	}
-	if text != "" { // a sender's name tells of blanks around it
-		text = in.values.Get(name)
-	}
-	in.because(field.UnmarshalText([]byte(text)), name)
+		return in.because(field.UnmarshalText([]byte(text)), name)
+	})
 }
 
 // Address binds an e-mail address; blanks around it do not count.
 func (in *SettingInputs) Address(name string, field *recipients.Address) {
-	in.set(name, field.String())
-	if text, ok := in.get(name); ok {
-		in.because(field.UnmarshalText([]byte(text)), name)
-	}
+	in.line(name, func() string { return field.String() }, func(text string) bool { return in.because(field.UnmarshalText([]byte(text)), name) })
 }
 
 // Phone binds a mobile number. The message about a bad one suggests a number of region,
 // an ISO 3166 country such as [Settings.CorrectionRegion] returns.
 func (in *SettingInputs) Phone(name string, field *recipients.Phone, region string) {
-	in.set(name, field.String())
-	text, ok := in.get(name)
-	switch number, err := recipients.ParsePhoneIn(text, region); {
-	case !ok:
-	case text == "":
-		*field = recipients.Phone{}
-	case err != nil:
-		in.because(err, name)
-	default:
+	in.line(name, func() string { return field.String() }, func(text string) bool {
+		number, err := recipients.ParsePhoneIn(text, region)
+		if text != "" && err != nil {
+			return in.because(err, name)
+		}
 		*field = number
-	}
+		return true
+	})
 }
 
-func (in *SettingInputs) because(err error, name string) {
+// because refuses an input for a cause, if there is one: then it returns false.
+func (in *SettingInputs) because(err error, name string) bool {
 	if err != nil {
 		in.checker.because(err, name, invalid.Value)
 	}
+	return err == nil
 }

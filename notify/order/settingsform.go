@@ -3,12 +3,9 @@ package order
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/budkavle/budkavle/booking"
-	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
 )
@@ -17,25 +14,31 @@ import (
 // JSON: "company.name", "from.address", "smsFrom". [ParseSettings] takes them back.
 // The templates that there are, are among them: "templates[0].body". What is a file or a
 // table (logo, languages), and a template that is new or goes, is edited in its own way.
+// [InputOpened] is for a hidden input.
 func (s Settings) Form() url.Values {
 	in := WriteInputs()
-	s.bind(in)
+	s.Bind(in)
 	return in.Values()
 }
 
-// ParseSettings returns the settings with what a browser has posted. An input that is
-// not there leaves its field as it is, so that a page may show a part; checkboxes are as
-// [SettingInputs.Flag] has them. The error joins what could not be read, each a
-// [*invalid.Error] whose Path is the input's name, and leaves its field as it was;
-// whether the settings are in order as a whole is [Settings.Validate]'s to say.
+// ParseSettings returns the settings, as they are saved, with what a browser has posted.
+// An input that is not there leaves its field as it is, so that a page may show a part;
+// checkboxes are as [SettingInputs.Flag] has them. With the mark that the page was opened
+// with ([InputOpened]) an input that the user has not changed does so too, and what
+// somebody else has changed meanwhile is refused. The error joins that and what could not
+// be read, each a [*invalid.Error] whose Path is the input's name; what could not be read
+// leaves its field as it was. Whether the settings are in order as a whole is
+// [Settings.Validate]'s to say.
 func ParseSettings(s Settings, posted url.Values) (Settings, error) {
 	in := ReadInputs(posted)
-	s.bind(in)
+	s.Bind(in)
 	return s, in.Err()
 }
 
-// bind names each input and its field, for both ways.
-func (s *Settings) bind(in *SettingInputs) {
+// Bind names each input and its field, for both ways: for a page that shows settings of
+// other kinds beside.
+func (s *Settings) Bind(in *SettingInputs) {
+	zone := s.zone()
 	c := &s.Company
 	in.Text("company.name", &c.Name)
 	in.Text("company.orgNumber", &c.OrgNumber)
@@ -85,25 +88,31 @@ func (s *Settings) bind(in *SettingInputs) {
 	in.Number("smsWarning", &s.SMSWarning)
 	in.Number("company.logoWidth", &c.LogoWidth)
 	in.Number("hostLogoWidth", &s.HostLogoWidth)
-	zone, err := s.ZoneOf(Order{})
-	if err != nil {
-		zone = time.UTC
-	}
-	in.Date("loggingBegan", &s.LoggingBegan, zone)
+	in.date("loggingBegan", &s.LoggingBegan, zone, s.zone())
 	in.Address("test.redirectEmail", &s.Test.RedirectEmail)
 	in.Phone("test.redirectPhone", &s.Test.RedirectPhone, s.CorrectionRegion())
 	in.Lines("test.allow", &s.Test.Allow)
 }
 
+// zone is where the company's days begin.
+func (s *Settings) zone() *time.Location {
+	if zone, err := s.ZoneOf(Order{}); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
 // bindCompanyEmail binds the addresses that customers' comments go to when nobody is
 // responsible. A new one that nothing can be sent to is refused.
 func (s *Settings) bindCompanyEmail(in *SettingInputs) {
-	before := s.Company.Email
-	in.Text("company.email", &s.Company.Email)
-	if _, err := recipients.ParseList(s.Company.Email); err != nil && s.Company.Email != before && s.Company.Email != "" {
-		in.because(err, "company.email")
-		s.Company.Email = before
-	}
+	in.text("company.email", func() string { return s.Company.Email }, func(text string) bool {
+		text = strings.TrimSpace(text)
+		if _, err := recipients.ParseList(text); err != nil && text != s.Company.Email && text != "" {
+			return in.because(err, "company.email")
+		}
+		s.Company.Email = text
+		return true
+	})
 }
 
 // bindTemplates binds the texts of the templates that there are.
@@ -116,70 +125,19 @@ func (s *Settings) bindTemplates(in *SettingInputs) {
 		in.Area(path+".sms", &t.SMS)
 	}
 	s.Templates, s.BookingTemplates = slices.Clone(s.Templates), slices.Clone(s.BookingTemplates)
+	ids, about := make([]string, len(s.Templates)), make([]string, len(s.BookingTemplates))
+	for i, t := range s.Templates {
+		ids[i] = t.ID
+	}
+	for i, t := range s.BookingTemplates {
+		about[i] = strings.Join([]string{string(t.Order), string(t.about()), t.Language}, " ")
+	}
+	in.align("templates", ids)
+	in.align("bookingTemplates", about)
 	for i := range s.Templates {
-		text("templates["+strconv.Itoa(i)+"]", &s.Templates[i])
+		text(row("templates", i), &s.Templates[i])
 	}
 	for i := range s.BookingTemplates {
-		text("bookingTemplates["+strconv.Itoa(i)+"]", &s.BookingTemplates[i].MailTemplate)
-	}
-}
-
-// bindReminders binds a row of inputs for each reminder: so many days before at a time
-// of the day, or so many hours before the visit. A row in which nothing is written is
-// none; posted rows are counted from 0 without a gap, and replace what was there.
-func (s *Settings) bindReminders(in *SettingInputs) {
-	row := func(i int) (days, at, hours string) {
-		path := "reminders[" + strconv.Itoa(i) + "]."
-		return path + "daysBefore", path + "at", path + "hoursBefore"
-	}
-	if !in.Reading() {
-		for i, r := range s.Reminders {
-			days, at, hours := row(i)
-			clock, before := "", int(r.Before/time.Hour)
-			if r.DaysBefore > 0 {
-				clock = time.Date(0, 1, 1, r.Hour, r.Minute, 0, 0, time.UTC).Format("15:04")
-			}
-			in.Number(days, &r.DaysBefore)
-			in.Text(at, &clock)
-			in.Number(hours, &before)
-		}
-		return
-	}
-	var read []booking.Reminder
-	posted := false
-	for i := 0; ; i++ {
-		days, at, hours := row(i)
-		if !slices.ContainsFunc([]string{days, at, hours}, in.Has) {
-			break
-		}
-		posted = true
-		var r booking.Reminder
-		clock, before := "", 0
-		in.Number(days, &r.DaysBefore)
-		in.Text(at, &clock)
-		in.Number(hours, &before)
-		r.Before = time.Duration(before) * time.Hour
-		if i < len(s.Reminders) && int(s.Reminders[i].Before/time.Hour) == before {
-			r.Before = s.Reminders[i].Before // with the minutes that no input shows
-		}
-		if r.DaysBefore != 0 && before != 0 {
-			in.Refuse(hours, invalid.DaysOrHours)
-		}
-		if r.DaysBefore != 0 {
-			r.Before = 0
-			if r.Hour, r.Minute = booking.DayBefore().Hour, 0; clock != "" {
-				t, err := time.Parse("15:04", strings.TrimSpace(clock))
-				if err != nil {
-					in.Refuse(at, invalid.Clock, quote(clock))
-				}
-				r.Hour, r.Minute = t.Hour(), t.Minute()
-			}
-		}
-		if r != (booking.Reminder{}) {
-			read = append(read, r)
-		}
-	}
-	if posted {
-		s.Reminders = read
+		text(row("bookingTemplates", i), &s.BookingTemplates[i].MailTemplate)
 	}
 }

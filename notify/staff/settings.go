@@ -58,20 +58,22 @@ func (a ArticleAddresses) of(state order.ArticleState) recipients.List {
 // JSON: "articles.work-order.toOrder", "otherTime". [ParseSettings] takes them back.
 func (s Settings) Form() url.Values {
 	in := order.WriteInputs()
-	s.bind(in)
+	s.Bind(in)
 	return in.Values()
 }
 
 // ParseSettings returns the settings with what a browser has posted, as
-// [order.ParseSettings] does: an input that is not there leaves its field as it is.
+// [order.ParseSettings] does: an input that is not there leaves its field as it is, and
+// with the mark that the page was opened with, two pages undo nothing of one another.
 func ParseSettings(s Settings, posted url.Values) (Settings, error) {
 	in := order.ReadInputs(posted)
-	s.bind(in)
+	s.Bind(in)
 	return s, in.Err()
 }
 
-// bind names each input and its field, for both ways.
-func (s *Settings) bind(in *order.SettingInputs) {
+// Bind names each input and its field, for both ways: for a page that shows settings of
+// other kinds beside, such as those of [order.Settings.Bind].
+func (s *Settings) Bind(in *order.SettingInputs) {
 	articles := maps.Clone(s.Articles)
 	for _, kind := range []order.Kind{order.WorkOrder, order.ServiceOrder} {
 		a := s.Articles[kind]

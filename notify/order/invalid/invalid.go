@@ -63,6 +63,12 @@ const (
 	FileContent Code = "file-content"
 	FileSize    Code = "file-size"
 
+	// Of a settings page that was open while something else was saved.
+	Changed  Code = "changed"  // to another value than the user's
+	Emptied  Code = "emptied"  // and the user's is not empty
+	Switched Code = "switched" // of a checkbox
+	Removed  Code = "removed"  // the template that the user has changed
+
 	Right Code = "right" // whoever changes it lacks a right, which Err names
 )
 

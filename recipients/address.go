@@ -162,6 +162,9 @@ func suggestAddress(text string) string {
 		return unicode.IsSpace(r) || cleantext.Unseen(r) || strings.ContainsRune(`<>"',;.`, r)
 	}
 	trimmed := strings.TrimFunc(text, around)
+	if strings.Count(trimmed, "<") > 1 {
+		return "" // one of several would lose the others
+	}
 	if open := strings.LastIndexByte(trimmed, '<'); open >= 0 {
 		trimmed = strings.TrimLeftFunc(trimmed[open:], around)
 	}

@@ -59,15 +59,16 @@ func (o *leftOut) add(c Candidate, text string, err error) {
 	o.list = append(o.list, Unlisted{c, bad, o.phones})
 }
 
-// missed returns those left out, without the ones who are in the list from
-// another source and whose only fault is that this one knows less of them.
+// missed returns those left out, without the ones of whom another source knows more
+// and whose only fault is that this one does not: they are in the list, or left out for
+// what that source has.
 func (o *leftOut) missed(contacts []Candidate) []Unlisted {
 	if len(o.list) == 0 {
 		return nil
 	}
 	known := map[string]bool{}
 	for _, c := range contacts {
-		if o.listed(c) {
+		if o.filled(c) {
 			for _, who := range o.whoIs(c) {
 				known[who] = true
 			}
@@ -78,14 +79,12 @@ func (o *leftOut) missed(contacts []Candidate) []Unlisted {
 	})
 }
 
-// listed reports whether a contact has a line.
-func (o *leftOut) listed(c Candidate) bool {
+// filled reports whether a contact has something in the field that the list is of.
+func (o *leftOut) filled(c Candidate) bool {
 	if o.phones {
-		_, reason, _ := judgePhone(c.Phone)
-		return reason == ""
+		return strings.TrimSpace(c.Phone) != ""
 	}
-	_, reason, _ := judge(strings.TrimSpace(c.Email))
-	return reason == ""
+	return strings.TrimSpace(c.Email) != ""
 }
 
 // whoIs is what tells who a contact is, whichever of it another source knows.

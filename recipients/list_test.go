@@ -273,6 +273,12 @@ func TestR102SuggestedLists(t *testing.T) {
 		{"a@x.se b@x", ""},
 		{"a@x b@x.se", ""},
 		{"Anna a@x.se", ""},
+		{"a@x.se och b@x.se", "a@x.se,b@x.se"},
+		{"a@x.se & Bo (chef) b@x.se", "a@x.se,b@x.se"},
+		{"Anna <a@x.se> Bo <b@x.se>", "a@x.se,b@x.se"}, // never one alone: the other would be lost
+		{"<a@x.se> <b@x>", ""},
+		{"a@x.se Cc: b@x.se", ""},
+		{"b@x.se <a@x.se>", "a@x.se"}, // a name that pretends
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 20)), strings.TrimSuffix(strings.Repeat("a@x.se,", 20), ",")},
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 21)), ""},
 	} {

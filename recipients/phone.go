@@ -39,7 +39,7 @@ func ParsePhoneIn(text, region string) (Phone, error) {
 	if reason == "" {
 		return Phone{number}, nil
 	}
-	reason, suggestion := correctPhone(text, region, reason)
+	reason, detail, suggestion := correctPhone(text, region, reason, detail)
 	return Phone{}, &ParseError{Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion}
 }
 

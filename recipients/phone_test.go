@@ -94,6 +94,14 @@ func TestParsePhone(t *testing.T) {
 		{"+225 ( 0 ) 712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
 		{"+225 (\u00a00) 712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
 		{"+39(0)3123456789", "IT", "", recipients.ReasonTrunkPrefix, "+393123456789"}, // with the 0 a landline
+		{"+39(0)669812345", "IT", "", recipients.ReasonNotMobile, ""},                 // Italy keeps it
+		{"(+46)705123456", "SE", "+46705123456", "", ""},
+		{"( +46) 70-512 34 56", "SE", "+46705123456", "", ""},
+		{"(+46) (0)705123456", "SE", "", recipients.ReasonTrunkPrefix, "+46705123456"},
+		{"(+46705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"(0046)705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"( 00 46) 705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
+		{"(070) 512 34 56", "SE", "", recipients.ReasonNoCountryCode, "+46705123456"},
 		{"+46705123456 +46705123457", "SE", "", recipients.ReasonTooLong, ""},
 		{"+46705123 +46705123457", "SE", "", recipients.ReasonTooLong, ""},
 		{"+4670512 +46705123457", "SE", "", recipients.ReasonSyntax, ""},
@@ -125,7 +133,7 @@ func TestParsePhone(t *testing.T) {
 		{"O 705123456", "SE", "", recipients.ReasonLetters, ""},       // a letter for a digit
 		{"070512345 l", "SE", "", recipients.ReasonLetters, ""},
 		{"070-512 34 56 eller 073-512 34 56", "SE", "", recipients.ReasonLetters, ""},
-		{"(+46) 70 512 34 56", "SE", "", recipients.ReasonSyntax, "+46705123456"}, // it has a country code
+		{"(+46) 70 512 34 56", "SE", "+46705123456", "", ""},
 		{"(Anna)+46705123456", "NO", "", recipients.ReasonLetters, "+46705123456"},
 		{"+1+12015550123", "US", "", recipients.ReasonSyntax, "+12015550123"},
 		{"+4670+46705123456", "SE", "", recipients.ReasonSyntax, ""},
@@ -184,6 +192,43 @@ func unordered(had []recipients.ListNote) (sorted []recipients.ListNote) {
 		}
 	}
 	return sorted
+}
+
+// What several numbers in the place of one may mean is a list, as of addresses.
+func TestR106SuggestedLists(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"+46705123456 +46705123457":                            "+46705123456,+46705123457",
+		"+46705123456，0705123457":                              "+46705123456,+46705123457",
+		"070-512 34 56 / 070-512 34 57":                        "+46705123456,+46705123457",
+		"+46705123456；+4740612345、0705123457":                  "+46705123456,+4740612345,+46705123457",
+		"+46705123456/12":                                      "",
+		"0705123456/":                                          "+46705123456",
+		"08-123 45 67/070-512 34 57":                           "",
+		"+46705123456 och +46705123457":                        "",
+		strings.TrimSpace(strings.Repeat("+46705123456 ", 21)): "",
+	} {
+		_, err := recipients.ParsePhoneListIn(typed, "SE")
+		bad, ok := errors.AsType[*recipients.ParseError](err)
+		require.True(t, ok, typed)
+		assert.Equal(t, want, bad.Suggestion, typed)
+	}
+}
+
+// A number whose country keeps its 0 is not said to be written without it.
+func TestR104AZeroThatStays(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"+225(0)712345678":  "”+225(0)712345678”: ska skrivas med 0:an, utan parenteser. Menade du +2250712345678?",
+		"+46(0)705123456":   "”+46(0)705123456”: ska skrivas utan 0:an efter landskoden. Menade du +46705123456?",
+		"+39(0)3401234567":  "”+39(0)3401234567”: ska skrivas utan 0:an efter landskoden. Menade du +393401234567?",
+		"+39(0)6 6981 2345": "”+39(0)6 6981 2345”: är inget mobilnummer (fast telefon).",
+	} {
+		_, err := recipients.ParsePhone(typed)
+		bad, ok := errors.AsType[*recipients.ParseError](err)
+		require.True(t, ok, typed)
+		assert.Equal(t, want, bad.Message(locale.Swedish))
+	}
 }
 
 // Each type that gets no SMS is named, in the error and in the form (R105).

@@ -1,6 +1,7 @@
 package recipients
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/budkavle/budkavle/recipients/internal/plan"
@@ -97,7 +98,8 @@ func (r *reader) phone(trimmed string, offset int, region string, known map[Phon
 	p := Phone{number}
 	switch {
 	case reason != "":
-		reason, suggestion := correctPhone(trimmed, region, reason)
+		reason, detail, suggestion := correctPhone(trimmed, region, reason, detail)
+		suggestion = cmp.Or(suggestSeveralPhones(trimmed, region), suggestion)
 		r.fail(offset, trimmed, reason, detail, suggestion)
 	case known[p]:
 		r.note(NoteDuplicate)
@@ -105,6 +107,38 @@ func (r *reader) phone(trimmed string, offset int, region string, known map[Phon
 		known[p] = true
 		*list = append(*list, p)
 	}
+}
+
+// suggestSeveralPhones returns the list that an entry is, once a stroke, a comma of
+// another script, or the + of the next number stands for a comma; "" when something in it
+// is no number that can be read or corrected.
+func suggestSeveralPhones(text, region string) string {
+	var b strings.Builder
+	for i, r := range text {
+		if r == '+' && i > 0 && blank(rune(text[i-1])) {
+			b.WriteByte(',')
+		}
+		if listSeparator(r) || r == '/' {
+			r = ','
+		}
+		b.WriteRune(r)
+	}
+	var numbers []string
+	for part := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return r == ',' }) {
+		part = strings.TrimFunc(part, blank)
+		number, reason, _ := judgePhone(part)
+		if reason != "" {
+			_, _, number = correctPhone(part, region, reason, "")
+		}
+		if number == "" || len(numbers) == maxSeveral {
+			return ""
+		}
+		numbers = append(numbers, number)
+	}
+	if len(numbers) < 2 {
+		return ""
+	}
+	return strings.Join(numbers, ",")
 }
 
 // phoneToken reads the token that begins at start: a number has no quotes.

@@ -19,6 +19,9 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	if reason, detail = badPhoneCharacter(text); reason != "" {
 		return "", reason, detail
 	}
+	if rest := strings.TrimLeft(text[1:], " \u00a0"); text[0] == '(' && strings.HasPrefix(rest, "+") {
+		text = "+(" + rest[1:] // the parentheses are around the country code
+	}
 	var b [1 + MaxDigits]byte
 	n, depth := 0, 0
 	plus := text[0] == '+'
@@ -27,11 +30,8 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	} else if countDigits(text) > len("00")+MaxDigits {
 		return "", ReasonSyntax, "" // in no country, with whatever before it
 	} else if text[0] == '0' || text[0] == '(' {
-		switch {
-		case strings.HasPrefix(text, "00"):
+		if strings.HasPrefix(strings.TrimLeft(text, "( \u00a0"), "00") {
 			return "", ReasonMissingPlus, ""
-		case strings.HasPrefix(squeeze(text), "(+"): // its country code is there
-			return "", ReasonSyntax, ""
 		}
 		return "", ReasonNoCountryCode, ""
 	}

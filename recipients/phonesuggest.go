@@ -11,8 +11,9 @@ import (
 // correctPhone returns the number of [suggestPhone], and the reason that goes
 // with it: a mobile number of the host's own country lacks its country code,
 // although a mere + would make it somebody's in another country. Digits that
-// begin with the country's own code lack only the +.
-func correctPhone(text, region string, reason Reason) (Reason, string) {
+// begin with the country's own code lack only the +. Of a 0 in parentheses that the
+// country keeps, the reason is what the number then is.
+func correctPhone(text, region string, reason Reason, detail string) (better Reason, itsDetail, suggestion string) {
 	region = strings.ToUpper(cmp.Or(region, DefaultRegion))
 	if code := plan.CountryCode(region); reason == ReasonMissingPlus && code != "" {
 		digits := cleanPhone(text)
@@ -20,8 +21,17 @@ func correctPhone(text, region string, reason Reason) (Reason, string) {
 			reason = ReasonNoCountryCode
 		}
 	}
-	return reason, suggestPhone(text, region, reason)
+	suggestion = suggestPhone(text, region, reason)
+	if reason == ReasonTrunkPrefix && suggestion == "" {
+		if _, kept, kind := judgePhone(withZero(text)); kept == ReasonNotMobile {
+			return kept, kind, ""
+		}
+	}
+	return reason, detail, suggestion
 }
+
+// withZero is a number with its 0 in parentheses as a digit like the others.
+func withZero(text string) string { return cleanPhone(strings.ReplaceAll(squeeze(text), "(0)", "0")) }
 
 // suggestPhone returns the number that a person most likely meant: the text
 // read leniently, in region when there is no country code, if that is a valid
@@ -47,7 +57,7 @@ func suggestPhone(text, region string, reason Reason) string {
 		candidates = []string{"+" + cleaned[3:]}
 	case strings.HasPrefix(cleaned, "+"):
 		// Some countries keep the 0 that is put in parentheses.
-		candidates = append(candidates, cleanPhone(strings.ReplaceAll(squeeze(text), "(0)", "0")), repeatedCode(text))
+		candidates = append(candidates, withZero(text), repeatedCode(text))
 	case strings.HasPrefix(cleaned, "00"):
 		candidates = []string{"+" + cleaned[2:], cleaned}
 	case reason == ReasonMissingPlus || reason == ReasonSyntax:

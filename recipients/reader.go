@@ -3,6 +3,7 @@ package recipients
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
@@ -213,18 +214,40 @@ func (r *reader) checkName(name string, quoted bool, a Address) (string, Reason)
 const maxSeveral = 20
 
 // suggestSeveral returns the list that an entry is, once other separators are
-// commas, and whether they were all blanks; "" when something in it is no address.
+// commas and names are gone, and whether blanks alone stood between; "" when something in
+// it is neither, and for one address behind a name.
 func suggestSeveral(text string) (list string, spaced bool) {
-	spaced = !strings.ContainsFunc(text, listSeparator)
+	open := strings.Count(text, "<")
+	if open == 1 {
+		return "", false
+	}
+	spaced = open == 0 && !strings.ContainsFunc(text, listSeparator)
+	named := open > 0
 	var addresses []string
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return blank(r) || listSeparator(r) }) {
+	between := func(r rune) bool { return blank(r) || listSeparator(r) || open > 0 && (r == '<' || r == '>') }
+	for part := range strings.FieldsFuncSeq(text, between) {
+		if isWord(part) {
+			spaced, named = false, true
+			continue
+		}
 		a, reason, _ := judge(part)
 		if reason != "" || len(addresses) == maxSeveral {
 			return "", false
 		}
 		addresses = append(addresses, a.String())
 	}
+	if named && len(addresses) < 2 {
+		return "", false
+	}
 	return strings.Join(addresses, ","), spaced
+}
+
+// isWord reports whether a part of an entry is of a name, or stands between two addresses
+// as people write it: "och", "&".
+func isWord(part string) bool {
+	return !strings.ContainsFunc(part, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("-'’.()&+", r)
+	})
 }
 
 // listSeparator reports whether r is a comma or a semicolon of another script.

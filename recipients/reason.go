@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/budkavle/budkavle/recipients/internal/plan"
 	"github.com/budkavle/budkavle/templating/cleantext"
 	"github.com/budkavle/budkavle/templating/locale"
 )
@@ -97,9 +98,14 @@ func (e *ParseError) Error() string {
 // text, in which what cannot be seen is shown as U+FFFD.
 func (e *ParseError) Message(l locale.Language) string {
 	key := "recipients." + string(e.Reason)
-	text := l.Phrase(key)
-	if e.Reason == ReasonNotMobile {
+	text := ""
+	switch {
+	case e.Reason == ReasonNotMobile:
 		text = l.Phrase(key, l.Phrase("recipients.type."+e.Detail))
+	case e.Reason == ReasonTrunkPrefix && keepsZero(e.Suggestion):
+		text = l.Phrase("recipients.trunk-prefix-kept")
+	default:
+		text = l.Phrase(key)
 	}
 	if e.Text != "" {
 		text = l.Phrase("recipients.entry", cleantext.Quote(e.Text, len(e.Text)), text)
@@ -108,6 +114,13 @@ func (e *ParseError) Message(l locale.Language) string {
 		text += " " + l.Phrase("recipients.meant", e.Suggestion)
 	}
 	return text
+}
+
+// keepsZero reports whether a number has a 0 behind its country code, as some countries
+// write it.
+func keepsZero(number string) bool {
+	parsed, err := plan.Parse(number, "")
+	return err == nil && strings.HasPrefix(parsed.National(), "0")
 }
 
 // A ListError lists every bad entry of a list.

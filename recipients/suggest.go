@@ -56,14 +56,14 @@ type Suggestions struct {
 
 // Suggest makes the list of an address field: without a name first, then by
 // first name as the language sorts (Swedish for the zero value), the invoice
-// address last. Contacts with the same address are one line. Contacts without a
-// valid address are left out.
+// address last. Contacts with the same address, in capitals or not, are one line.
+// Contacts without a valid address are left out.
 func Suggest(contacts []Candidate, l locale.Language) Suggestions {
 	m := newMerger(contacts, false)
 	for i := range contacts {
 		text := contacts[i].Email
 		a, err := ParseAddress(strings.TrimSpace(text))
-		m.add(i, Suggestion{Address: a}, a.text, text, err)
+		m.add(i, Suggestion{Address: a}, strings.ToLower(a.text), text, err)
 	}
 	return m.finish(l)
 }
@@ -148,12 +148,12 @@ func (m *merger) find(key string) (line int, known bool) {
 	return line, known
 }
 
-// key is what makes two contacts one line.
+// key is what makes two contacts one line. Capitals make nobody another person.
 func (s *Suggestion) key() string {
 	if s.Phone.number != "" {
 		return s.Phone.number
 	}
-	return s.Address.text
+	return strings.ToLower(s.Address.text)
 }
 
 // merge adds what a contact knows to its line.

@@ -105,6 +105,7 @@ func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
 		{"in other letters", []recipients.Candidate{{Name: " ANNA  EK\u200b"}}, nil},
 		{"by the address alone", []recipients.Candidate{{Email: "ANNA@x.se"}}, nil},
 		{"a number that is none", []recipients.Candidate{{Name: "Anna Ek", Phone: "+46812345678"}}, []string{"Anna Ek ”+46812345678”: är inget mobilnummer (fast telefon)."}},
+		{"known with a bad number elsewhere", []recipients.Candidate{{Name: "Bo", Email: "bo@x.se"}, {Name: "Bo", Phone: "08-1"}}, []string{"Bo ”08-1”: saknar landskod, t.ex. +46."}},
 		{"somebody else", []recipients.Candidate{{Name: "Anna"}, {Email: "bo@x.se"}}, []string{"Anna saknar mobilnummer.", "bo@x.se saknar mobilnummer."}},
 		{"nobody at all", []recipients.Candidate{{}, {Name: " \u200b"}}, nil},
 		{"a name without end", []recipients.Candidate{{Name: strings.Repeat("å", 200)}}, []string{strings.Repeat("å", 50) + "… saknar mobilnummer."}},
@@ -120,6 +121,23 @@ func TestR113NobodyIsLeftOutWhoIsInTheList(t *testing.T) {
 	twice := recipients.Suggest([]recipients.Candidate{anna, {Name: "Anna Ek", Phone: "+46705123456"}, {Phone: "+46705123456"}}, locale.Swedish)
 	assert.Empty(t, twice.LeftOut)
 	assert.Len(t, twice.Lines, 1)
+}
+
+// Capitals make nobody another person: one line, spelt as the first source does.
+func TestR110CapitalsMakeNobodyAnother(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 30} { // few are looked for one by one
+		contacts := []recipients.Candidate{{Name: "Bo", Email: "bo@x.se", Source: recipients.OrderContact}}
+		for i := range n {
+			contacts = append(contacts, recipients.Candidate{Name: "Zlatan", Email: fmt.Sprintf("z%d@x.se", i)})
+		}
+		contacts = append(contacts, recipients.Candidate{Name: "Bo Ek", Email: "BO@X.se", Source: recipients.FacilityContact, Facility: "Hamnen"})
+		list := recipients.Suggest(contacts, locale.Swedish).Lines
+		require.Len(t, list, n+1)
+		assert.Equal(t, "Bo (Hamnen) bo@x.se", list[0].Label)
+		assert.Equal(t, []recipients.Source{recipients.OrderContact, recipients.FacilityContact}, list[0].Sources)
+		assert.True(t, list[0].Preselected)
+	}
 }
 
 // Without a name first, the invoice address last, whatever they are called.

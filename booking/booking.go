@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/templating/cleantext"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // A Booking (bokning) is a visit that one or several technicians are booked
@@ -124,6 +125,12 @@ func (z zones) all(bookings []Booking, zone *time.Location) []Booking {
 // name is none.
 func (b Booking) Who() string {
 	return cmp.Or(joinNames(b.Technicians), cleantext.Name(b.Group))
+}
+
+// WhoIn is [Booking.Who] with several technicians as a language lists them: "Börje och
+// Eva".
+func (b Booking) WhoIn(l locale.Language) string {
+	return cmp.Or(l.Join(namesOf(b.Technicians)), cleantext.Name(b.Group))
 }
 
 // joinNames puts the names that say something together; nearly always there is one.

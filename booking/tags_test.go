@@ -157,6 +157,9 @@ func TestR404BlankIsMissing(t *testing.T) {
 	values, _ = f.Values()
 	assert.Equal(t, "Ordernummer: AO1", values["orderRef"])
 	assert.Equal(t, "Team 1", booking.Booking{Technicians: []string{" "}, Group: " Team 1"}.Who())
+	assert.Equal(t, "Team 1", booking.Booking{Technicians: []string{" "}, Group: " Team 1"}.WhoIn(locale.Finnish))
+	assert.Equal(t, "Eva ja Bo", booking.Booking{Technicians: []string{"Eva\n", " ", "Bo"}, Group: "Team 1"}.WhoIn(locale.Finnish))
+	assert.Empty(t, booking.Booking{Group: " "}.WhoIn(locale.Swedish))
 	nobody := visit(t, "1", 6, 7, 10, func(b *booking.Booking) { b.Technicians = nil })
 	assert.Equal(t, "fredag 06 oktober, 07:00 – 10:00", nobody.Line(locale.Swedish, f.Now))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
@@ -100,16 +101,13 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	doc := pdf.Document{
 		Kind:        pdf.Kind(d.request.Kind),
 		Language:    l,
-		Date:        d.request.Now.In(d.zone),
+		Date:        d.paperDate(),
 		Zone:        d.zone,
 		Number:      o.Number,
 		ValidUntil:  o.ValidUntil,
 		Company:     letterhead(d.settings.Company),
 		Description: o.Description,
 		Content:     o.Content,
-	}
-	if !o.Date.IsZero() {
-		doc.Date = o.Date.In(d.zone)
 	}
 	if o.Kind == order.ServiceProtocol && !d.settings.ShowImages {
 		doc.Content.Photos = nil
@@ -152,6 +150,15 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	return doc
 }
 
+// paperDate is the date on the paper. The years of its visits go by it too, so that a paper
+// that is dated is the same whenever it is made (R504).
+func (d *Draft) paperDate() time.Time {
+	if !d.order.Date.IsZero() {
+		return d.order.Date.In(d.zone)
+	}
+	return d.request.Now.In(d.zone)
+}
+
 // letterhead is the company as a paper's sender.
 func letterhead(c order.Company) pdf.Letterhead {
 	head := pdf.Letterhead{
@@ -181,7 +188,7 @@ func (d *Draft) visitsAhead(l locale.Language) string {
 	}
 	var lines []string
 	for _, b := range booking.Coming(local, d.request.Now) {
-		lines = append(lines, joinSet(", ", b.Line(l, d.request.Now), d.ownPlace(b, ", ")))
+		lines = append(lines, joinSet(", ", b.Line(l, d.paperDate()), d.ownPlace(b, ", ")))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -210,9 +217,9 @@ func (d *Draft) visitsDone(l locale.Language) []pdf.Visit {
 		}
 		list = append(list, pdf.Visit{
 			ID:    b.ID,
-			Date:  b.Date(l, d.request.Now),
+			Date:  b.Date(l, d.paperDate()),
 			Time:  b.Time(l),
-			By:    l.Join(b.Technicians),
+			By:    b.WhoIn(l),
 			Place: d.site(b),
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/compose"
@@ -59,5 +60,56 @@ func TestR503AProtocolSaysWhenByWhomAndOnWhat(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Whoever a visit was booked for has come: a user group where no technician has a name, and
+// nobody's name is a blank.
+func TestR503AProtocolSaysThatAUserGroupCame(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind plan.Kind
+		of   order.Order
+	}{
+		{compose.WorkProtocol, notifytest.Order()}, {compose.WorkProtocol, notifytest.ServiceOrder()}, {compose.ServiceProtocol, notifytest.ServiceProtocol()},
+	} {
+		first := notifytest.Order().Bookings[0]
+		first.Technicians, first.Group = []string{" "}, "Kylteamet"
+		second := first
+		second.ID, second.Start, second.Technicians = "b-2", first.Start.Add(time.Hour), []string{"Börje", " ", "Eva\nEk"}
+		c.of.Bookings = []booking.Booking{first, second}
+		var paper seen
+		r := notifytest.Request(c.kind)
+		r.Renderer, r.Now = &paper, first.End.AddDate(0, 0, 1)
+		planned(t, draft(t, notifytest.Settings(), c.of, r))
+		require.Len(t, paper.doc.Visits, 2)
+		assert.Equal(t, "Kylteamet", paper.doc.Visits[0].By)
+		assert.Equal(t, "Börje och Eva Ek", paper.doc.Visits[1].By)
+	}
+}
+
+// A paper that the host has dated is the same whenever it is made: in the next year too,
+// when a day without its year would be another one.
+func TestR504ADatedPaperIsTheSameInTheNextYear(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind plan.Kind
+		of   order.Order
+	}{
+		{compose.WorkProtocol, notifytest.Order()}, {compose.ServiceProtocol, notifytest.ServiceProtocol()}, {compose.OrderConfirmation, notifytest.ServiceOrder()},
+	} {
+		t.Run(string(c.kind), func(t *testing.T) {
+			t.Parallel()
+			visit := notifytest.Order().Bookings[0]
+			ahead := visit
+			ahead.ID, ahead.Start, ahead.End = "b-2", visit.Start.AddDate(1, 0, 0), visit.End.AddDate(1, 0, 0)
+			c.of.Bookings, c.of.Date = []booking.Booking{visit, ahead}, visit.End
+			paper := func(now time.Time) []byte {
+				r := notifytest.Request(c.kind)
+				r.Now = now
+				return planned(t, draft(t, notifytest.Settings(), throughJSON(t, c.of), r)).Documents[0].Data
+			}
+			assert.Equal(t, paper(visit.End), paper(visit.End.AddDate(0, 6, 0)))
+		})
 	}
 }

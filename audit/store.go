@@ -4,11 +4,24 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 // ErrKeyReused is the error of a claim whose key was claimed before for other
-// content.
-var ErrKeyReused = errors.New("audit: the key has been used for another message: open the form again for a new one")
+// content. Like a field error it has a Message(locale.Language) for people.
+var ErrKeyReused error = keyReused{}
+
+// keyReused is an error with words for people: a host that has no form of the library's
+// shows them as it shows every other refusal.
+type keyReused struct{}
+
+func (keyReused) Error() string {
+	return "audit: the key has been used for another message: open the form again for a new one"
+}
+
+// Message says it in a user's language.
+func (keyReused) Message(l locale.Language) string { return l.Phrase("compose.refused-key-used") }
 
 // ErrNoCompany is the error of a query without a company: none spans
 // several.

@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func TestR612TheSameKeySendsOnce(t *testing.T) {
@@ -36,6 +38,13 @@ func TestR612TheSameKeySendsOnce(t *testing.T) {
 	other := bookingPlan(t, "form", func(s *order.Settings) { s.Company.Name = "Annat namn" })
 	_, err = h.Send(ctx, other)
 	require.ErrorIs(t, err, audit.ErrKeyReused)
+	said, ok := errors.AsType[interface {
+		error
+		plan.Teller
+	}](err)
+	require.True(t, ok, "a page of the host's own has words for it")
+	assert.Contains(t, said.Message(locale.Swedish), "redan skickat något annat")
+	assert.Contains(t, said.Message(locale.Finnish), "lähettänyt jotain muuta")
 	_, err = h.Send(ctx, bookingPlan(t, "a new form"))
 	require.NoError(t, err)
 	assert.Len(t, h.Recorder.Mails(), 4, "the form opened again sends again")

@@ -1,6 +1,7 @@
 package compose_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -189,4 +190,51 @@ func TestR605TheCompanysAddressIsStaffOfCommentsAlone(t *testing.T) {
 	assert.Equal(t, s.Company.Email, m.Recipient)
 	assert.Equal(t, audit.AudienceCustomer, m.Audience)
 	assert.Empty(t, m.Link)
+}
+
+// A customer's comment reaches somebody wherever anybody can be reached: a login that cannot
+// be written to is passed over, and said.
+func TestR610ACommentPassesOverWhoCannotBeReached(t *testing.T) {
+	t.Parallel()
+	bo := order.User{Name: "Bo", Email: "bo@example.com"}
+	for name, c := range map[string]struct {
+		responsible string
+		users       []order.User
+		company     string
+		want        string
+		warned      string
+	}{
+		"a blank responsible user":           {responsible: " \u00a0", users: []order.User{bo}, want: "bo@example.com"},
+		"a responsible user without a host":  {responsible: "sven", users: []order.User{bo}, want: "bo@example.com", warned: "no-address"},
+		"the same, and nobody else":          {responsible: "sven@", want: "info@example.com", warned: "no-address"},
+		"a user without an address":          {users: []order.User{{Name: "Eva"}}, want: "info@example.com", warned: "no-address"},
+		"a number that nobody writes to":     {users: []order.User{{Name: "Eva", Phone: "+46705123456"}}, want: "info@example.com", warned: "no-address"},
+		"a number that was chosen":           {users: []order.User{{Name: "Eva", Phone: "+46705123456", CommentsBy: []delivery.Channel{delivery.SMS}}}, want: "+46705123456"},
+		"one of two users":                   {users: []order.User{{Name: "Eva", Email: "eva@"}, bo}, want: "bo@example.com"},
+		"the company's addresses":            {company: "a@example.com, b@example.com", want: "a@example.com,b@example.com"},
+		"a blank is no address of the house": {company: " "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, o, r := notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.Comment)
+			s.Company.Email = cmp.Or(c.company, s.Company.Email)
+			o.ResponsibleUserEmail, o.Users = c.responsible, c.users
+			r.Comment = order.Comment{ID: "c-2", Author: "Karin", Text: "När kommer ni?", FromCustomer: true}
+			p, err := draft(t, s, o, r).Plan()
+			if c.want == "" {
+				require.ErrorIs(t, err, plan.ErrNobody)
+				return
+			}
+			require.NoError(t, err)
+			var got []string
+			for _, m := range p.Messages {
+				got = append(got, m.Recipient)
+				assert.Equal(t, audit.AudienceStaff, m.Audience, "it has not left the company")
+			}
+			assert.Equal(t, c.want, strings.Join(got, ","))
+			if c.warned != "" {
+				assert.Contains(t, codesOf(p.Warnings), c.warned)
+			}
+		})
+	}
 }

@@ -15,20 +15,26 @@ import (
 // of the system who see the order, or where there are none the company's address.
 func (d *Draft) otherSide() []order.Contact {
 	o, c := d.order, d.request.Comment
-	if c.FromCustomer && o.ResponsibleUserEmail != "" {
-		return []order.Contact{d.asChosen(d.responsible())}
-	}
 	var side []order.Contact
+	if c.FromCustomer && strings.TrimSpace(o.ResponsibleUserEmail) != "" {
+		if side = append(side, d.asChosen(d.responsible())); reachable(side[0]) {
+			return side
+		}
+	}
 	for _, u := range o.Users {
 		if u.Customer != c.FromCustomer {
 			side = withLogin(side, d.asChosen(u))
 		}
 	}
-	if company := d.settings.Company; c.FromCustomer && len(side) == 0 && company.Email != "" {
+	if company := d.settings.Company; c.FromCustomer && !slices.ContainsFunc(side, reachable) && strings.TrimSpace(company.Email) != "" {
 		side = append(side, order.Contact{Name: company.Name, Email: company.Email})
 	}
 	return side
 }
+
+// reachable reports whether a comment can reach somebody: a number is there only of those
+// who have chosen SMS.
+func reachable(c order.Contact) bool { return len(c.Addresses()) > 0 || c.Phone != "" }
 
 // withLogin adds who gets a comment. Two logins of one address are one reader, however
 // the address is written.

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/order"
@@ -28,7 +29,9 @@ func (d *Draft) Suggestions() recipients.Suggestions {
 	list := recipients.Suggest(d.suggested(), d.userLanguage())
 	for i := range list.Lines {
 		line := &list.Lines[i]
-		line.Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address == line.Address })
+		line.Preselected = slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool {
+			return strings.EqualFold(m.Address.String(), line.Address.String())
+		})
 	}
 	return list
 }

@@ -126,6 +126,16 @@ func TestR111WhomThePopupOpensWith(t *testing.T) {
 	assert.Contains(t, d.Suggestions().LeftOut[0].Message(d.Language()), "Anna")
 }
 
+// Who is chosen stands so in the list, whichever source's spelling the list has.
+func TestR111TheChosenOneInOtherLetters(t *testing.T) {
+	t.Parallel()
+	o, r := notifytest.Order(), notifytest.Request(compose.OrderConfirmation)
+	r.Contacts = []order.Contact{{Name: "Anna", Email: "ANNA@example.se"}}
+	chosen := draft(t, notifytest.Settings(), o, r).Suggestions().Preselected()
+	require.Len(t, chosen, 1)
+	assert.Equal(t, "anna@example.se", chosen[0].Address.String())
+}
+
 func TestR801WherePurchaseOrdersGo(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.PurchaseOrder()

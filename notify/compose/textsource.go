@@ -48,7 +48,7 @@ func (d *Draft) chooseSource() (textSource, error) {
 		}
 		return d.templateSource(d.request.Template)
 	case FreeMessage:
-		if s.ReadyMessage != "" && d.order.Kind == order.WorkOrder && d.order.ReadyForInvoicing {
+		if strings.TrimSpace(s.ReadyMessage) != "" && d.order.Kind == order.WorkOrder && d.order.ReadyForInvoicing {
 			t := templating.MailTemplate{ID: "ready-message", Body: s.ReadyMessage}
 			source, err := compileTemplate(s, t)
 			// the log names templates only

@@ -1,5 +1,7 @@
 package order
 
+import "strings"
+
 // A Party is a customer, a facility or a supplier. The zero value is none.
 type Party struct {
 	Name      string   `json:"name,omitzero"`      // a party without one is not on documents
@@ -45,5 +47,5 @@ type Contact struct {
 	SendServiceProtocol SendMode `json:"sendServiceProtocol,omitzero"` // Skicka serviceprotokoll
 }
 
-// IsZero reports whether there is no contact.
-func (c Contact) IsZero() bool { return c.Name == "" && c.Email == "" && c.Phone == "" }
+// IsZero reports whether there is no contact: blanks are nobody.
+func (c Contact) IsZero() bool { return strings.TrimSpace(c.Name+c.Email+c.Phone) == "" }

@@ -126,10 +126,13 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 		for _, email := range split(c.Email) {
 			one.Email = email
 			list = append(list, one)
-			one.Phone = ""
 		}
 	}
-	add(o.ContactPerson, o.partyOf(&o.ContactPerson), recipients.OrderContact, "")
+	facility := ""
+	if o.Facility.has(&o.ContactPerson) {
+		facility = o.Facility.Name
+	}
+	add(o.ContactPerson, o.partyOf(&o.ContactPerson), recipients.OrderContact, facility)
 	for _, c := range o.Customer.Contacts {
 		add(c, &o.Customer, recipients.CustomerContact, "")
 	}
@@ -144,7 +147,7 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 		add(c, &o.Supplier, recipients.SupplierContact, "")
 	}
 	for _, p := range [...]*Party{&o.InvoicedTo, &o.Customer} {
-		if p.InvoiceEmail != "" {
+		if strings.TrimSpace(p.InvoiceEmail) != "" {
 			add(Contact{Email: p.InvoiceEmail}, p, recipients.InvoiceAddress, "")
 			break
 		}
@@ -155,13 +158,26 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 // partyOf is whose contact somebody is: the facility's, if they stand there and not
 // with the customer, else the customer's.
 func (o *Order) partyOf(c *Contact) *Party {
-	same := func(other Contact) bool {
-		return c.Email != "" && strings.EqualFold(strings.TrimSpace(c.Email), strings.TrimSpace(other.Email)) || SamePhone(c.Phone, other.Phone)
-	}
-	if slices.ContainsFunc(o.Facility.Contacts, same) && !slices.ContainsFunc(o.Customer.Contacts, same) {
+	if o.Facility.has(c) && !o.Customer.has(c) {
 		return &o.Facility
 	}
 	return &o.Customer
+}
+
+// has reports whether somebody stands among the contacts: with one of their addresses or
+// their number.
+func (p *Party) has(c *Contact) bool {
+	if len(p.Contacts) == 0 {
+		return false
+	}
+	theirs := c.Addresses()
+	return slices.ContainsFunc(p.Contacts, func(other Contact) bool {
+		return SamePhone(c.Phone, other.Phone) || slices.ContainsFunc(other.Addresses(), func(m recipients.Mailbox) bool {
+			return slices.ContainsFunc(theirs, func(own recipients.Mailbox) bool {
+				return strings.EqualFold(m.Address.String(), own.Address.String())
+			})
+		})
+	})
 }
 
 // SamePhone reports whether two fields hold the same number, however it is spaced; no
@@ -180,7 +196,7 @@ func SamePhone(a, b string) bool {
 
 // nameWith is a name that counts only together with something else.
 func nameWith(name, other string) string {
-	if other == "" {
+	if strings.TrimSpace(other) == "" {
 		return ""
 	}
 	return name

@@ -31,12 +31,12 @@ func crowd() order.Order {
 func TestR110SuggestedContacts(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, []recipients.Candidate{
-		{Name: "Fia", Phone: "+46705123456", Source: recipients.OrderContact, Language: "fi"}, // she is the facility's
+		{Name: "Fia", Phone: "+46705123456", Source: recipients.OrderContact, Facility: "Stationen", Language: "fi"}, // she is the facility's
 		{Name: "Carl", Email: "carl@kund.se", Source: recipients.CustomerContact, Facility: "Norra", Language: "de"},
 		{Name: "Nobody's", Source: recipients.CustomerContact, Language: "nb"},
 		{Name: "Fia", Email: "fia@x.se", Phone: "+46705123456", Source: recipients.FacilityContact, Facility: "Stationen", Language: "fi"},
-		{Name: "Fia", Email: "fredrik@x.se", Source: recipients.FacilityContact, Facility: "Stationen", Language: "fi"},
-		{Name: "Fia", Email: "ingen", Source: recipients.FacilityContact, Facility: "Stationen", Language: "fi"},
+		{Name: "Fia", Email: "fredrik@x.se", Phone: "+46705123456", Source: recipients.FacilityContact, Facility: "Stationen", Language: "fi"},
+		{Name: "Fia", Email: "ingen", Phone: "+46705123456", Source: recipients.FacilityContact, Facility: "Stationen", Language: "fi"},
 		{Name: "Ida", Email: "ida@annan.se", Source: recipients.InvoicedToContact},
 		{Name: "Leverantören", Email: "order@lev.se", Source: recipients.SupplierContact},
 		{Name: "Lars", Phone: "+46705123457", Source: recipients.SupplierContact},
@@ -48,6 +48,9 @@ func TestR110SuggestedContacts(t *testing.T) {
 	list := o.SuggestedContacts()
 	assert.Equal(t, "faktura@kund.se", list[len(list)-1].Email, "the customer pays")
 	assert.Equal(t, "nb", list[len(list)-1].Language)
+	o.InvoicedTo.InvoiceEmail, o.Supplier.OrderEmail = " \u00a0", " "
+	list = o.SuggestedContacts()
+	assert.Equal(t, "faktura@kund.se", list[len(list)-1].Email, "a blank is no invoice address")
 	for _, c := range list {
 		assert.NotEqual(t, "Leverantören", c.Name, "a name without an address is nobody to write to")
 	}
@@ -79,6 +82,9 @@ func TestR408WhoseTheContactPersonIs(t *testing.T) {
 		"by address": {func(o *order.Order) {
 			o.ContactPerson = order.Contact{Email: "FIA@x.se "}
 			o.Facility.Contacts[0].Email = " fia@X.se"
+		}, "fi"},
+		"by one of several addresses": {func(o *order.Order) {
+			o.ContactPerson = order.Contact{Email: "Fredrik <FREDRIK@x.se>, annan@x.se"}
 		}, "fi"},
 		"with the customer too":  {func(o *order.Order) { o.Customer.Contacts[1].Phone = o.ContactPerson.Phone }, "nb"},
 		"nowhere":                {func(o *order.Order) { o.ContactPerson.Phone = "+46705123400" }, "nb"},
@@ -143,5 +149,35 @@ func TestSamePhone(t *testing.T) {
 		{"", "+46705123456", false},
 	} {
 		assert.Equal(t, c.same, order.SamePhone(c.a, c.b), "%q %q", c.a, c.b)
+	}
+}
+
+// What is only blanks is nobody to write to.
+func TestABlankContactIsNobody(t *testing.T) {
+	t.Parallel()
+	assert.True(t, order.Contact{Name: " ", Email: "\u00a0", Phone: "\t"}.IsZero())
+	assert.False(t, order.Contact{Phone: " 1"}.IsZero())
+}
+
+// The order's contact person has the facility's name in the list when the facility has them
+// among its contacts, by any of their addresses or by their number.
+func TestR110TheContactPersonOfAFacility(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		contact  order.Contact
+		facility string
+	}{
+		"by number":            {order.Contact{Name: "Fia", Email: "ny@x.se", Phone: "+46 70 512 34 56"}, "Stationen"},
+		"in capitals":          {order.Contact{Name: "Fia", Email: "FREDRIK@X.SE"}, "Stationen"},
+		"of another facility":  {order.Contact{Name: "Fia", Email: "fia@x.se", Facility: "Hamnen"}, "Hamnen"},
+		"the customer's alone": {order.Contact{Name: "Carl", Email: "carl@kund.se"}, ""},
+		"of the same name":     {order.Contact{Name: "Fia", Email: "fia@kund.se"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := crowd()
+			o.ContactPerson = c.contact
+			assert.Equal(t, c.facility, o.SuggestedContacts()[0].Facility)
+		})
 	}
 }

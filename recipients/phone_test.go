@@ -205,7 +205,7 @@ func TestR106SuggestedLists(t *testing.T) {
 		"+46705123456/12":                                      "",
 		"0705123456/":                                          "+46705123456",
 		"08-123 45 67/070-512 34 57":                           "",
-		"+46705123456 och +46705123457":                        "",
+		"+46705123456 och +46705123457":                        "+46705123456,+46705123457",
 		strings.TrimSpace(strings.Repeat("+46705123456 ", 21)): "",
 	} {
 		_, err := recipients.ParsePhoneListIn(typed, "SE")

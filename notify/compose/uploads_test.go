@@ -224,7 +224,7 @@ func TestR604FilesThatCannotGo(t *testing.T) {
 		d.Files = []string{id}
 		assert.Equal(t, want, refusal(t, d).Code, id)
 	}
-	o.Files = append(o.Files, order.File{ID: "nothing", Name: "tom.txt", Ref: "s3", SHA256: strings.Repeat("e3", 32)})
+	o.Files = append(o.Files, order.File{ID: "nothing", Name: "tom.txt", Ref: "s3", SHA256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 	d.Files = []string{"nothing"}
 	planned(t, d) // an empty file that the host keeps is one all the same

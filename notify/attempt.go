@@ -17,7 +17,8 @@ import (
 type tries interface {
 	// handOver claims a try in the moment when its message leaves, with a record of it.
 	handOver(ctx context.Context, r audit.Record) (first bool, err error)
-	// ended writes the outcome of a try; one that was not handed over is claimed by it.
+	// ended writes the outcome of a try, which is the caller's own when it was handed
+	// over; one that was not is claimed by it.
 	ended(ctx context.Context, o *Outcome, r audit.Record, handed bool) (first bool, err error)
 	// grace is a context, whatever became of ctx, for as long as writing it is repeated.
 	grace(ctx context.Context) (context.Context, context.CancelFunc)
@@ -37,10 +38,9 @@ func (s *sending) attempt(ctx context.Context, i, attempt int, t tries) Outcome 
 	if o.taken = h.taken; o.taken {
 		return o
 	}
-	first := h.claimed
-	o.Unlogged = s.write(ctx, t, func(ctx context.Context) error {
-		is, err := t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
-		first = first || is
+	var first bool
+	o.Unlogged = s.write(ctx, t, func(ctx context.Context) (err error) {
+		first, err = t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
 		return err
 	})
 	o.taken = o.Unlogged == nil && !first
@@ -98,8 +98,11 @@ func (s *sending) handOver(ctx context.Context, h *handing, send sendFunc, o *Ou
 	defer cancel(nil)
 	stop := context.AfterFunc(ctx, func() {
 		h.leave(func() { cancel(context.Cause(ctx)) })
-		timer := time.AfterFunc(s.config.FinalTimeout, func() { cancel(context.DeadlineExceeded) })
-		context.AfterFunc(mine, func() { timer.Stop() })
+		select {
+		case <-mine.Done():
+		case <-time.After(s.config.FinalTimeout):
+			cancel(context.DeadlineExceeded)
+		}
 	})
 	defer stop()
 	var err error
@@ -142,7 +145,7 @@ func (t inLog) handOver(ctx context.Context, r audit.Record) (bool, error) { ret
 
 func (t inLog) grace(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx = context.WithoutCancel(ctx)
-	if t.config.LogGrace <= 0 {
+	if t.oneTry {
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, t.config.LogGrace)
@@ -193,7 +196,7 @@ func (s *sending) write(ctx context.Context, t tries, do func(context.Context) e
 	defer cancel()
 	for pause := logPause; ; pause = min(2*pause, longestLogPause) {
 		err := errors.New("notify: " + what + " panicked")
-		if s.guard(ctx, what, func() { err = do(ctx) }) || err == nil || errors.Is(err, audit.ErrKeyReused) || s.config.LogGrace < 0 {
+		if s.guard(ctx, what, func() { err = do(ctx) }) || err == nil || errors.Is(err, audit.ErrKeyReused) || s.oneTry {
 			return err
 		}
 		select {

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 )
@@ -53,15 +54,14 @@ func (b *batch[T, R]) run(ctx context.Context) {
 	for {
 		b.mu.Lock()
 		if b.running = len(b.waiting) > 0; !b.running {
-			b.waiting = nil
 			b.mu.Unlock()
 			return
 		}
 		b.mu.Unlock()
 		time.Sleep(b.linger)
 		b.mu.Lock()
-		list := b.waiting[:min(len(b.waiting), b.most)]
-		b.waiting = b.waiting[len(list):]
+		list := slices.Clone(b.waiting[:min(len(b.waiting), b.most)])
+		b.waiting = slices.Delete(b.waiting, 0, len(list))
 		b.mu.Unlock()
 		b.work(ctx, list)
 	}

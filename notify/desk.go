@@ -57,14 +57,12 @@ func (d *Desk) Language(tag string) locale.Language { return d.settings.Language
 // Zone returns the company's time zone, of what a page shows beside an order's own
 // times.
 func (d *Desk) Zone() *time.Location {
-	zone, err := d.settings.ZoneOf(order.Order{})
-	if err == nil {
-		return zone
+	for _, s := range []order.Settings{d.settings, {}} {
+		if zone, err := s.ZoneOf(order.Order{}); err == nil {
+			return zone
+		}
 	}
-	if zone, err = time.LoadLocation(order.DefaultZone); err != nil { // a machine without a zone database
-		return time.UTC
-	}
-	return zone
+	return time.UTC // a machine without a zone database
 }
 
 // Prompts decides what to ask user after an order was saved, as

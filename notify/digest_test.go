@@ -279,6 +279,7 @@ func TestR804TheEveningsMessageGoesTheCommonWay(t *testing.T) {
 		}, []string{"test@example.com"}, 0},
 		{"a dry run", func(_ *testing.T, e *evenings) { e.settings.Test.DryRun = true }, nil, 0},
 		{"no sender any more", func(_ *testing.T, e *evenings) { e.settings.From = recipients.Mailbox{} }, nil, 0},
+		{"a link that no mail may have", func(_ *testing.T, e *evenings) { e.person("bo", func(p *staff.Person) { p.Link = "javascript:alert(1)" }) }, nil, 0},
 		{"erased", func(t *testing.T, e *evenings) {
 			_, err := e.Erase(ctx, notify.Whom{UserIDs: []string{"bo"}}, admin)
 			require.NoError(t, err)
@@ -401,8 +402,9 @@ func TestR804WithoutAnOutboxItGoesAtOnce(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, results, 1)
 	assert.Len(t, bench.Recorder.Mails(), 1)
-	_, _, err = bench.Digest(ctx, bo)
+	_, ok, err := bench.Digest(ctx, bo)
 	require.ErrorIs(t, err, notify.ErrNoOutbox)
+	assert.False(t, ok)
 	_, err = bench.Erase(ctx, notify.Whom{UserIDs: []string{"bo"}}, admin)
 	require.NoError(t, err)
 }

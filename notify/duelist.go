@@ -1,7 +1,9 @@
 package notify
 
 import (
+	"cmp"
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -27,10 +29,8 @@ func (j *memoryJob) from() time.Time {
 func (h *jobHeap) Len() int { return len(h.list) }
 
 func (h *jobHeap) Less(a, b int) bool {
-	if c := h.list[a].from().Compare(h.list[b].from()); c != 0 {
-		return c < 0
-	}
-	return h.list[a].serial < h.list[b].serial
+	x, y := h.list[a], h.list[b]
+	return cmp.Or(x.from().Compare(y.from()), cmp.Compare(x.serial, y.serial)) == -1
 }
 
 func (h *jobHeap) Swap(a, b int) {
@@ -48,8 +48,7 @@ func (h *jobHeap) Push(x any) {
 func (h *jobHeap) Pop() any {
 	last := len(h.list) - 1
 	j := h.list[last]
-	h.list[last] = nil
-	h.list = h.list[:last]
+	h.list = slices.Delete(h.list, last, last+1) // which keeps nothing of it
 	return j
 }
 

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,20 +21,21 @@ func (d *Desk) eraseFromDigests(ctx context.Context, whom Whom, addresses []stri
 		return nil
 	}
 	waiting, err := box.Topics(ctx, company, digestsOfAll)
-	if err != nil || len(waiting) == 0 {
+	if err != nil {
 		return err
 	}
 	names, err := d.namesOf(ctx, whom, addresses)
-	if err != nil || len(names) == 0 {
+	if err != nil {
 		return err
 	}
-	seen := map[string]bool{}
+	topics := map[string]bool{}
 	for _, j := range waiting {
-		if seen[j.Topic] || names.without(j) == nil {
-			continue
+		if names.without(j) != nil {
+			topics[j.Topic] = true
 		}
-		seen[j.Topic] = true
-		if err := box.Rewrite(ctx, company, j.Topic, names.without); err != nil {
+	}
+	for _, topic := range slices.Sorted(maps.Keys(topics)) {
+		if err := box.Rewrite(ctx, company, topic, names.without); err != nil {
 			return err
 		}
 	}
@@ -56,8 +58,8 @@ func (d *Desk) namesOf(ctx context.Context, whom Whom, addresses []string) (pers
 	}
 	for _, address := range addresses {
 		add(address)
-		if digits, ok := strings.CutPrefix(address, "+"); ok && len(digits) > nationalDigits {
-			names = append(names, digits[len(digits)-nationalDigits:])
+		if digits, ok := strings.CutPrefix(address, "+"); ok {
+			names = append(names, digits[max(0, len(digits)-nationalDigits):])
 		}
 	}
 	if len(addresses) > 0 {

@@ -27,6 +27,7 @@ import (
 type mishap struct {
 	mu        sync.Mutex
 	calls, at int // at: 0 for none
+	unread    bool
 }
 
 var errMishap = errors.New("the database is away")
@@ -38,6 +39,15 @@ func (m *mishap) next() error {
 		return errMishap
 	}
 	return nil
+}
+
+// read is next of a call that only asks: nobody can make up for what it has not told.
+func (m *mishap) read() error {
+	err := m.next()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.unread = m.unread || err != nil
+	return err
 }
 
 // arm makes the call that comes so many from now fail.
@@ -56,6 +66,13 @@ func (m *mishap) met() bool {
 
 func orMishap[T any](m *mishap, call func() (T, error)) (result T, err error) {
 	if err := m.next(); err != nil {
+		return result, err
+	}
+	return call()
+}
+
+func readOrMishap[T any](m *mishap, call func() (T, error)) (result T, err error) {
+	if err := m.read(); err != nil {
 		return result, err
 	}
 	return call()
@@ -82,7 +99,7 @@ func (l mishapLog) Claim(ctx context.Context, claim audit.Record, with ...audit.
 }
 
 func (l mishapLog) Records(ctx context.Context, q audit.Query) (audit.Page, error) {
-	return orMishap(l.mishap, func() (audit.Page, error) { return l.Store.Records(ctx, q) })
+	return readOrMishap(l.mishap, func() (audit.Page, error) { return l.Store.Records(ctx, q) })
 }
 
 func (l mishapLog) Erase(ctx context.Context, company string, who audit.Identities) (audit.Erasure, error) {
@@ -105,7 +122,7 @@ func (b mishapBox) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) err
 }
 
 func (b mishapBox) Plan(ctx context.Context, company, key string) (plan.Plan, error) {
-	return orMishap(b.mishap, func() (plan.Plan, error) { return b.Outbox.Plan(ctx, company, key) })
+	return readOrMishap(b.mishap, func() (plan.Plan, error) { return b.Outbox.Plan(ctx, company, key) })
 }
 
 func (b mishapBox) HandOver(ctx context.Context, now time.Time, hands ...notify.HandOver) ([]bool, error) {
@@ -129,7 +146,7 @@ func (b mishapBox) Rewrite(ctx context.Context, company, topic string, change fu
 }
 
 func (b mishapBox) Topics(ctx context.Context, company, prefix string) ([]notify.Job, error) {
-	return orMishap(b.mishap, func() ([]notify.Job, error) { return b.Outbox.Topics(ctx, company, prefix) })
+	return readOrMishap(b.mishap, func() ([]notify.Job, error) { return b.Outbox.Topics(ctx, company, prefix) })
 }
 
 func (b mishapBox) Held(ctx context.Context, company, cursor string) (page []notify.HeldJob, next string, err error) {
@@ -166,14 +183,15 @@ type frail struct {
 	mishap *mishap
 	box    *notify.MemoryOutbox
 	order  order.Order
+	heard  *heard // by the host's logger
 }
 
 func newFrail(t *testing.T, outbox bool) *frail {
 	t.Helper()
-	f := &frail{T: t, mishap: &mishap{}, order: one()}
+	f := &frail{T: t, mishap: &mishap{}, order: one(), heard: &heard{}}
 	log := audit.NewMemory()
 	f.Bench = notifytest.NewBench(func(c *notify.Config) {
-		c.Log, c.Concurrency = mishapLog{log, f.mishap}, 1
+		c.Log, c.Concurrency, c.Logger = mishapLog{log, f.mishap}, 1, f.heard.logger()
 		if outbox {
 			f.box = notify.NewMemoryOutbox(log)
 			c.Outbox = mishapBox{f.box, f.mishap}
@@ -277,7 +295,10 @@ func TestAnErrorOfTheLogOrTheOutboxReachesTheCaller(t *testing.T) {
 		"a plan, with an outbox":      {do: func(f *frail) error { return result(f.Send(ctx, bookingPlan(f.T, "k"))) }},
 		"a plan of one":               {noOutbox: true, do: func(f *frail) error { return result(f.Send(ctx, onePlan(f.T, "k"))) }},
 		"a plan once more":            {prepare: func(f *frail) { f.sent(bookingPlan(f.T, "k")) }, do: func(f *frail) error { return result(f.Send(ctx, bookingPlan(f.T, "k"))) }},
-		"one once more":               {prepare: func(f *frail) { f.sent(onePlan(f.T, "k")) }, do: func(f *frail) error { return result(f.Send(ctx, onePlan(f.T, "k"))) }},
+		"a plan of no order once more": {prepare: func(f *frail) { f.sent(dueLift(f.T, f.Desk)) }, do: func(f *frail) error {
+			return result(f.Send(ctx, dueLift(f.T, f.Desk)))
+		}},
+		"one once more": {prepare: func(f *frail) { f.sent(onePlan(f.T, "k")) }, do: func(f *frail) error { return result(f.Send(ctx, onePlan(f.T, "k"))) }},
 		"a retry": {prepare: func(f *frail) {
 			f.Recorder.Fail("anna@example.se", temporary)
 			f.sent(bookingPlan(f.T, "k"))
@@ -386,7 +407,8 @@ func TestAnErrorOfTheLogOrTheOutboxReachesTheCaller(t *testing.T) {
 }
 
 // A worker that meets an error anywhere tells everybody all the same, once: of what was
-// planned before, of reminders, and of what waited for the evening.
+// planned before, of reminders, and of what waited for the evening. What it could not read
+// it tells the host's logger, as the host said it.
 func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 	t.Parallel()
 	const visits = 2
@@ -398,13 +420,13 @@ func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 		worker, err := notify.NewWorker(notify.WorkerConfig{
 			Service: f.Service(),
 			Settings: func(context.Context, string) (order.Settings, error) {
-				return orMishap(f.mishap, func() (order.Settings, error) { return settings, nil })
+				return readOrMishap(f.mishap, func() (order.Settings, error) { return settings, nil })
 			},
 			Order: func(context.Context, string, audit.OrderRef) (order.Order, error) {
-				return orMishap(f.mishap, func() (order.Order, error) { return f.order, nil })
+				return readOrMishap(f.mishap, func() (order.Order, error) { return f.order, nil })
 			},
 			Person: func(context.Context, string, string) (staff.Person, error) {
-				return orMishap(f.mishap, func() (staff.Person, error) { return bo, nil })
+				return readOrMishap(f.mishap, func() (staff.Person, error) { return bo, nil })
 			},
 		})
 		f.ok(err)
@@ -439,6 +461,10 @@ func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 		}, told, "call %d fails", at)
 		assert.Zero(t, progress.Waiting+progress.Failed, "call %d: %+v", at, progress)
 		assert.LessOrEqual(t, progress.Held, 1, "that it left could not be written down: a person decides, %d", at)
+		assert.NotContains(t, f.heard.String(), "panic", "call %d", at)
+		if f.mishap.unread {
+			assert.Contains(t, f.heard.String(), errMishap.Error(), "call %d fails and nobody hears of it", at)
+		}
 		if !met {
 			assert.Greater(t, at, 20)
 			return

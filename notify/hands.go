@@ -1,35 +1,34 @@
 package notify
 
 import (
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-// hands are the plans that this process is sending, by company and key.
+// hands are the plans that this process is sending, with company and key.
 type hands struct {
 	mu    sync.Mutex
-	plans map[string]int
+	plans map[*plan.Plan][2]string
 }
 
 // take notes that a plan is being sent until the returned function is called.
 func (h *hands) take(p *plan.Plan) (release func()) {
-	key := p.Company + "\x00" + p.Key
 	h.mu.Lock()
-	h.plans[key]++
-	h.mu.Unlock()
+	defer h.mu.Unlock()
+	h.plans[p] = [2]string{p.Company, p.Key}
 	return func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if h.plans[key]--; h.plans[key] == 0 {
-			delete(h.plans, key)
-		}
+		delete(h.plans, p)
 	}
 }
 
-// have reports whether a plan is being sent.
+// have reports whether a plan is being sent, by whatever caller.
 func (h *hands) have(p *plan.Plan) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.plans[p.Company+"\x00"+p.Key] > 0
+	return slices.Contains(slices.Collect(maps.Values(h.plans)), [2]string{p.Company, p.Key})
 }

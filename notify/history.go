@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/budkavle/budkavle/audit"
@@ -31,7 +32,7 @@ func (d *Desk) adviseReachable(
 	ctx context.Context, orders []order.Order, records func(int) []audit.Record, histories []audit.History,
 ) error {
 	addresses := make([][]string, len(orders)) // of each order that somebody is to be told of
-	var all []string
+	all := map[string]bool{}
 	for i, h := range histories {
 		if !h.Advice().SendAgain {
 			continue
@@ -41,10 +42,11 @@ func (d *Desk) adviseReachable(
 			written = append(written, line.Recipient)
 		}
 		addresses[i] = compose.Addresses(d.settings, orders[i], compose.Request{}, written...)
-		all = append(all, addresses[i]...)
+		for _, address := range addresses[i] {
+			all[address] = true
+		}
 	}
-	slices.Sort(all)
-	dead, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, slices.Compact(all))
+	dead, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, slices.Sorted(maps.Keys(all)))
 	if err != nil {
 		return fmt.Errorf("notify: log of the recipients: %w", err)
 	}

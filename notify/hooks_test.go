@@ -3,9 +3,11 @@ package notify_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,9 +18,12 @@ import (
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
+	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 )
 
@@ -70,9 +75,9 @@ func TestHooksChangeNothing(t *testing.T) {
 func TestLoggerGetsNoBodiesAndNoAddresses(t *testing.T) {
 	t.Parallel()
 	for _, level := range []slog.Level{slog.LevelInfo, slog.LevelDebug} {
-		var b bytes.Buffer
+		var b heard
 		h := notifytest.NewBench(func(c *notify.Config) {
-			c.Logger = slog.New(slog.NewTextHandler(&lockedWriter{w: &b}, &slog.HandlerOptions{Level: level}))
+			c.Logger = slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: level}))
 			c.Log = &dying{c.Log, delivery.StatusSent}
 			c.Before = func(_ context.Context, _ *plan.Plan, m *plan.Message) error {
 				if m.Recipient == "bo@example.se" {
@@ -91,7 +96,7 @@ func TestLoggerGetsNoBodiesAndNoAddresses(t *testing.T) {
 			assert.NotContains(t, b.String(), private)
 		}
 		for _, address := range []string{"anna@", "bo@", "+4670", "died of"} {
-			assert.Equal(t, level == slog.LevelDebug, bytes.Contains(b.Bytes(), []byte(address)), "%s at %s", address, level)
+			assert.Equal(t, level == slog.LevelDebug, strings.Contains(b.String(), address), "%s at %s", address, level)
 		}
 	}
 }
@@ -199,9 +204,9 @@ func TestAHostThatPanicsKeepsItsProcess(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var b bytes.Buffer
+			var b heard
 			h := notifytest.NewBench(func(c *notify.Config) {
-				c.Logger = slog.New(slog.NewTextHandler(&lockedWriter{w: &b}, nil))
+				c.Logger = b.logger()
 			}, test.change)
 			r, err := h.Send(ctx, bookingPlan(t, "form"))
 			require.NoError(t, err)
@@ -215,15 +220,113 @@ func TestAHostThatPanicsKeepsItsProcess(t *testing.T) {
 	}
 }
 
-type lockedWriter struct {
-	mu sync.Mutex
-	w  *bytes.Buffer
+// What a host has done wrong is said where the language says it; what it has thrown itself may
+// be anything, and is not repeated.
+func TestTheLoggerHearsWhatAHostPanickedOf(t *testing.T) {
+	t.Parallel()
+	var nowhere map[string]int
+	for want, before := range map[string]func(){
+		"assignment to entry in nil map": func() { nowhere["secret body"] = 1 },
+		"panic=*errors.errorString":      func() { panic(errors.New("secret body")) },
+	} {
+		var b heard
+		h := notifytest.NewBench(func(c *notify.Config) {
+			c.Logger = b.logger()
+			c.Before = func(context.Context, *plan.Plan, *plan.Message) error { before(); return nil }
+		})
+		_, err := h.Send(ctx, onePlan(t, "form"))
+		require.NoError(t, err)
+		assert.Contains(t, b.String(), want)
+		assert.NotContains(t, b.String(), "secret body")
+		h.Recorder.AssertNothingSent(t)
+	}
 }
 
-func (l *lockedWriter) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.w.Write(b)
+// What hooks do to the plan that they are shown stays with them, whatever of it they touch.
+func TestHooksCanSpoilNothingOfAPlan(t *testing.T) {
+	t.Parallel()
+	redirected := order.TestMode{RedirectEmail: recipients.MustParseAddress("anna@example.se")} // which warns, and leaves SMS out
+	for _, c := range []struct {
+		kind plan.Kind
+		test order.TestMode
+	}{{compose.BookingConfirmation, redirected}, {compose.BookingConfirmation, order.TestMode{}}, {compose.OrderConfirmation, order.TestMode{}}} {
+		s := notifytest.Settings()
+		s.ShowLogo, s.Company.Logo.Data, s.Test = true, onePixel(t), c.test
+		h := notifytest.NewBench(func(c *notify.Config) {
+			c.Before = func(_ context.Context, p *plan.Plan, _ *plan.Message) error { spoil(p); return nil }
+		})
+		r := confirming("form")
+		r.Kind = c.kind
+		p := planOf(t, s, notifytest.Order(), r, func(d *compose.Draft) {
+			d.To, d.SMS = recipients.MustParseList("anna@example.se,bo@example.se"), c.kind == compose.BookingConfirmation
+		})
+		require.Equal(t, !c.test.RedirectEmail.IsZero(), len(p.LeftOut) > 0 && len(p.Warnings) > 0)
+		was, err := json.Marshal(p)
+		require.NoError(t, err)
+		_, err = h.For(s).Send(ctx, p)
+		require.NoError(t, err)
+		is, err := json.Marshal(p)
+		require.NoError(t, err)
+		assert.Equal(t, string(was), string(is))
+		for _, m := range h.Recorder.Mails() {
+			assert.Contains(t, m.Text, "AO462")
+		}
+	}
+}
+
+// spoil writes over all that a plan has.
+func spoil(p *plan.Plan) {
+	for i := range p.Documents {
+		p.Documents[i].Name = "spoilt"
+	}
+	for i := range p.Warnings {
+		p.Warnings[i].Text = "spoilt"
+	}
+	for i := range p.LeftOut {
+		p.LeftOut[i].Recipient = "spoilt"
+	}
+	for i := range p.Snapshot.Fields {
+		p.Snapshot.Fields[i].Value = "spoilt"
+	}
+	p.Logo.Name, p.Snapshot.Scope = "spoilt", "spoilt"
+	for i := range p.Messages {
+		m := &p.Messages[i]
+		m.Name = "spoilt"
+		for i := range m.Attachments {
+			m.Attachments[i] = -1
+		}
+		for i := range m.Replaced {
+			m.Replaced[i].To = "spoilt"
+		}
+		if m.SMS != nil {
+			m.SMS.Text = "spoilt"
+			continue
+		}
+		m.Email.Text = "spoilt"
+		if m.Email.Calendar != nil {
+			m.Email.Calendar.Data = nil
+		}
+	}
+}
+
+// heard is what a host's logger heard.
+type heard struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (h *heard) logger() *slog.Logger { return slog.New(slog.NewTextHandler(h, nil)) }
+
+func (h *heard) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.b.Write(b)
+}
+
+func (h *heard) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.b.String()
 }
 
 func TestNewSaysWhatIsMissing(t *testing.T) {

@@ -36,7 +36,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if why := outOfDate(o, j.Later); why != "" {
 		return w.drop(ctx, j, why)
 	}
-	r, err := desk.Complete(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: bookingsOf(j.Later), Now: w.now()})
+	r, err := desk.Complete(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: []string{j.Later.Booking}, Now: w.now()})
 	if err != nil {
 		return err // of the log, and no reason to drop it
 	}
@@ -44,7 +44,6 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if err != nil {
 		return w.drop(ctx, j, "it cannot be planned")
 	}
-	draft.ByWhatTheyHave()
 	p, err := draft.Plan()
 	if err != nil {
 		return w.drop(ctx, j, "it cannot be planned")
@@ -76,18 +75,8 @@ func (w *Worker) quietUntil(p *plan.Plan, when Schedule) time.Time {
 	return first
 }
 
-func bookingsOf(l *Later) []string {
-	if l.Booking == "" {
-		return nil
-	}
-	return []string{l.Booking}
-}
-
 // outOfDate says why a message about a booking is not to be sent any more.
 func outOfDate(o order.Order, later *Later) string {
-	if later.Booking == "" {
-		return ""
-	}
 	i := slices.IndexFunc(o.Bookings, func(b booking.Booking) bool { return b.ID == later.Booking })
 	switch {
 	case i < 0:

@@ -55,6 +55,8 @@ func TestR614AReminderGoesByWhatTheReaderHas(t *testing.T) {
 	}{
 		"an address alone": {order.Contact{Name: "Anna", Email: "anna@example.se"}, 1, 0},
 		"a number alone":   {order.Contact{Name: "Anna", Phone: "+46705123456"}, 0, 1},
+		"both":             {order.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456"}, 1, 0},
+		"neither":          {order.Contact{Name: "Anna"}, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +93,15 @@ func TestR615AReminderThatATestModeLetsNobodyHave(t *testing.T) {
 	_, _, err = q.Schedule(ctx, o)
 	require.NoError(t, err)
 	q.work(t, 2*24*time.Hour+22*time.Hour)
-	assert.Equal(t, 1, q.progress(t).Sent)
+	assert.Equal(t, notify.Progress{Sent: 1}, q.progress(t))
+	s.Test = order.TestMode{DryRun: true}
+	q = newQueue(t, s)
+	q.order = &o
+	_, _, err = q.Schedule(ctx, o)
+	require.NoError(t, err)
+	q.work(t, 2*24*time.Hour+22*time.Hour)
+	q.Recorder.AssertNothingSent(t)
+	assert.Equal(t, notify.Progress{Dropped: 1}, q.progress(t))
 }
 
 // What an order's reminders waited for may be gone when they are due: the order itself, which

@@ -58,9 +58,6 @@ func (m *MemoryOutbox) Release(
 	if err := m.log.Append(ctx, records...); err != nil {
 		return err
 	}
-	if state == JobWaiting {
-		j.NotBefore = now
-	}
 	m.end(j, state, "", now)
 	return nil
 }
@@ -139,16 +136,16 @@ func (m *MemoryOutbox) EraseJobs(
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var erased []Job
-	changed := map[[2]string]*plan.Plan{}
+	changed := map[*memoryPlan]*plan.Plan{}
 	for key, p := range m.plans {
-		if p.Company != company {
+		if key[0] != company || p.plan == nil {
 			continue
 		}
-		left, ids := p.Without(recipients...)
+		left, ids := p.plan.Without(recipients...)
 		if len(ids) == 0 {
 			continue
 		}
-		changed[key] = &left
+		changed[p] = &left
 		for _, id := range ids {
 			if j := m.jobs[[2]string{company, id}]; j != nil {
 				erased = append(erased, j.Job)
@@ -159,7 +156,9 @@ func (m *MemoryOutbox) EraseJobs(
 	if err := m.tell(ctx, erased, records); err != nil {
 		return nil, err
 	}
-	maps.Copy(m.plans, changed)
+	for p, left := range changed {
+		p.plan = left
+	}
 	for i := range erased {
 		id := [2]string{company, erased[i].ID}
 		m.release(m.jobs[id])

@@ -38,12 +38,11 @@ func (m *MemoryOutbox) stopOf(j *memoryJob) *stoppedChannel {
 
 // release takes a job out of those that are due, or out of those of its channel.
 func (m *MemoryOutbox) release(j *memoryJob) {
-	if !j.parked {
+	if j.parked { // and goes for good, since nobody can have it
+		delete(m.stopOf(j).parked, j)
+	} else {
 		m.due.remove(j)
-		return
 	}
-	j.parked = false
-	delete(m.stopOf(j).parked, j)
 }
 
 // lease leases a job that is not among the due ones. The mark of a hand-over stays:

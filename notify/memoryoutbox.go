@@ -21,10 +21,9 @@ type MemoryOutbox struct {
 
 	mu      sync.Mutex
 	serial  int
-	plans   map[[2]string]*plan.Plan // by company and key
-	jobs    map[[2]string]*memoryJob // by company and ID
-	left    map[[2]string]int        // by company and key: jobs of the plan that wait or are held
-	settled map[[2]string]settledJob // by company and ID
+	plans   map[[2]string]*memoryPlan // by company and key
+	jobs    map[[2]string]*memoryJob  // by company and ID
+	settled map[[2]string]settledJob  // by company and ID
 	due     dueList
 	stopped map[[2]string]*stoppedChannel // by company and channel
 }
@@ -39,6 +38,12 @@ type memoryJob struct {
 	token  string
 	until  time.Time // of the lease
 	handed bool
+}
+
+// A memoryPlan is a plan of which something is left to send.
+type memoryPlan struct {
+	plan *plan.Plan // nil: jobs came without it
+	left int        // jobs that wait or are held
 }
 
 // A settledJob is what is left of a job that is done: it is not put again, and counts.
@@ -58,7 +63,7 @@ type stoppedChannel struct {
 // NewMemoryOutbox returns an empty outbox beside the log that its records go into.
 func NewMemoryOutbox(log audit.Store) *MemoryOutbox {
 	return &MemoryOutbox{
-		log: log, plans: map[[2]string]*plan.Plan{}, jobs: map[[2]string]*memoryJob{}, left: map[[2]string]int{},
+		log: log, plans: map[[2]string]*memoryPlan{}, jobs: map[[2]string]*memoryJob{},
 		settled: map[[2]string]settledJob{}, stopped: map[[2]string]*stoppedChannel{},
 	}
 }
@@ -75,8 +80,6 @@ func (m *MemoryOutbox) Put(ctx context.Context, p plan.Plan, jobs ...Job) error 
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	key := [2]string{p.Company, p.Key}
-	fresh := false
 	for _, j := range jobs {
 		id := [2]string{j.Company, j.ID}
 		if done, is := m.settled[id]; is && done.state != JobDropped || m.jobs[id] != nil {
@@ -87,11 +90,14 @@ func (m *MemoryOutbox) Put(ctx context.Context, p plan.Plan, jobs ...Job) error 
 		own := &memoryJob{Job: j, serial: m.serial, state: JobWaiting}
 		m.jobs[id] = own
 		m.due.add(own)
-		m.left[[2]string{j.Company, j.PlanKey}]++
-		fresh = true
+		key := [2]string{j.Company, j.PlanKey}
+		if m.plans[key] == nil {
+			m.plans[key] = &memoryPlan{}
+		}
+		m.plans[key].left++
 	}
-	if p.Key != "" && fresh && m.plans[key] == nil {
-		m.plans[key] = &p
+	if kept := m.plans[[2]string{p.Company, p.Key}]; p.Key != "" && kept != nil && kept.plan == nil {
+		kept.plan = &p
 	}
 	return nil
 }
@@ -103,8 +109,8 @@ func (m *MemoryOutbox) Plan(ctx context.Context, company, key string) (plan.Plan
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if p := m.plans[[2]string{company, key}]; p != nil {
-		return *p, nil
+	if kept := m.plans[[2]string{company, key}]; kept != nil && kept.plan != nil {
+		return *kept.plan, nil
 	}
 	return plan.Plan{}, ErrNoPlan
 }
@@ -112,8 +118,7 @@ func (m *MemoryOutbox) Plan(ctx context.Context, company, key string) (plan.Plan
 // less forgets a plan of which nothing is left to send.
 func (m *MemoryOutbox) less(company, key string) {
 	id := [2]string{company, key}
-	if m.left[id]--; m.left[id] <= 0 {
-		delete(m.left, id)
+	if m.plans[id].left--; m.plans[id].left == 0 {
 		delete(m.plans, id)
 	}
 }

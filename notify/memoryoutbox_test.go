@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -56,4 +57,77 @@ func TestHeldMessagesComeInPagesOfAHundred(t *testing.T) {
 	assert.Len(t, seen, 150)
 	_, _, err = box.Held(ctx, "ours", "odd")
 	require.ErrorIs(t, err, audit.ErrCursor)
+}
+
+// A call whose context is over does nothing, and says why.
+func TestTheMemoryOutboxDoesNothingForWhoHasGone(t *testing.T) {
+	t.Parallel()
+	now := notifytest.Now()
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	box := notify.NewMemoryOutbox(audit.NewMemory())
+	p := bookingPlan(t, "form")
+	job := notify.Job{ID: "1", Company: p.Company, PlanKey: p.Key, Channel: delivery.Email, Topic: "t", NotBefore: now, Accepted: now}
+	require.NoError(t, box.Put(ctx, p, job))
+	for name, call := range map[string]func() error{
+		"put":   func() error { return box.Put(gone, p, notify.Job{ID: "2", Company: p.Company}) },
+		"plan":  func() error { return only(box.Plan(gone, p.Company, p.Key)) },
+		"lease": func() error { return only(box.Lease(gone, now, time.Hour, 1)) },
+		"lease jobs": func() error {
+			return only(box.LeaseJobs(gone, now, time.Hour, notify.JobRef{Company: p.Company, ID: "1"}))
+		},
+		"drop": func() error { return only(box.Drop(gone, now, p.Company, "t", nil)) },
+		"old":  func() error { return only(box.DropBefore(gone, now, p.Company, now.Add(time.Hour), nil)) },
+		"rewrite": func() error {
+			return box.Rewrite(gone, p.Company, "t", func(notify.Job) *notify.Later { return &notify.Later{} })
+		},
+		"topics":   func() error { return only(box.Topics(gone, p.Company, "t")) },
+		"held":     func() error { _, _, err := box.Held(gone, p.Company, ""); return err },
+		"resume":   func() error { return box.Resume(gone, p.Company, delivery.Email) },
+		"stops":    func() error { return only(box.Stops(gone, p.Company)) },
+		"progress": func() error { return only(box.Progress(gone, p.Company, "")) },
+		"erase":    func() error { return only(box.EraseJobs(gone, p.Company, nil, "anna@example.se")) },
+		"forget":   func() error { return only(box.Forget(gone, p.Company, now.Add(time.Hour))) },
+	} {
+		require.ErrorIs(t, call(), context.Canceled, name)
+	}
+	progress, err := box.Progress(ctx, p.Company, "")
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Waiting: 1}, progress)
+	leased, err := box.Lease(ctx, now, time.Hour, 10)
+	require.NoError(t, err)
+	require.Len(t, leased, 1)
+	assert.Equal(t, job, leased[0].Job)
+}
+
+// Channels that are stopped come by name, and each company's are its own.
+func TestStoppedChannelsComeByName(t *testing.T) {
+	t.Parallel()
+	now := notifytest.Now()
+	box := notify.NewMemoryOutbox(audit.NewMemory())
+	for range 8 { // what is kept without an order comes otherwise now and then
+		for _, channel := range []delivery.Channel{delivery.SMS, delivery.Email} {
+			for _, company := range []string{"ours", "theirs"} {
+				id := company + string(channel)
+				require.NoError(t, box.Put(ctx, plan.Plan{Company: company}, notify.Job{ID: id, Company: company, Channel: channel, NotBefore: now, Accepted: now}))
+				leased, err := box.Lease(ctx, now, time.Minute, 1)
+				require.NoError(t, err)
+				require.Len(t, leased, 1)
+				require.NoError(t, box.Settle(ctx, now, notify.Settlement{Leased: leased[0], State: notify.JobFailed, Stop: company == "ours", Why: "why"}))
+			}
+		}
+		for range 8 {
+			stops, err := box.Stops(ctx, "ours")
+			require.NoError(t, err)
+			require.Len(t, stops, 2)
+			assert.Equal(t, []delivery.Channel{delivery.Email, delivery.SMS}, []delivery.Channel{stops[0].Channel, stops[1].Channel})
+		}
+		for _, channel := range []delivery.Channel{delivery.SMS, delivery.Email} {
+			require.NoError(t, box.Resume(ctx, "ours", channel))
+		}
+		_, err := box.Forget(ctx, "ours", now.Add(time.Hour))
+		require.NoError(t, err)
+		_, err = box.Forget(ctx, "theirs", now.Add(time.Hour))
+		require.NoError(t, err)
+	}
 }

@@ -81,7 +81,7 @@ func withoutBody(f *delivery.Failure, m *plan.Message) *delivery.Failure {
 	}
 	own := *f
 	own.Text = delivery.NewSecrets(lines...).Scrub(f.Text)
-	if slices.ContainsFunc(lines, func(l string) bool { return len(l) >= shortLine && strings.Contains(own.Text, l[:shortLine]) }) {
+	if slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(own.Text, l[:min(len(l), shortLine)]) }) {
 		own.Text = ""
 	}
 	return &own

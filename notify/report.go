@@ -26,7 +26,7 @@ func (s *Service) Report(ctx context.Context, r delivery.Report) error {
 		// later than sent, where a failed try is earlier.
 		r.Status = delivery.StatusBounced
 	}
-	q := audit.Query{Company: r.Company, MessageID: r.MessageID, Limit: 1}
+	q := audit.Query{Company: r.Company, MessageID: r.MessageID}
 	if r.MessageID == "" {
 		if r.ProviderID == "" {
 			return fmt.Errorf("notify: report names no message: %w", ErrUnknownMessage)

@@ -97,11 +97,11 @@ func (d *Desk) checkChange(
 ) (changed bool, err error) {
 	changes, err := fields.Changes(before, after)
 	if err != nil {
-		return false, fmt.Errorf("notify: %w", err)
+		return changed, fmt.Errorf("notify: %w", err)
 	}
 	roles, err := d.Roles(ctx)
 	if err != nil {
-		return false, err
+		return changed, err
 	}
 	var problems []error
 	for _, c := range changes {

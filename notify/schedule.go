@@ -88,12 +88,7 @@ func (d *Desk) keepReminders(
 	ctx context.Context, o order.Order, dues []compose.Due, waiting []Job,
 ) (kept map[string]bool, dropped int, err error) {
 	kept = map[string]bool{}
-	seen := map[string]bool{}
 	for _, j := range waiting {
-		if seen[j.Topic] {
-			continue
-		}
-		seen[j.Topic] = true
 		why := whyOff
 		if i := slices.IndexFunc(dues, func(due compose.Due) bool { return reminderTopic(o, due.ID) == j.Topic }); i >= 0 {
 			// One that is due already has a time of its own: quiet hours, or a next try.
@@ -148,7 +143,7 @@ func (d *Desk) remindersInLog(ctx context.Context, o order.Order) (loggedReminde
 // next. False: it has gone, or its time was over before anybody called for it.
 func (l loggedReminders) job(due compose.Due) (id string, ok bool) {
 	id = due.ID
-	for again := 1; l.takenBack[id]; again++ {
+	for again := 0; l.takenBack[id]; again++ {
 		id = audit.NewID("reminder again", due.ID, strconv.Itoa(again))
 	}
 	return id, !l.known[id] && (!due.Past || id != due.ID)

@@ -52,7 +52,7 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 // nothing that anybody knows of.
 func (s *Service) claimPlan(ctx context.Context, claim audit.Record, with ...audit.Record) (first bool, err error) {
 	if s.guard(ctx, "Log.Claim", func() { first, err = s.config.Log.Claim(ctx, claim, with...) }) {
-		return false, errors.New("notify: Log.Claim panicked")
+		err = errors.New("notify: Log.Claim panicked")
 	}
 	return first, err
 }
@@ -84,10 +84,11 @@ func (s *Service) waits(ctx context.Context, p *plan.Plan) (bool, error) {
 		return false, nil
 	}
 	_, err := s.config.Outbox.Plan(ctx, p.Company, p.Key)
-	if err != nil && !errors.Is(err, ErrNoPlan) {
-		return false, fmt.Errorf("notify: outbox: %w", err)
+	waits := err == nil
+	if err = ignore(err, ErrNoPlan); err != nil {
+		err = fmt.Errorf("notify: outbox: %w", err)
 	}
-	return err == nil, nil
+	return waits, err
 }
 
 // resendWhere sends what was never handed over, or failed in one of some classes.
@@ -143,12 +144,9 @@ func (s *Service) supersede(ctx context.Context, old, replacement plan.Plan) err
 	}
 	claim := s.claim(&old)
 	claim.Status = delivery.StatusSuperseded
-	first, err := s.claimPlan(ctx, claim, s.firstRecords(&old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)...)
-	if err != nil {
+	records := s.firstRecords(&old, delivery.StatusSuperseded, "replaced by the plan with key "+replacement.Key)
+	if _, err := s.claimPlan(ctx, claim, records...); err != nil {
 		return fmt.Errorf("notify: claim of the replaced plan: %w", err)
-	}
-	if first {
-		return nil
 	}
 	known, _, err := s.outcomesFromLog(ctx, &old)
 	if err != nil {
@@ -164,9 +162,6 @@ func (s *Service) checkPlan(p *plan.Plan) error {
 	if err := p.Verify(); err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
-	if p.Company == "" || p.Key == "" {
-		return errors.New("notify: the plan has no company or no key: make it with Draft.Plan")
-	}
 	return nil
 }
 
@@ -175,10 +170,10 @@ func (s *Service) checkPlan(p *plan.Plan) error {
 func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Result, begun bool, err error) {
 	records, err := s.recordsOf(ctx, p)
 	if err != nil {
-		return Result{}, false, fmt.Errorf("notify: outcomes of the first sending: %w", err)
+		return Result{}, begun, fmt.Errorf("notify: outcomes of the first sending: %w", err)
 	}
 	if claim := claimOf(records, p.Key); claim != nil && claim.PlanHash != p.ContentHash() {
-		return Result{}, false, fmt.Errorf("notify: nothing was sent: %w", audit.ErrKeyReused)
+		return Result{}, begun, fmt.Errorf("notify: nothing was sent: %w", audit.ErrKeyReused)
 	}
 	unlogged := delivery.StatusQueued
 	if slices.ContainsFunc(records, func(r audit.Record) bool {

@@ -1,9 +1,12 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -147,13 +150,8 @@ func (c *SendersCache[S]) find(company string, settings S) (o *openSenders[S], m
 }
 
 func (c *SendersCache[S]) oldest() (company string) {
-	least := ^uint64(0)
-	for id, o := range c.open {
-		if o.turn < least {
-			least, company = o.turn, id
-		}
-	}
-	return company
+	companies := slices.Collect(maps.Keys(c.open))
+	return slices.MinFunc(companies, func(a, b string) int { return cmp.Compare(c.open[a].turn, c.open[b].turn) })
 }
 
 // opened opens senders and tells those who wait. What cannot be opened is not kept.

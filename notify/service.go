@@ -96,6 +96,7 @@ type Observer interface {
 // is logged with its stack, instead of ending the host's process.
 type Service struct {
 	config Config
+	oneTry bool // of writing an outcome
 
 	hands *hands
 }
@@ -140,8 +141,9 @@ func New(c Config) (*Service, error) {
 	if c.FinalTimeout == 0 {
 		c.FinalTimeout = DefaultFinalTimeout
 	}
+	oneTry := c.LogGrace < 0
 	if c.LogGrace == 0 {
 		c.LogGrace = DefaultLogGrace
 	}
-	return &Service{config: c, hands: &hands{plans: map[string]int{}}}, nil
+	return &Service{config: c, oneTry: oneTry, hands: &hands{plans: map[*plan.Plan][2]string{}}}, nil
 }

@@ -13,12 +13,10 @@ import (
 type sharedPlan struct {
 	once  sync.Once
 	users int
-	// before is the same plan as it was when nothing of it was being sent; nil: it is new.
-	before *sharedPlan
-	plan   plan.Plan
-	index  map[string]int // by message ID
-	now    *sending
-	err    error
+	plan  plan.Plan
+	index map[string]int // by message ID
+	now   *sending       // before it is opened that of the time before; nil: it has not been read
+	err   error
 	// changed says that the plan is not what was put.
 	changed bool
 }
@@ -43,17 +41,15 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 		shared = &sharedPlan{}
 		w.plans[key] = shared
 	case shared.users == 0: // what its company's senders are may have changed since
-		shared = &sharedPlan{before: shared}
+		shared = &sharedPlan{plan: shared.plan, index: shared.index, changed: shared.changed, now: shared.now}
 		w.plans[key] = shared
 	}
 	shared.users++
 	w.idle = slices.DeleteFunc(w.idle, func(k [2]string) bool { return k == key })
 	w.mu.Unlock()
 	shared.once.Do(func() {
-		before := shared.before
-		shared.before = nil
-		if before != nil && before.now != nil {
-			shared.plan, shared.index, shared.changed, shared.now = before.plan, before.index, before.changed, before.now.again(ctx)
+		if shared.now != nil {
+			shared.now = shared.now.again(ctx)
 			return
 		}
 		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err != nil {
@@ -69,15 +65,12 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 	return shared, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if shared.users--; shared.users > 0 || w.plans[key] != shared {
+		if shared.users--; shared.users > 0 {
 			return
 		}
-		if w.idle = append(w.idle, key); shared.err != nil || len(w.idle) > idlePlans {
-			oldest := w.idle[0]
+		if w.idle = append(w.idle, key); len(w.idle) > idlePlans {
+			delete(w.plans, w.idle[0])
 			w.idle = w.idle[1:]
-			if p := w.plans[oldest]; p != nil && p.users == 0 {
-				delete(w.plans, oldest)
-			}
 		}
 	}
 }

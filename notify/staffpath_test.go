@@ -230,3 +230,46 @@ func TestR702StaffCountForNoCustomer(t *testing.T) {
 	assert.True(t, history.Red(), "the customer was told otherwise")
 	assert.NotContains(t, history.Booking.Recipients, "bo@example.com")
 }
+
+// dueLift is a plan of no order: Bo is reminded of a lift, by mail and SMS.
+func dueLift(t *testing.T, d *notify.Desk) plan.Plan {
+	t.Helper()
+	bo := staff.Person{
+		User:        order.User{ID: "bo", Name: "Bo Ek", Email: "bo@example.com", Phone: "+46705123456"},
+		Preferences: staff.Preferences{Events: staff.Events(), Email: true, SMS: true},
+	}
+	notices := d.ServiceReminders(staff.Settings{ServiceReminderDays: 14}, []staff.DueObject{{ID: "17", Name: "Hiss", Next: notifytest.Now()}}, []staff.Person{bo})
+	require.Len(t, notices, 1)
+	letter, ok := notices[0].Letter("")
+	require.True(t, ok)
+	p, err := letter.Plan()
+	require.NoError(t, err)
+	require.Empty(t, p.Order.ID)
+	return p
+}
+
+// What belongs to no order is found in the log by its key and its messages: it is not sent
+// again, neither where it was sent nor where nobody knows.
+func TestR612WhatIsOfNoOrderIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for name, log := range map[string]func(audit.Store) audit.Store{
+		"sent sent":           func(s audit.Store) audit.Store { return s },
+		"uncertain uncertain": func(s audit.Store) audit.Store { return &askedLog{Store: s} }, // its process has died
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			kept := audit.NewMemory()
+			first := notifytest.NewBench(func(c *notify.Config) { c.Log = log(kept) })
+			_, err := first.Send(ctx, dueLift(t, first.Desk))
+			require.NoError(t, err)
+			require.Len(t, first.Recorder.Mails(), 1)
+			again := notifytest.NewBench(func(c *notify.Config) { c.Log = kept })
+			again.Clock.Advance(audit.Abandoned + time.Minute)
+			r, err := again.Send(ctx, dueLift(t, again.Desk))
+			require.NoError(t, err)
+			assert.True(t, r.Duplicate)
+			assert.Equal(t, name, statuses(r))
+			again.Recorder.AssertNothingSent(t)
+		})
+	}
+}

@@ -31,14 +31,8 @@ func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, erro
 		}
 		return Verdict{State: JobWaiting, Again: max(asked.Again.Sub(w.now()), 0)}, nil
 	}
-	end := &Settlement{}
-	w.mu.Lock()
-	w.ended[j.key()] = end
-	w.mu.Unlock()
-	w.work(ctx, *j)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.ended, j.key())
+	var end Settlement
+	w.work(context.WithValue(ctx, endKey{}, &end), *j)
 	switch end.State {
 	case "":
 		return Verdict{State: JobWaiting, Again: w.config.Lease}, nil
@@ -52,5 +46,5 @@ func (w *Worker) Deliver(ctx context.Context, company, id string) (Verdict, erro
 	return Verdict{State: end.State}, nil
 }
 
-// key is a lease's own.
-func (l *Leased) key() string { return l.Company + "\x00" + l.ID + "\x00" + l.Token }
+// endKey has the settlement that [Worker.Deliver] waits to know.
+type endKey struct{}

@@ -27,9 +27,10 @@ type Worker struct {
 	limits map[[2]string]*limiter
 	plans  map[[2]string]*sharedPlan // that messages are being sent of
 	idle   [][2]string               // plans of which nothing is under way, the oldest first
-	ended  map[string]*Settlement    // by token: what Deliver waits to know
 	seen   map[string]bool           // companies for which something was settled
 	forgot time.Time                 // when what is done was last forgotten
+
+	forgets bool // what is done
 }
 
 // NewWorker returns a worker. The error says what is missing.
@@ -49,6 +50,7 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 	if c.GiveUp <= 0 {
 		c.GiveUp = 24 * time.Hour
 	}
+	forgets := c.Keep >= 0
 	if c.Keep == 0 {
 		c.Keep = DefaultKeep
 	}
@@ -64,20 +66,24 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 		wake:   make(chan struct{}, 1),
 		limits: map[[2]string]*limiter{},
 		plans:  map[[2]string]*sharedPlan{},
-		ended:  map[string]*Settlement{},
 		seen:   map[string]bool{},
+
+		forgets: forgets,
 	}
-	w.asks = batch[JobRef, LeaseAnswer]{most: 100, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
+	w.asks = batch[JobRef, LeaseAnswer]{most: together, linger: linger, do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
 		return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
 	}}
-	w.hands = batch[HandOver, bool]{most: 100, linger: linger, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
+	w.hands = batch[HandOver, bool]{most: together, linger: linger, do: func(ctx context.Context, list []HandOver) ([]bool, error) {
 		return w.box.HandOver(ctx, w.now(), list...)
 	}}
-	w.ends = batch[Settlement, struct{}]{most: 100, linger: linger, do: func(ctx context.Context, list []Settlement) ([]struct{}, error) {
+	w.ends = batch[Settlement, struct{}]{most: together, linger: linger, do: func(ctx context.Context, list []Settlement) ([]struct{}, error) {
 		return nil, w.box.Settle(ctx, w.now(), list...)
 	}}
 	return w, nil
 }
+
+// together is how many messages at most are asked for, marked or settled at once.
+const together = 100
 
 // linger is how long a message waits for others to be marked and settled with: much
 // less than a server takes to answer.
@@ -91,7 +97,7 @@ const forgetEvery = time.Hour
 func (w *Worker) forget(ctx context.Context) {
 	now := w.now()
 	w.mu.Lock()
-	if w.config.Keep < 0 || now.Sub(w.forgot) < forgetEvery {
+	if !w.forgets || now.Sub(w.forgot) < forgetEvery {
 		w.mu.Unlock()
 		return
 	}
@@ -146,7 +152,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		room := w.config.InFlight - len(slots)
 		// A look at the outbox is for many jobs: half of the room, or what there is
 		// after a while.
-		if room == 0 || ctx.Err() != nil || !urgent && 2*room < w.config.InFlight {
+		if room == 0 || !urgent && 2*room < w.config.InFlight {
 			continue
 		}
 		jobs, err := w.box.Lease(ctx, w.now(), w.config.Lease, room)
@@ -166,7 +172,6 @@ func (w *Worker) Run(ctx context.Context) error {
 				w.work(ctx, j)
 			})
 		}
-		timer.Reset(w.config.Poll)
 	}
 }
 

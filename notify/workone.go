@@ -58,7 +58,7 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 		if wait := place.DelayFrom(now); wait > time.Second {
 			place.CancelAt(now)
 			return w.later(ctx, j, now.Add(wait))
-		} else if wait > 0 {
+		} else {
 			time.Sleep(wait)
 		}
 	}
@@ -101,17 +101,17 @@ func (t *underLease) handOver(ctx context.Context, r audit.Record) (bool, error)
 // not settled by then would be held though its end is known. Once the worker is stopped it
 // is the service's.
 func (t *underLease) grace(ctx context.Context) (context.Context, context.CancelFunc) {
-	patience := t.w.config.Service.config.LogGrace
+	service := t.w.config.Service
 	stopped, _ := ctx.Value(runningKey{}).(<-chan struct{})
 	mine, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.w.config.Lease)
-	if stopped == nil || patience <= 0 {
+	if stopped == nil || service.oneTry {
 		return mine, cancel
 	}
 	go func() {
 		select {
 		case <-stopped:
 			select {
-			case <-time.After(patience):
+			case <-time.After(service.config.LogGrace):
 				cancel()
 			case <-mine.Done():
 			}
@@ -122,7 +122,7 @@ func (t *underLease) grace(ctx context.Context) (context.Context, context.Cancel
 }
 
 // ended settles the job with the outcome of its try.
-func (t *underLease) ended(ctx context.Context, o *Outcome, r audit.Record, _ bool) (bool, error) {
+func (t *underLease) ended(ctx context.Context, o *Outcome, r audit.Record, handed bool) (bool, error) {
 	s := t.w.settlement(t.job, o)
 	r.Status, r.Failure = o.Status, o.Failure
 	s.Records = []audit.Record{r}
@@ -131,7 +131,7 @@ func (t *underLease) ended(ctx context.Context, o *Outcome, r audit.Record, _ bo
 		// Another worker has the job and holds it, since nobody said what came of it.
 		return true, t.w.config.Service.config.Log.Append(ctx, r)
 	}
-	return !errors.Is(err, ErrLeaseLost), ignore(err, ErrLeaseLost)
+	return handed || !errors.Is(err, ErrLeaseLost), ignore(err, ErrLeaseLost)
 }
 
 func ignore(err, target error) error {
@@ -149,7 +149,7 @@ func (w *Worker) settlement(j Leased, o *Outcome) Settlement {
 	switch {
 	case o.Status == delivery.StatusSkipped:
 		s.State = JobDropped
-	case f == nil || o.Status.Good():
+	case f == nil:
 	case f.Class == delivery.Uncertain && !w.config.ResendUncertain(j.Company, j.Channel):
 		s.State, s.Why = JobHeld, string(f.Reason)
 	case f.Class == delivery.Configuration && !f.StopsOthers(), f.Class == delivery.Permanent:
@@ -228,8 +228,8 @@ func (w *Worker) settle(ctx context.Context, s Settlement) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.seen[s.Company] = true
-		if e := w.ended[s.key()]; e != nil {
-			*e = s
+		if end, ok := ctx.Value(endKey{}).(*Settlement); ok {
+			*end = s
 		}
 	}
 	return err

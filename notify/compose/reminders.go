@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
-	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/order"
 )
@@ -51,13 +50,4 @@ func Reminders(s order.Settings, o order.Order, now time.Time) []Due {
 // from reports whether the message can be sent from a kind of order.
 func (r Rules) from(k order.Kind) bool {
 	return slices.Contains(r.Orders, k)
-}
-
-// ByWhatTheyHave chooses the channels as nobody is there to choose: e-mail to those
-// who have an address, SMS to those who have only a number.
-func (d *Draft) ByWhatTheyHave() {
-	d.Email, d.SMS = len(d.To) > 0, false
-	if len(d.To) == 0 && len(d.Phones) > 0 && d.rules.Can(delivery.SMS) {
-		d.SMS = true
-	}
 }

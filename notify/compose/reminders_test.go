@@ -47,28 +47,6 @@ func TestR614WhatAnOrderCallsFor(t *testing.T) {
 	}
 }
 
-// Where nobody is there to choose, a mail goes to who has an address, an SMS to who has a
-// number alone.
-func TestR614TheChannelOfAReminder(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		contact    order.Contact
-		kind       plan.Kind
-		email, sms bool
-	}{
-		"both":             {order.Contact{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456"}, compose.Reminder, true, false},
-		"a number alone":   {order.Contact{Name: "Anna", Phone: "+46705123456"}, compose.Reminder, false, true},
-		"neither":          {order.Contact{Name: "Anna"}, compose.Reminder, false, false},
-		"no SMS of papers": {order.Contact{Name: "Anna", Phone: "+46705123456"}, compose.OrderConfirmation, false, false},
-	} {
-		r := notifytest.Request(c.kind)
-		r.Contacts = []order.Contact{c.contact}
-		d := draft(t, notifytest.Settings(), notifytest.Order(), r)
-		d.ByWhatTheyHave()
-		assert.Equal(t, []bool{c.email, c.sms}, []bool{d.Email, d.SMS}, name)
-	}
-}
-
 // What is not there yet is forgiven while the form is filled in, and what the caller has
 // found stands beside what the draft has.
 func TestR620WhatIsNotThereYetIsForgiven(t *testing.T) {

@@ -279,7 +279,9 @@ func TestR804TheEveningsMessageGoesTheCommonWay(t *testing.T) {
 		}, []string{"test@example.com"}, 0},
 		{"a dry run", func(_ *testing.T, e *evenings) { e.settings.Test.DryRun = true }, nil, 0},
 		{"no sender any more", func(_ *testing.T, e *evenings) { e.settings.From = recipients.Mailbox{} }, nil, 0},
-		{"a link that no mail may have", func(_ *testing.T, e *evenings) { e.person("bo", func(p *staff.Person) { p.Link = "javascript:alert(1)" }) }, nil, 0},
+		{"a link that no mail may have", func(_ *testing.T, e *evenings) {
+			e.person("bo", func(p *staff.Person) { p.Link = "javascript:alert(1)" })
+		}, nil, 0},
 		{"erased", func(t *testing.T, e *evenings) {
 			_, err := e.Erase(ctx, notify.Whom{UserIDs: []string{"bo"}}, admin)
 			require.NoError(t, err)

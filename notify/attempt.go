@@ -39,8 +39,9 @@ func (s *sending) attempt(ctx context.Context, i, attempt int, t tries) Outcome 
 		return o
 	}
 	var first bool
-	o.Unlogged = s.write(ctx, t, func(ctx context.Context) (err error) {
-		first, err = t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
+	o.Unlogged = s.write(ctx, t, func(ctx context.Context) error {
+		is, err := t.ended(ctx, &o, s.outcomeRecord(s.plan, o), h.claimed)
+		first = first || is // also where the answer to it was lost
 		return err
 	})
 	o.taken = o.Unlogged == nil && !first

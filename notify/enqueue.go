@@ -30,12 +30,12 @@ var ErrNoOutbox = errors.New("notify: Config.Outbox is nil: use NewMemoryOutbox 
 // by it comes and goes with the transaction, so that only [Desk.Enqueue] belongs
 // there: a message that was sent cannot be rolled back.
 func (s *Service) With(log audit.Store) *Service {
-	c := s.config
-	c.Log = log
+	other := *s
+	other.config.Log = log
 	if box, ok := log.(Outbox); ok {
-		c.Outbox = box
+		other.config.Outbox = box
 	}
-	return &Service{config: c, hands: s.hands}
+	return &other
 }
 
 // With returns the same desk at [Service.With].

@@ -75,3 +75,27 @@ func TestR614TheProgressOfAMorning(t *testing.T) {
 	_, err = notifytest.NewBench().ReminderProgress(ctx, thursday)
 	require.ErrorIs(t, err, notify.ErrNoOutbox)
 }
+
+// Where the mail server refuses the login, the morning's reminders wait: the one that met it,
+// and those behind it that are planned and have not been tried.
+func TestR614TheMorningWaitsForAPersonToMendTheServer(t *testing.T) {
+	t.Parallel()
+	q := newQueue(t, reminding(), func(c *notify.WorkerConfig) {
+		c.InFlight = 1
+		c.Order = func(_ context.Context, _ string, ref audit.OrderRef) (order.Order, error) {
+			return another(ref.ID), nil
+		}
+	})
+	for _, id := range []string{"1", "2", "3"} {
+		_, _, err := q.Schedule(ctx, another(id))
+		require.NoError(t, err)
+	}
+	q.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
+	q.work(t, untilTheReminder)
+	progress, err := q.ReminderProgress(ctx, q.Clock.Now())
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Waiting: 3}, progress)
+	history, err := q.History(ctx, another("3"))
+	require.NoError(t, err)
+	assert.Equal(t, delivery.StatusQueued, history.Lines[0].Status)
+}

@@ -17,7 +17,9 @@ import (
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/smsgw"
+	"github.com/budkavle/budkavle/templating"
 )
 
 // What an order was sent before, or what was replaced of it, is no reason to send nothing now.
@@ -169,4 +171,23 @@ func TestSendersThatCouldNotBeOpenedAreTriedAgain(t *testing.T) {
 	_, err = s.SMS.Send(ctx, nil)
 	require.NoError(t, err)
 	assert.Equal(t, 2, tries)
+}
+
+// The log says of each message which template its text is from: who reads another language
+// than the template's has the built-in text.
+func TestR306TheLogKnowsTheTemplateOfEachMessage(t *testing.T) {
+	t.Parallel()
+	h, s, o := notifytest.NewBench(), notifytest.Settings(), one()
+	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Version: 3, Subject: "Besök", Body: "Vi kommer {nextBooking}"}}}
+	o.Customer.Contacts = []order.Contact{{Name: "Bob", Email: "bob@example.se", Language: "en"}}
+	p := planOf(t, s, o, confirming("form"), to("anna@example.se,bob@example.se"))
+	_, err := h.For(s).Send(ctx, p)
+	require.NoError(t, err)
+	records, err := audit.All(ctx, h.Log, audit.Query{Company: o.Company})
+	require.NoError(t, err)
+	of := map[string]string{}
+	for _, m := range audit.Fold(records) {
+		of[m.Recipient] = m.Template.ID
+	}
+	assert.Equal(t, map[string]string{"anna@example.se": "b", "bob@example.se": ""}, of)
 }

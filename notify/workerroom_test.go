@@ -13,6 +13,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -139,8 +140,8 @@ func TestAStoppedWorkerWaitsForTheOutboxAsLongAsTheServiceDoes(t *testing.T) {
 func TestR614AMessageThatOutlivesItsLeaseIsKnownToBeSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server := &slowServer{after: 3 * time.Minute}
-		h := slowBench(server, withOutbox, func(c *notify.Config) { c.Now = time.Now })
+		server, w := &slowServer{after: 3 * time.Minute}, &watcher{}
+		h := slowBench(server, withOutbox, func(c *notify.Config) { c.Now, c.Observer = time.Now, w })
 		_, err := h.Enqueue(t.Context(), onePlan(t, "form"), notify.Schedule{})
 		require.NoError(t, err)
 		var group sync.WaitGroup
@@ -158,6 +159,7 @@ func TestR614AMessageThatOutlivesItsLeaseIsKnownToBeSent(t *testing.T) {
 		history, err = h.History(t.Context(), notifytest.Order())
 		require.NoError(t, err)
 		assert.Equal(t, delivery.StatusSent, history.Lines[0].Status)
+		assert.Equal(t, []string{"mitt-bolag booking-confirmation anna@example.se: sent 1 "}, w.lines)
 	})
 }
 
@@ -214,4 +216,40 @@ func TestWhatHasWaitedTheLongestGoesFirst(t *testing.T) {
 		order = append(order, m.To.Address.String())
 	}
 	assert.Equal(t, []string{"bo@example.se", "anna@example.se", "cilla@example.se"}, order)
+}
+
+// lostSettle settles, and then loses the answer once.
+type lostSettle struct {
+	*notify.MemoryOutbox
+	once sync.Once
+}
+
+func (b *lostSettle) Settle(ctx context.Context, now time.Time, list ...notify.Settlement) error {
+	err := b.MemoryOutbox.Settle(ctx, now, list...)
+	b.once.Do(func() { err = errFull })
+	return err
+}
+
+// An outcome that the outbox took, though its answer was lost, is the worker's own, and not
+// another's who was quicker.
+func TestAnOutcomeWhoseAnswerWasLostIsTheWorkersOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, box := &watcher{}, &lostSettle{}
+		h := notifytest.NewBench(func(c *notify.Config) {
+			box.MemoryOutbox = notify.NewMemoryOutbox(c.Log)
+			c.Outbox, c.Now, c.LogGrace, c.Observer = box, time.Now, time.Minute, w
+		})
+		h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown})
+		_, err := h.Enqueue(t.Context(), onePlan(t, "form"), notify.Schedule{})
+		require.NoError(t, err)
+		worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
+		require.NoError(t, err)
+		_, err = worker.Once(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, []string{"mitt-bolag booking-confirmation anna@example.se: failed 1 "}, w.lines)
+		progress, err := h.Progress(t.Context(), "")
+		require.NoError(t, err)
+		assert.Equal(t, notify.Progress{Failed: 1}, progress)
+	})
 }

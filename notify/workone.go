@@ -55,12 +55,12 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 	}
 	if limit.rate != nil {
 		place := limit.rate.ReserveN(now, 1)
-		if wait := place.DelayFrom(now); wait > time.Second {
+		wait := place.DelayFrom(now)
+		if wait > time.Second {
 			place.CancelAt(now)
 			return w.later(ctx, j, now.Add(wait))
-		} else {
-			time.Sleep(wait)
 		}
+		time.Sleep(wait)
 	}
 	return w.send(ctx, j)
 }

@@ -18,7 +18,7 @@ type batch[T, R any] struct {
 
 	mu      sync.Mutex
 	waiting []*batched[T, R]
-	running bool
+	turn    sync.Mutex // of whoever runs, locked and unlocked under mu
 }
 
 type batched[T, R any] struct {
@@ -34,8 +34,7 @@ func (b *batch[T, R]) call(ctx context.Context, in T) (R, error) {
 	one := &batched[T, R]{in: in, done: make(chan struct{})}
 	b.mu.Lock()
 	b.waiting = append(b.waiting, one)
-	mine := !b.running
-	b.running = true
+	mine := b.turn.TryLock()
 	b.mu.Unlock()
 	if mine {
 		go b.run(context.WithoutCancel(ctx))
@@ -53,7 +52,8 @@ func (b *batch[T, R]) call(ctx context.Context, in T) (R, error) {
 func (b *batch[T, R]) run(ctx context.Context) {
 	for {
 		b.mu.Lock()
-		if b.running = len(b.waiting) > 0; !b.running {
+		if len(b.waiting) == 0 {
+			b.turn.Unlock()
 			b.mu.Unlock()
 			return
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -229,9 +228,7 @@ func (d *Desk) digestInLog(ctx context.Context, j Leased) (digestKnown, error) {
 func (d *Desk) claimNothing(ctx context.Context, j Leased, waiting []staff.Waiting) error {
 	key := staff.DigestKey(d.settings.Company.ID, j.Later.Notice.UserID, j.Later.Notice.Until)
 	snapshot := &snapshots.Snapshot{Scope: snapshots.ScopeOrder}
-	var ids []string
 	for _, w := range waiting {
-		ids = append(ids, w.ID)
 		snapshot.Fields = append(snapshot.Fields, snapshots.Field{Name: staff.DigestNotice, Item: w.ID, Value: "told"})
 	}
 	_, err := d.service.claimPlan(ctx, audit.Record{
@@ -239,7 +236,7 @@ func (d *Desk) claimNothing(ctx context.Context, j Leased, waiting []staff.Waiti
 		Company:  d.settings.Company.ID,
 		At:       d.service.config.Now(),
 		Key:      key,
-		PlanHash: audit.NewID(strings.Join(ids, " ")),
+		PlanHash: snapshot.Fingerprint().String(),
 		Kind:     string(staff.KindDigest),
 		Snapshot: snapshot,
 	})

@@ -131,3 +131,34 @@ func TestStoppedChannelsComeByName(t *testing.T) {
 		require.NoError(t, err)
 	}
 }
+
+// What was taken back or erased while its channel was stopped does not come when it goes again.
+func TestWhatIsTakenBackBehindAStoppedChannelStaysAway(t *testing.T) {
+	t.Parallel()
+	now := notifytest.Now()
+	box := notify.NewMemoryOutbox(audit.NewMemory())
+	p := onePlan(t, "form")
+	for _, j := range []notify.Job{
+		{ID: "stops", Topic: "first"}, {ID: "taken back", Topic: "visit"}, {ID: p.Messages[0].ID, PlanKey: p.Key, Topic: "plan"}, {ID: "stays", Topic: "other"},
+	} {
+		j.Company, j.Channel, j.NotBefore, j.Accepted = p.Company, delivery.Email, now, now
+		require.NoError(t, box.Put(ctx, p, j))
+	}
+	leased, err := box.Lease(ctx, now, time.Minute, 1)
+	require.NoError(t, err)
+	require.NoError(t, box.Settle(ctx, now, notify.Settlement{Leased: leased[0], State: notify.JobFailed, Stop: true, Why: "why"}))
+	leased, err = box.Lease(ctx, now, time.Minute, 10)
+	require.NoError(t, err)
+	require.Empty(t, leased, "nothing goes over it")
+	dropped, err := box.Drop(ctx, now, p.Company, "visit", nil)
+	require.NoError(t, err)
+	require.Len(t, dropped, 1)
+	erased, err := box.EraseJobs(ctx, p.Company, nil, "anna@example.se")
+	require.NoError(t, err)
+	require.Len(t, erased, 1)
+	require.NoError(t, box.Resume(ctx, p.Company, delivery.Email))
+	leased, err = box.Lease(ctx, now, time.Minute, 10)
+	require.NoError(t, err)
+	require.Len(t, leased, 1)
+	assert.Equal(t, "stays", leased[0].ID)
+}

@@ -136,3 +136,24 @@ func TestR614ASaveThatChangesNoReminderReadsNoLog(t *testing.T) {
 	_, _, err = q.Schedule(ctx, move(one(), 0))
 	require.Error(t, err, "one that has moved may have been taken back before")
 }
+
+// What a worker lacks for reminders is told to the host's logger, and they wait on.
+func TestR614TheLoggerHearsWhatAWorkerLacksForReminders(t *testing.T) {
+	t.Parallel()
+	for name, without := range map[string]func(*notify.WorkerConfig){
+		"settings": func(c *notify.WorkerConfig) { c.Settings = nil },
+		"orders":   func(c *notify.WorkerConfig) { c.Order = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var logger heard
+			q := newQueueOn(t, reminding(), func(c *notify.Config) { c.Logger = logger.logger() }, without)
+			_, _, err := q.Schedule(ctx, one())
+			require.NoError(t, err)
+			q.work(t, untilTheReminder)
+			assert.Contains(t, logger.String(), "WorkerConfig.Settings or Order is nil")
+			assert.NotContains(t, logger.String(), "panic")
+			assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t))
+		})
+	}
+}

@@ -23,17 +23,22 @@ func checkErase(ctx context.Context, s audit.Store) error {
 	redirected := record("c", "redirected", func(r *audit.Record) {
 		r.At, r.Recipient, r.IntendedFor, r.Body = at.Add(time.Hour), "test@example.se", f.Recipient, "Hej Åsa"
 	})
-	others := record("c", "others", func(r *audit.Record) { r.At, r.Actor = at.Add(2*time.Hour), audit.UserRef{ID: "bo", Name: "Bosse"} })
+	others := record("c", "others", func(r *audit.Record) {
+		r.At, r.Actor = at.Add(2*time.Hour), audit.UserRef{ID: "bo", Name: "Bosse"}
+	})
 	dealt := record("c", "dealt", func(r *audit.Record) {
-		r.At, r.MessageID, r.Actor, r.Acknowledged, r.Status = at.Add(3*time.Hour), others.MessageID, audit.UserRef{ID: "eva", Name: "Evelina"}, true, ""
+		r.At, r.MessageID, r.Acknowledged, r.Status = at.Add(3*time.Hour), others.MessageID, true, ""
+		r.Actor = audit.UserRef{ID: "eva", Name: "Evelina"}
 	})
 	f.Actor.Name = "Evelina"
 	if err := s.Append(ctx, f, redirected, others, dealt); err != nil {
 		return err
 	}
 	found, err := s.Erase(ctx, "c", recipients(f.Recipient, "nobody@example.se"))
-	if err != nil || found.Records != 2 || found.Messages != 2 || found.Found[f.Recipient] != 2 || len(found.Found) != 2 || found.Found["nobody@example.se"] != 0 {
-		return fmt.Errorf("erased %+v (%v), want 2 of the person, one sent to them and one redirected from them, and none of the other", found, err)
+	if err != nil || found.Records != 2 || found.Messages != 2 || found.Found[f.Recipient] != 2 ||
+		len(found.Found) != 2 || found.Found["nobody@example.se"] != 0 {
+		return fmt.Errorf("erased %+v (%v), want 2 of the person, one sent to them and one redirected from them, "+
+			"and none of the other", found, err)
 	}
 	records, err := exactly(ctx, s, "c", 4)
 	if err != nil {
@@ -45,7 +50,9 @@ func checkErase(ctx context.Context, s audit.Store) error {
 			return fmt.Errorf("%q is still there", private)
 		}
 	}
-	if r := records[0]; r.Recipient != audit.Erased || r.Status != f.Status || r.BodyHash != f.BodyHash || r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.Actor.ID != "eva" {
+	r := records[0]
+	if r.Recipient != audit.Erased || r.Status != f.Status || r.BodyHash != f.BodyHash ||
+		r.Failure == nil || r.Failure.Reason != f.Failure.Reason || r.Actor.ID != "eva" {
 		return errors.New("the fact, the status, the hash or who sent it is gone too")
 	}
 	if err := expect(ctx, s, audit.Query{Company: "c", Recipient: f.Recipient}, ""); err != nil {
@@ -66,8 +73,12 @@ func checkErase(ctx context.Context, s audit.Store) error {
 // checkEraseSpellings erases somebody whose address stands in the log in several ways, and
 // others beside whom a pattern would find.
 func checkEraseSpellings(ctx context.Context, s audit.Store) error {
-	for i, address := range []string{"Åsa.Ek_1@example.se", "åsa.ek_1@example.se", "ÅSA.EK_1@example.se", "åsa.ekx1@example.se", "åsa.ek_1@example.sex", "ösa.ek_1@example.se"} {
-		if err := s.Append(ctx, record("spelled", "spelled-"+strconv.Itoa(i), func(r *audit.Record) { r.Recipient = address })); err != nil {
+	for i, address := range []string{
+		"Åsa.Ek_1@example.se", "åsa.ek_1@example.se", "ÅSA.EK_1@example.se",
+		"åsa.ekx1@example.se", "åsa.ek_1@example.sex", "ösa.ek_1@example.se",
+	} {
+		err := s.Append(ctx, record("spelled", "spelled-"+strconv.Itoa(i), func(r *audit.Record) { r.Recipient = address }))
+		if err != nil {
 			return err
 		}
 	}
@@ -75,7 +86,10 @@ func checkEraseSpellings(ctx context.Context, s audit.Store) error {
 	if err != nil || found.Messages != 3 || found.Found["åsa.EK_1@example.se"] != 3 || len(found.Found) != 1 {
 		return fmt.Errorf("erased %+v (%v), want the three of an address that is written in several ways", found, err)
 	}
-	for address, want := range map[string]string{"åsa.ekx1@example.se": "spelled-3 ", "åsa.ek_1@example.sex": "spelled-4 ", "ösa.ek_1@example.se": "spelled-5 "} {
+	for address, want := range map[string]string{
+		"åsa.ekx1@example.se": "spelled-3 ", "åsa.ek_1@example.sex": "spelled-4 ",
+		"ösa.ek_1@example.se": "spelled-5 ",
+	} {
 		if err := expect(ctx, s, audit.Query{Company: "spelled", Recipient: address}, want); err != nil {
 			return fmt.Errorf("another person was erased: %w", err)
 		}
@@ -114,7 +128,8 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 	of := func(recipient string, status delivery.Status, attempt int) audit.Record {
 		m := id(recipient)
 		return record("c", audit.NewID("event", m, string(status), fmt.Sprint(attempt)), func(r *audit.Record) {
-			r.MessageID, r.Recipient, r.Status, r.Attempt, r.Key, r.PlanHash = m, recipient, status, attempt, "form", audit.NewID("plan", number)
+			r.MessageID, r.Recipient, r.Status, r.Attempt = m, recipient, status, attempt
+			r.Key, r.PlanHash = "form", audit.NewID("plan", number)
 			r.BodySalt, r.BodyHash = "salt", audit.HashBody("salt", "", "Ring "+number)
 			if status == delivery.StatusSent {
 				r.Receipt = delivery.Receipt{Provider: "folder", ProviderID: m + ".eml"}
@@ -123,7 +138,8 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 	}
 	sendingKey := of(number, delivery.StatusSending, 1)
 	sendingKey.Key = "form#" + id(number) + "#1"
-	first, err := s.Claim(ctx, claim("c", "form", audit.NewID("plan", number), "claim"), of(number, delivery.StatusQueued, 0), of("+46701739629", delivery.StatusQueued, 0))
+	first, err := s.Claim(ctx, claim("c", "form", audit.NewID("plan", number), "claim"),
+		of(number, delivery.StatusQueued, 0), of("+46701739629", delivery.StatusQueued, 0))
 	if err != nil || !first {
 		return fmt.Errorf("claim: first %v (%v)", first, err)
 	}
@@ -154,7 +170,8 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 		if one := &messages[i]; one.Recipient == audit.Erased {
 			erased++
 			if one.BodySalt != "" || one.BodyHash == "" || one.Status != delivery.StatusSent || len(one.Records) != 3 {
-				return fmt.Errorf("the erased message has salt %q, hash %q, status %s and %d records; want no salt, the hash, sent, 3", one.BodySalt, one.BodyHash, one.Status, len(one.Records))
+				return fmt.Errorf("the erased message has salt %q, hash %q, status %s and %d records; "+
+					"want no salt, the hash, sent, 3", one.BodySalt, one.BodyHash, one.Status, len(one.Records))
 			}
 			if page, err := s.Records(ctx, audit.Query{Company: "c", MessageID: one.ID}); err != nil || len(page.Records) != 3 {
 				return fmt.Errorf("the erased message is found by its new ID with %d records (%v), want 3", len(page.Records), err)
@@ -168,7 +185,8 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 	}
 	for _, hash := range []string{audit.NewID("plan", number), "", "other"} {
 		if first, err := s.Claim(ctx, claim("c", "form", hash, "again")); first || !errors.Is(err, audit.ErrKeyReused) {
-			return fmt.Errorf("the key of what was erased claimed with hash %q: first %v (%v), want ErrKeyReused", hash, first, err)
+			return fmt.Errorf("the key of what was erased claimed with hash %q: first %v (%v), want ErrKeyReused",
+				hash, first, err)
 		}
 	}
 	if first, err := s.Claim(ctx, claim("c", sendingKey.Key, "h", "try-again")); err != nil || !first {
@@ -226,7 +244,9 @@ func checkErasureStaysInside(ctx context.Context, s audit.Store) error {
 	if n.Records != 0 || m != 0 || err != nil || err2 != nil {
 		return fmt.Errorf("again: erased %d, dropped %d (%v)", n.Records, m, errors.Join(err, err2))
 	}
-	for _, call := range []error{second(s.Erase(ctx, "", recipients("anna@example.se"))), second(s.DropBodies(ctx, "", at.Add(time.Hour)))} {
+	for _, call := range []error{
+		second(s.Erase(ctx, "", recipients("anna@example.se"))), second(s.DropBodies(ctx, "", at.Add(time.Hour))),
+	} {
 		if !errors.Is(call, audit.ErrNoCompany) {
 			return fmt.Errorf("without a company: %v, want ErrNoCompany", call)
 		}

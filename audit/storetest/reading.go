@@ -79,7 +79,9 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 			return err
 		}
 	}
-	claim := audit.Record{ID: "claim", Company: "c", At: at.Add(time.Hour), Order: f.Order, Status: delivery.StatusSuperseded}
+	claim := audit.Record{
+		ID: "claim", Company: "c", At: at.Add(time.Hour), Order: f.Order, Status: delivery.StatusSuperseded,
+	}
 	if err := s.Append(ctx, claim); err != nil {
 		return err
 	}
@@ -89,7 +91,8 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 	if err := expect(ctx, s, audit.Query{Company: "c", NoClaims: true}, "full later other "); err != nil {
 		return err
 	}
-	if err := expect(ctx, s, audit.Query{Company: "c", Statuses: []delivery.Status{delivery.StatusSuperseded}}, ""); err != nil {
+	err := expect(ctx, s, audit.Query{Company: "c", Statuses: []delivery.Status{delivery.StatusSuperseded}}, "")
+	if err != nil {
 		return fmt.Errorf("a claim is no message that something has become of: %w", err)
 	}
 	if err := checkStatuses(ctx, s); err != nil {
@@ -127,7 +130,8 @@ func checkStatuses(ctx context.Context, s audit.Store) error {
 			var records []audit.Record
 			for n, one := range steps {
 				records = append(records, record(company, fmt.Sprint(n), func(r *audit.Record) {
-					r.MessageID, r.Status, r.Attempt, r.At, r.Channel = "m", one.status, one.attempt, at.Add(time.Duration(n)*time.Second), way.channel
+					r.MessageID, r.Status, r.Attempt, r.Channel = "m", one.status, one.attempt, way.channel
+					r.At = at.Add(time.Duration(n) * time.Second)
 					if r.Status == delivery.StatusBounced {
 						r.Failure = way.failure
 					}
@@ -151,7 +155,8 @@ func checkStatus(ctx context.Context, s audit.Store, company string, records []a
 	}
 	is := audit.Fold(records)[0].Status
 	for _, status := range []delivery.Status{
-		delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed, delivery.StatusSkipped, delivery.StatusSuperseded,
+		delivery.StatusQueued, delivery.StatusSending, delivery.StatusFailed,
+		delivery.StatusSkipped, delivery.StatusSuperseded,
 		delivery.StatusUncertain, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced,
 	} {
 		page, err := s.Records(ctx, audit.Query{Company: company, Statuses: []delivery.Status{status}})
@@ -173,16 +178,20 @@ func checkSorting(ctx context.Context, s audit.Store) error {
 	}
 	// What comes later does not move a message, and stands in it by its own time.
 	for i, of := range []string{"early", "b"} {
-		more := record("c", of+"-more", func(r *audit.Record) { r.MessageID, r.At = "m-"+of, at.Add(time.Duration(i+2)*time.Hour) })
+		more := record("c", of+"-more", func(r *audit.Record) {
+			r.MessageID, r.At = "m-"+of, at.Add(time.Duration(i+2)*time.Hour)
+		})
 		before := record("c", of+"-before", func(r *audit.Record) { r.MessageID, r.At = "m-"+of, at.Add(-2*time.Hour) })
 		if err := s.Append(ctx, more, before); err != nil {
 			return err
 		}
 	}
-	if err := expect(ctx, s, audit.Query{Company: "c"}, "early-before early early-more b-before b b-more a late "); err != nil {
+	err := expect(ctx, s, audit.Query{Company: "c"}, "early-before early early-more b-before b b-more a late ")
+	if err != nil {
 		return err
 	}
-	return expect(ctx, s, audit.Query{Company: "c", Latest: true}, "late a b-before b b-more early-before early early-more ")
+	return expect(ctx, s, audit.Query{Company: "c", Latest: true},
+		"late a b-before b b-more early-before early early-more ")
 }
 
 func checkPages(ctx context.Context, s audit.Store) error {
@@ -199,7 +208,8 @@ func checkPages(ctx context.Context, s audit.Store) error {
 	}
 	page, err := s.Records(ctx, audit.Query{Company: "c"})
 	if err != nil || len(audit.Fold(page.Records)) != audit.DefaultLimit || page.Next == "" {
-		return fmt.Errorf("the first page has %d messages and next %q (%v), want %d and a next", len(audit.Fold(page.Records)), page.Next, err, audit.DefaultLimit)
+		return fmt.Errorf("the first page has %d messages and next %q (%v), want %d and a next",
+			len(audit.Fold(page.Records)), page.Next, err, audit.DefaultLimit)
 	}
 	for _, latest := range []bool{false, true} {
 		if err := walk(ctx, s, latest, records); err != nil {
@@ -233,9 +243,12 @@ func walk(ctx context.Context, s audit.Store, latest bool, records []audit.Recor
 		}
 		if n == 3 { // others append meanwhile: a message, and to one that was there and to one that is to come
 			extra := func(id, message string) audit.Record {
-				return record("c", fmt.Sprint(id, latest), func(r *audit.Record) { r.MessageID, r.At = message, at.Add(24*time.Hour) })
+				return record("c", fmt.Sprint(id, latest), func(r *audit.Record) {
+					r.MessageID, r.At = message, at.Add(24*time.Hour)
+				})
 			}
-			if err := s.Append(ctx, extra("new", fmt.Sprint("m-new", latest)), extra("first", "m-000"), extra("last", "m-249")); err != nil {
+			err := s.Append(ctx, extra("new", fmt.Sprint("m-new", latest)), extra("first", "m-000"), extra("last", "m-249"))
+			if err != nil {
 				return err
 			}
 		}
@@ -269,7 +282,8 @@ func checkQueries(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	for what, q := range map[string]audit.Query{
-		"a NUL": {Recipient: "anna@example.se\x00"}, "broken UTF-8": {OrderID: "\xff"}, "a NUL among many": {MessageIDs: []string{"m-1", "\x00"}},
+		"a NUL": {Recipient: "anna@example.se\x00"}, "broken UTF-8": {OrderID: "\xff"},
+		"a NUL among many":  {MessageIDs: []string{"m-1", "\x00"}},
 		"an unknown status": {Statuses: []delivery.Status{"gone"}},
 	} {
 		q.Company = "c"

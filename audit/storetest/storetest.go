@@ -75,7 +75,10 @@ var at = time.Date(2023, time.October, 2, 12, 5, 0, 123456000, time.UTC)
 
 // record is a record with its needs filled in.
 func record(company, id string, changes ...func(*audit.Record)) audit.Record {
-	r := audit.Record{ID: id, Company: company, At: at, MessageID: "m-" + id, Recipient: "anna@example.se", Status: delivery.StatusSent}
+	r := audit.Record{
+		ID: id, Company: company, At: at, MessageID: "m-" + id,
+		Recipient: "anna@example.se", Status: delivery.StatusSent,
+	}
 	for _, change := range changes {
 		change(&r)
 	}
@@ -86,14 +89,23 @@ func record(company, id string, changes ...func(*audit.Record)) audit.Record {
 func full() audit.Record {
 	return audit.Record{
 		ID: "full", Company: "å-bolaget", At: at, MessageID: "m", Key: "key", PlanHash: "hash",
-		Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, Kind: "booking-confirmation", Channel: delivery.Email,
-		Recipient: "räksmörgås@example.se", RecipientName: "O'Brien \"Åsa\" 😀", Actor: audit.UserRef{ID: "eva", Name: "Eva"}, Language: "sv",
+		Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"},
+		Kind:  "booking-confirmation", Channel: delivery.Email,
+		Recipient: "räksmörgås@example.se", RecipientName: "O'Brien \"Åsa\" 😀",
+		Actor: audit.UserRef{ID: "eva", Name: "Eva"}, Language: "sv",
 		Template: audit.TemplateRef{ID: "t", Version: 3, Edited: true}, Status: delivery.StatusBounced, Attempt: 2,
-		Failure: &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown", Code: "550 5.1.1", Text: "no; such -- user", RetryAfter: time.Minute},
+		Failure: &delivery.Failure{
+			Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: "mailbox-unknown",
+			Code: "550 5.1.1", Text: "no; such -- user", RetryAfter: time.Minute,
+		},
 		Receipt: delivery.Receipt{Provider: "smtp", ProviderID: "q1", Segments: 2, Cost: 3500, Currency: "SEK", Text: "ok"},
 		Subject: "Ämne", Body: "Rad 1\nRad 2 \x00 {tag} %s ' \" \\", BodyHash: "h",
-		Snapshot: &snapshots.Snapshot{Scope: snapshots.ScopeBooking, Fields: []snapshots.Field{{Name: "time", Item: "b1", Label: "l", Form: snapshots.FormInterval, Value: "v"}}, Whole: snapshots.Fingerprint{1, 2, 3}},
-		Test:     audit.TestRedirected, IntendedFor: "östen@example.se", Note: "note",
+		Snapshot: &snapshots.Snapshot{
+			Scope:  snapshots.ScopeBooking,
+			Fields: []snapshots.Field{{Name: "time", Item: "b1", Label: "l", Form: snapshots.FormInterval, Value: "v"}},
+			Whole:  snapshots.Fingerprint{1, 2, 3},
+		},
+		Test: audit.TestRedirected, IntendedFor: "östen@example.se", Note: "note",
 	}
 }
 

@@ -52,7 +52,10 @@ func checkIDsPerCompany(ctx context.Context, s audit.Store) error {
 func checkInvalid(ctx context.Context, s audit.Store) error {
 	for what, change := range map[string]func(*audit.Record){
 		"no ID": func(r *audit.Record) { r.ID = "" }, "no company": func(r *audit.Record) { r.Company = "" },
-		"no time": func(r *audit.Record) { r.At = time.Time{} }, "a NUL in its key": func(r *audit.Record) { r.Key = "a\x00" }, "an order's ID that is no UTF-8": func(r *audit.Record) { r.Order.ID = "\xff" }, "odd status": func(r *audit.Record) { r.Status = "odd" },
+		"no time":                        func(r *audit.Record) { r.At = time.Time{} },
+		"a NUL in its key":               func(r *audit.Record) { r.Key = "a\x00" },
+		"an order's ID that is no UTF-8": func(r *audit.Record) { r.Order.ID = "\xff" },
+		"odd status":                     func(r *audit.Record) { r.Status = "odd" },
 	} {
 		if err := s.Append(ctx, record("c", "good"), record("c", "bad", change)); err == nil {
 			return fmt.Errorf("a record with %s was stored", what)

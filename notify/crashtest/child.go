@@ -45,7 +45,9 @@ func (h Host) child(t *testing.T, o orders) error {
 		return err
 	}
 	dies := &dying{LoggedOutbox: store, point: o.point, nth: o.nth}
-	desk, err := deskOf(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: sender}), Log: dies, Outbox: dies, Now: now})
+	desk, err := deskOf(notify.Config{
+		Senders: notify.OneCompany(notify.Senders{Email: sender}), Log: dies, Outbox: dies, Now: now,
+	})
 	if err != nil {
 		return err
 	}
@@ -109,7 +111,9 @@ func deskOf(c notify.Config) (*notify.Desk, error) {
 
 // letters is a plan of so many mails, the same in every process.
 func letters(key string, n int) (plan.Plan, error) {
-	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now()})
+	draft, err := compose.NewDraft(notifytest.Settings(), notifytest.Order(), compose.Request{
+		Kind: compose.BookingConfirmation, Key: key, Now: notifytest.Now(),
+	})
 	if err != nil {
 		return plan.Plan{}, err
 	}

@@ -85,8 +85,10 @@ func (h Host) command(ctx context.Context, o orders) *exec.Cmd {
 	command := exec.CommandContext(ctx, os.Args[0], "-test.run", "^"+h.Child+"$", "-test.timeout", "6m")
 	command.Env = os.Environ()
 	for name, value := range map[string]string{
-		"WHERE": o.where, "PORT": strconv.Itoa(o.port), "IN_FLIGHT": strconv.Itoa(o.inFlight), "RESEND": strconv.FormatBool(o.resend),
-		"LEASE": o.lease.String(), "LATER": o.later.String(), "POINT": o.point, "NTH": strconv.Itoa(o.nth), "PUT": strconv.FormatBool(o.put),
+		"WHERE": o.where, "PORT": strconv.Itoa(o.port),
+		"IN_FLIGHT": strconv.Itoa(o.inFlight), "RESEND": strconv.FormatBool(o.resend),
+		"LEASE": o.lease.String(), "LATER": o.later.String(), "POINT": o.point,
+		"NTH": strconv.Itoa(o.nth), "PUT": strconv.FormatBool(o.put),
 	} {
 		command.Env = append(command.Env, variable+name+"="+value)
 	}

@@ -58,7 +58,9 @@ func (d *dying) Lease(ctx context.Context, now time.Time, lease time.Duration, m
 	return list, err
 }
 
-func (d *dying) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef) ([]notify.LeaseAnswer, error) {
+func (d *dying) LeaseJobs(
+	ctx context.Context, now time.Time, lease time.Duration, jobs ...notify.JobRef,
+) ([]notify.LeaseAnswer, error) {
 	d.at("lease-before")
 	list, err := d.LoggedOutbox.LeaseJobs(ctx, now, lease, jobs...)
 	if slices.ContainsFunc(list, func(a notify.LeaseAnswer) bool { return a.Leased != nil }) {

@@ -23,7 +23,8 @@ type Sum struct {
 
 // String is the sum in a line.
 func (s Sum) String() string {
-	return fmt.Sprintf("%d kills, %d messages: %d sent, %d held, %d second copies", s.Kills, s.Messages, s.Sent, s.Held, s.Second)
+	return fmt.Sprintf("%d kills, %d messages: %d sent, %d held, %d second copies",
+		s.Kills, s.Messages, s.Sent, s.Held, s.Second)
 }
 
 func (s *Sum) add(o Sum) {

@@ -32,13 +32,17 @@ func (c Crash) String() string {
 // The points: what a process does at its database, before and after; and where it
 // stands with the mail server.
 var (
-	ownPoints    = []string{"claim-before", "claim-after", "put-before", "put-after", "lease-before", "lease-after", "handover-before", "handover-after", "settle-before", "settle-after"}
+	ownPoints = []string{
+		"claim-before", "claim-after", "put-before", "put-after", "lease-before",
+		"lease-after", "handover-before", "handover-after", "settle-before", "settle-after",
+	}
 	serverPoints = []string{"greeting", "ehlo", "mail", "rcpt", "data", "dot-lost", "dot-taken", "answered"}
 	// left are those at which a message may have left, so that nobody knows.
 	left = []string{"handover-after", "settle-before", "dot-lost", "dot-taken", "answered"}
 	// steps are those of the mail server's conversation.
 	steps = map[string]sendertest.Step{
-		"greeting": sendertest.StepGreeting, "ehlo": sendertest.StepEHLO, "mail": sendertest.StepMail, "rcpt": sendertest.StepRcpt, "data": sendertest.StepData,
+		"greeting": sendertest.StepGreeting, "ehlo": sendertest.StepEHLO,
+		"mail": sendertest.StepMail, "rcpt": sendertest.StepRcpt, "data": sendertest.StepData,
 		"dot-lost": sendertest.StepDot, "dot-taken": sendertest.StepDot, "answered": sendertest.StepDot,
 	}
 )

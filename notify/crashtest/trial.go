@@ -48,7 +48,9 @@ func (h Host) Trial(t *testing.T, messages int) Sum {
 	ended := make(chan error, trialProcess)
 	output := make([]lastWords, trialProcess)
 	start := func(i int) {
-		victims[i] = h.command(t.Context(), orders{where: where, port: server.Port(), inFlight: trialInFlight, lease: TrialLease})
+		victims[i] = h.command(t.Context(), orders{
+			where: where, port: server.Port(), inFlight: trialInFlight, lease: TrialLease,
+		})
 		victims[i].Stdout, victims[i].Stderr = &output[i], &output[i]
 		if err := victims[i].Start(); err != nil {
 			t.Fatal(err)
@@ -102,7 +104,10 @@ func (h Host) Trial(t *testing.T, messages int) Sum {
 func (h Host) enqueue(t *testing.T, where string, messages int) {
 	t.Helper()
 	store := h.Open(t, where)
-	desk, err := deskOf(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: (&notifytest.Recorder{}).Email()}), Log: store, Outbox: store})
+	desk, err := deskOf(notify.Config{
+		Senders: notify.OneCompany(notify.Senders{Email: (&notifytest.Recorder{}).Email()}),
+		Log:     store, Outbox: store,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

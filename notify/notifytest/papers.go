@@ -33,10 +33,13 @@ func ServiceProtocol() order.Order {
 	o := sampleOrder(order.ServiceProtocol, "sp-17", "SP17")
 	o.Description = "Årlig service"
 	o.Content.Checklists = []pdf.Checklist{{Title: "Portautomat 1", Checks: []pdf.Check{
-		{Name: "Fotocell", Result: "OK"}, {Name: "Kuggstång", Result: "Slitage", Remark: "Byts vid nästa besök", Failed: true},
+		{Name: "Fotocell", Result: "OK"},
+		{Name: "Kuggstång", Result: "Slitage", Remark: "Byts vid nästa besök", Failed: true},
 	}}}
 	o.Content.Measurements = []pdf.Measurement{{Name: "Stängkraft", Value: "340", Unit: "N"}}
-	o.Content.Signatures = []pdf.Signature{{Role: "Kund", Name: "Anna Ek", At: time.Date(2023, time.October, 2, 11, 30, 0, 0, time.UTC)}}
+	o.Content.Signatures = []pdf.Signature{
+		{Role: "Kund", Name: "Anna Ek", At: time.Date(2023, time.October, 2, 11, 30, 0, 0, time.UTC)},
+	}
 	return o
 }
 
@@ -45,7 +48,10 @@ func ServiceProtocol() order.Order {
 func PurchaseOrder() order.Order {
 	o := sampleOrder(order.PurchaseOrder, "90", "IO90")
 	o.ContactPerson, o.Customer = order.Contact{}, order.Party{}
-	o.Supplier = order.Party{Name: "Portgrossisten", OrderEmail: "order@example.net", Contacts: []order.Contact{{Name: "Ulla", Email: "ulla@example.net"}}}
+	o.Supplier = order.Party{
+		Name: "Portgrossisten", OrderEmail: "order@example.net",
+		Contacts: []order.Contact{{Name: "Ulla", Email: "ulla@example.net"}},
+	}
 	o.Content.Lines = []pdf.Line{{
 		Article:  "7711",
 		Name:     "Kuggstång 1 m",
@@ -58,7 +64,9 @@ func PurchaseOrder() order.Order {
 }
 
 func hours() []pdf.Line {
-	return []pdf.Line{{Article: "100", Name: "Arbetstid", Quantity: 2500, Unit: "tim", Price: crowns(70000), Sum: crowns(175000)}}
+	return []pdf.Line{
+		{Article: "100", Name: "Arbetstid", Quantity: 2500, Unit: "tim", Price: crowns(70000), Sum: crowns(175000)},
+	}
 }
 
 func crowns(minor int64) pdf.Money { return pdf.Money{Minor: minor, Currency: "SEK"} }

@@ -84,7 +84,9 @@ func ContactOrder() order.Order {
 func sampleOrder(kind order.Kind, id, number string) order.Order {
 	return order.Order{
 		Company: "mitt-bolag", Kind: kind, ID: id, Number: number,
-		Customer:       order.Party{Name: "kund", Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}}},
+		Customer: order.Party{
+			Name: "kund", Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.se"}},
+		},
 		ContactPerson:  order.Contact{Name: "Anna Ek", Email: "anna@example.se", Phone: "+46705123456"},
 		ServiceObjects: []order.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
 		Created:        time.Date(2023, time.September, 28, 7, 0, 0, 0, time.UTC),

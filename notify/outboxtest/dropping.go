@@ -71,11 +71,17 @@ func checkRewrite(ctx context.Context, box notify.Outbox, log audit.Store) error
 			Later: &notify.Later{Kind: "reminder", Booking: "of " + id, Start: at},
 		}
 	}
-	all := []notify.Job{job("c", "leased", "evening"), job("c", "waits", "evening"), job("c", "stays", "evening"), job("c", "held", "evening"), job("c", "other", "evening2")}
-	if err := first(b.Put(ctx, plan.Plan{Company: "c"}, all...), b.Put(ctx, plan.Plan{Company: "d"}, job("d", "waits", "evening"))); err != nil {
+	all := []notify.Job{
+		job("c", "leased", "evening"), job("c", "waits", "evening"),
+		job("c", "stays", "evening"), job("c", "held", "evening"), job("c", "other", "evening2"),
+	}
+	err := first(b.Put(ctx, plan.Plan{Company: "c"}, all...),
+		b.Put(ctx, plan.Plan{Company: "d"}, job("d", "waits", "evening")))
+	if err != nil {
 		return err
 	}
-	leased, err := b.LeaseJobs(ctx, at, lease, notify.JobRef{Company: "c", ID: "leased"}, notify.JobRef{Company: "c", ID: "held"})
+	leased, err := b.LeaseJobs(ctx, at, lease, notify.JobRef{Company: "c", ID: "leased"},
+		notify.JobRef{Company: "c", ID: "held"})
 	if err != nil || len(leased) != 2 || leased[0].Leased == nil || leased[1].Leased == nil {
 		return fmt.Errorf("leased %v (%v), want two", leased, err)
 	}
@@ -95,10 +101,15 @@ func checkRewrite(ctx context.Context, box notify.Outbox, log audit.Store) error
 	if err != nil || len(seen) != 3 || seen["held"] || seen["other"] {
 		return fmt.Errorf("rewritten are %v (%v), want the waiting ones of the topic", seen, err)
 	}
-	if err := b.Settle(ctx, at, notify.Settlement{Leased: *leased[0].Leased, State: notify.JobWaiting, NotBefore: at, Attempt: 1}); err != nil {
+	err = b.Settle(ctx, at, notify.Settlement{
+		Leased: *leased[0].Leased, State: notify.JobWaiting, NotBefore: at, Attempt: 1,
+	})
+	if err != nil {
 		return fmt.Errorf("the lease of what was rewritten: %w", err)
 	}
-	for company, want := range map[string]string{"c": "leased: rewritten, waits: rewritten, stays: of stays, other: of other, ", "d": "waits: of waits, "} {
+	for company, want := range map[string]string{
+		"c": "leased: rewritten, waits: rewritten, stays: of stays, other: of other, ", "d": "waits: of waits, ",
+	} {
 		list, err := b.Topics(ctx, company, "")
 		got := ""
 		for _, j := range list {

@@ -38,7 +38,8 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		}
 		for _, h := range page {
 			if want := fmt.Sprintf("form%03d", n); h.PlanKey != want || h.Why != "no-answer" || h.Attempt != 3 {
-				return fmt.Errorf("held number %d is of plan %s, because of %q after %d attempts, want %s, no-answer and 3", n, h.PlanKey, h.Why, h.Attempt, want)
+				return fmt.Errorf("held number %d is of plan %s, because of %q after %d attempts, want %s, no-answer and 3",
+					n, h.PlanKey, h.Why, h.Attempt, want)
 			}
 			n++
 		}
@@ -59,15 +60,21 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	if err := b.Release(ctx, now, "c", "form001-1", notify.JobSent, bad); err == nil {
 		return errors.New("a record that the log refuses was released")
 	}
-	if err := first(b.Release(ctx, now, "c", "form000-1", notify.JobWaiting), b.Release(ctx, now, "c", "form001-1", notify.JobSent, arrived)); err != nil {
+	err := first(b.Release(ctx, now, "c", "form000-1", notify.JobWaiting),
+		b.Release(ctx, now, "c", "form001-1", notify.JobSent, arrived))
+	if err != nil {
 		return err
 	}
 	for _, id := range []string{"form000-1", "form001-1", "nobody"} {
-		if err := b.Release(ctx, now, "c", id, notify.JobWaiting, record(notify.Job{ID: id, Company: "c"}, delivery.StatusSent, "twice")); !errors.Is(err, notify.ErrLeaseLost) {
+		err := b.Release(ctx, now, "c", id, notify.JobWaiting,
+			record(notify.Job{ID: id, Company: "c"}, delivery.StatusSent, "twice"))
+		if !errors.Is(err, notify.ErrLeaseLost) {
 			return fmt.Errorf("%s, which is not held: %v, want ErrLeaseLost", id, err)
 		}
 	}
-	if err := first(b.logged("c", "arrived"), b.stands("c", notify.Progress{Waiting: 1, Held: many - 2, Sent: 1}), b.planned("c", "form001", false)); err != nil {
+	err = first(b.logged("c", "arrived"), b.stands("c", notify.Progress{Waiting: 1, Held: many - 2, Sent: 1}),
+		b.planned("c", "form001", false))
+	if err != nil {
 		return err
 	}
 	leased, err := b.leased(now, 10, "form000-1")
@@ -89,16 +96,21 @@ func checkProgress(ctx context.Context, box notify.Outbox, log audit.Store) erro
 	if err != nil {
 		return err
 	}
-	states := map[string]notify.JobState{"form-1": notify.JobHeld, "form-2": notify.JobSent, "form-3": notify.JobFailed, "form-4": notify.JobDropped, "form-5": notify.JobWaiting, "form-7": notify.JobPlanned}
+	states := map[string]notify.JobState{
+		"form-1": notify.JobHeld, "form-2": notify.JobSent, "form-3": notify.JobFailed,
+		"form-4": notify.JobDropped, "form-5": notify.JobWaiting, "form-7": notify.JobPlanned,
+	}
 	for _, l := range leased {
 		if state, ok := states[l.ID]; ok {
-			if err := b.Settle(ctx, at.Add(time.Minute), notify.Settlement{Leased: l, State: state, NotBefore: at.Add(time.Hour)}); err != nil {
+			err := b.Settle(ctx, at.Add(time.Minute), notify.Settlement{Leased: l, State: state, NotBefore: at.Add(time.Hour)})
+			if err != nil {
 				return err
 			}
 		}
 	}
 	for key, want := range map[string]notify.Progress{
-		"form": {Waiting: 2, Held: 1, Sent: 1, Failed: 1, Dropped: 1}, "other": {Waiting: 1}, "": {Waiting: 3, Held: 1, Sent: 1, Failed: 1, Dropped: 1}, "nothing": {},
+		"form": {Waiting: 2, Held: 1, Sent: 1, Failed: 1, Dropped: 1}, "other": {Waiting: 1},
+		"": {Waiting: 3, Held: 1, Sent: 1, Failed: 1, Dropped: 1}, "nothing": {},
 	} {
 		if got, err := b.Progress(ctx, "c", key); err != nil || got != want {
 			return fmt.Errorf("progress of %q: %+v (%v), want %+v", key, got, err, want)
@@ -133,17 +145,21 @@ func checkEraseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 	for _, j := range gone {
 		got[j.ID] = true
 	}
-	if len(gone) != 4 || !got["form-anna@example.se"] || !got["form-test@example.se"] || !got["alone-anna@example.se"] || !got["sent-anna@example.se"] {
+	if len(gone) != 4 || !got["form-anna@example.se"] || !got["form-test@example.se"] ||
+		!got["alone-anna@example.se"] || !got["sent-anna@example.se"] {
 		return fmt.Errorf("erased %v, want the three to the person and the redirected one", got)
 	}
 	left, err := b.Plan(ctx, "c", "form")
 	if err != nil {
 		return err
 	}
-	if len(left.Messages) != 1 || left.Messages[0].Recipient != "bo@example.se" || len(left.Documents) != 1 || left.Verify() != nil {
+	if len(left.Messages) != 1 || left.Messages[0].Recipient != "bo@example.se" ||
+		len(left.Documents) != 1 || left.Verify() != nil {
 		return fmt.Errorf("the plan has %d messages left (%v), want that to the other", len(left.Messages), left.Verify())
 	}
-	if err := first(b.planned("c", "alone", false), b.stands("c", notify.Progress{Waiting: 2}), b.stands("d", notify.Progress{Waiting: 1})); err != nil {
+	err = first(b.planned("c", "alone", false), b.stands("c", notify.Progress{Waiting: 2}),
+		b.stands("d", notify.Progress{Waiting: 1}))
+	if err != nil {
 		return err
 	}
 	if again, err := b.EraseJobs(ctx, "c", nil, "anna@example.se"); err != nil || len(again) > 0 {
@@ -179,5 +195,6 @@ func checkForget(ctx context.Context, box notify.Outbox, log audit.Store) error 
 			return fmt.Errorf("forgot %d (%v) from before %s, want %d", n, err, step.before, step.want)
 		}
 	}
-	return first(b.stands("c", notify.Progress{Waiting: 1, Held: 1}), b.stands("d", notify.Progress{Held: 1, Sent: 1, Failed: 1, Dropped: 1}))
+	return first(b.stands("c", notify.Progress{Waiting: 1, Held: 1}),
+		b.stands("d", notify.Progress{Held: 1, Sent: 1, Failed: 1, Dropped: 1}))
 }

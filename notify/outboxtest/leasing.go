@@ -62,7 +62,9 @@ func checkLeaseRunsOut(ctx context.Context, box notify.Outbox, log audit.Store) 
 	if err != nil {
 		return err
 	}
-	held, err := b.HandOver(ctx, now, notify.HandOver{Leased: before[1], Record: record(list[1], delivery.StatusSending, "sending")})
+	held, err := b.HandOver(ctx, now, notify.HandOver{
+		Leased: before[1], Record: record(list[1], delivery.StatusSending, "sending"),
+	})
 	if err != nil || len(held) != 1 || !held[0] {
 		return fmt.Errorf("hand-over: %v (%v), want true", held, err)
 	}
@@ -83,13 +85,15 @@ func checkLeaseRunsOut(ctx context.Context, box notify.Outbox, log audit.Store) 
 			if after[i].Abandoned != (i == 1) {
 				return fmt.Errorf("job %d, of which the second was handed over, is abandoned: %v", i+1, after[i].Abandoned)
 			}
-			if err := b.Settle(ctx, now, notify.Settlement{Leased: before[i], State: notify.JobSent}); !errors.Is(err, notify.ErrLeaseLost) {
+			err := b.Settle(ctx, now, notify.Settlement{Leased: before[i], State: notify.JobSent})
+			if !errors.Is(err, notify.ErrLeaseLost) {
 				return fmt.Errorf("the lease before is settled: %v, want ErrLeaseLost", err)
 			}
 		}
 		before = after
 	}
-	if err := b.Settle(ctx, now, notify.Settlement{Leased: before[1], State: notify.JobWaiting, NotBefore: now, Attempt: 1}); err != nil {
+	err = b.Settle(ctx, now, notify.Settlement{Leased: before[1], State: notify.JobWaiting, NotBefore: now, Attempt: 1})
+	if err != nil {
 		return err
 	}
 	again, err := b.leased(now, 10, list[1].ID)
@@ -126,7 +130,8 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 		company, id string
 		again       time.Time
 	}{
-		{"a job that is not there", now, "c", "nobody", none}, {"another company's", now, "d", "form-1", none}, {"one that is not due", at, "c", "form-2", now},
+		{"a job that is not there", now, "c", "nobody", none},
+		{"another company's", now, "d", "form-1", none}, {"one that is not due", at, "c", "form-2", now},
 	} {
 		if _, err := ask(step.what, step.now, step.company, step.id, false, step.again); err != nil {
 			return err
@@ -145,7 +150,10 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if _, err := ask("one that is leased", now, "c", "form-2", false, now.Add(lease)); err != nil {
 		return err
 	}
-	if held, err := b.HandOver(ctx, now, notify.HandOver{Leased: *second, Record: record(list[1], delivery.StatusSending, "sending")}); err != nil || !held[0] {
+	held, err := b.HandOver(ctx, now, notify.HandOver{
+		Leased: *second, Record: record(list[1], delivery.StatusSending, "sending"),
+	})
+	if err != nil || !held[0] {
 		return fmt.Errorf("hand-over: %v (%v)", held, err)
 	}
 	now = now.Add(lease)
@@ -177,7 +185,8 @@ func (b bench) checkLeaseSeveral(now time.Time) error {
 		return err
 	}
 	ref := func(company, id string) notify.JobRef { return notify.JobRef{Company: company, ID: id} }
-	list, err := b.LeaseJobs(b.ctx, now, lease, ref("d", "many-2"), ref("c", "many-1"), ref("c", "form-1"), ref("d", "many-1"), ref("d", "many-2"))
+	list, err := b.LeaseJobs(b.ctx, now, lease, ref("d", "many-2"), ref("c", "many-1"), ref("c", "form-1"),
+		ref("d", "many-1"), ref("d", "many-2"))
 	if err != nil || len(list) != 5 {
 		return fmt.Errorf("five are asked for: %d answers (%w)", len(list), err)
 	}

@@ -94,8 +94,11 @@ func on(ctx context.Context, box notify.Outbox, log audit.Store) bench { return 
 // letters is a plan with a mail to each recipient, and a file that all of them get.
 func letters(company, key string, recipients ...string) plan.Plan {
 	p := plan.Plan{
-		Company: company, Key: key, Kind: "booking-confirmation", Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, Zone: "Europe/Stockholm", Created: at,
-		Documents: []plan.Document{{File: order.File{Name: "räkning.pdf", ContentType: "application/pdf", Size: 4, SHA256: "x", Data: []byte{0, 1, 0xff, '\''}}}},
+		Company: company, Key: key, Kind: "booking-confirmation",
+		Order: audit.OrderRef{Kind: "work-order", ID: "462", Number: "AO462"}, Zone: "Europe/Stockholm", Created: at,
+		Documents: []plan.Document{{File: order.File{
+			Name: "räkning.pdf", ContentType: "application/pdf", Size: 4, SHA256: "x", Data: []byte{0, 1, 0xff, '\''},
+		}}},
 	}
 	for _, r := range recipients {
 		p.Messages = append(p.Messages, plan.Message{
@@ -112,8 +115,10 @@ func jobs(p plan.Plan, changes ...func(*notify.Job)) []notify.Job {
 	var list []notify.Job
 	for i, m := range p.Messages {
 		j := notify.Job{
-			ID: m.ID, Company: p.Company, PlanKey: p.Key, Channel: m.Channel, Order: p.Order, Topic: "topic", NotBefore: at.Add(time.Duration(i) * time.Second),
-			NotAfter: at.AddDate(1, 0, 0), Quiet: booking.QuietHours{From: "21:00", To: "07:00", Zone: "Europe/Stockholm"}, Accepted: at,
+			ID: m.ID, Company: p.Company, PlanKey: p.Key, Channel: m.Channel, Order: p.Order,
+			Topic: "topic", NotBefore: at.Add(time.Duration(i) * time.Second),
+			NotAfter: at.AddDate(1, 0, 0),
+			Quiet:    booking.QuietHours{From: "21:00", To: "07:00", Zone: "Europe/Stockholm"}, Accepted: at,
 		}
 		for _, change := range changes {
 			change(&j)
@@ -132,7 +137,10 @@ func (b bench) put(company, key string, recipients ...string) ([]notify.Job, err
 
 // record is what the log gets about a job.
 func record(j notify.Job, status delivery.Status, id string) audit.Record {
-	return audit.Record{ID: id, Company: j.Company, At: at, MessageID: j.ID, Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: status, Attempt: 1}
+	return audit.Record{
+		ID: id, Company: j.Company, At: at, MessageID: j.ID, Key: j.PlanKey,
+		Order: j.Order, Channel: j.Channel, Status: status, Attempt: 1,
+	}
 }
 
 // leased leases at a time and expects some jobs by their IDs.

@@ -15,7 +15,10 @@ import (
 func checkPut(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	b := on(ctx, box, log)
 	p := letters("c", "form", "anna@example.se", "bo@example.se")
-	for what, change := range map[string]func(*notify.Job){"no ID": func(j *notify.Job) { j.ID = "" }, "no company": func(j *notify.Job) { j.Company = "" }} {
+	for what, change := range map[string]func(*notify.Job){
+		"no ID":      func(j *notify.Job) { j.ID = "" },
+		"no company": func(j *notify.Job) { j.Company = "" },
+	} {
 		bad := jobs(p)
 		change(&bad[1])
 		if err := b.Put(ctx, p, bad...); err == nil {
@@ -43,7 +46,8 @@ func checkPut(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	if got, err := b.Plan(ctx, "c", "form"); err != nil || len(got.Messages) != 2 {
 		return fmt.Errorf("the plan of a key was replaced: it has %d messages (%v), want 2", len(got.Messages), err)
 	}
-	got, err := b.leased(at.Add(time.Hour), 10, "form-anna@example.se", "later", "form-eva@example.se", "form-bo@example.se")
+	got, err := b.leased(at.Add(time.Hour), 10, "form-anna@example.se", "later", "form-eva@example.se",
+		"form-bo@example.se")
 	if err != nil {
 		return err
 	}
@@ -100,7 +104,10 @@ func checkPutAgain(ctx context.Context, box notify.Outbox, log audit.Store) erro
 
 // checkPutDropped puts what was dropped: a visit that was moved, and moved back.
 func (b bench) checkPutDropped() error {
-	j := notify.Job{ID: "reminder", Company: "d", Topic: "visit", Channel: delivery.Email, NotBefore: at, Later: &notify.Later{Kind: "reminder"}}
+	j := notify.Job{
+		ID: "reminder", Company: "d", Topic: "visit", Channel: delivery.Email,
+		NotBefore: at, Later: &notify.Later{Kind: "reminder"},
+	}
 	for range 2 {
 		if err := first(b.Put(b.ctx, plan.Plan{Company: "d"}, j), b.stands("d", notify.Progress{Waiting: 1})); err != nil {
 			return fmt.Errorf("put after it was dropped: %w", err)
@@ -149,8 +156,12 @@ func checkPlan(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		do    func() error
 		there bool
 	}{
-		{"one is sent", func() error { return b.Settle(ctx, now, notify.Settlement{Leased: list[0], State: notify.JobSent}) }, true},
-		{"the other is held", func() error { return b.Settle(ctx, now, notify.Settlement{Leased: list[1], State: notify.JobHeld}) }, true},
+		{"one is sent", func() error {
+			return b.Settle(ctx, now, notify.Settlement{Leased: list[0], State: notify.JobSent})
+		}, true},
+		{"the other is held", func() error {
+			return b.Settle(ctx, now, notify.Settlement{Leased: list[1], State: notify.JobHeld})
+		}, true},
 		{"it waits again", func() error { return b.Release(ctx, now, "c", list[1].ID, notify.JobWaiting) }, true},
 		{"it is dropped", func() error { return second(b.Drop(ctx, now, "c", "topic", nil)) }, false},
 	} {
@@ -177,11 +188,15 @@ func checkDrop(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		return fmt.Errorf("leased %d (%v), want 4", len(leased), err)
 	}
 	now := at.Add(time.Hour)
-	held, err := b.HandOver(ctx, now, notify.HandOver{Leased: leased[1], Record: record(leased[1].Job, delivery.StatusSending, "sending")})
+	held, err := b.HandOver(ctx, now, notify.HandOver{
+		Leased: leased[1], Record: record(leased[1].Job, delivery.StatusSending, "sending"),
+	})
 	if err != nil || !held[0] {
 		return fmt.Errorf("hand-over: %v (%v)", held, err)
 	}
-	if err := first(b.Settle(ctx, now, notify.Settlement{Leased: leased[2], State: notify.JobHeld}), b.Put(ctx, p, list[:2]...)); err != nil {
+	err = first(b.Settle(ctx, now, notify.Settlement{Leased: leased[2], State: notify.JobHeld}),
+		b.Put(ctx, p, list[:2]...))
+	if err != nil {
 		return err
 	}
 	dropped := func(now time.Time, want ...string) error {
@@ -203,7 +218,8 @@ func checkDrop(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	if err := dropped(now.Add(lease), "form-leased", "form-free"); err != nil {
 		return fmt.Errorf("after the leases have run out, one of them handed over: %w", err)
 	}
-	if err := b.Settle(ctx, now, notify.Settlement{Leased: leased[0], State: notify.JobSent}); !errors.Is(err, notify.ErrLeaseLost) {
+	err = b.Settle(ctx, now, notify.Settlement{Leased: leased[0], State: notify.JobSent})
+	if !errors.Is(err, notify.ErrLeaseLost) {
 		return fmt.Errorf("what was dropped is settled: %v, want ErrLeaseLost", err)
 	}
 	return b.stands("c", notify.Progress{Waiting: 2, Held: 1, Dropped: 3})
@@ -214,14 +230,19 @@ func checkTopics(ctx context.Context, box notify.Outbox, log audit.Store) error 
 	topics := []string{"a_b/2", "a_b/1", "axb/1", "A_b/1", "a_b", "", "100%/å", "a_b/3", "a_b/\U0010ffff"}
 	for i, topic := range topics {
 		p := letters("c", fmt.Sprint(i), "anna@example.se")
-		if err := b.Put(ctx, p, jobs(p, func(j *notify.Job) { j.Topic, j.NotBefore = topic, at.Add(time.Duration(-i)*time.Second) })...); err != nil {
+		err := b.Put(ctx, p, jobs(p, func(j *notify.Job) {
+			j.Topic, j.NotBefore = topic, at.Add(time.Duration(-i)*time.Second)
+		})...)
+		if err != nil {
 			return err
 		}
 	}
 	if _, err := b.Lease(ctx, at, lease, 2); err != nil { // which still wait
 		return err
 	}
-	for prefix, want := range map[string]string{"a_b/": "0 1 7 8 ", "a_b": "0 1 4 7 8 ", "100%": "6 ", "%": "", "": "0 1 2 3 4 5 6 7 8 ", "b": ""} {
+	for prefix, want := range map[string]string{
+		"a_b/": "0 1 7 8 ", "a_b": "0 1 4 7 8 ", "100%": "6 ", "%": "", "": "0 1 2 3 4 5 6 7 8 ", "b": "",
+	} {
 		list, err := b.Topics(ctx, "c", prefix)
 		got := ""
 		for _, j := range list {
@@ -253,11 +274,15 @@ func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) er
 		return err
 	}
 	now := at.Add(time.Hour)
-	leased, err := b.LeaseJobs(ctx, now, lease, notify.JobRef{Company: "c", ID: "form-leased"}, notify.JobRef{Company: "c", ID: "form-handed"}, notify.JobRef{Company: "c", ID: "form-held"})
+	leased, err := b.LeaseJobs(ctx, now, lease, notify.JobRef{Company: "c", ID: "form-leased"},
+		notify.JobRef{Company: "c", ID: "form-handed"}, notify.JobRef{Company: "c", ID: "form-held"})
 	if err != nil || len(leased) != 3 || leased[2].Leased == nil {
 		return fmt.Errorf("leased %v (%v), want three", leased, err)
 	}
-	if _, err := b.HandOver(ctx, now, notify.HandOver{Leased: *leased[1].Leased, Record: record(leased[1].Leased.Job, delivery.StatusSending, "sending")}); err != nil {
+	_, err = b.HandOver(ctx, now, notify.HandOver{
+		Leased: *leased[1].Leased, Record: record(leased[1].Leased.Job, delivery.StatusSending, "sending"),
+	})
+	if err != nil {
 		return err
 	}
 	if err := b.Settle(ctx, now, notify.Settlement{Leased: *leased[2].Leased, State: notify.JobHeld}); err != nil {
@@ -284,7 +309,9 @@ func checkDropBefore(ctx context.Context, box notify.Outbox, log audit.Store) er
 			return fmt.Errorf("dropped before %s: %v (%v), want %s", step.before, names, err, step.want)
 		}
 	}
-	if err := first(b.stands("c", notify.Progress{Waiting: 3, Dropped: 3}), b.stands("d", notify.Progress{Waiting: 1}), b.planned("c", "form", true)); err != nil {
+	err = first(b.stands("c", notify.Progress{Waiting: 3, Dropped: 3}),
+		b.stands("d", notify.Progress{Waiting: 1}), b.planned("c", "form", true))
+	if err != nil {
 		return err
 	}
 	alone := letters("c", "alone", "waits")

@@ -32,7 +32,8 @@ func checkHandOver(ctx context.Context, box notify.Outbox, log audit.Store) erro
 	if err := b.Settle(ctx, now, notify.Settlement{Leased: leased[3], State: notify.JobSent}); err != nil {
 		return err
 	}
-	held, err := b.HandOver(ctx, now, hand(0, as), hand(1, func(l *notify.Leased) { l.Token = "another" }), hand(3, as), hand(2, as))
+	another := func(l *notify.Leased) { l.Token = "another" }
+	held, err := b.HandOver(ctx, now, hand(0, as), hand(1, another), hand(3, as), hand(2, as))
 	if err != nil || fmt.Sprint(held) != "[true false false true]" {
 		return fmt.Errorf("of two leases that hold, one of another's and one that is settled: %v (%v)", held, err)
 	}
@@ -81,19 +82,24 @@ func checkSettle(ctx context.Context, box notify.Outbox, log audit.Store) error 
 	foreign.Token = "another"
 	bad := record(list[1], delivery.StatusSent, "bad")
 	bad.At = time.Time{}
-	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1")), foreign); !errors.Is(err, notify.ErrLeaseLost) {
+	err = b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1")), foreign)
+	if !errors.Is(err, notify.ErrLeaseLost) {
 		return fmt.Errorf("with a lease that does not hold: %v, want ErrLeaseLost", err)
 	}
 	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1")), end(1, bad)); err == nil {
 		return errors.New("a record that the log refuses was settled")
 	}
-	if err := b.Settle(ctx, now.Add(lease), end(0, record(list[0], delivery.StatusSent, "sent-1"))); !errors.Is(err, notify.ErrLeaseLost) {
+	err = b.Settle(ctx, now.Add(lease), end(0, record(list[0], delivery.StatusSent, "sent-1")))
+	if !errors.Is(err, notify.ErrLeaseLost) {
 		return fmt.Errorf("at the end of the lease: %v, want ErrLeaseLost", err)
 	}
 	if err := first(b.logged("c"), b.stands("c", notify.Progress{Waiting: 3})); err != nil {
 		return fmt.Errorf("after calls that failed: %w", err)
 	}
-	if err := b.Settle(ctx, now, end(0, record(list[0], delivery.StatusSent, "sent-1"), record(list[0], delivery.StatusDelivered, "delivered-1")), end(1, record(list[1], delivery.StatusSent, "sent-2"))); err != nil {
+	err = b.Settle(ctx, now,
+		end(0, record(list[0], delivery.StatusSent, "sent-1"), record(list[0], delivery.StatusDelivered, "delivered-1")),
+		end(1, record(list[1], delivery.StatusSent, "sent-2")))
+	if err != nil {
 		return err
 	}
 	if err := b.Settle(ctx, now, end(0)); !errors.Is(err, notify.ErrLeaseLost) {
@@ -124,7 +130,10 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 		return err
 	}
 	again := at.Add(time.Hour)
-	if err := b.Settle(ctx, at, notify.Settlement{Leased: leased[0], State: notify.JobWaiting, NotBefore: again, Attempt: 7, Why: "login", Stop: true}); err != nil {
+	err = b.Settle(ctx, at, notify.Settlement{
+		Leased: leased[0], State: notify.JobWaiting, NotBefore: again, Attempt: 7, Why: "login", Stop: true,
+	})
+	if err != nil {
 		return err
 	}
 	stop := notify.Stop{Channel: delivery.Email, Since: at, Why: "login"}
@@ -155,7 +164,10 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 	// Two that were under way: the first says since when and why, as does an SMS of its own.
 	for i, why := range []string{"quota", "later"} {
 		now := at.Add(time.Duration(i+1) * time.Second)
-		if err := b.Settle(ctx, now, notify.Settlement{Leased: leased[i], State: notify.JobSent, Attempt: 1, Why: why, Stop: true}); err != nil {
+		err := b.Settle(ctx, now, notify.Settlement{
+			Leased: leased[i], State: notify.JobSent, Attempt: 1, Why: why, Stop: true,
+		})
+		if err != nil {
 			return err
 		}
 	}

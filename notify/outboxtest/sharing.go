@@ -25,7 +25,10 @@ func checkCompanies(ctx context.Context, box notify.Outbox, log audit.Store) err
 	}
 	for _, l := range leased {
 		state := map[string]notify.JobState{"c": notify.JobHeld, "d": notify.JobSent}[l.Company]
-		if err := b.Settle(ctx, at, notify.Settlement{Leased: l, State: state, Records: []audit.Record{record(l.Job, delivery.StatusSent, "r-"+l.Company)}}); err != nil {
+		err := b.Settle(ctx, at, notify.Settlement{
+			Leased: l, State: state, Records: []audit.Record{record(l.Job, delivery.StatusSent, "r-"+l.Company)},
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -41,10 +44,12 @@ func checkCompanies(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if list, err := b.Drop(ctx, at, "d", "topic", nil); err != nil || len(list) != 1 || list[0].Company != "d" {
 		return fmt.Errorf("dropped of the other company: %v (%v)", list, err)
 	}
-	if err := first(b.planned("d", "form", false), b.planned("c", "form", true), b.planned("e", "form", false)); err != nil {
+	err = first(b.planned("d", "form", false), b.planned("c", "form", true), b.planned("e", "form", false))
+	if err != nil {
 		return err
 	}
-	return first(b.logged("c", "r-c"), b.logged("d", "r-d"), b.stands("c", notify.Progress{Waiting: 1, Held: 1}), b.stands("d", notify.Progress{Sent: 1, Dropped: 1}))
+	return first(b.logged("c", "r-c"), b.logged("d", "r-d"), b.stands("c", notify.Progress{Waiting: 1, Held: 1}),
+		b.stands("d", notify.Progress{Sent: 1, Dropped: 1}))
 }
 
 func checkConcurrent(ctx context.Context, box notify.Outbox, log audit.Store) error {
@@ -69,7 +74,11 @@ func checkConcurrent(ctx context.Context, box notify.Outbox, log audit.Store) er
 					mu.Lock()
 					had[l.ID]++
 					mu.Unlock()
-					if err := b.Settle(ctx, at.Add(time.Second), notify.Settlement{Leased: l, State: notify.JobSent, Records: []audit.Record{record(l.Job, delivery.StatusSent, "sent-"+l.ID)}}); err != nil {
+					err := b.Settle(ctx, at.Add(time.Second), notify.Settlement{
+						Leased: l, State: notify.JobSent,
+						Records: []audit.Record{record(l.Job, delivery.StatusSent, "sent-"+l.ID)},
+					})
+					if err != nil {
 						problems <- err
 						return
 					}
@@ -108,7 +117,8 @@ func checkContext(ctx context.Context, box notify.Outbox, log audit.Store) error
 	if err != nil || len(second1) != 1 {
 		return fmt.Errorf("leased %d (%v), want 1", len(second1), err)
 	}
-	if err := b.Settle(ctx, at.Add(time.Second), notify.Settlement{Leased: second1[0], State: notify.JobHeld, Stop: true}); err != nil {
+	err = b.Settle(ctx, at.Add(time.Second), notify.Settlement{Leased: second1[0], State: notify.JobHeld, Stop: true})
+	if err != nil {
 		return err
 	}
 	done, cancel := context.WithCancel(ctx)
@@ -119,7 +129,9 @@ func checkContext(ctx context.Context, box notify.Outbox, log audit.Store) error
 		"Plan":  func() error { return second(b.Plan(done, "c", "form")) },
 		"Lease": func() error { return second(b.Lease(done, at, lease, 1)) },
 		"HandOver": func() error {
-			return second(b.HandOver(done, at, notify.HandOver{Leased: leased[0], Record: record(list[0], delivery.StatusSending, "r")}))
+			return second(b.HandOver(done, at, notify.HandOver{
+				Leased: leased[0], Record: record(list[0], delivery.StatusSending, "r"),
+			}))
 		},
 		"Settle":     func() error { return b.Settle(done, at, notify.Settlement{Leased: leased[0], State: notify.JobSent}) },
 		"DropBefore": func() error { return second(b.DropBefore(done, at, "c", at, nil)) },

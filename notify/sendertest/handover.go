@@ -48,7 +48,8 @@ func checkHandOver(ctx context.Context, s EmailSubject) error {
 // a gateway that refuses it has been handed the message, too.
 func checkSMSHandOver(ctx context.Context, s SMSSubject) error {
 	s.Set(Accepting)
-	_, err := s.Sender.Send(delivery.WithHandOver(ctx, func(context.Context) error { return errNotYours }), smsSample("not-yours"))
+	refusing := delivery.WithHandOver(ctx, func(context.Context) error { return errNotYours })
+	_, err := s.Sender.Send(refusing, smsSample("not-yours"))
 	if err := checkNotClaimed(err, len(s.Taken())); err != nil {
 		return err
 	}
@@ -87,7 +88,8 @@ func checkNotClaimed(err error, taken int) error {
 	case taken > 0:
 		return errors.New("the hook said no, and the message was taken")
 	case f == nil || f.Class != delivery.Temporary || f.Reason != reasons.NotClaimed || !errors.Is(err, errNotYours):
-		return fmt.Errorf("the hook said no: want a temporary failure %q that wraps its error, got %w", reasons.NotClaimed, err)
+		return fmt.Errorf("the hook said no: want a temporary failure %q that wraps its error, got %w",
+			reasons.NotClaimed, err)
 	}
 	return nil
 }

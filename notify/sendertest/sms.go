@@ -85,7 +85,10 @@ func checkSMSReceipt(ctx context.Context, s SMSSubject) error {
 }
 
 func checkSMSFailure(ctx context.Context, s SMSSubject) error {
-	want := map[Situation]delivery.Class{RefusesRecipient: delivery.Permanent, RefusesForNow: delivery.Temporary, RefusesLogin: delivery.Configuration}
+	want := map[Situation]delivery.Class{
+		RefusesRecipient: delivery.Permanent, RefusesForNow: delivery.Temporary,
+		RefusesLogin: delivery.Configuration,
+	}
 	shown := 0
 	for _, situation := range []Situation{RefusesRecipient, RefusesForNow, RefusesLogin} {
 		_, failure, err := s.send(ctx, situation)
@@ -97,7 +100,8 @@ func checkSMSFailure(ctx context.Context, s SMSSubject) error {
 		case failure == nil:
 			return fmt.Errorf("%s: no error", situation)
 		case failure.Class != want[situation] || failure.Reason == "":
-			return fmt.Errorf("%s: class %q and reason %q, want %q and a reason", situation, failure.Class, failure.Reason, want[situation])
+			return fmt.Errorf("%s: class %q and reason %q, want %q and a reason",
+				situation, failure.Class, failure.Reason, want[situation])
 		}
 		shown++
 	}

@@ -195,7 +195,8 @@ func (c *smtpSession) logInByToken(words []string) bool {
 		c.authorised = true
 		return c.say("235 2.7.0 welcome")
 	}
-	reasons := base64.StdEncoding.EncodeToString([]byte(`{"status":"invalid_token","schemes":"bearer","scope":"https://mail.example.com/"}`))
+	reasons := base64.StdEncoding.EncodeToString(
+		[]byte(`{"status":"invalid_token","schemes":"bearer","scope":"https://mail.example.com/"}`))
 	if !c.say("334 " + reasons) {
 		return false
 	}

@@ -140,7 +140,8 @@ func (who Identities) recipient(one string) (asked string, is bool) {
 // message alone, and may be made of its ID.
 func (e *Eraser) eraseRecipient(r *Record, shared string) {
 	for _, private := range []string{r.Recipient, r.IntendedFor} {
-		if private != "" && strings.Contains(strings.ToLower(r.Receipt.ProviderID), strings.ToLower(strings.TrimPrefix(private, "+"))) {
+		if private != "" &&
+			strings.Contains(strings.ToLower(r.Receipt.ProviderID), strings.ToLower(strings.TrimPrefix(private, "+"))) {
 			r.Receipt.ProviderID = ""
 		}
 	}

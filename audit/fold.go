@@ -150,7 +150,8 @@ func (m *Message) settle() {
 	last := &zero
 	for i := range m.Records {
 		r := &m.Records[i]
-		if r.Status == "" || r.Attempt != 0 && r.Attempt < m.Attempts && !r.Status.Good() && r.Status != delivery.StatusBounced {
+		if r.Status == "" ||
+			r.Attempt != 0 && r.Attempt < m.Attempts && !r.Status.Good() && r.Status != delivery.StatusBounced {
 			continue // a try that was followed by another
 		}
 		if m.moves(last, r) {

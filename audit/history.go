@@ -140,11 +140,14 @@ func NewHistory(in HistoryInput) History {
 		}
 	}
 	for _, m := range []*Mark{&h.Sending, &h.Booking} {
-		m.partly = m.Red && slices.ContainsFunc(h.Lines, func(l HistoryLine) bool { return l.countsAsTold() && !slices.Contains(m.Recipients, l.Recipient) })
+		m.partly = m.Red && slices.ContainsFunc(h.Lines, func(l HistoryLine) bool {
+			return l.countsAsTold() && !slices.Contains(m.Recipients, l.Recipient)
+		})
 	}
 	h.advise(&in, told)
 	toSomebody := slices.ContainsFunc(h.Lines, func(l HistoryLine) bool { return l.Recipient != "" })
-	h.unknown = !toSomebody && !in.LoggingBegan.IsZero() && !in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
+	h.unknown = !toSomebody && !in.LoggingBegan.IsZero() &&
+		!in.OrderCreated.IsZero() && in.OrderCreated.Before(in.LoggingBegan)
 	return h
 }
 

@@ -45,7 +45,10 @@ type readers struct {
 }
 
 func newReaders(people []Person) *readers {
-	r := &readers{people: people, byAddr: map[string][]*reader{}, testers: map[*reader]*reader{}, left: map[string]*reader{}}
+	r := &readers{
+		people: people, byAddr: map[string][]*reader{},
+		testers: map[*reader]*reader{}, left: map[string]*reader{},
+	}
 	for i := range people {
 		one := &reader{standing: onOrder, person: &people[i]}
 		r.known = append(r.known, one)

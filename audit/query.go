@@ -212,7 +212,10 @@ func Messages(ctx context.Context, store Store, q Query) (MessagePage, error) {
 func FailedForGoodOf(ctx context.Context, store Store, company string, recipients []string) ([]string, error) {
 	var suspects, dead []string
 	for part := range slices.Chunk(recipients, MaxLimit) {
-		failed, err := All(ctx, store, Query{Company: company, Recipients: part, Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}})
+		failed, err := All(ctx, store, Query{
+			Company: company, Recipients: part,
+			Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced},
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -60,7 +60,8 @@ func (b Booking) Validate() error {
 		problems = append(problems, fmt.Errorf("booking %q: start is missing", b.ID))
 	}
 	if !b.End.IsZero() && b.endsBeforeStart() {
-		problems = append(problems, fmt.Errorf("booking %q: end %s is before start %s", b.ID, b.End.Format(time.RFC3339), b.Start.Format(time.RFC3339)))
+		problems = append(problems,
+			fmt.Errorf("booking %q: end %s is before start %s", b.ID, b.End.Format(time.RFC3339), b.Start.Format(time.RFC3339)))
 	}
 	if b.Sequence < 0 {
 		problems = append(problems, fmt.Errorf("booking %q: sequence %d is negative", b.ID, b.Sequence))

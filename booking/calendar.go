@@ -99,8 +99,9 @@ func Calendar(entries ...Entry) ([]byte, error) {
 			problems = append(problems, err)
 		}
 		if e.Method() != entries[0].Method() {
-			problems = append(problems, fmt.Errorf("booking: calendar entry of %q: method %s in a file of method %s, want a file for each",
-				e.Booking.ID, e.Method(), entries[0].Method()))
+			problems = append(problems,
+				fmt.Errorf("booking: calendar entry of %q: method %s in a file of method %s, want a file for each",
+					e.Booking.ID, e.Method(), entries[0].Method()))
 		}
 		visits[i].uid = e.UID()
 		if slices.ContainsFunc(visits[:i], func(had visit) bool { return had.uid == visits[i].uid }) {

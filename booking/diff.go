@@ -111,7 +111,8 @@ func pair(before, after []Booking, known zones) (partners []int, paired []bool) 
 // told is what tells a booking from another that has the same ID.
 func (z zones) told(b Booking) string {
 	b = z.canonical(b)
-	return fmt.Sprintf("%d %d %t %t %q %q %q %q %q", b.Start.Unix(), b.End.Unix(), b.AllDay, b.Cancelled, b.Technicians, b.Group, b.Place, b.Title, b.Facility)
+	return fmt.Sprintf("%d %d %t %t %q %q %q %q %q",
+		b.Start.Unix(), b.End.Unix(), b.AllDay, b.Cancelled, b.Technicians, b.Group, b.Place, b.Title, b.Facility)
 }
 
 // Compare says what a customer who knows before has to be told of after: the

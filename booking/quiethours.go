@@ -30,7 +30,8 @@ func (q QuietHours) Validate() error {
 	var problems []error
 	for _, f := range [][2]string{{"from", q.From}, {"to", q.To}} {
 		if _, err := time.Parse(clockForm, f[1]); err != nil && q.From+q.To != "" {
-			problems = append(problems, fmt.Errorf("booking: quiet hours: %s %q is no time, want a form such as 21:00", f[0], f[1]))
+			problems = append(problems,
+				fmt.Errorf("booking: quiet hours: %s %q is no time, want a form such as 21:00", f[0], f[1]))
 		}
 	}
 	if _, err := LoadZone(q.Zone); err != nil {

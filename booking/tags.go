@@ -129,7 +129,8 @@ func (f Facts) fill(values map[string]string, b Booking, found bool, bookings, v
 		who, date, clock = b.Who(), b.Date(f.Language, f.Now), b.Time(f.Language)
 		next = line(who, date, clock)
 	}
-	values["nextBooking"], values["nextBookingName"], values["nextBookingDate"], values["nextBookingTime"] = next, who, date, clock
+	values["nextBooking"], values["nextBookingName"] = next, who
+	values["nextBookingDate"], values["nextBookingTime"] = date, clock
 	listed := f.listed(bookings, visits)
 	if len(listed) == 1 && found && listed[0].readsAs(b) {
 		values["futureBookings"] = next
@@ -140,7 +141,8 @@ func (f Facts) fill(values map[string]string, b Booking, found bool, bookings, v
 
 // readsAs reports whether the line of another booking is that of b.
 func (b Booking) readsAs(other Booking) bool {
-	return b.Start == other.Start && b.End == other.End && b.AllDay == other.AllDay && b.Group == other.Group && slices.Equal(b.Technicians, other.Technicians)
+	return b.Start == other.Start && b.End == other.End && b.AllDay == other.AllDay &&
+		b.Group == other.Group && slices.Equal(b.Technicians, other.Technicians)
 }
 
 // note is what is to be known of the booking that the tags are about.

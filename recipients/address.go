@@ -98,7 +98,10 @@ func (a Address) NeedsSMTPUTF8() bool {
 
 // specialUse are the top-level names that are reserved and have no mail on the
 // internet (RFC 6761, RFC 6762, RFC 7686, RFC 9476; ICANN's .internal).
-var specialUse = map[string]bool{"local": true, "invalid": true, "test": true, "onion": true, "localhost": true, "arpa": true, "example": true, "alt": true, "internal": true}
+var specialUse = map[string]bool{
+	"local": true, "invalid": true, "test": true, "onion": true, "localhost": true,
+	"arpa": true, "example": true, "alt": true, "internal": true,
+}
 
 // SpecialUse reports whether the domain's last name is reserved, such as
 // .local or .invalid: it is deliverable at most inside a network of one's own.
@@ -194,7 +197,8 @@ func dotted(text string) string {
 		labels += "." + strings.TrimFunc(part, blank)
 	}
 	last := labels[strings.LastIndexByte(labels, '.')+1:]
-	if len(last) < 2 || len(last) > maxTopLevel || strings.ContainsFunc(last, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }) {
+	if len(last) < 2 || len(last) > maxTopLevel ||
+		strings.ContainsFunc(last, func(r rune) bool { return r|0x20 < 'a' || r|0x20 > 'z' }) {
 		return ""
 	}
 	if a, reason, _ := judge(local + "@" + labels); reason == "" {

@@ -102,7 +102,8 @@ func inContext(text string, i int, r rune) bool {
 	case '\u05F3', '\u05F4':
 		return unicode.Is(unicode.Hebrew, before)
 	case '・':
-		return unicode.In(before, unicode.Han, unicode.Hiragana, unicode.Katakana) || unicode.In(after, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		return unicode.In(before, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
+			unicode.In(after, unicode.Han, unicode.Hiragana, unicode.Katakana)
 	}
 	return false
 }

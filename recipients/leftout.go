@@ -75,7 +75,8 @@ func (o *leftOut) missed(contacts []Candidate) []Unlisted {
 		}
 	}
 	return slices.DeleteFunc(o.list, func(l Unlisted) bool {
-		return l.Err.Reason == ReasonEmpty && slices.ContainsFunc(o.whoIs(l.Candidate), func(who string) bool { return known[who] })
+		return l.Err.Reason == ReasonEmpty &&
+			slices.ContainsFunc(o.whoIs(l.Candidate), func(who string) bool { return known[who] })
 	})
 }
 

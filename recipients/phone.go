@@ -40,7 +40,9 @@ func ParsePhoneIn(text, region string) (Phone, error) {
 		return Phone{number}, nil
 	}
 	reason, detail, suggestion := correctPhone(text, region, reason, detail)
-	return Phone{}, &ParseError{Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion}
+	return Phone{}, &ParseError{
+		Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion,
+	}
 }
 
 // MustParsePhone is [ParsePhone] for constants and tests; it panics on an

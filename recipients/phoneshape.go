@@ -148,7 +148,8 @@ func letterReason(text string) Reason {
 		return ReasonTelURI
 	}
 	head := strings.TrimRight(lower, "0123456789 .")
-	if head != lower && len(head) > 5 && strings.HasSuffix(head, "x") && !strings.ContainsFunc(head[:len(head)-1], unicode.IsLetter) {
+	if head != lower && len(head) > 5 && strings.HasSuffix(head, "x") &&
+		!strings.ContainsFunc(head[:len(head)-1], unicode.IsLetter) {
 		return ReasonExtension
 	}
 	return ReasonLetters

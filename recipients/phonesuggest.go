@@ -39,7 +39,8 @@ func withZero(text string) string { return cleanPhone(strings.ReplaceAll(squeeze
 // before or behind a number.
 func suggestPhone(text, region string, reason Reason) string {
 	switch reason {
-	case ReasonSeveralNumbers, ReasonTooLong, ReasonNotMobile, ReasonInvalidNumber, ReasonInvalidUTF8, ReasonInvalidCountryCode, ReasonEmpty:
+	case ReasonSeveralNumbers, ReasonTooLong, ReasonNotMobile, ReasonInvalidNumber, ReasonInvalidUTF8,
+		ReasonInvalidCountryCode, ReasonEmpty:
 		return ""
 	}
 	if reason == ReasonLetters {
@@ -128,7 +129,8 @@ func isLabel(text string) bool {
 // "+46+46705123456"; "" for any other text.
 func repeatedCode(text string) string {
 	last := strings.LastIndexByte(text, '+')
-	if code := cleanPhone(text[:max(last, 0)]); len(code) > 1 && len(code) <= 4 && strings.HasPrefix(cleanPhone(text[last:]), code) {
+	code := cleanPhone(text[:max(last, 0)])
+	if len(code) > 1 && len(code) <= 4 && strings.HasPrefix(cleanPhone(text[last:]), code) {
 		return cleanPhone(text[last:])
 	}
 	return ""

@@ -26,7 +26,8 @@ func (r *reader) note(n ListNote) {
 
 func (r *reader) fail(offset int, text string, reason Reason, detail, suggestion string) {
 	r.errs = append(r.errs, &ParseError{
-		Index: r.index, Offset: offset, Text: cleantext.Clip(text, maxText), Reason: reason, Detail: detail, Suggestion: suggestion,
+		Index: r.index, Offset: offset, Text: cleantext.Clip(text, maxText),
+		Reason: reason, Detail: detail, Suggestion: suggestion,
 	})
 }
 

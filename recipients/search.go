@@ -20,7 +20,8 @@ func (s Suggestions) Search(query string) []Suggestion {
 	}
 	var found []Suggestion
 	for _, line := range s.Lines {
-		exact := lower(line.Name + " " + strings.Join(line.OtherNames, " ") + " " + line.Facility + " " + line.target() + " " + line.Address.ASCII())
+		exact := lower(line.Name + " " + strings.Join(line.OtherNames, " ") + " " + line.Facility + " " +
+			line.target() + " " + line.Address.ASCII())
 		loose := plainLetters(exact)
 		if !slices.ContainsFunc(queries, func(word string) bool {
 			return !strings.Contains(exact, word) && !strings.Contains(loose, word)

@@ -48,7 +48,8 @@ func arrange(list []Suggestion, l locale.Language) {
 		if c := bytes.Compare(keys.all[a.from:a.to], keys.all[b.from:b.to]); c != 0 {
 			return c
 		}
-		return cmp.Or(keys.compare(list[a.line].Name, list[b.line].Name), strings.Compare(list[a.line].target(), list[b.line].target()))
+		return cmp.Or(keys.compare(list[a.line].Name, list[b.line].Name),
+			strings.Compare(list[a.line].target(), list[b.line].target()))
 	})
 	permute(list, places)
 }

@@ -111,7 +111,8 @@ func decodings(text string) []string {
 			}
 		}
 	}
-	if digits := strings.Map(hexDigit, text); len(digits) >= 8 && len(digits)%2 == 0 && !strings.ContainsFunc(text, notHex) {
+	digits := strings.Map(hexDigit, text)
+	if len(digits) >= 8 && len(digits)%2 == 0 && !strings.ContainsFunc(text, notHex) {
 		if decoded, err := hex.DecodeString(digits); err == nil {
 			add(string(decoded))
 		}

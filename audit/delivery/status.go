@@ -32,7 +32,10 @@ const (
 	StatusBounced    Status = "bounced"    // it was taken and later came back
 )
 
-var ranks = []Status{StatusQueued, StatusSending, StatusFailed, StatusSkipped, StatusSuperseded, StatusUncertain, StatusSent, StatusDelivered, StatusBounced}
+var ranks = []Status{
+	StatusQueued, StatusSending, StatusFailed, StatusSkipped, StatusSuperseded,
+	StatusUncertain, StatusSent, StatusDelivered, StatusBounced,
+}
 
 // rank orders statuses so that a later report moves a message forward and
 // never back (R706).

@@ -48,7 +48,8 @@ func (c Difference) Aside() bool { return c.aside }
 
 // Same reports whether two differences say the same.
 func (c Difference) Same(d Difference) bool {
-	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item && c.List == d.List && c.Before == d.Before && c.After == d.After
+	return c.Kind == d.Kind && c.Field == d.Field && c.Item == d.Item &&
+		c.List == d.List && c.Before == d.Before && c.After == d.After
 }
 
 // Other is a change of something that no snapshot has a field for, in a unit of the
@@ -185,7 +186,8 @@ func compareItem(was, is *item) []Difference {
 
 func fieldChange(f Field, before, after string) Difference {
 	return Difference{
-		Kind: DifferenceValue, Field: f.Name, Item: f.Item, List: f.List, Label: f.Label, Form: f.Form, Before: before, After: after,
+		Kind: DifferenceValue, Field: f.Name, Item: f.Item, List: f.List,
+		Label: f.Label, Form: f.Form, Before: before, After: after,
 		units: []Unit{unitOf(&f)}, aside: f.Aside,
 	}
 }
@@ -256,7 +258,8 @@ func compareProofs(before, after *Snapshot) []Difference {
 	var changes []Difference
 	gone := map[string]bool{} // visits that were told to be off, and are not even there any more
 	for _, it := range itemsOf(before.Fields, "") {
-		gone[it.name] = it.calledOff(before.Salt) && !slices.ContainsFunc(after.Fields, func(f Field) bool { return f.List == "" && f.Item == it.name })
+		gone[it.name] = it.calledOff(before.Salt) &&
+			!slices.ContainsFunc(after.Fields, func(f Field) bool { return f.List == "" && f.Item == it.name })
 	}
 	for i := range before.Fields {
 		f := &before.Fields[i]

@@ -85,7 +85,8 @@ func writeValues(l locale.Language, form ValueForm, before, after string) (strin
 	case FormDate:
 		a, errA := time.Parse(time.DateOnly, before)
 		b, errB := time.Parse(time.DateOnly, after)
-		return orNone(before, errA == nil, func() string { return l.ShortDate(a) }), orNone(after, errB == nil, func() string { return l.ShortDate(b) })
+		return orNone(before, errA == nil, func() string { return l.ShortDate(a) }),
+			orNone(after, errB == nil, func() string { return l.ShortDate(b) })
 	case FormMoney:
 		return writeMoney(l, before), writeMoney(l, after)
 	case FormQuantity:

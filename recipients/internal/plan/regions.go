@@ -43,7 +43,10 @@ type Desc struct {
 
 // Types are the types of numbers in the order in which they are asked for; the
 // two last, fixed and mobile, are not exclusive.
-var Types = []string{"PREMIUM_RATE", "TOLL_FREE", "SHARED_COST", "VOIP", "PERSONAL_NUMBER", "PAGER", "UAN", "VOICEMAIL", "FIXED_LINE", "MOBILE"}
+var Types = []string{
+	"PREMIUM_RATE", "TOLL_FREE", "SHARED_COST", "VOIP", "PERSONAL_NUMBER",
+	"PAGER", "UAN", "VOICEMAIL", "FIXED_LINE", "MOBILE",
+}
 
 // Either is the type of a number that may be a fixed or a mobile one.
 const Either = "FIXED_LINE_OR_MOBILE"
@@ -92,7 +95,8 @@ func (m *metadata) expression(pattern string, whole bool) *regexp.Regexp {
 }
 
 func (m *metadata) matches(d Desc, national string) bool {
-	return (len(d.Lengths) == 0 || slices.Contains(d.Lengths, len(national))) && m.expression(d.Pattern, true).MatchString(national)
+	return (len(d.Lengths) == 0 || slices.Contains(d.Lengths, len(national))) &&
+		m.expression(d.Pattern, true).MatchString(national)
 }
 
 // typeOf returns the type of a national number in a region, "" when it is none.
@@ -125,7 +129,8 @@ func (m *metadata) regionOf(code, national string) *Region {
 		return regions[0]
 	}
 	for _, r := range regions {
-		if r.Leading != "" && m.expression(r.Leading, false).MatchString(national) || r.Leading == "" && m.typeOf(r, national) != "" {
+		if r.Leading != "" && m.expression(r.Leading, false).MatchString(national) ||
+			r.Leading == "" && m.typeOf(r, national) != "" {
 			return r
 		}
 	}

@@ -22,7 +22,8 @@ func compileRegions() ([]byte, error) {
 	for _, code := range slices.Sorted(maps.Keys(countries)) {
 		for _, m := range countries[code].regions {
 			r := plan.Region{
-				ID: m.GetId(), Code: code, IDD: m.GetInternationalPrefix(), Prefix: m.GetNationalPrefixForParsing(), Transform: m.GetNationalPrefixTransformRule(),
+				ID: m.GetId(), Code: code, IDD: m.GetInternationalPrefix(),
+				Prefix: m.GetNationalPrefixForParsing(), Transform: m.GetNationalPrefixTransformRule(),
 				Leading: m.GetLeadingDigits(), Same: m.GetSameMobileAndFixedLinePattern(), General: desc(m.GetGeneralDesc()),
 			}
 			for _, d := range append(special(m), m.GetFixedLine(), m.GetMobile()) {
@@ -56,5 +57,8 @@ func desc(d *pn.PhoneNumberDesc) plan.Desc {
 		}
 		return ints
 	}
-	return plan.Desc{Pattern: d.GetNationalNumberPattern(), Lengths: lengths(d.GetPossibleLength()), Local: lengths(d.GetPossibleLengthLocalOnly())}
+	return plan.Desc{
+		Pattern: d.GetNationalNumberPattern(), Lengths: lengths(d.GetPossibleLength()),
+		Local: lengths(d.GetPossibleLengthLocalOnly()),
+	}
 }

@@ -39,7 +39,8 @@ func (c *country) tooFewLeft(n int) bool {
 // in the order in which they are asked for.
 func special(m *pn.PhoneMetadata) []*pn.PhoneNumberDesc {
 	return []*pn.PhoneNumberDesc{
-		m.GetPremiumRate(), m.GetTollFree(), m.GetSharedCost(), m.GetVoip(), m.GetPersonalNumber(), m.GetPager(), m.GetUan(), m.GetVoicemail(),
+		m.GetPremiumRate(), m.GetTollFree(), m.GetSharedCost(), m.GetVoip(),
+		m.GetPersonalNumber(), m.GetPager(), m.GetUan(), m.GetVoicemail(),
 	}
 }
 

@@ -180,7 +180,8 @@ func ofThisSMS(f *delivery.Failure) bool {
 		return true
 	}
 	switch f.Reason {
-	case reasons.SenderRefused, reasons.SenderNotRegistered, reasons.NoRoute, reasons.CountryNotEnabled, reasons.TrialAccount:
+	case reasons.SenderRefused, reasons.SenderNotRegistered, reasons.NoRoute, reasons.CountryNotEnabled,
+		reasons.TrialAccount:
 		return true
 	}
 	return false

@@ -67,7 +67,8 @@ func (e *ParseError) what() string {
 	case CodeCharacter:
 		return fmt.Sprintf("has %U at character %d: only digits 0–9 are allowed", e.Rune, e.Index+1)
 	}
-	return fmt.Sprintf("has %U at character %d: allowed are the letters of GSM's basic alphabet, digits, inner spaces and . - _ & + /", e.Rune, e.Index+1)
+	return fmt.Sprintf("has %U at character %d: allowed are the letters of GSM's basic alphabet, "+
+		"digits, inner spaces and . - _ & + /", e.Rune, e.Index+1)
 }
 
 // Message is the error for a form, in the user's language. It shows no character
@@ -94,7 +95,8 @@ func (e *ParseError) Message(l locale.Language) string {
 // shown is a character as it can stand inside a sentence: itself, or its number
 // when it is not seen, turns the text round or stacks on the one before.
 func shown(r rune) string {
-	if cleantext.Unseen(r) || !unicode.IsGraphic(r) || unicode.IsSpace(r) || unicode.IsMark(r) || r == unicode.ReplacementChar {
+	if cleantext.Unseen(r) || !unicode.IsGraphic(r) || unicode.IsSpace(r) ||
+		unicode.IsMark(r) || r == unicode.ReplacementChar {
 		return fmt.Sprintf("%U", r)
 	}
 	return string(r)

@@ -129,7 +129,8 @@ func suggestName(name string) string {
 }
 
 var latin = map[rune]string{
-	'ø': "o", 'Ø': "O", 'æ': "ae", 'Æ': "AE", 'ß': "ss", 'ł': "l", 'Ł': "L", 'đ': "d", 'Đ': "D", 'ð': "d", 'þ': "th", 'Þ': "Th",
+	'ø': "o", 'Ø': "O", 'æ': "ae", 'Æ': "AE", 'ß': "ss", 'ł': "l",
+	'Ł': "L", 'đ': "d", 'Đ': "D", 'ð': "d", 'þ': "th", 'Þ': "Th",
 }
 
 // AppendText appends the name. The error is always nil.

@@ -30,10 +30,12 @@ const (
 // elementKind is the allow-list of elements (R305), by name in lower case.
 func elementKind(name string) kind {
 	switch name {
-	case "a", "span", "b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "small", "big", "sub", "sup", "code", "tt", "kbd", "samp", "var", "mark", "abbr", "cite", "q", "font":
+	case "a", "span", "b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "small", "big", "sub", "sup",
+		"code", "tt", "kbd", "samp", "var", "mark", "abbr", "cite", "q", "font":
 		return inline
 	case "p", "div", "center", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl",
-		"body", "section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address", "details", "summary":
+		"body", "section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address",
+		"details", "summary":
 		return block
 	case "br", "hr", "img":
 		return void
@@ -65,7 +67,8 @@ func elementKind(name string) kind {
 // body of a whole page, are known to every mail client as div.
 func keptName(name string) string {
 	switch name {
-	case "body", "section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "address", "details", "summary":
+	case "body", "section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption",
+		"address", "details", "summary":
 		return "div"
 	}
 	return name
@@ -96,7 +99,8 @@ func attributeRuleOf(element, name string) attributeRule {
 	case "alt":
 		return on(element, keepText, "img")
 	case "align":
-		return on(element, keepWord, "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "col", "colgroup", "img", "hr")
+		return on(element, keepWord, "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody",
+			"tfoot", "tr", "td", "th", "caption", "col", "colgroup", "img", "hr")
 	case "valign":
 		return on(element, keepWord, "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup")
 	case "width", "height", "border", "cellpadding", "cellspacing", "colspan", "rowspan", "span", "hspace", "vspace":

@@ -90,7 +90,8 @@ func isClean(text string) bool {
 		switch {
 		case r == ' ' && space:
 			return false
-		case r < ' ', r >= 0x7f && (r < 0xa0 || r >= 0x600 && (unicode.IsSpace(r) || cleantext.Bidi(r) || r == utf8.RuneError)):
+		case r < ' ',
+			r >= 0x7f && (r < 0xa0 || r >= 0x600 && (unicode.IsSpace(r) || cleantext.Bidi(r) || r == utf8.RuneError)):
 			return false
 		}
 		space = r == ' '

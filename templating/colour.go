@@ -34,7 +34,9 @@ func mustHex(text string) colour {
 // String writes #rrggbb in lower case.
 func (c colour) String() string {
 	const digits = "0123456789abcdef"
-	return string([]byte{'#', digits[c.r>>4], digits[c.r&15], digits[c.g>>4], digits[c.g&15], digits[c.b>>4], digits[c.b&15]})
+	return string([]byte{
+		'#', digits[c.r>>4], digits[c.r&15], digits[c.g>>4], digits[c.g&15], digits[c.b>>4], digits[c.b&15],
+	})
 }
 
 // linear are the 256 values of a channel as linear light (WCAG 2.2).

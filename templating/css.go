@@ -103,7 +103,9 @@ func lengthOK(value string, limit float64) bool {
 func wordsOK(value string, count int) bool {
 	n := 0
 	for field := range strings.FieldsSeq(value) {
-		if n++; n > count || len(field) > 20 || strings.Trim(field, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
+		n++
+		if n > count || len(field) > 20 ||
+			strings.Trim(field, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
 			return false
 		}
 	}
@@ -116,7 +118,8 @@ func fontOK(value string) bool {
 		return false
 	}
 	for _, r := range value {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(" ,.'\"%/_-", r) || r > 0xa0 && r < 0x2000) {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune(" ,.'\"%/_-", r) || r > 0xa0 && r < 0x2000) {
 			return false
 		}
 	}
@@ -206,7 +209,8 @@ func keepsStyle(property, value string) bool {
 	switch property {
 	case "margin", "padding":
 		return lengthsOK(value, 4, maxGap)
-	case "margin-top", "margin-right", "margin-bottom", "margin-left", "padding-top", "padding-right", "padding-bottom", "padding-left", "text-indent":
+	case "margin-top", "margin-right", "margin-bottom", "margin-left", "padding-top", "padding-right",
+		"padding-bottom", "padding-left", "text-indent":
 		return lengthOK(value, maxGap)
 	case "width", "max-width":
 		return lengthOK(value, 4000) || value == "none"
@@ -224,8 +228,10 @@ func keepsStyle(property, value string) bool {
 		return lineHeightOK(value)
 	case "letter-spacing", "word-spacing":
 		return lengthOK(value, 12)
-	case "border", "border-top", "border-right", "border-bottom", "border-left", "border-color", "border-width", "border-style",
-		"border-top-color", "border-right-color", "border-bottom-color", "border-left-color", "border-top-width", "border-right-width", "border-bottom-width", "border-left-width",
+	case "border", "border-top", "border-right", "border-bottom",
+		"border-left", "border-color", "border-width", "border-style",
+		"border-top-color", "border-right-color", "border-bottom-color", "border-left-color",
+		"border-top-width", "border-right-width", "border-bottom-width", "border-left-width",
 		"border-top-style", "border-right-style", "border-bottom-style", "border-left-style":
 		return borderOK(value)
 	case "font-family":
@@ -234,7 +240,9 @@ func keepsStyle(property, value string) bool {
 		return fontOK(value) && sizesOK(value)
 	case "font-weight":
 		return wordsOK(value, 1) || len(value) == 3 && strings.Trim(value, "0123456789") == ""
-	case "font-style", "font-variant", "text-align", "text-transform", "border-collapse", "table-layout", "word-break", "overflow-wrap", "word-wrap", "white-space", "direction", "list-style-type", "list-style-position", "box-sizing":
+	case "font-style", "font-variant", "text-align", "text-transform", "border-collapse", "table-layout",
+		"word-break", "overflow-wrap", "word-wrap", "white-space", "direction", "list-style-type",
+		"list-style-position", "box-sizing":
 		return wordsOK(value, 1)
 	case "list-style":
 		return wordsOK(value, 3)

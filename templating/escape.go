@@ -66,7 +66,8 @@ func writeURL(b *strings.Builder, value, allowed string) {
 		switch {
 		case c|0x20 >= 'a' && c|0x20 <= 'z', isDigit(c), c == '-', c == '.', c == '_':
 			b.WriteByte(c)
-		case c == '%' && strings.IndexByte(allowed, c) >= 0 && (i+2 >= len(value) || !isHex(value[i+1]) || !isHex(value[i+2])):
+		case c == '%' && strings.IndexByte(allowed, c) >= 0 &&
+			(i+2 >= len(value) || !isHex(value[i+1]) || !isHex(value[i+2])):
 			b.WriteString("%25")
 		case c == '&' && strings.IndexByte(allowed, c) >= 0:
 			b.WriteString("&amp;")

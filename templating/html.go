@@ -239,7 +239,8 @@ func (c *compiler) value(name, value string) {
 
 func isURLAttribute(name string) bool {
 	switch name {
-	case "href", "src", "action", "formaction", "background", "cite", "data", "longdesc", "poster", "ping", "usemap", "classid", "codebase", "icon", "manifest", "profile", "xlink:href":
+	case "href", "src", "action", "formaction", "background", "cite", "data", "longdesc", "poster", "ping",
+		"usemap", "classid", "codebase", "icon", "manifest", "profile", "xlink:href":
 		return true
 	}
 	return false

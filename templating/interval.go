@@ -42,7 +42,8 @@ func together(text string) (start, end int) {
 func shortDate(text string) (start, end int) {
 	const form = "0000-00-00"
 	for i := 0; i+len(form) <= len(text); i++ {
-		if matches(text[i:], form) && (i == 0 || !joined(text[i-1])) && (i+len(form) == len(text) || !joined(text[i+len(form)])) {
+		if matches(text[i:], form) && (i == 0 || !joined(text[i-1])) &&
+			(i+len(form) == len(text) || !joined(text[i+len(form)])) {
 			return i, i + len(form)
 		}
 	}
@@ -92,7 +93,8 @@ func clockAfter(text string) int {
 	for n < len(text) && n < 2 && isDigit(text[n]) {
 		n++
 	}
-	if n == 0 || len(text) < n+3 || text[n] != ':' && text[n] != '.' || !isDigit(text[n+1]) || !isDigit(text[n+2]) || len(text) > n+3 && isDigit(text[n+3]) {
+	if n == 0 || len(text) < n+3 || text[n] != ':' && text[n] != '.' ||
+		!isDigit(text[n+1]) || !isDigit(text[n+2]) || len(text) > n+3 && isDigit(text[n+3]) {
 		return 0
 	}
 	return n + 3

@@ -172,7 +172,10 @@ func (f Footer) details(l locale.Language) []detailLine {
 	}
 	add(detailLine{{text: OneLine(f.Name)}})
 	add(detailLine{{text: OneLine(strings.Join(f.Address, ", "))}})
-	add(detailLine{{OneLine(f.Phone), telLink(f.Phone)}, {OneLine(f.Email), mailLink(f.Email)}, {OneLine(f.Website), webLink(f.Website)}})
+	add(detailLine{
+		{OneLine(f.Phone), telLink(f.Phone)}, {OneLine(f.Email), mailLink(f.Email)},
+		{OneLine(f.Website), webLink(f.Website)},
+	})
 	if number := OneLine(f.OrgNumber); number != "" {
 		add(detailLine{{text: OneLine(l.Phrase("templating.org-number", number))}})
 	}
@@ -210,7 +213,8 @@ func telLink(phone string) string {
 func mailLink(address string) string {
 	address = strings.TrimSpace(address)
 	local, host, ok := strings.Cut(address, "@")
-	if !ok || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(address, " \t\r\n\"'<>()[],;:\\%?&#/") || strings.Contains(host, "@") {
+	if !ok || local == "" || !strings.Contains(host, ".") ||
+		strings.ContainsAny(address, " \t\r\n\"'<>()[],;:\\%?&#/") || strings.Contains(host, "@") {
 		return ""
 	}
 	return "mailto:" + address

@@ -45,7 +45,8 @@ func mailLinkOf(text string) (link string, changed, ok bool) {
 func isHTTPS(link string) bool {
 	odd := func(r rune) bool { return r <= ' ' || r == '"' || r == '<' || r == '>' || r == '\\' || r == 0x7f }
 	u, err := url.Parse(link)
-	return err == nil && u.Host != "" && u.User == nil && len(link) <= 2000 && strings.HasPrefix(link, "https://") && !strings.ContainsFunc(link, odd)
+	return err == nil && u.Host != "" && u.User == nil && len(link) <= 2000 &&
+		strings.HasPrefix(link, "https://") && !strings.ContainsFunc(link, odd)
 }
 
 // IsButtonLink reports whether the button of a mail may lead to link: an https
@@ -72,7 +73,9 @@ func isLoopback(host string) bool {
 func linkEnd(text string) int {
 	end := len(text)
 	for i, r := range text {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\"<>`{}|\\^”“„«»‹›‚‘…\u00a0\u200b\u2060\ufeff\ufffd", r) || cleantext.Bidi(r) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) ||
+			strings.ContainsRune("\"<>`{}|\\^”“„«»‹›‚‘…\u00a0\u200b\u2060\ufeff\ufffd", r) ||
+			cleantext.Bidi(r) {
 			end = i
 			break
 		}

@@ -66,14 +66,16 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 	}
 	tooLong := func(field, text string, limit int) {
 		if len(text) > limit {
-			problems = append(problems, fmt.Errorf("template %q: %s has %d bytes, at most %d are allowed", m.ID, field, len(text), limit))
+			problems = append(problems,
+				fmt.Errorf("template %q: %s has %d bytes, at most %d are allowed", m.ID, field, len(text), limit))
 		}
 	}
 	tooLong("subject", m.Subject, MaxSubject)
 	tooLong("body", m.Body, MaxBody)
 	tooLong("sms", m.SMS, MaxBody)
 	if m.ID == "" {
-		problems = append(problems, fmt.Errorf("template %q: id is missing: the log remembers which template was used", m.Name))
+		problems = append(problems,
+			fmt.Errorf("template %q: id is missing: the log remembers which template was used", m.Name))
 	}
 	return c, errors.Join(problems...)
 }

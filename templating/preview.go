@@ -24,7 +24,8 @@ func Preview(markup string, pictures ...PreviewPicture) string {
 		case "image/png", "image/jpeg", "image/gif", "image/webp":
 			if isCID("cid:"+p.ContentID) && len(p.Data) > 0 {
 				// A quotation mark in a text is a reference, so this is an attribute.
-				pairs = append(pairs, ` src="cid:`+p.ContentID+`"`, ` src="data:`+p.ContentType+`;base64,`+base64.StdEncoding.EncodeToString(p.Data)+`"`)
+				pairs = append(pairs, ` src="cid:`+p.ContentID+`"`,
+					` src="data:`+p.ContentType+`;base64,`+base64.StdEncoding.EncodeToString(p.Data)+`"`)
 			}
 		}
 	}

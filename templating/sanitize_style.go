@@ -132,7 +132,8 @@ func (c *cleaner) keepsInk(l look, value string) bool {
 func (c *cleaner) colours(e *element, source string, inked bool) []string {
 	var more []string
 	style, _ := c.attr("style")
-	if value, ok := c.attr("bgcolor"); ok && !isTablePartName(e.name) && !strings.Contains(strings.ToLower(style), "background") {
+	value, ok := c.attr("bgcolor")
+	if ok && !isTablePartName(e.name) && !strings.Contains(strings.ToLower(style), "background") {
 		if _, isColour := cssColour(value, e.look.ground); isColour {
 			more = append(more, "background-color: "+strings.TrimSpace(value))
 		}

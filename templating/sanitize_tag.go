@@ -245,7 +245,8 @@ func (c *cleaner) plain(e *element, source string, a attribute) {
 		ok = ok && !(a.name == "bgcolor" && !isTablePartName(e.name)) // said in the style instead
 		ok = ok && !(a.name == "color" && !e.look.ownInk && !c.keepsInk(e.look, value))
 	case keepLang:
-		ok = len(value) >= 2 && len(value) <= 12 && strings.Trim(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
+		ok = len(value) >= 2 && len(value) <= 12 &&
+			strings.Trim(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 	case keepRole:
 		ok = value == "presentation"
 	}

@@ -33,7 +33,8 @@ var defaultTags = sync.OnceValue(func() Tags {
 func BuiltInTags() Tags { return builtInTags() }
 
 var builtInTags = sync.OnceValue(func() Tags {
-	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "visits", "articles", "changes", "expectedTime", "companyPhone")
+	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "visits", "articles",
+		"changes", "expectedTime", "companyPhone")
 })
 
 // With returns the set with a host's own tags added. A name is a letter A–Z
@@ -107,7 +108,8 @@ func (t Tags) probable(name string) string {
 	}
 	for _, known := range t.names {
 		lower := strings.ToLower(known)
-		fits := strings.Contains(lower, written) || 2*len(written) > len(lower) && lower[0] == written[0] && isWithin(written, lower)
+		fits := strings.Contains(lower, written) ||
+			2*len(written) > len(lower) && lower[0] == written[0] && isWithin(written, lower)
 		if fits && (best == "" || len(known) < len(best)) {
 			best = known
 		}

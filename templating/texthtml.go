@@ -63,9 +63,11 @@ func nextLink(line string) int {
 		i += from
 		rest := line[i:]
 		switch {
-		case len(rest) > 8 && strings.EqualFold(rest[:8], "https://"), len(rest) > 7 && strings.EqualFold(rest[:7], "http://"):
+		case len(rest) > 8 && strings.EqualFold(rest[:8], "https://"),
+			len(rest) > 7 && strings.EqualFold(rest[:7], "http://"):
 			return i
-		case len(rest) > 4 && strings.EqualFold(rest[:4], "www.") && (i == 0 || !isWordByte(line[i-1])) && strings.Contains(rest[4:4+linkEnd(rest[4:min(len(rest), 300)])], "."):
+		case len(rest) > 4 && strings.EqualFold(rest[:4], "www.") && (i == 0 || !isWordByte(line[i-1])) &&
+			strings.Contains(rest[4:4+linkEnd(rest[4:min(len(rest), 300)])], "."):
 			return i
 		}
 		from = i + 1

@@ -90,7 +90,9 @@ func New(c Config) (*Gateway, error) {
 	if c.BaseURL, err = httpgateway.BaseURL(c.BaseURL, "https://api.46elks.com/a1"); err != nil {
 		return nil, fmt.Errorf("elks46: Config.BaseURL: %w", err)
 	}
-	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret})
+	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{
+		URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("elks46: Config.%w", err)
 	}
@@ -98,7 +100,8 @@ func New(c Config) (*Gateway, error) {
 		c.Currency = "SEK"
 	}
 	if len(c.Currency) != 3 || strings.ToUpper(c.Currency) != c.Currency {
-		return nil, fmt.Errorf("elks46: Config.Currency is %q, want the account's as ISO 4217 has it, such as SEK", c.Currency)
+		return nil, fmt.Errorf("elks46: Config.Currency is %q, want the account's as ISO 4217 has it, such as SEK",
+			c.Currency)
 	}
 	client := httpgateway.New(httpgateway.Config{
 		Names: NameRule(), HTTPClient: c.HTTPClient, Timeout: c.Timeout,

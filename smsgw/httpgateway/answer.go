@@ -167,7 +167,8 @@ func (c *Call) Refused(a Answer, words string) *delivery.Failure {
 		f.Class, f.Reason = delivery.Configuration, reasons.WrongAddress
 	case s == http.StatusTooManyRequests:
 		f.Class, f.Reason = delivery.Temporary, reasons.TooManyRequests
-	case s == http.StatusRequestTimeout, s == http.StatusTooEarly, s == http.StatusInternalServerError, s == http.StatusServiceUnavailable:
+	case s == http.StatusRequestTimeout, s == http.StatusTooEarly, s == http.StatusInternalServerError,
+		s == http.StatusServiceUnavailable:
 		f.Class, f.Reason = delivery.Temporary, reasons.ServerUnavailable
 	case s >= 500:
 		// A proxy before the gateway gave up waiting: the gateway may have

@@ -146,7 +146,8 @@ func (c *Client) Begin(sms *smsgw.SMS, reportAddress string) (*Call, *delivery.F
 // made fails as a matter of configuration, without the error's words, which may hold
 // the login. Call is nil where there is a failure.
 func (c *Client) Exchange(
-	ctx context.Context, sms *smsgw.SMS, reports Reports, request func(sms *smsgw.SMS, reportAddress string) (*http.Request, error),
+	ctx context.Context, sms *smsgw.SMS, reports Reports,
+	request func(sms *smsgw.SMS, reportAddress string) (*http.Request, error),
 ) (*Call, Answer, *delivery.Failure) {
 	reportAddress := ""
 	if sms != nil {
@@ -172,7 +173,8 @@ func (c *Client) Exchange(
 func nameRefused(v smsgw.NameVerdict, sms *smsgw.SMS) *delivery.Failure {
 	f := delivery.ToMend(reasons.SenderRefused).Failure()
 	if v.Country == smsgw.CountryRefuses {
-		f.Class, f.Text = delivery.Permanent, fmt.Sprintf("%s takes no sender name in %s; use a number", v.Gateway, sms.To.Region())
+		f.Class = delivery.Permanent
+		f.Text = fmt.Sprintf("%s takes no sender name in %s; use a number", v.Gateway, sms.To.Region())
 		return f
 	}
 	f.Text = v.Gateway + " takes as sender name " + v.Rule

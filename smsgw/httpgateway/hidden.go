@@ -125,7 +125,8 @@ func unpercent(code string) string {
 
 func unescape(code string) string {
 	if code[1] != 'u' {
-		return strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\b`, "", `\f`, "", `\"`, `"`, `\/`, "/", `\\`, `\`).Replace(code)
+		return strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\b`, "", `\f`, "",
+			`\"`, `"`, `\/`, "/", `\\`, `\`).Replace(code)
 	}
 	var units []uint16
 	for _, u := range strings.Split(code, `\u`)[1:] {

@@ -54,13 +54,15 @@ type Reports struct {
 func NewReports(gateway string, c ReportConfig) (Reports, error) {
 	if c.URL == "" {
 		if c.Secret != "" || c.OldSecret != "" {
-			return Reports{}, errors.New("ReportSecret without ReportURL: no reports would come, name the address that the host listens at")
+			return Reports{}, errors.New("ReportSecret without ReportURL: no reports would come, " +
+				"name the address that the host listens at")
 		}
 		return Reports{}, nil
 	}
 	u, err := url.Parse(c.URL)
 	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" ||
+		u.RawQuery != "" || u.Fragment != "" || u.User != nil:
 		return Reports{}, errors.New("ReportURL: want https://host/path, without login or query")
 	case u.Scheme == "http" && !c.Plain && !loopback(u.Hostname()):
 		return Reports{}, errors.New("ReportURL: want https: the address carries a token that must not travel in the clear")
@@ -168,7 +170,8 @@ func (c ReportConfig) LogValue() slog.Value { return slog.StringValue(c.String()
 
 // MarshalJSON is refused, so that no secret ends up in a log or a store.
 func (c ReportConfig) MarshalJSON() ([]byte, error) {
-	return nil, errors.New("httpgateway: a ReportConfig holds secrets and has no JSON; keep its fields where your secrets are")
+	return nil, errors.New("httpgateway: a ReportConfig holds secrets and has no JSON; " +
+		"keep its fields where your secrets are")
 }
 
 // Keep writes a report down, as a notify.Service's Report does. An error that is

@@ -15,7 +15,8 @@ func BaseURL(text, fallback string) (string, error) {
 		text = fallback
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" ||
+		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return "", errors.New("want https://host/path, without login or query")
 	}
 	return strings.TrimRight(text, "/"), nil

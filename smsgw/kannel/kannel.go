@@ -136,7 +136,9 @@ func (g *Gateway) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, e
 	case !a.OK():
 		return delivery.Receipt{}, notTaken(call, a, text)
 	case text == "0: Accepted for delivery", text == "3: Queued for later delivery", text == "Sent.":
-		return delivery.Receipt{Provider: Provider, ProviderID: sms.ID, Segments: smsgw.Count(sms.Text).Segments, Text: text}, nil
+		return delivery.Receipt{
+			Provider: Provider, ProviderID: sms.ID, Segments: smsgw.Count(sms.Text).Segments, Text: text,
+		}, nil
 	}
 	return delivery.Receipt{}, call.Unreadable(a, "the answer is not one of sendsms")
 }
@@ -159,7 +161,8 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 		// Kannel fills in its own escapes before it calls, so that the %C3 of
 		// an Å would become something else: each % of ours is doubled.
 		query.Set("dlr-mask", dlrMask)
-		query.Set("dlr-url", strings.ReplaceAll(reportAddress, "%", "%%")+"&parts="+strconv.Itoa(count.Segments)+"&answer=%A&type=%d")
+		query.Set("dlr-url",
+			strings.ReplaceAll(reportAddress, "%", "%%")+"&parts="+strconv.Itoa(count.Segments)+"&answer=%A&type=%d")
 	}
 	// Exchange adds the context
 	return http.NewRequest(http.MethodGet, g.config.BaseURL+g.config.Path+"?"+query.Encode(), nil)

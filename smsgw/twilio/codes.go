@@ -23,7 +23,8 @@ var verdicts = []struct {
 	{delivery.OfRecipient(reasons.NotMobile), []int{21265, 21268, 21614, 21635, 30006}},
 	{delivery.OfRecipient(reasons.Unsubscribed), []int{21610, 30630}},
 	{delivery.OfRecipient(reasons.Blocked), []int{30004}},
-	{delivery.Judgement{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Unreachable}, []int{30003}},
+	{delivery.Judgement{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Unreachable},
+		[]int{30003}},
 
 	// The text.
 	{delivery.OfMessage(reasons.Invalid), []int{14103, 21602, 21604, 21619}},
@@ -33,21 +34,26 @@ var verdicts = []struct {
 
 	// Our account.
 	{delivery.ToMend(reasons.LoginRefused), []int{
-		20003, 20006, 20008, 20101, 20102, 20103, 20104, 20105, 20106, 20107, 20151, 20152, 20153, 20154, 20155, 20156, 20157, 20159, 20160, 20403, 21470, 21471,
+		20003, 20006, 20008, 20101, 20102, 20103, 20104, 20105, 20106, 20107, 20151, 20152, 20153, 20154, 20155,
+		20156, 20157, 20159, 20160, 20403, 21470, 21471,
 	}},
-	{delivery.ToMend(reasons.AccountNotActive), []int{10001, 20005, 20010, 21472, 21476, 21478, 21479, 30002, 30033, 30037, 30112, 21729, 21731}},
+	{delivery.ToMend(reasons.AccountNotActive), []int{
+		10001, 20005, 20010, 21472, 21476, 21478, 21479, 30002, 30033, 30037, 30112, 21729, 21731,
+	}},
 	{delivery.ToMend(reasons.TrialAccount), []int{10002, 14111, 21219, 21267, 21607, 21608, 30044}},
 	{delivery.ToMend(reasons.CountryNotEnabled), []int{21408}},
 	{delivery.ToMend(reasons.WrongAddress), []int{20004, 20404, 20410, 20426, 30404, 20011, 20012}},
 	{delivery.ToMend(reasons.Refused), []int{ // something in the account or in what it asks for
 		20422, 20423, 21609, 21624, 21626, 21627, 21654, 21655, 21656, 21664, 21665, 21666, 21667, 21900, 21901, 21902,
-		30010, 30012, 30013, 30028, 30029, 30030, 30031, 30045, 30100, 30101, 30102, 30106, 30107, 30108, 30109, 30110, 30111, 30123, 30124, 30127, 30134, 30137, 30139, 30400,
+		30010, 30012, 30013, 30028, 30029, 30030, 30031, 30045, 30100, 30101, 30102, 30106, 30107, 30108, 30109,
+		30110, 30111, 30123, 30124, 30127, 30134, 30137, 30139, 30400,
 	}},
 
 	// Our number, name or messaging service.
 	{delivery.ToMend(reasons.SenderRefused), []int{
-		14102, 14108, 21210, 21212, 21213, 21264, 21266, 21401, 21407, 21601, 21603, 21606, 21616, 21621, 21657, 21659, 21660, 21661, 21663,
-		21701, 21702, 21704, 21705, 21708, 21709, 21711, 21712, 21715, 21910, 30042, 63002, 63007,
+		14102, 14108, 21210, 21212, 21213, 21264, 21266, 21401, 21407, 21601, 21603, 21606, 21616, 21621,
+		21657, 21659, 21660, 21661, 21663, 21701, 21702, 21704, 21705, 21708, 21709, 21711,
+		21712, 21715, 21910, 30042, 63002, 63007,
 	}},
 	{delivery.ToMend(reasons.SenderNotRegistered), []int{30018, 30024, 30032, 30034, 30035, 30040, 30041, 30125, 30126}},
 
@@ -60,13 +66,16 @@ var verdicts = []struct {
 	{delivery.Later(reasons.TooManyRequests), []int{14107, 20429, 30022, 63017, 63018}},
 	{delivery.Later(reasons.QueueFull), []int{21611, 30001}},
 	{delivery.Later(reasons.QuotaExceeded), []int{30023, 30027, 30454, 63038}},
-	{delivery.Later(reasons.ServerUnavailable), []int{20409, 20500, 20503, 21730, 30017, 30020, 30021, 30500, 63009, 63010, 63012}},
+	{delivery.Later(reasons.ServerUnavailable), []int{
+		20409, 20500, 20503, 21730, 30017, 30020, 30021, 30500, 63009, 63010, 63012,
+	}},
 	{delivery.Later(reasons.Blocklisted), []int{30450, 30453}}, // Twilio's guard against fraud holds it back
 	{delivery.Later(reasons.TryLater), []int{30036}},           // it waited in Twilio's queue for too long
 	{delivery.Later(reasons.NotDelivered), []int{30008, 30485, 30610, 30615, 30620, 30640}},
 
 	// It may have arrived: "not retried to avoid duplicate message delivery".
-	{delivery.Judgement{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer}, []int{30046, 30410}},
+	{delivery.Judgement{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer},
+		[]int{30046, 30410}},
 }
 
 // codes are the verdicts by code.

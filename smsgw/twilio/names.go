@@ -39,8 +39,9 @@ func takesName(n smsgw.SenderName) bool {
 // https://help.twilio.com/articles/223133767-International-support-for-Alphanumeric-Sender-ID,
 // as far as a name there is not simply shown.
 func countries() map[string]smsgw.CountryRule {
-	const restricted = "AE AF AM AR BE BJ BR BY CD CI CL CM CN CO CR CU CZ EC EG ET GF GH GN GW HK HU ID IL IN IR JO KE KG KR KW KZ LK LR MA MM MX MY NG NI NP NR NZ" +
-		" OM PA PE PH PY QA RU RW SA SD SG SS SV SY SZ TH TN TR TW TZ UG UY VE VN ZA ZM"
+	const restricted = "AE AF AM AR BE BJ BR BY CD CI CL CM CN CO CR CU CZ EC EG ET GF GH GN GW HK HU ID" +
+		" IL IN IR JO KE KG KR KW KZ LK LR MA MM MX MY NG NI NP NR NZ OM PA PE PH PY" +
+		" QA RU RW SA SD SG SS SV SY SZ TH TN TR TW TZ UG UY VE VN ZA ZM"
 	m := map[string]smsgw.CountryRule{"US": smsgw.CountryRefuses, "CA": smsgw.CountryRefuses, "PR": smsgw.CountryRefuses}
 	for region := range strings.FieldsSeq(restricted) {
 		m[region] = smsgw.CountryRestricts

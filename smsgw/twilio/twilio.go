@@ -81,7 +81,9 @@ func New(c Config) (*Gateway, error) {
 	if c.BaseURL, err = httpgateway.BaseURL(c.BaseURL, "https://api.twilio.com"); err != nil {
 		return nil, fmt.Errorf("twilio: Config.BaseURL: %w", err)
 	}
-	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret})
+	reports, err := httpgateway.NewReports(Provider, httpgateway.ReportConfig{
+		URL: c.ReportURL, Secret: c.ReportSecret, OldSecret: c.OldReportSecret,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("twilio: Config.%w", err)
 	}
@@ -136,7 +138,8 @@ func (g *Gateway) request(sms *smsgw.SMS, reportAddress string) (*http.Request, 
 	if reportAddress != "" {
 		form.Set("StatusCallback", reportAddress)
 	}
-	request, err := httpgateway.Form(g.config.BaseURL+"/2010-04-01/Accounts/"+url.PathEscape(g.config.AccountSID)+"/Messages.json", form)
+	request, err := httpgateway.Form(g.config.BaseURL+"/2010-04-01/Accounts/"+url.PathEscape(g.config.AccountSID)+
+		"/Messages.json", form)
 	if err != nil {
 		return nil, err
 	}

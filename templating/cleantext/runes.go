@@ -12,7 +12,8 @@ func Invisible(r rune) bool {
 	if r < utf8.RuneSelf {
 		return false
 	}
-	return r == '\u2800' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+	return r == '\u2800' || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp,
+		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // Unseen reports whether r is a control, tab and line break among them, or

@@ -21,7 +21,8 @@ type checker struct {
 }
 
 func (c *checker) problem(field, format string, args ...any) {
-	c.problems = append(c.problems, fmt.Errorf("locale: table %q: %s: %s", c.table.Tag, field, fmt.Sprintf(format, args...)))
+	c.problems = append(c.problems,
+		fmt.Errorf("locale: table %q: %s: %s", c.table.Tag, field, fmt.Sprintf(format, args...)))
 }
 
 func (c *checker) names() {
@@ -29,7 +30,9 @@ func (c *checker) names() {
 	if !isTag(t.Tag) {
 		c.problem("tag", "want two to eight small letters, such as \"is\"")
 	}
-	for _, f := range [][2]string{{"name", t.Name}, {"decimal", t.Decimal}, {"and", t.And}, {"allDay", t.AllDay}, {"missing", t.Missing}} {
+	for _, f := range [][2]string{
+		{"name", t.Name}, {"decimal", t.Decimal}, {"and", t.And}, {"allDay", t.AllDay}, {"missing", t.Missing},
+	} {
 		if f[1] == "" {
 			c.problem(f[0], "is empty")
 		}

@@ -148,7 +148,8 @@ func magnitude(v int64) uint64 {
 
 // decimals are of the currencies that have another number of decimals than two (ISO 4217).
 var decimals = map[string]int{
-	"ISK": 0, "JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "PYG": 0, "UGX": 0, "XAF": 0, "XOF": 0, "XPF": 0, "RWF": 0, "KMF": 0, "GNF": 0, "DJF": 0, "BIF": 0, "VUV": 0,
+	"ISK": 0, "JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "PYG": 0, "UGX": 0, "XAF": 0,
+	"XOF": 0, "XPF": 0, "RWF": 0, "KMF": 0, "GNF": 0, "DJF": 0, "BIF": 0, "VUV": 0,
 	"UYI": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3, "CLF": 4, "UYW": 4,
 }
 

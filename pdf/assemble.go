@@ -23,18 +23,22 @@ func (c *canvas) bytes() []byte {
 	for i, p := range c.pages {
 		content := f.reserve()
 		f.packed(content, "", p.content)
-		f.object(pages[i], "<</Type /Page /Parent ", ref(tree), " /Resources ", ref(resources), " /Contents ", ref(content), " /StructParents ", strconv.Itoa(i), ">>")
+		f.object(pages[i], "<</Type /Page /Parent ", ref(tree), " /Resources ", ref(resources), " /Contents ",
+			ref(content), " /StructParents ", strconv.Itoa(i), ">>")
 		kids[i] = ref(pages[i])
 	}
-	f.object(tree, "<</Type /Pages /Kids [", strings.Join(kids, " "), "] /Count ", strconv.Itoa(len(pages)), " /MediaBox [0 0 ", fixed(pageWidth), " ", fixed(pageHeight), "]>>")
+	f.object(tree, "<</Type /Pages /Kids [", strings.Join(kids, " "), "] /Count ", strconv.Itoa(len(pages)),
+		" /MediaBox [0 0 ", fixed(pageWidth), " ", fixed(pageHeight), "]>>")
 	f.object(resources, "<</Font <<", c.writeFonts(f), ">> /XObject <<", c.writeImages(f), ">>>>")
 	outline := c.outline(f, pages)
 	root := c.structure(f, pages)
 	metadata := f.reserve()
 	f.stream(metadata, "/Type /Metadata /Subtype /XML", c.xmp())
-	f.object(catalog, "<</Type /Catalog /Pages ", ref(tree), " /Lang (", c.language, ") /MarkInfo <</Marked true>> /StructTreeRoot ", ref(root), " /Outlines ", ref(outline),
+	f.object(catalog, "<</Type /Catalog /Pages ", ref(tree), " /Lang (", c.language,
+		") /MarkInfo <</Marked true>> /StructTreeRoot ", ref(root), " /Outlines ", ref(outline),
 		" /Metadata ", ref(metadata), " /ViewerPreferences <</DisplayDocTitle true>>>>")
-	info := f.add("<</Title ", hexText(c.title), " /Author ", hexText(c.author), " /Producer (Budkavle) /CreationDate ", pdfDate(c.date), " /ModDate ", pdfDate(c.date), ">>")
+	info := f.add("<</Title ", hexText(c.title), " /Author ", hexText(c.author),
+		" /Producer (Budkavle) /CreationDate ", pdfDate(c.date), " /ModDate ", pdfDate(c.date), ">>")
 	return f.finish(catalog, info)
 }
 
@@ -65,7 +69,8 @@ func (c *canvas) writeImages(f *file) string {
 	var names strings.Builder
 	for i, pic := range c.images {
 		n := f.reserve()
-		dict := "/Type /XObject /Subtype /Image /Width " + strconv.Itoa(pic.width) + " /Height " + strconv.Itoa(pic.height) + " /BitsPerComponent 8 /ColorSpace /"
+		wide, high := strconv.Itoa(pic.width), strconv.Itoa(pic.height)
+		dict := "/Type /XObject /Subtype /Image /Width " + wide + " /Height " + high + " /BitsPerComponent 8 /ColorSpace /"
 		space, colours := "DeviceRGB", "3"
 		if pic.grey {
 			space, colours = "DeviceGray", "1"
@@ -73,7 +78,8 @@ func (c *canvas) writeImages(f *file) string {
 		if pic.kind == "JPEG" {
 			f.stream(n, dict+space+" /Filter /DCTDecode", pic.data)
 		} else {
-			f.stream(n, dict+space+" /Filter /FlateDecode /DecodeParms <</Predictor 15 /Colors "+colours+" /Columns "+strconv.Itoa(pic.width)+">>", pixelsOf(pic.data))
+			parms := "<</Predictor 15 /Colors " + colours + " /Columns " + wide + ">>"
+			f.stream(n, dict+space+" /Filter /FlateDecode /DecodeParms "+parms, pixelsOf(pic.data))
 		}
 		names.WriteString("/I" + strconv.Itoa(i+1) + " " + ref(n) + " ")
 	}
@@ -109,7 +115,10 @@ func (c *canvas) outline(f *file, pages []int) int {
 		return ""
 	}
 	for i, m := range c.marks {
-		parts := []string{"<</Title ", hexText(m.text), " /Dest [", ref(pages[m.page-1]), " /XYZ 0 ", fixed(pageHeight - m.y), " null]"}
+		parts := []string{
+			"<</Title ", hexText(m.text), " /Dest [", ref(pages[m.page-1]),
+			" /XYZ 0 ", fixed(pageHeight - m.y), " null]",
+		}
 		add := func(key, to string) {
 			if to != "" {
 				parts = append(parts, " /"+key+" "+to)
@@ -129,7 +138,8 @@ func (c *canvas) outline(f *file, pages []int) int {
 		}
 		f.object(numbers[i], append(parts, ">>")...)
 	}
-	f.object(root, "<</Type /Outlines /First ", ref(numbers[0]), " /Last ", ref(numbers[0]), " /Count ", strconv.Itoa(len(c.marks)), ">>")
+	f.object(root, "<</Type /Outlines /First ", ref(numbers[0]), " /Last ", ref(numbers[0]), " /Count ",
+		strconv.Itoa(len(c.marks)), ">>")
 	return root
 }
 
@@ -150,7 +160,8 @@ func (c *canvas) xmp() []byte {
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + escaped(c.title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + escaped(c.author) + `</rdf:li></rdf:Seq></dc:creator>` +
 		`<dc:language><rdf:Bag><rdf:li>` + escaped(c.language) + `</rdf:li></rdf:Bag></dc:language>` +
-		`<xmp:CreateDate>` + date + `</xmp:CreateDate><xmp:ModifyDate>` + date + `</xmp:ModifyDate><pdf:Producer>Budkavle</pdf:Producer>` +
+		`<xmp:CreateDate>` + date + `</xmp:CreateDate><xmp:ModifyDate>` + date +
+		`</xmp:ModifyDate><pdf:Producer>Budkavle</pdf:Producer>` +
 		`</rdf:Description></rdf:RDF></x:xmpmeta>` + "\n" + `<?xpacket end="r"?>`)
 }
 

@@ -131,7 +131,8 @@ func (f *file) finish(root, info int) []byte {
 	sum := sha256.Sum256(f.out)
 	id := hex.EncodeToString(sum[:16])
 	start := len(f.out)
-	f.packed(self, "/Type /XRef /Size "+strconv.Itoa(len(f.at)+1)+" /W [1 4 2] /Root "+ref(root)+" /Info "+ref(info)+" /ID [<"+id+"> <"+id+">]", table)
+	f.packed(self, "/Type /XRef /Size "+strconv.Itoa(len(f.at)+1)+" /W [1 4 2] /Root "+ref(root)+
+		" /Info "+ref(info)+" /ID [<"+id+"> <"+id+">]", table)
 	return append(f.out, "startxref\n"+strconv.Itoa(start)+"\n%%EOF\n"...)
 }
 

@@ -83,7 +83,8 @@ func cleanName(name string) string {
 		switch {
 		case r == '\u200c' || r == '\u200d':
 			b.WriteRune(r) // joiners are part of how some languages are written
-		case strings.ContainsRune(forbidden, r), unicode.IsControl(r), privateOrNone(r), r == utf8.RuneError, unicode.In(r, unicode.Zl, unicode.Zp):
+		case strings.ContainsRune(forbidden, r), unicode.IsControl(r), privateOrNone(r), r == utf8.RuneError,
+			unicode.In(r, unicode.Zl, unicode.Zp):
 			if !strings.HasSuffix(b.String(), "_") {
 				b.WriteByte('_')
 			}
@@ -178,7 +179,9 @@ func joined(stem string, i int) bool {
 			rest = rest[:len(rest)-size]
 		}
 		return n%2 == 1
-	case hangulL(before) && (hangulL(after) || hangulV(after)), hangulV(before) && (hangulV(after) || hangulT(after)), hangulT(before) && hangulT(after):
+	case hangulL(before) && (hangulL(after) || hangulV(after)),
+		hangulV(before) && (hangulV(after) || hangulT(after)),
+		hangulT(before) && hangulT(after):
 		return true
 	}
 	return false

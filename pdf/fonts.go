@@ -158,10 +158,13 @@ func (s *subset) write(f *file, name string, bold bool) int {
 		}
 	}
 	unicode := f.reserve()
-	f.packed(unicode, "", toUnicode("0000> <FFFF", []byte(strconv.Itoa(min(100, len(s.chars)))+" beginbfchar\n"+mapped.String()+"endbfchar\n")))
-	descendant := f.add("<</Type /Font /Subtype /CIDFontType2 /BaseFont /", name, " /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor ", ref(descriptor),
+	count := strconv.Itoa(min(100, len(s.chars)))
+	f.packed(unicode, "", toUnicode("0000> <FFFF", []byte(count+" beginbfchar\n"+mapped.String()+"endbfchar\n")))
+	descendant := f.add("<</Type /Font /Subtype /CIDFontType2 /BaseFont /", name,
+		" /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor ", ref(descriptor),
 		" /W [1 [", widths.String(), "]] /CIDToGIDMap /Identity>>")
-	return f.add("<</Type /Font /Subtype /Type0 /BaseFont /", name, " /Encoding /Identity-H /DescendantFonts [", ref(descendant), "] /ToUnicode ", ref(unicode), ">>")
+	return f.add("<</Type /Font /Subtype /Type0 /BaseFont /", name, " /Encoding /Identity-H /DescendantFonts [",
+		ref(descendant), "] /ToUnicode ", ref(unicode), ">>")
 }
 
 // hex4 writes a number as four digits.
@@ -175,7 +178,8 @@ func (a *face) write(f *file) int {
 	program := f.reserve()
 	f.stream(program, "/Length1 "+strconv.Itoa(a.Size)+" /Filter /FlateDecode", a.file)
 	descriptor := describeFont(f, a.Name, program, a.Metrics, 32)
-	b := []byte("<</Type /Font /Subtype /TrueType /BaseFont /" + a.Name + " /FirstChar 32 /LastChar 255 /FontDescriptor " + ref(descriptor) +
+	b := []byte("<</Type /Font /Subtype /TrueType /BaseFont /" + a.Name +
+		" /FirstChar 32 /LastChar 255 /FontDescriptor " + ref(descriptor) +
 		" /Encoding <</Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [" + a.Differences + "]>> /Widths [")
 	for _, w := range a.Widths[32:] {
 		b = append(strconv.AppendInt(b, int64(w), 10), ' ')
@@ -197,8 +201,10 @@ var westernCodes = sync.OnceValue(func() []byte {
 // toUnicode is the table by which a reader copies and searches text (ISO 32000-1,
 // 9.10.3), for codes of a range.
 func toUnicode(codes string, mapped []byte) []byte {
-	return []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
-		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<" + codes + ">\nendcodespacerange\n" + string(mapped) + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
+	return []byte("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<" + codes +
+		">\nendcodespacerange\n" + string(mapped) + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend")
 }
 
 // familyOf reads the name of a font's file: "ABCDEF+LiberationSans-Bold".
@@ -217,18 +223,21 @@ func familyOf(name string) (family, weight string) {
 // say whether its characters are those of a standard set (32) or not (4).
 func describeFont(f *file, name string, program int, m metrics, flags int) int {
 	family, weight := familyOf(name)
-	b := []byte("<</Type /FontDescriptor /FontName /" + name + " /FontFamily (" + family + ") /FontStretch /Normal /FontWeight " + weight + " /Flags " + strconv.Itoa(flags) + " /FontBBox [")
+	b := []byte("<</Type /FontDescriptor /FontName /" + name + " /FontFamily (" + family +
+		") /FontStretch /Normal /FontWeight " + weight + " /Flags " + strconv.Itoa(flags) + " /FontBBox [")
 	for _, v := range m.Box {
 		b = append(strconv.AppendInt(b, int64(v), 10), ' ')
 	}
-	return f.add(string(b), "] /ItalicAngle 0 /Ascent ", strconv.Itoa(m.Ascent), " /Descent ", strconv.Itoa(m.Descent), " /CapHeight ", strconv.Itoa(m.CapHeight), " /StemV ", strconv.Itoa(m.StemV),
+	return f.add(string(b), "] /ItalicAngle 0 /Ascent ", strconv.Itoa(m.Ascent), " /Descent ",
+		strconv.Itoa(m.Descent), " /CapHeight ", strconv.Itoa(m.CapHeight), " /StemV ", strconv.Itoa(m.StemV),
 		" /FontFile2 ", ref(program), ">>")
 }
 
 // plain maps blanks that the font may lack to one that looks the same.
 func plain(r rune) rune {
 	switch r {
-	case '\t', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2008', '\u2009', '\u200a', '\u3000':
+	case '\t', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006', '\u2008', '\u2009', '\u200a',
+		'\u3000':
 		return ' '
 	case '\u2007', '\u202f':
 		return '\u00a0'
@@ -242,7 +251,8 @@ func plain(r rune) rune {
 // letter by letter: Latin, Greek, Cyrillic and the signs around them.
 func drawable(r rune) bool {
 	switch {
-	case r < 0x0530, r >= 0x1D00 && r < 0x2C00, r >= 0x2C60 && r <= 0x2C7F, r >= 0xA720 && r <= 0xA7FF, r >= 0xFB00 && r <= 0xFB06:
+	case r < 0x0530, r >= 0x1D00 && r < 0x2C00, r >= 0x2C60 && r <= 0x2C7F,
+		r >= 0xA720 && r <= 0xA7FF, r >= 0xFB00 && r <= 0xFB06:
 		return r != utf8.RuneError
 	}
 	return false

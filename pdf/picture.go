@@ -122,7 +122,8 @@ func open(p *Picture, maxPixels int64) (*opened, error) {
 // asItIs is an upright JPEG that is small enough, without what its camera noted.
 func (o *opened) asItIs(wide, high int) (prepared, bool) {
 	grey := o.config.ColorModel == color.GrayModel
-	if o.format != "jpeg" || o.turn != 1 || !grey && o.config.ColorModel != color.YCbCrModel || o.config.Width > wide || o.config.Height > high {
+	if o.format != "jpeg" || o.turn != 1 || !grey && o.config.ColorModel != color.YCbCrModel ||
+		o.config.Width > wide || o.config.Height > high {
 		return prepared{}, false
 	}
 	bare, ok := bareJPEG(o.data)

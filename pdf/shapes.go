@@ -11,7 +11,9 @@ type shape struct {
 
 // The shapes in thousandths of an em.
 var (
-	tick = []truetype.Point{{X: 50, Y: 330}, {X: 130, Y: 405}, {X: 285, Y: 235}, {X: 640, Y: 690}, {X: 735, Y: 620}, {X: 300, Y: 60}}
+	tick = []truetype.Point{
+		{X: 50, Y: 330}, {X: 130, Y: 405}, {X: 285, Y: 235}, {X: 640, Y: 690}, {X: 735, Y: 620}, {X: 300, Y: 60},
+	}
 	// A cross goes round its twelve corners.
 	cross = []truetype.Point{
 		{X: 165, Y: 605},
@@ -33,7 +35,8 @@ var (
 
 var shapes = map[rune]shape{
 	'✓': {790, [][]truetype.Point{tick}}, '✔': {790, [][]truetype.Point{tick}},
-	'✕': {750, [][]truetype.Point{cross}}, '✖': {750, [][]truetype.Point{cross}}, '✗': {750, [][]truetype.Point{cross}}, '✘': {750, [][]truetype.Point{cross}},
+	'✕': {750, [][]truetype.Point{cross}}, '✖': {750, [][]truetype.Point{cross}},
+	'✗': {750, [][]truetype.Point{cross}}, '✘': {750, [][]truetype.Point{cross}},
 	'☐': {840, [][]truetype.Point{frameOuter, frameInner}},
 	'☑': {840, [][]truetype.Point{frameOuter, frameInner, within(tick, 790)}},
 	'☒': {840, [][]truetype.Point{frameOuter, frameInner, within(cross, 750)}},

@@ -78,7 +78,8 @@ func newSheet(d *Document) *sheet {
 		s.zone = d.Date.Location()
 	}
 	s.head = []PrintedField{
-		{Name: "kind", Value: string(d.Kind), Text: s.word("pdf." + string(d.Kind))}, textField("number", "", "", d.Number), s.date("date", d.Date),
+		{Name: "kind", Value: string(d.Kind), Text: s.word("pdf." + string(d.Kind))},
+		textField("number", "", "", d.Number), s.date("date", d.Date),
 	}
 	s.company()
 	s.addParties()

@@ -9,7 +9,10 @@ import (
 
 func (s *sheet) addVisits() {
 	var rows [][]PrintedField
-	columns := []column{{s.word("pdf.visit-date"), 58, false}, {s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false}}
+	columns := []column{
+		{s.word("pdf.visit-date"), 58, false},
+		{s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false},
+	}
 	places := slices.ContainsFunc(s.d.Visits, func(v Visit) bool { return printed(v.Place) != "" })
 	if places {
 		columns[0].width, columns[1].width = 50, 30
@@ -21,7 +24,10 @@ func (s *sheet) addVisits() {
 			key = v.Date
 		}
 		item, label := s.ids.item("visit", key), printed(v.Date)
-		row := []PrintedField{textField("visitDate", item, label, v.Date), textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By)}
+		row := []PrintedField{
+			textField("visitDate", item, label, v.Date),
+			textField("visitTime", item, label, v.Time), textField("visitBy", item, label, v.By),
+		}
 		if places {
 			row = append(row, textField("visitPlace", item, label, v.Place))
 		}
@@ -52,7 +58,9 @@ func (s *sheet) addTotals() {
 			key += strconv.FormatInt(t.Rate, 10)
 		}
 		item := s.ids.item(kind, key)
-		s.totals = append(s.totals, total{s.money("total", item, label, t.Amount), s.money("vatBase", item, label, t.Base), t.Strong})
+		s.totals = append(s.totals, total{
+			s.money("total", item, label, t.Amount), s.money("vatBase", item, label, t.Base), t.Strong,
+		})
 	}
 }
 
@@ -60,14 +68,18 @@ func (s *sheet) addMeasurements() {
 	var rows [][]PrintedField
 	for _, m := range s.d.Content.Measurements {
 		item, label := s.ids.item("measurement", printed(m.Name)), printed(m.Name)
-		row := []PrintedField{textField("measurement", item, label, m.Name), textField("measured", item, label, m.Value), textField("unit", item, label, m.Unit)}
+		row := []PrintedField{
+			textField("measurement", item, label, m.Name),
+			textField("measured", item, label, m.Value), textField("unit", item, label, m.Unit),
+		}
 		if !allBlank(row) {
 			rows = append(rows, row)
 		}
 	}
 	if len(rows) > 0 {
 		columns := []column{
-			{s.word("pdf.measurement"), contentWidth * 0.42, false}, {s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false},
+			{s.word("pdf.measurement"), contentWidth * 0.42, false},
+			{s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false},
 		}
 		s.measured = table{fixedWords(s.word("pdf.measurements")), columns, len(rows), slices.Values(rows)}
 	}
@@ -79,7 +91,9 @@ func (s *sheet) addPhotos() {
 		hash := p.hash()
 		item := s.ids.item("photo", hash[:min(len(hash), 16)])
 		caption := printed(p.Caption)
-		s.photos = append(s.photos, photo{p, pictureOf("photo", item, caption, hash), textField("caption", item, "", caption)})
+		s.photos = append(s.photos, photo{
+			p, pictureOf("photo", item, caption, hash), textField("caption", item, "", caption),
+		})
 	}
 }
 

@@ -104,12 +104,17 @@ func (s *sheet) addChecklists() {
 			if name == "" && printed(c.Result) == "" && printed(c.Remark) == "" && !c.Failed && !c.NotApplicable {
 				continue
 			}
-			item, label := s.ids.item("check", printed(list.Title)+"-"+name), strings.TrimPrefix(printed(list.Title)+", "+name, ", ")
-			rows = append(rows, []PrintedField{textField("check", item, label, name), s.result(item, label, &c), textField("remark", item, label, c.Remark)})
+			title := printed(list.Title)
+			item, label := s.ids.item("check", title+"-"+name), strings.TrimPrefix(title+", "+name, ", ")
+			rows = append(rows, []PrintedField{
+				textField("check", item, label, name), s.result(item, label, &c),
+				textField("remark", item, label, c.Remark),
+			})
 		}
 		if len(rows) > 0 {
 			columns := []column{
-				{s.word("pdf.check"), contentWidth * 0.40, false}, {s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false},
+				{s.word("pdf.check"), contentWidth * 0.40, false},
+				{s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false},
 			}
 			s.checklists = append(s.checklists, table{title, columns, len(rows), slices.Values(rows)})
 		}

@@ -138,7 +138,8 @@ func (c *canvas) structure(f *file, pages []int) int {
 		body = append(body, "] "...)
 	}
 	f.tuck(parents, append(body, "]>>"...))
-	f.tuck(root, []byte("<</Type /StructTreeRoot /K "+ref(numbers[0])+" /ParentTree "+ref(parents)+" /ParentTreeNextKey "+strconv.Itoa(len(c.pages))+">>"))
+	f.tuck(root, []byte("<</Type /StructTreeRoot /K "+ref(numbers[0])+" /ParentTree "+ref(parents)+
+		" /ParentTreeNextKey "+strconv.Itoa(len(c.pages))+">>"))
 	return root
 }
 

@@ -27,7 +27,10 @@ var extra = []struct {
 	code byte
 	char rune
 	name string
-}{{0x81, '−', "minus"}, {0x8D, '□', "H22073"}, {0x8F, 'Ω', "Omega"}, {0x90, '≤', "lessequal"}, {0x9D, '≥', "greaterequal"}}
+}{
+	{0x81, '−', "minus"}, {0x8D, '□', "H22073"}, {0x8F, 'Ω', "Omega"},
+	{0x90, '≤', "lessequal"}, {0x9D, '≥', "greaterequal"},
+}
 
 func main() {
 	for _, face := range []struct {

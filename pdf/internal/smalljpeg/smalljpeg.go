@@ -143,7 +143,8 @@ func (d *decoder) frame(p []byte) bool {
 // B.2.3).
 func (d *decoder) scanHeader(p []byte) bool {
 	count := len(d.components)
-	if count == 0 || len(p) != 4+2*count || int(p[0]) != count || p[1+2*count] != 0 || p[2+2*count] != 63 || p[3+2*count] != 0 {
+	if count == 0 || len(p) != 4+2*count || int(p[0]) != count ||
+		p[1+2*count] != 0 || p[2+2*count] != 63 || p[3+2*count] != 0 {
 		return false
 	}
 	unitWidth, unitHeight := 8*d.components[0].h, 8*d.components[0].v
@@ -151,7 +152,8 @@ func (d *decoder) scanHeader(p []byte) bool {
 	for i := range d.components {
 		c := &d.components[i]
 		c.dc, c.ac = p[2+2*i]>>4, p[2+2*i]&15
-		if p[1+2*i] != c.id || c.dc > 3 || c.ac > 3 || d.tables[0][c.dc] == nil || d.tables[1][c.ac] == nil || d.quantisers[c.table] == nil {
+		if p[1+2*i] != c.id || c.dc > 3 || c.ac > 3 || d.tables[0][c.dc] == nil ||
+			d.tables[1][c.ac] == nil || d.quantisers[c.table] == nil {
 			return false
 		}
 		c.quantisations = d.quantisers[c.table]

@@ -46,7 +46,9 @@ func Parse(ttf []byte) (*Font, error) {
 		}
 		f.tables[string(ttf[at:at+4])] = ttf[from : from+n]
 	}
-	for name, least := range map[string]int{"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 0, "cmap": 4} {
+	for name, least := range map[string]int{
+		"head": 54, "hhea": 36, "maxp": 6, "hmtx": 4, "loca": 4, "glyf": 0, "cmap": 4,
+	} {
 		if t, ok := f.tables[name]; !ok || len(t) < least {
 			return nil, fmt.Errorf("table %q is missing or cut", name)
 		}
@@ -57,7 +59,8 @@ func Parse(ttf []byte) (*Font, error) {
 	if f.long {
 		size = 4
 	}
-	if f.glyphs == 0 || f.metrics == 0 || f.unit == 0 || len(f.tables["hmtx"]) < 4*f.metrics || len(f.tables["loca"]) < size*(f.glyphs+1) {
+	if f.glyphs == 0 || f.metrics == 0 || f.unit == 0 ||
+		len(f.tables["hmtx"]) < 4*f.metrics || len(f.tables["loca"]) < size*(f.glyphs+1) {
 		return nil, errors.New("the glyphs are cut")
 	}
 	return f, f.readChars()

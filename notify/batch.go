@@ -73,7 +73,8 @@ func (b *batch[T, R]) work(ctx context.Context, list []*batched[T, R]) {
 		in[i] = one.in
 	}
 	out, err := b.do(ctx, in)
-	if err != nil && len(list) > 1 && !errors.Is(err, context.DeadlineExceeded) { // nobody answers: no fault of one of them
+	// When nobody answers it is no fault of one of them.
+	if err != nil && len(list) > 1 && !errors.Is(err, context.DeadlineExceeded) {
 		for _, one := range list {
 			b.work(ctx, []*batched[T, R]{one})
 		}

@@ -37,14 +37,16 @@ func (d *Desk) notReady() *plan.FieldError {
 	for _, e := range invalid.Errors(d.wrong) {
 		tellers = append(tellers, settingTeller{mistake: e})
 	}
-	return plan.Refuse(plan.FieldSettings, codes.RefusedSettings).Because(errors.Join(ErrSettings, d.wrong), tellers[:min(len(tellers), mostSettings)]...)
+	return plan.Refuse(plan.FieldSettings, codes.RefusedSettings).Because(errors.Join(ErrSettings, d.wrong),
+		tellers[:min(len(tellers), mostSettings)]...)
 }
 
 // A settingTeller says of a setting's mistake where it is, for a page without that field.
 type settingTeller struct{ mistake *invalid.Error }
 
 func (t settingTeller) Message(l locale.Language) string {
-	return rights.SettingsFields().Of(t.mistake.Path).Name(l) + " (" + t.mistake.Path + "): " + strings.TrimSpace(t.mistake.Message(l))
+	return rights.SettingsFields().Of(t.mistake.Path).Name(l) + " (" + t.mistake.Path + "): " +
+		strings.TrimSpace(t.mistake.Message(l))
 }
 
 // maySend refuses what another company's desk planned, and all of a desk whose

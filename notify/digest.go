@@ -93,7 +93,8 @@ func (d *Desk) dropDigests(ctx context.Context, userID, why string) error {
 // the same evening of the same person; what an earlier job of it has told is settled.
 func (w *Worker) digestNow(ctx context.Context, j Leased) error {
 	if w.config.Settings == nil || w.config.Person == nil {
-		return errors.New("notify: WorkerConfig.Settings or Person is nil, and somebody is to be told in the evening of what has happened")
+		return errors.New("notify: WorkerConfig.Settings or Person is nil, " +
+			"and somebody is to be told in the evening of what has happened")
 	}
 	desk, err := w.desk(ctx, j.Company)
 	if err != nil {
@@ -175,7 +176,8 @@ func (w *Worker) waitingWith(ctx context.Context, j Leased, known digestKnown) (
 	}
 	var list []staff.Waiting
 	for _, other := range jobs {
-		if other.Topic == j.Topic && other.Later != nil && other.Later.Notice != nil && (!known.lost || known.told[other.ID]) {
+		if other.Topic == j.Topic && other.Later != nil &&
+			other.Later.Notice != nil && (!known.lost || known.told[other.ID]) {
 			list = append(list, *other.Later.Notice)
 		}
 	}
@@ -192,7 +194,8 @@ type digestKnown struct {
 
 // digestInLog asks the log, and of what is only queued there the outbox.
 func (d *Desk) digestInLog(ctx context.Context, j Leased) (digestKnown, error) {
-	company, key := d.settings.Company.ID, staff.DigestKey(d.settings.Company.ID, j.Later.Notice.UserID, j.Later.Notice.Until)
+	company := d.settings.Company.ID
+	key := staff.DigestKey(company, j.Later.Notice.UserID, j.Later.Notice.Until)
 	records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: company, Key: key})
 	if err != nil {
 		return digestKnown{}, fmt.Errorf("notify: log of a digest: %w", err)

@@ -78,7 +78,9 @@ func (d *Desk) hasTemplate(id string) bool {
 // before those of its key, and which addresses and numbers have failed for good, of those whom
 // the order and the request name, and of typed, what the user typed beside them.
 // What is no address or number among typed is passed over.
-func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, typed ...string) (compose.Request, error) {
+func (d *Desk) Complete(
+	ctx context.Context, o order.Order, r compose.Request, typed ...string,
+) (compose.Request, error) {
 	records, err := d.orderRecords(ctx, o)
 	if err != nil {
 		return r, err
@@ -90,7 +92,8 @@ func (d *Desk) Complete(ctx context.Context, o order.Order, r compose.Request, t
 	// judged as it was the first time.
 	r.Log = slices.DeleteFunc(audit.Fold(records), func(m audit.Message) bool { return r.Key != "" && m.Key == r.Key })
 	r.Bounced = slices.Clone(r.Bounced)
-	failed, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID, compose.Addresses(d.settings, o, r, typed...))
+	failed, err := audit.FailedForGoodOf(ctx, d.service.config.Log, d.settings.Company.ID,
+		compose.Addresses(d.settings, o, r, typed...))
 	if err != nil {
 		return r, fmt.Errorf("notify: log of the recipients: %w", err)
 	}

@@ -144,7 +144,8 @@ func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
 // have been told to one of the company's own people has none.
 func (s *Service) dropped(j Job, why string) []audit.Record {
 	r := audit.Record{
-		ID: audit.NewID("event", j.ID, string(delivery.StatusSkipped), "dropped"), Company: j.Company, At: s.config.Now(), MessageID: j.ID,
+		ID:      audit.NewID("event", j.ID, string(delivery.StatusSkipped), "dropped"),
+		Company: j.Company, At: s.config.Now(), MessageID: j.ID,
 		Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: delivery.StatusSkipped, Note: why,
 	}
 	switch {

@@ -35,7 +35,8 @@ func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Eras
 	read := func(field string) {
 		found, unread := identities(field, d.settings.CorrectionRegion())
 		if unread > 0 || len(found) == 0 && field != "" {
-			problems = append(problems, fmt.Errorf("notify: erase: a field of %d characters holds what is no address and no number", len([]rune(field))))
+			problems = append(problems,
+				fmt.Errorf("notify: erase: a field of %d characters holds what is no address and no number", len([]rune(field))))
 		}
 		for _, one := range found {
 			if !slices.Contains(who.Recipients, one) {

@@ -63,7 +63,9 @@ func (d *Desk) namesOf(ctx context.Context, whom Whom, addresses []string) (pers
 		}
 	}
 	if len(addresses) > 0 {
-		records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: d.settings.Company.ID, Recipients: addresses})
+		records, err := audit.All(ctx, d.service.config.Log, audit.Query{
+			Company: d.settings.Company.ID, Recipients: addresses,
+		})
 		if err != nil {
 			return nil, fmt.Errorf("log of the person: %w", err)
 		}
@@ -95,7 +97,8 @@ func (n personNames) without(j Job) *Later {
 func (n personNames) name(text string) bool {
 	small, digits := strings.ToLower(text), digitsOf(text)
 	return slices.ContainsFunc(n, func(name string) bool {
-		return hasWords(small, name) || len(name) == nationalDigits && digitsOf(name) == name && strings.Contains(digits, name)
+		return hasWords(small, name) ||
+			len(name) == nationalDigits && digitsOf(name) == name && strings.Contains(digits, name)
 	})
 }
 

@@ -19,7 +19,8 @@ func (d *Desk) History(ctx context.Context, o order.Order) (audit.History, error
 		return audit.History{}, err
 	}
 	histories := []audit.History{compose.History(d.settings, o, records, d.service.config.Now())}
-	if err := d.adviseReachable(ctx, []order.Order{o}, func(int) []audit.Record { return records }, histories); err != nil {
+	err = d.adviseReachable(ctx, []order.Order{o}, func(int) []audit.Record { return records }, histories)
+	if err != nil {
 		return audit.History{}, err
 	}
 	return histories[0], nil
@@ -63,7 +64,9 @@ func (d *Desk) orderRecords(ctx context.Context, o order.Order) ([]audit.Record,
 		return nil, err
 	}
 	ref := o.Ref()
-	records, err := audit.All(ctx, d.service.config.Log, audit.Query{Company: d.settings.Company.ID, OrderKind: ref.Kind, OrderID: ref.ID})
+	records, err := audit.All(ctx, d.service.config.Log, audit.Query{
+		Company: d.settings.Company.ID, OrderKind: ref.Kind, OrderID: ref.ID,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("notify: log of order %s: %w", o.Number, err)
 	}
@@ -97,7 +100,8 @@ func (d *Desk) Histories(ctx context.Context, orders []order.Order) ([]audit.His
 	for i, o := range orders {
 		histories[i] = compose.History(d.settings, o, of[place(o.Ref())], now)
 	}
-	if err := d.adviseReachable(ctx, orders, func(i int) []audit.Record { return of[place(orders[i].Ref())] }, histories); err != nil {
+	err := d.adviseReachable(ctx, orders, func(i int) []audit.Record { return of[place(orders[i].Ref())] }, histories)
+	if err != nil {
 		return nil, err
 	}
 	return histories, nil
@@ -145,5 +149,6 @@ func (d *Desk) Acknowledge(ctx context.Context, o order.Order, messageID string,
 	if !ok {
 		return fmt.Errorf("%w: %q, of order %s", ErrUnknownMessage, messageID, o.Number)
 	}
-	return d.service.config.Log.Append(ctx, audit.Acknowledgement(line, audit.UserRef{ID: by.ID, Name: by.Name}, d.service.config.Now()))
+	return d.service.config.Log.Append(ctx,
+		audit.Acknowledgement(line, audit.UserRef{ID: by.ID, Name: by.Name}, d.service.config.Now()))
 }

@@ -36,7 +36,9 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	if why := outOfDate(o, j.Later); why != "" {
 		return w.drop(ctx, j, why)
 	}
-	r, err := desk.Complete(ctx, o, compose.Request{Kind: j.Later.Kind, Key: j.ID, Bookings: []string{j.Later.Booking}, Now: w.now()})
+	r, err := desk.Complete(ctx, o, compose.Request{
+		Kind: j.Later.Kind, Key: j.ID, Bookings: []string{j.Later.Booking}, Now: w.now(),
+	})
 	if err != nil {
 		return err // of the log, and no reason to drop it
 	}
@@ -57,7 +59,9 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 		return err
 	}
 	if !slices.ContainsFunc(accepted.Outcomes, func(o Outcome) bool { return o.Status != delivery.StatusSkipped }) {
-		return w.settle(ctx, Settlement{Leased: j, State: JobDropped, Attempt: j.Attempt, Why: "a test mode lets nobody get it"})
+		return w.settle(ctx, Settlement{
+			Leased: j, State: JobDropped, Attempt: j.Attempt, Why: "a test mode lets nobody get it",
+		})
 	}
 	return w.settle(ctx, Settlement{Leased: j, State: JobPlanned, Attempt: j.Attempt})
 }

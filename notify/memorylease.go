@@ -54,7 +54,9 @@ func (m *MemoryOutbox) lease(j *memoryJob, until time.Time) Leased {
 }
 
 // LeaseJobs leases jobs by their IDs.
-func (m *MemoryOutbox) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef) ([]LeaseAnswer, error) {
+func (m *MemoryOutbox) LeaseJobs(
+	ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef,
+) ([]LeaseAnswer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -127,7 +129,9 @@ func (m *MemoryOutbox) Settle(ctx context.Context, now time.Time, settlements ..
 	for _, s := range settlements {
 		j := m.jobs[[2]string{s.Company, s.ID}]
 		if s.Stop && m.stopOf(j) == nil {
-			m.stopped[[2]string{j.Company, string(j.Channel)}] = &stoppedChannel{Stop{j.Channel, now, s.Why}, map[*memoryJob]bool{}}
+			m.stopped[[2]string{j.Company, string(j.Channel)}] = &stoppedChannel{
+				Stop{j.Channel, now, s.Why}, map[*memoryJob]bool{},
+			}
 		}
 		j.Attempt = s.Attempt
 		if s.State == JobWaiting {

@@ -198,7 +198,8 @@ type Outbox interface {
 	HandOver(ctx context.Context, now time.Time, hands ...HandOver) (held []bool, err error)
 	Settle(ctx context.Context, now time.Time, settlements ...Settlement) error
 	Drop(ctx context.Context, now time.Time, company, topic string, records func(Job) []audit.Record) ([]Job, error)
-	DropBefore(ctx context.Context, now time.Time, company string, before time.Time, records func(Job) []audit.Record) ([]Job, error)
+	DropBefore(ctx context.Context, now time.Time, company string, before time.Time,
+		records func(Job) []audit.Record) ([]Job, error)
 	Rewrite(ctx context.Context, company, topic string, change func(Job) *Later) error
 	Topics(ctx context.Context, company, prefix string) ([]Job, error)
 	Held(ctx context.Context, company, cursor string) (page []HeldJob, next string, err error)

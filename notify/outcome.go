@@ -109,7 +109,8 @@ func (r Result) Err() error {
 			problems = append(problems, fmt.Errorf("notify: message %s is %w", o.Message.ID, ErrUnderWay))
 		}
 		if o.Unlogged != nil {
-			problems = append(problems, fmt.Errorf("notify: message %s is %s, but the log could not be written: %w", o.Message.ID, o.Status, o.Unlogged))
+			problems = append(problems,
+				fmt.Errorf("notify: message %s is %s, but the log could not be written: %w", o.Message.ID, o.Status, o.Unlogged))
 		}
 	}
 	return errors.Join(problems...)

@@ -27,7 +27,9 @@ func (p patient) Lease(ctx context.Context, now time.Time, lease time.Duration, 
 	return p.Outbox.Lease(ctx, now, lease, most)
 }
 
-func (p patient) LeaseJobs(ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef) ([]LeaseAnswer, error) {
+func (p patient) LeaseJobs(
+	ctx context.Context, now time.Time, lease time.Duration, jobs ...JobRef,
+) ([]LeaseAnswer, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return p.Outbox.LeaseJobs(ctx, now, lease, jobs...)

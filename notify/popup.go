@@ -83,12 +83,17 @@ func (d *Desk) Submit(ctx context.Context, o order.Order, r compose.Request, f c
 
 // SubmitLater is Submit by [Desk.Enqueue]: the messages wait in the outbox for a
 // [Worker], and no crash loses them.
-func (d *Desk) SubmitLater(ctx context.Context, o order.Order, r compose.Request, f compose.Form, when Schedule) (Popup, error) {
-	return d.submit(ctx, o, r, f, func(ctx context.Context, p plan.Plan) (Result, error) { return d.Enqueue(ctx, p, when) })
+func (d *Desk) SubmitLater(
+	ctx context.Context, o order.Order, r compose.Request, f compose.Form, when Schedule,
+) (Popup, error) {
+	return d.submit(ctx, o, r, f, func(ctx context.Context, p plan.Plan) (Result, error) {
+		return d.Enqueue(ctx, p, when)
+	})
 }
 
 func (d *Desk) submit(
-	ctx context.Context, o order.Order, r compose.Request, f compose.Form, send func(context.Context, plan.Plan) (Result, error),
+	ctx context.Context, o order.Order, r compose.Request, f compose.Form,
+	send func(context.Context, plan.Plan) (Result, error),
 ) (Popup, error) {
 	draft, err := d.Reopen(ctx, o, r, f)
 	if draft == nil {

@@ -18,7 +18,8 @@ import (
 // claim is the record that gives one caller the right to send a plan.
 func (s *Service) claim(p *plan.Plan) audit.Record {
 	return audit.Record{
-		ID: audit.NewID("claim", p.Company, p.Key), Company: p.Company, At: s.config.Now(), Key: p.Key, PlanHash: p.ContentHash(),
+		ID: audit.NewID("claim", p.Company, p.Key), Company: p.Company,
+		At: s.config.Now(), Key: p.Key, PlanHash: p.ContentHash(),
 		Order: p.Order, Kind: string(p.Kind), Actor: audit.UserRef{ID: p.Actor.ID, Name: p.Actor.Name},
 	}
 }
@@ -121,7 +122,8 @@ func (s *Service) leftOutRecords(p *plan.Plan) (records []audit.Record) {
 func (s *Service) report(ctx context.Context, p *plan.Plan, o Outcome) {
 	attributes := []slog.Attr{
 		slog.String("company", p.Company), slog.String("message", o.Message.ID), slog.String("kind", string(p.Kind)),
-		slog.String("channel", string(o.Message.Channel)), slog.String("status", string(o.Status)), slog.Int("attempt", o.Attempt),
+		slog.String("channel", string(o.Message.Channel)),
+		slog.String("status", string(o.Status)), slog.Int("attempt", o.Attempt),
 		slog.Duration("took", o.Took.Round(time.Millisecond)),
 	}
 	level := slog.LevelInfo
@@ -129,7 +131,8 @@ func (s *Service) report(ctx context.Context, p *plan.Plan, o Outcome) {
 		level = slog.LevelWarn
 		// A server's words may repeat the address, so they are not logged here.
 		attributes = append(attributes,
-			slog.String("class", string(o.Failure.Class)), slog.String("reason", string(o.Failure.Reason)), slog.String("code", o.Failure.Code))
+			slog.String("class", string(o.Failure.Class)), slog.String("reason", string(o.Failure.Reason)),
+			slog.String("code", o.Failure.Code))
 	}
 	debug := []slog.Attr{slog.String("message", o.Message.ID), slog.String("recipient", o.Message.Recipient)}
 	if o.Unlogged != nil {

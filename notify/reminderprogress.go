@@ -37,7 +37,10 @@ func (d *Desk) ReminderProgress(ctx context.Context, day time.Time) (Progress, e
 			p.Waiting++
 		}
 	}
-	q := audit.Query{Company: company, Kind: string(compose.Reminder), From: from, To: to, NoClaims: true, Limit: audit.MaxLimit}
+	q := audit.Query{
+		Company: company, Kind: string(compose.Reminder),
+		From: from, To: to, NoClaims: true, Limit: audit.MaxLimit,
+	}
 	for {
 		page, err := audit.Messages(ctx, d.service.config.Log, q)
 		if err != nil {

@@ -72,7 +72,8 @@ func (d *Desk) SaveFields(
 // [staff.Change] lets the user do it. Save is called only then, and only if
 // something has changed.
 func (d *Desk) SavePreferences(
-	ctx context.Context, by order.Actor, s staff.Settings, person staff.Person, after staff.Preferences, save func(context.Context, staff.Preferences) error,
+	ctx context.Context, by order.Actor, s staff.Settings, person staff.Person,
+	after staff.Preferences, save func(context.Context, staff.Preferences) error,
 ) error {
 	if err := d.AllowPreferences(ctx, by, s, person, after); err != nil || person.Preferences.Equal(after) {
 		return err

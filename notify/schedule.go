@@ -132,7 +132,8 @@ func (d *Desk) remindersInLog(ctx context.Context, o order.Order) (loggedReminde
 	for i := range records {
 		r := &records[i]
 		log.known[r.Key] = true
-		if r.Status == delivery.StatusSkipped && slices.Contains([]string{whyOff, whyOtherTime, whyOrderGone, whyGone, whyCancelled, whyMoved}, r.Note) {
+		if r.Status == delivery.StatusSkipped &&
+			slices.Contains([]string{whyOff, whyOtherTime, whyOrderGone, whyGone, whyCancelled, whyMoved}, r.Note) {
 			log.takenBack[r.Key] = true
 		}
 	}

@@ -109,7 +109,8 @@ func (s *Service) resendWhere(ctx context.Context, p plan.Plan, classes ...deliv
 	d := delivering{attempts: make([]int, len(p.Messages))}
 	for i, o := range known.Outcomes {
 		d.attempts[i] = o.Attempt
-		if o.Status == delivery.StatusQueued || o.Status == delivery.StatusFailed && o.Failure != nil && slices.Contains(classes, o.Failure.Class) {
+		if o.Status == delivery.StatusQueued ||
+			o.Status == delivery.StatusFailed && o.Failure != nil && slices.Contains(classes, o.Failure.Class) {
 			d.which = append(d.which, i)
 		}
 	}
@@ -198,7 +199,9 @@ func (s *Service) outcomesFromLog(ctx context.Context, p *plan.Plan) (result Res
 			// may have gone out.
 			if s.config.Now().Sub(k.ChangedAt) > audit.Abandoned {
 				o.Status = delivery.StatusUncertain
-				o.Failure = &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoOutcomeLogged}
+				o.Failure = &delivery.Failure{
+					Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoOutcomeLogged,
+				}
 			}
 		}
 		result.Outcomes = append(result.Outcomes, o)

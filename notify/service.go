@@ -121,10 +121,12 @@ func New(c Config) (*Service, error) {
 		problems = append(problems, errors.New("notify: Config.Senders is nil: it finds a company's mail server and gateway"))
 	}
 	if c.Log == nil {
-		problems = append(problems, errors.New("notify: Config.Log is nil: use audit.NewMemory or a store of notify/sqlstore"))
+		problems = append(problems,
+			errors.New("notify: Config.Log is nil: use audit.NewMemory or a store of notify/sqlstore"))
 	}
 	if c.Concurrency < 0 {
-		problems = append(problems, fmt.Errorf("notify: Config.Concurrency is %d, want 0 for the default or more", c.Concurrency))
+		problems = append(problems,
+			fmt.Errorf("notify: Config.Concurrency is %d, want 0 for the default or more", c.Concurrency))
 	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)

@@ -13,7 +13,9 @@ import (
 
 // Notices decides who of the company's own people is told of an order that a user
 // has saved, as [staff.Notices] does, by the service's clock.
-func (d *Desk) Notices(s staff.Settings, before, after order.Order, people []staff.Person, by order.Actor) []staff.Notice {
+func (d *Desk) Notices(
+	s staff.Settings, before, after order.Order, people []staff.Person, by order.Actor,
+) []staff.Notice {
 	return staff.Notices(d.settings, s, before, after, people, by, d.service.config.Now())
 }
 
@@ -58,7 +60,9 @@ func (d *Desk) ArticleMails(
 // somebody had before in other words is not sent again. One that fails keeps no other
 // from being sent: the error joins theirs, and the results are of those that were
 // accepted, in order.
-func (d *Desk) Tell(ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleMail) ([]Result, error) {
+func (d *Desk) Tell(
+	ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleMail,
+) ([]Result, error) {
 	var results []Result
 	var problems []error
 	tell := func(l *plan.Letter, ok bool) {

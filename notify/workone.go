@@ -211,12 +211,15 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 }
 
 // withoutPlan ends a try of a message whose plan is not there as it was put.
-func (w *Worker) withoutPlan(ctx context.Context, j Leased, class delivery.Class, reason reasons.Reason, text string) error {
+func (w *Worker) withoutPlan(
+	ctx context.Context, j Leased, class delivery.Class, reason reasons.Reason, text string,
+) error {
 	o := Outcome{Attempt: j.Attempt + 1}
 	o.fail(&delivery.Failure{Class: class, Fault: delivery.FaultSender, Reason: reason, Text: text})
 	s := w.settlement(j, &o)
 	s.Records = []audit.Record{{
-		ID: audit.NewID("event", j.ID, string(o.Status), strconv.Itoa(o.Attempt)), Company: j.Company, At: w.now(), MessageID: j.ID,
+		ID:      audit.NewID("event", j.ID, string(o.Status), strconv.Itoa(o.Attempt)),
+		Company: j.Company, At: w.now(), MessageID: j.ID,
 		Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: o.Status, Failure: o.Failure, Attempt: o.Attempt,
 	}}
 	return w.settle(ctx, s)

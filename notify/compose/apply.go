@@ -107,7 +107,10 @@ func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled, gone b
 	posted := f.Template
 	if posted == "" && isOpened { // disabled, or not there: the one that the form was opened with
 		posted = f.about().Template
-		if i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool { return templateMark(t.ID) == was.template }); i >= 0 {
+		i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool {
+			return templateMark(t.ID) == was.template
+		})
+		if i >= 0 {
 			posted = d.settings.Templates[i].ID
 		}
 	}
@@ -200,14 +203,17 @@ const openedVersion = "4"
 // form: no text can be read out of it.
 func (d *Draft) Opened() string {
 	o := d.opened()
-	return strings.Join([]string{openedVersion, o.told, o.subject, o.text, o.template, o.order, o.source, o.sourceText}, ".")
+	return strings.Join([]string{
+		openedVersion, o.told, o.subject, o.text, o.template, o.order, o.source, o.sourceText,
+	}, ".")
 }
 
 // opened is the same whatever the user has changed since the popup was opened, but
 // for another template.
 func (d *Draft) opened() opened {
 	untouched := *d
-	untouched.Email, untouched.SMS, untouched.To, untouched.Phones = d.original.email, d.original.sms, d.original.to, d.original.phones
+	untouched.Email, untouched.SMS = d.original.email, d.original.sms
+	untouched.To, untouched.Phones = d.original.to, d.original.phones
 	var b strings.Builder
 	for _, f := range untouched.snapshot(delivery.Email).Fields {
 		b.WriteString(f.Name + "\x00" + f.Item + "\x00" + f.Value + "\x00")

@@ -28,7 +28,9 @@ func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) 
 	if err != nil {
 		return nil, err
 	}
-	return &email.Calendar{Method: string(entries[0].Method()), Name: plan.SafeFileName(d.order.Number + ".ics"), Data: data}, nil
+	return &email.Calendar{
+		Method: string(entries[0].Method()), Name: plan.SafeFileName(d.order.Number + ".ics"), Data: data,
+	}, nil
 }
 
 // inCalendar reports whether a mail's calendar has an entry of a visit that it tells of: a
@@ -48,18 +50,20 @@ func (d *Draft) entry(b booking.Booking, to recipients.Mailbox, l locale.Languag
 		who = l.Phrase("compose.technician", names)
 	}
 	return booking.Entry{
-		Company:   d.settings.Company.ID,
-		Order:     ref.Kind + " " + ref.ID,
-		Domain:    domainOf(d.settings.From.Address),
-		Booking:   b,
-		Zone:      d.zone.String(),
-		Stamp:     d.request.Now,
-		Organizer: recipients.Mailbox{Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address},
-		Attendee:  to,
-		Summary:   joinSet(" – ", cmp.Or(strings.TrimSpace(b.Title), l.Phrase("compose.visit")), d.settings.Company.Name),
-		Details:   joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, who),
-		Location:  cmp.Or(d.ownPlace(b, ", "), strings.ReplaceAll(d.place(), "\n", ", ")),
-		URL:       link,
+		Company: d.settings.Company.ID,
+		Order:   ref.Kind + " " + ref.ID,
+		Domain:  domainOf(d.settings.From.Address),
+		Booking: b,
+		Zone:    d.zone.String(),
+		Stamp:   d.request.Now,
+		Organizer: recipients.Mailbox{
+			Name: plan.PersonName(cmp.Or(organizer.Name, d.settings.Company.Name)), Address: organizer.Address,
+		},
+		Attendee: to,
+		Summary:  joinSet(" – ", cmp.Or(strings.TrimSpace(b.Title), l.Phrase("compose.visit")), d.settings.Company.Name),
+		Details:  joinSet("\n", l.OrderRef(d.order.Number), d.order.Description, who),
+		Location: cmp.Or(d.ownPlace(b, ", "), strings.ReplaceAll(d.place(), "\n", ", ")),
+		URL:      link,
 	}
 }
 

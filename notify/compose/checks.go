@@ -62,13 +62,15 @@ func (d *Draft) note() booking.ValueNote { return d.in(d.language).note }
 // message cannot travel by, and comments that would leave the company (R610).
 func (d *Draft) checkRecipients() (refused []*plan.FieldError) {
 	if d.Email && len(d.To) == 0 && !d.refusedAlready(plan.FieldTo) {
-		refused = append(refused, plan.Refuse(plan.FieldTo, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.Suggestions().LeftOut)...))
+		refused = append(refused,
+			plan.Refuse(plan.FieldTo, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.Suggestions().LeftOut)...))
 	}
 	switch {
 	case d.SMS && !d.rules.Can(delivery.SMS):
 		refused = append(refused, plan.Refuse(plan.FieldChannel, codes.RefusedNoSMS))
 	case d.SMS && len(d.Phones) == 0 && !d.refusedAlready(plan.FieldPhones):
-		refused = append(refused, plan.Refuse(plan.FieldPhones, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
+		refused = append(refused,
+			plan.Refuse(plan.FieldPhones, codes.RefusedNobody).Because(plan.ErrNobody, tellers(d.PhoneSuggestions().LeftOut)...))
 	}
 	if d.request.Kind == Comment && !d.request.Comment.VisibleToCustomer {
 		refused = append(refused, d.checkInside()...)

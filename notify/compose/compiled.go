@@ -31,7 +31,9 @@ type compiledTemplates struct {
 var compiled compiledTemplates
 
 // of returns a template compiled. One with mistakes is not kept.
-func (c *compiledTemplates) of(t templating.MailTemplate, tags templating.Tags, names string) (templating.Compiled, error) {
+func (c *compiledTemplates) of(
+	t templating.MailTemplate, tags templating.Tags, names string,
+) (templating.Compiled, error) {
 	key := compiledKey{t, names}
 	c.mu.Lock()
 	had, ok := c.had[key]

@@ -88,7 +88,10 @@ func (d *Draft) render(paper pdf.Document) ([]byte, []pdf.Note, error) {
 		data, err := d.request.Renderer.Render(paper)
 		return data, nil, err
 	}
-	engine, err := pdf.New(pdf.Style{Accent: d.settings.Company.Accent, MaxPixels: d.settings.PixelLimit(), LeaveOutBroken: d.settings.LeaveOutBrokenPictures})
+	engine, err := pdf.New(pdf.Style{
+		Accent: d.settings.Company.Accent, MaxPixels: d.settings.PixelLimit(),
+		LeaveOutBroken: d.settings.LeaveOutBrokenPictures,
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,9 +118,13 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 	for _, party := range []struct {
 		role pdf.Role
 		order.Party
-	}{{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility}, {pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier}} {
+	}{
+		{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility},
+		{pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier},
+	} {
 		// A supplier learns nothing of the end customer that the company has not asked for (R404).
-		if hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders; party.Name != "" && !hidden {
+		hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders
+		if party.Name != "" && !hidden {
 			doc.Parties = append(doc.Parties, pdf.AddressBlock{
 				Role:      party.role,
 				Name:      party.Name,
@@ -201,7 +208,8 @@ func (d *Draft) site(b booking.Booking) string {
 	}
 	facility := ""
 	if slices.ContainsFunc(d.order.Bookings, elsewhere) {
-		facility = cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(d.order.Facility.Name), cleantext.OneLine(d.order.Customer.Name))
+		facility = cmp.Or(cleantext.OneLine(b.Facility), cleantext.OneLine(d.order.Facility.Name),
+			cleantext.OneLine(d.order.Customer.Name))
 	}
 	return joinSet(", ", facility, cleantext.OneLine(b.Place))
 }

@@ -110,9 +110,11 @@ func (d *Draft) check() error {
 	rules, ok := rulesOf(r.Kind)
 	switch {
 	case !ok:
-		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w", r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, codes.RefusedKind, o.Number))
+		return fmt.Errorf("compose: unknown kind of message %q, want one of %v: %w",
+			r.Kind, KindsFor(o.Kind), plan.Refuse(plan.FieldKind, codes.RefusedKind, o.Number))
 	case r.Key == "":
-		return fmt.Errorf("compose: request for %s has no Key: pass the form's token, so that a double click sends once", r.Kind)
+		return fmt.Errorf("compose: request for %s has no Key: pass the form's token, so that a double click sends once",
+			r.Kind)
 	case r.Now.IsZero():
 		return fmt.Errorf("compose: request for %s has no Now: pass the time that bookings are judged by", r.Kind)
 	case o.Number == "":
@@ -120,7 +122,8 @@ func (d *Draft) check() error {
 	case d.settings.Company.ID == "":
 		return errors.New("compose: the settings have no Company.ID: everything belongs to a company")
 	case o.Company != "" && o.Company != d.settings.Company.ID:
-		return fmt.Errorf("compose: order %s belongs to company %q, the settings to %q", o.Number, o.Company, d.settings.Company.ID)
+		return fmt.Errorf("compose: order %s belongs to company %q, the settings to %q",
+			o.Number, o.Company, d.settings.Company.ID)
 	case !utf8.ValidString(r.Key + "\x00" + d.settings.Company.ID + "\x00" + o.ID + "\x00" + o.Number):
 		return errors.New("compose: Key, Company, ID or Number is no valid UTF-8: the log could not keep it")
 	case !o.Kind.Known():

@@ -158,13 +158,17 @@ func (f Form) Values() url.Values {
 // suggestions to tick, are one list.
 func ParseForm(v url.Values) Form {
 	list := func(name plan.Field) string {
-		return strings.Join(slices.DeleteFunc(slices.Clone(v[string(name)]), func(one string) bool { return strings.TrimSpace(one) == "" }), ", ")
+		return strings.Join(slices.DeleteFunc(slices.Clone(v[string(name)]), func(one string) bool {
+			return strings.TrimSpace(one) == ""
+		}), ", ")
 	}
 	on := func(name string) bool { t := v.Get(name); return t != "" && t != "false" && t != "0" && t != "off" }
 	return Form{
-		Key: v.Get(InputKey), Opened: v.Get(InputOpened), Request: v.Get(InputRequest), Email: on(InputEmail), SMS: on(InputSMS),
+		Key: v.Get(InputKey), Opened: v.Get(InputOpened),
+		Request: v.Get(InputRequest), Email: on(InputEmail), SMS: on(InputSMS),
 		To: list(plan.FieldTo), Phones: list(plan.FieldPhones), Template: v.Get(string(plan.FieldTemplate)),
-		Subject: v.Get(string(plan.FieldSubject)), Text: v.Get(string(plan.FieldText)), FileName: v.Get(string(plan.FieldFileName)),
-		Files: slices.Clone(v[string(plan.FieldFiles)]),
+		Subject: v.Get(string(plan.FieldSubject)), Text: v.Get(string(plan.FieldText)),
+		FileName: v.Get(string(plan.FieldFileName)),
+		Files:    slices.Clone(v[string(plan.FieldFiles)]),
 	}
 }

@@ -40,7 +40,8 @@ func (d *Draft) page() *FormPage {
 	user := d.userLanguage()
 	p := &FormPage{
 		Title: d.rules.Kind.Message(user), Language: d.language.Tag(), HTML: d.source.html,
-		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(), Fresh: d.applied.fresh, Replaced: d.applied.replaced,
+		Fields: d.formFields(), Count: d.formCount(), Warnings: d.Warnings(),
+		Fresh: d.applied.fresh, Replaced: d.applied.replaced,
 	}
 	for _, e := range slices.Concat(d.refused, d.noted) {
 		if f := p.field(e.Field); f != nil {
@@ -55,7 +56,9 @@ func (d *Draft) page() *FormPage {
 		p.Suggestions = append(p.Suggestions, FormChoice{Value: s.Address.String(), Label: s.Label, Chosen: s.Preselected})
 	}
 	for _, s := range phones.Lines {
-		p.PhoneSuggestions = append(p.PhoneSuggestions, FormChoice{Value: s.Phone.String(), Label: s.Label, Chosen: s.Preselected})
+		p.PhoneSuggestions = append(p.PhoneSuggestions, FormChoice{
+			Value: s.Phone.String(), Label: s.Label, Chosen: s.Preselected,
+		})
 	}
 	if !slices.Contains(d.rules.Channels, delivery.SMS) { // nobody needs a number
 		phones.LeftOut = nil
@@ -66,7 +69,9 @@ func (d *Draft) page() *FormPage {
 		}
 	}
 	for _, t := range d.Templates() {
-		p.Templates = append(p.Templates, FormChoice{Value: t.ID, Label: cmp.Or(t.Name, t.Subject), Chosen: t.ID == d.source.template.ID})
+		p.Templates = append(p.Templates, FormChoice{
+			Value: t.ID, Label: cmp.Or(t.Name, t.Subject), Chosen: t.ID == d.source.template.ID,
+		})
 	}
 	for _, f := range d.SelectableFiles() {
 		p.Files = append(p.Files, FormChoice{Value: f.ID, Label: f.Name, Chosen: slices.Contains(d.Files, f.ID)})

@@ -14,7 +14,9 @@ import (
 // History makes an order's history from its records, comparing each
 // message with the order as it is now. Unreachable are addresses and numbers that
 // failed for good, as messages about other orders show; nobody is advised to write there.
-func History(s order.Settings, o order.Order, records []audit.Record, now time.Time, unreachable ...string) audit.History {
+func History(
+	s order.Settings, o order.Order, records []audit.Record, now time.Time, unreachable ...string,
+) audit.History {
 	zone := zoneOf(s, o)
 	messages := audit.Fold(records)
 	return audit.NewHistory(audit.HistoryInput{
@@ -44,7 +46,8 @@ func zoneOf(s order.Settings, o order.Order) *time.Location {
 
 // confirmations tell anew what was told of a visit.
 var confirmations = map[string]string{
-	string(Reminder): string(BookingConfirmation), string(OnTheWay): string(BookingConfirmation), string(Delayed): string(BookingConfirmation),
+	string(Reminder): string(BookingConfirmation),
+	string(OnTheWay): string(BookingConfirmation), string(Delayed): string(BookingConfirmation),
 }
 
 // unsendable are the kinds of the messages that a draft of the order as it is would
@@ -58,7 +61,8 @@ func unsendable(o order.Order, messages []audit.Message, zone *time.Location, no
 		}
 	}
 	for i := range messages {
-		toTell = toTell || arrived(&messages[i]) && messages[i].Snapshot != nil && tellsOfOneGone(o, messages[i].Says(), zone, now)
+		toTell = toTell ||
+			arrived(&messages[i]) && messages[i].Snapshot != nil && tellsOfOneGone(o, messages[i].Says(), zone, now)
 	}
 	var kinds []string
 	for i := range messages {
@@ -86,7 +90,9 @@ func tellsOfOneGone(o order.Order, snap *snapshots.Snapshot, zone *time.Location
 		if f.Name != snapshots.FieldTime || f.List != "" || f.Item == "" {
 			continue
 		}
-		there := slices.ContainsFunc(o.Bookings, func(b booking.Booking) bool { return plan.Valid(order.VisitItem(b.ID)) == f.Item })
+		there := slices.ContainsFunc(o.Bookings, func(b booking.Booking) bool {
+			return plan.Valid(order.VisitItem(b.ID)) == f.Item
+		})
 		if told, ok := bookedAt(f); ok && !there && !isOver(told.In(zone), now) {
 			return true
 		}

@@ -50,15 +50,39 @@ var (
 var rules = []Rules{
 	{Kind: OrderConfirmation, Orders: bookable, Channels: emailOnly, AttachPDF: true, text: locale.TextOrderConfirmation},
 	{Kind: WorkProtocol, Orders: bookable, Channels: emailOnly, AttachPDF: true, text: locale.TextWorkProtocol},
-	{Kind: ServiceProtocol, Orders: []order.Kind{order.ServiceProtocol}, Channels: emailOnly, AttachPDF: true, text: locale.TextServiceProtocol},
-	{Kind: WorkOrder, Orders: []order.Kind{order.WorkOrder}, Channels: emailOnly, AttachPDF: true, text: locale.TextWorkOrder},
+	{
+		Kind: ServiceProtocol, Orders: []order.Kind{order.ServiceProtocol}, Channels: emailOnly,
+		AttachPDF: true, text: locale.TextServiceProtocol,
+	},
+	{
+		Kind: WorkOrder, Orders: []order.Kind{order.WorkOrder}, Channels: emailOnly,
+		AttachPDF: true, text: locale.TextWorkOrder,
+	},
 	{Kind: Quote, Orders: []order.Kind{order.Quote}, Channels: emailOnly, AttachPDF: true, text: locale.TextQuote},
-	{Kind: PurchaseOrder, Orders: []order.Kind{order.PurchaseOrder}, Channels: emailOnly, AttachPDF: true, text: locale.TextPurchaseOrder},
-	{Kind: BookingConfirmation, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true, text: locale.TextBookingConfirmation},
-	{Kind: Reminder, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true, text: locale.TextReminder},
-	{Kind: OnTheWay, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, aboutVisit: true, text: locale.TextOnTheWay},
-	{Kind: Delayed, Orders: bookable, Channels: emailAndSMS, EditSubject: true, EditText: true, aboutVisit: true, text: locale.TextDelayed},
-	{Kind: FreeMessage, Orders: order.Kinds(), Channels: emailAndSMS, EditSubject: true, EditText: true, text: locale.TextFreeMessage},
+	{
+		Kind: PurchaseOrder, Orders: []order.Kind{order.PurchaseOrder}, Channels: emailOnly,
+		AttachPDF: true, text: locale.TextPurchaseOrder,
+	},
+	{
+		Kind: BookingConfirmation, Orders: bookable, Channels: emailAndSMS, text: locale.TextBookingConfirmation,
+		EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true,
+	},
+	{
+		Kind: Reminder, Orders: bookable, Channels: emailAndSMS, text: locale.TextReminder,
+		EditSubject: true, EditText: true, CalendarFile: true, aboutVisit: true,
+	},
+	{
+		Kind: OnTheWay, Orders: bookable, Channels: emailAndSMS, text: locale.TextOnTheWay,
+		EditSubject: true, EditText: true, aboutVisit: true,
+	},
+	{
+		Kind: Delayed, Orders: bookable, Channels: emailAndSMS, text: locale.TextDelayed,
+		EditSubject: true, EditText: true, aboutVisit: true,
+	},
+	{
+		Kind: FreeMessage, Orders: order.Kinds(), Channels: emailAndSMS, text: locale.TextFreeMessage,
+		EditSubject: true, EditText: true,
+	},
 	{Kind: TemplateEmail, Orders: order.Kinds(), Channels: emailOnly, EditSubject: true, EditText: true},
 	{Kind: Comment, Orders: order.Kinds(), Channels: emailAndSMS, text: locale.TextComment},
 }

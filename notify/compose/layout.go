@@ -153,7 +153,8 @@ func (d *Draft) ownPlace(b booking.Booking, separator string) string {
 // place is where the work is done: the facility, or else the customer (R404).
 func (d *Draft) place() string {
 	for _, p := range []order.Party{d.order.Facility, d.order.Customer} {
-		if place := joinSet("\n", append([]string{strings.TrimSpace(p.Name)}, p.Address...)...); place != "" && len(p.Address) > 0 {
+		place := joinSet("\n", append([]string{strings.TrimSpace(p.Name)}, p.Address...)...)
+		if place != "" && len(p.Address) > 0 {
 			return place
 		}
 	}

@@ -80,7 +80,9 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 // emailText is the text in a language, or what the user made of it.
 func (d *Draft) emailText(l locale.Language) (plan.EmailText, error) {
 	if d.Edited() || l.Tag() == d.language.Tag() {
-		return d.parted(plan.EmailText{Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html}, d.source), nil
+		return d.parted(plan.EmailText{
+			Subject: plan.Valid(d.Subject), Body: oneEnding(d.Text), HTML: d.source.html,
+		}, d.source), nil
 	}
 	source, err := d.sourceIn(l)
 	if err != nil {

@@ -83,9 +83,10 @@ func (d *Draft) inside(a recipients.Address) bool {
 }
 
 func (d *Draft) isCompany(a recipients.Address) bool {
-	return slices.ContainsFunc(order.Contact{Email: d.settings.Company.Email}.Addresses(), func(m recipients.Mailbox) bool {
-		return strings.EqualFold(m.Address.String(), a.String())
-	})
+	return slices.ContainsFunc(order.Contact{Email: d.settings.Company.Email}.Addresses(),
+		func(m recipients.Mailbox) bool {
+			return strings.EqualFold(m.Address.String(), a.String())
+		})
 }
 
 // noteCompany makes the company's own address one of its people, where a comment

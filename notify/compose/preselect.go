@@ -23,7 +23,8 @@ func (d *Draft) preselect() {
 				d.To = append(d.To, recipients.Mailbox{Name: cmp.Or(c.Name, m.Name), Address: m.Address})
 			}
 		}
-		if phone, err := recipients.ParsePhone(c.Phone); err == nil && d.rules.Can(delivery.SMS) && !slices.Contains(d.Phones, phone) {
+		phone, err := recipients.ParsePhone(c.Phone)
+		if err == nil && d.rules.Can(delivery.SMS) && !slices.Contains(d.Phones, phone) {
 			d.Phones = append(d.Phones, phone)
 		}
 	}

@@ -38,7 +38,8 @@ func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) 
 		s.SMSFrom = smsgw.MustParseSenderName("Sample")
 	}
 	o := SampleOrder(sample.Order, now)
-	o.Language, o.ReadyForInvoicing = sample.Language, sample.Kind == FreeMessage // so that the company's words for that are seen
+	// So that the company's words for that are seen
+	o.Language, o.ReadyForInvoicing = sample.Language, sample.Kind == FreeMessage
 	r := Request{Kind: sample.Kind, Template: sample.Template, Key: "preview", Now: now}
 	switch {
 	case sample.Kind == Comment:
@@ -91,7 +92,8 @@ func (s Sample) complete() Sample {
 // tell makes the case of a message about a visit: what the customer was told before,
 // and what is so now.
 func (s Sample) tell(settings order.Settings, o *order.Order, r *Request) error {
-	if s.Kind != BookingConfirmation || len(o.Bookings) == 0 || s.Case != order.CaseChanged && s.Case != order.CaseCancelled {
+	if s.Kind != BookingConfirmation || len(o.Bookings) == 0 ||
+		s.Case != order.CaseChanged && s.Case != order.CaseCancelled {
 		return nil
 	}
 	before, err := NewDraft(settings, *o, *r)

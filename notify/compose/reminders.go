@@ -40,7 +40,8 @@ func Reminders(s order.Settings, o order.Order, now time.Time) []Due {
 			if !ok {
 				continue
 			}
-			id := audit.NewID("reminder", s.Company.ID, ref.Kind, ref.ID, b.ID, b.Start.UTC().Format(time.RFC3339), strconv.Itoa(i))
+			id := audit.NewID("reminder", s.Company.ID, ref.Kind, ref.ID, b.ID,
+				b.Start.UTC().Format(time.RFC3339), strconv.Itoa(i))
 			list = append(list, Due{ID: id, Booking: b, At: at, Until: b.Start, Past: !at.After(now)})
 		}
 	}

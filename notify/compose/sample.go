@@ -17,7 +17,10 @@ func SampleOrder(kind order.Kind, now time.Time) order.Order {
 	nine := time.Date(now.Year(), now.Month(), now.Day(), 9, 0, 0, 0, now.Location())
 	o := order.Order{
 		Kind: kind, ID: "sample", CustomerOrderNumber: "K-1017", Description: "Service",
-		Customer:       order.Party{Name: "Brf Eken", Address: []string{"Ekvägen 1", "123 45 Ekby"}, Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.com"}}},
+		Customer: order.Party{
+			Name: "Brf Eken", Address: []string{"Ekvägen 1", "123 45 Ekby"},
+			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@example.com"}},
+		},
 		ContactPerson:  order.Contact{Name: "Anna Ek", Email: sampleEmail, Phone: samplePhone},
 		ServiceObjects: []order.ServiceObject{{Name: "Portautomat 1", MachineNumber: "M1234"}},
 		Content: pdf.Content{
@@ -29,7 +32,10 @@ func SampleOrder(kind order.Kind, now time.Time) order.Order {
 				Price:    sampleMoney(95000),
 				Sum:      sampleMoney(190000),
 			}},
-			Totals: []pdf.Total{{Label: "Moms 25 %", Amount: sampleMoney(47500)}, {Label: "Att betala", Amount: sampleMoney(237500), Strong: true}},
+			Totals: []pdf.Total{
+				{Label: "Moms 25 %", Amount: sampleMoney(47500)},
+				{Label: "Att betala", Amount: sampleMoney(237500), Strong: true},
+			},
 		},
 	}
 	visit := booking.Booking{
@@ -49,7 +55,9 @@ func SampleOrder(kind order.Kind, now time.Time) order.Order {
 		o.Number = "SP31"
 		visit.Start, visit.End = visit.Start.AddDate(0, 0, -3), visit.End.AddDate(0, 0, -3)
 		o.Bookings = []booking.Booking{visit}
-		o.Content.Checklists = []pdf.Checklist{{Checks: []pdf.Check{{Name: "Klämskydd", Result: "OK"}, {Name: "Nödstopp", Failed: true, Remark: "Bytt"}}}}
+		o.Content.Checklists = []pdf.Checklist{
+			{Checks: []pdf.Check{{Name: "Klämskydd", Result: "OK"}, {Name: "Nödstopp", Failed: true, Remark: "Bytt"}}},
+		}
 	case order.PurchaseOrder:
 		o.Number, o.Supplier = "IO75", order.Party{Name: "Portgrossisten", OrderEmail: sampleEmail}
 	default:

@@ -151,7 +151,8 @@ func (d *Draft) tellTags(snap *snapshots.Snapshot, tags []string) {
 // taken for the whole time.
 func saidBy(tags []string) (fields []string) {
 	for _, said := range []struct{ field, tag string }{
-		{snapshots.FieldTime, "nextBookingTime"}, {snapshots.FieldDate, "nextBookingDate"}, {snapshots.FieldTechnician, "nextBookingName"},
+		{snapshots.FieldTime, "nextBookingTime"}, {snapshots.FieldDate, "nextBookingDate"},
+		{snapshots.FieldTechnician, "nextBookingName"},
 	} {
 		if slices.Contains(tags, said.tag) || slices.Contains(tags, "nextBooking") {
 			fields = append(fields, said.field)
@@ -182,7 +183,8 @@ func tellSaid(snap *snapshots.Snapshot, b booking.Booking, said []string) {
 
 // tagFields are the names under which the log has what tags say.
 var tagFields = map[string]string{
-	"facilityOrCustomer": snapshots.FieldFacility, "customerOrderNumber": snapshots.FieldCustomerOrderNumber, "serviceObjects": snapshots.FieldServiceObjects,
+	"facilityOrCustomer": snapshots.FieldFacility, "customerOrderNumber": snapshots.FieldCustomerOrderNumber,
+	"serviceObjects": snapshots.FieldServiceObjects,
 }
 
 // tellTag tells what a tag says that is not about visits. What is the company's own, the

@@ -49,7 +49,9 @@ func current(s order.Settings, o order.Order, messages []audit.Message, now time
 			drafts[m.Kind] = d
 		}
 		told := m.Says()
-		snap := &snapshots.Snapshot{Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]snapshots.Field, 0, len(told.Fields))}
+		snap := &snapshots.Snapshot{
+			Scope: m.Snapshot.Scope, Whole: whole, Fields: make([]snapshots.Field, 0, len(told.Fields)),
+		}
 		for _, id := range visitsIn(told) {
 			visits.tell(snap, told, id)
 		}
@@ -106,7 +108,8 @@ func (d *Draft) tellField(snap *snapshots.Snapshot, name string) {
 func visitsIn(snap *snapshots.Snapshot) []string {
 	var ids []string
 	for _, f := range snap.Fields {
-		if (f.Name == snapshots.FieldTime || f.Name == snapshots.FieldCancelled) && f.List == "" && !slices.Contains(ids, f.Item) {
+		if (f.Name == snapshots.FieldTime || f.Name == snapshots.FieldCancelled) &&
+			f.List == "" && !slices.Contains(ids, f.Item) {
 			ids = append(ids, f.Item)
 		}
 	}
@@ -167,7 +170,8 @@ func (v *visitsNow) of(told []snapshots.Field, salt, id string) []snapshots.Fiel
 func fingerprint(o order.Order) snapshots.Fingerprint {
 	o = o.WithHashes()
 	o.Changed = time.Time{}
-	o.Files, o.Content.Photos, o.Content.Signatures = slices.Clone(o.Files), slices.Clone(o.Content.Photos), slices.Clone(o.Content.Signatures)
+	o.Files = slices.Clone(o.Files)
+	o.Content.Photos, o.Content.Signatures = slices.Clone(o.Content.Photos), slices.Clone(o.Content.Signatures)
 	for i := range o.Files {
 		o.Files[i].Data = nil
 	}

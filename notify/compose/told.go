@@ -135,7 +135,8 @@ func (d *Draft) toCorrect() []string {
 	if len(on) == 0 {
 		return off
 	}
-	if coming := booking.Coming(d.order.Bookings, d.request.Now); len(coming) > 0 && d.toldLast(coming[0].ID, false) == nil && coming[0].ID != "" {
+	coming := booking.Coming(d.order.Bookings, d.request.Now)
+	if len(coming) > 0 && d.toldLast(coming[0].ID, false) == nil && coming[0].ID != "" {
 		on = append([]string{coming[0].ID}, on...)
 	}
 	return on

@@ -105,7 +105,9 @@ func visitFields(b booking.Booking, inCalendar bool) []snapshots.Field {
 	fields := order.BookingFields(b)
 	fields = append(fields, dayOf(fields[0]))
 	if inCalendar && b.ID != "" {
-		fields = append(fields, snapshots.Field{Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+		fields = append(fields, snapshots.Field{
+			Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title),
+		})
 	}
 	validFields(fields)
 	return fields

@@ -42,7 +42,8 @@ func (d *Draft) ownWarnings() []plan.Warning {
 	w.aboutTags()
 	w.aboutName()
 	w.aboutNews()
-	if named := pdf.SafeFileName(d.FileName); d.FileName != d.original.fileName && named != d.FileName && named != d.FileName+".pdf" {
+	named := pdf.SafeFileName(d.FileName)
+	if d.FileName != d.original.fileName && named != d.FileName && named != d.FileName+".pdf" {
 		w.warn(codes.WarnFileName, "", named)
 	}
 	if d.Email {
@@ -56,11 +57,13 @@ func (d *Draft) ownWarnings() []plan.Warning {
 func (w *warnings) aboutName() {
 	d := w.d
 	name := d.contactName()
-	if name == "" || d.Edited() || !slices.Contains(append(d.tags(delivery.Email), d.tags(delivery.SMS)...), "contactName") {
+	if name == "" || d.Edited() ||
+		!slices.Contains(append(d.tags(delivery.Email), d.tags(delivery.SMS)...), "contactName") {
 		return
 	}
 	for _, recipient := range d.reached() {
-		theirs := slices.ContainsFunc(d.original.to, func(m recipients.Mailbox) bool { return m.Address.String() == recipient }) ||
+		isTheirs := func(m recipients.Mailbox) bool { return m.Address.String() == recipient }
+		theirs := slices.ContainsFunc(d.original.to, isTheirs) ||
 			slices.ContainsFunc(d.original.phones, func(p recipients.Phone) bool { return p.String() == recipient })
 		if !theirs {
 			w.warn(codes.WarnContactName, recipient, recipient, name)

@@ -49,7 +49,8 @@ func phrase(name string) string {
 // and no reader takes it for an encoded one.
 func isAtom(word string) bool {
 	return len(word) <= longestWord && !strings.Contains(word, "=?") && !strings.ContainsFunc(word, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') &&
+			(r < 'A' || r > 'Z') && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 	})
 }
 
@@ -114,7 +115,8 @@ func appendWord(out []byte, s string, readable bool) []byte {
 // cost is the length of a byte in a readable word; 1 is for those that such a
 // word may hold as they are even in a name (RFC 2047 5), and for the blank.
 func cost(c byte) int {
-	if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '!' || c == '*' || c == '+' || c == '/' || c == ' ' {
+	if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' ||
+		c == '-' || c == '!' || c == '*' || c == '+' || c == '/' || c == ' ' {
 		return 1
 	}
 	return 3

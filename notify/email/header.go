@@ -68,7 +68,8 @@ func (m *Message) MessageID() string { return messageID(m.ID, m.From.Address) }
 func messageID(id string, from recipients.Address) string {
 	ascii := from.ASCII()
 	domain := ascii[strings.LastIndexByte(ascii, '@'):]
-	if !made(id, max(32, 56-len(domain)), "-_.") || strings.HasPrefix(id, ".") || strings.HasSuffix(id, ".") || strings.Contains(id, "..") {
+	if !made(id, max(32, 56-len(domain)), "-_.") || strings.HasPrefix(id, ".") ||
+		strings.HasSuffix(id, ".") || strings.Contains(id, "..") {
 		sum := sha256.Sum256([]byte(id))
 		id = hex.EncodeToString(sum[:16])
 	}

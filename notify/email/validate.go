@@ -143,7 +143,8 @@ func (v *validation) calendar(c *Calendar) {
 // file checks a name and a content type; i is the file's place in a list, -1 for one
 // that is in none.
 func (v *validation) file(field string, i int, name, contentType string) {
-	if name == "" || len(name) > MaxFileName || !isOneLine(name) || strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == "" {
+	if name == "" || len(name) > MaxFileName || !isOneLine(name) ||
+		strings.ContainsAny(name, `/\`) || strings.Trim(name, ". ") == "" {
 		v.note(true, fieldOf(field, i, "Name"), FlawFileName)
 	}
 	if strings.Contains(name, "=?") {

@@ -24,7 +24,8 @@ func (s Settings) ZoneOf(o Order) (*time.Location, error) {
 	name := cmp.Or(o.Zone, s.Zone, DefaultZone)
 	zone, err := booking.LoadZone(name)
 	if err != nil {
-		return nil, fmt.Errorf("order %s: unknown time zone %q: want an IANA name such as %s, and a host with a zone database (import time/tzdata)",
+		return nil, fmt.Errorf("order %s: unknown time zone %q: want an IANA name such as %s, "+
+			"and a host with a zone database (import time/tzdata)",
 			o.Number, name, DefaultZone)
 	}
 	return zone, nil

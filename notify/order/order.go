@@ -78,7 +78,8 @@ func (o Order) Clone() Order {
 		p.Address, p.Contacts = slices.Clone(p.Address), slices.Clone(p.Contacts)
 	}
 	o.Facts = slices.Clone(o.Facts)
-	o.Users, o.ServiceObjects, o.Files, o.Tags = slices.Clone(o.Users), slices.Clone(o.ServiceObjects), slices.Clone(o.Files), maps.Clone(o.Tags)
+	o.Users, o.ServiceObjects = slices.Clone(o.Users), slices.Clone(o.ServiceObjects)
+	o.Files, o.Tags = slices.Clone(o.Files), maps.Clone(o.Tags)
 	for i := range o.Users {
 		o.Users[i].CommentsBy = slices.Clone(o.Users[i].CommentsBy)
 	}
@@ -88,7 +89,8 @@ func (o Order) Clone() Order {
 		b.Technicians, b.UserIDs = slices.Clone(b.Technicians), slices.Clone(b.UserIDs)
 	}
 	c := &o.Content
-	c.Lines, c.Totals, c.Photos, c.Signatures = slices.Clone(c.Lines), slices.Clone(c.Totals), slices.Clone(c.Photos), slices.Clone(c.Signatures)
+	c.Lines, c.Totals = slices.Clone(c.Lines), slices.Clone(c.Totals)
+	c.Photos, c.Signatures = slices.Clone(c.Photos), slices.Clone(c.Signatures)
 	c.Checklists, c.Measurements = slices.Clone(c.Checklists), slices.Clone(c.Measurements)
 	for i := range c.Checklists {
 		c.Checklists[i].Checks = slices.Clone(c.Checklists[i].Checks)

@@ -106,7 +106,8 @@ func addressesOf(text string) recipients.List {
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
 // for the suggestions.
 func (o Order) SuggestedContacts() []recipients.Candidate {
-	list := make([]recipients.Candidate, 0, 3+len(o.Customer.Contacts)+len(o.Facility.Contacts)+len(o.InvoicedTo.Contacts)+len(o.Supplier.Contacts))
+	list := make([]recipients.Candidate, 0,
+		3+len(o.Customer.Contacts)+len(o.Facility.Contacts)+len(o.InvoicedTo.Contacts)+len(o.Supplier.Contacts))
 	add := func(c Contact, p *Party, source recipients.Source, facility string) {
 		if c.IsZero() {
 			return
@@ -142,7 +143,8 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 	for _, c := range o.InvoicedTo.Contacts {
 		add(c, &o.InvoicedTo, recipients.InvoicedToContact, "")
 	}
-	add(Contact{Name: nameWith(o.Supplier.Name, o.Supplier.OrderEmail), Email: o.Supplier.OrderEmail}, &o.Supplier, recipients.SupplierContact, "")
+	add(Contact{Name: nameWith(o.Supplier.Name, o.Supplier.OrderEmail), Email: o.Supplier.OrderEmail},
+		&o.Supplier, recipients.SupplierContact, "")
 	for _, c := range o.Supplier.Contacts {
 		add(c, &o.Supplier, recipients.SupplierContact, "")
 	}

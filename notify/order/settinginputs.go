@@ -52,7 +52,10 @@ func WriteInputs() *SettingInputs {
 // fields that are bound to them hold what is saved now: read it in the transaction that
 // saves it, where two can save at once.
 func ReadInputs(posted url.Values) *SettingInputs {
-	in := &SettingInputs{values: maps.Clone(posted), shown: maps.Clone(posted), is: newMark(), moved: map[string]string{}, others: map[string]string{}, flags: map[string]bool{}}
+	in := &SettingInputs{
+		values: maps.Clone(posted), shown: maps.Clone(posted), is: newMark(),
+		moved: map[string]string{}, others: map[string]string{}, flags: map[string]bool{},
+	}
 	if posted.Has(InputOpened) {
 		in.was = parseMark(posted[InputOpened])
 	}
@@ -150,7 +153,9 @@ func (in *SettingInputs) Secret(name string, field *string) {
 // hidden input of the same name and no value before it.
 func (in *SettingInputs) Flag(name string, field *bool) {
 	word := func(on bool) string { return map[bool]string{true: "on"}[on] }
-	on := slices.ContainsFunc(in.values[name], func(t string) bool { return t != "" && t != "false" && t != "0" && t != "off" })
+	on := slices.ContainsFunc(in.values[name], func(t string) bool {
+		return t != "" && t != "false" && t != "0" && t != "off"
+	})
 	if !in.writing {
 		in.flags[name] = true
 	}
@@ -240,7 +245,9 @@ func (in *SettingInputs) Value(name string, field TextValue) {
 
 // Address binds an e-mail address; blanks around it do not count.
 func (in *SettingInputs) Address(name string, field *recipients.Address) {
-	in.line(name, func() string { return field.String() }, func(text string) bool { return in.because(field.UnmarshalText([]byte(text)), name) })
+	in.line(name, func() string {
+		return field.String()
+	}, func(text string) bool { return in.because(field.UnmarshalText([]byte(text)), name) })
 }
 
 // Phone binds a mobile number. The message about a bad one suggests a number of region,

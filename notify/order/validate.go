@@ -68,7 +68,9 @@ func (s Settings) Validate() error {
 	s.validateLogo(c)
 	s.validatePlace(c)
 	s.validateTemplates(c)
-	for path, n := range map[string]int64{"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning)} {
+	for path, n := range map[string]int64{
+		"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning),
+	} {
 		if n < 0 {
 			c.fail(path, invalid.Negative, n)
 		}
@@ -182,7 +184,8 @@ var ownTags = sync.OnceValue(func() templating.Tags { return templating.DefaultT
 func (s Settings) Tags() templating.Tags {
 	tags := ownTags()
 	for _, name := range s.ExtraTags {
-		if isTagName(name) && !slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
+		if isTagName(name) &&
+			!slices.ContainsFunc(tags.Names(), func(have string) bool { return strings.EqualFold(have, name) }) {
 			tags = tags.With(name)
 		}
 	}

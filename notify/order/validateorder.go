@@ -44,7 +44,9 @@ func checkLink(c *checker, path, link string) {
 // checkModes finds modes that a host made up; they are taken for [SendAsk].
 func (o Order) checkModes(c *checker) {
 	check := func(path string, contact Contact) {
-		for field, mode := range map[string]SendMode{"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol} {
+		for field, mode := range map[string]SendMode{
+			"sendWorkOrder": contact.SendWorkOrder, "sendServiceProtocol": contact.SendServiceProtocol,
+		} {
 			if !slices.Contains([]SendMode{SendNever, SendAsk, SendAtOnce}, mode) {
 				c.fail(path+"."+field, invalid.SendMode, quote(string(mode)), SendAsk, SendAtOnce)
 			}

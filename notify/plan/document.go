@@ -44,7 +44,8 @@ func RenderedDocument(data []byte) Document {
 // take apart, travels as bytes.
 func mediaType(text string) string {
 	kind, _, err := mime.ParseMediaType(text)
-	if err != nil || strings.Count(kind, "/") != 1 || strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(kind, "message/") {
+	if err != nil || strings.Count(kind, "/") != 1 ||
+		strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(kind, "message/") {
 		return "application/octet-stream"
 	}
 	return kind

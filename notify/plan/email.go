@@ -239,7 +239,8 @@ const defaultLogoWidth, defaultLogoHeight = 160, 64
 // footer is the company's details as a mail has them (R307).
 func footer(c order.Company) templating.Footer {
 	return templating.Footer{
-		Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email, Website: c.Website, OrgNumber: c.OrgNumber, Extra: c.Extra,
+		Name: c.Name, Address: c.Address, Phone: c.Phone, Email: c.Email,
+		Website: c.Website, OrgNumber: c.OrgNumber, Extra: c.Extra,
 	}
 }
 

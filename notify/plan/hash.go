@@ -96,7 +96,8 @@ func (w *hasher) document(d *Document) {
 }
 
 func (w *hasher) message(m *Message) {
-	w.text(1, m.ID, string(m.Channel), m.Recipient, m.Name, m.Language, m.Link, string(m.Test), m.IntendedFor, string(m.Audience))
+	w.text(1, m.ID, string(m.Channel), m.Recipient, m.Name, m.Language, m.Link,
+		string(m.Test), m.IntendedFor, string(m.Audience))
 	w.flag(10, m.Contact)
 	if m.Template != nil {
 		w.varint(11)

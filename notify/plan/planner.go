@@ -86,7 +86,8 @@ func (l *Letter) Plan() (Plan, error) {
 	}
 	if len(p.problems) == 0 {
 		if p.plan.Hash = p.plan.hash(); p.plan.Hash == "" {
-			p.problems = append(p.problems, errors.New("plan: the plan cannot be kept as JSON: is Now, or a booking, in a year after 9999?"))
+			p.problems = append(p.problems,
+				errors.New("plan: the plan cannot be kept as JSON: is Now, or a booking, in a year after 9999?"))
 		}
 	}
 	if len(p.problems) > 0 {

@@ -19,7 +19,9 @@ func (p *Plan) PreviewHTML(i int) (string, error) {
 	}
 	var pictures []templating.PreviewPicture
 	for _, i := range p.inline() {
-		pictures = append(pictures, templating.PreviewPicture{ContentID: i.ContentID, ContentType: i.ContentType, Data: i.Data})
+		pictures = append(pictures, templating.PreviewPicture{
+			ContentID: i.ContentID, ContentType: i.ContentType, Data: i.Data,
+		})
 	}
 	return templating.Preview(m.Email.HTML, pictures...), nil
 }

@@ -101,7 +101,8 @@ func (p *planner) warnJustSent(recipient string) {
 		}
 		who := cmp.Or(earlier.IntendedFor, earlier.Recipient)
 		theirs := earlier.Actor.ID != l.Actor.ID || earlier.Actor.Name != l.Actor.Name
-		under := earlier.Status == delivery.StatusQueued || earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusUncertain
+		under := earlier.Status == delivery.StatusQueued ||
+			earlier.Status == delivery.StatusSending || earlier.Status == delivery.StatusUncertain
 		if theirs && earlier.Kind == string(l.Kind) && strings.EqualFold(who, recipient) && (earlier.Good() || under) {
 			by := cmp.Or(earlier.Actor.Message(p.user), p.user.Phrase("audit.system"))
 			p.warn(codes.WarnJustSent, recipient, recipient, p.user.DateTime(at.In(l.Zone)), by)

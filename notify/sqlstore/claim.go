@@ -87,7 +87,8 @@ func (w *work) sameContent(ctx context.Context, claim *audit.Record) error {
 	c.add("company =", claim.Company)
 	c.add("key =", claim.Key)
 	var hash string
-	if err := w.handle.QueryRowContext(ctx, "SELECT plan_hash FROM "+w.prefix+"claims"+c.String(), c.args...).Scan(&hash); err != nil {
+	err := w.handle.QueryRowContext(ctx, "SELECT plan_hash FROM "+w.prefix+"claims"+c.String(), c.args...).Scan(&hash)
+	if err != nil {
 		return w.failed("claim", err)
 	}
 	if hash != claim.PlanHash || hash == audit.Erased {

@@ -22,7 +22,8 @@ const DefaultPrefix = "budkavle_"
 // room for the rest of the longest name.
 func isPrefix(text string) bool {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
-	return text != "" && len(text) <= 30 && strings.Contains(letters, text[:1]) && strings.Trim(text, letters+"0123456789_") == ""
+	return text != "" && len(text) <= 30 && strings.Contains(letters, text[:1]) &&
+		strings.Trim(text, letters+"0123456789_") == ""
 }
 
 // check returns the prefix to use, or what is wrong.
@@ -34,7 +35,8 @@ func check(d Dialect, prefix string) (string, error) {
 		prefix = DefaultPrefix
 	}
 	if !isPrefix(prefix) {
-		return "", fmt.Errorf("sqlstore: table prefix %q, want small letters, digits and _, a letter first, 30 at most", prefix)
+		return "", fmt.Errorf("sqlstore: table prefix %q, want small letters, digits and _, a letter first, 30 at most",
+			prefix)
 	}
 	return prefix, nil
 }

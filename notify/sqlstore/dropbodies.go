@@ -31,7 +31,9 @@ func (s *Store) DropBodies(ctx context.Context, company string, before time.Time
 
 // dropSome removes some bodies of a part, and says how many, and whether there may be
 // more.
-func (w *work) dropSome(ctx context.Context, of part, company string, before time.Time) (dropped int, more bool, err error) {
+func (w *work) dropSome(
+	ctx context.Context, of part, company string, before time.Time,
+) (dropped int, more bool, err error) {
 	c := w.of(of, company, nil)
 	c.add("body_at <", before.UnixMicro())
 	rows, err := w.read(ctx, c, " ORDER BY body_at LIMIT "+strconv.Itoa(threadsAtOnce))

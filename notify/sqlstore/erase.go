@@ -27,7 +27,10 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 		return audit.Erasure{}, err
 	}
 	unhashed := map[string]bool{}
-	looks := []look{{"recipient", who.Recipients, whole}, {"intended_for", who.Recipients, whole}, {linkBy, who.Actors, whole}}
+	looks := []look{
+		{"recipient", who.Recipients, whole},
+		{"intended_for", who.Recipients, whole}, {linkBy, who.Actors, whole},
+	}
 	for _, of := range s.parts() {
 		looks = append(looks, look{"actor_id", who.Actors, of})
 	}
@@ -75,7 +78,8 @@ func (s *Store) alike(ctx context.Context, company, column, address string) (lis
 	c.add("company =", company)
 	c.raw(column + " <> ''")
 	c.add("lower("+column+") LIKE", spelledAlike(address))
-	rows, err := s.handle.QueryContext(ctx, "SELECT DISTINCT "+column+" FROM "+s.prefix+"messages"+c.String()+` ESCAPE '\'`, c.args...)
+	rows, err := s.handle.QueryContext(ctx,
+		"SELECT DISTINCT "+column+" FROM "+s.prefix+"messages"+c.String()+` ESCAPE '\'`, c.args...)
 	if err != nil {
 		return nil, err
 	}

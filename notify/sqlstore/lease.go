@@ -111,7 +111,8 @@ func refs(jobs []notify.JobRef) []any {
 
 // dueAt is when jobs that wait can be leased.
 func (s *Store) dueAt(ctx context.Context, jobs []notify.JobRef) (map[notify.JobRef]time.Time, error) {
-	query := "SELECT company, id, due_at FROM " + s.prefix + "jobs WHERE state = 'waiting' AND (company, id) IN (" + s.values(len(jobs)) + ")"
+	query := "SELECT company, id, due_at FROM " + s.prefix +
+		"jobs WHERE state = 'waiting' AND (company, id) IN (" + s.values(len(jobs)) + ")"
 	rows, err := s.handle.QueryContext(ctx, query, refs(jobs)...)
 	if err != nil {
 		return nil, s.failed("lease", err)
@@ -177,7 +178,8 @@ func (s *Store) leasing(condition string, first int, choose func(*strings.Builde
 	}
 	b.WriteString("(SELECT j.seq FROM " + jobs + " j WHERE j.state = 'waiting'" + condition + " AND j.due_at <= ")
 	s.dialect.placeholders(&b, first, 1)
-	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + s.prefix + "stops s WHERE s.company = j.company AND s.channel = j.channel)")
+	b.WriteString(" AND NOT EXISTS (SELECT 1 FROM " + s.prefix +
+		"stops s WHERE s.company = j.company AND s.channel = j.channel)")
 	choose(&b)
 	b.WriteString(") UPDATE " + jobs + " SET was_due_at = due_at")
 	for i, column := range []string{"token", "until_at", "due_at"} {

@@ -64,7 +64,8 @@ func (s *Store) migrate(ctx context.Context, conn *sql.Conn) (err error) {
 			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		}
 	}()
-	if _, err := conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+s.prefix+"schema (version INTEGER NOT NULL PRIMARY KEY)"); err != nil {
+	_, err = conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+s.prefix+"schema (version INTEGER NOT NULL PRIMARY KEY)")
+	if err != nil {
 		return err
 	}
 	var version sql.NullInt64

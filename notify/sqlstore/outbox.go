@@ -39,8 +39,8 @@ func dataOf(j *notify.Job) (string, error) {
 
 // The columns of a job as it is put, and as it is read.
 const (
-	putColumns = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, token, until_at, " +
-		"handed, why, settled_at, parked"
+	putColumns = "company, id, plan_key, channel, topic, data, state, not_before, attempt, due_at, was_due_at, " +
+		"token, until_at, handed, why, settled_at, parked"
 	putCount    = 17
 	readColumns = "seq, company, id, plan_key, channel, topic, data, not_before, attempt, was_due_at, token, handed, why"
 )
@@ -65,7 +65,8 @@ func (s *Store) Put(ctx context.Context, p plan.Plan, jobs ...notify.Job) error 
 			return err
 		}
 		due := j.NotBefore.UnixMicro()
-		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, data, string(notify.JobWaiting), due, j.Attempt, due, due, "", 0, 0, "", 0, 0)
+		args = append(args, j.Company, j.ID, j.PlanKey, string(j.Channel), j.Topic, data, string(notify.JobWaiting),
+			due, j.Attempt, due, due, "", 0, 0, "", 0, 0)
 	}
 	return s.together(ctx, func(w *work) error {
 		if err := w.park(ctx, jobs, args); err != nil {
@@ -161,7 +162,9 @@ func (w *work) jobs(ctx context.Context, what, query string, args ...any) ([]job
 		var channel string
 		var data []byte
 		var notBefore int64
-		if err := rows.Scan(&r.seq, &r.Company, &r.ID, &r.PlanKey, &channel, &r.Topic, &data, &notBefore, &r.Attempt, &r.due, &r.token, &r.handed, &r.why); err != nil {
+		err := rows.Scan(&r.seq, &r.Company, &r.ID, &r.PlanKey, &channel, &r.Topic, &data, &notBefore, &r.Attempt,
+			&r.due, &r.token, &r.handed, &r.why)
+		if err != nil {
 			return nil, w.failed(what, err)
 		}
 		var rest unchanging

@@ -59,7 +59,8 @@ func (s *Store) DropBefore(
 
 // drop settles the jobs of a condition as dropped, of these those that pass; nil: all.
 func (w *work) drop(
-	ctx context.Context, now time.Time, records func(notify.Job) []audit.Record, condition func(args ...any) *where, pass func(*jobRow) bool,
+	ctx context.Context, now time.Time, records func(notify.Job) []audit.Record,
+	condition func(args ...any) *where, pass func(*jobRow) bool,
 ) ([]notify.Job, error) {
 	c := condition()
 	found, err := w.jobs(ctx, "drop", "SELECT "+readColumns+" FROM "+w.prefix+"jobs"+c.String(), c.args...)
@@ -76,7 +77,8 @@ func (w *work) drop(
 	var rows []jobRow
 	for part := range slices.Chunk(found, jobsAtOnce) {
 		var set strings.Builder
-		set.WriteString("UPDATE " + w.prefix + "jobs SET state = 'dropped', why = 'dropped', token = '', until_at = 0, settled_at = ")
+		set.WriteString("UPDATE " + w.prefix +
+			"jobs SET state = 'dropped', why = 'dropped', token = '', until_at = 0, settled_at = ")
 		w.dialect.placeholders(&set, 0, 1)
 		c = condition(now.UnixMicro())
 		ids := make([]string, len(part))

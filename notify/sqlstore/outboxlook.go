@@ -13,7 +13,8 @@ func (s *Store) Job(ctx context.Context, company, id string) (j notify.Job, ok b
 	c := s.where()
 	c.add("company =", company)
 	c.add("id =", id)
-	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "job", "SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String(), c.args...)
+	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "job",
+		"SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String(), c.args...)
 	if err != nil || len(rows) == 0 {
 		return j, false, err
 	}
@@ -30,7 +31,8 @@ func (s *Store) Topics(ctx context.Context, company, prefix string) ([]notify.Jo
 	if end := behind(prefix); end != "" {
 		c.add("topic <", end)
 	}
-	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "topics", "SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String(), c.args...)
+	rows, err := (&work{Store: s, handle: s.handle}).jobs(ctx, "topics",
+		"SELECT "+readColumns+" FROM "+s.prefix+"jobs"+c.String(), c.args...)
 	return plain(rows), err
 }
 
@@ -89,7 +91,8 @@ func (s *Store) Progress(ctx context.Context, company, planKey string) (p notify
 	if planKey != "" {
 		c.add("plan_key =", planKey)
 	}
-	rows, err := s.handle.QueryContext(ctx, "SELECT state, COUNT(*) FROM "+s.prefix+"jobs"+c.String()+" GROUP BY state", c.args...)
+	rows, err := s.handle.QueryContext(ctx,
+		"SELECT state, COUNT(*) FROM "+s.prefix+"jobs"+c.String()+" GROUP BY state", c.args...)
 	if err != nil {
 		return p, s.failed("progress", err)
 	}

@@ -19,13 +19,16 @@ type planKey struct{ company, key string }
 // SQLite lets one write at a time.
 func (w *work) lockPlans(ctx context.Context, plans []planKey) ([]planKey, error) {
 	plans = slices.DeleteFunc(plans, func(p planKey) bool { return p.key == "" })
-	slices.SortFunc(plans, func(a, b planKey) int { return strings.Compare(a.company+"\x00"+a.key, b.company+"\x00"+b.key) })
+	slices.SortFunc(plans, func(a, b planKey) int {
+		return strings.Compare(a.company+"\x00"+a.key, b.company+"\x00"+b.key)
+	})
 	plans = slices.Compact(plans)
 	if w.dialect != PostgreSQL || len(plans) == 0 {
 		return plans, nil
 	}
 	in, args := w.amongPlans(plans)
-	_, err := w.exec(ctx, "plans", "SELECT 1 FROM "+w.prefix+"plans WHERE "+in+" ORDER BY company, key FOR UPDATE", args...)
+	_, err := w.exec(ctx, "plans",
+		"SELECT 1 FROM "+w.prefix+"plans WHERE "+in+" ORDER BY company, key FOR UPDATE", args...)
 	return plans, err
 }
 
@@ -35,8 +38,10 @@ func (w *work) removePlans(ctx context.Context, plans []planKey) error {
 		return nil
 	}
 	in, args := w.amongPlans(plans)
-	_, err := w.exec(ctx, "plans", "DELETE FROM "+w.prefix+"plans WHERE "+in+" AND NOT EXISTS (SELECT 1 FROM "+w.prefix+"jobs j WHERE j.company = "+
-		w.prefix+"plans.company AND j.plan_key = "+w.prefix+"plans.key AND j.state IN ('waiting', 'held'))", args...)
+	plansTable, jobsTable := w.prefix+"plans", w.prefix+"jobs"
+	_, err := w.exec(ctx, "plans", "DELETE FROM "+plansTable+" WHERE "+in+
+		" AND NOT EXISTS (SELECT 1 FROM "+jobsTable+" j WHERE j.company = "+plansTable+".company"+
+		" AND j.plan_key = "+plansTable+".key AND j.state IN ('waiting', 'held'))", args...)
 	return err
 }
 
@@ -149,7 +154,8 @@ func (w *work) nextPlan(ctx context.Context, company string, after int64) (seq i
 	if w.dialect == PostgreSQL {
 		lock = " FOR UPDATE"
 	}
-	rows, err := w.handle.QueryContext(ctx, "SELECT seq, data FROM "+w.prefix+"plans"+c.String()+" ORDER BY seq LIMIT 1"+lock, c.args...)
+	rows, err := w.handle.QueryContext(ctx,
+		"SELECT seq, data FROM "+w.prefix+"plans"+c.String()+" ORDER BY seq LIMIT 1"+lock, c.args...)
 	if err != nil {
 		return 0, p, false, w.failed("erase", err)
 	}

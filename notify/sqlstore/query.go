@@ -145,7 +145,8 @@ func (s *Store) chooseFrom(
 			for _, state := range states[status] {
 				w := s.conditions(q, filters, after, of, args)
 				w.raw("state = " + strconv.Itoa(state) + " AND state <> 0")
-				branches, args = append(branches, "SELECT * FROM ("+columns+s.prefix+"messages"+w.String()+order+limit+") s"+strconv.Itoa(state)), w.args
+				branch := columns + s.prefix + "messages" + w.String() + order + limit
+				branches, args = append(branches, "SELECT * FROM ("+branch+") s"+strconv.Itoa(state)), w.args
 			}
 		}
 		return "SELECT * FROM (" + strings.Join(branches, " UNION ALL ") + ") u" + order + limit, args
@@ -236,7 +237,8 @@ func (s *Store) conditions(q *audit.Query, filters []filter, after *place, of pa
 		s.receipt(w, q)
 	case q.Provider != "":
 		w.add("(provider =", q.Provider)
-		w.WriteString(" OR seq IN (SELECT message FROM " + s.prefix + "links" + s.linked(w, q.Company, linkReceipt+q.Provider).String() + "))")
+		inner := s.linked(w, q.Company, linkReceipt+q.Provider)
+		w.WriteString(" OR seq IN (SELECT message FROM " + s.prefix + "links" + inner.String() + "))")
 	}
 	if q.NoClaims {
 		w.raw("substr(thread, 1, 2) = 'm:'")
@@ -272,7 +274,8 @@ func (s *Store) receipt(w *where, q *audit.Query) {
 		inner.raw("name <> '" + linkBy + "'")
 	}
 	w.args = inner.args
-	w.raw("seq IN (" + strings.Join(queries, " UNION ALL ") + " UNION ALL SELECT message FROM " + s.prefix + "links" + inner.String() + ")")
+	w.raw("seq IN (" + strings.Join(queries, " UNION ALL ") +
+		" UNION ALL SELECT message FROM " + s.prefix + "links" + inner.String() + ")")
 }
 
 // linked are the conditions of links by their name, behind what w has.

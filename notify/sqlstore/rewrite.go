@@ -19,7 +19,8 @@ type row struct {
 
 // read returns the messages that a condition finds.
 func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) {
-	rows, err := w.handle.QueryContext(ctx, "SELECT seq, thread, data FROM "+w.prefix+"messages"+c.String()+limit, c.args...)
+	rows, err := w.handle.QueryContext(ctx,
+		"SELECT seq, thread, data FROM "+w.prefix+"messages"+c.String()+limit, c.args...)
 	if err != nil {
 		return nil, w.failed("read", err)
 	}
@@ -46,8 +47,10 @@ func (w *work) read(ctx context.Context, c *where, limit string) ([]row, error) 
 func (w *work) rewrite(ctx context.Context, company string, changed []row) error {
 	for part := range slices.Chunk(changed, rowsAtOnce) {
 		var b strings.Builder
-		b.WriteString("UPDATE " + w.prefix + "messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, " +
-			"actor_id = v.column5, key = v.column6, provider = v.column7, provider_id = v.column8, body_at = v.column9, data = v.column10 " +
+		b.WriteString("UPDATE " + w.prefix +
+			"messages SET thread = v.column2, recipient = v.column3, intended_for = v.column4, " +
+			"actor_id = v.column5, key = v.column6, provider = v.column7, provider_id = v.column8, " +
+			"body_at = v.column9, data = v.column10 " +
 			"FROM (VALUES ")
 		var args, seqs []any
 		var links []link
@@ -61,7 +64,8 @@ func (w *work) rewrite(ctx context.Context, company string, changed []row) error
 			}
 			w.casts(&b, len(args), "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT")
 			r := &part[i].records[0]
-			args = append(args, part[i].seq, part[i].thread, r.Recipient, r.IntendedFor, r.Actor.ID, r.Key, first.provider, first.id)
+			args = append(args, part[i].seq, part[i].thread, r.Recipient, r.IntendedFor, r.Actor.ID, r.Key,
+				first.provider, first.id)
 			args, links, seqs = append(args, values...), append(links, more...), append(seqs, part[i].seq)
 		}
 		b.WriteString(") AS v WHERE " + w.prefix + "messages.seq = v.column1")

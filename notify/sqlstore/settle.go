@@ -93,7 +93,8 @@ func (s *Store) holding(n int, set string, types ...string) string {
 		s.casts(&b, i*len(all), all...)
 	}
 	jobs := s.prefix + "jobs"
-	b.WriteString(") UPDATE " + jobs + " SET " + set + " FROM v WHERE " + jobs + ".company = v.of_company AND " + jobs + ".id = v.of_id AND " +
+	b.WriteString(") UPDATE " + jobs + " SET " + set + " FROM v WHERE " + jobs + ".company = v.of_company AND " +
+		jobs + ".id = v.of_id AND " +
 		jobs + ".token = v.of_token AND " + jobs + ".token <> '' AND state = 'waiting' AND until_at > ")
 	s.dialect.placeholders(&b, n*len(all), 1)
 	return b.String()
@@ -181,11 +182,13 @@ const leaseOver = "token = '', until_at = 0, handed = 0, "
 
 // waitAgain takes n times a lease, the time, the attempt and why, and then the time.
 func (s *Store) waitAgain(n int) string {
-	return s.holding(n, leaseOver+"not_before = v.c0, due_at = v.c0, attempt = v.c1, why = v.c2", "BIGINT", "INTEGER", "TEXT")
+	return s.holding(n, leaseOver+"not_before = v.c0, due_at = v.c0, attempt = v.c1, why = v.c2",
+		"BIGINT", "INTEGER", "TEXT")
 }
 
 // endJobs takes n times a lease, the state, when it was settled, the attempt and why, and
 // then the time.
 func (s *Store) endJobs(n int) string {
-	return s.holding(n, leaseOver+"state = v.c0, settled_at = v.c1, attempt = v.c2, why = v.c3", "TEXT", "BIGINT", "INTEGER", "TEXT")
+	return s.holding(n, leaseOver+"state = v.c0, settled_at = v.c1, attempt = v.c2, why = v.c3",
+		"TEXT", "BIGINT", "INTEGER", "TEXT")
 }

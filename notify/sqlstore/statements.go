@@ -30,7 +30,7 @@ func (s *statements) prepare(ctx context.Context, store *Store) error {
 		store.insertOne, store.insertOne + returning, store.insertFew, store.insertFew + returning, store.insertClaims(1),
 		store.insertJobs(1), store.insertPlan(), store.leaseJobs(), store.markHanded(1), store.waitAgain(1), store.endJobs(1),
 	} {
-		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept as long as the handle, which closes it
+		statement, err := s.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // the handle keeps and closes it
 		if err != nil {
 			for _, had := range text {
 				_ = had.Close()

@@ -107,7 +107,8 @@ func unserialized(err error) bool {
 		return coded.SQLState() == "40001" || coded.SQLState() == "40P01"
 	}
 	text := err.Error()
-	return strings.Contains(text, "40001") || strings.Contains(text, "40P01") || strings.Contains(text, "could not serialize access")
+	return strings.Contains(text, "40001") || strings.Contains(text, "40P01") ||
+		strings.Contains(text, "could not serialize access")
 }
 
 // exec runs a statement, a prepared one where there is one.
@@ -116,7 +117,8 @@ func (w *work) exec(ctx context.Context, what, query string, args ...any) (int64
 	var err error
 	tx, ok := w.handle.(*sql.Tx)
 	if statement := w.statements.get(query); statement != nil && ok && w.own {
-		result, err = tx.StmtContext(ctx, statement).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
+		bound := tx.StmtContext(ctx, statement) //nolint:sqlclosecheck // the transaction closes it
+		result, err = bound.ExecContext(ctx, args...)
 	} else {
 		result, err = w.handle.ExecContext(ctx, query, args...)
 	}
@@ -148,7 +150,8 @@ func (s *Store) failed(what string, err error) error {
 	case strings.Contains(text, "no such table: "+s.prefix), strings.Contains(text, "42P01"):
 		hint = " (call Store.Migrate at start-up)"
 	case s.locked(err):
-		hint = " (another transaction holds it, and held it for longer than the connection's busy timeout: end that one first, or write in it by Store.In)"
+		hint = " (another transaction holds it, and held it for longer than the connection's busy timeout: " +
+			"end that one first, or write in it by Store.In)"
 	}
 	return fmt.Errorf("sqlstore: %s: %w%s", what, err, hint)
 }

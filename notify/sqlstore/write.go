@@ -41,8 +41,10 @@ const fewMessages = 10
 // stand in the database, so none changes. 0 is no status. An SMS that arrived has
 // arrived, so its bounce is lower, save that of a part of a long one.
 var states = map[delivery.Status][]int{
-	delivery.StatusQueued: {1}, delivery.StatusSending: {2}, delivery.StatusFailed: {3}, delivery.StatusSkipped: {4}, delivery.StatusSuperseded: {5},
-	delivery.StatusUncertain: {6}, delivery.StatusSent: {7}, delivery.StatusDelivered: {9}, delivery.StatusBounced: {bounced, bouncedSMS},
+	delivery.StatusQueued: {1}, delivery.StatusSending: {2}, delivery.StatusFailed: {3},
+	delivery.StatusSkipped: {4}, delivery.StatusSuperseded: {5},
+	delivery.StatusUncertain: {6}, delivery.StatusSent: {7},
+	delivery.StatusDelivered: {9}, delivery.StatusBounced: {bounced, bouncedSMS},
 }
 
 const (
@@ -55,7 +57,8 @@ func stateOf(r *audit.Record) int {
 	switch {
 	case r.Status == "" || r.MessageID == "":
 		return 0
-	case r.Status == delivery.StatusBounced && r.Channel == delivery.SMS && (r.Failure == nil || r.Failure.Reason != reasons.PartNotDelivered):
+	case r.Status == delivery.StatusBounced && r.Channel == delivery.SMS &&
+		(r.Failure == nil || r.Failure.Reason != reasons.PartNotDelivered):
 		return bouncedSMS
 	}
 	return states[r.Status][0]
@@ -111,8 +114,10 @@ func values(args []any, r *audit.Record) ([]any, error) {
 	if r.MessageID == "" {
 		attempts = 0 // of no message, which nothing becomes of
 	}
-	return append(args, r.Company, r.Thread(), r.At.UnixMicro(), r.Order.Kind, r.Order.ID, r.Recipient, r.IntendedFor, r.Actor.ID, r.Kind,
-		string(r.Channel), r.Template.ID, r.Key, attempts, stateOf(r), r.Receipt.Provider, r.Receipt.ProviderID, bodyAt(r), string(data)), nil
+	return append(args, r.Company, r.Thread(), r.At.UnixMicro(),
+		r.Order.Kind, r.Order.ID, r.Recipient, r.IntendedFor, r.Actor.ID, r.Kind,
+		string(r.Channel), r.Template.ID, r.Key, attempts, stateOf(r), r.Receipt.Provider, r.Receipt.ProviderID,
+		bodyAt(r), string(data)), nil
 }
 
 // bodyAt is when a record was made whose body can be dropped; nil: it has none.

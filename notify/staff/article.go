@@ -149,7 +149,9 @@ func (m ArticleMail) Letter(save string) (*plan.Letter, bool) {
 		// The same save again is the same mail: its key sees to it that it is sent once.
 		if len(line.waiting) == 0 || slices.Contains(line.waiting, l.Key) {
 			articles = append(articles, line.Article)
-			l.Snapshot.Fields = append(l.Snapshot.Fields, snapshots.Field{Name: snapshots.FieldArticle, Item: line.key, Value: articleName(line.Article)})
+			l.Snapshot.Fields = append(l.Snapshot.Fields, snapshots.Field{
+				Name: snapshots.FieldArticle, Item: line.key, Value: articleName(line.Article),
+			})
 		}
 	}
 	if len(articles) == 0 {

@@ -87,7 +87,9 @@ func visitFields(bookings []booking.Booking, zone *time.Location) []snapshots.Fi
 				fields = append(fields, f)
 			}
 		}
-		fields = append(fields, snapshots.Field{Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title)})
+		fields = append(fields, snapshots.Field{
+			Name: snapshots.FieldTitle, Item: order.VisitItem(b.ID), Value: cleantext.OneLine(b.Title),
+		})
 	}
 	return fields
 }
@@ -139,5 +141,6 @@ func visitChanges(visits []booking.Change, zone *time.Location) []snapshots.Diff
 			before, after = append(before, v.Before), append(after, v.After)
 		}
 	}
-	return snapshots.Compare(&snapshots.Snapshot{Fields: visitFields(before, zone)}, &snapshots.Snapshot{Fields: visitFields(after, zone)})
+	return snapshots.Compare(&snapshots.Snapshot{Fields: visitFields(before, zone)},
+		&snapshots.Snapshot{Fields: visitFields(after, zone)})
 }

@@ -47,11 +47,12 @@ type Notice struct {
 	// Until is when the notice is told with others in a digest, for somebody who has
 	// chosen that; zero: at once.
 	Until      time.Time
-	Unassigned bool                   // of [Assigned]: the person is no longer responsible
-	Bookings   []booking.Change       // what became of the person's own visits
-	Changes    []snapshots.Difference // what is otherwise; [snapshots.Difference.Message] says it in words, as the message does
-	Object     DueObject              // of a service reminder
-	LeftOut    []plan.LeftOut         // a channel that the person has chosen and that cannot be used
+	Unassigned bool             // of [Assigned]: the person is no longer responsible
+	Bookings   []booking.Change // what became of the person's own visits
+	// What is otherwise; [snapshots.Difference.Message] says it in words, as the message does.
+	Changes []snapshots.Difference
+	Object  DueObject      // of a service reminder
+	LeftOut []plan.LeftOut // a channel that the person has chosen and that cannot be used
 
 	about         *occasion
 	before, after *snapshots.Snapshot // of an order that was there before
@@ -108,7 +109,8 @@ func (n *Notice) chooseChannels() {
 	if p.Preferences.SMS && noSMS == "" {
 		n.Channels = append(n.Channels, delivery.SMS)
 	}
-	if len(n.Channels) == 0 && slices.ContainsFunc(n.Events, func(e Event) bool { return slices.Contains(n.about.settings.Compulsory, e) }) {
+	if len(n.Channels) == 0 &&
+		slices.ContainsFunc(n.Events, func(e Event) bool { return slices.Contains(n.about.settings.Compulsory, e) }) {
 		switch {
 		case noEmail == "":
 			n.Channels = []delivery.Channel{delivery.Email}
@@ -118,7 +120,8 @@ func (n *Notice) chooseChannels() {
 	}
 	l := n.about.known.Of(n.about.actor.Language)
 	lack := func(channel delivery.Channel, code codes.Code, why Reason) {
-		n.LeftOut = append(n.LeftOut, plan.LeaveOut(l, code, channel, p.Name, l.Phrase("staff.left", p.Name, l.Phrase("staff.why-"+string(why)))))
+		n.LeftOut = append(n.LeftOut,
+			plan.LeaveOut(l, code, channel, p.Name, l.Phrase("staff.left", p.Name, l.Phrase("staff.why-"+string(why)))))
 	}
 	switch {
 	case len(n.Channels) > 0:

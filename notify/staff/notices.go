@@ -109,7 +109,10 @@ func newOccasion(c order.Settings, s Settings, after order.Order, actor order.Ac
 	if err != nil {
 		zone = time.UTC
 	}
-	return &occasion{company: c, known: c.BuildLanguages(), settings: s, order: after.Clone(), actor: actor, now: now, zone: zone}
+	return &occasion{
+		company: c, known: c.BuildLanguages(), settings: s,
+		order: after.Clone(), actor: actor, now: now, zone: zone,
+	}
 }
 
 // contentOf stands for what was saved. What cannot be written as JSON, a time

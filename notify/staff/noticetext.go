@@ -51,7 +51,8 @@ const bullet = "• "
 func (n Notice) texts(l locale.Language) ([]locale.Text, error) {
 	var texts []locale.Text
 	for _, e := range n.Events {
-		if e == OrderChanged && !slices.ContainsFunc(n.Changes, func(c snapshots.Difference) bool { return !n.said(c) && !n.mine(c) }) {
+		if e == OrderChanged &&
+			!slices.ContainsFunc(n.Changes, func(c snapshots.Difference) bool { return !n.said(c) && !n.mine(c) }) {
 			continue
 		}
 		list, err := n.textsOf(e, l)
@@ -202,7 +203,8 @@ func (n Notice) values(l locale.Language) templating.Values {
 // facts are the values of the tags, with a visit or without any.
 func (o *occasion) facts(l locale.Language, visits ...booking.Change) templating.Values {
 	f := booking.Facts{
-		Company: o.company.Company.Name, OrderNumber: o.order.Number, Facility: o.order.Facility.Name, Customer: o.order.Customer.Name,
+		Company: o.company.Company.Name, OrderNumber: o.order.Number,
+		Facility: o.order.Facility.Name, Customer: o.order.Customer.Name,
 		Now: o.now, Zone: o.zone, Language: l,
 	}
 	for _, v := range visits {
@@ -220,7 +222,9 @@ func (o *occasion) facts(l locale.Language, visits ...booking.Change) templating
 }
 
 // expand is a built-in text with its tags replaced.
-func (o *occasion) expand(kind locale.TextKind, l locale.Language, values templating.Values) (t locale.Text, err error) {
+func (o *occasion) expand(
+	kind locale.TextKind, l locale.Language, values templating.Values,
+) (t locale.Text, err error) {
 	built := l.Text(kind, values)
 	c, err := templating.MailTemplate{
 		ID:      "built-in",

@@ -23,7 +23,8 @@ type Preferences struct {
 
 // Equal reports whether two choose the same, in whatever order.
 func (p Preferences) Equal(other Preferences) bool {
-	return sameEvents(p.Events, other.Events) && p.Email == other.Email && p.SMS == other.SMS && p.OwnActions == other.OwnActions && p.Digest == other.Digest
+	return sameEvents(p.Events, other.Events) && p.Email == other.Email &&
+		p.SMS == other.SMS && p.OwnActions == other.OwnActions && p.Digest == other.Digest
 }
 
 // A Person is one of the company's own people with what they have chosen. ID is

@@ -44,7 +44,8 @@ func ServiceReminders(c order.Settings, s Settings, objects []DueObject, people 
 	for _, object := range objects {
 		o := newOccasion(c, s, order.Order{Link: object.Link}, order.Actor{}, now)
 		object.Next = object.Next.In(o.zone)
-		if left := daysBetween(now.In(o.zone), object.Next); object.Next.IsZero() || left < 0 || left > s.ServiceReminderDays {
+		left := daysBetween(now.In(o.zone), object.Next)
+		if object.Next.IsZero() || left < 0 || left > s.ServiceReminderDays {
 			continue
 		}
 		o.parts = []string{"service", object.ID, object.Next.Format(time.DateOnly)}

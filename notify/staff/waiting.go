@@ -140,10 +140,12 @@ func (n Notice) Waiting(save string) (Waiting, bool) {
 	}
 	o := n.about
 	w := Waiting{
-		ID: l.Key, UserID: n.Person.ID, Until: n.Until, At: o.now, About: strings.Join(o.parts, "/"), Events: slices.Clone(n.Events),
+		ID: l.Key, UserID: n.Person.ID, Until: n.Until, At: o.now,
+		About: strings.Join(o.parts, "/"), Events: slices.Clone(n.Events),
 		Unassigned: n.Unassigned, Bookings: slices.Clone(n.Bookings),
 		Order: AboutOrder{
-			Kind: o.order.Kind, ID: o.order.ID, Number: o.order.Number, Facility: o.order.Facility.Name, Customer: o.order.Customer.Name,
+			Kind: o.order.Kind, ID: o.order.ID, Number: o.order.Number,
+			Facility: o.order.Facility.Name, Customer: o.order.Customer.Name,
 			Link: o.order.Link, Zone: o.order.Zone,
 		},
 	}
@@ -203,7 +205,9 @@ func (w Waiting) Without(names func(text string) bool) (Waiting, bool) {
 			return s
 		}
 		left := *s
-		left.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f snapshots.Field) bool { return gone[key{f.List, f.Item, f.Name}] })
+		left.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f snapshots.Field) bool {
+			return gone[key{f.List, f.Item, f.Name}]
+		})
 		return &left
 	}
 	w.Before, w.After = without(w.Before), without(w.After)

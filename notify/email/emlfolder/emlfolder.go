@@ -147,7 +147,8 @@ func BaseName(m *email.Message) string {
 		whole = m.Company + "-" + m.ID
 	}
 	plain := strings.Map(func(r rune) rune {
-		if r >= utf8.RuneSelf || !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", r) {
+		if r >= utf8.RuneSelf ||
+			!strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", r) {
 			return '_'
 		}
 		return r

@@ -89,7 +89,9 @@ func (o *opening) newMechanism(way Auth, secret string) mechanism {
 
 // converse runs AUTH (RFC 4954) until the server says yes or no.
 func (o *opening) converse(a mechanism) error {
-	name, first, err := a.Start(&gosmtp.ServerInfo{Name: o.config.Host, TLS: o.config.Security != None, Auth: o.extensions.auth})
+	name, first, err := a.Start(&gosmtp.ServerInfo{
+		Name: o.config.Host, TLS: o.config.Security != None, Auth: o.extensions.auth,
+	})
 	if err != nil {
 		return &loginError{err}
 	}
@@ -158,7 +160,8 @@ type oauthBearer struct {
 
 func (a *oauthBearer) Start(*gosmtp.ServerInfo) (string, []byte, error) {
 	user := strings.NewReplacer("=", "=3D", ",", "=2C").Replace(a.user)
-	return "OAUTHBEARER", []byte("n,a=" + user + ",\x01host=" + a.host + "\x01port=" + strconv.Itoa(a.port) + "\x01auth=Bearer " + a.token + "\x01\x01"), nil
+	return "OAUTHBEARER", []byte("n,a=" + user + ",\x01host=" + a.host + "\x01port=" + strconv.Itoa(a.port) +
+		"\x01auth=Bearer " + a.token + "\x01\x01"), nil
 }
 
 // Next answers the server's reasons for a no with the byte that lets it say so

@@ -112,7 +112,8 @@ func unknown(at stage, r reply) delivery.Judgement {
 func judgeLogin(r reply, words string) delivery.Judgement {
 	v, ok := find(aboutUs, r, words)
 	switch {
-	case ok && (v.Reason == reasons.TooManyConnections || v.Reason == reasons.Blocklisted || v.Reason == reasons.TLSRequired):
+	case ok &&
+		(v.Reason == reasons.TooManyConnections || v.Reason == reasons.Blocklisted || v.Reason == reasons.TLSRequired):
 		return v
 	case r.code < 500:
 		return delivery.Later(reasons.ServerUnavailable)

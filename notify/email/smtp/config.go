@@ -105,7 +105,8 @@ func (c Config) withDefaults() (Config, error) {
 		return c, err
 	}
 	if c.HELO != "" && !canBeHELO(c.HELO) {
-		return c, errors.New(`smtp: Config.HELO is no name of the network, such as "mail.example.com", and no address in brackets`)
+		return c, errors.New(`smtp: Config.HELO is no name of the network, such as "mail.example.com", ` +
+			`and no address in brackets`)
 	}
 	c.Connections = cmp.Or(c.Connections, 4)
 	c.PerConnection = cmp.Or(c.PerConnection, 100)
@@ -115,7 +116,8 @@ func (c Config) withDefaults() (Config, error) {
 	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 30*time.Second)
 	c.ReplyTimeout = cmp.Or(c.ReplyTimeout, time.Minute)
 	c.FinalTimeout = cmp.Or(c.FinalTimeout, 10*time.Minute)
-	if c.Connections < 0 || c.PerConnection < 0 || min(c.Lifetime, c.Idle, c.Backoff, c.ConnectTimeout, c.ReplyTimeout, c.FinalTimeout) < 0 {
+	if c.Connections < 0 || c.PerConnection < 0 ||
+		min(c.Lifetime, c.Idle, c.Backoff, c.ConnectTimeout, c.ReplyTimeout, c.FinalTimeout) < 0 {
 		return c, errors.New("smtp: a limit in Config is negative")
 	}
 	c.TLS = tlsConfig(c.TLS, c.Host)
@@ -132,7 +134,9 @@ func (c Config) checkHost() error {
 	if inner, ok := strings.CutPrefix(c.Host, "["); ok && strings.HasSuffix(inner, "]") {
 		return fmt.Errorf("smtp: Config.Host is %q, want an address without brackets", c.Host)
 	}
-	odd := strings.ContainsFunc(c.Host, func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) || strings.ContainsRune(`/\@[]<>`, r) })
+	odd := strings.ContainsFunc(c.Host, func(r rune) bool {
+		return r == ' ' || !unicode.IsPrint(r) || strings.ContainsRune(`/\@[]<>`, r)
+	})
 	if _, err := netip.ParseAddr(c.Host); err != nil && strings.Contains(c.Host, ":") { // of an IPv6 address alone
 		odd = true
 	}
@@ -153,7 +157,8 @@ func (c Config) checkLogin() error {
 	switch c.Auth {
 	case "", AuthPlain, AuthLogin, AuthCramMD5, AuthScramSHA256:
 		if c.Auth != "" && c.Token != nil {
-			return fmt.Errorf("smtp: Config.Auth is %q, want nothing, %q or %q with a Token", string(c.Auth), AuthXOAuth2, AuthOAuthBearer)
+			return fmt.Errorf("smtp: Config.Auth is %q, want nothing, %q or %q with a Token",
+				string(c.Auth), AuthXOAuth2, AuthOAuthBearer)
 		}
 	case AuthXOAuth2, AuthOAuthBearer:
 		if c.Token == nil {
@@ -186,7 +191,8 @@ func canBeHELO(name string) bool {
 		}
 	}
 	return inner != "" && len(name) <= 255 && !strings.ContainsFunc(inner, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("-._", r) && (!literal || r != ':')
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') &&
+			!strings.ContainsRune("-._", r) && (!literal || r != ':')
 	})
 }
 

@@ -35,7 +35,8 @@ func (l *limit) now() int {
 // refusesConnection reports whether a failure is of the connection, and none of
 // the mail that it happened to carry.
 func refusesConnection(f *delivery.Failure) bool {
-	return f.Class == delivery.Temporary && (f.Reason == reasons.TooManyConnections || f.Reason == reasons.ServerUnavailable)
+	return f.Class == delivery.Temporary &&
+		(f.Reason == reasons.TooManyConnections || f.Reason == reasons.ServerUnavailable)
 }
 
 // A backoff is what the server has made of our settings. While it refuses them

@@ -60,7 +60,9 @@ func (o *opening) failure(err error) *delivery.Failure {
 	if ctxErr := o.ctx.Err(); ctxErr != nil {
 		err = ctxErr // closing the socket was us
 	}
-	f := &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: o.reason(err), Err: o.cause(err)}
+	f := &delivery.Failure{
+		Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: o.reason(err), Err: o.cause(err),
+	}
 	if mustBeMended[f.Reason] {
 		f.Class = delivery.Configuration
 	}
@@ -82,7 +84,8 @@ func (o *opening) noToken(err error) *delivery.Failure {
 	network, isNet := errors.AsType[net.Error](err)
 	if known, ok := errors.AsType[*delivery.Failure](err); ok && known != nil && known.Class != "" {
 		f.Class, f.RetryAfter = known.Class, known.RetryAfter
-	} else if isNet && network != nil || o.ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	} else if isNet && network != nil || o.ctx.Err() != nil ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		f.Class = delivery.Temporary
 	}
 	if f.Class == delivery.Uncertain {
@@ -145,7 +148,8 @@ func (o *opening) timeoutReason() reasons.Reason {
 // isTLS reports whether err is one of encryption: of the handshake, unless the
 // connection was cut, or an alert after it.
 func isTLS(err error) bool {
-	if network, ok := errors.AsType[*net.OpError](err); ok && (network.Op == "remote error" || network.Op == "local error") {
+	network, ok := errors.AsType[*net.OpError](err)
+	if ok && (network.Op == "remote error" || network.Op == "local error") {
 		return true
 	}
 	return errors.As(err, new(*tlsError)) && !ended(err)
@@ -177,7 +181,8 @@ func (o *opening) cause(err error) error {
 		return err
 	}
 	for _, own := range []error{
-		context.Canceled, context.DeadlineExceeded, errNoSTARTTLS, errNoWayIn, errLoginPlain, errProtocol, errScramWork, errScramProof, errScramFormat,
+		context.Canceled, context.DeadlineExceeded, errNoSTARTTLS, errNoWayIn,
+		errLoginPlain, errProtocol, errScramWork, errScramProof, errScramFormat,
 		errChallenge, io.EOF,
 	} {
 		if errors.Is(err, own) {

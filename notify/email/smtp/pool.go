@@ -241,7 +241,8 @@ func (s *Sender) park(c *conn) {
 func (s *Sender) takePipelined(c *conn) *job {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || !c.extensions.pipelining || c.mails+1 >= s.config.PerConnection || time.Since(c.born) > s.config.Lifetime {
+	if s.closed || !c.extensions.pipelining ||
+		c.mails+1 >= s.config.PerConnection || time.Since(c.born) > s.config.Lifetime {
 		return nil
 	}
 	return s.take(c)

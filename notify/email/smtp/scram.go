@@ -17,7 +17,8 @@ const (
 
 // The reasons for not going on with a login.
 var (
-	errScramWork   = errors.New("smtp: the server asks for " + strconv.Itoa(maxWork) + " rounds and more, or fewer than " + strconv.Itoa(minRounds))
+	errScramWork = errors.New("smtp: the server asks for " + strconv.Itoa(maxWork) +
+		" rounds and more, or fewer than " + strconv.Itoa(minRounds))
 	errScramProof  = errors.New("smtp: the server has not proved that it knows the password")
 	errScramFormat = errors.New("smtp: the server's words are not those of SCRAM")
 )

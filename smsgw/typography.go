@@ -11,7 +11,8 @@ import (
 )
 
 // plain is what typography is written as in GSM-7, wherever it stands. Letters
-// are never touched, but ligatures, which a text copied from a PDF has. What must look at its neighbours first is in [writer.write].
+// are never touched, but ligatures, which a text copied from a PDF has. What must look at its
+// neighbours first is in [writer.write].
 var plain = map[rune]string{
 	'\u2010': "-", '\u2011': "-", '\u2012': "-", '–': "-", '\u2212': "-", '\u2043': "-", '\uFE63': "-", '\uFF0D': "-",
 	'‘': "'", '’': "'", '‚': "'", '‛': "'", '′': "'", '‹': "'", '›': "'", '´': "'", '`': "'", 'ʼ': "'",

@@ -22,8 +22,10 @@ import (
 func main() {
 	ctx := context.Background()
 	service, err := notify.New(notify.Config{
-		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New("out")}), // or smtp.New, for a real server
-		Log:     audit.NewMemory(),                                              // or notify/sqlstore, in the host's own database
+		// Or smtp.New, for a real server.
+		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New("out")}),
+		// Or notify/sqlstore, in the host's own database.
+		Log: audit.NewMemory(),
 	})
 	check(err)
 	desk, err := service.Desk(order.Settings{
@@ -35,7 +37,9 @@ func main() {
 	work := order.Order{
 		Kind: order.WorkOrder, Number: "AO462",
 		ContactPerson: order.Contact{Name: "Anna", Email: "anna@example.com"},
-		Bookings:      []booking.Booking{{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}}},
+		Bookings: []booking.Booking{
+			{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}},
+		},
 	}
 
 	// The draft knows what the log knows: a moved visit is told as moved, bounced addresses warn.

@@ -44,7 +44,10 @@ var cases = []kase{
 
 // moved is a visit that the customer knows otherwise: two days earlier.
 func moved(o *order.Order, r *compose.Request, first *plan.Plan) error {
-	r.Log = []audit.Message{{ID: "m1", Kind: string(compose.BookingConfirmation), Channel: delivery.Email, Recipient: "anna@ica.example", Status: delivery.StatusSent, Snapshot: first.Snapshot}}
+	r.Log = []audit.Message{{
+		ID: "m1", Kind: string(compose.BookingConfirmation), Channel: delivery.Email,
+		Recipient: "anna@ica.example", Status: delivery.StatusSent, Snapshot: first.Snapshot,
+	}}
 	b := &o.Bookings[0]
 	b.Start, b.End = b.Start.AddDate(0, 0, 2).Add(time.Hour), b.End.AddDate(0, 0, 2).Add(time.Hour)
 	return nil
@@ -110,9 +113,16 @@ func plans(l locale.Language) ([]plan.Plan, error) {
 
 func planOf(c kase, l locale.Language, first *plan.Plan) (plan.Plan, error) {
 	o := sample(c.order, l)
-	r := compose.Request{Kind: c.kind, Actor: order.Actor{ID: "eva", Name: "Eva", Language: "sv"}, Key: "form-" + c.name, Now: now}
+	r := compose.Request{
+		Kind: c.kind, Actor: order.Actor{ID: "eva", Name: "Eva", Language: "sv"}, Key: "form-" + c.name, Now: now,
+	}
 	if c.kind == compose.Comment {
-		r.Comment = order.Comment{ID: "c1", Author: "Eva Holm", At: now.Add(-time.Hour), VisibleToCustomer: true, Text: "Hej Anna!\nReservdelen kommer på torsdag. Ritningen finns här:\nhttps://www.dropbox.com/scl/fi/8f3kq2v9x0w1z7y6u5t4s/Ritning_kylrum_rev_B.pdf?rlkey=q8w7e6r5t4y3u2i1o0p9a8s7d6f5g4h3j2k1&dl=0"}
+		r.Comment = order.Comment{
+			ID: "c1", Author: "Eva Holm", At: now.Add(-time.Hour), VisibleToCustomer: true,
+			Text: "Hej Anna!\nReservdelen kommer på torsdag. Ritningen finns här:\n" +
+				"https://www.dropbox.com/scl/fi/8f3kq2v9x0w1z7y6u5t4s/" +
+				"Ritning_kylrum_rev_B.pdf?rlkey=q8w7e6r5t4y3u2i1o0p9a8s7d6f5g4h3j2k1&dl=0",
+		}
 	}
 	if c.change != nil {
 		if err := c.change(&o, &r, first); err != nil {

@@ -23,8 +23,10 @@ var now = time.Date(2026, time.November, 30, 9, 15, 0, 0, time.UTC)
 func settings(l locale.Language) order.Settings {
 	return order.Settings{
 		Company: order.Company{
-			ID: "nordkyl", Name: "Nordkyl Räksmörgås & Söner AB", OrgNumber: "556677-8899", Address: []string{"Industrigatan 12", "702 36 Örebro"},
-			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81", Logo: email.File{Name: "nordkyl.png", ContentType: "image/png", Data: logo(0x0f, 0x4c, 0x81)},
+			ID: "nordkyl", Name: "Nordkyl Räksmörgås & Söner AB",
+			OrgNumber: "556677-8899", Address: []string{"Industrigatan 12", "702 36 Örebro"},
+			Phone: "019-123 45 67", Email: "order@nordkyl.example", Website: "www.nordkyl.example", Accent: "#0f4c81",
+			Logo:     email.File{Name: "nordkyl.png", ContentType: "image/png", Data: logo(0x0f, 0x4c, 0x81)},
 			LogoDark: email.File{Name: "nordkyl-dark.png", ContentType: "image/png", Data: logo(0x9f, 0xc8, 0xec)},
 		},
 		ShowLogo: true, Zone: "Europe/Stockholm", Language: l.Tag(),
@@ -32,7 +34,12 @@ func settings(l locale.Language) order.Settings {
 		SMSFrom: smsgw.MustParseSenderName("Nordkyl"),
 		Templates: []templating.MailTemplate{
 			{ID: "enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", HTML: true, Body: survey},
-			{ID: "tips", Version: 1, Subject: "Tre råd inför vintern", Body: "Hej {facilityOrCustomer}!\n\nRensa luftvägarna kring kondensorn, kontrollera dörrarnas tätningar och läs av temperaturen en gång i veckan.\n\nMer finns på https://nordkyl.example/rad (och i vår folder).\n\nHälsningar {company}"},
+			{
+				ID: "tips", Version: 1, Subject: "Tre råd inför vintern",
+				Body: "Hej {facilityOrCustomer}!\n\nRensa luftvägarna kring kondensorn, " +
+					"kontrollera dörrarnas tätningar och läs av temperaturen en gång i veckan.\n\n" +
+					"Mer finns på https://nordkyl.example/rad (och i vår folder).\n\nHälsningar {company}",
+			},
 		},
 	}
 }
@@ -51,16 +58,35 @@ func sample(kind order.Kind, l locale.Language) order.Order {
 	visit := time.Date(2026, time.December, 5, 7, 0, 0, 0, stockholm())
 	return order.Order{
 		Company: "nordkyl", Kind: kind, ID: "462", Number: "AO462", Language: l.Tag(), Link: "https://host.example/order/462",
-		Customer:            order.Party{Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}},
-		Facility:            order.Party{Name: "ICA Supermarket Eken", Address: []string{"Centralstationen, Köpmangatan 10, port 3 bakom lastkajen", "703 61 Örebro"}},
+		Customer: order.Party{
+			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456",
+			Address: []string{"Box 12", "701 02 Örebro"},
+		},
+		Facility: order.Party{
+			Name:    "ICA Supermarket Eken",
+			Address: []string{"Centralstationen, Köpmangatan 10, port 3 bakom lastkajen", "703 61 Örebro"},
+		},
 		Supplier:            order.Party{Name: "Kylgrossisten AB", OrderEmail: "order@kylgrossisten.example"},
 		ContactPerson:       order.Contact{Name: "Anna Lindqvist", Email: "anna@ica.example", Phone: "+46705123456"},
 		Users:               []order.User{{ID: "u1", Name: "Anna Lindqvist", Email: "anna@ica.example", Customer: true}},
-		CustomerOrderNumber: "4711", Description: "Byte av kompressor i kylrum 2", ServiceObjects: []order.ServiceObject{{Name: "Kylrum 2", MachineNumber: "M1234"}},
-		Bookings: []booking.Booking{{ID: "b1", Start: visit, End: visit.Add(3 * time.Hour), Technicians: []string{"Börje Åkesson"}}},
+		CustomerOrderNumber: "4711", Description: "Byte av kompressor i kylrum 2",
+		ServiceObjects: []order.ServiceObject{{Name: "Kylrum 2", MachineNumber: "M1234"}},
+		Bookings: []booking.Booking{
+			{ID: "b1", Start: visit, End: visit.Add(3 * time.Hour), Technicians: []string{"Börje Åkesson"}},
+		},
 		Content: pdf.Content{
-			Lines:  []pdf.Line{{Article: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", Price: kronor(3_850_000), Sum: kronor(3_850_000)}, {Name: "Arbete", Quantity: 6000, Unit: "tim", Price: kronor(98_846), Sum: kronor(593_076)}},
-			Totals: []pdf.Total{{Label: pdf.TotalNet, Amount: kronor(4_443_076)}, {Label: pdf.TotalVAT, Rate: 25_000, Base: kronor(4_443_076), Amount: kronor(1_110_769)}, {Label: pdf.TotalToPay, Amount: kronor(5_553_845), Strong: true}},
+			Lines: []pdf.Line{
+				{
+					Article: "K-200", Name: "Kompressor", Quantity: 1000,
+					Unit: "st", Price: kronor(3_850_000), Sum: kronor(3_850_000),
+				},
+				{Name: "Arbete", Quantity: 6000, Unit: "tim", Price: kronor(98_846), Sum: kronor(593_076)},
+			},
+			Totals: []pdf.Total{
+				{Label: pdf.TotalNet, Amount: kronor(4_443_076)},
+				{Label: pdf.TotalVAT, Rate: 25_000, Base: kronor(4_443_076), Amount: kronor(1_110_769)},
+				{Label: pdf.TotalToPay, Amount: kronor(5_553_845), Strong: true},
+			},
 		},
 	}
 }

@@ -39,12 +39,21 @@ func everyPlan(l locale.Language) ([]namedPlan, error) {
 func staffPlans(l locale.Language) ([]namedPlan, error) {
 	c, eva := settings(l), order.Actor{ID: "eva", Name: "Eva Holm", Language: l.Tag()}
 	every := staff.Preferences{Events: staff.Events(), Email: true}
-	sven := staff.Person{User: order.User{ID: "sven", Name: "Sven Åkesson", Email: "sven@nordkyl.example", Language: l.Tag(), Link: "https://host.example/order/462"}, Preferences: every}
+	sven := staff.Person{
+		User: order.User{
+			ID: "sven", Name: "Sven Åkesson", Email: "sven@nordkyl.example",
+			Language: l.Tag(), Link: "https://host.example/order/462",
+		},
+		Preferences: every,
+	}
 	evening := sven
 	evening.Preferences.Digest = true
-	s := staff.Settings{OtherTime: true, ServiceReminderDays: 14, Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {
-		ToOrder: recipients.MustParseList("lager@nordkyl.example"), Ordered: recipients.MustParseList("lager@nordkyl.example"), Delivered: recipients.MustParseList("lager@nordkyl.example"),
-	}}}
+	s := staff.Settings{OtherTime: true, ServiceReminderDays: 14,
+		Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {
+			ToOrder:   recipients.MustParseList("lager@nordkyl.example"),
+			Ordered:   recipients.MustParseList("lager@nordkyl.example"),
+			Delivered: recipients.MustParseList("lager@nordkyl.example"),
+		}}}
 	before := sample(order.WorkOrder, l)
 	before.Bookings[0].UserIDs = []string{"sven"}
 	after := before
@@ -76,14 +85,21 @@ func staffPlans(l locale.Language) ([]namedPlan, error) {
 	digest, ok := staff.Digest(c, evening, waiting...)
 	letters = append(letters, namedLetter{"staff-digest", digest, ok})
 
-	course := booking.Booking{ID: "kurs", Start: before.Bookings[0].Start, End: before.Bookings[0].End, UserIDs: []string{"sven"}, Technicians: []string{"Sven Åkesson"}, Place: "Huvudkontoret, Industrigatan 12"}
+	course := booking.Booking{
+		ID: "kurs", Start: before.Bookings[0].Start, End: before.Bookings[0].End, UserIDs: []string{"sven"},
+		Technicians: []string{"Sven Åkesson"}, Place: "Huvudkontoret, Industrigatan 12",
+	}
 	letters = append(letters,
 		letterOf("staff-other-time", staff.OtherTimeNotices(c, s, booking.Booking{}, course, []staff.Person{sven}, eva, now)),
-		letterOf("staff-service-reminder", staff.ServiceReminders(c, s, []staff.DueObject{{ID: "17", Name: "Kylrum 2", Customer: "ICA Supermarket Örebro AB", Next: now.AddDate(0, 0, 14)}}, []staff.Person{sven}, now)))
+		letterOf("staff-service-reminder", staff.ServiceReminders(c, s, []staff.DueObject{
+			{ID: "17", Name: "Kylrum 2", Customer: "ICA Supermarket Örebro AB", Next: now.AddDate(0, 0, 14)},
+		}, []staff.Person{sven}, now)))
 
 	needs := after
 	for i, state := range order.ArticleStates() {
-		needs.Articles = append(needs.Articles, order.Article{ID: string(rune('1' + i)), Number: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", State: state})
+		needs.Articles = append(needs.Articles, order.Article{
+			ID: string(rune('1' + i)), Number: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", State: state,
+		})
 	}
 	for _, m := range staff.ArticleMails(c, s, after, needs, nil, eva, now) {
 		letter, ok := m.Letter("save")

@@ -73,7 +73,9 @@ func (v *visit) saveAccount() error {
 		return err
 	}
 	form := v.r.PostForm
-	after := staff.Preferences{Email: form.Get("byEmail") != "", SMS: form.Get("bySms") != "", OwnActions: form.Get("ownActions") != ""}
+	after := staff.Preferences{
+		Email: form.Get("byEmail") != "", SMS: form.Get("bySms") != "", OwnActions: form.Get("ownActions") != "",
+	}
 	for _, e := range form["events"] {
 		after.Events = append(after.Events, staff.Event(e))
 	}
@@ -82,9 +84,10 @@ func (v *visit) saveAccount() error {
 		return err
 	}
 	u, _ := colleague(v.user.Company, id)
-	refused := d.SavePreferences(v.ctx(), v.actor(), c.Staff, person, after, func(ctx context.Context, p staff.Preferences) error {
-		return v.app.data.savePreferences(ctx, u, p)
-	})
+	refused := d.SavePreferences(v.ctx(), v.actor(), c.Staff, person, after,
+		func(ctx context.Context, p staff.Preferences) error {
+			return v.app.data.savePreferences(ctx, u, p)
+		})
 	if refused != nil {
 		if len(plan.FieldErrors(refused)) == 0 {
 			return refused

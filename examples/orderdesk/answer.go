@@ -14,7 +14,8 @@ import (
 var assets embed.FS
 
 var pages = parsePages(
-	"orders", "order", "popup", "mailbox", "mail", "log", "message", "queue", "settings", "templates", "template", "account", "users", "planner", "objects", "customer", "problem",
+	"orders", "order", "popup", "mailbox", "mail", "log", "message", "queue", "settings",
+	"templates", "template", "account", "users", "planner", "objects", "customer", "problem",
 )
 
 func parsePages(names ...string) map[string]*template.Template {
@@ -65,7 +66,10 @@ func (v *visit) title(text string) string { return page{}.Title(text) }
 
 func (v *visit) to(path, note string) error {
 	if note != "" {
-		http.SetCookie(v.w, &http.Cookie{Name: "note", Value: url.QueryEscape(note), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: 60})
+		http.SetCookie(v.w, &http.Cookie{
+			Name: "note", Value: url.QueryEscape(note), Path: "/",
+			HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: 60,
+		})
 	}
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil
@@ -75,7 +79,8 @@ func (v *visit) show(name string, data any) error { return v.render(http.StatusO
 
 func (v *visit) page(data any) page {
 	back := "/"
-	if v.r.Method == http.MethodGet || strings.HasPrefix(v.r.URL.Path, "/popups/") || strings.HasPrefix(v.r.URL.Path, "/settings/") {
+	if v.r.Method == http.MethodGet || strings.HasPrefix(v.r.URL.Path, "/popups/") ||
+		strings.HasPrefix(v.r.URL.Path, "/settings/") {
 		back = v.r.URL.RequestURI()
 	}
 	p := page{User: v.user, Users: users, CSRF: v.csrf, Lang: v.language, Now: v.app.now(), Back: back, Data: data}

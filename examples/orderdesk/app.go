@@ -92,7 +92,9 @@ func (a *app) wire(ctx context.Context) error {
 	if err := store.Migrate(ctx); err != nil {
 		return err
 	}
-	gateway, reports, err := a.outlets.gateway(a.base, token(), func(ctx context.Context, r delivery.Report) error { return a.service.Report(ctx, r) })
+	gateway, reports, err := a.outlets.gateway(a.base, token(), func(ctx context.Context, r delivery.Report) error {
+		return a.service.Report(ctx, r)
+	})
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,8 @@ func (v *visit) times(d *notify.Desk, o order.Order, b *booking.Booking) error {
 	start, err1 := time.ParseInLocation("2006-01-02 15:04", form.Get("day")+" "+form.Get("from"), zone)
 	end, err2 := time.ParseInLocation("2006-01-02 15:04", form.Get("day")+" "+form.Get("to"), zone)
 	if err1 != nil || err2 != nil || !end.After(start) {
-		return errors.New(v.words("Bokningen behöver en dag, en starttid och en sluttid efter den.", "The booking needs a day, a start and an end after it."))
+		return errors.New(v.words("Bokningen behöver en dag, en starttid och en sluttid efter den.",
+			"The booking needs a day, a start and an end after it."))
 	}
 	b.Start, b.End = start, end
 	if who := strings.TrimSpace(form.Get("who")); who != "" {

@@ -28,7 +28,10 @@ func contactsOf(o *order.Order) (places []string, contacts []*order.Contact) {
 }
 
 func contactRows(o *order.Order, v *visit) (rows []contactRow) {
-	from := map[string]string{"order": v.words("orderns kontaktperson", "the order's contact person"), "customer": o.Customer.Name, "facility": o.Facility.Name}
+	from := map[string]string{
+		"order":    v.words("orderns kontaktperson", "the order's contact person"),
+		"customer": o.Customer.Name, "facility": o.Facility.Name,
+	}
 	places, contacts := contactsOf(o)
 	for i, c := range contacts {
 		kind, _, _ := strings.Cut(places[i], "-")
@@ -59,6 +62,7 @@ func (v *visit) saveContact() error {
 	if i < 0 {
 		return errNotThere
 	}
-	contacts[i].SendWorkOrder, contacts[i].SendServiceProtocol = order.SendMode(form.Get("workOrder")), order.SendMode(form.Get("serviceProtocol"))
+	contacts[i].SendWorkOrder = order.SendMode(form.Get("workOrder"))
+	contacts[i].SendServiceProtocol = order.SendMode(form.Get("serviceProtocol"))
 	return v.saved(d, before, c)
 }

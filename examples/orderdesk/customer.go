@@ -10,7 +10,8 @@ import (
 
 // theirs reports whether a customer's login may see an order.
 func (v *visit) theirs(o order.Order) bool {
-	return !v.user.Customer || slices.ContainsFunc(o.Users, func(u order.User) bool { return u.Customer && u.ID == v.user.ID })
+	return !v.user.Customer ||
+		slices.ContainsFunc(o.Users, func(u order.User) bool { return u.Customer && u.ID == v.user.ID })
 }
 
 // customerOrders is the list of a customer's login.
@@ -72,9 +73,13 @@ func (v *visit) addComment(fromCustomer bool, back string) error {
 		return err
 	}
 	if k.VisibleToCustomer {
-		if err := v.atOnce(d, withResponsible(c.Order, v.user.Company), compose.Request{Kind: compose.Comment, Actor: v.actor(), Key: k.ID, Comment: k}); err != nil {
+		err := v.atOnce(d, withResponsible(c.Order, v.user.Company), compose.Request{
+			Kind: compose.Comment, Actor: v.actor(), Key: k.ID, Comment: k,
+		})
+		if err != nil {
 			v.app.log.Warn("a comment was not sent", "error", said(err, v.lang()))
-			return v.to(back+c.Order.ID, v.words("Kommentaren är sparad men inte skickad: ", "The comment is saved but not sent: ")+said(err, v.lang()))
+			return v.to(back+c.Order.ID,
+				v.words("Kommentaren är sparad men inte skickad: ", "The comment is saved but not sent: ")+said(err, v.lang()))
 		}
 	}
 	return v.to(back+c.Order.ID, v.words("Kommentaren är sparad.", "The comment is saved."))

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS popups (key TEXT PRIMARY KEY, company TEXT NOT NULL, 
 CREATE TABLE IF NOT EXISTS othertime (company TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (company, id));
 CREATE TABLE IF NOT EXISTS objects (company TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (company, id));
 CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY, company TEXT NOT NULL, at TEXT NOT NULL, raw BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS sms (id INTEGER PRIMARY KEY, company TEXT NOT NULL, at TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sms (id INTEGER PRIMARY KEY, company TEXT NOT NULL, at TEXT NOT NULL,
+	sender TEXT NOT NULL, recipient TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS clock (one INTEGER PRIMARY KEY CHECK (one = 1), ahead INTEGER NOT NULL);`
 
 // A company is a tenant: its settings for messages and for its own people, who may
@@ -54,7 +55,8 @@ type database struct {
 }
 
 func openDatabase(ctx context.Context, file, base string) (*database, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	db, err := sql.Open("sqlite",
+		"file:"+file+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +126,8 @@ func (d *database) orders(ctx context.Context, company string) ([]caseFile, erro
 }
 
 func (d *database) saveOrder(ctx context.Context, c caseFile) error {
-	return d.write(ctx, c, "INSERT OR REPLACE INTO orders (company, id, data) VALUES (?, ?, ?)", c.Order.Company, c.Order.ID)
+	return d.write(ctx, c, "INSERT OR REPLACE INTO orders (company, id, data) VALUES (?, ?, ?)",
+		c.Order.Company, c.Order.ID)
 }
 
 func (d *database) ahead(ctx context.Context) (ahead time.Duration, err error) {

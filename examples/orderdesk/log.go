@@ -53,7 +53,8 @@ func (v *visit) logPage() error {
 	}
 	form := v.r.URL.Query()
 	f := logFilter{
-		Recipient: strings.TrimSpace(form.Get("recipient")), Channel: form.Get("channel"), Status: form.Get("status"), Kind: form.Get("kind"),
+		Recipient: strings.TrimSpace(form.Get("recipient")),
+		Channel:   form.Get("channel"), Status: form.Get("status"), Kind: form.Get("kind"),
 		User: form.Get("user"), From: form.Get("from"), To: form.Get("to"), Cursor: form.Get("cursor"),
 	}
 	page := logView{Filter: f, Statuses: v.statuses(), Kinds: v.kinds()}
@@ -88,7 +89,10 @@ func (v *visit) logPage() error {
 
 // query reads the filter; days are those of the company's zone.
 func (f logFilter) query(zone *time.Location) (audit.Query, error) {
-	q := audit.Query{Latest: true, Limit: 25, Channel: delivery.Channel(f.Channel), Kind: f.Kind, ActorID: f.User, Cursor: f.Cursor}
+	q := audit.Query{
+		Latest: true, Limit: 25, Channel: delivery.Channel(f.Channel),
+		Kind: f.Kind, ActorID: f.User, Cursor: f.Cursor,
+	}
 	if f.Recipient != "" {
 		q.Recipients = spellings(f.Recipient)
 	}
@@ -124,7 +128,10 @@ func spellings(text string) []string {
 
 func (v *visit) logLine(m audit.Message, zone *time.Location) logLine {
 	l := v.lang()
-	line := logLine{Message: m, When: l.DateTime(m.Began.In(zone)), What: plan.Kind(m.Kind).Message(l), State: m.StatusMessage(l), Bad: m.Failure != nil}
+	line := logLine{
+		Message: m, When: l.DateTime(m.Began.In(zone)), What: plan.Kind(m.Kind).Message(l),
+		State: m.StatusMessage(l), Bad: m.Failure != nil,
+	}
 	if !m.SentAt.IsZero() {
 		line.Sent = l.DateTime(m.SentAt.In(zone))
 	}
@@ -137,7 +144,8 @@ func (v *visit) logLine(m audit.Message, zone *time.Location) logLine {
 
 func (v *visit) statuses() (all []choiceOf) {
 	for _, s := range []delivery.Status{
-		delivery.StatusQueued, delivery.StatusSent, delivery.StatusDelivered, delivery.StatusBounced, delivery.StatusFailed, delivery.StatusUncertain,
+		delivery.StatusQueued, delivery.StatusSent, delivery.StatusDelivered,
+		delivery.StatusBounced, delivery.StatusFailed, delivery.StatusUncertain,
 	} {
 		all = append(all, choiceOf{string(s), s.Message(v.lang())})
 	}

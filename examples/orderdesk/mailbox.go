@@ -105,7 +105,8 @@ func (v *visit) mails(query string, args ...any) (mails []inboxMail, err error) 
 }
 
 func (v *visit) sms() (all []inboxSMS, err error) {
-	rows, err := v.app.data.db.QueryContext(v.ctx(), "SELECT at, sender, recipient, body FROM sms WHERE company = ? ORDER BY id DESC LIMIT 50", v.user.Company)
+	rows, err := v.app.data.db.QueryContext(v.ctx(),
+		"SELECT at, sender, recipient, body FROM sms WHERE company = ? ORDER BY id DESC LIMIT 50", v.user.Company)
 	if err != nil {
 		return nil, err
 	}

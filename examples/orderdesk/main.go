@@ -43,15 +43,19 @@ func run(ctx context.Context, arguments []string, env func(string) string, out i
 	flags := flag.NewFlagSet("orderdesk", flag.ContinueOnError)
 	listen := flags.String("listen", "127.0.0.1:8462", "`address` of this machine to listen on; port 0: any that is free")
 	file := flags.String("db", "orderdesk.db", "the database `file`, made with sample data when it is missing")
-	mail := flags.String("smtp", "", "send mails by a server, `smtp://name@host:587` (smtps:// for TLS from the first byte, smtp+plain:// for none); the password in "+smtpPassword)
+	mail := flags.String("smtp", "",
+		"send mails by a server, `smtp://name@host:587` (smtps:// for TLS from the first byte, "+
+			"smtp+plain:// for none); the password in "+smtpPassword)
 	elks := flags.String("elks46", "", "send SMS by 46elks, with this API `username`; the password in "+elks46Password)
-	kannel := flags.String("kannel", "", "send SMS by the Kannel at `http://name@host:13013`; the password in "+kannelPassword)
+	kannel := flags.String("kannel", "",
+		"send SMS by the Kannel at `http://name@host:13013`; the password in "+kannelPassword)
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
 	host, _, err := net.SplitHostPort(*listen)
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
-		return fmt.Errorf("-listen %q: want an address of this machine alone, such as 127.0.0.1:8462: anybody who reaches it is every user", *listen)
+		return fmt.Errorf("-listen %q: want an address of this machine alone, such as 127.0.0.1:8462: "+
+			"anybody who reaches it is every user", *listen)
 	}
 	ways, err := readOutlets(*mail, *elks, *kannel, env)
 	if err != nil {

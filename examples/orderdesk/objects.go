@@ -62,7 +62,9 @@ func (v *visit) saveObject() error {
 		return err
 	}
 	form := v.r.PostForm
-	o := staff.DueObject{ID: token(), Name: strings.TrimSpace(form.Get("name")), Facility: strings.TrimSpace(form.Get("facility"))}
+	o := staff.DueObject{
+		ID: token(), Name: strings.TrimSpace(form.Get("name")), Facility: strings.TrimSpace(form.Get("facility")),
+	}
 	if id := form.Get("object"); id != "" {
 		i := slices.IndexFunc(all, func(o staff.DueObject) bool { return o.ID == id })
 		if i < 0 {
@@ -72,7 +74,8 @@ func (v *visit) saveObject() error {
 	}
 	o.Next, err = time.ParseInLocation(time.DateOnly, form.Get("next"), v.app.zone)
 	if err != nil || o.Name == "" {
-		return v.showObjects(v.words("Objektet behöver ett namn och dagen för nästa service.", "The object needs a name and the day of its next service."))
+		return v.showObjects(v.words("Objektet behöver ett namn och dagen för nästa service.",
+			"The object needs a name and the day of its next service."))
 	}
 	o.Responsible = nil
 	if id := form.Get("user"); id != "" {
@@ -81,7 +84,9 @@ func (v *visit) saveObject() error {
 		}
 		o.Responsible = []string{id}
 	}
-	if err := v.app.data.write(v.ctx(), o, "INSERT OR REPLACE INTO objects (company, id, data) VALUES (?, ?, ?)", v.user.Company, o.ID); err != nil {
+	err = v.app.data.write(v.ctx(), o, "INSERT OR REPLACE INTO objects (company, id, data) VALUES (?, ?, ?)",
+		v.user.Company, o.ID)
+	if err != nil {
 		return err
 	}
 	return v.to("/objects", v.words("Objektet är sparat.", "The object is saved."))
@@ -103,7 +108,8 @@ func (v *visit) runReminders() error {
 	said := number(fresh) + v.words(" servicepåminnelser skickas.", " service reminders are sent.")
 	switch fresh {
 	case 0:
-		said = v.words("Ingen ny servicepåminnelse: var och en skickas en gång per objekt och datum.", "No new service reminder: each is sent once for an object and date.")
+		said = v.words("Ingen ny servicepåminnelse: var och en skickas en gång per objekt och datum.",
+			"No new service reminder: each is sent once for an object and date.")
 	case 1:
 		said = v.words("1 servicepåminnelse skickas.", "1 service reminder is sent.")
 	}

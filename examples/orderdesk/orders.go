@@ -109,9 +109,12 @@ func (v *visit) showOrder(problem string) error {
 		return err
 	}
 	p := orderPage{
-		Order: o, Kind: v.title(o.Kind.Message(l)), Banner: history.Banner(l), Red: history.Red(), Advice: history.Advice().Message(l), Problem: problem,
-		Booked: slices.Contains(order.Bookable(), o.Kind), Comments: c.Comments, Day: v.app.now().AddDate(0, 0, 7).Format(time.DateOnly),
-		Articles: articleLines(o, l), States: articleStates(l), Protocol: o.Kind == order.ServiceOrder, Invoiced: o.Kind == order.WorkOrder,
+		Order: o, Kind: v.title(o.Kind.Message(l)), Banner: history.Banner(l),
+		Red: history.Red(), Advice: history.Advice().Message(l), Problem: problem,
+		Booked: slices.Contains(order.Bookable(), o.Kind), Comments: c.Comments,
+		Day:      v.app.now().AddDate(0, 0, 7).Format(time.DateOnly),
+		Articles: articleLines(o, l), States: articleStates(l),
+		Protocol: o.Kind == order.ServiceOrder, Invoiced: o.Kind == order.WorkOrder,
 	}
 	for _, m := range []audit.Mark{history.Booking, history.Sending} {
 		if m.Red {
@@ -119,7 +122,10 @@ func (v *visit) showOrder(problem string) error {
 		}
 	}
 	for _, line := range history.Lines {
-		p.Lines = append(p.Lines, sentLine{ID: line.ID, Text: history.Text(line, l), Red: line.Red(), Open: line.Red() || line.Failure != nil && line.Acknowledged == nil})
+		p.Lines = append(p.Lines, sentLine{
+			ID: line.ID, Text: history.Text(line, l), Red: line.Red(),
+			Open: line.Red() || line.Failure != nil && line.Acknowledged == nil,
+		})
 	}
 	p.Contacts, p.Modes = contactRows(&o, v), v.modes()
 	if p.Questions, err = v.app.data.questions(v.ctx(), v.user.Company, o.ID); err != nil {
@@ -162,7 +168,8 @@ func (v *visit) slots(d *notify.Desk, o order.Order) ([]slot, error) {
 	for _, b := range o.Bookings {
 		b = b.In(zone)
 		slots = append(slots, slot{
-			Booking: b, When: b.When(v.lang(), now), Who: b.Who(), Day: b.Start.Format(time.DateOnly), From: b.Start.Format("15:04"), To: b.End.Format("15:04"),
+			Booking: b, When: b.When(v.lang(), now), Who: b.Who(), Day: b.Start.Format(time.DateOnly),
+			From: b.Start.Format("15:04"), To: b.End.Format("15:04"),
 			Cancelled: b.Cancelled, Old: b.Over(now), User: strings.Join(b.UserIDs, ","),
 		})
 	}

@@ -53,7 +53,9 @@ func (o *outlets) setSMTP(text string) error {
 	if err != nil {
 		return err
 	}
-	security, known := map[string]smtp.Security{"smtp": smtp.STARTTLS, "smtps": smtp.TLS, "smtp+plain": smtp.None}[u.Scheme]
+	security, known := map[string]smtp.Security{
+		"smtp": smtp.STARTTLS, "smtps": smtp.TLS, "smtp+plain": smtp.None,
+	}[u.Scheme]
 	if !known {
 		return errors.New("want smtp://, smtps:// or smtp+plain://")
 	}

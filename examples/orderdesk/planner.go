@@ -71,7 +71,8 @@ func (v *visit) saveOtherTime() error {
 		if !ok {
 			return errNotThere
 		}
-		after.UserIDs, after.Technicians, after.Title, after.Sequence = []string{who.ID}, []string{who.Name}, strings.TrimSpace(form.Get("title")), before.Sequence+1
+		after.UserIDs, after.Technicians = []string{who.ID}, []string{who.Name}
+		after.Title, after.Sequence = strings.TrimSpace(form.Get("title")), before.Sequence+1
 	}
 	if err := v.app.data.saveOtherTime(v.ctx(), v.user.Company, before, after); err != nil {
 		return err

@@ -169,7 +169,8 @@ func (v *visit) sentPopup(p popup, d *notify.Desk, sent notify.Popup, when notif
 func (v *visit) becameOf(d *notify.Desk, result notify.Result, p plan.Plan, when notify.Schedule) (string, error) {
 	switch {
 	case result.Duplicate:
-		return v.words("Meddelandet var redan skickat. Inget mer skickades.", "The message had been sent before. Nothing more was sent."), nil
+		return v.words("Meddelandet var redan skickat. Inget mer skickades.",
+			"The message had been sent before. Nothing more was sent."), nil
 	case !when.NotBefore.IsZero():
 		return v.words("Meddelandet skickas ", "The message will be sent ") + v.lang().DateTime(when.NotBefore), nil
 	}
@@ -207,7 +208,8 @@ func (v *visit) when(d *notify.Desk, o order.Order) (notify.Schedule, error) {
 	}
 	at, err := time.ParseInLocation("2006-01-02T15:04", text, zone)
 	if err != nil || at.Before(v.app.now()) {
-		return notify.Schedule{}, errors.New(v.words("Tiden att skicka måste ligga framåt.", "The time to send must be ahead."))
+		return notify.Schedule{}, errors.New(
+			v.words("Tiden att skicka måste ligga framåt.", "The time to send must be ahead."))
 	}
 	return notify.Schedule{NotBefore: at}, nil
 }

@@ -52,7 +52,10 @@ type planDocument struct {
 
 // popupPage gathers what the page shows, and keeps the preview for its frames.
 func (v *visit) popupPage(p popup, c caseFile, form compose.Form, ready plan.Plan) popupPage {
-	page := popupPage{Key: p.Request.Key, Order: c.Order, Form: form, Fields: map[string]compose.FormField{}, When: v.r.PostForm.Get("when")}
+	page := popupPage{
+		Key: p.Request.Key, Order: c.Order, Form: form,
+		Fields: map[string]compose.FormField{}, When: v.r.PostForm.Get("when"),
+	}
 	for _, f := range form.Show.Fields {
 		page.Fields[string(f.Name)] = f
 		if f.Error != "" && page.First == "" {
@@ -89,7 +92,8 @@ func (v *visit) oddInWords(c compose.FormCount) string {
 	who := strings.Join(strings.Split(c.Odd, ""), " ")
 	n, m := number(c.Segments.Segments), number(plain)
 	if plain >= c.Segments.Segments {
-		return who + v.words(" finns inte i SMS-alfabetet: bara 70 tecken ryms i ett SMS", " is not in the SMS alphabet: only 70 characters fit in one")
+		return who + v.words(" finns inte i SMS-alfabetet: bara 70 tecken ryms i ett SMS",
+			" is not in the SMS alphabet: only 70 characters fit in one")
 	}
 	return who + v.words(" gör det till "+n+" SMS i stället för "+m, " makes it "+n+" SMS instead of "+m)
 }
@@ -99,7 +103,8 @@ func planned(p *plan.Plan) *planPage {
 	for i := range p.Messages {
 		m := &p.Messages[i]
 		row := planMessage{
-			N: i, SMS: m.Channel == delivery.SMS, Recipient: m.Recipient, Name: m.Name, Subject: m.Subject(), Body: m.Body(), Link: m.Link,
+			N: i, SMS: m.Channel == delivery.SMS, Recipient: m.Recipient,
+			Name: m.Name, Subject: m.Subject(), Body: m.Body(), Link: m.Link,
 			Calendar: m.Email != nil && m.Email.Calendar != nil,
 		}
 		if row.SMS {
@@ -107,7 +112,9 @@ func planned(p *plan.Plan) *planPage {
 		}
 		for _, n := range m.Attachments {
 			d := p.Documents[n]
-			row.Attachments = append(row.Attachments, planDocument{n, d.Name, (d.Size + 1023) / 1024, d.ContentType == "application/pdf"})
+			row.Attachments = append(row.Attachments, planDocument{
+				n, d.Name, (d.Size + 1023) / 1024, d.ContentType == "application/pdf",
+			})
 		}
 		page.Messages = append(page.Messages, row)
 	}

@@ -37,12 +37,14 @@ func (d *database) popup(ctx context.Context, company, key string) (p popup, err
 }
 
 func (d *database) savePopup(ctx context.Context, company string, p popup) error {
-	return d.write(ctx, p, "INSERT OR REPLACE INTO popups (key, company, orderid, data) VALUES (?, ?, ?, ?)", p.Request.Key, company, p.Order)
+	return d.write(ctx, p, "INSERT OR REPLACE INTO popups (key, company, orderid, data) VALUES (?, ?, ?, ?)",
+		p.Request.Key, company, p.Order)
 }
 
 // questions are what waits for an answer about an order.
 func (d *database) questions(ctx context.Context, company, orderID string) ([]popup, error) {
-	return readAll[popup](ctx, d, "SELECT data FROM popups WHERE company = ? AND orderid = ? AND json_extract(data, '$.Question') <> '' ORDER BY rowid", company, orderID)
+	return readAll[popup](ctx, d, "SELECT data FROM popups WHERE company = ? AND orderid = ? "+
+		"AND json_extract(data, '$.Question') <> '' ORDER BY rowid", company, orderID)
 }
 
 func (d *database) dropPopup(ctx context.Context, company, key string) error {
@@ -52,6 +54,7 @@ func (d *database) dropPopup(ctx context.Context, company, key string) error {
 
 // dropQuestions takes back what was asked about an order: a later save asks anew.
 func (d *database) dropQuestions(ctx context.Context, company, orderID string) error {
-	_, err := d.db.ExecContext(ctx, "DELETE FROM popups WHERE company = ? AND orderid = ? AND json_extract(data, '$.Question') <> ''", company, orderID)
+	_, err := d.db.ExecContext(ctx,
+		"DELETE FROM popups WHERE company = ? AND orderid = ? AND json_extract(data, '$.Question') <> ''", company, orderID)
 	return err
 }

@@ -92,7 +92,10 @@ func (v *visit) waiting() (queueView, error) {
 	}
 	view.Next = next
 	for _, h := range held {
-		line := heldLine{HeldMessage: h, Recipient: h.Message.RecipientMessage(v.lang()), When: v.lang().DateTime(h.Accepted.In(zone)), Reason: reasons.Reason(h.Why).Message(v.lang())}
+		line := heldLine{
+			HeldMessage: h, Recipient: h.Message.RecipientMessage(v.lang()),
+			When: v.lang().DateTime(h.Accepted.In(zone)), Reason: reasons.Reason(h.Why).Message(v.lang()),
+		}
 		view.Held = append(view.Held, line)
 	}
 	return view, nil
@@ -106,7 +109,8 @@ func (v *visit) decide() error {
 	}
 	form := v.r.PostForm
 	if form.Get("action") == "resume" {
-		if err := errors.Join(d.ResumeQueue(v.ctx(), delivery.Email, v.actor()), d.ResumeQueue(v.ctx(), delivery.SMS, v.actor())); err != nil {
+		err := errors.Join(d.ResumeQueue(v.ctx(), delivery.Email, v.actor()), d.ResumeQueue(v.ctx(), delivery.SMS, v.actor()))
+		if err != nil {
 			return err
 		}
 		v.app.worker.Wake()

@@ -36,8 +36,12 @@ func (a *app) fill(ctx context.Context) error {
 		}
 	}
 	for i, name := range []string{"Kylrum 2", "Värmepump", "Frysdisk"} {
-		o := staff.DueObject{ID: "o" + fmt.Sprint(i+1), Name: name, Facility: "ICA Supermarket Eken", Next: a.now().AddDate(0, 0, 10+20*i), Responsible: []string{"borje"}}
-		if err := a.data.write(ctx, o, "INSERT INTO objects (company, id, data) VALUES (?, ?, ?)", "nordkyl", o.ID); err != nil {
+		o := staff.DueObject{
+			ID: "o" + fmt.Sprint(i+1), Name: name, Facility: "ICA Supermarket Eken",
+			Next: a.now().AddDate(0, 0, 10+20*i), Responsible: []string{"borje"},
+		}
+		err := a.data.write(ctx, o, "INSERT INTO objects (company, id, data) VALUES (?, ?, ?)", "nordkyl", o.ID)
+		if err != nil {
 			return err
 		}
 	}
@@ -62,8 +66,10 @@ func sampleCompany(id, name, short, number string) company {
 	return company{
 		Settings: order.Settings{
 			Company: order.Company{
-				ID: id, Name: name, OrgNumber: number, Address: []string{"Industrigatan 12", "702 36 Örebro"}, Phone: "019-123 45 67",
-				Email: "order@" + id + ".example.com", Website: "www." + id + ".example.com", Extra: []string{"Godkänd för F-skatt"},
+				ID: id, Name: name, OrgNumber: number,
+				Address: []string{"Industrigatan 12", "702 36 Örebro"}, Phone: "019-123 45 67",
+				Email: "order@" + id + ".example.com", Website: "www." + id + ".example.com",
+				Extra: []string{"Godkänd för F-skatt"},
 			},
 			From:         recipients.Mailbox{Name: short, Address: recipients.MustParseAddress("order@" + id + ".example.com")},
 			SMSFrom:      smsgw.MustParseSenderName(short),
@@ -71,12 +77,25 @@ func sampleCompany(id, name, short, number string) company {
 			IncludeFiles: true, ShowImages: true,
 			ReadyMessage: "Hej!\n\nDen beställda varan finns nu att hämta hos oss.\n\nHälsningar {company}",
 			Templates: []templating.MailTemplate{
-				{ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. Svara gärna på tre frågor:\nhttps://enkat.example.com/besok\n\nHälsningar {company}"},
-				{ID: "rad", Name: "Råd inför vintern", Version: 1, Subject: "Råd inför vintern", HTML: true, Body: "<h2>Råd inför vintern</h2><p>Hej, {facilityOrCustomer}!</p><ul><li>Rensa luftvägarna</li><li>Läs av temperaturen varje vecka</li></ul><p>Hälsningar {company}</p>"},
+				{
+					ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?",
+					Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. " +
+						"Svara gärna på tre frågor:\nhttps://enkat.example.com/besok\n\nHälsningar {company}",
+				},
+				{
+					ID: "rad", Name: "Råd inför vintern", Version: 1, Subject: "Råd inför vintern", HTML: true,
+					Body: "<h2>Råd inför vintern</h2><p>Hej, {facilityOrCustomer}!</p>" +
+						"<ul><li>Rensa luftvägarna</li><li>Läs av temperaturen varje vecka</li></ul><p>Hälsningar {company}</p>",
+				},
 			},
 		},
-		Roles:  roles(),
-		Staff:  staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@" + id + ".example.com")}}, ServiceReminderDays: 14},
+		Roles: roles(),
+		Staff: staff.Settings{
+			Articles: map[order.Kind]staff.ArticleAddresses{
+				order.WorkOrder: {ToOrder: recipients.MustParseList("inkop@" + id + ".example.com")},
+			},
+			ServiceReminderDays: 14,
+		},
 		Server: mailServer{Username: id, Password: password},
 	}
 }
@@ -87,12 +106,22 @@ func sampleOrders(now time.Time) []order.Order {
 		return time.Date(now.Year(), now.Month(), now.Day()+days, hour, 0, 0, 0, now.Location())
 	}
 	visit := func(n, days, hour int) booking.Booking {
-		return booking.Booking{ID: fmt.Sprintf("b%d", n), Start: day(days, hour), End: day(days, hour+3), Technicians: []string{"Börje Åkesson"}, UserIDs: []string{"borje"}}
+		return booking.Booking{
+			ID: fmt.Sprintf("b%d", n), Start: day(days, hour), End: day(days, hour+3),
+			Technicians: []string{"Börje Åkesson"}, UserIDs: []string{"borje"},
+		}
 	}
-	work := []string{"Byte av kompressor i kylrum 2", "Årlig service", "Läckage vid kyldisk", "Nytt kylrum", "Larm på frys", "Besiktning", "Reservdelar", "Filterbyte"}
-	kinds := []order.Kind{order.WorkOrder, order.WorkOrder, order.ServiceOrder, order.Quote, order.WorkOrder, order.ContactOrder, order.PurchaseOrder, order.ServiceProtocol}
+	work := []string{
+		"Byte av kompressor i kylrum 2", "Årlig service", "Läckage vid kyldisk",
+		"Nytt kylrum", "Larm på frys", "Besiktning", "Reservdelar", "Filterbyte",
+	}
+	kinds := []order.Kind{
+		order.WorkOrder, order.WorkOrder, order.ServiceOrder, order.Quote,
+		order.WorkOrder, order.ContactOrder, order.PurchaseOrder, order.ServiceProtocol,
+	}
 	prefix := map[order.Kind]string{
-		order.WorkOrder: "AO", order.ServiceOrder: "SO", order.Quote: "OF", order.ContactOrder: "KO", order.PurchaseOrder: "IO", order.ServiceProtocol: "SP",
+		order.WorkOrder: "AO", order.ServiceOrder: "SO", order.Quote: "OF",
+		order.ContactOrder: "KO", order.PurchaseOrder: "IO", order.ServiceProtocol: "SP",
 	}
 	var all []order.Order
 	for i, kind := range kinds {
@@ -115,7 +144,9 @@ func sampleOrders(now time.Time) []order.Order {
 		}
 		all = append(all, o)
 	}
-	for i, text := range []string{"Service av portautomat", "Ny fjäder till takskjutport", "Trasig fotocell", "Årlig kontroll"} {
+	for i, text := range []string{
+		"Service av portautomat", "Ny fjäder till takskjutport", "Trasig fotocell", "Årlig kontroll",
+	} {
 		id := fmt.Sprint(17 + i)
 		o := sampleOrder("sydport", order.WorkOrder, id, "AO"+id, text, now)
 		o.Customer.Name, o.Facility.Name = "Hamnens Logistik AB", "Terminal 3"
@@ -131,14 +162,21 @@ func sampleOrder(company string, kind order.Kind, id, number, text string, now t
 	return order.Order{
 		Company: company, Kind: kind, ID: id, Number: number, Description: text,
 		Customer: order.Party{
-			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456", Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example.com",
-			Contacts: []order.Contact{{Name: "Östen Åkerlund", Email: "osten@eken.example.com", Phone: "+46707654321", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk}},
+			Name: "ICA Supermarket Örebro AB", OrgNumber: "556012-3456",
+			Address: []string{"Box 12", "701 02 Örebro"}, InvoiceEmail: "faktura@eken.example.com",
+			Contacts: []order.Contact{{
+				Name: "Östen Åkerlund", Email: "osten@eken.example.com", Phone: "+46707654321",
+				SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk,
+			}},
 		},
 		Facility: order.Party{
 			Name: "ICA Supermarket Eken", Address: []string{"Köpmangatan 10", "703 61 Örebro"},
 			Contacts: []order.Contact{{Name: "Lisa Berg", Email: "lisa@eken.example.com", Phone: "019-11 22 33"}},
 		},
-		ContactPerson:       order.Contact{Name: "Anna Ek", Email: "anna@eken.example.com", Phone: "+46705123456", SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk},
+		ContactPerson: order.Contact{
+			Name: "Anna Ek", Email: "anna@eken.example.com", Phone: "+46705123456",
+			SendWorkOrder: order.SendAsk, SendServiceProtocol: order.SendAsk,
+		},
 		Users:               []order.User{{ID: "anna", Name: "Anna Ek", Email: "anna@eken.example.com", Customer: true}},
 		ResponsibleUserID:   "eva",
 		CustomerOrderNumber: "4711",

@@ -32,7 +32,8 @@ func (v *visit) createProtocol() error {
 	}
 	before := c.Order
 	protocol := c.Order.Clone()
-	protocol.Kind, protocol.ID, protocol.Number = order.ServiceProtocol, "sp"+c.Order.ID, "SP"+strings.TrimPrefix(c.Order.Number, "SO")
+	protocol.Kind, protocol.ID = order.ServiceProtocol, "sp"+c.Order.ID
+	protocol.Number = "SP" + strings.TrimPrefix(c.Order.Number, "SO")
 	if _, err := v.app.data.order(v.ctx(), v.user.Company, protocol.ID); err == nil {
 		return v.to("/orders/"+protocol.ID, v.words("Protokollet finns redan.", "The protocol is there already."))
 	}

@@ -33,7 +33,9 @@ func (a *app) session(w http.ResponseWriter, r *http.Request) *session {
 	s := session{id: token(), csrf: token(), user: users[0], language: "sv"}
 	kept := s
 	a.sessions[s.id] = &kept
-	http.SetCookie(w, &http.Cookie{Name: "orderdesk", Value: s.id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: "orderdesk", Value: s.id, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	})
 	return &s
 }
 
@@ -79,7 +81,9 @@ func (v *visit) switchTo() error {
 
 // local is an address of this program alone.
 func local(back string) string {
-	if u, err := url.Parse(back); err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(u.Path, "/") && !strings.HasPrefix(back, "//") && !strings.Contains(back, "\\") {
+	u, err := url.Parse(back)
+	if err == nil && u.Host == "" && u.Scheme == "" && strings.HasPrefix(u.Path, "/") &&
+		!strings.HasPrefix(back, "//") && !strings.Contains(back, "\\") {
 		return back
 	}
 	return "/"

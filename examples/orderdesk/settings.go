@@ -33,14 +33,19 @@ type section struct {
 // sections are all pages of the settings, called as in the manual.
 func sections() []section {
 	return []section{
-		{"server", false, "Epostinställningar", "Mail settings", []rights.Right{rights.MailServer, rights.Files, rights.Logo}},
-		{"company", false, "Företag, logga och färg", "Company, logo and colour", []rights.Right{rights.Logo, rights.OtherSettings}},
+		{"server", false, "Epostinställningar", "Mail settings",
+			[]rights.Right{rights.MailServer, rights.Files, rights.Logo}},
+		{"company", false, "Företag, logga och färg", "Company, logo and colour",
+			[]rights.Right{rights.Logo, rights.OtherSettings}},
 		{"test", false, "Testläge", "Test mode", []rights.Right{rights.TestMode}},
 		{"sender", true, "Epostinställningar", "Mail settings", []rights.Right{rights.SenderName}},
-		{"workorders", true, "Ändra arbetsorderinställningar", "Change work order settings", []rights.Right{rights.InternalAddresses, rights.Messages}},
-		{"serviceorders", true, "Ändra serviceorderinställningar", "Change service order settings", []rights.Right{rights.InternalAddresses}},
+		{"workorders", true, "Ändra arbetsorderinställningar", "Change work order settings",
+			[]rights.Right{rights.InternalAddresses, rights.Messages}},
+		{"serviceorders", true, "Ändra serviceorderinställningar", "Change service order settings",
+			[]rights.Right{rights.InternalAddresses}},
 		{"protocols", true, "Serviceprotokollsinställningar", "Service protocol settings", []rights.Right{rights.Files}},
-		{"purchaseorders", true, "Ändra inköpsorderinställningar", "Change purchase order settings", []rights.Right{rights.InternalAddresses, rights.Files}},
+		{"purchaseorders", true, "Ändra inköpsorderinställningar", "Change purchase order settings",
+			[]rights.Right{rights.InternalAddresses, rights.Files}},
 		{"planner", true, "Ändra inställningar för Planeraren", "Change planner settings", []rights.Right{rights.Planner}},
 		{"service", true, "Servicepåminnelser", "Service reminders", []rights.Right{rights.OtherSettings}},
 		{"reminders", true, "Påminnelser till kunder", "Reminders to customers", []rights.Right{rights.OtherSettings}},
@@ -139,7 +144,8 @@ func (c *company) parse(posted url.Values) error {
 
 func (v *visit) settingsView(s section, c company, values url.Values) (settingsView, error) {
 	view := settingsView{
-		Section: s.id, Module: s.module, Title: v.words(s.swedish, s.english), Values: values, Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0,
+		Section: s.id, Module: s.module, Title: v.words(s.swedish, s.english), Values: values,
+		Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0,
 	}
 	view.Sections = v.sections(s.module)
 	refused := 0
@@ -264,14 +270,16 @@ func (v *visit) change(before, after company, keep bool) error {
 		row.Settings, changed = s, true
 		return nil
 	})
-	err2 := d.SaveStaffSettings(v.ctx(), v.actor(), before.Staff, after.Staff, func(_ context.Context, s staff.Settings) error {
-		row.Staff, changed = s, true
-		return nil
-	})
-	err3 := d.SaveFields(v.ctx(), v.actor(), rights.Fields{"": rights.MailServer}, before.Server, after.Server, func(context.Context) error {
-		row.Server, changed = after.Server, true
-		return nil
-	})
+	err2 := d.SaveStaffSettings(v.ctx(), v.actor(), before.Staff, after.Staff,
+		func(_ context.Context, s staff.Settings) error {
+			row.Staff, changed = s, true
+			return nil
+		})
+	err3 := d.SaveFields(v.ctx(), v.actor(), rights.Fields{"": rights.MailServer}, before.Server, after.Server,
+		func(context.Context) error {
+			row.Server, changed = after.Server, true
+			return nil
+		})
 	if err := errors.Join(err1, err2, err3); err != nil || !changed || !keep {
 		return err
 	}

@@ -18,7 +18,10 @@ func (f settingsField) Wrong() wrongField { return wrongField{f.Name, f.Error} }
 // Field is a field of the settings that the page shows.
 func (p page) Field(name, label, kind string) settingsField {
 	view, _ := p.Data.(settingsView)
-	return settingsField{Name: name, Label: label, Type: kind, Value: view.Values.Get(name), Error: view.Errors[name], On: slices.ContainsFunc(view.Values[name], func(t string) bool { return t != "" })}
+	on := slices.ContainsFunc(view.Values[name], func(t string) bool { return t != "" })
+	return settingsField{
+		Name: name, Label: label, Type: kind, Value: view.Values.Get(name), Error: view.Errors[name], On: on,
+	}
 }
 
 // Area is a field of several rows.

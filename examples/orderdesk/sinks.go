@@ -106,20 +106,29 @@ type handset struct {
 // Send keeps an SMS.
 func (h *handset) Send(ctx context.Context, sms *smsgw.SMS) (delivery.Receipt, error) {
 	if err := ctx.Err(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.Cancelled, Err: err,
+		}
 	}
 	if err := sms.Validate(); err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultMessage, Reason: reasons.Invalid, Text: delivery.Scrub(err.Error()), Err: err}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class: delivery.Permanent, Fault: delivery.FaultMessage,
+			Reason: reasons.Invalid, Text: delivery.Scrub(err.Error()), Err: err,
+		}
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := delivery.HandOver(ctx); err != nil {
 		return delivery.Receipt{}, err
 	}
-	_, err := h.data.db.ExecContext(context.WithoutCancel(ctx), "INSERT INTO sms (company, at, sender, recipient, body) VALUES (?, ?, ?, ?, ?)",
+	_, err := h.data.db.ExecContext(context.WithoutCancel(ctx),
+		"INSERT INTO sms (company, at, sender, recipient, body) VALUES (?, ?, ?, ?, ?)",
 		sms.Company, h.now().Format(time.RFC3339), sms.Originator(), sms.To.String(), sms.Text)
 	if err != nil {
-		return delivery.Receipt{}, &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.ServerUnavailable, Err: errors.New("the handset's table")}
+		return delivery.Receipt{}, &delivery.Failure{
+			Class: delivery.Temporary, Fault: delivery.FaultSender,
+			Reason: reasons.ServerUnavailable, Err: errors.New("the handset's table"),
+		}
 	}
 	return delivery.Receipt{Provider: "handset", ProviderID: sms.ID}, nil
 }

@@ -64,7 +64,8 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 	}
 	if key.booking() {
 		l, _ := s.FindLanguage(key.Language)
-		view.Title = v.title(order.Kind(key.Order).Message(v.lang())) + ", " + v.title((order.BookingCase(key.Case)).Message(v.lang())) + ", " + l.String()
+		view.Title = v.title(order.Kind(key.Order).Message(v.lang())) + ", " +
+			v.title((order.BookingCase(key.Case)).Message(v.lang())) + ", " + l.String()
 	}
 	if t.Subject == "" && t.Body == "" {
 		if key.booking() {
@@ -146,7 +147,9 @@ func brandingSample(language string) templating.MailTemplate {
 	words := page{Lang: language}.T
 	return templating.MailTemplate{
 		ID: "branding", Subject: words("Så ser era mejl ut", "This is how your mails look"),
-		Body: words("Hej {contactName}!\n\nVi kommer {nextBookingDate} klockan {nextBookingTime}.\n\nHälsningar {company}", "Hello {contactName}!\n\nWe come {nextBookingDate}, {nextBookingTime}.\n\nRegards {company}"),
+		Body: words(
+			"Hej {contactName}!\n\nVi kommer {nextBookingDate} klockan {nextBookingTime}.\n\nHälsningar {company}",
+			"Hello {contactName}!\n\nWe come {nextBookingDate}, {nextBookingTime}.\n\nRegards {company}"),
 	}
 }
 

@@ -34,7 +34,9 @@ func (k templateKey) address() string {
 }
 
 func keyOf(form url.Values) templateKey {
-	return templateKey{ID: form.Get("id"), Order: form.Get("order"), Case: form.Get("case"), Language: form.Get("language")}
+	return templateKey{
+		ID: form.Get("id"), Order: form.Get("order"), Case: form.Get("case"), Language: form.Get("language"),
+	}
 }
 
 // A templateRow is a text in the list.
@@ -65,7 +67,9 @@ func (v *visit) templates() error {
 	if err != nil {
 		return err
 	}
-	view := templatesView{New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates), Sections: v.sections(true)}
+	view := templatesView{
+		New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates), Sections: v.sections(true),
+	}
 	for _, t := range c.Settings.Templates {
 		view.Mails = append(view.Mails, templateRow{cmp.Or(t.Name, t.Subject), templateKey{ID: t.ID}.address(), true})
 	}
@@ -84,7 +88,10 @@ func (v *visit) bookingTemplates(s order.Settings) (all []bookingRows) {
 				if has {
 					own++
 				}
-				rows.Rows = append(rows.Rows, templateRow{v.title(in.Message(v.lang())), templateKey{Order: string(kind), Case: string(in), Language: l.Tag()}.address(), has})
+				rows.Rows = append(rows.Rows, templateRow{
+					v.title(in.Message(v.lang())),
+					templateKey{Order: string(kind), Case: string(in), Language: l.Tag()}.address(), has,
+				})
 			}
 			if own > 0 || l.Tag() == s.LanguageOf().Tag() || l.Tag() == "en" {
 				all = append(all, rows)
@@ -129,7 +136,9 @@ func (k templateKey) put(s *order.Settings, t templating.MailTemplate) {
 			return string(b.Order) == k.Order && string(cmp.Or(b.Case, order.CaseNew)) == k.Case && l.Tag() == k.Language
 		})
 		if !empty {
-			s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: order.Kind(k.Order), Case: order.BookingCase(k.Case), Language: k.Language, MailTemplate: t})
+			s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{
+				Order: order.Kind(k.Order), Case: order.BookingCase(k.Case), Language: k.Language, MailTemplate: t,
+			})
 		}
 		return
 	}
@@ -151,7 +160,8 @@ func (k templateKey) check(s order.Settings) error {
 	_, known := s.FindLanguage(k.Language)
 	_, there := k.find(s)
 	switch {
-	case k.booking() && known && slices.Contains(order.Bookable(), order.Kind(k.Order)) && slices.Contains(order.BookingCases(), order.BookingCase(k.Case)),
+	case k.booking() && known && slices.Contains(order.Bookable(), order.Kind(k.Order)) &&
+		slices.Contains(order.BookingCases(), order.BookingCase(k.Case)),
 		!k.booking() && (there || k.ID == "new"):
 		return nil
 	}
@@ -203,7 +213,8 @@ func (v *visit) typed(key templateKey, s order.Settings) templating.MailTemplate
 	}
 	text := func(name string) string { return strings.ReplaceAll(form.Get(name), "\r\n", "\n") }
 	return templating.MailTemplate{
-		ID: id, Name: strings.TrimSpace(form.Get("name")), Version: max(had.Version, 1), Subject: strings.TrimSpace(form.Get("subject")),
+		ID: id, Name: strings.TrimSpace(form.Get("name")),
+		Version: max(had.Version, 1), Subject: strings.TrimSpace(form.Get("subject")),
 		Body: text("body"), HTML: form.Get("html") != "", SMS: text("sms"),
 	}
 }

@@ -107,7 +107,8 @@ func (a *app) handler() http.Handler {
 
 // contentPolicy lets a page load nothing but what this program serves, and run no
 // script but its files.
-const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // maxForm is how much a form may hold, a picture among it.
 const maxForm = 4 << 20
@@ -147,13 +148,16 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusRequestEntityTooLarge, v.words("Filen är för stor.", "The file is too large."))
 	case errors.Is(err, errStale):
 		v.problem(http.StatusForbidden, v.words(
-			"Sidan är för gammal: användaren har bytts i en annan flik, eller programmet har startats om. Inget är sparat eller skickat. Gå tillbaka, ladda om sidan och försök igen.",
-			"The page is too old: the user was switched in another tab, or the program was started anew. Nothing is saved or sent. Go back, reload the page and try again."))
+			"Sidan är för gammal: användaren har bytts i en annan flik, eller programmet har startats om. "+
+				"Inget är sparat eller skickat. Gå tillbaka, ladda om sidan och försök igen.",
+			"The page is too old: the user was switched in another tab, or the program was started anew. "+
+				"Nothing is saved or sent. Go back, reload the page and try again."))
 	case errors.Is(err, errForbidden):
 		v.problem(http.StatusForbidden, v.words("Det får du inte göra.", "You may not do that."))
 	default:
 		v.app.log.Error("a page failed", "path", v.r.URL.Path, "error", err)
-		v.problem(http.StatusInternalServerError, v.words("Något gick fel. Försök igen.", "Something went wrong. Try again."))
+		v.problem(http.StatusInternalServerError,
+			v.words("Något gick fel. Försök igen.", "Something went wrong. Try again."))
 	}
 }
 

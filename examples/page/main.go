@@ -25,8 +25,9 @@ import (
 // newDesk is the service, made once, and the desk of a company.
 func newDesk(out string) (*notify.Desk, error) {
 	service, err := notify.New(notify.Config{
-		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New(out), SMS: smsfolder.New(out)}), // many: a notify.SendersCache
-		Log:     audit.NewMemory(),                                                                     // or notify/sqlstore
+		// For many companies: a notify.SendersCache.
+		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New(out), SMS: smsfolder.New(out)}),
+		Log:     audit.NewMemory(), // or notify/sqlstore
 	})
 	if err != nil {
 		return nil, err
@@ -45,7 +46,9 @@ func handler(desk *notify.Desk, work order.Order, user order.Actor) http.Handler
 		show(w, "order", map[string]any{"History": history, "Language": desk.Language(user.Language)}, err)
 	})
 	mux.HandleFunc("GET /popup", func(w http.ResponseWriter, r *http.Request) {
-		popup, err := desk.Open(r.Context(), work, compose.Request{Kind: compose.BookingConfirmation, Actor: user, Key: rand.Text()})
+		popup, err := desk.Open(r.Context(), work, compose.Request{
+			Kind: compose.BookingConfirmation, Actor: user, Key: rand.Text(),
+		})
 		show(w, "popup", &popup, err)
 	})
 	mux.HandleFunc("POST /popup", func(w http.ResponseWriter, r *http.Request) {
@@ -64,16 +67,21 @@ func handler(desk *notify.Desk, work order.Order, user order.Actor) http.Handler
 }
 
 var pages = template.Must(template.New("").Parse(`
-{{define "order"}}<p{{if .History.Red}} style="color: #b00020"{{end}}>{{.History.Banner .Language}}</p><ul>{{range .History.Lines}}<li>{{$.History.Text . $.Language}}{{end}}</ul><a href="/popup">Skicka</a>{{end}}
-{{define "popup"}}<form method="post">{{range .Form.Hidden}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">{{end}}
-<label><input type="checkbox" name="email"{{if .Form.Email}} checked{{end}}> E-post</label> <input name="to" value="{{.Form.To}}">
-<label><input type="checkbox" name="sms"{{if .Form.SMS}} checked{{end}}> SMS</label> <input name="phones" value="{{.Form.Phones}}">
+{{define "order"}}<p{{if .History.Red}} style="color: #b00020"{{end}}>{{.History.Banner .Language}}</p>
+<ul>{{range .History.Lines}}<li>{{$.History.Text . $.Language}}{{end}}</ul><a href="/popup">Skicka</a>{{end}}
+{{define "popup"}}<form method="post">
+{{range .Form.Hidden}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">{{end}}
+<label><input type="checkbox" name="email"{{if .Form.Email}} checked{{end}}> E-post</label>
+<input name="to" value="{{.Form.To}}">
+<label><input type="checkbox" name="sms"{{if .Form.SMS}} checked{{end}}> SMS</label>
+<input name="phones" value="{{.Form.Phones}}">
 <input name="subject" value="{{.Form.Subject}}"><textarea name="text" rows="12" cols="60">
 {{.Form.Text}}</textarea>{{.Form.Show.Count.Text}}
 {{range .Form.Show.Warnings}}<p>{{.Text}}</p>{{end}}
 {{range .Form.Show.Errors}}<p>{{.}}</p>{{end}}{{range .Form.Show.Fields}}{{with .Error}}<p>{{.}}</p>{{end}}{{end}}
 <button name="do" value="send">Skicka</button> <button name="do" value="preview">Förhandsgranska</button></form>
-{{range $i, $m := .Plan.Messages}}{{if $m.Email}}<iframe sandbox srcdoc="{{$.Plan.PreviewHTML $i}}"></iframe>{{else}}<pre>{{$m.Body}}</pre>{{end}}{{end}}{{end}}`))
+{{range $i, $m := .Plan.Messages}}{{if $m.Email}}<iframe sandbox srcdoc="{{$.Plan.PreviewHTML $i}}"></iframe>
+{{else}}<pre>{{$m.Body}}</pre>{{end}}{{end}}{{end}}`))
 
 func show(w http.ResponseWriter, page string, data any, err error) {
 	if err == nil {

@@ -95,7 +95,9 @@ func newHost(out string, reports httpgateway.ReportConfig, open func(servers) (n
 		Open:     func(_ context.Context, _ string, s servers) (notify.Senders, error) { return open(s) },
 	}
 	var err error
-	if h.service, err = notify.New(notify.Config{Senders: senders.Senders, Log: audit.NewMemory()}); err != nil { // or notify/sqlstore
+	// The log may be a store of notify/sqlstore.
+	h.service, err = notify.New(notify.Config{Senders: senders.Senders, Log: audit.NewMemory()})
+	if err != nil {
 		return nil, err
 	}
 	if h.reports, err = elks46.Reports(reports, h.service.Report); err != nil {
@@ -105,12 +107,17 @@ func newHost(out string, reports httpgateway.ReportConfig, open func(servers) (n
 		desk, err := h.service.Desk(order.Settings{
 			Company: order.Company{ID: id, Name: name, Phone: "08-123 45 67"},
 			From:    recipients.MustParseMailbox("info@example.com"), SMSFrom: smsgw.MustParseSenderName("Service" + id),
-			Templates: []templating.MailTemplate{{ID: "tack", Version: 1, Subject: "Tack, {facilityOrCustomer}", Body: "Tack för förtroendet!\n\n{company}"}},
+			Templates: []templating.MailTemplate{
+				{ID: "tack", Version: 1, Subject: "Tack, {facilityOrCustomer}", Body: "Tack för förtroendet!\n\n{company}"},
+			},
 		})
 		if err != nil {
 			return nil, err
 		}
-		h.companies[id] = company{desk, servers{Folder: filepath.Join(out, id)}, []order.Order{compose.SampleOrder(order.WorkOrder, time.Now())}}
+		h.companies[id] = company{
+			desk, servers{Folder: filepath.Join(out, id)},
+			[]order.Order{compose.SampleOrder(order.WorkOrder, time.Now())},
+		}
 	}
 	return h, nil
 }

@@ -36,9 +36,13 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 // them, so that forms need no token for that.
 func (h *host) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { _ = pages.ExecuteTemplate(w, "login", users) })
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		_ = pages.ExecuteTemplate(w, "login", users)
+	})
 	mux.HandleFunc("GET /login/{user}", func(w http.ResponseWriter, r *http.Request) { // a real host asks for a password
-		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PathValue("user"), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{
+			Name: "user", Value: r.PathValue("user"), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		})
 		http.Redirect(w, r, "/orders", http.StatusSeeOther)
 	})
 	for pattern, do := range map[string]func(*visit) error{
@@ -229,7 +233,11 @@ func (h *host) postSettings(v *visit) error {
 		if err != nil {
 			return err
 		}
-		if page.Preview, err = desk.Preview(compose.Sample{Template: page.Settings.Templates[0].ID, Order: order.Kind(v.r.PostForm.Get("about")), Language: v.r.PostForm.Get("language")}); err != nil {
+		page.Preview, err = desk.Preview(compose.Sample{
+			Template: page.Settings.Templates[0].ID,
+			Order:    order.Kind(v.r.PostForm.Get("about")), Language: v.r.PostForm.Get("language"),
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -67,9 +67,11 @@ func imports(ctx context.Context, o options, dir string, out, progress io.Writer
 				best = now
 			}
 		}
-		_, _ = fmt.Fprintf(out, "| %s | %v | %d | %.1f MB | %s |\n", p.name(), best.took.Round(10*time.Microsecond), best.allocations, float64(info.Size())/1e6, p.verdict(best.took))
+		_, _ = fmt.Fprintf(out, "| %s | %v | %d | %.1f MB | %s |\n",
+			p.name(), best.took.Round(10*time.Microsecond), best.allocations, float64(info.Size())/1e6, p.verdict(best.took))
 		if verdict := p.verdict(best.took); p.inReadme || strings.HasSuffix(verdict, missed) {
-			readme = append(readme, fmt.Sprintf("| starting a program with %s | | %v | %s |", p.name(), best.took.Round(10*time.Microsecond), strings.Replace(verdict, " | ", ": ", 1)))
+			readme = append(readme, fmt.Sprintf("| starting a program with %s | | %v | %s |",
+				p.name(), best.took.Round(10*time.Microsecond), strings.Replace(verdict, " | ", ": ", 1)))
 		}
 	}
 	return readme, nil
@@ -103,7 +105,9 @@ func build(ctx context.Context, dir, path string) (string, error) {
 	if err := os.WriteFile(source, []byte(text+"\nfunc main() { fmt.Print() }\n"), 0o600); err != nil {
 		return "", err
 	}
-	if output, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source).CombinedOutput(); err != nil {
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source)
+	output, err := command.CombinedOutput()
+	if err != nil {
 		return "", fmt.Errorf("go build with %q: %w\n%s", path, err, output)
 	}
 	return program, nil

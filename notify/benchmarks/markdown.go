@@ -23,7 +23,8 @@ func head(ctx context.Context, out io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	machine := fmt.Sprintf("%s, %s/%s, %d processors (%s), %s", strings.TrimSpace(string(version)), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), time.Now().Format(time.DateOnly))
+	machine := fmt.Sprintf("%s, %s/%s, %d processors (%s), %s", strings.TrimSpace(string(version)), runtime.GOOS,
+		runtime.GOARCH, runtime.NumCPU(), processor(), time.Now().Format(time.DateOnly))
 	with := "With " + strings.Join(modules, ", ") + "."
 	_, err = fmt.Fprintf(out, "# Budkavle beside others\n\n%s.\n\n%s\n", machine, with)
 	return machine + ". " + with, err
@@ -46,7 +47,8 @@ func processor() string {
 
 // compared are the modules that are beside Budkavle in the tables.
 var compared = []string{
-	"github.com/wneessen/go-mail", "modernc.org/sqlite", "golang.org/x/text", "github.com/go-pdf/fpdf", "github.com/valyala/fasttemplate",
+	"github.com/wneessen/go-mail", "modernc.org/sqlite", "golang.org/x/text",
+	"github.com/go-pdf/fpdf", "github.com/valyala/fasttemplate",
 }
 
 // versions are those of what is compared, as go.mod has them.
@@ -60,7 +62,8 @@ func versions(ctx context.Context) ([]string, error) {
 
 // compare prints a group's rows, and returns what README shows of them.
 func (g group) compare(out io.Writer, got map[string]figure) (shown []string, err error) {
-	_, _ = fmt.Fprint(out, "| what | beside | takes | Budkavle | ratio | allocations | goal | |\n|---|---|---|---|---|---|---|---|\n")
+	_, _ = fmt.Fprint(out,
+		"| what | beside | takes | Budkavle | ratio | allocations | goal | |\n|---|---|---|---|---|---|---|---|\n")
 	for _, r := range g.rows {
 		ours, ok := got[g.bench+"/"+r.ours]
 		if !ok {
@@ -75,9 +78,11 @@ func (g group) compare(out io.Writer, got map[string]figure) (shown []string, er
 			beside, ratio = r.shown(theirs), number(r.ratio(ours, theirs))
 		}
 		verdict := r.verdict(ours, theirs)
-		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.what, r.beside(), beside, r.shown(ours), ratio, allocations(ours), r.goal(), verdict)
+		_, _ = fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %s | %s | %s |\n",
+			r.what, r.beside(), beside, r.shown(ours), ratio, allocations(ours), r.goal(), verdict)
 		if r.inReadme || strings.HasPrefix(verdict, missed) {
-			shown = append(shown, fmt.Sprintf("| %s: %s | %s | %s | %s |", g.title, r.what, r.beside(), r.inShort(ours, theirs), strings.TrimSuffix(r.goal()+": "+verdict, ": ")))
+			shown = append(shown, fmt.Sprintf("| %s: %s | %s | %s | %s |", g.title, r.what, r.beside(),
+				r.inShort(ours, theirs), strings.TrimSuffix(r.goal()+": "+verdict, ": ")))
 		}
 	}
 	return shown, nil

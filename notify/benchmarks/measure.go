@@ -18,7 +18,10 @@ type figure map[string]float64
 // compared takes turns.
 func measure(ctx context.Context, o options, g group) (map[string]figure, error) {
 	got := map[string]figure{}
-	args := []string{"-test.run", "^$", "-test.bench", "^Benchmark" + g.bench + "$", "-test.benchtime", o.time, "-test.timeout", "10m"}
+	args := []string{
+		"-test.run", "^$", "-test.bench", "^Benchmark" + g.bench + "$",
+		"-test.benchtime", o.time, "-test.timeout", "10m",
+	}
 	if o.short {
 		args = append(args, "-test.short")
 	}

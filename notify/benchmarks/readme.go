@@ -34,5 +34,6 @@ func withFigures(text, machine string, rows []string) (string, error) {
 	}
 	return before + figuresBegin + "\nMade by `go -C notify/benchmarks run . -readme` with " + machine + "\n\n" +
 		"A ratio is what Budkavle takes for each unit of what the other takes, in one run: below 1 is less.\n\n" +
-		"| what | beside | ratio, or what it takes | goal |\n|---|---|---|---|\n" + strings.Join(rows, "\n") + "\n\n" + figuresEnd + after, nil
+		"| what | beside | ratio, or what it takes | goal |\n|---|---|---|---|\n" +
+		strings.Join(rows, "\n") + "\n\n" + figuresEnd + after, nil
 }

@@ -38,7 +38,7 @@ func Preview(s order.Settings, sample Sample, now time.Time) (plan.Plan, error) 
 		s.SMSFrom = smsgw.MustParseSenderName("Sample")
 	}
 	o := SampleOrder(sample.Order, now)
-	// So that the company's words for that are seen
+	// A free message is of an order ready for invoicing, so that the company's words for that are seen.
 	o.Language, o.ReadyForInvoicing = sample.Language, sample.Kind == FreeMessage
 	r := Request{Kind: sample.Kind, Template: sample.Template, Key: "preview", Now: now}
 	switch {

@@ -55,7 +55,10 @@ type Calendar struct {
 // A File is bytes with a name: what comes with a mail, a picture that its HTML shows,
 // a company's logo. The zero value is none.
 type File struct {
-	Name        string `json:"name,omitzero"`        // file name, at most [MaxFileName] bytes; pdf.SafeFileName makes one
-	ContentType string `json:"contentType,omitzero"` // such as "application/pdf"; no parameters; "" is application/octet-stream
-	Data        []byte `json:"data,omitempty"`       // never changed by anybody here
+	// Name is the file's, at most [MaxFileName] bytes; pdf.SafeFileName makes one.
+	Name string `json:"name,omitzero"`
+	// ContentType is such as "application/pdf"; no parameters; "" is application/octet-stream.
+	ContentType string `json:"contentType,omitzero"`
+	// Data is never changed by anybody here.
+	Data []byte `json:"data,omitempty"`
 }

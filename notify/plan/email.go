@@ -229,7 +229,8 @@ func (p *planner) logo(l email.File, id string, asked int) (picture *email.Inlin
 	}
 	// One of few pixels is not blown up, unless the host says so.
 	width = cmp.Or(asked, max(1, min(small.Width, wide, small.Width*high/small.Height)))
-	return &email.Inline{ContentID: id, File: email.File{Name: SafeFileName(name), ContentType: small.ContentType, Data: small.Data}}, width
+	file := email.File{Name: SafeFileName(name), ContentType: small.ContentType, Data: small.Data}
+	return &email.Inline{ContentID: id, File: file}, width
 }
 
 // How wide and how high a mail shows a logo of which nothing is said, in CSS pixels:

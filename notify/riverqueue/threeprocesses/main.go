@@ -75,11 +75,16 @@ func open(ctx context.Context, database, out string) (*host, error) {
 	if h.queue, err = riverqueue.New(db, h.store, riverqueue.Options{}); err != nil {
 		return nil, err
 	}
-	service, err := notify.New(notify.Config{Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New(out)}), Log: h.queue, Outbox: h.queue})
+	service, err := notify.New(notify.Config{
+		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New(out)}), Log: h.queue, Outbox: h.queue,
+	})
 	if err != nil {
 		return nil, err
 	}
-	h.desk, err = service.Desk(order.Settings{Company: order.Company{ID: "1", Name: "Mitt bolag"}, From: recipients.MustParseMailbox("Mitt bolag <info@example.se>")})
+	h.desk, err = service.Desk(order.Settings{
+		Company: order.Company{ID: "1", Name: "Mitt bolag"},
+		From:    recipients.MustParseMailbox("Mitt bolag <info@example.se>"),
+	})
 	return h, err
 }
 
@@ -98,7 +103,8 @@ func work(database, out string) error {
 	workers := river.NewWorkers()
 	h.queue.Register(workers, worker)
 	client, err := river.NewClient(riverpgxv5.New(h.pool), &river.Config{
-		Workers: workers, Queues: h.queue.Queues(20), RescueStuckJobsAfter: riverqueue.Rescue, FetchCooldown: riverqueue.Fetch,
+		Workers: workers, Queues: h.queue.Queues(20),
+		RescueStuckJobsAfter: riverqueue.Rescue, FetchCooldown: riverqueue.Fetch,
 	})
 	if err != nil {
 		return err
@@ -197,7 +203,9 @@ func save(ctx context.Context, desk *notify.Desk, i int) error {
 	o := order.Order{
 		Kind: order.WorkOrder, Number: fmt.Sprintf("AO%d", 1000+i),
 		ContactPerson: order.Contact{Name: "Anna", Email: fmt.Sprintf("anna%d@example.com", i)},
-		Bookings:      []booking.Booking{{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}}},
+		Bookings: []booking.Booking{
+			{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}},
+		},
 	}
 	draft, err := desk.Draft(ctx, o, compose.Request{Kind: compose.BookingConfirmation, Key: fmt.Sprint("save-", i)})
 	if err != nil {

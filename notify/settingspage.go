@@ -66,7 +66,8 @@ func (d *Desk) CheckSettings(
 // Two who save at the same moment are the host's to keep apart: by making the desk and
 // saving in one transaction, or by a save that fails where another version is stored.
 func (d *Desk) SubmitSettings(
-	ctx context.Context, by order.Actor, posted url.Values, save func(context.Context, order.Settings) error, own ...func(*order.SettingInputs),
+	ctx context.Context, by order.Actor, posted url.Values, save func(context.Context, order.Settings) error,
+	own ...func(*order.SettingInputs),
 ) (SettingsPage, *Desk, error) {
 	page, err := d.CheckSettings(ctx, by, posted, own...)
 	if err != nil || len(page.Errors) > 0 {

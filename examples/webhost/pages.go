@@ -235,7 +235,8 @@ func (h *host) postSettings(v *visit) error {
 		}
 		page.Preview, err = desk.Preview(compose.Sample{
 			Template: page.Settings.Templates[0].ID,
-			Order:    order.Kind(v.r.PostForm.Get("about")), Language: v.r.PostForm.Get("language"),
+			Order:    order.Kind(v.r.PostForm.Get("about")),
+			Language: v.r.PostForm.Get("language"),
 		})
 		if err != nil {
 			return err

@@ -26,7 +26,8 @@ func (d *Draft) otherSide() []order.Contact {
 			side = withLogin(side, d.asChosen(u))
 		}
 	}
-	if company := d.settings.Company; c.FromCustomer && !slices.ContainsFunc(side, reachable) && strings.TrimSpace(company.Email) != "" {
+	company := d.settings.Company
+	if c.FromCustomer && !slices.ContainsFunc(side, reachable) && strings.TrimSpace(company.Email) != "" {
 		side = append(side, order.Contact{Name: company.Name, Email: company.Email})
 	}
 	return side

@@ -245,9 +245,8 @@ func (in *SettingInputs) Value(name string, field TextValue) {
 
 // Address binds an e-mail address; blanks around it do not count.
 func (in *SettingInputs) Address(name string, field *recipients.Address) {
-	in.line(name, func() string {
-		return field.String()
-	}, func(text string) bool { return in.because(field.UnmarshalText([]byte(text)), name) })
+	in.line(name, func() string { return field.String() },
+		func(text string) bool { return in.because(field.UnmarshalText([]byte(text)), name) })
 }
 
 // Phone binds a mobile number. The message about a bad one suggests a number of region,

@@ -32,7 +32,7 @@ func (s *sending) attempt(ctx context.Context, i, attempt int, t tries) Outcome 
 	m := &s.plan.Messages[i]
 	o := Outcome{Message: *m, Attempt: attempt}
 	h := &handing{s: s, i: i, attempt: attempt, tries: t}
-	if send := s.ready(ctx, i, &o); send != nil {
+	if send := s.senderFor(ctx, i, &o); send != nil {
 		s.handOver(ctx, h, send, &o)
 	}
 	if o.taken = h.taken; o.taken {
@@ -81,9 +81,9 @@ func (h *handing) claim(ctx context.Context) error {
 	return nil
 }
 
-// leave ends what has not been handed over when the caller goes away. What has
+// cancelUnsent ends what has not been handed over when the caller goes away. What has
 // been runs to its end.
-func (h *handing) leave(cancel func()) {
+func (h *handing) cancelUnsent(cancel func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.over = !h.claimed; h.over {
@@ -98,7 +98,7 @@ func (s *sending) handOver(ctx context.Context, h *handing, send sendFunc, o *Ou
 	mine, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(nil)
 	stop := context.AfterFunc(ctx, func() {
-		h.leave(func() { cancel(context.Cause(ctx)) })
+		h.cancelUnsent(func() { cancel(context.Cause(ctx)) })
 		select {
 		case <-mine.Done():
 		case <-time.After(s.config.FinalTimeout):
@@ -211,9 +211,9 @@ func (s *sending) write(ctx context.Context, t tries, do func(context.Context) e
 // sendFunc hands one message over.
 type sendFunc func(context.Context) (delivery.Receipt, error)
 
-// ready returns how to send a message, or nil and the outcome that it has
+// senderFor returns how to send a message, or nil and the outcome that it has
 // without being sent.
-func (s *sending) ready(ctx context.Context, i int, o *Outcome) sendFunc {
+func (s *sending) senderFor(ctx context.Context, i int, o *Outcome) sendFunc {
 	failure, veto := s.askVeto(ctx, i)
 	var send sendFunc
 	switch {

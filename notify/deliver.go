@@ -54,7 +54,7 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 			over := false
 			defer func() {
 				if !over { // runtime.Goexit, such as testing.T.FailNow in a sender of a test's
-					result.Outcomes[i] = now.left(ctx, i, attempt)
+					result.Outcomes[i] = now.abandonedOutcome(ctx, i, attempt)
 				}
 			}()
 			result.Outcomes[i] = now.sendOne(ctx, i, attempt, inLog{now})
@@ -69,8 +69,8 @@ func (s *Service) deliver(ctx context.Context, p *plan.Plan, result Result, d de
 	return s.adoptOthers(ctx, p, result).withNextKey(p), nil
 }
 
-// left is the outcome of a message whose goroutine was ended in the midst of it.
-func (s *sending) left(ctx context.Context, i, attempt int) Outcome {
+// abandonedOutcome is the outcome of a message whose goroutine was ended in the midst of it.
+func (s *sending) abandonedOutcome(ctx context.Context, i, attempt int) Outcome {
 	o := Outcome{Message: s.plan.Messages[i], Attempt: attempt}
 	o.fail(panicked(delivery.Uncertain, "the sender"))
 	o.Unlogged = s.write(ctx, inLog{s}, func(ctx context.Context) error {
@@ -98,9 +98,9 @@ func (s *sending) lookUp(ctx context.Context) {
 	s.senders = s.senders.set()
 }
 
-// again is a later go at the same plan: with what was prepared, by the senders of
+// forRetry is a later go at the same plan: with what was prepared, by the senders of
 // now, and nothing is stopped.
-func (s *sending) again(ctx context.Context) *sending {
+func (s *sending) forRetry(ctx context.Context) *sending {
 	now := &sending{
 		Service: s.Service,
 		plan:    s.plan,

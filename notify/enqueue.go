@@ -128,7 +128,7 @@ func (d *Desk) DropTopic(ctx context.Context, topic, why string, by order.Actor)
 func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
 	s := d.service
 	jobs, err := s.config.Outbox.Drop(ctx, s.config.Now(), d.settings.Company.ID, topic, func(j Job) []audit.Record {
-		list := s.dropped(j, why)
+		list := s.droppedRecords(j, why)
 		for i := range list {
 			if j.Later != nil { // it is not due yet: the order's page shows no message that was to be
 				list[i].MessageID = ""
@@ -139,10 +139,10 @@ func (d *Desk) dropTopic(ctx context.Context, topic, why string) (int, error) {
 	return len(jobs), err
 }
 
-// dropped is the log's record of a message that is not sent on purpose. One that was
+// droppedRecords is the log's record of a message that is not sent on purpose. One that was
 // never planned has the key that its plan would have had, and no recipient. What would
 // have been told to one of the company's own people has none.
-func (s *Service) dropped(j Job, why string) []audit.Record {
+func (s *Service) droppedRecords(j Job, why string) []audit.Record {
 	r := audit.Record{
 		ID:      audit.NewID("event", j.ID, string(delivery.StatusSkipped), "dropped"),
 		Company: j.Company, At: s.config.Now(), MessageID: j.ID,

@@ -89,7 +89,7 @@ func (d *Desk) DropBodies(ctx context.Context, before time.Time, by order.Actor)
 	}
 	s, company := d.service, d.settings.Company.ID
 	if s.config.Outbox != nil {
-		records := func(j Job) []audit.Record { return s.dropped(j, whyBodiesDropped) }
+		records := func(j Job) []audit.Record { return s.droppedRecords(j, whyBodiesDropped) }
 		if _, err := s.config.Outbox.DropBefore(ctx, s.config.Now(), company, before, records); err != nil {
 			return 0, fmt.Errorf("notify: drop bodies: %w", err)
 		}
@@ -108,7 +108,7 @@ func (d *Desk) eraseWaiting(ctx context.Context, recipients []string) error {
 	if s.config.Outbox == nil || len(recipients) == 0 {
 		return nil
 	}
-	records := func(j Job) []audit.Record { return s.dropped(j, whyErased) }
+	records := func(j Job) []audit.Record { return s.droppedRecords(j, whyErased) }
 	_, err := s.config.Outbox.EraseJobs(ctx, d.settings.Company.ID, records, recipients...)
 	return err
 }

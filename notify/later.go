@@ -52,7 +52,7 @@ func (w *Worker) planNow(ctx context.Context, j Leased) error {
 	}
 	when := Schedule{NotBefore: j.NotBefore, NotAfter: j.NotAfter, Topic: j.Topic, Quiet: desk.settings.Quiet}
 	if at := w.quietUntil(&p, when); at.After(w.now()) {
-		return w.later(ctx, j, at)
+		return w.putBack(ctx, j, at)
 	}
 	accepted, err := desk.Enqueue(ctx, p, when)
 	if err != nil {

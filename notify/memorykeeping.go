@@ -153,7 +153,7 @@ func (m *MemoryOutbox) EraseJobs(
 		}
 	}
 	slices.SortFunc(erased, func(a, b Job) int { return cmp.Compare(a.ID, b.ID) })
-	if err := m.tell(ctx, erased, records); err != nil {
+	if err := m.writeLog(ctx, erased, records); err != nil {
 		return nil, err
 	}
 	for p, left := range changed {

@@ -157,7 +157,7 @@ func (m *MemoryOutbox) drop(
 			dropped = append(dropped, j.Job)
 		}
 	}
-	if err := m.tell(ctx, dropped, records); err != nil {
+	if err := m.writeLog(ctx, dropped, records); err != nil {
 		return nil, err
 	}
 	for _, j := range dropped {
@@ -166,8 +166,8 @@ func (m *MemoryOutbox) drop(
 	return dropped, nil
 }
 
-// tell writes into the log what records makes of jobs.
-func (m *MemoryOutbox) tell(ctx context.Context, jobs []Job, records func(Job) []audit.Record) error {
+// writeLog writes into the log what records makes of jobs.
+func (m *MemoryOutbox) writeLog(ctx context.Context, jobs []Job, records func(Job) []audit.Record) error {
 	if records == nil {
 		return nil
 	}

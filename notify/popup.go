@@ -109,20 +109,20 @@ func (d *Desk) submit(
 		for _, left := range popup.Plan.LeftOut {
 			why = append(why, left.Text)
 		}
-		popup.again(popup.Form.Key, why...)
+		popup.reopen(popup.Form.Key, why...)
 		return popup, nil
 	}
 	result, err := send(context.WithoutCancel(ctx), popup.Plan)
 	switch {
 	case errors.Is(err, audit.ErrKeyReused):
-		popup.again(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, codes.RefusedKeyUsed).Message(user))
+		popup.reopen(nextKey(popup.Plan.Key), plan.Refuse(plan.FieldText, codes.RefusedKeyUsed).Message(user))
 		return popup, nil
 	case err != nil:
 		return Popup{}, err
 	}
 	popup.Result, popup.Sent = result, result.NextKey == ""
 	if !popup.Sent {
-		popup.again(result.NextKey, whyNobody(result.Outcomes, user)...)
+		popup.reopen(result.NextKey, whyNobody(result.Outcomes, user)...)
 	}
 	return popup, nil
 }
@@ -150,8 +150,8 @@ func whyNobody(outcomes []Outcome, l locale.Language) []string {
 	return why
 }
 
-// again makes the form one to be sent once more, for other reasons than a mistake.
-func (p *Popup) again(key string, why ...string) {
+// reopen makes the form one to be sent once more, for other reasons than a mistake.
+func (p *Popup) reopen(key string, why ...string) {
 	p.Form.Key = key
 	had := map[string]bool{}
 	for _, text := range why {

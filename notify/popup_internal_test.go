@@ -12,7 +12,7 @@ import (
 func TestAPopupSaysEachReasonOnce(t *testing.T) {
 	t.Parallel()
 	p := Popup{Form: compose.Form{Show: &compose.FormPage{Errors: []string{"first"}}}}
-	p.again("form-2", "full", "gone", "full")
+	p.reopen("form-2", "full", "gone", "full")
 	assert.Equal(t, "form-2", p.Form.Key)
 	assert.Equal(t, []string{"first", "full", "gone"}, p.Form.Show.Errors)
 }

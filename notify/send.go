@@ -26,7 +26,7 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 			return Result{}, err
 		}
 		if begun {
-			return s.goOn(ctx, &p, known)
+			return s.continueSending(ctx, &p, known)
 		}
 		return s.deliver(ctx, &p, newResult(&p), delivering{which: []int{0}, unclaimed: true})
 	}
@@ -39,7 +39,7 @@ func (s *Service) send(ctx context.Context, p plan.Plan) (Result, error) {
 		if err != nil {
 			return Result{}, err
 		}
-		return s.goOn(ctx, &p, known)
+		return s.continueSending(ctx, &p, known)
 	}
 	all := make([]int, len(p.Messages))
 	for i := range all {
@@ -57,11 +57,11 @@ func (s *Service) claimPlan(ctx context.Context, claim audit.Record, with ...aud
 	return first, err
 }
 
-// goOn is what a later caller with the same key gets: the outcomes that are known,
+// continueSending is what a later caller with the same key gets: the outcomes that are known,
 // and the sending of what was never begun, which an earlier caller left behind
 // when its process died or its log failed. What another caller of this process has
 // in hand is left to it.
-func (s *Service) goOn(ctx context.Context, p *plan.Plan, known Result) (Result, error) {
+func (s *Service) continueSending(ctx context.Context, p *plan.Plan, known Result) (Result, error) {
 	waits, err := s.waits(ctx, p)
 	if err != nil || waits || s.hands.have(p) {
 		return known.withNextKey(p), err

@@ -31,8 +31,8 @@ func (s *sharedPlan) message(j *Leased) (i int, ok bool) {
 // message: a plan of thousands goes by a few at a time.
 const idlePlans = 4
 
-// open reads the plan of a job, shared with the others that are under way.
-func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, release func()) {
+// openPlan reads the plan of a job, shared with the others that are under way.
+func (w *Worker) openPlan(ctx context.Context, j *Leased) (shared *sharedPlan, release func()) {
 	key := [2]string{j.Company, j.PlanKey}
 	w.mu.Lock()
 	shared = w.plans[key]
@@ -49,7 +49,7 @@ func (w *Worker) open(ctx context.Context, j *Leased) (shared *sharedPlan, relea
 	w.mu.Unlock()
 	shared.once.Do(func() {
 		if shared.now != nil {
-			shared.now = shared.now.again(ctx)
+			shared.now = shared.now.forRetry(ctx)
 			return
 		}
 		if shared.plan, shared.err = w.box.Plan(ctx, j.Company, j.PlanKey); shared.err != nil {

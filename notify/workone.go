@@ -38,7 +38,7 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 	case !j.NotAfter.IsZero() && now.After(j.NotAfter):
 		return w.drop(ctx, j, "too late: it was to be sent before "+j.NotAfter.UTC().Format(time.RFC3339))
 	case quiet.After(now):
-		return w.later(ctx, j, quiet)
+		return w.putBack(ctx, j, quiet)
 	case j.Later != nil:
 		return w.planNow(ctx, j)
 	}
@@ -50,7 +50,7 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 		case limit.slots <- struct{}{}:
 			defer func() { <-limit.slots }()
 		case <-timer.C: // others have turns too
-			return w.later(ctx, j, now.Add(w.config.Poll))
+			return w.putBack(ctx, j, now.Add(w.config.Poll))
 		}
 	}
 	if limit.rate != nil {
@@ -58,7 +58,7 @@ func (w *Worker) attempt(ctx context.Context, j Leased) error {
 		wait := place.DelayFrom(now)
 		if wait > time.Second {
 			place.CancelAt(now)
-			return w.later(ctx, j, now.Add(wait))
+			return w.putBack(ctx, j, now.Add(wait))
 		}
 		time.Sleep(wait)
 	}
@@ -72,7 +72,7 @@ func (w *Worker) afterQuiet(j Leased, now time.Time) time.Time {
 
 // send sends the message of a job.
 func (w *Worker) send(ctx context.Context, j Leased) error {
-	shared, release := w.open(ctx, &j)
+	shared, release := w.openPlan(ctx, &j)
 	defer release()
 	if errors.Is(shared.err, ErrNoPlan) {
 		return w.withoutPlan(ctx, j, delivery.Permanent, reasons.Invalid, "its plan is gone")
@@ -157,7 +157,7 @@ func (w *Worker) settlement(j Leased, o *Outcome) Settlement {
 	case f.Class == delivery.Configuration:
 		s.State, s.Stop, s.NotBefore, s.Why = JobWaiting, true, w.now(), string(f.Reason)
 	default:
-		s.State, s.NotBefore = JobWaiting, w.next(j, o)
+		s.State, s.NotBefore = JobWaiting, w.nextTry(j, o)
 		if s.NotBefore.IsZero() {
 			s.State = JobFailed
 			gaveUp := *f
@@ -168,9 +168,9 @@ func (w *Worker) settlement(j Leased, o *Outcome) Settlement {
 	return s
 }
 
-// next is when a job is tried again: after a growing pause with jitter, and never
+// nextTry is when a job is tried again: after a growing pause with jitter, and never
 // before the other side asked for; zero when the time to try is over.
-func (w *Worker) next(j Leased, o *Outcome) time.Time {
+func (w *Worker) nextTry(j Leased, o *Outcome) time.Time {
 	pause := Pause(o.Attempt, nil)
 	pause += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(pause))
 	if o.Failure != nil {
@@ -185,7 +185,7 @@ func (w *Worker) next(j Leased, o *Outcome) time.Time {
 
 // abandoned is about a message that an earlier worker handed over and then died.
 func (w *Worker) abandoned(ctx context.Context, j Leased) error {
-	shared, release := w.open(ctx, &j)
+	shared, release := w.openPlan(ctx, &j)
 	defer release()
 	if shared.err != nil && !errors.Is(shared.err, ErrNoPlan) {
 		return shared.err
@@ -238,8 +238,8 @@ func (w *Worker) settle(ctx context.Context, s Settlement) error {
 	return err
 }
 
-// later puts a job back that was not tried.
-func (w *Worker) later(ctx context.Context, j Leased, at time.Time) error {
+// putBack puts a job back that was not tried.
+func (w *Worker) putBack(ctx context.Context, j Leased, at time.Time) error {
 	return w.settle(ctx, Settlement{Leased: j, State: JobWaiting, NotBefore: at, Attempt: j.Attempt})
 }
 
@@ -249,6 +249,6 @@ func (w *Worker) drop(ctx context.Context, j Leased, why string) error {
 		State:   JobDropped,
 		Attempt: j.Attempt,
 		Why:     why,
-		Records: w.config.Service.dropped(j.Job, why),
+		Records: w.config.Service.droppedRecords(j.Job, why),
 	})
 }

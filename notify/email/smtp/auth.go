@@ -27,7 +27,7 @@ func (o *opening) login() error {
 	if o.config.Username == "" {
 		return nil
 	}
-	way := o.wayIn()
+	way := o.chooseAuth()
 	switch {
 	case way == "":
 		return errNoWayIn
@@ -49,9 +49,9 @@ func (o *opening) login() error {
 // readable are the ways that show the password or token to whoever listens.
 var readable = map[Auth]bool{AuthPlain: true, AuthLogin: true, AuthXOAuth2: true, AuthOAuthBearer: true}
 
-// wayIn is the way of logging in that the Config names or, of those that the
+// chooseAuth is the way of logging in that the Config names or, of those that the
 // server offers, the best; "" for none.
-func (o *opening) wayIn() Auth {
+func (o *opening) chooseAuth() Auth {
 	order := []Auth{o.config.Auth}
 	switch {
 	case o.config.Auth != "":

@@ -34,7 +34,7 @@ func TestTheBestWayOfLoggingIn(t *testing.T) {
 		{Config{Security: TLS}, []string{"NTLM"}, ""},
 	} {
 		o := &opening{config: c.config, extensions: extensions{auth: c.offered}}
-		assert.Equal(t, c.want, o.wayIn(), "%s, %q, token: %t, of %v", c.config.Security, c.config.Auth, c.config.Token != nil, c.offered)
+		assert.Equal(t, c.want, o.chooseAuth(), "%s, %q, token: %t, of %v", c.config.Security, c.config.Auth, c.config.Token != nil, c.offered)
 	}
 }
 

@@ -46,7 +46,7 @@ func (c *conn) writeMessage(data []byte) error {
 func (c *conn) writeLong(p []byte) error {
 	for len(p) > 0 {
 		n := min(len(p), writeChunk)
-		c.allow(c.sender.config.ReplyTimeout)
+		c.setDeadline(c.sender.config.ReplyTimeout)
 		if err := c.out.Write(p[:n]); err != nil {
 			return err
 		}

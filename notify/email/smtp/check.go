@@ -102,7 +102,7 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 	found := make(chan *delivery.Failure, 1)
 	go func() {
 		defer s.work.Done()
-		found <- s.tryOut(connecting)
+		found <- s.checkSender(connecting)
 	}()
 	select {
 	case failure := <-found:
@@ -131,9 +131,9 @@ func (s *Sender) check(ctx context.Context) *delivery.Failure {
 // grace is how long Check waits for what a connection that was cut says.
 const grace = 100 * time.Millisecond
 
-// tryOut connects and lets the sender's address begin a mail that never comes: the
+// checkSender connects and lets the sender's address begin a mail that never comes: the
 // goodbye ends it (RFC 5321 4.1.1.10).
-func (s *Sender) tryOut(ctx context.Context) *delivery.Failure {
+func (s *Sender) checkSender(ctx context.Context) *delivery.Failure {
 	c, failure := s.connect(ctx)
 	if failure != nil {
 		return failure

@@ -55,8 +55,8 @@ func (t *tracked) WriteString(p string) error {
 	return err
 }
 
-// gone is the number of bytes that left the buffer.
-func (t *tracked) gone() int64 { return t.pushed - int64(t.buf.Buffered()) }
+// flushed is the number of bytes that left the buffer.
+func (t *tracked) flushed() int64 { return t.pushed - int64(t.buf.Buffered()) }
 
 // kill cuts the connection; what is being read or written ends at once.
 func (c *conn) kill() {
@@ -77,18 +77,18 @@ func (c *conn) quit() {
 	_ = c.socket.Close()
 }
 
-// allow gives the next read or write so much time.
-func (c *conn) allow(d time.Duration) { _ = c.socket.SetDeadline(time.Now().Add(d)) }
+// setDeadline gives the next read or write so much time.
+func (c *conn) setDeadline(d time.Duration) { _ = c.socket.SetDeadline(time.Now().Add(d)) }
 
 func (c *conn) flush() error {
-	c.allow(c.sender.config.ReplyTimeout)
+	c.setDeadline(c.sender.config.ReplyTimeout)
 	return c.out.buf.Flush()
 }
 
 // reply reads one reply. Those that came together cost one deadline.
 func (c *conn) reply() (reply, error) {
 	if c.in.Buffered() == 0 {
-		c.allow(c.sender.config.ReplyTimeout)
+		c.setDeadline(c.sender.config.ReplyTimeout)
 	}
 	return readReply(c.in)
 }

@@ -170,7 +170,7 @@ func (c *conn) sendMessage(j *job) (next *job, alive bool) {
 		c.writeEnvelope(next, true)
 	}
 	err := c.flush()
-	if err != nil && c.out.gone() < dot {
+	if err != nil && c.out.flushed() < dot {
 		alive = c.settleCut(j, err)
 	} else {
 		alive = c.readVerdict(j) && err == nil
@@ -212,7 +212,7 @@ func (c *conn) nextPipelined() *job {
 // The server may have said why before it hung up.
 func (c *conn) settleCut(j *job, err error) (alive bool) {
 	if !c.killed.Load() {
-		c.allow(100 * time.Millisecond)
+		c.setDeadline(100 * time.Millisecond)
 		if r, _ := readReply(c.in); r.code >= 400 {
 			j.settle(delivery.Receipt{}, refusal(stageDot, r, c.secrets))
 			return false
@@ -226,7 +226,7 @@ func (c *conn) settleCut(j *job, err error) (alive bool) {
 // decides, whatever happens to the connection after it.
 func (c *conn) readVerdict(j *job) (alive bool) {
 	c.mails++
-	c.allow(c.sender.config.FinalTimeout)
+	c.setDeadline(c.sender.config.FinalTimeout)
 	r, err := readReply(c.in)
 	switch {
 	case r.code == 0 || errors.Is(err, errProtocol):

@@ -31,9 +31,9 @@ func (s *Sender) enqueue(j *job) (*conn, *delivery.Failure) {
 	return nil, nil
 }
 
-// carry delivers j over c on the caller's goroutine. What c is to do next goes
+// deliverOver delivers j over c on the caller's goroutine. What c is to do next goes
 // to one of its own.
-func (s *Sender) carry(ctx context.Context, c *conn, j *job) {
+func (s *Sender) deliverOver(ctx context.Context, c *conn, j *job) {
 	defer s.work.Done()
 	stop := context.AfterFunc(ctx, func() { s.cancel(j, ctx.Err()) })
 	defer stop()

@@ -83,7 +83,7 @@ func (s *Sender) send(ctx context.Context, j *job) (delivery.Receipt, error) {
 		return delivery.Receipt{}, failure
 	}
 	if c != nil {
-		s.carry(ctx, c, j)
+		s.deliverOver(ctx, c, j)
 	}
 	select {
 	case <-j.done:

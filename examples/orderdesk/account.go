@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 
+	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
 	"github.com/budkavle/budkavle/notify/staff"
 )
@@ -15,6 +17,7 @@ type accountView struct {
 	Choices []accountChoice
 	Errors  map[string]string
 	Others  []choiceOf // whose channels an administrator may set
+	Opened  string     // what the page was opened with
 }
 
 type accountChoice struct {
@@ -32,7 +35,7 @@ func (v *visit) account() error {
 	if err != nil {
 		return err
 	}
-	return v.showAccount(http.StatusOK, c, person, nil)
+	return v.showAccount(http.StatusOK, c, person, person.Preferences, nil)
 }
 
 func (v *visit) colleague(id string) (company, staff.Person, error) {
@@ -48,8 +51,14 @@ func (v *visit) colleague(id string) (company, staff.Person, error) {
 	return c, p, err
 }
 
-func (v *visit) showAccount(status int, c company, person staff.Person, refused error) error {
-	view := accountView{Person: person, Own: person.ID == v.user.ID, Errors: map[string]string{}}
+// showAccount shows a person with what they have chosen, or what was typed, on a page
+// that is opened with what is saved.
+func (v *visit) showAccount(status int, c company, person staff.Person, saved staff.Preferences, refused error) error {
+	in := order.WriteInputs()
+	saved.Bind(in)
+	view := accountView{
+		Person: person, Own: person.ID == v.user.ID, Errors: map[string]string{}, Opened: in.Values().Get(order.InputOpened),
+	}
 	for _, choice := range staff.Choices(c.Staff, person.Preferences) {
 		view.Choices = append(view.Choices, accountChoice{choice, v.title(choice.Event.Message(v.lang()))})
 	}
@@ -68,17 +77,20 @@ func (v *visit) showAccount(status int, c company, person staff.Person, refused 
 // administrator too.
 func (v *visit) saveAccount() error {
 	id := v.r.PathValue("id")
+	v.app.data.settings.Lock()
+	defer v.app.data.settings.Unlock()
 	c, person, err := v.colleague(id)
 	if err != nil {
 		return err
 	}
-	form := v.r.PostForm
-	after := staff.Preferences{
-		Email: form.Get("byEmail") != "", SMS: form.Get("bySms") != "", OwnActions: form.Get("ownActions") != "",
+	form := maps.Clone(v.r.PostForm)
+	for _, box := range []plan.Field{staff.FieldEvents, staff.FieldByEmail, staff.FieldBySMS, staff.FieldOwnActions} {
+		if name := string(box); !form.Has(name) { // the page has them all, and a browser posts none that is off
+			form.Set(name, "")
+		}
 	}
-	for _, e := range form["events"] {
-		after.Events = append(after.Events, staff.Event(e))
-	}
+	in, after := order.ReadInputs(form), person.Preferences
+	after.Bind(in)
 	d, err := v.desk()
 	if err != nil {
 		return err
@@ -92,8 +104,9 @@ func (v *visit) saveAccount() error {
 		if len(plan.FieldErrors(refused)) == 0 {
 			return refused
 		}
+		opened := person.Preferences
 		person.Preferences = after
-		return v.showAccount(http.StatusUnprocessableEntity, c, person, refused)
+		return v.showAccount(http.StatusUnprocessableEntity, c, person, opened, refused)
 	}
 	return v.to("/account/"+id, v.words("Inställningarna är sparade.", "The settings are saved."))
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
@@ -52,6 +53,10 @@ type caseFile struct {
 type database struct {
 	db   *sql.DB
 	base string // of the links to orders
+
+	// settings is held from the reading of settings until they are saved, so that two who
+	// save at once are told of each other. A host of several processes has a transaction.
+	settings sync.Mutex
 }
 
 func openDatabase(ctx context.Context, file, base string) (*database, error) {
@@ -64,7 +69,7 @@ func openDatabase(ctx context.Context, file, base string) (*database, error) {
 	if _, err := db.ExecContext(ctx, schema); err != nil {
 		return nil, errors.Join(fmt.Errorf("database %s: %w", file, err), db.Close())
 	}
-	return &database{db, base}, nil
+	return &database{db: db, base: base}, nil
 }
 
 // read unmarshals the one document of a query; sql.ErrNoRows says that there is none.

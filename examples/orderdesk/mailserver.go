@@ -12,20 +12,17 @@ import (
 	"github.com/budkavle/budkavle/notify/order"
 )
 
-// bind names the inputs of a mail server's settings. The password is never shown, so
-// an empty one is the one that is kept.
+// bind names the inputs of a mail server's settings.
 func (s *mailServer) bind(in *order.SettingInputs) {
 	in.Text("host", &s.Host)
 	in.Number("port", &s.Port)
-	security := string(cmp.Or(s.Security, smtp.STARTTLS))
-	in.Text("security", &security)
-	if in.Has("security") {
+	shown := string(cmp.Or(s.Security, smtp.STARTTLS))
+	security := shown
+	if in.Text("security", &security); security != shown {
 		s.Security = smtp.Security(security)
 	}
 	in.Text("username", &s.Username)
-	if password := in.Values().Get("password"); in.Reading() && password != "" {
-		s.Password = password
-	}
+	in.Secret("password", &s.Password)
 }
 
 // tryServer tries a mail server and says in words how that went. One that works lets

@@ -68,8 +68,9 @@ type settingsView struct {
 	Sections []choiceOf // of the same menu
 	Values   url.Values
 	Errors   map[string]string
-	Refused  string // why the user may only look
-	Partly   string // why the user may not change everything
+	Others   map[string]string // what somebody else has saved meanwhile in the place of what was typed
+	Refused  string            // why the user may only look
+	Partly   string            // why the user may not change everything
 	Verdicts []nameVerdict
 	Portable string // a sender name that every gateway takes
 	Logo     bool
@@ -110,39 +111,26 @@ func (v *visit) settings() error {
 	if err != nil {
 		return err
 	}
-	view, err := v.settingsView(s, c, c.form())
+	in := order.WriteInputs()
+	c.bind(in)
+	view, err := v.settingsView(s, c, in.Values())
 	if err != nil {
 		return err
 	}
 	return v.show("settings", view)
 }
 
-// form are all inputs of a company's settings: those for messages, those for its own
+// bind names all inputs of a company's settings: those for messages, those for its own
 // people, and the mail server.
-func (c company) form() url.Values {
-	values, server := c.Settings.Form(), order.WriteInputs()
-	maps.Copy(values, c.Staff.Form())
-	c.Server.bind(server)
-	maps.Copy(values, server.Values())
-	// a colour input cannot be empty
-	values.Set("company.accent", cmp.Or(c.Settings.Company.Accent, templating.DefaultAccent))
-	return values
-}
-
-// parse reads whichever inputs of form a browser has posted.
-func (c *company) parse(posted url.Values) error {
-	var err1, err2 error
-	c.Settings, err1 = order.ParseSettings(c.Settings, posted)
-	c.Staff, err2 = staff.ParseSettings(c.Staff, posted)
-	server := order.ReadInputs(posted)
-	c.Server.bind(server)
-	if strings.EqualFold(c.Settings.Company.Accent, templating.DefaultAccent) {
-		c.Settings.Company.Accent = ""
-	}
-	return errors.Join(err1, err2, server.Err(), c.Staff.Validate())
+func (c *company) bind(in *order.SettingInputs) {
+	c.Settings.Bind(in)
+	c.Staff.Bind(in)
+	c.Server.bind(in)
 }
 
 func (v *visit) settingsView(s section, c company, values url.Values) (settingsView, error) {
+	// a colour input cannot be empty
+	values.Set("company.accent", cmp.Or(values.Get("company.accent"), templating.DefaultAccent))
 	view := settingsView{
 		Section: s.id, Module: s.module, Title: v.words(s.swedish, s.english), Values: values,
 		Errors: map[string]string{}, Logo: len(c.Settings.Company.Logo.Data) > 0,
@@ -177,14 +165,20 @@ func (v *visit) readSettings(s section) (before, after company, view settingsVie
 	if err != nil {
 		return before, after, view, err
 	}
+	posted := maps.Clone(v.r.PostForm)
+	if strings.EqualFold(posted.Get("company.accent"), templating.DefaultAccent) {
+		posted.Set("company.accent", "")
+	}
 	after = before
-	wrong := errors.Join(after.parse(v.r.PostForm), v.takeLogo(&after))
+	in := order.ReadInputs(posted)
+	after.bind(in)
+	wrong := v.takeLogo(&after)
 	change := v.change(before, after, false)
 	if change != nil && invalid.Errors(change) == nil {
 		return before, after, view, change
 	}
-	view, err = v.settingsView(s, after, v.r.PostForm)
-	view.Errors = invalid.InputMessages(errors.Join(wrong, change), v.r.PostForm, v.lang())
+	view, err = v.settingsView(s, after, in.Values())
+	view.Errors, view.Others = in.Messages(v.lang(), wrong, change), in.Others()
 	return before, after, view, err
 }
 
@@ -217,22 +211,20 @@ func (v *visit) liveSettings() error {
 	return v.live("settings", view)
 }
 
-// saveSettings saves a page of the settings, or shows what is wrong with it. The mail
-// server can be tried without being saved.
+// saveSettings saves a page of the settings, or shows what is wrong with it.
 func (v *visit) saveSettings() error {
 	s, err := v.section()
 	if err != nil {
 		return err
 	}
+	if v.r.PostForm.Get("action") == "test" {
+		return v.testSettings(s)
+	}
+	v.app.data.settings.Lock()
+	defer v.app.data.settings.Unlock()
 	before, after, view, err := v.readSettings(s)
 	if err != nil {
 		return err
-	}
-	if v.r.PostForm.Get("action") == "test" && len(view.Errors) == 0 {
-		if v.refused(rights.MailServer) != "" { // whoever may try servers learns what answers where
-			return errForbidden
-		}
-		return v.tryServer(after.Server, view)
 	}
 	err = v.change(before, after, len(view.Errors) == 0)
 	switch refused := invalid.Errors(err); {
@@ -244,6 +236,20 @@ func (v *visit) saveSettings() error {
 		return v.render(http.StatusUnprocessableEntity, "settings", view)
 	}
 	return v.to("/settings/"+s.id, v.words("Inställningarna är sparade.", "The settings are saved."))
+}
+
+// testSettings tries the mail server that was typed, without saving it.
+func (v *visit) testSettings(s section) error {
+	_, after, view, err := v.readSettings(s)
+	switch {
+	case err != nil:
+		return err
+	case v.refused(rights.MailServer) != "": // whoever may try servers learns what answers where
+		return errForbidden
+	case len(view.Errors) > 0:
+		return v.render(http.StatusUnprocessableEntity, "settings", view)
+	}
+	return v.tryServer(after.Server, view)
 }
 
 // lacking is the refusal among errors of fields; nil when no right is missing.

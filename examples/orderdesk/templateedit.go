@@ -26,6 +26,7 @@ type templateView struct {
 	SMS      string
 	Count    string
 	Refused  string
+	Opened   string // what the page was opened with
 }
 
 // editTemplate is the page of one text.
@@ -52,14 +53,17 @@ func (v *visit) liveTemplate() error {
 	if err := key.check(c.Settings); err != nil {
 		return err
 	}
-	return v.live("template", v.templateView(key, c.Settings, v.typed(key, c.Settings)))
+	return v.live("template", v.templateView(key, c.Settings, v.typed(key, c.Settings, order.ReadInputs(v.r.PostForm))))
 }
 
 // templateView checks a text and previews it about a sample order.
 func (v *visit) templateView(key templateKey, s order.Settings, t templating.MailTemplate) templateView {
-	_, own := key.find(s)
+	saved, own := key.find(s)
+	in := order.WriteInputs()
+	bindTemplate(in, &saved)
 	view := templateView{
-		Key: key, Template: t, Booking: key.booking(), Own: own, Tags: s.Tags().Names(), Refused: v.refused(rights.Templates),
+		Opened: in.Values().Get(order.InputOpened),
+		Key:    key, Template: t, Booking: key.booking(), Own: own, Tags: s.Tags().Names(), Refused: v.refused(rights.Templates),
 		Title: v.words("Mall", "Template"),
 	}
 	if key.booking() {

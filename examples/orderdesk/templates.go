@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -168,29 +169,46 @@ func (k templateKey) check(s order.Settings) error {
 	return errNotThere
 }
 
-// saveTemplate saves a text, takes it away, or shows what is wrong with it.
+// saveTemplate saves a text, takes it away, or shows what is wrong with it, and what
+// somebody else has changed since the page was opened.
 func (v *visit) saveTemplate() error {
+	v.app.data.settings.Lock()
+	defer v.app.data.settings.Unlock()
 	before, err := v.app.data.company(v.ctx(), v.user.Company)
 	if err != nil {
 		return err
 	}
-	key := keyOf(v.r.PostForm)
-	if err := key.check(before.Settings); err != nil {
-		return err
+	key, form := keyOf(v.r.PostForm), maps.Clone(v.r.PostForm)
+	gone := key.check(before.Settings)
+	if gone != nil && (key.ID == "" || !form.Has(order.InputOpened)) {
+		return gone
 	}
-	t := v.typed(key, before.Settings)
+	if gone != nil { // deleted since: what was written can be saved as a new one
+		key = templateKey{ID: "new"}
+		form.Del(order.InputOpened)
+	}
+	in := order.ReadInputs(form)
+	t := v.typed(key, before.Settings, in)
 	after := before
 	if v.r.PostForm.Get("action") == "delete" {
 		t.Subject, t.Body = "", ""
 	}
 	key.put(&after.Settings, t)
 	view := v.templateView(key, before.Settings, t)
-	err = v.change(before, after, !view.Bad)
+	stale := v.staleTemplate(gone, in)
+	err = v.change(before, after, !view.Bad && len(stale) == 0)
 	switch refused := invalid.Errors(err); {
 	case len(refused) == 0 && err != nil:
 		return err
 	case lacking(refused) != nil:
 		return lacking(refused)
+	case len(stale) > 0:
+		if v.r.PostForm.Get("action") == "delete" && gone == nil {
+			saved, _ := key.find(before.Settings)
+			view = v.templateView(key, before.Settings, saved)
+		}
+		view.Errors = append(stale, view.Errors...)
+		return v.render(http.StatusUnprocessableEntity, "template", view)
 	case view.Bad && t.Subject+t.Body != "":
 		return v.render(http.StatusUnprocessableEntity, "template", view)
 	case err != nil:
@@ -200,21 +218,51 @@ func (v *visit) saveTemplate() error {
 	return v.to("/templates", v.words("Mallen är sparad.", "The template is saved."))
 }
 
+// staleTemplate says what has been changed since the page was opened, and must be seen
+// before the text is saved or taken away.
+func (v *visit) staleTemplate(gone error, in *order.SettingInputs) (stale []string) {
+	deletes := v.r.PostForm.Get("action") == "delete"
+	switch {
+	case gone != nil && !deletes:
+		return []string{v.words("Mallen har tagits bort sedan sidan öppnades. Spara igen för att skapa den på nytt.",
+			"The template has been deleted since the page was opened. Save again to create it anew.")}
+	case deletes && in.Has(order.InputOpened) && in.Values().Get(order.InputOpened) != v.r.PostForm.Get(order.InputOpened):
+		return []string{v.words("Mallen har ändrats sedan sidan öppnades. Så här är den nu.",
+			"The template has changed since the page was opened. This is how it is now.")}
+	case deletes:
+		return nil
+	}
+	wrong := in.Messages(v.lang())
+	for _, one := range []struct{ input, name string }{
+		{"name", v.words("Mallens namn: ", "The template's name: ")}, {"subject", v.words("Ämne: ", "Subject: ")},
+		{"body", "Text: "}, {"html", ""}, {"sms", "SMS: "},
+	} {
+		if wrong[one.input] != "" {
+			stale = append(stale, one.name+wrong[one.input])
+		}
+	}
+	return stale
+}
+
+// bindTemplate names the inputs of a text.
+func bindTemplate(in *order.SettingInputs, t *templating.MailTemplate) {
+	in.Text("name", &t.Name)
+	in.Text("subject", &t.Subject)
+	in.Area("body", &t.Body)
+	in.Flag("html", &t.HTML)
+	in.Area("sms", &t.SMS)
+}
+
 // typed is the text as posted; its version is counted when it is saved.
-func (v *visit) typed(key templateKey, s order.Settings) templating.MailTemplate {
-	form := v.r.PostForm
-	had, _ := key.find(s)
-	id := key.ID
+func (v *visit) typed(key templateKey, s order.Settings, in *order.SettingInputs) templating.MailTemplate {
+	t, _ := key.find(s)
+	t.Version = max(t.Version, 1)
 	switch {
 	case key.booking():
-		id = strings.Join([]string{"booking", key.Order, key.Case, key.Language}, "-")
+		t.ID = strings.Join([]string{"booking", key.Order, key.Case, key.Language}, "-")
 	case key.ID == "new":
-		id = cmp.Or(form.Get("newID"), token())
+		t.ID = cmp.Or(v.r.PostForm.Get("newID"), token())
 	}
-	text := func(name string) string { return strings.ReplaceAll(form.Get(name), "\r\n", "\n") }
-	return templating.MailTemplate{
-		ID: id, Name: strings.TrimSpace(form.Get("name")),
-		Version: max(had.Version, 1), Subject: strings.TrimSpace(form.Get("subject")),
-		Body: text("body"), HTML: form.Get("html") != "", SMS: text("sms"),
-	}
+	bindTemplate(in, &t)
+	return t
 }

@@ -165,6 +165,37 @@ func (in *SettingInputs) Flag(name string, field *bool) {
 	})
 }
 
+// Checked binds checkboxes of one name, each with a value of its own, to those that are
+// on. So that the last one can be switched off the page has a hidden input of the name
+// and no value before them. What each box was counts by itself.
+func (in *SettingInputs) Checked(name string, field *[]string) {
+	posted := in.values[name]
+	if in.writing || in.was != nil && !in.values.Has(name) {
+		in.shown[name] = slices.Clone(*field)
+	}
+	box := func(value string) string { return name + "\x00" + value }
+	for _, value := range *field {
+		in.is.add(box(value), "on")
+	}
+	if !in.values.Has(name) {
+		return
+	}
+	var on []string
+	for _, value := range slices.Concat(*field, posted) {
+		is := slices.Contains(posted, value)
+		if in.was != nil && is == in.was.has(box(value), "on") { // the user has left it
+			is = slices.Contains(*field, value)
+		}
+		if is && value != "" && !slices.Contains(on, value) {
+			on = append(on, value)
+		}
+	}
+	*field = on
+	if in.was != nil {
+		in.shown[name] = on
+	}
+}
+
 // Number binds a whole number; an empty input is 0.
 func (in *SettingInputs) Number(name string, field *int) { number(in, name, field) }
 

@@ -296,6 +296,49 @@ func TestR620Checkboxes(t *testing.T) {
 	assert.Contains(t, invalid.InputMessages(err, form, locale.Swedish)["showImages"], "Kryssrutan har ändrats")
 }
 
+// Of checkboxes with one name each counts by itself.
+func TestR620CheckboxesOfOneName(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ opened, now, posted, want []string }{
+		"untouched follows":       {[]string{"a", "b"}, []string{"b", "c"}, []string{"", "a", "b"}, []string{"b", "c"}},
+		"each its own":            {[]string{"a", "b"}, []string{"a", "b", "c"}, []string{"", "b", "d"}, []string{"b", "c", "d"}},
+		"all off":                 {[]string{"a"}, []string{"a"}, []string{""}, nil},
+		"off, and another's on":   {[]string{"a"}, []string{"a", "b"}, []string{""}, []string{"b"}},
+		"both the same":           {nil, []string{"a"}, []string{"", "a"}, []string{"a"}},
+		"off by another":          {[]string{"a"}, nil, []string{"", "a"}, nil},
+		"on again against others": {[]string{"a"}, nil, []string{"", "a", "b"}, []string{"b"}},
+		"not on the page":         {[]string{"a"}, []string{"b"}, nil, []string{"b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page, list := order.WriteInputs(), slices.Clone(c.opened)
+			page.Checked("events", &list)
+			form := page.Values()
+			assert.Equal(t, c.opened, form["events"])
+			delete(form, "events")
+			if c.posted != nil {
+				form["events"] = c.posted
+			}
+			list = slices.Clone(c.now)
+			in := order.ReadInputs(form)
+			in.Checked("events", &list)
+			assert.ElementsMatch(t, c.want, list)
+			assert.ElementsMatch(t, c.want, in.Values()["events"], "as it is shown")
+			assert.NoError(t, in.Err())
+			again := order.ReadInputs(in.Values())
+			again.Checked("events", &list)
+			assert.ElementsMatch(t, c.want, list)
+
+			form.Del(order.InputOpened)
+			list = slices.Clone(c.now)
+			order.ReadInputs(form).Checked("events", &list)
+			if c.posted != nil {
+				assert.ElementsMatch(t, c.posted[1:], list, "without a mark what was posted counts")
+			}
+		})
+	}
+}
+
 // Rows of reminders are one list.
 func TestR620RemindersAreMerged(t *testing.T) {
 	t.Parallel()

@@ -27,6 +27,25 @@ func (p Preferences) Equal(other Preferences) bool {
 		p.SMS == other.SMS && p.OwnActions == other.OwnActions && p.Digest == other.Digest
 }
 
+// Bind names the inputs of a user's page, by the fields of [Change]: "events" are
+// checkboxes of one name ([order.SettingInputs.Checked]), the others one each. So two
+// pages, of the user and of an administrator, undo nothing of one another.
+func (p *Preferences) Bind(in *order.SettingInputs) {
+	events := make([]string, len(p.Events))
+	for i, e := range p.Events {
+		events[i] = string(e)
+	}
+	in.Checked(string(FieldEvents), &events)
+	p.Events = nil
+	for _, e := range events {
+		p.Events = append(p.Events, Event(e))
+	}
+	in.Flag(string(FieldByEmail), &p.Email)
+	in.Flag(string(FieldBySMS), &p.SMS)
+	in.Flag(string(FieldOwnActions), &p.OwnActions)
+	in.Flag(string(FieldDigest), &p.Digest)
+}
+
 // A Person is one of the company's own people with what they have chosen. ID is
 // needed: orders and bookings name people by it. The zero value is nobody.
 type Person struct {

@@ -47,3 +47,34 @@ func ExampleParseSettings() {
 	fmt.Println(s.Articles[order.WorkOrder].ToOrder, s.OtherTime, err)
 	// Output: inkop@example.se true <nil>
 }
+
+// The user and an administrator have the page of preferences open: each saves their own.
+func TestR804TwoPagesOfPreferencesUndoNothing(t *testing.T) {
+	t.Parallel()
+	saved := staff.Preferences{Events: []staff.Event{staff.Assigned, staff.Booked}, Email: true, Digest: true}
+	open := func() url.Values {
+		in := order.WriteInputs()
+		p := saved
+		p.Bind(in)
+		return in.Values()
+	}
+	save := func(form url.Values) {
+		in, after := order.ReadInputs(form), saved
+		after.Bind(in)
+		require.NoError(t, in.Err())
+		saved = after
+	}
+	user, admin := open(), open()
+	user["events"] = []string{"", "booked", "order-created"}
+	user["ownActions"] = []string{"", "on"}
+	save(user)
+	admin["byEmail"] = []string{""}
+	admin["bySms"] = []string{"", "on"}
+	save(admin)
+	assert.Equal(t, staff.Preferences{Events: []staff.Event{staff.Booked, staff.OrderCreated}, SMS: true, OwnActions: true, Digest: true}, saved)
+	save(url.Values{"digest": {""}})
+	assert.False(t, saved.Digest)
+	assert.Len(t, saved.Events, 2, "what is not on the page is left alone")
+	save(url.Values{"events": {""}})
+	assert.Nil(t, saved.Events)
+}

@@ -80,7 +80,7 @@ func (s *Snapshot) Units() map[Unit]bool {
 }
 
 // Compare returns what changed from before to after: what stands by itself in the
-// order of after, then the lists, then what is gone in the order of before; nil
+// order of after, then the lists in the order of [Snapshot].Lists, then what is gone in the order of before; nil
 // for nothing. Equal to people is no change, whatever happened in between. A nil
 // snapshot has no fields. Of a snapshot whose values were dropped it tells what
 // says something else, but not what it said.

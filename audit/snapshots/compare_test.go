@@ -155,3 +155,31 @@ func TestR703ItemsWithoutAKey(t *testing.T) {
 	require.Len(t, changes, 1)
 	assert.Equal(t, "Resa", changes[0].After)
 }
+
+// A line that is put first is one change, whatever the numbers of the others.
+func TestR703LinesHaveIdentity(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		was, is *snapshots.Snapshot
+		want    []string
+	}{
+		"put first":                   {lines("Rem", "1 st", "Olja", "2 l"), lines("Resa", "1 tim", "Rem", "1 st", "Olja", "2 l"), []string{"added: Resa, 1 tim"}},
+		"of a kind that is there":     {lines("Resa", "1 tim", "Rem", "1 st", "Resa", "2 tim"), lines("Resa", "3 tim", "Resa", "1 tim", "Rem", "1 st", "Resa", "2 tim"), []string{"added: Resa, 3 tim"}},
+		"one of two alike is gone":    {lines("Resa", "1 tim", "Resa", "2 tim"), lines("Resa", "2 tim"), []string{"removed: Resa, 1 tim"}},
+		"one of two alike is another": {lines("Resa", "1 tim", "Resa", "2 tim"), lines("Resa", "2 tim", "Resa", "4 tim"), []string{"Resa: quantity 1 tim → 4 tim"}},
+		"turned round":                {lines("Rem", "1 st", "Olja", "2 l"), lines("Olja", "2 l", "Rem", "1 st"), nil},
+		"the last one gone":           {lines("Rem", "1 st"), lines(), []string{"removed: Rem, 1 st"}},
+		"the first one come":          {lines(), lines("Rem", "1 st"), []string{"added: Rem, 1 st"}},
+		"a key like our own":          {lines("Rem #2", "1 st", "Rem", "1 st", "Rem", "2 st"), lines("Rem", "1 st", "Rem #2", "1 st", "Rem", "2 st"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, change := range snapshots.Compare(c.was, c.is) {
+				got = append(got, change.String())
+			}
+			assert.Equal(t, c.want, got)
+			assert.Equal(t, len(c.want) > 0, len(snapshots.Compare(dropped(c.was), c.is)) > 0, "as seen by the proof that stays")
+		})
+	}
+}

@@ -52,7 +52,7 @@ func orderOf20() *snapshots.Snapshot {
 }
 
 // A fingerprint of an order of 20 lines, beside the bare work of it: append and
-// SHA-256 (go test -run xxx -bench Fingerprint ./audit).
+// SHA-256 (go test -run xxx -bench Fingerprint ./audit/snapshots).
 func BenchmarkFingerprint(b *testing.B) {
 	s := orderOf20()
 	b.Run("Fingerprint", func(b *testing.B) {

@@ -202,22 +202,22 @@ type item struct {
 // themselves; the order's own fields are the item without a name.
 func itemsOf(fields []Field, list string) []item {
 	var items []item
-	var ends []int // behind the last field of each
 	index := map[string]int{}
-	for i := range fields {
-		f := &fields[i]
+	for from := 0; from < len(fields); {
+		f, to := &fields[from], from+1
+		for to < len(fields) && fields[to].List == f.List && fields[to].Item == f.Item { // the usual: they stand together
+			to++
+		}
+		run := fields[from:to:to]
+		from = to
 		if f.List != list {
 			continue
 		}
-		at, ok := index[f.Item]
-		switch {
-		case !ok:
+		if at, ok := index[f.Item]; ok {
+			items[at].fields = append(items[at].fields, run...)
+		} else {
 			index[f.Item] = len(items)
-			items, ends = append(items, item{list: list, name: f.Item, fields: fields[i : i+1 : i+1]}), append(ends, i+1)
-		case ends[at] == i: // the usual: they stand together
-			items[at].fields, ends[at] = fields[i-len(items[at].fields):i+1:i+1], i+1
-		default:
-			items[at].fields, ends[at] = append(items[at].fields, *f), -1
+			items = append(items, item{list: list, name: f.Item, fields: run})
 		}
 	}
 	return items

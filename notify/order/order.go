@@ -103,7 +103,7 @@ func (o Order) Clone() Order {
 // history of papers the reading of all of them. An order that has them all is
 // returned as it is; the slices of o are not changed.
 func (o Order) WithHashes() Order {
-	if slices.ContainsFunc(o.Files, func(f File) bool { return f.SHA256 == "" && len(f.Data) > 0 }) {
+	if slices.ContainsFunc(o.Files, func(f File) bool { return f.SHA256 == "" }) {
 		o.Files = slices.Clone(o.Files)
 		for i := range o.Files {
 			hash(&o.Files[i].SHA256, o.Files[i].Data)
@@ -125,7 +125,7 @@ func (o Order) WithHashes() Order {
 	return o
 }
 
-func unhashed(p pdf.Picture) bool { return p.SHA256 == "" && len(p.Data) > 0 }
+func unhashed(p pdf.Picture) bool { return p.SHA256 == "" }
 
 // hash fills in the hash of bytes that have none.
 func hash(known *string, data []byte) {

@@ -96,9 +96,6 @@ func (c Contact) Addresses() recipients.List { return addressesOf(c.Email) }
 func (u User) Addresses() recipients.List { return addressesOf(u.Email) }
 
 func addressesOf(text string) recipients.List {
-	if text == "" {
-		return nil
-	}
 	list, _ := recipients.ParseList(text)
 	return list
 }
@@ -106,8 +103,7 @@ func addressesOf(text string) recipients.List {
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
 // for the suggestions.
 func (o Order) SuggestedContacts() []recipients.Candidate {
-	list := make([]recipients.Candidate, 0,
-		3+len(o.Customer.Contacts)+len(o.Facility.Contacts)+len(o.InvoicedTo.Contacts)+len(o.Supplier.Contacts))
+	var list []recipients.Candidate
 	add := func(c Contact, p *Party, source recipients.Source, facility string) {
 		if c.IsZero() {
 			return
@@ -119,10 +115,6 @@ func (o Order) SuggestedContacts() []recipients.Candidate {
 			Source:   source,
 			Facility: cmp.Or(c.Facility, facility),
 			Language: cmp.Or(c.Language, p.Language),
-		}
-		if isOneAddress(c.Email) || c.Email == "" { // as nearly all
-			list = append(list, one)
-			return
 		}
 		for _, email := range split(c.Email) {
 			one.Email = email
@@ -185,15 +177,9 @@ func (p *Party) has(c *Contact) bool {
 // SamePhone reports whether two fields hold the same number, however it is spaced; no
 // number is nobody's.
 func SamePhone(a, b string) bool {
-	if a == "" || b == "" {
-		return false
-	}
-	p, errA := recipients.ParsePhone(a)
-	q, errB := recipients.ParsePhone(b)
-	if errA != nil || errB != nil {
-		return a == b
-	}
-	return p == q
+	p, err := recipients.ParsePhone(a)
+	q, _ := recipients.ParsePhone(b)
+	return a != "" && a == b || err == nil && p == q
 }
 
 // nameWith is a name that counts only together with something else.
@@ -213,15 +199,6 @@ func (o Order) Inside(a recipients.Address) bool {
 		}
 	}
 	return false
-}
-
-// isOneAddress reports whether a field holds one address in canonical form.
-func isOneAddress(field string) bool {
-	if strings.ContainsAny(field, ",;<> \t\r\n") {
-		return false
-	}
-	a, err := recipients.ParseAddress(field)
-	return err == nil && a.String() == field
 }
 
 // split takes a field with several addresses apart, the bad entries too, so

@@ -142,6 +142,7 @@ func TestSamePhone(t *testing.T) {
 		{"+46705123456", "+46 70-512 34 56", true},
 		{"+46705123456", "+46705123457", false},
 		{"växel 12", "växel 12", true},
+		{"växel 12", "växel 13", false},
 		{"växel 12", "+46705123456", false},
 		{"+46705123456", "växel 12", false},
 		{"", "", false},

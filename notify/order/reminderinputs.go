@@ -1,6 +1,7 @@
 package order
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ func reminderRows(reminders []booking.Reminder) []reminderRow {
 	for i, r := range reminders {
 		rows[i] = reminderRow{days: number(r.DaysBefore), hours: number(int(r.Before / time.Hour))}
 		if r.DaysBefore > 0 {
-			rows[i].at = time.Date(0, 1, 1, r.Hour, r.Minute, 0, 0, time.UTC).Format("15:04")
+			rows[i].at = fmt.Sprintf("%02d:%02d", r.Hour, r.Minute)
 		}
 	}
 	return rows

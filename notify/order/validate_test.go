@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
@@ -16,6 +17,7 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/locale"
 )
 
 func TestValidateNamesEveryProblem(t *testing.T) {
@@ -112,6 +114,10 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		"a name and a number":         {func(s *order.Settings) { s.SMSFromNumber = number }, "smsFromNumber one-sender"},
 		"a name and a code":           {func(s *order.Settings) { s.SMSFromCode = code }, "smsFromCode one-sender"},
 		"a number and a code":         {func(s *order.Settings) { s.SMSFrom, s.SMSFromNumber, s.SMSFromCode = smsgw.SenderName{}, number, code }, "smsFromCode one-sender"},
+		"a reminder":                  {func(s *order.Settings) { s.Reminders = []booking.Reminder{{DaysBefore: 1, Hour: 23}} }, ""},
+		"a reminder at 25":            {func(s *order.Settings) { s.Reminders = []booking.Reminder{{Before: 1}, {DaysBefore: 1, Hour: 25}} }, "reminders[1] reminder"},
+		"quiet hours":                 {func(s *order.Settings) { s.Quiet = booking.QuietHours{From: "21:00", To: "07:00"} }, ""},
+		"quiet hours in words":        {func(s *order.Settings) { s.Quiet = booking.QuietHours{From: "nine", To: "07:00"} }, "quiet quiet"},
 		"no logo to show":             {func(s *order.Settings) { s.ShowLogo = true }, "company.logo no-logo"},
 		"a logo":                      {func(s *order.Settings) { s.ShowLogo, s.Company.Logo.Data = true, gif(10, 10) }, ""},
 		"a logo of another type":      {func(s *order.Settings) { s.Company.Logo = email.File{Data: gif(1, 1), ContentType: "image/webp"} }, "company.logo.contentType picture-type"},
@@ -247,5 +253,54 @@ func TestEachFieldOfAnOrderIsJudgedByItself(t *testing.T) {
 			row.change(&o)
 			assert.Equal(t, row.want, problems(o.Validate()))
 		})
+	}
+}
+
+// In development an order's page is on the machine itself.
+func TestLinksOfAnOrder(t *testing.T) {
+	t.Parallel()
+	for link, good := range map[string]bool{
+		"": true, "https://host.example/orders/1": true, "http://localhost:8080/orders/1": true, "http://127.0.0.1/": true,
+		"http://host.example/": false, "https://": false, "javascript:alert(1)": false, "https://user@host.example/": false,
+	} {
+		o := notifytest.Order()
+		o.Link, o.Users = link, []order.User{{Name: "Karin", Email: "karin@example.se", Link: link}}
+		var paths []string
+		for _, e := range invalid.Errors(o.Validate()) {
+			assert.Equal(t, invalid.Link, e.Code)
+			paths = append(paths, e.Path)
+		}
+		if good {
+			assert.Empty(t, paths, link)
+		} else {
+			assert.Equal(t, []string{"link", "users[0].link"}, paths, link)
+		}
+	}
+}
+
+func TestWhatWasTypedIsRepeatedInPart(t *testing.T) {
+	t.Parallel()
+	s := notifytest.Settings()
+	for _, typed := range []string{strings.Repeat("x", 64), strings.Repeat("x", 65)} {
+		s.Zone = typed
+		text := invalid.Errors(s.Validate())[0].Message(locale.English)
+		assert.Equal(t, len(typed) == 64, strings.Contains(text, "“"+typed+"”"), text)
+		assert.Contains(t, text, typed[:60])
+	}
+}
+
+// SMS can be sent from a name, a number or a short code.
+func TestR201WhoSendsSMS(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		s    order.Settings
+		want bool
+	}{
+		"nobody":   {order.Settings{}, false},
+		"a name":   {order.Settings{SMSFrom: smsgw.MustParseSenderName("Nordkyl")}, true},
+		"a number": {order.Settings{SMSFromNumber: number}, true},
+		"a code":   {order.Settings{SMSFromCode: code}, true},
+	} {
+		assert.Equal(t, c.want, c.s.SendsSMS(), name)
 	}
 }

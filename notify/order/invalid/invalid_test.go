@@ -135,28 +135,6 @@ func TestSettingErrorsSayWhatToWrite(t *testing.T) {
 	assert.NotContains(t, text, "\u202e")
 }
 
-// In development an order's page is on the machine itself.
-func TestLinksOfAnOrder(t *testing.T) {
-	t.Parallel()
-	for link, good := range map[string]bool{
-		"": true, "https://host.example/orders/1": true, "http://localhost:8080/orders/1": true, "http://127.0.0.1/": true,
-		"http://host.example/": false, "https://": false, "javascript:alert(1)": false, "https://user@host.example/": false,
-	} {
-		o := notifytest.Order()
-		o.Link, o.Users = link, []order.User{{Name: "Karin", Email: "karin@example.se", Link: link}}
-		var paths []string
-		for _, e := range invalid.Errors(o.Validate()) {
-			assert.Equal(t, invalid.Link, e.Code)
-			paths = append(paths, e.Path)
-		}
-		if good {
-			assert.Empty(t, paths, link)
-		} else {
-			assert.Equal(t, []string{"link", "users[0].link"}, paths, link)
-		}
-	}
-}
-
 func TestSettingMessagesByField(t *testing.T) {
 	t.Parallel()
 	s := order.Settings{Company: order.Company{ID: "1", Accent: "blå"}, Templates: []templating.MailTemplate{{ID: "t", Subject: "S", Body: "{kompani}\n{bolaget}"}}}
@@ -185,49 +163,4 @@ func TestSettingErrorsSayTheirCause(t *testing.T) {
 	other := invalid.Refuse("a.b", invalid.Missing)
 	other.Err = lacking.Err
 	assert.Equal(t, "Saknas: fyll i något.", other.Message(locale.Swedish), "words of a cause are shown for a right alone")
-}
-
-func TestWhatWasTypedIsRepeatedInPart(t *testing.T) {
-	t.Parallel()
-	s := notifytest.Settings()
-	for _, typed := range []string{strings.Repeat("x", 64), strings.Repeat("x", 65)} {
-		s.Zone = typed
-		text := invalid.Errors(s.Validate())[0].Message(locale.English)
-		assert.Equal(t, len(typed) == 64, strings.Contains(text, "“"+typed+"”"), text)
-		assert.Contains(t, text, typed[:60])
-	}
-}
-
-// A booking's own text is found by order, case and language.
-func TestR407BookingTemplatesByOrderCaseAndLanguage(t *testing.T) {
-	t.Parallel()
-	s := notifytest.Settings()
-	s.Language = "nb"
-	add := func(kind order.Kind, in order.BookingCase, language string) {
-		id := fmt.Sprint(kind, " ", in, " ", language)
-		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: kind, Case: in, Language: language, MailTemplate: templating.MailTemplate{ID: id}})
-	}
-	add(order.WorkOrder, "", "xx") // nobody's
-	add(order.WorkOrder, "", "fi")
-	add(order.WorkOrder, "", "")
-	add(order.ServiceOrder, order.CaseCancelled, "sv-SE")
-	for _, row := range []struct {
-		kind order.Kind
-		in   order.BookingCase
-		l    locale.Language
-		want string
-	}{
-		{order.WorkOrder, order.CaseNew, locale.Norwegian, "work-order  "},
-		{order.WorkOrder, order.CaseNew, locale.Finnish, "work-order  fi"},
-		{order.WorkOrder, order.CaseNew, locale.Swedish, ""},
-		{order.WorkOrder, order.CaseChanged, locale.Norwegian, ""},
-		{order.ServiceOrder, order.CaseCancelled, locale.Swedish, "service-order cancelled sv-SE"},
-		{order.ServiceOrder, order.CaseCancelled, locale.Norwegian, ""},
-		{order.ServiceOrder, order.CaseNew, locale.Swedish, ""},
-		{order.ContactOrder, order.CaseNew, locale.Norwegian, ""},
-	} {
-		got, ok := s.BookingTemplate(row.kind, row.in, row.l)
-		assert.Equal(t, row.want != "", ok, row)
-		assert.Equal(t, row.want, got.ID, row)
-	}
 }

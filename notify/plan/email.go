@@ -89,10 +89,7 @@ func (p *planner) planEmail(to recipients.Mailbox) (Message, bool) {
 // mail.
 func PersonName(name string) string {
 	name = delivery.Scrub(name)
-	if len(name) <= email.MaxFileName {
-		return name
-	}
-	return strings.ToValidUTF8(name[:email.MaxFileName], "")
+	return strings.ToValidUTF8(name[:min(len(name), email.MaxFileName)], "")
 }
 
 // emailText is the letter's text in a language.

@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -253,7 +254,11 @@ func TestTextsAreMadeOnceALanguage(t *testing.T) {
 	l.To = recipients.MustParseList("anna@example.se,bo@example.se,carl@example.se")
 	l.People, l.Language = order.People{}, "de"
 	l.People.Note("bo@example.se", order.Addressee{Language: "fi"})
-	var asked, documents []string
+	var asked, documents, laid []string
+	l.Layout = func(in locale.Language) templating.Layout {
+		laid = append(laid, in.Tag())
+		return templating.Layout{}
+	}
 	l.EmailText = func(in locale.Language) (plan.EmailText, error) {
 		asked = append(asked, in.Tag())
 		return plan.EmailText{Subject: in.Tag(), Body: in.Tag()}, nil
@@ -265,6 +270,63 @@ func TestTextsAreMadeOnceALanguage(t *testing.T) {
 	p := planned(t, l)
 	assert.Equal(t, []string{"de", "fi"}, asked)
 	assert.Equal(t, []string{"de", "fi"}, documents)
+	assert.Equal(t, []string{"de", "fi"}, laid)
 	assert.Equal(t, []plan.Warning{{Code: "own", Text: "the same"}}, p.Warnings, "once")
 	assert.Equal(t, []string{"de", "fi", "de"}, []string{p.Messages[0].Language, p.Messages[1].Language, p.Messages[2].Language})
+}
+
+// Documents that cannot be made are asked for once a language, and refused once.
+func TestDocumentsThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	l := letter()
+	l.To = recipients.MustParseList("anna@example.se,bo@example.se")
+	asked := 0
+	l.Documents = func(locale.Language) ([]plan.Document, []plan.Warning, error) {
+		asked++
+		return nil, nil, fmt.Errorf("drawing number %d failed", asked)
+	}
+	_, err := l.Plan()
+	assert.Equal(t, []string{"document document"}, refusals(err))
+	assert.Equal(t, 1, asked)
+}
+
+// The logo for the dark goes beside the other, and not by itself.
+func TestR603TheLogoForTheDark(t *testing.T) {
+	t.Parallel()
+	l := letter()
+	l.To = append(l.To, recipients.MustParseMailbox("bo@example.se"))
+	dark := picture(t, 40, 10)
+	l.Settings.ShowLogo, l.Settings.Company.Logo, l.Settings.Company.LogoDark = true, picture(t, 20, 10), dark
+	p := planned(t, l)
+	require.NotNil(t, p.LogoDark)
+	for i, m := range p.Messages {
+		assert.Contains(t, m.Email.HTML, "cid:"+p.LogoDark.ContentID)
+		whole, err := p.EmailOf(i, nil)
+		require.NoError(t, err)
+		assert.Equal(t, []email.Inline{*p.Logo, *p.LogoDark}, whole.Inline)
+	}
+	p.LogoDark.Data = append([]byte(nil), p.Logo.Data...)
+	require.ErrorIs(t, p.Verify(), plan.ErrChanged)
+
+	l.Settings.Company.LogoDark = email.File{}
+	assert.Nil(t, planned(t, l).LogoDark)
+	l.Settings.Company.Logo, l.Settings.Company.LogoDark = email.File{}, dark
+	p = planned(t, l)
+	assert.Nil(t, p.Logo)
+	assert.Nil(t, p.LogoDark)
+	l.Settings.Company.Logo, l.Settings.Company.LogoDark = picture(t, 20, 10), email.File{Data: []byte("none")}
+	_, err := l.Plan()
+	assert.Equal(t, []string{"email mail"}, refusals(err))
+}
+
+// An upload that the host keeps has the size and hash that the host says; of bytes they are
+// what they are.
+func TestADocumentOfAnUpload(t *testing.T) {
+	t.Parallel()
+	kept := plan.FileDocument(order.File{Name: "a.txt", Ref: "r", Size: 7, SHA256: "abc"})
+	assert.Equal(t, int64(7), kept.Size)
+	assert.Equal(t, "abc", kept.SHA256)
+	held := plan.FileDocument(order.File{Name: "a.txt", Data: []byte("a"), Size: 7, SHA256: "abc"})
+	assert.Equal(t, int64(1), held.Size)
+	assert.NotEqual(t, "abc", held.SHA256)
 }

@@ -154,6 +154,7 @@ func TestR614HashesAreForGood(t *testing.T) {
 	for name, content := range map[string]string{
 		"whole": "4edf7cc60e3cf91f877cb4020ee32db3cee060bcac4974dcacde079d1fefcc31",
 		"bare":  "3744ce0f15b54a8dfd37006f02737e292a71dd8ea832d989435618858f69488f",
+		"dark":  "61e915609d12fc4b522bc96c277623088b35d77a985c66644609681505dca5e7",
 	} {
 		text, err := os.ReadFile("testdata/" + name + ".json")
 		require.NoError(t, err)

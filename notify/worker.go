@@ -70,18 +70,24 @@ func NewWorker(c WorkerConfig) (*Worker, error) {
 
 		forgets: forgets,
 	}
-	w.asks = batch[JobRef, LeaseAnswer]{most: together, linger: linger,
+	w.asks = batch[JobRef, LeaseAnswer]{
+		most: together, linger: linger,
 		do: func(ctx context.Context, list []JobRef) ([]LeaseAnswer, error) {
 			return w.box.LeaseJobs(ctx, w.now(), w.config.Lease, list...)
-		}}
-	w.hands = batch[HandOver, bool]{most: together, linger: linger,
+		},
+	}
+	w.hands = batch[HandOver, bool]{
+		most: together, linger: linger,
 		do: func(ctx context.Context, list []HandOver) ([]bool, error) {
 			return w.box.HandOver(ctx, w.now(), list...)
-		}}
-	w.ends = batch[Settlement, struct{}]{most: together, linger: linger,
+		},
+	}
+	w.ends = batch[Settlement, struct{}]{
+		most: together, linger: linger,
 		do: func(ctx context.Context, list []Settlement) ([]struct{}, error) {
 			return nil, w.box.Settle(ctx, w.now(), list...)
-		}}
+		},
+	}
 	return w, nil
 }
 

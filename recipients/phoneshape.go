@@ -27,13 +27,8 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	plus := text[0] == '+'
 	if plus {
 		b[0], n = '+', 1
-	} else if countDigits(text) > len("00")+MaxDigits {
-		return "", ReasonSyntax, "" // in no country, with whatever before it
-	} else if text[0] == '0' || text[0] == '(' {
-		if strings.HasPrefix(strings.TrimLeft(text, "( \u00a0"), "00") {
-			return "", ReasonMissingPlus, ""
-		}
-		return "", ReasonNoCountryCode, ""
+	} else if reason := withoutPlus(text); reason != "" {
+		return "", reason, ""
 	}
 	for i, c := range text {
 		switch {
@@ -71,6 +66,20 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 		return "", ReasonTrunkPrefix, ""
 	}
 	return string(b[:n]), "", ""
+}
+
+// withoutPlus is what is wrong with a text that begins with no +, as far as its
+// beginning and its length show that.
+func withoutPlus(text string) Reason {
+	switch {
+	case countDigits(text) > len("00")+MaxDigits:
+		return ReasonSyntax // in no country, with whatever before it
+	case text[0] != '0' && text[0] != '(':
+		return ""
+	case strings.HasPrefix(strings.TrimLeft(text, "( \u00a0"), "00"):
+		return ReasonMissingPlus
+	}
+	return ReasonNoCountryCode
 }
 
 func countDigits(text string) (n int) {

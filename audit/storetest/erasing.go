@@ -156,8 +156,8 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 	if err != nil {
 		return err
 	}
-	text, _ := json.Marshal(records)
 	m := id(number)
+	text, _ := json.Marshal(records)
 	for _, made := range []string{
 		number, m, audit.NewID("event", m, "queued", "0"), audit.NewID("event", m, "sent", "1"), audit.NewID("plan", number),
 	} {
@@ -165,6 +165,23 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 			return fmt.Errorf("%q, which the number can be tried on, is still there", made)
 		}
 	}
+	if err := checkErasedMessage(ctx, s, records); err != nil {
+		return err
+	}
+	for _, hash := range []string{audit.NewID("plan", number), "", "other"} {
+		if first, err := s.Claim(ctx, claim("c", "form", hash, "again")); first || !errors.Is(err, audit.ErrKeyReused) {
+			return fmt.Errorf("the key of what was erased claimed with hash %q: first %v (%v), want ErrKeyReused",
+				hash, first, err)
+		}
+	}
+	if first, err := s.Claim(ctx, claim("c", sendingKey.Key, "h", "try-again")); err != nil || !first {
+		return fmt.Errorf("the key of the try, which is made of the number, is still claimed: first %v (%v)", first, err)
+	}
+	return expect(ctx, s, audit.Query{Company: "c", MessageID: m}, "")
+}
+
+// checkErasedMessage wants one of two messages erased, whole but for whom it went to.
+func checkErasedMessage(ctx context.Context, s audit.Store, records []audit.Record) error {
 	messages, erased := audit.Fold(records), 0
 	for i := range messages {
 		if one := &messages[i]; one.Recipient == audit.Erased {
@@ -183,16 +200,7 @@ func checkNothingToTry(ctx context.Context, s audit.Store) error {
 	if erased != 1 || len(messages) != 2 {
 		return fmt.Errorf("%d messages, %d of them erased, want 2 and 1", len(messages), erased)
 	}
-	for _, hash := range []string{audit.NewID("plan", number), "", "other"} {
-		if first, err := s.Claim(ctx, claim("c", "form", hash, "again")); first || !errors.Is(err, audit.ErrKeyReused) {
-			return fmt.Errorf("the key of what was erased claimed with hash %q: first %v (%v), want ErrKeyReused",
-				hash, first, err)
-		}
-	}
-	if first, err := s.Claim(ctx, claim("c", sendingKey.Key, "h", "try-again")); err != nil || !first {
-		return fmt.Errorf("the key of the try, which is made of the number, is still claimed: first %v (%v)", first, err)
-	}
-	return expect(ctx, s, audit.Query{Company: "c", MessageID: m}, "")
+	return nil
 }
 
 func checkDropBodies(ctx context.Context, s audit.Store) error {

@@ -35,45 +35,13 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 	if err := s.Append(ctx, later); err != nil {
 		return err
 	}
-	for _, q := range []audit.Query{
-		{OrderKind: "work-order"},
-		{OrderID: "462"},
-		{OrderIDs: []string{"463", "462"}},
-		{OrderIDs: []string{"463"}, OrderID: "462"},
-		{MessageID: "m"},
-		{MessageIDs: []string{"m", "n"}},
-		{Provider: "smtp", ProviderID: "q1"},
-		{Key: "key"},
-		{ActorID: "eva"},
-		{Recipient: "räksmörgås@example.se"},
-		{Recipients: []string{"räksmörgås@example.se", "bo@example.se"}},
-		{Kind: "booking-confirmation"},
-		{Channel: delivery.Email},
-		{TemplateID: "t"},
-		{Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
-		{To: at.Add(time.Microsecond)},
-		{From: at, To: at.Add(time.Hour)},
-	} {
+	for _, q := range finding() {
 		q.Company = "c"
 		if err := expect(ctx, s, q, "full later "); err != nil {
 			return err
 		}
 	}
-	for _, q := range []audit.Query{
-		{OrderID: "462", Kind: "quote"},
-		{To: at},
-		{From: at.Add(time.Hour + time.Microsecond)},
-		{Recipient: "' OR 1=1 --"},
-		{Statuses: []delivery.Status{delivery.StatusQueued}},
-		{Provider: "46elks", ProviderID: "q1"},
-		{Channel: delivery.SMS},
-		{TemplateID: "u"},
-		{OrderIDs: []string{"463"}},
-		{MessageID: "full"},
-		{Key: "k"},
-		{ActorID: "bo"},
-		{OrderKind: "quote"},
-	} {
+	for _, q := range missing() {
 		q.Company = "c"
 		if err := expect(ctx, s, q, ""); err != nil {
 			return err
@@ -99,6 +67,48 @@ func checkFilters(ctx context.Context, s audit.Store) error {
 		return err
 	}
 	return expect(ctx, s, audit.Query{Company: "c", From: at.Add(time.Hour), NoClaims: true}, "other ")
+}
+
+// finding are the filters that each find the full record, and what came of its message.
+func finding() []audit.Query {
+	return []audit.Query{
+		{OrderKind: "work-order"},
+		{OrderID: "462"},
+		{OrderIDs: []string{"463", "462"}},
+		{OrderIDs: []string{"463"}, OrderID: "462"},
+		{MessageID: "m"},
+		{MessageIDs: []string{"m", "n"}},
+		{Provider: "smtp", ProviderID: "q1"},
+		{Key: "key"},
+		{ActorID: "eva"},
+		{Recipient: "räksmörgås@example.se"},
+		{Recipients: []string{"räksmörgås@example.se", "bo@example.se"}},
+		{Kind: "booking-confirmation"},
+		{Channel: delivery.Email},
+		{TemplateID: "t"},
+		{Statuses: []delivery.Status{delivery.StatusFailed, delivery.StatusBounced}},
+		{To: at.Add(time.Microsecond)},
+		{From: at, To: at.Add(time.Hour)},
+	}
+}
+
+// missing are those that find neither.
+func missing() []audit.Query {
+	return []audit.Query{
+		{OrderID: "462", Kind: "quote"},
+		{To: at},
+		{From: at.Add(time.Hour + time.Microsecond)},
+		{Recipient: "' OR 1=1 --"},
+		{Statuses: []delivery.Status{delivery.StatusQueued}},
+		{Provider: "46elks", ProviderID: "q1"},
+		{Channel: delivery.SMS},
+		{TemplateID: "u"},
+		{OrderIDs: []string{"463"}},
+		{MessageID: "full"},
+		{Key: "k"},
+		{ActorID: "bo"},
+		{OrderKind: "quote"},
+	}
 }
 
 // checkStatuses asks for what has become of messages after every way that a

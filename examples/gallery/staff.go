@@ -38,22 +38,9 @@ func everyPlan(l locale.Language) ([]namedPlan, error) {
 // articles.
 func staffPlans(l locale.Language) ([]namedPlan, error) {
 	c, eva := settings(l), order.Actor{ID: "eva", Name: "Eva Holm", Language: l.Tag()}
-	every := staff.Preferences{Events: staff.Events(), Email: true}
-	sven := staff.Person{
-		User: order.User{
-			ID: "sven", Name: "Sven Åkesson", Email: "sven@nordkyl.example",
-			Language: l.Tag(), Link: "https://host.example/order/462",
-		},
-		Preferences: every,
-	}
+	s, sven := staffSettings(), toldOfAll(l)
 	evening := sven
 	evening.Preferences.Digest = true
-	s := staff.Settings{OtherTime: true, ServiceReminderDays: 14,
-		Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {
-			ToOrder:   recipients.MustParseList("lager@nordkyl.example"),
-			Ordered:   recipients.MustParseList("lager@nordkyl.example"),
-			Delivered: recipients.MustParseList("lager@nordkyl.example"),
-		}}}
 	before := sample(order.WorkOrder, l)
 	before.Bookings[0].UserIDs = []string{"sven"}
 	after := before
@@ -106,6 +93,11 @@ func staffPlans(l locale.Language) ([]namedPlan, error) {
 		letters = append(letters, namedLetter{"staff-" + string(m.Kind), letter, ok})
 	}
 
+	return plansOf(letters)
+}
+
+// plansOf are the plans of the letters, of which somebody is to be told each.
+func plansOf(letters []namedLetter) ([]namedPlan, error) {
 	var mails []namedPlan
 	for _, one := range letters {
 		if !one.ok {
@@ -118,6 +110,28 @@ func staffPlans(l locale.Language) ([]namedPlan, error) {
 		mails = append(mails, namedPlan{one.name, p})
 	}
 	return mails, nil
+}
+
+// toldOfAll is somebody who wants to hear of everything by e-mail.
+func toldOfAll(l locale.Language) staff.Person {
+	return staff.Person{
+		User: order.User{
+			ID: "sven", Name: "Sven Åkesson", Email: "sven@nordkyl.example",
+			Language: l.Tag(), Link: "https://host.example/order/462",
+		},
+		Preferences: staff.Preferences{Events: staff.Events(), Email: true},
+	}
+}
+
+// staffSettings tell of all that can be told, and have one address for the mails about articles.
+func staffSettings() staff.Settings {
+	stores := recipients.MustParseList("lager@nordkyl.example")
+	return staff.Settings{
+		OtherTime: true, ServiceReminderDays: 14,
+		Articles: map[order.Kind]staff.ArticleAddresses{
+			order.WorkOrder: {ToOrder: stores, Ordered: stores, Delivered: stores},
+		},
+	}
 }
 
 type namedLetter struct {

@@ -64,18 +64,7 @@ func (h Host) Trial(t *testing.T, messages int) Sum {
 		}
 	}
 	for i, p := range victims {
-		go func() {
-			err := p.Wait()
-			switch {
-			case i == chosen && err == nil:
-				err = fmt.Errorf("process %d was to be killed and was not", i)
-			case i == chosen:
-				err = nil
-			case err != nil:
-				err = fmt.Errorf("process %d: %w\n%s", i, err, output[i].text)
-			}
-			ended <- err
-		}()
+		go func() { ended <- endOf(p, i, i == chosen, &output[i]) }()
 	}
 	for range victims {
 		if err := <-ended; err != nil {
@@ -85,19 +74,37 @@ func (h Host) Trial(t *testing.T, messages int) Sum {
 	sum, wrong := look(t.Context(), h.Open(t, where), server.Mails())
 	sum.Kills = 1
 	t.Logf("%v; killed at the %d. mail; %v", sum, killAt, time.Since(began).Round(time.Millisecond))
-	if sum.Messages != messages {
-		wrong = append(wrong, fmt.Sprintf("the log has %d messages, want %d", sum.Messages, messages))
-	}
-	if sum.Second > 1 {
-		wrong = append(wrong, fmt.Sprintf("%d second copies by one kill", sum.Second))
-	}
-	if sum.Held > trialInFlight {
-		wrong = append(wrong, fmt.Sprintf("%d are held, and the killed process had %d on their way", sum.Held, trialInFlight))
-	}
-	for _, text := range wrong {
+	for _, text := range append(wrong, sum.afterOneKill(messages)...) {
 		t.Error(text)
 	}
 	return sum
+}
+
+// endOf waits for a process, which is to end by itself or to be killed, and says what
+// is wrong with how it ended.
+func endOf(p *exec.Cmd, number int, killed bool, said *lastWords) error {
+	err := p.Wait()
+	switch {
+	case killed && err == nil:
+		return fmt.Errorf("process %d was to be killed and was not", number)
+	case !killed && err != nil:
+		return fmt.Errorf("process %d: %w\n%s", number, err, said.text)
+	}
+	return nil
+}
+
+// afterOneKill says what is wrong with so many messages of which one process was killed.
+func (s Sum) afterOneKill(messages int) (wrong []string) {
+	if s.Messages != messages {
+		wrong = append(wrong, fmt.Sprintf("the log has %d messages, want %d", s.Messages, messages))
+	}
+	if s.Second > 1 {
+		wrong = append(wrong, fmt.Sprintf("%d second copies by one kill", s.Second))
+	}
+	if s.Held > trialInFlight {
+		wrong = append(wrong, fmt.Sprintf("%d are held, and the killed process had %d on their way", s.Held, trialInFlight))
+	}
+	return wrong
 }
 
 // enqueue puts the messages in, by plans of a hundred.

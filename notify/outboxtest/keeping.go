@@ -25,33 +25,8 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 	if _, err := b.leased(at.Add(48*time.Hour), 10); err != nil {
 		return fmt.Errorf("what is held: %w", err)
 	}
-	for _, cursor := range []string{"x", "' OR 1=1 --"} {
-		if _, _, err := b.Held(ctx, "c", cursor); !errors.Is(err, audit.ErrCursor) {
-			return fmt.Errorf("the cursor %q gives the error %v, want audit.ErrCursor", cursor, err)
-		}
-	}
-	n, cursor := 0, ""
-	for {
-		page, next, err := b.Held(ctx, "c", cursor)
-		if err != nil {
-			return err
-		}
-		for _, h := range page {
-			if want := fmt.Sprintf("form%03d", n); h.PlanKey != want || h.Why != "no-answer" || h.Attempt != 3 {
-				return fmt.Errorf("held number %d is of plan %s, because of %q after %d attempts, want %s, no-answer and 3",
-					n, h.PlanKey, h.Why, h.Attempt, want)
-			}
-			n++
-		}
-		if cursor = next; next == "" {
-			break
-		}
-		if n > many {
-			return errors.New("the pages do not end")
-		}
-	}
-	if n != many {
-		return fmt.Errorf("the pages have %d jobs, want %d", n, many)
+	if err := b.checkHeldPages(many); err != nil {
+		return err
 	}
 	now := at.Add(2 * time.Hour)
 	arrived := record(notify.Job{ID: "form001-1", Company: "c", PlanKey: "form001"}, delivery.StatusSent, "arrived")
@@ -82,6 +57,39 @@ func checkHeld(ctx context.Context, box notify.Outbox, log audit.Store) error {
 		err = fmt.Errorf("what was released has %d attempts and is abandoned: %v", leased[0].Attempt, leased[0].Abandoned)
 	}
 	return err
+}
+
+// checkHeldPages turns the pages of so many jobs that are held, the oldest first.
+func (b bench) checkHeldPages(many int) error {
+	for _, cursor := range []string{"x", "' OR 1=1 --"} {
+		if _, _, err := b.Held(b.ctx, "c", cursor); !errors.Is(err, audit.ErrCursor) {
+			return fmt.Errorf("the cursor %q gives the error %v, want audit.ErrCursor", cursor, err)
+		}
+	}
+	n, cursor := 0, ""
+	for {
+		page, next, err := b.Held(b.ctx, "c", cursor)
+		if err != nil {
+			return err
+		}
+		for _, h := range page {
+			if want := fmt.Sprintf("form%03d", n); h.PlanKey != want || h.Why != "no-answer" || h.Attempt != 3 {
+				return fmt.Errorf("held number %d is of plan %s, because of %q after %d attempts, want %s, no-answer and 3",
+					n, h.PlanKey, h.Why, h.Attempt, want)
+			}
+			n++
+		}
+		if cursor = next; next == "" {
+			break
+		}
+		if n > many {
+			return errors.New("the pages do not end")
+		}
+	}
+	if n != many {
+		return fmt.Errorf("the pages have %d jobs, want %d", n, many)
+	}
+	return nil
 }
 
 func checkProgress(ctx context.Context, box notify.Outbox, log audit.Store) error {

@@ -109,20 +109,6 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if err != nil {
 		return err
 	}
-	ask := func(what string, now time.Time, company, id string, want bool, again time.Time) (*notify.Leased, error) {
-		list, err := b.LeaseJobs(ctx, now, lease, notify.JobRef{Company: company, ID: id})
-		if err == nil && len(list) != 1 {
-			err = fmt.Errorf("%d answers", len(list))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
-		}
-		l, next := list[0].Leased, list[0].Again
-		if (l != nil) != want || !next.Equal(again) {
-			return nil, fmt.Errorf("%s: leased %v, again at %s (%v), want %v and %s", what, l != nil, next, err, want, again)
-		}
-		return l, nil
-	}
 	now, none := at.Add(time.Second), time.Time{}
 	for _, step := range []struct {
 		what        string
@@ -133,11 +119,11 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 		{"a job that is not there", now, "c", "nobody", none},
 		{"another company's", now, "d", "form-1", none}, {"one that is not due", at, "c", "form-2", now},
 	} {
-		if _, err := ask(step.what, step.now, step.company, step.id, false, step.again); err != nil {
+		if _, err := b.ask(step.what, step.now, step.company, step.id, false, step.again); err != nil {
 			return err
 		}
 	}
-	second, err := ask("one that is due", now, "c", "form-2", true, none)
+	second, err := b.ask("one that is due", now, "c", "form-2", true, none)
 	if err != nil {
 		return err
 	}
@@ -147,7 +133,7 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if _, err := b.leased(now, 10, "form-1"); err != nil {
 		return fmt.Errorf("beside a job that was leased by its ID: %w", err)
 	}
-	if _, err := ask("one that is leased", now, "c", "form-2", false, now.Add(lease)); err != nil {
+	if _, err := b.ask("one that is leased", now, "c", "form-2", false, now.Add(lease)); err != nil {
 		return err
 	}
 	held, err := b.HandOver(ctx, now, notify.HandOver{
@@ -157,7 +143,7 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 		return fmt.Errorf("hand-over: %v (%v)", held, err)
 	}
 	now = now.Add(lease)
-	third, err := ask("one whose lease ran out", now, "c", "form-2", true, none)
+	third, err := b.ask("one whose lease ran out", now, "c", "form-2", true, none)
 	if err != nil {
 		return err
 	}
@@ -167,13 +153,31 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 	if err := b.Settle(ctx, now, notify.Settlement{Leased: *third, State: notify.JobSent, Stop: true}); err != nil {
 		return err
 	}
-	if _, err := ask("one that is settled", now, "c", "form-2", false, none); err != nil {
+	if _, err := b.ask("one that is settled", now, "c", "form-2", false, none); err != nil {
 		return err
 	}
-	if _, err = ask("one whose channel is stopped", now, "c", "form-1", false, now.Add(notify.StopPause)); err != nil {
+	if _, err = b.ask("one whose channel is stopped", now, "c", "form-1", false, now.Add(notify.StopPause)); err != nil {
 		return err
 	}
 	return b.checkLeaseSeveral(now)
+}
+
+// ask leases a job of a company by its ID, and wants it, or the time to ask again.
+func (b bench) ask(
+	what string, now time.Time, company, id string, want bool, again time.Time,
+) (*notify.Leased, error) {
+	list, err := b.LeaseJobs(b.ctx, now, lease, notify.JobRef{Company: company, ID: id})
+	if err == nil && len(list) != 1 {
+		err = fmt.Errorf("%d answers", len(list))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	l, next := list[0].Leased, list[0].Again
+	if (l != nil) != want || !next.Equal(again) {
+		return nil, fmt.Errorf("%s: leased %v, again at %s (%v), want %v and %s", what, l != nil, next, err, want, again)
+	}
+	return l, nil
 }
 
 // checkLeaseSeveral asks for several jobs at once, and each is answered in its place.

@@ -161,10 +161,15 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 	if leased, err = b.leased(again.Add(-time.Microsecond), 10, "late-1", "form-2", "late-2"); err != nil {
 		return fmt.Errorf("before its time: %w", err)
 	}
+	return b.checkStoppedAgain(leased, again)
+}
+
+// checkStoppedAgain stops a channel by messages that were leased while it went, and resumes it.
+func (b bench) checkStoppedAgain(leased []notify.Leased, again time.Time) error {
 	// Two that were under way: the first says since when and why, as does an SMS of its own.
 	for i, why := range []string{"quota", "later"} {
 		now := at.Add(time.Duration(i+1) * time.Second)
-		err := b.Settle(ctx, now, notify.Settlement{
+		err := b.Settle(b.ctx, now, notify.Settlement{
 			Leased: leased[i], State: notify.JobSent, Attempt: 1, Why: why, Stop: true,
 		})
 		if err != nil {
@@ -177,10 +182,10 @@ func checkWaitAndStop(ctx context.Context, box notify.Outbox, log audit.Store) e
 	if _, err := b.leased(again, 10); err != nil {
 		return fmt.Errorf("stopped again: %w", err)
 	}
-	if err := b.Resume(ctx, "c", delivery.Email); err != nil {
+	if err := b.Resume(b.ctx, "c", delivery.Email); err != nil {
 		return err
 	}
-	leased, err = b.leased(again, 10, "form-1")
+	leased, err := b.leased(again, 10, "form-1")
 	if err == nil && (leased[0].Attempt != 7 || !leased[0].NotBefore.Equal(again)) {
 		err = fmt.Errorf("it has %d attempts and is due at %s, want 7 and %s", leased[0].Attempt, leased[0].NotBefore, again)
 	}

@@ -196,9 +196,10 @@ func TestR605TheCompanysAddressIsStaffOfCommentsAlone(t *testing.T) {
 // be written to is passed over, and said.
 func TestR610ACommentPassesOverWhoCannotBeReached(t *testing.T) {
 	t.Parallel()
-	bo := order.User{Name: "Bo", Email: "bo@example.com"}
+	bo := order.User{ID: "b", Name: "Bo", Email: "bo@example.com"}
 	for name, c := range map[string]struct {
 		responsible string
+		id          string
 		users       []order.User
 		company     string
 		want        string
@@ -207,6 +208,11 @@ func TestR610ACommentPassesOverWhoCannotBeReached(t *testing.T) {
 		"a blank responsible user":           {responsible: " \u00a0", users: []order.User{bo}, want: "bo@example.com"},
 		"a responsible user without a host":  {responsible: "sven", users: []order.User{bo}, want: "bo@example.com", warned: "no-address"},
 		"the same, and nobody else":          {responsible: "sven@", want: "info@example.com", warned: "no-address"},
+		"a responsible user by the ID alone": {id: "b", users: []order.User{{ID: "e", Email: "eva@example.com"}, bo}, want: "bo@example.com"},
+		"an ID that nobody has":              {id: "x", users: []order.User{bo}, want: "bo@example.com"},
+		"a customer's ID":                    {id: "k", users: []order.User{{ID: "k", Email: "kund@example.se", Customer: true}, bo}, want: "bo@example.com"},
+		"an address and another's ID":        {responsible: "eva@example.com", id: "b", users: []order.User{bo}, want: "eva@example.com"},
+		"an ID behind a broken address":      {responsible: "bo@", id: "b", users: []order.User{{ID: "e", Email: "eva@example.com"}, bo}, want: "bo@example.com"},
 		"a user without an address":          {users: []order.User{{Name: "Eva"}}, want: "info@example.com", warned: "no-address"},
 		"a number that nobody writes to":     {users: []order.User{{Name: "Eva", Phone: "+46705123456"}}, want: "info@example.com", warned: "no-address"},
 		"a number that was chosen":           {users: []order.User{{Name: "Eva", Phone: "+46705123456", CommentsBy: []delivery.Channel{delivery.SMS}}}, want: "+46705123456"},
@@ -218,7 +224,7 @@ func TestR610ACommentPassesOverWhoCannotBeReached(t *testing.T) {
 			t.Parallel()
 			s, o, r := notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.Comment)
 			s.Company.Email = cmp.Or(c.company, s.Company.Email)
-			o.ResponsibleUserEmail, o.Users = c.responsible, c.users
+			o.ResponsibleUserEmail, o.ResponsibleUserID, o.Users = c.responsible, c.id, c.users
 			r.Comment = order.Comment{ID: "c-2", Author: "Karin", Text: "När kommer ni?", FromCustomer: true}
 			p, err := draft(t, s, o, r).Plan()
 			if c.want == "" {

@@ -16,8 +16,8 @@ import (
 func (d *Draft) otherSide() []order.Contact {
 	o, c := d.order, d.request.Comment
 	var side []order.Contact
-	if c.FromCustomer && strings.TrimSpace(o.ResponsibleUserEmail) != "" {
-		if side = append(side, d.asChosen(d.responsible())); reachable(side[0]) {
+	if u, known := d.responsible(); c.FromCustomer && known {
+		if side = append(side, d.asChosen(u)); reachable(side[0]) {
 			return side
 		}
 	}
@@ -51,16 +51,29 @@ func withLogin(side []order.Contact, c order.Contact) []order.Contact {
 	return side
 }
 
-// responsible is the responsible user, as the order's users have them.
-func (d *Draft) responsible() order.User {
+// responsible is the responsible user, as the order's users have them: by the address, or
+// by the ID where there is no address that can be written to.
+func (d *Draft) responsible() (u order.User, known bool) {
 	o := d.order
-	i := slices.IndexFunc(o.Users, func(u order.User) bool {
-		return !u.Customer && strings.EqualFold(strings.TrimSpace(u.Email), strings.TrimSpace(o.ResponsibleUserEmail))
-	})
-	if i < 0 {
-		return order.User{Email: o.ResponsibleUserEmail}
+	find := func(is func(order.User) bool) (order.User, bool) {
+		if i := slices.IndexFunc(o.Users, func(u order.User) bool { return !u.Customer && is(u) }); i >= 0 {
+			return o.Users[i], true
+		}
+		return order.User{}, false
 	}
-	return o.Users[i]
+	given := order.User{Email: o.ResponsibleUserEmail}
+	address := strings.TrimSpace(given.Email)
+	if u, known = find(func(u order.User) bool {
+		return address != "" && strings.EqualFold(strings.TrimSpace(u.Email), address)
+	}); known {
+		return u, true
+	}
+	if len(given.Addresses()) == 0 {
+		if u, known = find(func(u order.User) bool { return u.ID != "" && u.ID == o.ResponsibleUserID }); known {
+			return u, true
+		}
+	}
+	return given, address != ""
 }
 
 // asChosen is a user with what their comments go to. Who has chosen SMS and cannot

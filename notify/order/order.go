@@ -57,7 +57,8 @@ type Order struct {
 	ReadyForInvoicing bool      `json:"readyForInvoicing,omitzero"` // klar för fakturering
 	// the host's key of the user whom a customer's comment is sent to
 	ResponsibleUserID string `json:"responsibleUserId,omitzero"`
-	// that user's e-mail address; empty: the users of the system get it
+	// that user's e-mail address; empty: the one that Users have under the ID, and without
+	// such a user all of the system get it
 	ResponsibleUserEmail string `json:"responsibleUserEmail,omitzero"`
 }
 

@@ -101,7 +101,7 @@ func addressesOf(text string) recipients.List {
 }
 
 // SuggestedContacts lists everybody that the order knows, in the sources' own order,
-// for the suggestions.
+// for the suggestions. Of two invoice addresses it has that of "invoiced to", who pays.
 func (o Order) SuggestedContacts() []recipients.Candidate {
 	var list []recipients.Candidate
 	add := func(c Contact, p *Party, source recipients.Source, facility string) {

@@ -125,7 +125,6 @@ func suggestSeveralPhones(text, region string) string {
 	}
 	var numbers []string
 	for part := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return r == ',' }) {
-		part = strings.TrimFunc(part, blank)
 		number, reason, _ := judgePhone(part)
 		if reason != "" {
 			_, _, number = correctPhone(part, region, reason, "")
@@ -134,9 +133,6 @@ func suggestSeveralPhones(text, region string) string {
 			return ""
 		}
 		numbers = append(numbers, number)
-	}
-	if len(numbers) < 2 {
-		return ""
 	}
 	return strings.Join(numbers, ",")
 }

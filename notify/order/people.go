@@ -161,9 +161,6 @@ func (o *Order) partyOf(c *Contact) *Party {
 // has reports whether somebody stands among the contacts: with one of their addresses or
 // their number.
 func (p *Party) has(c *Contact) bool {
-	if len(p.Contacts) == 0 {
-		return false
-	}
 	theirs := c.Addresses()
 	return slices.ContainsFunc(p.Contacts, func(other Contact) bool {
 		return SamePhone(c.Phone, other.Phone) || slices.ContainsFunc(other.Addresses(), func(m recipients.Mailbox) bool {

@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/email/smtp"
@@ -68,6 +70,49 @@ func TestR613AServerThatDies(t *testing.T) {
 			if c.class != "" {
 				require.NotNil(t, m.Failure)
 				assert.Equal(t, c.class, m.Failure.Class)
+			}
+		})
+	}
+}
+
+// What a server says of the sender is as true of the next recipient: it is asked once by each
+// connection of the pool, and everybody's failure says what is wrong.
+func TestR613WhatAServerSaysOfTheSenderStopsTheRest(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		at     sendertest.Step
+		reply  string
+		reason reasons.Reason
+	}{
+		"the address is not ours": {sendertest.StepMail, "553 5.7.1 sender address rejected: not owned by user", reasons.SenderRefused},
+		"no relaying":             {sendertest.StepRcpt, "554 5.7.1 relay access denied", reasons.RelayDenied},
+		"a block list":            {sendertest.StepRcpt, "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", reasons.Blocklisted},
+		"a login is wanted":       {sendertest.StepMail, "530 5.7.0 Authentication required", reasons.LoginRequired},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int32
+			server := &sendertest.SMTPServer{Script: func(_ int, at sendertest.Step, _ string) sendertest.StepFault {
+				if at != c.at {
+					return sendertest.StepFault{}
+				}
+				asked.Add(1)
+				return sendertest.StepFault{Reply: c.reply}
+			}}
+			require.NoError(t, server.Start())
+			defer server.Close()
+			sender, err := smtp.New(smtp.Config{Host: "127.0.0.1", Port: server.Port(), Security: smtp.None})
+			require.NoError(t, err)
+			defer func() { _ = sender.Close() }()
+			h := notifytest.NewBench(func(config *notify.Config) { config.Senders = notify.OneCompany(notify.Senders{Email: sender}) })
+			result, err := h.Send(ctx, confirmationTo(t, 50))
+			require.NoError(t, err)
+			assert.LessOrEqual(t, asked.Load(), int32(4), "the pool's connections, at most")
+			require.Len(t, result.Outcomes, 50)
+			for _, o := range result.Outcomes {
+				require.NotNil(t, o.Failure)
+				assert.Equal(t, delivery.Configuration, o.Failure.Class)
+				assert.Equal(t, c.reason, o.Failure.Reason)
 			}
 		})
 	}

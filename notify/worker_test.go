@@ -12,6 +12,7 @@ import (
 	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
+	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -466,4 +467,46 @@ func TestR613ResumedBySendersOfThen(t *testing.T) {
 	progress, err := b.Progress(ctx, "")
 	require.NoError(t, err)
 	assert.Equal(t, notify.Progress{Sent: 1}, progress)
+}
+
+// One company's wrong login stops its own mails alone, whoever comes first in the outbox.
+func TestR619AStoppedQueueIsOneCompanys(t *testing.T) {
+	t.Parallel()
+	good, bad := &notifytest.Recorder{}, &notifytest.Recorder{}
+	for _, m := range many(20) {
+		bad.Fail(m.Address.String(), &delivery.Failure{Class: delivery.Configuration, Fault: delivery.FaultSender, Reason: reasons.LoginRefused})
+	}
+	q := newQueueOn(t, notifytest.Settings(), func(c *notify.Config) {
+		c.Senders = func(_ context.Context, company string) (notify.Senders, error) {
+			if company == "annat" {
+				return bad.Senders(), nil
+			}
+			return good.Senders(), nil
+		}
+	})
+	settings, o := notifytest.Settings(), notifytest.Order()
+	settings.Company.ID, o.Company = "annat", "annat"
+	other := q.For(settings)
+	toMany := func(d *compose.Draft) { d.To = many(20) }
+	_, err := other.Enqueue(ctx, planOf(t, settings, o, confirming("form"), toMany), notify.Schedule{})
+	require.NoError(t, err)
+	_, err = q.Enqueue(ctx, planOf(t, notifytest.Settings(), notifytest.Order(), confirming("form"), toMany), notify.Schedule{})
+	require.NoError(t, err)
+	q.work(t, time.Minute)
+	q.work(t, time.Minute)
+	progress, err := q.Progress(ctx, "form")
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Sent: 20}, progress)
+	progress, err = other.Progress(ctx, "form")
+	require.NoError(t, err)
+	assert.Equal(t, notify.Progress{Waiting: 20}, progress)
+
+	for _, m := range many(20) {
+		bad.Fail(m.Address.String(), nil)
+	}
+	require.NoError(t, other.ResumeQueue(ctx, delivery.Email, admin))
+	q.work(t, time.Minute)
+	q.work(t, time.Minute)
+	assert.Len(t, bad.Mails(), 20)
+	assert.Len(t, good.Mails(), 20, "nobody gets it twice")
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/audit/delivery/reasons"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/compose"
 	"github.com/budkavle/budkavle/notify/notifytest"
@@ -85,6 +86,44 @@ func TestR707NothingIsLeftToTry(t *testing.T) {
 	history, err := h.History(ctx, notifytest.Order())
 	require.NoError(t, err)
 	assert.Contains(t, history.Banner(locale.Swedish), "borttagen")
+}
+
+// A user who was erased while their message waited is not written into the log again by
+// the worker that sends it, however often it tries.
+func TestR707AnErasedUserIsNotNamedByWhatWaits(t *testing.T) {
+	t.Parallel()
+	h := notifytest.NewBench(func(c *notify.Config) { c.Outbox = notify.NewMemoryOutbox(c.Log) })
+	h.Recorder.Fail("anna@example.se", &delivery.Failure{Class: delivery.Temporary, Fault: delivery.FaultSender, Reason: reasons.TryLater})
+	p := bookingPlan(t, "form")
+	_, err := h.Enqueue(ctx, p, notify.Schedule{})
+	require.NoError(t, err)
+	worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
+	require.NoError(t, err)
+	_, err = worker.Once(ctx)
+	require.NoError(t, err)
+	own, err := h.UserLog(ctx, "eva", "", order.Actor{ID: "eva"})
+	require.NoError(t, err)
+	require.Len(t, own.Messages, len(p.Messages), "what a worker has sent is the user's who sent it")
+
+	_, err = h.Erase(ctx, notify.Whom{UserIDs: []string{"eva"}}, admin)
+	require.NoError(t, err)
+	h.Recorder.Fail("anna@example.se", nil)
+	h.Clock.Advance(time.Hour)
+	_, err = worker.Once(ctx)
+	require.NoError(t, err)
+	require.Len(t, h.Recorder.Mails(), 2)
+	records, err := audit.All(ctx, h.Log, audit.Query{Company: p.Company})
+	require.NoError(t, err)
+	text, err := json.Marshal(records)
+	require.NoError(t, err)
+	for _, left := range []string{`"eva"`, `"Eva"`} {
+		assert.NotContains(t, string(text), left)
+	}
+	history, err := h.History(ctx, notifytest.Order())
+	require.NoError(t, err)
+	for _, l := range history.Lines {
+		assert.Equal(t, audit.Erased, l.Actor.ID, l.Recipient)
+	}
 }
 
 func TestR621HistoriesOfManyOrdersAreFewQueries(t *testing.T) {

@@ -87,13 +87,15 @@ func (w *Worker) send(ctx context.Context, j Leased) error {
 	return shared.now.sendOne(ctx, i, j.Attempt+1, &underLease{w: w, job: j}).Unlogged
 }
 
-// underLease claims tries by the lease of a job.
+// underLease claims tries by the lease of a job. What it writes names no user: the message's
+// first record does, unless the user was erased since (R707).
 type underLease struct {
 	w   *Worker
 	job Leased
 }
 
 func (t *underLease) handOver(ctx context.Context, r audit.Record) (bool, error) {
+	r.Actor = audit.UserRef{}
 	return t.w.hands.call(ctx, HandOver{Leased: t.job, Record: r})
 }
 
@@ -125,6 +127,7 @@ func (t *underLease) grace(ctx context.Context) (context.Context, context.Cancel
 func (t *underLease) ended(ctx context.Context, o *Outcome, r audit.Record, handed bool) (bool, error) {
 	s := t.w.settlement(t.job, o)
 	r.Status, r.Failure = o.Status, o.Failure
+	r.Actor = audit.UserRef{}
 	s.Records = []audit.Record{r}
 	err := t.w.settle(ctx, s)
 	if errors.Is(err, ErrLeaseLost) && o.Status.Good() {
@@ -206,7 +209,9 @@ func (w *Worker) abandoned(ctx context.Context, j Leased) error {
 		Failure: &delivery.Failure{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoOutcomeLogged},
 	}
 	s := w.settlement(j, &o)
-	s.Records = []audit.Record{w.config.Service.outcomeRecord(&shared.plan, o)}
+	r := w.config.Service.outcomeRecord(&shared.plan, o)
+	r.Actor = audit.UserRef{}
+	s.Records = []audit.Record{r}
 	return w.settle(ctx, s)
 }
 

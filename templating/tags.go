@@ -34,7 +34,7 @@ func BuiltInTags() Tags { return builtInTags() }
 
 var builtInTags = sync.OnceValue(func() Tags {
 	return DefaultTags().With("orderNumber", "nextBookingNames", "nextBookingWhen", "visits", "articles",
-		"changes", "expectedTime", "companyPhone")
+		"changes", "expectedTime", "expectedWhen", "companyPhone")
 })
 
 // With returns the set with a host's own tags added. A name is a letter A–Z

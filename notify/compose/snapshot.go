@@ -191,7 +191,8 @@ var tagFields = map[string]string{
 // reader's name, and what is told once, such as when somebody is expected, are nothing of
 // the order's that could change.
 func (d *Draft) tellTag(snap *snapshots.Snapshot, tag string) {
-	if tag == "company" || tag == "contactName" || tag == "expectedTime" {
+	switch tag {
+	case "company", "contactName", "expectedTime", "expectedWhen":
 		return
 	}
 	f := snapshots.Field{Name: cmp.Or(tagFields[tag], tag)}

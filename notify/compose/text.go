@@ -92,9 +92,7 @@ func (d *Draft) in(l locale.Language) *said {
 	}
 	now := &said{}
 	now.values, now.note = d.facts(l).BuiltInValues()
-	if at := d.request.ExpectedTime; !at.IsZero() {
-		now.values["expectedTime"] = l.Clock(at.In(d.zone))
-	}
+	d.addExpected(now.values, l)
 	now.values["contactName"] = d.contactName()
 	d.addOwnTags(now.values)
 	if d.said == nil {
@@ -102,6 +100,23 @@ func (d *Draft) in(l locale.Language) *said {
 	}
 	d.said[l.Tag()] = now
 	return now
+}
+
+// addExpected adds when the technician is expected, as the clock is where the visit is,
+// and with its day where that is another than the visit's: tomorrow at nine is not nine.
+func (d *Draft) addExpected(values templating.Values, l locale.Language) {
+	if d.request.ExpectedTime.IsZero() {
+		return
+	}
+	at, agreed := d.request.ExpectedTime.In(d.zone), d.request.Now.In(d.zone)
+	if d.visiting {
+		agreed = d.visit.In(d.zone).Start
+		at = at.In(agreed.Location())
+	}
+	values["expectedTime"] = l.Clock(at)
+	if at.YearDay() != agreed.YearDay() || at.Year() != agreed.Year() {
+		values["expectedWhen"] = l.When(l.Date(at, d.request.Now.In(at.Location())), l.Clock(at))
+	}
 }
 
 // addOwnTags adds the host's own tags, whatever case the order has their names in, as

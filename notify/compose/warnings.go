@@ -125,13 +125,16 @@ func (w *warnings) aboutTags() {
 }
 
 // aboutContacts tells of those whom the popup offered and who have no
-// address, unless the user has typed another.
+// address, unless the user has typed another, or an SMS reaches them.
 func (w *warnings) aboutContacts() {
 	d := w.d
 	if len(d.To) > len(d.original.to) {
 		return
 	}
 	for _, c := range d.chosen {
+		if phone, err := recipients.ParsePhone(c.Phone); err == nil && d.SMS && slices.Contains(d.Phones, phone) {
+			continue
+		}
 		if who := cmp.Or(c.Name, c.Email, c.Phone); who != "" && len(c.Addresses()) == 0 {
 			w.warn(codes.WarnNoAddress, who, who)
 		}

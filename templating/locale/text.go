@@ -104,7 +104,8 @@ type Text struct {
 // unless there are several; {nextBookingWhen}, day and time as in a sentence;
 // {visits}, where the message is about several, a line each, empty otherwise;
 // {articles} and {changes}, a line each; {expectedTime}, the clock when a
-// technician is expected; {companyPhone}, for an SMS that cannot be answered.
+// technician is expected, and {expectedWhen}, with its day where that is not the
+// visit's; {companyPhone}, for an SMS that cannot be answered.
 func (l Language) Text(kind TextKind, values map[string]string) Text {
 	form, ok := l.tab().Texts[kind]
 	if !ok {
@@ -112,7 +113,7 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 	}
 	has := func(tag string) bool { return strings.TrimSpace(values[tag]) != "" }
 	if values == nil {
-		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "visits" && tag != "companyPhone" }
+		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "visits" && tag != "expectedWhen" && tag != "companyPhone" }
 	}
 	subject, _ := form.Subject.take(has)
 	return Text{subject, join(form.Body, "\n", has), join(form.SMS, " ", has)}

@@ -272,13 +272,22 @@ func TestR102SuggestedLists(t *testing.T) {
 		{"a@x.se、b@x.se؛ c@x.se", "a@x.se,b@x.se,c@x.se"},
 		{"a@x.se b@x", ""},
 		{"a@x b@x.se", ""},
-		{"Anna a@x.se", ""},
 		{"a@x.se och b@x.se", "a@x.se,b@x.se"},
 		{"a@x.se & Bo (chef) b@x.se", "a@x.se,b@x.se"},
 		{"Anna <a@x.se> Bo <b@x.se>", "a@x.se,b@x.se"}, // never one alone: the other would be lost
 		{"<a@x.se> <b@x>", ""},
 		{"a@x.se Cc: b@x.se", ""},
 		{"b@x.se <a@x.se>", "a@x.se"}, // a name that pretends
+		{"Anna a@x.se", "a@x.se"},
+		{"Anna Ek (anna@x.se)", "anna@x.se"},
+		{"anna@x.se (mobil 070-1)", "anna@x.se"},
+		{"E-post: anna@x.se.", "anna@x.se"},
+		{"epost:anna@x.se", "anna@x.se"},
+		{"anna@x.se / bo+jobb@x.se", "anna@x.se,bo+jobb@x.se"},
+		{"anna@x.se | bo@x.se", "anna@x.se,bo@x.se"},
+		{"Anna anna@x och bo@x.se", ""}, // half of it would be lost
+		{"http://anna@x.se", ""},
+		{"anna at x.se", ""},
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 20)), strings.TrimSuffix(strings.Repeat("a@x.se,", 20), ",")},
 		{strings.TrimSpace(strings.Repeat("a@x.se ", 21)), ""},
 	} {

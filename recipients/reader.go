@@ -167,6 +167,9 @@ func (r *reader) entry(t token) (Mailbox, bool) {
 			reason = ReasonSpace
 		}
 	}
+	if suggestion == "" {
+		suggestion = suggestHeld(trimmed, reason)
+	}
 	r.fail(offset, trimmed, reason, detail, suggestion)
 	return Mailbox{}, false
 }
@@ -247,8 +250,34 @@ func suggestSeveral(text string) (list string, spaced bool) {
 // as people write it: "och", "&".
 func isWord(part string) bool {
 	return !strings.ContainsFunc(part, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("-'’.()&+", r)
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("-'’.()&+/|", r)
 	})
+}
+
+// suggestHeld returns the one address that stands among words in an entry, "Anna Ek
+// (anna@x.se)" or "E-post: anna@x.se"; "" when there is none, or more than it.
+func suggestHeld(text string, reason Reason) string {
+	switch reason {
+	case ReasonSyntax, ReasonSpace, ReasonComment, ReasonGroup, ReasonAngle:
+	default:
+		return ""
+	}
+	held := ""
+	if strings.Count(text, "@") > maxSeveral {
+		return ""
+	}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return blank(r) || strings.ContainsRune(`<>()[]|"`, r) }) {
+		if !strings.Contains(word, "@") {
+			continue
+		}
+		word = strings.Trim(word[strings.LastIndexByte(word, ':')+1:], ".'")
+		a, bad, _ := judge(word)
+		if bad != "" || strings.HasPrefix(word, "//") || held != "" && held != a.String() {
+			return ""
+		}
+		held = a.String()
+	}
+	return held
 }
 
 // listSeparator reports whether r is a comma or a semicolon of another script.

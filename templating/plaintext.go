@@ -158,6 +158,9 @@ func (w *textWriter) text(text string) {
 		w.write(text)
 		return
 	}
+	if (w.breaks > 0 || w.b.Len() == 0) && strings.TrimFunc(text, unicode.IsSpace) == "" {
+		return // a paragraph of &nbsp;, which editors make of an empty line
+	}
 	start := -1 // of the word that is read; -1 between words
 	for i, r := range text {
 		switch blank := unicode.IsSpace(r) && r != '\u00a0'; {

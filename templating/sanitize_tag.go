@@ -1,6 +1,7 @@
 package templating
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,7 @@ func (c *cleaner) alternative() {
 		alt = " " + alt
 	}
 	c.write(html.EscapeString(alt))
-	c.say(alt)
+	c.say(cmp.Or(alt, " ")) // words on both sides of a picture are apart
 }
 
 // image decides about a picture: by cid, or from the web where that is allowed.

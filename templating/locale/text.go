@@ -113,7 +113,9 @@ func (l Language) Text(kind TextKind, values map[string]string) Text {
 	}
 	has := func(tag string) bool { return strings.TrimSpace(values[tag]) != "" }
 	if values == nil {
-		has = func(tag string) bool { return tag != "nextBookingNames" && tag != "visits" && tag != "expectedWhen" && tag != "companyPhone" }
+		has = func(tag string) bool {
+			return tag != "nextBookingNames" && tag != "visits" && tag != "expectedWhen" && tag != "companyPhone"
+		}
 	}
 	subject, _ := form.Subject.take(has)
 	return Text{subject, join(form.Body, "\n", has), join(form.SMS, " ", has)}

@@ -77,9 +77,6 @@ func withoutBody(f *delivery.Failure, m *plan.Message) *delivery.Failure {
 			lines = append(lines, line, line[:len(line)/2], line[len(line)/2:])
 		}
 	}
-	if len(lines) == 0 {
-		return f
-	}
 	own := *f
 	own.Text = delivery.NewSecrets(lines...).Scrub(f.Text)
 	if slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(own.Text, l[:min(len(l), shortLine)]) }) {

@@ -74,6 +74,7 @@ func TestR614AVetoedReminderIsNotCalledForAgain(t *testing.T) {
 	require.NoError(t, err)
 	q.work(t, untilTheReminder)
 	assert.Equal(t, []string{"vetoed: it snows"}, q.notes(t))
+	assert.Equal(t, notify.Progress{Dropped: 1}, q.progress(t))
 	added, _, err := q.Schedule(ctx, o)
 	require.NoError(t, err)
 	assert.Zero(t, added)

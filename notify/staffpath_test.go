@@ -273,3 +273,23 @@ func TestR612WhatIsOfNoOrderIsSentOnce(t *testing.T) {
 		})
 	}
 }
+
+// What cannot be told to one of the company's own people is said as it is, field by field, and
+// the others are told.
+func TestR611WhatCannotBeToldIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, changes := range [][]func(*notify.Config){nil, {withOutbox}} {
+		h := notifytest.NewBench(changes...)
+		person := func(id, link string) staff.Person {
+			return staff.Person{User: order.User{ID: id, Name: id, Email: id + "@example.com", Link: link}, Preferences: staff.Preferences{Events: staff.Events(), Email: true}}
+		}
+		before, after := onVisit(monday9), onVisit(monday9.Add(time.Hour))
+		before.Bookings[0].UserIDs, after.Bookings[0].UserIDs = []string{"bo", "kim"}, []string{"bo", "kim"}
+		notices := h.Notices(staff.Settings{}, before, after, []staff.Person{person("bo", "javascript:alert(1)"), person("kim", "")}, admin)
+		require.Len(t, notices, 2)
+		results, err := h.Tell(ctx, "save", notices, nil)
+		require.Len(t, plan.FieldErrors(err), 1)
+		assert.Equal(t, plan.FieldLink, plan.FieldErrors(err)[0].Field)
+		assert.Len(t, results, 1)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -233,4 +234,39 @@ func TestR614AnAbandonedMessageWhosePlanHasChanged(t *testing.T) {
 	records, err := audit.All(t.Context(), log, audit.Query{Company: j.Company, MessageIDs: []string{j.ID}})
 	require.NoError(t, err)
 	assert.Equal(t, delivery.StatusUncertain, audit.Fold(records)[0].Status)
+}
+
+// A worker that cannot read the plan of a message that another has handed over waits until it
+// can: nothing is said of the message before the log has been asked.
+func TestR614AnAbandonedMessageWhosePlanCannotBeReadWaits(t *testing.T) {
+	t.Parallel()
+	away := errors.New("the database is away")
+	var logger heard
+	log := audit.NewMemory()
+	box := &changing{notify.NewMemoryOutbox(log), func(*plan.Plan) error { return nil }}
+	bench := notifytest.NewBench(func(c *notify.Config) { c.Log, c.Outbox, c.Logger = log, box, logger.logger() })
+	worker, err := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
+	require.NoError(t, err)
+	_, err = bench.Enqueue(t.Context(), confirmationTo(t, 1), notify.Schedule{})
+	require.NoError(t, err)
+	leased, err := box.Lease(t.Context(), bench.Clock.Now(), time.Minute, 1)
+	require.NoError(t, err)
+	j := leased[0]
+	r := audit.Record{
+		ID: "sending", Company: j.Company, At: bench.Clock.Now(), MessageID: j.ID, Key: j.PlanKey, Order: j.Order, Channel: j.Channel, Status: delivery.StatusSending, Attempt: 1,
+	}
+	_, err = box.HandOver(t.Context(), bench.Clock.Now(), notify.HandOver{Leased: j, Record: r})
+	require.NoError(t, err)
+	for i, want := range []notify.Progress{{Waiting: 1}, {Sent: 1}} {
+		bench.Clock.Advance(time.Hour)
+		box.change = func(*plan.Plan) error { return map[int]error{0: away}[i] }
+		_, err = worker.Once(t.Context())
+		require.NoError(t, err)
+		progress, err := bench.Progress(t.Context(), "")
+		require.NoError(t, err)
+		assert.Equal(t, want, progress)
+		assert.Contains(t, logger.String(), away.Error())
+		require.NoError(t, bench.Report(t.Context(), delivery.Report{Company: j.Company, MessageID: j.ID, Status: delivery.StatusDelivered}))
+	}
+	bench.Recorder.AssertNothingSent(t)
 }

@@ -38,7 +38,10 @@ func (w *layoutWriter) facts() {
 }
 
 func (w *layoutWriter) openBox(top string) {
-	w.put(`<tr><td class="bk-pad" style="padding:`, top, ` 28px 4px 28px;"><table role="presentation" class="bk-box" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="`, lightBox, `" style="width:100%;table-layout:fixed;background-color:`, lightBox, ";border-radius:4px;\"><tr><td style=\"padding:0;\">\n")
+	w.put(`<tr><td class="bk-pad" style="padding:`, top, ` 28px 4px 28px;">`,
+		`<table role="presentation" class="bk-box" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="`,
+		lightBox, `" style="width:100%;table-layout:fixed;background-color:`, lightBox, `;border-radius:4px;">`,
+		`<tr><td style="padding:0;">`, "\n")
 }
 
 func (w *layoutWriter) closeBox() { w.put("</td></tr></table></td></tr>\n") }
@@ -50,9 +53,11 @@ func (w *layoutWriter) first(f BoxFact, alone bool) {
 	if alone {
 		bottom = "14px"
 	}
-	w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td class="bk-first bk-ink" style="padding:12px 16px `, bottom, ` 16px;`, font, `color:`, lightInk, `;`, breaks, `">`)
+	w.put(fullTable, `<tr><td class="bk-first bk-ink" style="padding:12px 16px `, bottom, ` 16px;`,
+		font, `color:`, lightInk, `;`, breaks, `">`)
 	if label := OneLine(f.Label); label != "" {
-		w.put(`<div class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`, html.EscapeString(label), "</div>\n")
+		w.put(`<div class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`,
+			html.EscapeString(label), "</div>\n")
 	}
 	if f.Old != "" {
 		w.put(`<div style="font-size:16px;line-height:24px;">`)
@@ -81,7 +86,7 @@ func (w *layoutWriter) rows(facts []BoxFact, atTop bool) {
 			open = false
 		}
 		if !open {
-			w.put(partTable, "\n")
+			w.put(fullTable, "\n")
 			open = true
 		}
 		w.row(f, i == 0 && atTop, i == len(facts)-1)
@@ -89,13 +94,17 @@ func (w *layoutWriter) rows(facts []BoxFact, atTop bool) {
 	w.put("</table>\n")
 }
 
-// partTable begins a part of the box. Each is a table of its own: in a narrow window
-// its cells stand below each other, and a cell over two columns would halve them.
-const partTable = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;">`
+// fullTable begins a table as wide as its place. Each part of the box is one of its own: in
+// a narrow window its cells stand below each other, and a cell over two columns would halve
+// them.
+const fullTable = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" ` +
+	`style="width:100%;table-layout:fixed;">`
 
 // rule is the line between two parts of the box.
 func (w *layoutWriter) rule() {
-	w.put(partTable, `<tr><td style="padding:10px 16px 7px 16px;"><div class="bk-rule" style="border-top:1px solid `, lightEdge, `;font-size:1px;line-height:1px;">&nbsp;</div></td></tr></table>`, "\n")
+	w.put(fullTable, `<tr><td style="padding:10px 16px 7px 16px;">`,
+		`<div class="bk-rule" style="border-top:1px solid `, lightEdge, `;font-size:1px;line-height:1px;">&nbsp;</div>`,
+		"</td></tr></table>\n")
 }
 
 func (w *layoutWriter) row(f BoxFact, first, last bool) {
@@ -110,8 +119,11 @@ func (w *layoutWriter) row(f BoxFact, first, last bool) {
 	if f.Strong {
 		size = "font-size:18px;line-height:24px;font-weight:bold;"
 	}
-	w.put(`<tr><td class="bk-label bk-soft" width="112" valign="top" style="width:112px;padding:`, top, ` 8px `, bottom, ` 16px;`, font, `font-size:14px;line-height:22px;color:`, lightSoft, `;`, breaks, `">`, html.EscapeString(OneLine(f.Label)),
-		`</td><td class="bk-value bk-ink`, class, `" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`, font, size, `color:`, lightInk, `;`, breaks, `">`)
+	w.put(`<tr><td class="bk-label bk-soft" width="112" valign="top" style="width:112px;`,
+		`padding:`, top, ` 8px `, bottom, ` 16px;`, font, `font-size:14px;line-height:22px;color:`, lightSoft, `;`,
+		breaks, `">`, html.EscapeString(OneLine(f.Label)),
+		`</td><td class="bk-value bk-ink`, class, `" valign="top" style="padding:`, top, ` 16px `, bottom, ` 0;`,
+		font, size, `color:`, lightInk, `;`, breaks, `">`)
 	if f.Old != "" {
 		w.struck(f.Old)
 		if _, marked := w.lookOf(f); f.Value != "" || marked {
@@ -133,13 +145,15 @@ func (l Layout) lookOf(f BoxFact) (look stateLook, marked bool) {
 
 // struck is what is so no more.
 func (w *layoutWriter) struck(old string) {
-	w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`, written(old), "</s>")
+	w.put(`<s class="bk-soft" style="text-decoration:line-through;font-weight:normal;color:`, lightSoft, `;">`,
+		written(old), "</s>")
 }
 
 // off is the state's word for what is no more.
 func (w *layoutWriter) off(f BoxFact) {
 	if look, marked := w.lookOf(f); marked {
-		w.put(`<span class="bk-`, string(cmp.Or(f.State, w.State)), `" style="font-weight:bold;color:`, look.ink, `;">`, html.EscapeString(w.word(look.phrase)), "</span>")
+		w.put(`<span class="bk-`, string(cmp.Or(f.State, w.State)), `" style="font-weight:bold;color:`, look.ink,
+			`;">`, html.EscapeString(w.word(look.phrase)), "</span>")
 	}
 }
 

@@ -32,7 +32,8 @@ func (w *layoutWriter) page(body, bodyText string) {
 	w.facts()
 	w.quote()
 	if body != "" {
-		w.put(`<tr><td class="bk-pad bk-ink bk-text" style="padding:18px 28px 4px 28px;`, font, `font-size:16px;line-height:1.5;color:`, lightInk, `;`, breaks, `">`,
+		w.put(`<tr><td class="bk-pad bk-ink bk-text" style="padding:18px 28px 4px 28px;`,
+			font, `font-size:16px;line-height:1.5;color:`, lightInk, `;`, breaks, `">`,
 			`<div class="bk-body" style="overflow-x:auto;">`, "\n", body, "</div></td></tr>\n")
 	}
 	w.papers()
@@ -62,14 +63,21 @@ func (w *layoutWriter) head(bodyText string) {
 	}
 	// Outlook for Windows knows no max-width: it gets a table of 600 pixels around.
 	// Webmail drops the html element: the language is said once more inside.
-	w.put(`<table role="presentation" class="bk-page" width="100%" cellpadding="0" cellspacing="0" border="0" lang="`, lang, `" bgcolor="`, lightPage, `" style="width:100%;background-color:`, lightPage, `;"><tr><td align="center" style="padding:20px 8px;">
-<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td width="600"><![endif]-->
-<table role="presentation" class="bk-card bk-edge" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="`, lightCard, `" style="width:100%;max-width:600px;table-layout:fixed;background-color:`, lightCard, `;border:1px solid `, lightEdge, ";border-radius:6px;border-collapse:separate;\">\n")
+	w.put(`<table role="presentation" class="bk-page" width="100%" cellpadding="0" cellspacing="0" border="0" lang="`,
+		lang, `" bgcolor="`, lightPage, `" style="width:100%;background-color:`, lightPage, `;">`,
+		`<tr><td align="center" style="padding:20px 8px;">`, "\n",
+		`<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0">`,
+		`<tr><td width="600"><![endif]-->`, "\n",
+		`<table role="presentation" class="bk-card bk-edge" width="100%" cellpadding="0" cellspacing="0" border="0" `,
+		`bgcolor="`, lightCard, `" style="width:100%;max-width:600px;table-layout:fixed;background-color:`, lightCard,
+		`;border:1px solid `, lightEdge, `;border-radius:6px;border-collapse:separate;">`, "\n")
 	line, class := w.accent.String(), "bk-line"
 	if look, ok := stateLooks[w.State]; ok {
 		line, class = look.line, "bk-state"
 	}
-	w.put(`<tr><td class="`, class, `" height="5" bgcolor="`, line, `" style="height:5px;line-height:5px;font-size:1px;background-color:`, line, ";border-radius:6px 6px 0 0;\">&nbsp;</td></tr>\n")
+	w.put(`<tr><td class="`, class, `" height="5" bgcolor="`, line,
+		`" style="height:5px;line-height:5px;font-size:1px;background-color:`, line,
+		";border-radius:6px 6px 0 0;\">&nbsp;</td></tr>\n")
 }
 
 // preheader is the line for the inbox, unless the mail begins with it.
@@ -86,7 +94,9 @@ func (w *layoutWriter) preheader(bodyText string) string {
 func (w *layoutWriter) brand() {
 	switch {
 	case w.Logo.ContentID != "":
-		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#ffffff" style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="`)
+		w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;">`,
+			`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="#ffffff" `,
+			`style="background-color:#ffffff;padding:8px 8px 8px 0;border-radius:4px;" class="`)
 		if w.LogoDark.ContentID == "" {
 			w.put(`bk-logo">`)
 			w.picture(w.Logo, "")
@@ -94,13 +104,16 @@ func (w *layoutWriter) brand() {
 			w.put(`bk-plate">`)
 			w.picture(w.Logo, ` class="bk-day"`)
 			// Where nothing is known of the dark, as in Outlook for Windows, it stays hidden.
-			w.put("<!--[if !mso]><!-->", `<div class="bk-night" style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`)
+			w.put("<!--[if !mso]><!-->",
+				`<div class="bk-night" style="display:none;max-height:0;overflow:hidden;mso-hide:all;">`)
 			w.picture(w.LogoDark, ` class="bk-ink"`)
 			w.put("</div><!--<![endif]-->")
 		}
 		w.put("</td></tr></table></td></tr>\n")
 	case w.Company != "":
-		w.put(`<tr><td class="bk-pad bk-ink" style="padding:22px 28px 0 28px;`, font, `font-size:17px;line-height:24px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(OneLine(w.Company)), "</td></tr>\n")
+		w.put(`<tr><td class="bk-pad bk-ink" style="padding:22px 28px 0 28px;`, font,
+			`font-size:17px;line-height:24px;font-weight:bold;color:`, lightInk, `;`, breaks, `">`,
+			html.EscapeString(OneLine(w.Company)), "</td></tr>\n")
 	}
 }
 
@@ -111,7 +124,9 @@ func (w *layoutWriter) picture(l LogoImage, class string) {
 		width = 160
 	}
 	px := strconv.Itoa(min(width, 560))
-	w.put(`<img`, class, ` src="cid:`, html.EscapeString(l.ContentID), `" alt="`, html.EscapeString(l.Alt), `" width="`, px, `" style="display:block;width:`, px, `px;max-width:100%;height:auto;border:0;`, font, `font-size:20px;font-weight:bold;color:`, lightInk, `;">`)
+	w.put(`<img`, class, ` src="cid:`, html.EscapeString(l.ContentID), `" alt="`, html.EscapeString(l.Alt),
+		`" width="`, px, `" style="display:block;width:`, px, `px;max-width:100%;height:auto;border:0;`, font,
+		`font-size:20px;font-weight:bold;color:`, lightInk, `;">`)
 }
 
 // headline is what happened; the state's word, where nothing else is said.
@@ -129,11 +144,15 @@ func (w *layoutWriter) writeHeadline() {
 		return
 	}
 	heading := func(class, ink string) {
-		w.put(`<h1 class="`, class, `" style="margin:0;`, font, `font-size:22px;line-height:28px;font-weight:bold;text-wrap:balance;color:`, ink, `;`, breaks, `">`, html.EscapeString(headline), "</h1>")
+		w.put(`<h1 class="`, class, `" style="margin:0;`, font,
+			`font-size:22px;line-height:28px;font-weight:bold;text-wrap:balance;color:`, ink, `;`, breaks, `">`,
+			html.EscapeString(headline), "</h1>")
 	}
 	w.put(`<tr><td class="bk-pad" style="padding:20px 28px 0 28px;">`)
 	if look, marked := stateLooks[w.State]; marked {
-		w.put(`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td class="bk-sign-`, string(w.State), `" bgcolor="`, look.ground, `" style="padding:12px 16px;background-color:`, look.ground, `;border-left:4px solid `, look.line, `;border-radius:4px;">`)
+		w.put(fullTable, `<tr><td class="bk-sign-`, string(w.State), `" bgcolor="`, look.ground,
+			`" style="padding:12px 16px;background-color:`, look.ground, `;border-left:4px solid `, look.line,
+			`;border-radius:4px;">`)
 		heading("bk-word-"+string(w.State), look.ink)
 		w.put("</td></tr></table>")
 	} else {
@@ -149,9 +168,12 @@ func (w *layoutWriter) quote() {
 		return
 	}
 	accent := w.accent.String()
-	w.put(`<tr><td class="bk-pad" style="padding:18px 28px 8px 28px;"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;table-layout:fixed;"><tr><td class="bk-bar bk-ink" style="border-left:4px solid `, accent, `;padding:2px 0 2px 16px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`)
+	w.put(`<tr><td class="bk-pad" style="padding:18px 28px 8px 28px;">`, fullTable,
+		`<tr><td class="bk-bar bk-ink" style="border-left:4px solid `, accent, `;padding:2px 0 2px 16px;`,
+		font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`)
 	if by := q.by(); by != "" {
-		w.put(`<span class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`, html.EscapeString(by), "</span><br>\n")
+		w.put(`<span class="bk-soft" style="font-size:14px;line-height:22px;color:`, lightSoft, `;">`,
+			html.EscapeString(by), "</span><br>\n")
 	}
 	for i, line := range strings.Split(strings.TrimSpace(q.Text), "\n") {
 		if i > 0 {
@@ -184,15 +206,22 @@ func (w *layoutWriter) button() {
 		return
 	}
 	accent := w.accent.String()
-	w.put(`<tr><td class="bk-pad" style="padding:14px 28px 12px 28px;"><table role="presentation" class="bk-act" cellpadding="0" cellspacing="0" border="0"><tr><td class="bk-btn" align="center" bgcolor="`, accent, `" style="background-color:`, accent, `;border-radius:4px;mso-padding-alt:13px 24px;`, font, `font-size:16px;line-height:20px;`, breaks, `"><a href="`,
-		html.EscapeString(w.Button.URL), `" style="display:inline-block;padding:13px 24px;mso-padding-alt:0;border-radius:4px;font-weight:bold;color:`, w.accent.ink().String(), `;text-decoration:none;">`, html.EscapeString(OneLine(w.Button.Label)), "</a></td></tr></table></td></tr>\n")
+	w.put(`<tr><td class="bk-pad" style="padding:14px 28px 12px 28px;">`,
+		`<table role="presentation" class="bk-act" cellpadding="0" cellspacing="0" border="0">`,
+		`<tr><td class="bk-btn" align="center" bgcolor="`, accent, `" style="background-color:`, accent,
+		`;border-radius:4px;mso-padding-alt:13px 24px;`, font, `font-size:16px;line-height:20px;`, breaks, `"><a href="`,
+		html.EscapeString(w.Button.URL),
+		`" style="display:inline-block;padding:13px 24px;mso-padding-alt:0;border-radius:4px;font-weight:bold;color:`,
+		w.accent.ink().String(), `;text-decoration:none;">`, html.EscapeString(OneLine(w.Button.Label)),
+		"</a></td></tr></table></td></tr>\n")
 }
 
 func (w *layoutWriter) signOff() {
 	if w.SignOff == "" {
 		return
 	}
-	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(w.SignOff), "</td></tr>\n")
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:8px 28px 12px 28px;`, font,
+		`font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, written(w.SignOff), "</td></tr>\n")
 }
 
 // questions is whom to call, where a telephone calls by itself.
@@ -201,14 +230,17 @@ func (w *layoutWriter) questions() {
 		return
 	}
 	before, after, _ := strings.Cut(w.word("templating.questions", w.phone), w.phone)
-	w.put(`<tr><td class="bk-pad bk-ink" style="padding:0 28px 12px 28px;`, font, `font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(before))
+	w.put(`<tr><td class="bk-pad bk-ink" style="padding:0 28px 12px 28px;`, font,
+		`font-size:16px;line-height:24px;color:`, lightInk, `;`, breaks, `">`, html.EscapeString(before))
 	w.link(detail{w.phone, telLink(w.phone)})
 	w.put(html.EscapeString(after), "</td></tr>\n")
 }
 
 func (w *layoutWriter) foot() {
 	if len(w.details) > 0 {
-		w.put(`<tr><td height="8" style="height:8px;line-height:8px;font-size:1px;">&nbsp;</td></tr>`, "\n", `<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `, lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
+		w.put(`<tr><td height="8" style="height:8px;line-height:8px;font-size:1px;">&nbsp;</td></tr>`, "\n",
+			`<tr><td class="bk-pad bk-foot bk-soft bk-edge" style="padding:16px 28px 22px 28px;border-top:1px solid `,
+			lightEdge, `;`, font, `font-size:13px;line-height:20px;color:`, lightSoft, `;`, breaks, `">`)
 		for i, d := range w.details {
 			switch {
 			case i == 0:

@@ -63,8 +63,9 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 	bindTemplate(in, &saved)
 	view := templateView{
 		Opened: in.Values().Get(order.InputOpened),
-		Key:    key, Template: t, Booking: key.booking(), Own: own, Tags: s.Tags().Names(), Refused: v.refused(rights.Templates),
-		Title: v.words("Mall", "Template"),
+		Key:    key, Template: t, Booking: key.booking(), Own: own, Tags: s.Tags().Names(),
+		Refused: v.refused(rights.Templates),
+		Title:   v.words("Mall", "Template"),
 	}
 	if key.booking() {
 		l, _ := s.FindLanguage(key.Language)

@@ -44,6 +44,8 @@ func TestR703EachThingIsComparedWithItself(t *testing.T) {
 			o.Bookings[1].ID = "b-2"
 		}, nil},
 		"the zone is none any more": {compose.BookingConfirmation, func(s *order.Settings, _ *order.Order) { s.Zone = "Ingenstans/Alls" }, nil},
+		"a paper's customer":        {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Customer.Name = "Nytt namn" }, []string{"name"}},
+		"a paper's address":         {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Customer.Address = []string{"Nygatan 1"} }, []string{"address"}},
 		"a paper's description":     {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Description = "" }, []string{"description"}},
 		"a paper's line":            {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Content.Lines[0].Quantity = 3000 }, []string{"quantity"}},
 		"a paper's visit":           {compose.OrderConfirmation, func(_ *order.Settings, o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, []string{"technician"}},
@@ -119,4 +121,10 @@ func TestR703AnyChangeByWhatIsInIt(t *testing.T) {
 	}
 	s.MarkAnyChange = false
 	assert.Zero(t, whole(o))
+
+	s.MarkAnyChange, o = true, o.WithHashes() // which it returns as it is from then on
+	assert.Equal(t, was, whole(o))
+	assert.NotEmpty(t, o.Files[0].Data, "the host's own is left as it is")
+	assert.NotEmpty(t, o.Content.Photos[0].Data)
+	assert.NotEmpty(t, o.Content.Signatures[0].Picture.Data)
 }

@@ -95,16 +95,17 @@ func TestR703WhatATemplateTellsOfTheNextVisit(t *testing.T) {
 		change func(*order.Order)
 		want   []string
 	}{
-		"the day, another hour":     {"{nextBookingDate}", func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, nil},
-		"the day, another day":      {"{nextBookingDate}", func(o *order.Order) { *o = moved() }, []string{"date"}},
-		"the day, another one":      {"{nextBookingDate}", func(o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, nil},
-		"the day, it is gone":       {"{nextBookingDate}", func(o *order.Order) { o.Bookings = nil }, []string{"cancelled"}},
-		"who comes, another day":    {"{nextBookingName}", func(o *order.Order) { *o = moved() }, nil},
-		"who comes, another one":    {"{nextBookingName}", func(o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, []string{"technician"}},
-		"who comes, it is gone":     {"{nextBookingName}", func(o *order.Order) { o.Bookings = nil }, []string{"cancelled"}},
-		"the hours, another hour":   {"{nextBookingTime}", func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, []string{"time"}},
-		"both, another day":         {"{nextBookingDate} {nextBookingTime}", func(o *order.Order) { *o = moved() }, []string{"time"}},
-		"both, saved anew as it is": {"{nextBookingDate} {nextBookingTime}", func(o *order.Order) { o.Bookings[0].ID = "b-9" }, nil},
+		"the day, another hour":            {"{nextBookingDate}", func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, nil},
+		"the day, another day":             {"{nextBookingDate}", func(o *order.Order) { *o = moved() }, []string{"date"}},
+		"the day, another one":             {"{nextBookingDate}", func(o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, nil},
+		"the day, it is gone":              {"{nextBookingDate}", func(o *order.Order) { o.Bookings = nil }, []string{"cancelled"}},
+		"who comes, another day":           {"{nextBookingName}", func(o *order.Order) { *o = moved() }, nil},
+		"who comes, another one":           {"{nextBookingName}", func(o *order.Order) { o.Bookings[0].Technicians = []string{"Eva"} }, []string{"technician"}},
+		"who comes, it is gone":            {"{nextBookingName}", func(o *order.Order) { o.Bookings = nil }, []string{"cancelled"}},
+		"the hours, another hour":          {"{nextBookingTime}", func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, []string{"time"}},
+		"both, another day":                {"{nextBookingDate} {nextBookingTime}", func(o *order.Order) { *o = moved() }, []string{"time"}},
+		"the day, and all of it in a list": {"{nextBookingDate} {futureBookings}", func(o *order.Order) { *o = moved() }, []string{"time"}},
+		"both, saved anew as it is":        {"{nextBookingDate} {nextBookingTime}", func(o *order.Order) { o.Bookings[0].ID = "b-9" }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

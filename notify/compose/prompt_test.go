@@ -367,3 +367,49 @@ func TestR608ANumberIsTheSameHoweverItIsSpaced(t *testing.T) {
 		assert.Equal(t, found, promptFor(t, compose.ServiceProtocol, order.Order{}, o).Shown, number)
 	}
 }
+
+// A protocol that had a number, or an ID, before the save was there before it.
+func TestR608AProtocolThatWasThere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before order.Order
+		want   compose.PromptReason
+	}{
+		"nothing":               {order.Order{}, compose.ContactWantsIt},
+		"a number":              {order.Order{Number: "SP31"}, compose.ProtocolNotCreated},
+		"an ID":                 {order.Order{ID: "31"}, compose.ProtocolNotCreated},
+		"a protocol":            {order.Order{Kind: order.ServiceProtocol}, compose.ProtocolNotCreated},
+		"the order it comes of": {notifytest.ServiceOrder(), compose.ContactWantsIt},
+	} {
+		after := notifytest.ServiceProtocol()
+		after.ContactPerson.SendServiceProtocol = order.SendAsk
+		assert.Equal(t, c.want, promptFor(t, compose.ServiceProtocol, c.before, after).Reason, name)
+	}
+}
+
+// Where either record has neither address nor number, the name says who it is.
+func TestR608ARecordOfANameAlone(t *testing.T) {
+	t.Parallel()
+	bare, full := order.Contact{Name: "Anna Ek"}, order.Contact{Name: "Anna Ek", Email: "anna@example.se"}
+	other := order.Contact{Name: "Anna Ek", Phone: "+46705123456"}
+	for name, c := range map[string]struct {
+		person, record order.Contact
+		same           bool
+	}{
+		"the record":            {full, bare, true},
+		"the person":            {bare, full, true},
+		"the person, by number": {bare, other, true},
+		"both":                  {bare, bare, true},
+		"none":                  {full, other, false},
+		"another name":          {full, order.Contact{Name: "Bo"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := notifytest.ServiceProtocol()
+			o.ContactPerson = c.person
+			c.record.SendServiceProtocol = order.SendAsk
+			o.Customer.Contacts = []order.Contact{c.record}
+			assert.Equal(t, c.same, promptFor(t, compose.ServiceProtocol, order.Order{}, o).Shown)
+		})
+	}
+}

@@ -44,9 +44,7 @@ func (d *Draft) tellPaper(snap *snapshots.Snapshot, coming []booking.Booking) {
 	item, fields := "", []snapshots.Field(nil)
 	label := ""
 	flush := func() {
-		if len(fields) > 0 {
-			addPaper(snap, item, label, fields)
-		}
+		addPaper(snap, item, label, fields)
 		fields = nil
 	}
 	for _, f := range d.paper(d.known.Of()).Fields() {

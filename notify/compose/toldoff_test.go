@@ -113,3 +113,26 @@ func TestR409ASequenceOfWhatIsNoLongerKept(t *testing.T) {
 	assert.Contains(t, sequence(now), "SEQUENCE:1", "told since, and kept")
 	assert.Contains(t, sequence(o), "SEQUENCE:2", "a change that is taken back is one more")
 }
+
+// A visit of which somebody was told no time, such as who comes alone, is told off by the
+// time that the order has.
+func TestR406AVisitWhoseTimeWasNotTold(t *testing.T) {
+	t.Parallel()
+	s, o, r := notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.TemplateEmail)
+	s.Templates[0].Body = "{nextBookingName} kommer"
+	log := told(planned(t, draft(t, s, o, r)))
+	o.Bookings[0].Cancelled = true
+	r = notifytest.Request(compose.BookingConfirmation)
+	r.Log = log
+	d := draft(t, s, o, r)
+	assert.Contains(t, d.Subject, "Avbokat besök")
+	assert.Contains(t, d.Text, "fredag 06 oktober, 07:00 – 10:00")
+}
+
+// A confirmation that is about no visit at all takes none back.
+func TestR406NoVisitIsNoCancellation(t *testing.T) {
+	t.Parallel()
+	o, r := notifytest.Order(), notifytest.Request(compose.BookingConfirmation)
+	o.Bookings, r.AllowWithoutBooking = nil, true
+	assert.Contains(t, draft(t, notifytest.Settings(), o, r).Subject, "Bokningsbekräftelse")
+}

@@ -60,8 +60,9 @@ func (d *Desk) CheckSettings(
 // SubmitSettings takes a page of the settings back and saves it by
 // [Desk.SaveSettings], unless anything is wrong: then it is in the page. The desk is the
 // one that goes by what is saved now. The error is save's, or that of finding the roles.
-// Where nothing is wrong with settings of the host's own, Saved says that these are to be
-// saved too.
+// Saved says that settings of the host's own are to be saved too, which save need not be
+// called for. What the user has no right to change of them is the host's to ask, before or
+// by [Desk.SaveFields], in the same transaction.
 //
 // Two who save at the same moment are the host's to keep apart: by making the desk and
 // saving in one transaction, or by a save that fails where another version is stored.

@@ -3,7 +3,8 @@ package order
 import "github.com/budkavle/budkavle/notify/email"
 
 // Company is the tenant and what its messages tell about it: in the footer of
-// every mail and on documents. Only ID is needed.
+// every mail and on documents. Only ID is needed: mails of a company without a Name are
+// signed by nobody, so a settings page cannot take away one that is there.
 type Company struct {
 	ID        string   `json:"id"`                 // the host's key of the tenant
 	Name      string   `json:"name"`               // {company}, and the sender's name where From has none

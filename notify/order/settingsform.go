@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/recipients"
 	"github.com/budkavle/budkavle/templating"
+	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
 // Form returns the settings as the inputs of a page, each by the path of its field as in
@@ -40,7 +42,7 @@ func ParseSettings(s Settings, posted url.Values) (Settings, error) {
 func (s *Settings) Bind(in *SettingInputs) {
 	zone := s.zone()
 	c := &s.Company
-	in.Text("company.name", &c.Name)
+	s.bindCompanyName(in)
 	in.Text("company.orgNumber", &c.OrgNumber)
 	in.Lines("company.address", &c.Address)
 	in.Text("company.phone", &c.Phone)
@@ -100,6 +102,20 @@ func (s *Settings) zone() *time.Location {
 		return zone
 	}
 	return time.UTC
+}
+
+// bindCompanyName binds the name that mails are signed with. One that is there cannot be
+// emptied, since the mails would be from nobody; a company that never had one works on.
+func (s *Settings) bindCompanyName(in *SettingInputs) {
+	in.text("company.name", func() string { return s.Company.Name }, func(text string) bool {
+		text = strings.TrimSpace(text)
+		if cleantext.Name(text) == "" && cleantext.Name(s.Company.Name) != "" {
+			in.Refuse("company.name", invalid.Missing)
+			return false
+		}
+		s.Company.Name = text
+		return true
+	})
 }
 
 // bindCompanyEmail binds the addresses that customers' comments go to when nobody is

@@ -167,6 +167,28 @@ func TestR620WhatCannotBeReadIsRefusedAtItsInput(t *testing.T) {
 	}
 }
 
+// Mails are signed with the company's name, and are from nobody without it.
+func TestAPageDoesNotTakeAwayTheCompanysName(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ saved, typed, want, says string }{
+		"emptied":         {"Mitt bolag", "", "Mitt bolag", "Saknas: fyll i något."},
+		"blanks":          {"Mitt bolag", " \u00a0 ", "Mitt bolag", "Saknas: fyll i något."},
+		"nothing is seen": {"Mitt bolag", "\u200b", "Mitt bolag", "Saknas: fyll i något."},
+		"another":         {"Mitt bolag", " Nytt  bolag ", "Nytt  bolag", ""},
+		"never had one":   {"", "", "", ""},
+		"the first":       {"", "Mitt bolag", "Mitt bolag", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			form := url.Values{"company.name": {c.typed}}
+			after, err := order.ParseSettings(order.Settings{Company: order.Company{ID: "1", Name: c.saved}}, form)
+			assert.Equal(t, c.want, after.Company.Name)
+			assert.Equal(t, c.says, invalid.InputMessages(err, form, locale.Swedish)["company.name"])
+			require.NoError(t, after.Validate(), "settings without a name are in order")
+		})
+	}
+}
+
 // A customer's comment goes to the company's address when nobody is responsible.
 func TestR610TheCompanysAddressCanBeWrittenTo(t *testing.T) {
 	t.Parallel()

@@ -239,14 +239,11 @@ func (in *SettingInputs) date(name string, field *time.Time, was, zone *time.Loc
 	}
 	in.line(name, show, func(text string) bool {
 		day, err := time.ParseInLocation(time.DateOnly, text, zone)
-		switch {
-		case text == "":
-			day = time.Time{}
-		case err != nil:
+		if err != nil && text != "" {
 			in.Refuse(name, invalid.Date, quote(text))
 			return false
 		}
-		*field = day
+		*field = day // the zero time where nothing is written
 		return true
 	})
 }

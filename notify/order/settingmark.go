@@ -107,8 +107,9 @@ func shortened(text string) string { return cleantext.Quote(cleantext.OneLine(te
 // openedAs is the name that an input had when the page was opened: a template may have
 // moved in its list since.
 func (in *SettingInputs) openedAs(name string) string {
-	if end := strings.IndexByte(name, ']') + 1; end > 0 && in.moved[name[:end]] != "" {
-		return in.moved[name[:end]] + name[end:]
+	end := strings.IndexByte(name, ']') + 1
+	if opened := in.moved[name[:end]]; opened != "" {
+		return opened + name[end:]
 	}
 	return name
 }
@@ -156,9 +157,9 @@ func (in *SettingInputs) align(list string, ids []string) {
 
 // rowOf is the row of a list that an input is in; "" for an input that is in none.
 func rowOf(list, name string) (opened string, n int) {
-	place, _, isRow := strings.Cut(strings.TrimPrefix(name, list+"["), "]")
-	n, err := strconv.Atoi(place)
-	if opened = row(list, n); err != nil || !isRow || !strings.HasPrefix(name, opened) {
+	place, _, _ := strings.Cut(strings.TrimPrefix(name, list+"["), "]")
+	n, _ = strconv.Atoi(place) // 0 for what is no place, which then begins otherwise
+	if opened = row(list, n); !strings.HasPrefix(name, opened) {
 		return "", 0
 	}
 	return opened, n

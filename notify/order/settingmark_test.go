@@ -213,8 +213,8 @@ func TestR620ASecondChangeIsToldOfToo(t *testing.T) {
 func TestR620TheSameFromBothIsNoConflict(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string][2]string{
-		"company.name": {"Nytt", " Nytt "}, "purchaseOrderTo": {"a@x.se,b@x.se", "a@x.se; b@x.se"}, "company.address": {"A\nB", "A\r\n\r\nB\r\n"},
-		"maxPixels": {"7", "007"}, "showImages": {"", ""}, "loggingBegan": {"", " "}, "reminders[0].daysBefore": {"2", " 2"},
+		"company.name": {"Nytt", " Nytt "}, "company.phone": {"1", " 1 "}, "purchaseOrderTo": {"a@x.se,b@x.se", "a@x.se; b@x.se"}, "company.address": {"A\nB", "A\r\n\r\nB\r\n"},
+		"maxPixels": {"7", "007"}, "showImages": {"", ""}, "loggingBegan": {"", " "}, "reminders[0].daysBefore": {"2", " 02"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -331,10 +331,14 @@ func TestR620CheckboxesOfOneName(t *testing.T) {
 
 			form.Del(order.InputOpened)
 			list = slices.Clone(c.now)
-			order.ReadInputs(form).Checked("events", &list)
-			if c.posted != nil {
-				assert.ElementsMatch(t, c.posted[1:], list, "without a mark what was posted counts")
+			in = order.ReadInputs(form)
+			in.Checked("events", &list)
+			if c.posted == nil {
+				assert.Equal(t, c.now, list)
+				assert.False(t, in.Values().Has("events"))
+				return
 			}
+			assert.ElementsMatch(t, c.posted[1:], list, "without a mark what was posted counts")
 		})
 	}
 }
@@ -401,8 +405,10 @@ func TestR620TemplatesThatMoveAndGo(t *testing.T) {
 	mine = open(s)
 	mine.form.Set("templates[0].body", "Min egen\r\ntext")
 	mine.form["templates[1].html"] = []string{"", "on"}
+	mine.form.Set("templates[1].subject", "")
 	s.Templates = []templating.MailTemplate{a}
 	mine.save(&s)
+	assert.False(t, mine.form.Has("templates[1].body"), "what is gone is shown no more")
 	assert.Equal(t, map[string]string{"": "templates[].body: Mallen har tagits bort sedan sidan öppnades. Du hade skrivit: ”Min egen text”"}, mine.errors)
 	assert.Equal(t, "A", mine.form.Get("templates[0].body"))
 	mine.save(&s)
@@ -498,6 +504,48 @@ func TestR601ASecretIsNotInThePage(t *testing.T) {
 	assert.Contains(t, in.Messages(locale.Swedish)["password"], "går att läsa")
 	bind(order.ReadInputs(url.Values{}))
 	assert.Equal(t, " nytt ", password)
+}
+
+// Two templates of one name, which are not in order, stay what they are.
+func TestR620TemplatesThatCannotBeToldApart(t *testing.T) {
+	t.Parallel()
+	s := valid()
+	s.Templates = []templating.MailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Body: "Två"}}
+	form := posted(s.Form())
+	form.Set("templates[-1].body", "Ny")
+	form.Set("templates[1].name", "Andra")
+	in := order.ReadInputs(form)
+	s.Bind(in)
+	require.NoError(t, in.Err())
+	assert.Equal(t, []templating.MailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Name: "Andra", Body: "Två"}}, s.Templates)
+}
+
+// A reminder of half an hour, which no input shows, goes when days are written.
+func TestAReminderOfMinutesBecomesOneOfDays(t *testing.T) {
+	t.Parallel()
+	s := order.Settings{Reminders: []booking.Reminder{{Before: 30 * time.Minute}}}
+	after, err := order.ParseSettings(s, url.Values{"reminders[0].daysBefore": {"1"}, "reminders[0].hoursBefore": {""}})
+	require.NoError(t, err)
+	assert.Equal(t, []booking.Reminder{{DaysBefore: 1, Hour: 9}}, after.Reminders)
+	after, err = order.ParseSettings(s, posted(s.Form()))
+	require.NoError(t, err)
+	assert.Equal(t, s.Reminders, after.Reminders)
+}
+
+// A host binds a day of its own.
+func TestADayOfTheHosts(t *testing.T) {
+	t.Parallel()
+	day := time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
+	page := order.WriteInputs()
+	page.Date("until", &day, time.UTC)
+	assert.Equal(t, "2026-11-27", page.Values().Get("until"))
+	for text, want := range map[string]time.Time{"": {}, "2027-01-02": time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC), "igår": day} {
+		got := day
+		in := order.ReadInputs(url.Values{"until": {text}})
+		in.Date("until", &got, time.UTC)
+		assert.Equal(t, want, got, text)
+		assert.Equal(t, text == "igår", in.Err() != nil)
+	}
 }
 
 // A date stays the day that it was when the company's zone changes.

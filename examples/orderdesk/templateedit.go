@@ -86,7 +86,7 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 		view.Errors = []string{err.Error()}
 	}
 	view.Bad = err != nil
-	for _, e := range t.Notes(s.Tags(), templating.Policy{}) {
+	for _, e := range t.Notes(s.Tags(), templating.Policy{RemoteImages: s.RemoteImages}) {
 		view.Notes = append(view.Notes, v.place(e)+e.Problem.Message(v.lang()))
 	}
 	if !view.Bad {

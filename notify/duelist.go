@@ -8,16 +8,8 @@ import (
 )
 
 // dueList holds jobs by when they can be claimed: when they are due, or when their
-// lease runs out.
-type dueList struct {
-	heap  jobHeap
-	place map[*memoryJob]int
-}
-
-type jobHeap struct {
-	list  []*memoryJob
-	moved func(j *memoryJob, i int)
-}
+// lease runs out. It is a heap, in which each job knows its place.
+type dueList []*memoryJob
 
 func (j *memoryJob) from() time.Time {
 	if j.until.After(j.NotBefore) {
@@ -26,53 +18,47 @@ func (j *memoryJob) from() time.Time {
 	return j.NotBefore
 }
 
-func (h *jobHeap) Len() int { return len(h.list) }
+func (d *dueList) Len() int { return len(*d) }
 
-func (h *jobHeap) Less(a, b int) bool {
-	x, y := h.list[a], h.list[b]
+func (d *dueList) Less(a, b int) bool {
+	x, y := (*d)[a], (*d)[b]
 	return cmp.Or(x.from().Compare(y.from()), cmp.Compare(x.serial, y.serial)) == -1
 }
 
-func (h *jobHeap) Swap(a, b int) {
-	h.list[a], h.list[b] = h.list[b], h.list[a]
-	h.moved(h.list[a], a)
-	h.moved(h.list[b], b)
+func (d *dueList) Swap(a, b int) {
+	list := *d
+	list[a], list[b] = list[b], list[a]
+	list[a].place, list[b].place = a, b
 }
 
-func (h *jobHeap) Push(x any) {
+// Push is the heap's; add is for jobs.
+func (d *dueList) Push(x any) {
 	j := x.(*memoryJob)
-	h.list = append(h.list, j)
-	h.moved(j, len(h.list)-1)
+	j.place = len(*d)
+	*d = append(*d, j)
 }
 
-func (h *jobHeap) Pop() any {
-	last := len(h.list) - 1
-	j := h.list[last]
-	h.list = slices.Delete(h.list, last, last+1) // which keeps nothing of it
+// Pop is the heap's; next is for jobs.
+func (d *dueList) Pop() any {
+	last := len(*d) - 1
+	j := (*d)[last]
+	*d = slices.Delete(*d, last, last+1) // which keeps nothing of it
 	return j
 }
 
-func (d *dueList) add(j *memoryJob) {
-	if d.place == nil {
-		d.place = map[*memoryJob]int{}
-		d.heap.moved = func(j *memoryJob, i int) { d.place[j] = i }
-	}
-	heap.Push(&d.heap, j)
-}
+func (d *dueList) add(j *memoryJob) { heap.Push(d, j) }
 
+// remove takes a job out, if it is there.
 func (d *dueList) remove(j *memoryJob) {
-	if i, ok := d.place[j]; ok {
-		heap.Remove(&d.heap, i)
-		delete(d.place, j)
+	if j.place < len(*d) && (*d)[j.place] == j {
+		heap.Remove(d, j.place)
 	}
 }
 
 // next takes the job that can be claimed first, nil when none can be yet.
 func (d *dueList) next(now time.Time) *memoryJob {
-	if len(d.heap.list) == 0 || d.heap.list[0].from().After(now) {
+	if len(*d) == 0 || (*d)[0].from().After(now) {
 		return nil
 	}
-	j := heap.Pop(&d.heap).(*memoryJob)
-	delete(d.place, j)
-	return j
+	return heap.Pop(d).(*memoryJob)
 }

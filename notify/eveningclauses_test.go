@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/notify"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/staff"
@@ -148,5 +149,42 @@ func TestR707OnlyWhatNamesThePersonIsWrittenAnew(t *testing.T) {
 			require.NoError(t, err)
 			assert.Len(t, box.topics, c.topics)
 		})
+	}
+}
+
+// unclaimed is a log that takes no claims for a while.
+type unclaimed struct {
+	audit.Store
+	is bool
+}
+
+func (u *unclaimed) Claim(ctx context.Context, claim audit.Record, with ...audit.Record) (bool, error) {
+	if u.is {
+		return false, errFull
+	}
+	return u.Store.Claim(ctx, claim, with...)
+}
+
+// That an evening has nothing to tell is written down before its notices are dropped: where the
+// log takes nothing, they wait.
+func TestR804NothingIsDroppedThatTheLogDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	log := &unclaimed{}
+	e := newEvenings(t, func(c *notify.Config) {
+		log.Store = c.Log
+		c.Log = log
+	})
+	moved := onVisit(monday9.Add(24 * time.Hour))
+	e.saved(t, onVisit(monday9), moved, "bo")
+	e.Clock.Advance(time.Minute)
+	e.saved(t, moved, onVisit(monday9), "bo")
+	e.until(2, 16)
+	for _, want := range []notify.Progress{{Waiting: 2}, {Dropped: 2}} {
+		log.is = want.Waiting > 0
+		assert.Empty(t, e.works(t))
+		progress, err := e.Progress(ctx, "")
+		require.NoError(t, err)
+		assert.Equal(t, want, progress)
+		e.Clock.Advance(notify.DefaultLease + time.Minute)
 	}
 }

@@ -34,6 +34,7 @@ type memoryJob struct {
 	state  JobState // waiting or held
 	why    string
 	parked bool // with its channel, and not among those that are due
+	place  int  // in the dueList, where it is there
 
 	token  string
 	until  time.Time // of the lease

@@ -84,11 +84,7 @@ func (s *Service) waits(ctx context.Context, p *plan.Plan) (bool, error) {
 		return false, nil
 	}
 	_, err := s.config.Outbox.Plan(ctx, p.Company, p.Key)
-	waits := err == nil
-	if err = ignore(err, ErrNoPlan); err != nil {
-		err = fmt.Errorf("notify: outbox: %w", err)
-	}
-	return waits, err
+	return err == nil, ignore(err, ErrNoPlan)
 }
 
 // resendWhere sends what was never handed over, or failed in one of some classes.

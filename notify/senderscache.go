@@ -125,7 +125,7 @@ func (c *SendersCache[S]) find(company string, settings S) (o *openSenders[S], m
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
-		return nil, false
+		return nil, mine
 	}
 	if o = c.open[company]; o == nil || o.settings != settings {
 		c.retire(company)

@@ -77,6 +77,7 @@ func TestAWorkerLooksWhenHalfOfItsRoomIsFree(t *testing.T) {
 		for _, room := range box.rooms {
 			assert.GreaterOrEqual(t, room, 3)
 		}
+		assert.Contains(t, box.rooms, 3)
 	})
 }
 

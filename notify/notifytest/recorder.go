@@ -15,8 +15,8 @@ import (
 )
 
 // Recorder keeps what is sent, for both channels, in the order in which it was
-// sent. Its zero value is ready; it is safe for concurrent use and must not be
-// copied.
+// sent. A service gets it by [Recorder.Senders]. Its zero value is ready; it is safe for
+// concurrent use and must not be copied.
 type Recorder struct {
 	mu    sync.Mutex
 	mails []email.Message

@@ -266,7 +266,8 @@ func suggestHeld(text string, reason Reason) string {
 	if strings.Count(text, "@") > maxSeveral {
 		return ""
 	}
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return blank(r) || strings.ContainsRune(`<>()[]|"`, r) }) {
+	between := func(r rune) bool { return blank(r) || strings.ContainsRune(`<>()[]|"`, r) }
+	for word := range strings.FieldsFuncSeq(text, between) {
 		if !strings.Contains(word, "@") {
 			continue
 		}

@@ -22,8 +22,10 @@ type Whom struct {
 
 // Erase takes a person out of the company's log: as a recipient, and as the user who
 // sent or dealt with a message. What waits for them in the outbox is not sent, and what
-// waits for the evening of the company's own people names them no more. It says what it
-// found, so that a misspelt address is seen. It takes [rights.PersonalData]. A field in
+// waits for the evening of the company's own people names them no more. A message that
+// they have sent and that still waits goes out; its plan in the outbox names them until
+// then, and no record of the log does. Erase says what it found, so that a misspelt
+// address is seen. It takes [rights.PersonalData]. A field in
 // which nothing can be read is an error, and then nothing is erased; so is nobody at
 // all.
 func (d *Desk) Erase(ctx context.Context, whom Whom, by order.Actor) (audit.Erasure, error) {

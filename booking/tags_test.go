@@ -246,7 +246,9 @@ func TestR403VisitsOfAMessage(t *testing.T) {
 		about []string
 		want  string
 	}{
-		{nil, ""}, {[]string{"2"}, ""}, {[]string{"2", "none"}, ""},
+		{nil, ""},
+		{[]string{"2"}, ""},
+		{[]string{"2", "none"}, ""},
 		{[]string{"2", "1"}, "Börje, fredag 06 oktober, 07:00\nlördag 07 oktober, heldag"},
 	} {
 		f.About = row.about

@@ -26,7 +26,7 @@ var sequence = regexp.MustCompile(`SEQUENCE:(\d+)`)
 
 // sequences are those of the entries of the newest mail's calendar.
 func (d *desk) sequences() string {
-	mails := d.host.Recorder.Mails()
+	mails := d.host.Recorder.Emails()
 	data := string(mails[len(mails)-1].Calendar.Data)
 	var all []string
 	for _, found := range sequence.FindAllStringSubmatch(data, -1) {
@@ -126,7 +126,7 @@ func TestR703TheCalendarsHeading(t *testing.T) {
 	gone := titled("Installation")
 	gone.Bookings = nil
 	d.send(gone, about("b-1"))
-	mails := d.host.Recorder.Mails()
+	mails := d.host.Recorder.Emails()
 	assert.Contains(t, string(mails[len(mails)-1].Calendar.Data), "SUMMARY:Installation", "the entry goes by the heading that it had")
 
 	for name, told := range map[string]func(d *desk, o order.Order){
@@ -143,7 +143,7 @@ func TestR703TheCalendarsHeading(t *testing.T) {
 	before, after := titled("Service"), titled("Reparation")
 	before.Bookings[0].ID, after.Bookings[0].ID = "", ""
 	d.send(before, notifytest.Request(compose.BookingConfirmation))
-	assert.Nil(t, d.host.Recorder.Mails()[0].Calendar)
+	assert.Nil(t, d.host.Recorder.Emails()[0].Calendar)
 	assert.False(t, d.history(after).Red(), "nobody read it")
 	assert.False(t, d.asks(before, after))
 
@@ -169,7 +169,7 @@ func TestR406ACancelledVisitIsAsItWasTold(t *testing.T) {
 	require.Len(t, h.Booking.Changes, 1, "that it has moved as well is no news: %v", h.Booking.Changes)
 	assert.Equal(t, snapshots.FieldCancelled, h.Booking.Changes[0].Field)
 	d.send(off, about("b-1"), bothChannels)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	for _, text := range []string{mail.Text, mail.HTML, d.host.Recorder.SentSMS()[1].Text} {
 		assert.Contains(t, strings.ReplaceAll(text, "\u2013", "-"), "07:00 - 10:00", "the time that they know")
 		assert.NotContains(t, text, "08:00")
@@ -208,7 +208,7 @@ func TestR406AVisitAtAnotherFacilityIsCalledOffThere(t *testing.T) {
 				change(&off)
 				asked, _ := d.saved(o, off)
 				require.Len(t, asked, 1)
-				told, gone := d.host.Recorder.Mails()[0], d.host.Recorder.Mails()[1]
+				told, gone := d.host.Recorder.Emails()[0], d.host.Recorder.Emails()[1]
 				assert.Contains(t, told.Text, "Hej Kiosken!")
 				assert.Contains(t, gone.Text, "Hej Kiosken!")
 				assert.Contains(t, gone.Subject, "Avbokat besök")
@@ -231,7 +231,7 @@ func TestR406AVisitThatWasToldOfAPastDay(t *testing.T) {
 	off.Bookings[0].Cancelled = true
 	asked, _ := d.saved(moved, off)
 	assert.Len(t, asked, 1)
-	assert.Contains(t, d.host.Recorder.Mails()[1].Text, "fredag 13 oktober")
+	assert.Contains(t, d.host.Recorder.Emails()[1].Text, "fredag 13 oktober")
 	assert.False(t, d.history(off).Red())
 }
 
@@ -248,7 +248,7 @@ func TestR406ADeletedVisitIsAsItWasTold(t *testing.T) {
 	gone.Bookings = nil
 	asked, _ := d.saved(moved, gone)
 	require.Len(t, asked, 1)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	assert.Contains(t, mail.Text, "Besöket fredag 06 oktober, 07:00 – 10:00 är avbokat.")
 	assert.Equal(t, "5", d.sequences(), "the host's own")
 	assert.False(t, d.history(gone).Red())
@@ -280,7 +280,7 @@ func TestR703ATextAboutVisitsByItsTags(t *testing.T) {
 			d, o := newDesk(t), two()
 			d.settings.ExtraTags = []string{"portkod"}
 			o.CustomerOrderNumber, o.Tags = "K-1", map[string]string{"portkod": "1"}
-			d.settings.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Besök", Body: c.body, SMS: "{serviceObjects}"}}}
+			d.settings.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Besök", Body: c.body, SMS: "{serviceObjects}"}}}
 			edit := c.edit
 			if edit == nil {
 				edit = func(*compose.Draft) {}
@@ -308,11 +308,11 @@ func TestR703TheReadersNameIsNotTheOrders(t *testing.T) {
 	t.Parallel()
 	d, o := newDesk(t), one()
 	d.settings.ReadyMessage = "Hej {contactName}, arbetet är klart."
-	d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Subject: "Hej {contactName}", Body: "Vad tyckte ni?"}}
+	d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Subject: "Hej {contactName}", Body: "Vad tyckte ni?"}}
 	o.ReadyForInvoicing = true
 	d.send(o, notifytest.Request(compose.FreeMessage), bothChannels)
 	d.send(o, notifytest.Request(compose.TemplateEmail))
-	assert.Contains(t, d.host.Recorder.Mails()[0].Text, "Hej Anna Ek")
+	assert.Contains(t, d.host.Recorder.Emails()[0].Text, "Hej Anna Ek")
 	d.step()
 	assert.False(t, d.history(o).Red())
 	o.ContactPerson.Name = "Anna Berg"
@@ -341,7 +341,7 @@ func TestR703TheAddressThatIsShown(t *testing.T) {
 			d, o := newDesk(t), one()
 			o.Facility, o.Customer.Address = c.facility, []string{"Gatan 1", "111 22 Stockholm"}
 			d.send(o, about("b-1"))
-			mail := d.host.Recorder.Mails()[0].Text
+			mail := d.host.Recorder.Emails()[0].Text
 			d.step()
 			assert.False(t, d.history(o).Red())
 			after := o.Clone()
@@ -352,7 +352,7 @@ func TestR703TheAddressThatIsShown(t *testing.T) {
 				assert.Len(t, h.Lines[0].Changes, 1)
 			}
 			d.send(after, about("b-1"))
-			assert.Equal(t, c.red, mail != d.host.Recorder.Mails()[1].Text, "red is what reads otherwise")
+			assert.Equal(t, c.red, mail != d.host.Recorder.Emails()[1].Text, "red is what reads otherwise")
 			d.step()
 			assert.False(t, d.history(after).Red())
 		})

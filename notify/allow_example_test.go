@@ -48,9 +48,9 @@ func ExampleDesk_Tell() {
 	for range 2 {
 		notices := bench.Notices(staff.Settings{}, before, after, people, eva)
 		_, err := bench.Tell(context.Background(), "save-1", notices, nil)
-		fmt.Println(len(bench.Recorder.Mails()), err)
+		fmt.Println(len(bench.Recorder.Emails()), err)
 	}
-	fmt.Println(bench.Recorder.Mails()[0].Subject)
+	fmt.Println(bench.Recorder.Emails()[0].Subject)
 	// Output:
 	// 1 <nil>
 	// 1 <nil>

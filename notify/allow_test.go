@@ -141,7 +141,7 @@ func TestR802TheCompanysOwnPeopleAreTold(t *testing.T) {
 				notices := bench.Notices(s, before, after, people, admin)
 				notices = append(notices, bench.OtherTimeNotices(s, booking.Booking{}, booking.Booking{ID: "kurs", Start: notifytest.Now().Add(1e13), UserIDs: []string{"bo"}}, people, admin)...)
 				notices = append(notices, bench.ServiceReminders(s, []staff.DueObject{{ID: "17", Name: "Hiss", Next: notifytest.Now()}}, people)...)
-				mails, err := bench.ArticleMails(ctx, s, before, after, admin)
+				mails, err := bench.ArticleEmails(ctx, s, before, after, admin)
 				require.NoError(t, err)
 				if durable { // it waits, and has a key of its own
 					assert.Len(t, mails, 1)

@@ -84,7 +84,7 @@ func TestR801LinesThatGoBackAndForth(t *testing.T) {
 									told = append(told, string(m.Kind)+" "+a.ID)
 								}
 							}
-							_, err := bench.Tell(ctx, fmt.Sprint("save-", i), nil, []staff.ArticleMail{m})
+							_, err := bench.Tell(ctx, fmt.Sprint("save-", i), nil, []staff.ArticleEmail{m})
 							require.NoError(t, err)
 						}
 						if durable {
@@ -108,12 +108,12 @@ func TestR801LinesThatGoBackAndForth(t *testing.T) {
 	}
 }
 
-func articleMails(t *testing.T, d *notify.Desk, before, after order.Order) []staff.ArticleMail {
+func articleMails(t *testing.T, d *notify.Desk, before, after order.Order) []staff.ArticleEmail {
 	t.Helper()
 	s := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {
 		ToOrder: recipients.MustParseList("inkop@example.com"), Ordered: recipients.MustParseList("inkop@example.com"), Delivered: recipients.MustParseList("lager@example.com"),
 	}}}
-	mails, err := d.ArticleMails(ctx, s, before, after, admin)
+	mails, err := d.ArticleEmails(ctx, s, before, after, admin)
 	require.NoError(t, err)
 	return mails
 }
@@ -152,10 +152,10 @@ func TestR801WhatTheLogKnows(t *testing.T) {
 	elsewhere := after
 	elsewhere.Company = "another"
 	bench := notifytest.NewBench()
-	_, err := bench.ArticleMails(ctx, staff.Settings{}, before, elsewhere, admin)
+	_, err := bench.ArticleEmails(ctx, staff.Settings{}, before, elsewhere, admin)
 	require.ErrorIs(t, err, notify.ErrOtherCompany)
 	broken := notifytest.NewBench(func(c *notify.Config) { c.Log = unreadLog{c.Log} })
-	_, err = broken.ArticleMails(ctx, staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {Ordered: recipients.MustParseList("a@example.com")}}}, before, after, admin)
+	_, err = broken.ArticleEmails(ctx, staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: {Ordered: recipients.MustParseList("a@example.com")}}}, before, after, admin)
 	require.ErrorIs(t, err, errBroken)
 }
 

@@ -51,9 +51,9 @@ func (c *cancelling) Start(ctx context.Context, _ *plan.Plan, _ *plan.Message) c
 }
 func (c *cancelling) Done(context.Context, *plan.Plan, notify.Outcome) { c.point("done") }
 
-type cancellingMail struct{ *cancelling }
+type cancellingEmail struct{ *cancelling }
 
-func (c cancellingMail) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
+func (c cancellingEmail) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
 	defer c.point("after the mail")
 	c.point("mail")
 	return c.mail.Send(ctx, m)
@@ -83,14 +83,14 @@ func TestAContextThatEndsAnywhere(t *testing.T) {
 						c.point("senders")
 						s, err := senders(ctx, company)
 						c.mail, c.sms = s.Email, s.SMS
-						return notify.Senders{Email: cancellingMail{c}, SMS: cancellingSMS{c}}, err
+						return notify.Senders{Email: cancellingEmail{c}, SMS: cancellingSMS{c}}, err
 					}
 					config.Concurrency, config.Log, config.Observer = 1, c, c
 					config.Before = func(context.Context, *plan.Plan, *plan.Message) error { c.point("before"); return nil }
 				})
 				p := bookingPlan(t, "form")
 				r, err := h.Send(mine, p)
-				sent := len(h.Recorder.Mails()) + len(h.Recorder.SentSMS())
+				sent := len(h.Recorder.Emails()) + len(h.Recorder.SentSMS())
 				if err != nil {
 					assert.Zero(t, sent, "an error of the whole means that nothing was sent")
 				} else {
@@ -105,7 +105,7 @@ func TestAContextThatEndsAnywhere(t *testing.T) {
 				r, err = h.Retry(ctx, p)
 				require.NoError(t, err)
 				assert.Equal(t, "sent sent sent", statuses(r))
-				assert.Len(t, h.Recorder.Mails(), 2)
+				assert.Len(t, h.Recorder.Emails(), 2)
 				assert.Len(t, h.Recorder.SentSMS(), 1)
 			})
 		}

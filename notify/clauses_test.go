@@ -193,7 +193,7 @@ func TestR608TwoVisitsCalledOffInOneSave(t *testing.T) {
 		off(&after)
 		asked, _ := d.saved(before, after)
 		assert.Len(t, asked, 1, name)
-		mails := d.host.Recorder.Mails()
+		mails := d.host.Recorder.Emails()
 		require.Len(t, mails, 2, name)
 		assert.Contains(t, mails[1].Text, "fredag 06 oktober", name)
 		assert.Contains(t, mails[1].Text, "måndag 09 oktober", name)

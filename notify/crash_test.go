@@ -94,7 +94,7 @@ func TestAPlanThatWasClaimedAndNotLoggedCanBeSent(t *testing.T) {
 			r, err = call(h, p)
 			require.NoError(t, err)
 			assert.True(t, r.Duplicate)
-			assert.Len(t, h.Recorder.Mails(), 2)
+			assert.Len(t, h.Recorder.Emails(), 2)
 		})
 	}
 }
@@ -126,7 +126,7 @@ func TestManyCallersAfterAHiccupSendOnce(t *testing.T) {
 	r, err := h.Retry(ctx, p)
 	require.NoError(t, err)
 	assert.Equal(t, "sent sent sent", statuses(r))
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 	assert.Len(t, h.Recorder.SentSMS(), 1)
 }
 

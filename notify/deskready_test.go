@@ -33,7 +33,7 @@ func afterARule() map[string]func(*order.Settings) {
 		"bookingTemplates[0].body": func(s *order.Settings) { s.BookingTemplates = []order.BookingTemplate{brokenTemplate()} },
 		"company.logo":             func(s *order.Settings) { s.ShowLogo, s.Company.Logo = true, email.File{} },
 		"extraTags[0]":             func(s *order.Settings) { s.ExtraTags = []string{"company"} },
-		"maxMailBytes":             func(s *order.Settings) { s.MaxMailBytes = -1 },
+		"maxEmailBytes":            func(s *order.Settings) { s.MaxEmailBytes = -1 },
 		"test.allow[0]":            func(s *order.Settings) { s.Test.Allow = []string{"nobody"} },
 	}
 }

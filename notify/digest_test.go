@@ -88,7 +88,7 @@ func (e *evenings) works(t *testing.T) (mails []string) {
 	t.Helper()
 	_, err := e.worker.Once(ctx)
 	require.NoError(t, err)
-	for _, m := range e.Recorder.Mails() {
+	for _, m := range e.Recorder.Emails() {
 		body, _, _ := strings.Cut(m.Text, "\n-- \n")
 		mails = append(mails, m.To.Address.String()+": "+m.Subject+"\n"+strings.TrimSpace(body))
 	}
@@ -148,7 +148,7 @@ AO463, kund
 Order AO463 har skapats.
 Du har tilldelats order AO463.
 https://example.com/orders/463`, mails[1])
-	assert.Equal(t, preview.Messages[0].Body(), e.Recorder.Mails()[1].Text, "as it was previewed")
+	assert.Equal(t, preview.Messages[0].Body(), e.Recorder.Emails()[1].Text, "as it was previewed")
 
 	page, err := e.Messages(ctx, audit.Query{Kind: string(staff.KindDigest)}, admin)
 	require.NoError(t, err)
@@ -299,7 +299,7 @@ func TestR804TheEveningsMessageGoesTheCommonWay(t *testing.T) {
 			e.until(2, 16)
 			e.works(t)
 			var to []string
-			for _, m := range e.Recorder.Mails() {
+			for _, m := range e.Recorder.Emails() {
 				to = append(to, m.To.Address.String())
 			}
 			assert.Equal(t, row.mails, to)
@@ -403,7 +403,7 @@ func TestR804WithoutAnOutboxItGoesAtOnce(t *testing.T) {
 	results, err := bench.Tell(ctx, "save", bench.Notices(staff.Settings{}, onVisit(monday9), onVisit(monday9.Add(time.Hour)), []staff.Person{bo}, admin), nil)
 	require.NoError(t, err)
 	assert.Len(t, results, 1)
-	assert.Len(t, bench.Recorder.Mails(), 1)
+	assert.Len(t, bench.Recorder.Emails(), 1)
 	_, ok, err := bench.Digest(ctx, bo)
 	require.ErrorIs(t, err, notify.ErrNoOutbox)
 	assert.False(t, ok)

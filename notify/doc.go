@@ -15,7 +15,7 @@
 // ([Config.Senders]), asked anew for each sending so that no secret is stored with a
 // message, and an [audit.Store] for the log.
 //
-// The company's own people are told by [Desk.Notices], [Desk.ArticleMails] and
+// The company's own people are told by [Desk.Notices], [Desk.ArticleEmails] and
 // [Desk.Tell]; [Desk.Allow] says whether a user has the rights that something takes.
 //
 // A Service is safe for concurrent use and has nothing to close.

@@ -94,7 +94,7 @@ func TestR614QuietHoursHaveAZone(t *testing.T) {
 	q.work(t, 59*time.Minute)
 	q.Recorder.AssertNothingSent(t)
 	q.work(t, time.Minute)
-	assert.Len(t, q.Recorder.Mails(), 1)
+	assert.Len(t, q.Recorder.Emails(), 1)
 }
 
 // Where there is nothing to tell of articles the log is not read; what is another company's
@@ -102,12 +102,12 @@ func TestR614QuietHoursHaveAZone(t *testing.T) {
 func TestTellingOfNothing(t *testing.T) {
 	t.Parallel()
 	h := notifytest.NewBench(func(c *notify.Config) { c.Log = unreadLog{c.Log} })
-	mails, err := h.ArticleMails(ctx, articlesTo("bo@example.com"), notifytest.Order(), notifytest.Order(), admin)
+	mails, err := h.ArticleEmails(ctx, articlesTo("bo@example.com"), notifytest.Order(), notifytest.Order(), admin)
 	require.NoError(t, err)
 	assert.Empty(t, mails)
 	theirs := notifytest.Order()
 	theirs.Company, theirs.Articles = "annat-bolag", []order.Article{{ID: "1", Name: "Kabel", State: order.ArticleToOrder}}
-	_, err = h.ArticleMails(ctx, articlesTo("bo@example.com"), order.Order{}, theirs, admin)
+	_, err = h.ArticleEmails(ctx, articlesTo("bo@example.com"), order.Order{}, theirs, admin)
 	require.ErrorIs(t, err, notify.ErrOtherCompany)
 	results, err := h.Tell(ctx, "save", []staff.Notice{{}}, nil)
 	require.NoError(t, err)

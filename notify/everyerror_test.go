@@ -366,7 +366,7 @@ func TestAnErrorOfTheLogOrTheOutboxReachesTheCaller(t *testing.T) {
 		"articles": {do: func(f *frail) error {
 			before, after := notifytest.Order(), notifytest.Order()
 			after.Articles = []order.Article{{ID: "1", Name: "Kabel", State: order.ArticleToOrder}}
-			return only(f.ArticleMails(ctx, articlesTo("bo@example.com"), before, after, admin))
+			return only(f.ArticleEmails(ctx, articlesTo("bo@example.com"), before, after, admin))
 		}},
 		"a person is erased": {prepare: func(f *frail) {
 			f.queued(bookingPlan(f.T, "k"), notify.Schedule{})
@@ -444,7 +444,7 @@ func TestAWorkerThatMeetsAnErrorAnywhereTellsEverybodyOnce(t *testing.T) {
 			f.Clock.Advance(2 * time.Hour)
 		}
 		var told []string
-		for _, m := range f.Recorder.Mails() {
+		for _, m := range f.Recorder.Emails() {
 			told = append(told, m.To.Address.String()+" "+m.Subject)
 		}
 		for _, m := range f.Recorder.SentSMS() {

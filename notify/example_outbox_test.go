@@ -40,7 +40,7 @@ func ExampleWorker() {
 	_, _ = bench.Enqueue(context.Background(), examplePlan(), notify.Schedule{})
 	worker, _ := notify.NewWorker(notify.WorkerConfig{Service: bench.Service()})
 	n, err := worker.Once(context.Background())
-	fmt.Println(n, len(bench.Recorder.Mails()), err)
+	fmt.Println(n, len(bench.Recorder.Emails()), err)
 	// Output: 1 1 <nil>
 }
 

@@ -146,7 +146,7 @@ func TestSendGoesOnWithWhatWasQueued(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, r.Err())
 	assert.Equal(t, "sent sent sent", statuses(r))
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 }
 
 type lostAnswer struct {
@@ -236,7 +236,7 @@ func TestAMessageAloneTakesTwoWrites(t *testing.T) {
 	assert.Len(t, log.writes, 2, "a double click writes nothing")
 	_, err = h.Send(ctx, changedPlan(t, "form"))
 	require.ErrorIs(t, err, audit.ErrKeyReused)
-	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Emails(), 1)
 }
 
 func changedPlan(t *testing.T, key string) plan.Plan {

@@ -166,7 +166,7 @@ func TestR615TestModesStandInTheLog(t *testing.T) {
 		s.Test = order.TestMode{RedirectEmail: recipients.MustParseAddress("test@example.com")}
 	}))
 	require.NoError(t, err)
-	for _, m := range h.Recorder.Mails() {
+	for _, m := range h.Recorder.Emails() {
 		assert.Equal(t, "test@example.com", m.To.String())
 	}
 	assert.Empty(t, h.Recorder.SentSMS(), "no channel escapes a redirect")

@@ -68,7 +68,7 @@ func TestHooksChangeNothing(t *testing.T) {
 	r, err := h.Send(ctx, bookingPlan(t, "form"))
 	require.NoError(t, err)
 	assert.Equal(t, "anna@example.se", r.Outcomes[0].Message.Recipient)
-	h.Recorder.AssertMail(t, "anna@example.se", "AO462")
+	h.Recorder.AssertEmail(t, "anna@example.se", "AO462")
 	assert.NotEqual(t, "other", h.Recorder.SentSMS()[0].Text)
 }
 
@@ -268,7 +268,7 @@ func TestHooksCanSpoilNothingOfAPlan(t *testing.T) {
 		is, err := json.Marshal(p)
 		require.NoError(t, err)
 		assert.Equal(t, string(was), string(is))
-		for _, m := range h.Recorder.Mails() {
+		for _, m := range h.Recorder.Emails() {
 			assert.Contains(t, m.Text, "AO462")
 		}
 	}

@@ -51,7 +51,7 @@ func TestR612AKeptRequestTakesTheKeyOfTheNextTry(t *testing.T) {
 				assert.Equal(t, other.Sent, again.Sent && again.Result.Duplicate, "a double click sends once")
 			}
 			require.True(t, other.Sent)
-			require.Len(t, h.Recorder.Mails(), i+2)
+			require.Len(t, h.Recorder.Emails(), i+2)
 		}
 	})
 	t.Run("nobody got anything", func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestR612AKeptRequestTakesTheKeyOfTheNextTry(t *testing.T) {
 			require.Equal(t, to == "cia@example.se", popup.Sent)
 			form = posted(t, popup.Form)
 		}
-		h.Recorder.AssertMail(t, "cia@example.se")
+		h.Recorder.AssertEmail(t, "cia@example.se")
 	})
 	t.Run("another form's key", func(t *testing.T) {
 		t.Parallel()

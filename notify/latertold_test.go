@@ -41,7 +41,7 @@ func TestAWorkerThatLacksAFunctionKeepsWhatWaits(t *testing.T) {
 			_, _, err = whole.Schedule(ctx, o)
 			require.NoError(t, err)
 			whole.work(t, 2*24*time.Hour+22*time.Hour)
-			assert.Len(t, whole.Recorder.Mails(), 1)
+			assert.Len(t, whole.Recorder.Emails(), 1)
 		})
 	}
 }
@@ -67,7 +67,7 @@ func TestR614AReminderGoesByWhatTheReaderHas(t *testing.T) {
 			_, _, err := q.Schedule(ctx, o)
 			require.NoError(t, err)
 			q.work(t, 2*24*time.Hour+22*time.Hour)
-			assert.Len(t, q.Recorder.Mails(), row.mails)
+			assert.Len(t, q.Recorder.Emails(), row.mails)
 			assert.Len(t, q.Recorder.SentSMS(), row.sms)
 		})
 	}
@@ -143,10 +143,10 @@ func TestR614QuietHoursHoldAReminderOfNumbersAlone(t *testing.T) {
 			_, _, err := q.Schedule(ctx, o)
 			require.NoError(t, err)
 			q.work(t, 2*24*time.Hour+22*time.Hour)
-			assert.Len(t, q.Recorder.Mails(), row.mails)
+			assert.Len(t, q.Recorder.Emails(), row.mails)
 			assert.Len(t, q.Recorder.SentSMS(), row.sms)
 			q.work(t, 7*time.Hour) // after 18:00 in Stockholm
-			assert.Equal(t, 1, len(q.Recorder.Mails())+len(q.Recorder.SentSMS()))
+			assert.Equal(t, 1, len(q.Recorder.Emails())+len(q.Recorder.SentSMS()))
 		})
 	}
 }
@@ -160,7 +160,7 @@ func TestR614AReminderNamesItsVisitAlone(t *testing.T) {
 	_, _, err := q.Schedule(ctx, o)
 	require.NoError(t, err)
 	q.work(t, 2*24*time.Hour+22*time.Hour) // Thursday: Friday's visit is near, Monday's is not
-	mails := q.Recorder.Mails()
+	mails := q.Recorder.Emails()
 	require.Len(t, mails, 1)
 	day := func(i int) string { return o.Bookings[i].Start.Format("02 ") + "oktober" }
 	assert.Contains(t, mails[0].Text, day(0))

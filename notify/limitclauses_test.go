@@ -23,7 +23,7 @@ func TestALimitOfWhatIsUnderWayAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &busyServer{}
-		h := mailBench(server.Send, withOutbox, func(c *notify.Config) { c.Now = time.Now })
+		h := emailBench(server.Send, withOutbox, func(c *notify.Config) { c.Now = time.Now })
 		_, err := h.Enqueue(t.Context(), confirmationTo(t, 20), notify.Schedule{})
 		require.NoError(t, err)
 		worker, err := notify.NewWorker(notify.WorkerConfig{
@@ -73,7 +73,7 @@ func TestFieldsOfTheHostsOwnAreSavedByRight(t *testing.T) {
 	t.Parallel()
 	type server struct{ Host string }
 	h := notifytest.NewBench()
-	fields := rights.Fields{"": rights.MailServer}
+	fields := rights.Fields{"": rights.EmailServer}
 	saves := 0
 	save := func(context.Context) error { saves++; return errFull }
 	require.ErrorIs(t, h.SaveFields(ctx, admin, fields, server{"a"}, server{"b"}, save), errFull)

@@ -69,7 +69,7 @@ func TestR406AVisitWithoutAnIDIsToldOff(t *testing.T) {
 	asked, to := d.saved(o, gone)
 	assert.Len(t, asked, 1)
 	assert.Equal(t, []string{"anna@example.se"}, to)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	assert.Contains(t, mail.Subject, "Avbokat")
 	assert.Contains(t, mail.Text, "fredag 06 oktober")
 	assert.False(t, d.history(gone).Red())

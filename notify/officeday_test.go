@@ -124,7 +124,7 @@ func TestR605ALinkToTheDevelopersMachine(t *testing.T) {
 		assert.Equal(t, ok, err == nil, "%s: %v", link, err)
 		if ok {
 			d.send(o, unprinted(compose.OrderConfirmation))
-			assert.Contains(t, d.host.Recorder.Mails()[0].Text, link)
+			assert.Contains(t, d.host.Recorder.Emails()[0].Text, link)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func TestR409TwoOrdersNumberTheirVisitsAlike(t *testing.T) {
 	d := newDesk(t)
 	uid := func(o order.Order) string {
 		d.send(o, about("b-1"))
-		mails := d.host.Recorder.Mails()
+		mails := d.host.Recorder.Emails()
 		_, rest, _ := strings.Cut(string(mails[len(mails)-1].Calendar.Data), "UID:")
 		return rest[:32]
 	}
@@ -200,7 +200,7 @@ func TestR409TwoOrdersNumberTheirVisitsAlike(t *testing.T) {
 func TestR305WhatATemplateLosesIsToldInThePopup(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.settings.Templates = []templating.MailTemplate{{ID: "x", Version: 1, Subject: "s", HTML: true, Body: `<p>Hej</p><img src="https://x.example.se/a.png"><form>…</form>`}}
+	d.settings.Templates = []templating.EmailTemplate{{ID: "x", Version: 1, Subject: "s", HTML: true, Body: `<p>Hej</p><img src="https://x.example.se/a.png"><form>…</form>`}}
 	r := notifytest.Request(compose.TemplateEmail)
 	r.Template = "x"
 	losses := func(edit ...func(*compose.Draft)) (list []string) {
@@ -226,7 +226,7 @@ func TestR305WhatATemplateLosesIsToldInThePopup(t *testing.T) {
 func TestR407ATemplateForNewVisitsAlone(t *testing.T) {
 	t.Parallel()
 	d, o := newDesk(t), one()
-	d.settings.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Version: 1, Subject: "Min bokning", Body: "Vi kommer {nextBooking}"}}}
+	d.settings.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Version: 1, Subject: "Min bokning", Body: "Vi kommer {nextBooking}"}}}
 	for i, want := range []string{"Min bokning", "Ändrad bokning, order AO462", "Avbokat besök, order AO462"} {
 		if i == 1 {
 			o = move(o, 0)
@@ -237,7 +237,7 @@ func TestR407ATemplateForNewVisitsAlone(t *testing.T) {
 			require.True(t, d.history(o).Red())
 		}
 		d.send(o, about("b-1"))
-		assert.Equal(t, want, d.host.Recorder.Mails()[i].Subject)
+		assert.Equal(t, want, d.host.Recorder.Emails()[i].Subject)
 		d.step()
 		assert.False(t, d.history(o).Red())
 	}

@@ -32,7 +32,7 @@ func TestR612TheSameKeySendsOnce(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, again.Duplicate)
 	assert.Equal(t, "sent sent sent", statuses(again), "the first time's outcomes")
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 	assert.Len(t, h.Recorder.SentSMS(), 1)
 
 	other := bookingPlan(t, "form", func(s *order.Settings) { s.Company.Name = "Annat namn" })
@@ -47,7 +47,7 @@ func TestR612TheSameKeySendsOnce(t *testing.T) {
 	assert.Contains(t, said.Message(locale.Finnish), "lähettänyt jotain muuta")
 	_, err = h.Send(ctx, bookingPlan(t, "a new form"))
 	require.NoError(t, err)
-	assert.Len(t, h.Recorder.Mails(), 4, "the form opened again sends again")
+	assert.Len(t, h.Recorder.Emails(), 4, "the form opened again sends again")
 }
 
 func TestR612ManyCallersSendOnce(t *testing.T) {
@@ -66,7 +66,7 @@ func TestR612ManyCallersSendOnce(t *testing.T) {
 	}
 	group.Wait()
 	assert.EqualValues(t, 1, firsts.Load())
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 }
 
 func TestR612AClickPlannedASecondLaterIsTheSame(t *testing.T) {
@@ -117,5 +117,5 @@ func TestAMessageAloneIsTwoRecords(t *testing.T) {
 	assert.True(t, again.Duplicate)
 	_, err = h.Send(ctx, changedPlan(t, "form"))
 	require.ErrorIs(t, err, audit.ErrKeyReused)
-	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Emails(), 1)
 }

@@ -42,7 +42,7 @@ func TestR602EachHasItsOwnOutcome(t *testing.T) {
 				r, err := h.Send(ctx, p)
 				require.NoError(t, err)
 				assert.Equal(t, "sent failed sent", statuses(r))
-				require.Len(t, h.Recorder.Mails(), 2)
+				require.Len(t, h.Recorder.Emails(), 2)
 				assert.NotEqual(t, r.Outcomes[0].Receipt, r.Outcomes[2].Receipt)
 				history, err := h.History(ctx, o)
 				require.NoError(t, err)
@@ -99,14 +99,14 @@ func TestAThousandRecipientsAFewAtATime(t *testing.T) {
 	assert.Equal(t, 1000, r.Sent())
 	assert.EqualValues(t, 8, b.most.Load())
 	to := map[string]bool{}
-	for _, m := range h.Recorder.Mails() {
+	for _, m := range h.Recorder.Emails() {
 		to[m.To.Address.String()] = true
 	}
 	assert.Len(t, to, 1000)
 	r, err = h.Send(ctx, p)
 	require.NoError(t, err)
 	assert.True(t, r.Duplicate)
-	assert.Len(t, h.Recorder.Mails(), 1000)
+	assert.Len(t, h.Recorder.Emails(), 1000)
 }
 
 func TestR609AgainByHand(t *testing.T) {
@@ -116,7 +116,7 @@ func TestR609AgainByHand(t *testing.T) {
 		r, err := h.Send(ctx, bookingPlan(t, key))
 		require.NoError(t, err)
 		assert.False(t, r.Duplicate)
-		assert.Len(t, h.Recorder.Mails(), 2*(i+1))
+		assert.Len(t, h.Recorder.Emails(), 2*(i+1))
 		assert.Len(t, h.Recorder.SentSMS(), i+1)
 	}
 }

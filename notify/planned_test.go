@@ -121,7 +121,7 @@ func TestR611PlansFromJSONAreSent(t *testing.T) {
 	}
 	var sent, sentLater [][]byte
 	for h, list := range map[*notifytest.Bench]*[][]byte{now: &sent, later: &sentLater} {
-		for _, m := range h.Recorder.Mails() {
+		for _, m := range h.Recorder.Emails() {
 			raw, err := email.Encode(&m)
 			require.NoError(t, err)
 			*list = append(*list, raw)
@@ -180,7 +180,7 @@ func TestADocumentThatCannotBeHad(t *testing.T) {
 			require.NoError(t, err)
 			if test.want == delivery.Temporary {
 				assert.Equal(t, "sent", statuses(r))
-				assert.Equal(t, []byte("abc"), h.Recorder.Mails()[0].Attachments[0].Data)
+				assert.Equal(t, []byte("abc"), h.Recorder.Emails()[0].Attachments[0].Data)
 			} else {
 				assert.Equal(t, "failed", statuses(r))
 			}

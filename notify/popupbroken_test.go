@@ -2,12 +2,11 @@ package notify_test
 
 import (
 	"maps"
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"net/url"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"

@@ -33,7 +33,7 @@ import (
 func TestR706AReportByTheProvidersIDMovesThatMessage(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int64
-	h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+	h := emailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 		return delivery.Receipt{Provider: "post", ProviderID: "q-" + strconv.FormatInt(n.Add(1), 10)}, delivery.HandOver(ctx)
 	}, func(c *notify.Config) { c.Concurrency = 1 })
 	p := confirmationTo(t, 3)
@@ -223,7 +223,7 @@ func TestWhatIsDoneOrTamperedWithAsksForNoSenders(t *testing.T) {
 		require.Error(t, err)
 	}
 	assert.EqualValues(t, 1, asked.Load())
-	assert.Len(t, recorder.Mails(), 2)
+	assert.Len(t, recorder.Emails(), 2)
 }
 
 // A file that the host cannot give is never a mail without it: no function to get it with, or

@@ -80,7 +80,7 @@ func taggedSettings(language string) order.Settings {
 	s.Language, s.ExtraTags = language, []string{"portkod"}
 	s.ReadyMessage = "Er ref {customerOrderNumber} {futureBookings} {portkod}"
 	s.Templates[0].Body = "Hej {futureBookings} {portkod} {customerOrderNumber}"
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{
 		ID: "besok", Subject: "Besök {orderRef}", Body: "Vi kommer {nextBookingDate} {portkod} {serviceObjects}",
 	}}}
 	return s

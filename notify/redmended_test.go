@@ -43,14 +43,24 @@ func TestR703AConfirmationOfNoVisitInParticularMendsWhatIsRed(t *testing.T) {
 	}{
 		{"the second of two moves", []string{"b-1", "b-2"}, func(o order.Order) order.Order { return move(o, 1) }, []string{"måndag 09 oktober, 09:00 – 10:00"}, "fredag 06 oktober"},
 		{"the first of two moves", []string{"b-1", "b-2"}, func(o order.Order) order.Order { return move(o, 0) }, []string{"fredag 06 oktober, 08:00 – 11:00"}, "måndag 09 oktober"},
-		{"both move", []string{"b-1", "b-2"}, func(o order.Order) order.Order { return move(move(o, 0), 1) },
-			[]string{"fredag 06 oktober, 08:00 – 11:00", "måndag 09 oktober, 09:00 – 10:00"}, "07:00 – 10:00."},
+		{
+			"both move",
+			[]string{"b-1", "b-2"},
+			func(o order.Order) order.Order { return move(move(o, 0), 1) },
+			[]string{"fredag 06 oktober, 08:00 – 11:00", "måndag 09 oktober, 09:00 – 10:00"},
+			"07:00 – 10:00.",
+		},
 		{"one is cancelled, the other stays", []string{"b-1", "b-2"}, func(o order.Order) order.Order { return cancel(o, 1) }, []string{"Avbokat besök", "måndag 09 oktober"}, "fredag 06 oktober"},
 		{"one is deleted, the other stays", []string{"b-1", "b-2"}, func(o order.Order) order.Order { return takeOff(o, 1) }, []string{"Avbokat besök", "måndag 09 oktober"}, "fredag 06 oktober"},
 		{"the only one is cancelled", []string{"b-1"}, func(o order.Order) order.Order { return cancel(takeOff(o, 1), 0) }, []string{"Avbokat besök", "fredag 06 oktober"}, "kommer till er"},
 		{"the only one is deleted", []string{"b-1"}, func(o order.Order) order.Order { return takeOff(takeOff(o, 1), 0) }, []string{"Avbokat besök", "fredag 06 oktober"}, "kommer till er"},
-		{"the one that was told moves behind one that nobody was told of", []string{"b-1"}, func(o order.Order) order.Order { return later(o, 10) },
-			[]string{"måndag 09 oktober", "måndag 16 oktober"}, "fredag 06 oktober, 07:00 – 10:00."},
+		{
+			"the one that was told moves behind one that nobody was told of",
+			[]string{"b-1"},
+			func(o order.Order) order.Order { return later(o, 10) },
+			[]string{"måndag 09 oktober", "måndag 16 oktober"},
+			"fredag 06 oktober, 07:00 – 10:00.",
+		},
 	}
 	for _, story := range stories {
 		t.Run(story.name, func(t *testing.T) {
@@ -63,7 +73,7 @@ func TestR703AConfirmationOfNoVisitInParticularMendsWhatIsRed(t *testing.T) {
 			o = story.change(o)
 			require.True(t, d.history(o).Red())
 			d.send(o, plain)
-			mail := d.host.Recorder.Mails()[len(d.host.Recorder.Mails())-1]
+			mail := d.host.Recorder.Emails()[len(d.host.Recorder.Emails())-1]
 			for _, words := range story.says {
 				assert.Contains(t, mail.Subject+"\n"+mail.Text, words)
 			}
@@ -83,7 +93,7 @@ func TestR609AConfirmationOfNoVisitInParticularIsOfTheNext(t *testing.T) {
 		d.send(o, about("b-1"))
 		d.send(o, about("b-2"))
 		d.send(o, plain)
-		assert.Contains(t, d.host.Recorder.Mails()[2].Text, "fredag 06 oktober, 07:00 – 10:00")
+		assert.Contains(t, d.host.Recorder.Emails()[2].Text, "fredag 06 oktober, 07:00 – 10:00")
 	})
 	t.Run("the first is over, and was corrected afterwards", func(t *testing.T) {
 		t.Parallel()
@@ -91,7 +101,7 @@ func TestR609AConfirmationOfNoVisitInParticularIsOfTheNext(t *testing.T) {
 		d.send(o, about("b-1"))
 		d.host.Clock.Advance(5 * 24 * time.Hour)
 		d.send(move(o, 0), plain)
-		mail := d.host.Recorder.Mails()[1]
+		mail := d.host.Recorder.Emails()[1]
 		assert.Contains(t, mail.Text, "måndag 09 oktober")
 		assert.NotContains(t, mail.Text, "fredag")
 	})
@@ -115,7 +125,7 @@ func TestR703AVisitThatWasToldOfAPastDayIsCorrected(t *testing.T) {
 		o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 7), o.Bookings[0].End.AddDate(0, 0, 7)
 		require.True(t, d.history(o).Red())
 		d.send(o, plain)
-		assert.Contains(t, d.host.Recorder.Mails()[2].Text, "fredag 13 oktober")
+		assert.Contains(t, d.host.Recorder.Emails()[2].Text, "fredag 13 oktober")
 		assert.False(t, d.history(o).Red(), "sending what is advised ends it")
 	})
 	for name, change := range map[string]func(*order.Order){
@@ -129,8 +139,8 @@ func TestR703AVisitThatWasToldOfAPastDayIsCorrected(t *testing.T) {
 			change(&o)
 			require.False(t, d.history(o).Red())
 			d.send(o, plain)
-			assert.Contains(t, d.host.Recorder.Mails()[2].Text, "måndag 09 oktober")
-			assert.NotContains(t, d.host.Recorder.Mails()[2].Text, "fredag")
+			assert.Contains(t, d.host.Recorder.Emails()[2].Text, "måndag 09 oktober")
+			assert.NotContains(t, d.host.Recorder.Emails()[2].Text, "fredag")
 		})
 	}
 }
@@ -153,7 +163,7 @@ func TestR612ASecondClickOfWhatWasRed(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, popup.Sent, popup.Form.Show.Errors)
 	}
-	assert.Len(t, d.host.Recorder.Mails(), 3)
+	assert.Len(t, d.host.Recorder.Emails(), 3)
 }
 
 // What was told off, or moved into what is over, leaves nothing to correct: the next
@@ -192,7 +202,7 @@ func TestR609WhatNeedsNoCorrectionIsNotToldAgain(t *testing.T) {
 				d.step()
 			}
 			d.send(o, plain)
-			mails := d.host.Recorder.Mails()
+			mails := d.host.Recorder.Emails()
 			text := mails[len(mails)-1].Text
 			assert.Contains(t, text, "måndag 09 oktober, 08:00 – 09:00")
 			assert.NotContains(t, text, "fredag")

@@ -63,7 +63,8 @@ func (d deed) String() string { return fmt.Sprintf("%s %d %d %d", deedNames[d.wh
 
 var (
 	persons = []order.Contact{
-		{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456"}, {Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"},
+		{Name: "Anna", Email: "anna@example.se", Phone: "+46705123456"},
+		{Name: "Bo", Email: "bo@example.se", Phone: "+46705123457"},
 		{Name: "Cia", Email: "cia@example.se"},
 	}
 	techs   = []string{"Börje", "Lisa", "Kalle"}

@@ -156,7 +156,7 @@ func TestR407AChangeIsKnownAfterBodiesWereDropped(t *testing.T) {
 	d.send(o, about("b-1"))
 	dropBodies(d, o)
 	d.send(o, about("b-1"))
-	mails := d.host.Recorder.Mails()
+	mails := d.host.Recorder.Emails()
 	sequence := -1
 	for i, changed := range []bool{false, false, true, false} {
 		assert.Equal(t, changed, strings.Contains(mails[i].Subject, "ndrad"), "%d: %s", i, mails[i].Subject)

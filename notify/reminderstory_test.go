@@ -89,7 +89,7 @@ func (s *reminderStory) play(scenes []scene, until time.Time) {
 		_, err := s.worker.Once(s.t.Context())
 		require.NoError(s.t, err)
 		at := s.Clock.Now().In(stockholm()).Format("2006-01-02 15:04 ")
-		for _, m := range s.Recorder.Mails()[mails:] {
+		for _, m := range s.Recorder.Emails()[mails:] {
 			s.sent = append(s.sent, at+m.To.Address.String())
 			mails++
 		}
@@ -198,7 +198,7 @@ func TestR614EachReminderGoesOnce(t *testing.T) {
 		}}}, []string{"2023-10-05 15:00" + anna}},
 		"the server is away, moved, moved back":  {nil, []scene{{"2023-10-05 08:00", fails(delivery.Temporary, reasons.Timeout)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 09:30", heals}}, []string{"2023-10-05 09:30" + anna}},
 		"the queue stops, moved, moved back":     {nil, []scene{{"2023-10-05 08:00", fails(delivery.Configuration, reasons.LoginRefused)}, {"2023-10-05 09:10", save(away)}, {"2023-10-05 09:20", save(back)}, {"2023-10-05 10:00", resume}}, []string{"2023-10-05 10:00" + anna}},
-		"mails have stopped, she has a number":   {nil, []scene{{"2023-10-03 08:00", fails(delivery.Configuration, reasons.LoginRefused)}, {"2023-10-03 08:00", stopMails}, {"2023-10-04 08:00", save(byPhone)}, {"2023-10-06 10:00", resume}}, []string{"2023-10-05 09:00" + phone}},
+		"mails have stopped, she has a number":   {nil, []scene{{"2023-10-03 08:00", fails(delivery.Configuration, reasons.LoginRefused)}, {"2023-10-03 08:00", stopEmails}, {"2023-10-04 08:00", save(byPhone)}, {"2023-10-06 10:00", resume}}, []string{"2023-10-05 09:00" + phone}},
 		"test mode: redirected":                  {test(func(m *order.TestMode) { m.RedirectEmail = recipients.MustParseAddress("test@example.com") }), nil, []string{"2023-10-05 09:00 test@example.com"}},
 		"test mode: redirected, moved and back":  {test(func(m *order.TestMode) { m.RedirectEmail = recipients.MustParseAddress("test@example.com") }), []scene{{"2023-10-05 08:50", save(away)}, {"2023-10-05 09:30", save(back)}}, []string{"2023-10-05 09:30 test@example.com"}},
 		"test mode: a dry run":                   {test(func(m *order.TestMode) { m.DryRun = true }), nil, nil},
@@ -234,8 +234,8 @@ func resume(s *reminderStory) {
 	require.NoError(s.t, s.ResumeQueue(s.t.Context(), delivery.Email, admin))
 }
 
-// stopMails sends another mail, which fails for the configuration.
-func stopMails(s *reminderStory) {
+// stopEmails sends another mail, which fails for the configuration.
+func stopEmails(s *reminderStory) {
 	_, err := s.Enqueue(s.t.Context(), onePlan(s.t, "other"), notify.Schedule{NotAfter: s.Clock.Now().Add(time.Hour)})
 	require.NoError(s.t, err)
 }

@@ -65,7 +65,7 @@ func TestR613RetriesOnlyWhatFailedForNow(t *testing.T) {
 	r, err = h.Retry(ctx, p)
 	require.NoError(t, err)
 	assert.Equal(t, "sent uncertain sent", statuses(r))
-	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Emails(), 1)
 	assert.Len(t, h.Recorder.SentSMS(), 1)
 }
 
@@ -81,7 +81,7 @@ func TestR613WhatIsRefusedForGoodIsNeverRetried(t *testing.T) {
 		r, err := h.Retry(ctx, p)
 		require.NoError(t, err)
 		assert.Equal(t, "failed sent sent", statuses(r))
-		assert.Len(t, h.Recorder.Mails(), 1)
+		assert.Len(t, h.Recorder.Emails(), 1)
 	}
 }
 

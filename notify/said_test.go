@@ -137,7 +137,7 @@ func TestR406AVisitThatWasTakenAwayCanBeTold(t *testing.T) {
 	}
 	require.Equal(t, []string{"b-1"}, r.Bookings)
 	d.send(gone, r, bothChannels)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	assert.Contains(t, mail.Subject, "Avbokat")
 	assert.Contains(t, mail.Text, "fredag 06 oktober")
 	assert.Contains(t, mail.HTML, "fredag")
@@ -202,9 +202,9 @@ func TestR703ANewContactsFirstMessage(t *testing.T) {
 	o = move(o, 0)
 	o.ContactPerson = order.Contact{Name: "Bo", Email: "bo@example.se"}
 	d.send(o, about("b-1"))
-	assert.NotContains(t, d.host.Recorder.Mails()[1].Subject, "ndrad")
+	assert.NotContains(t, d.host.Recorder.Emails()[1].Subject, "ndrad")
 	d.step()
 	o = move(o, 0)
 	d.send(o, about("b-1"))
-	assert.Contains(t, d.host.Recorder.Mails()[2].Subject, "ndrad", "now it is")
+	assert.Contains(t, d.host.Recorder.Emails()[2].Subject, "ndrad", "now it is")
 }

@@ -38,14 +38,14 @@ func TestR703WhatAPaperOrATemplateToldIsCorrectedByAConfirmation(t *testing.T) {
 				t.Parallel()
 				d, o := newDesk(t), two()
 				o.ReadyForInvoicing, d.settings.ReadyMessage = true, "Vi kommer:\n{futureBookings}"
-				d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: d.settings.ReadyMessage}}
+				d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: d.settings.ReadyMessage}}
 				d.send(o, told)
 				d.step()
 				o = o.Clone()
 				c.change(&o)
 				require.True(t, d.history(o).Red())
 				d.send(o, plain, bothChannels)
-				mail := d.host.Recorder.Mails()[1]
+				mail := d.host.Recorder.Emails()[1]
 				assert.Contains(t, mail.Subject, c.subject)
 				assert.Contains(t, mail.Text, c.says)
 				assert.NotContains(t, mail.Text, "fredag", "the other visit is as it was told")
@@ -66,7 +66,7 @@ func TestR703APaperToTheCompanysOwnPeopleTellsNoCustomer(t *testing.T) {
 	o = move(o, 1)
 	assert.False(t, d.history(o).Red())
 	d.send(o, plain)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	assert.Contains(t, mail.Subject, "Bokningsbekräftelse")
 	assert.Contains(t, mail.Text, "fredag 06 oktober, 07:00 – 10:00", "the next visit")
 }
@@ -99,7 +99,7 @@ func TestR703ATextSaysOfAVisitWhatItsTagsDo(t *testing.T) {
 					t.Parallel()
 					d, o := newDesk(t), one()
 					o.ReadyForInvoicing, d.settings.ReadyMessage = true, text
-					d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: text}}
+					d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: text}}
 					d.send(o, notifytest.Request(kind))
 					d.step()
 					o = clone(o)
@@ -125,7 +125,7 @@ func TestR703ATextSaysOfAVisitWhatItsTagsDo(t *testing.T) {
 func TestR703TheDayAloneHidesNoWrongHour(t *testing.T) {
 	t.Parallel()
 	d, o := newDesk(t), one()
-	d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
+	d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
 	d.send(o, about("b-1"))
 	d.step()
 	o = move(o, 0)
@@ -139,7 +139,7 @@ func TestR703TheDayAloneHidesNoWrongHour(t *testing.T) {
 	o.Bookings[0].Start, o.Bookings[0].End = o.Bookings[0].Start.AddDate(0, 0, 3), o.Bookings[0].End.AddDate(0, 0, 3)
 	require.True(t, d.history(o).Red())
 	d.send(o, plain)
-	assert.Contains(t, d.host.Recorder.Mails()[3].Text, "måndag 09 oktober")
+	assert.Contains(t, d.host.Recorder.Emails()[3].Text, "måndag 09 oktober")
 	d.step()
 	assert.False(t, d.history(o).Red(), "day and hour")
 }
@@ -149,14 +149,14 @@ func TestR703TheDayAloneHidesNoWrongHour(t *testing.T) {
 func TestR406AVisitOfWhichTheDayAloneWasToldIsCalledOff(t *testing.T) {
 	t.Parallel()
 	d, o := newDesk(t), one()
-	d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
+	d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Version: 1, Subject: "Besök", Body: "Vi kommer {nextBookingDate}"}}
 	d.send(o, notifytest.Request(compose.TemplateEmail))
 	d.step()
 	o = clone(o)
 	o.Bookings[0].Cancelled = true
 	require.True(t, d.history(o).Red())
 	d.send(o, plain)
-	mail := d.host.Recorder.Mails()[1]
+	mail := d.host.Recorder.Emails()[1]
 	assert.Contains(t, mail.Subject, "Avbokat besök")
 	assert.Contains(t, mail.Text, "fredag 06 oktober, 07:00 – 10:00 är avbokat")
 	d.step()

@@ -55,7 +55,7 @@ func (d *Desk) SaveStaffSettings(
 }
 
 // SaveFields changes settings of the host's own, such as those of a mail server,
-// with the rights that fields has for them: rights.Fields{"": rights.MailServer}.
+// with the rights that fields has for them: rights.Fields{"": rights.EmailServer}.
 // Before and after are as for [rights.Fields.Changes]; a refusal is as of
 // [Desk.SaveSettings].
 func (d *Desk) SaveFields(

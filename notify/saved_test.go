@@ -108,7 +108,7 @@ func TestR608VisitsOfOneSave(t *testing.T) {
 		asked, to := d.saved(before, after)
 		assert.Equal(t, []plan.Kind{compose.BookingConfirmation}, asked)
 		assert.Equal(t, []string{"anna@example.se"}, to)
-		mail := d.host.Recorder.Mails()[0]
+		mail := d.host.Recorder.Emails()[0]
 		assert.Contains(t, mail.Text, "fredag 06 oktober")
 		assert.Contains(t, mail.Text, "måndag 09 oktober")
 		assert.Equal(t, 2, strings.Count(string(mail.Calendar.Data), "BEGIN:VEVENT"))
@@ -118,7 +118,7 @@ func TestR608VisitsOfOneSave(t *testing.T) {
 		assert.True(t, d.history(after).Red())
 		asked, _ = d.saved(before, after)
 		assert.Len(t, asked, 1)
-		mail = d.host.Recorder.Mails()[1]
+		mail = d.host.Recorder.Emails()[1]
 		assert.Contains(t, mail.Subject, "Ändrad")
 		assert.Equal(t, 2, strings.Count(string(mail.Calendar.Data), "SEQUENCE:1"))
 		assert.False(t, d.history(after).Red(), "both were told")
@@ -128,7 +128,7 @@ func TestR608VisitsOfOneSave(t *testing.T) {
 		after.Bookings = after.Bookings[:1] // one moves, the other is deleted
 		asked, _ = d.saved(before, after)
 		assert.Len(t, asked, 2)
-		mails := d.host.Recorder.Mails()[2:]
+		mails := d.host.Recorder.Emails()[2:]
 		assert.Contains(t, mails[0].Subject, "Ändrad")
 		assert.Contains(t, mails[1].Subject, "Avbokat")
 		assert.NotContains(t, mails[1].Text, "fredag")
@@ -219,7 +219,7 @@ func TestR404WhoReadsAPurchaseOrder(t *testing.T) {
 			}
 			to("order@example.net")(x)
 		})
-		mail := d.host.Recorder.Mails()[0]
+		mail := d.host.Recorder.Emails()[0]
 		for _, text := range []string{mail.Subject, mail.Text, mail.HTML} {
 			assert.NotContains(t, text, "Hemlig", kind)
 		}
@@ -280,7 +280,7 @@ func TestR703AMailOfATemplate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, o := newDesk(t), one()
-			d.settings.Templates = []templating.MailTemplate{{ID: "enkat", Version: 1, Subject: c.subject, Body: c.body}}
+			d.settings.Templates = []templating.EmailTemplate{{ID: "enkat", Version: 1, Subject: c.subject, Body: c.body}}
 			d.send(o, notifytest.Request(compose.TemplateEmail))
 			d.step()
 			o = o.Clone()
@@ -348,7 +348,7 @@ func TestR610OneCommentForOneAddress(t *testing.T) {
 	o.Users = []order.User{{ID: "1", Name: "Anna", Email: "anna@example.se", Customer: true}, {ID: "2", Name: "Anna Ek", Email: "ANNA@example.se", Customer: true}}
 	d.send(o, notifytest.Request(compose.Comment))
 	var got []string
-	for _, m := range d.host.Recorder.Mails() {
+	for _, m := range d.host.Recorder.Emails() {
 		got = append(got, m.To.Address.String())
 	}
 	assert.Equal(t, []string{"anna@example.se"}, got)

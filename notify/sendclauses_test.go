@@ -25,14 +25,14 @@ import (
 	"github.com/budkavle/budkavle/recipients"
 )
 
-// mailFunc is a mail server in a word.
-type mailFunc func(context.Context, *email.Message) (delivery.Receipt, error)
+// emailFunc is a mail server in a word.
+type emailFunc func(context.Context, *email.Message) (delivery.Receipt, error)
 
-func (f mailFunc) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
+func (f emailFunc) Send(ctx context.Context, m *email.Message) (delivery.Receipt, error) {
 	return f(ctx, m)
 }
 
-func mailBench(send mailFunc, changes ...func(*notify.Config)) *notifytest.Bench {
+func emailBench(send emailFunc, changes ...func(*notify.Config)) *notifytest.Bench {
 	return notifytest.NewBench(append([]func(*notify.Config){func(c *notify.Config) {
 		c.Senders = notify.OneCompany(notify.Senders{Email: send})
 	}}, changes...)...)
@@ -77,7 +77,7 @@ func TestR612WhoGoesAwayBeforeTheHandOverIsHeard(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				left := false
-				h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+				h := emailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 					select {
 					case <-ctx.Done():
 						require.ErrorIs(t, context.Cause(ctx), context.DeadlineExceeded, "it can say why")
@@ -112,7 +112,7 @@ func TestR612WhoGoesAwayBeforeTheHandOverIsHeard(t *testing.T) {
 func TestAnOutcomeSaysHowLongTheSenderTook(t *testing.T) {
 	t.Parallel()
 	var h *notifytest.Bench
-	h = mailBench(func(context.Context, *email.Message) (delivery.Receipt, error) {
+	h = emailBench(func(context.Context, *email.Message) (delivery.Receipt, error) {
 		h.Clock.Advance(7 * time.Second)
 		return delivery.Receipt{Provider: "slow"}, nil
 	})
@@ -126,7 +126,7 @@ func TestAnOutcomeSaysHowLongTheSenderTook(t *testing.T) {
 
 func TestASenderThatEndsItsGoroutineIsInTheLog(t *testing.T) {
 	t.Parallel()
-	h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+	h := emailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 		assert.NoError(t, delivery.HandOver(ctx))
 		runtime.Goexit()
 		return delivery.Receipt{}, nil
@@ -168,7 +168,7 @@ func TestWhatAnotherCallerHasSentIsItsOutcome(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, log := &watcher{}, &rival{Store: audit.NewMemory()}
-			h := mailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+			h := emailBench(func(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 				if refused {
 					return delivery.Receipt{}, &delivery.Failure{Class: delivery.Permanent, Fault: delivery.FaultRecipient, Reason: reasons.MailboxUnknown}
 				}
@@ -238,7 +238,7 @@ func TestAnObserverChangesNothing(t *testing.T) {
 	r, err := h.Send(ctx, p)
 	require.NoError(t, err)
 	assert.Equal(t, p.Messages[0].Email.Subject, r.Outcomes[0].Message.Email.Subject)
-	assert.Equal(t, p.Messages[0].Email.Subject, h.Recorder.Mails()[0].Subject)
+	assert.Equal(t, p.Messages[0].Email.Subject, h.Recorder.Emails()[0].Subject)
 	assert.NotEqual(t, "meddled", p.Messages[0].Email.Subject)
 }
 

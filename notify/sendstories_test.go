@@ -35,7 +35,7 @@ func TestR612OtherPlansOfTheOrderStopNothing(t *testing.T) {
 	r, err = h.Send(ctx, onePlan(t, "old"))
 	require.ErrorIs(t, err, audit.ErrKeyReused)
 	assert.Empty(t, r.Outcomes)
-	assert.Len(t, h.Recorder.Mails(), 3)
+	assert.Len(t, h.Recorder.Emails(), 3)
 }
 
 // What was sent and came back later has been sent: its form gets no key for another try by
@@ -112,7 +112,7 @@ func TestSendersThatAreGoneByTheTimeOfTheMessage(t *testing.T) {
 			switch row {
 			case 1:
 				return notify.Senders{
-					Email: mailFunc(func(context.Context, *email.Message) (delivery.Receipt, error) {
+					Email: emailFunc(func(context.Context, *email.Message) (delivery.Receipt, error) {
 						sent = append(sent, "mail")
 						return delivery.Receipt{}, nil
 					}),
@@ -178,7 +178,7 @@ func TestSendersThatCouldNotBeOpenedAreTriedAgain(t *testing.T) {
 func TestR306TheLogKnowsTheTemplateOfEachMessage(t *testing.T) {
 	t.Parallel()
 	h, s, o := notifytest.NewBench(), notifytest.Settings(), one()
-	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Version: 3, Subject: "Besök", Body: "Vi kommer {nextBooking}"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, EmailTemplate: templating.EmailTemplate{ID: "b", Version: 3, Subject: "Besök", Body: "Vi kommer {nextBooking}"}}}
 	o.Customer.Contacts = []order.Contact{{Name: "Bob", Email: "bob@example.se", Language: "en"}}
 	p := planOf(t, s, o, confirming("form"), to("anna@example.se,bob@example.se"))
 	_, err := h.For(s).Send(ctx, p)

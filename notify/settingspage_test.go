@@ -94,16 +94,16 @@ type tabs struct {
 	t      *testing.T
 	bench  *notifytest.Bench
 	saved  order.Settings
-	server mailServer
+	server emailServer
 	saves  int
 }
 
-type mailServer struct {
+type emailServer struct {
 	Host, Password string
 	TLS            bool
 }
 
-func (s *mailServer) bind(in *order.SettingInputs) {
+func (s *emailServer) bind(in *order.SettingInputs) {
 	in.Text("host", &s.Host)
 	in.Secret("password", &s.Password)
 	in.Flag("tls", &s.TLS)
@@ -111,7 +111,7 @@ func (s *mailServer) bind(in *order.SettingInputs) {
 
 func newTabs(t *testing.T) *tabs {
 	t.Helper()
-	h := &tabs{t: t, saved: notifytest.Settings(), server: mailServer{"mail.example.se", "hemligt", true}}
+	h := &tabs{t: t, saved: notifytest.Settings(), server: emailServer{"mail.example.se", "hemligt", true}}
 	h.bench = notifytest.NewBench(func(c *notify.Config) {
 		c.Roles = func(context.Context, string) (rights.Roles, error) {
 			return rights.Roles{rights.Admin: {rights.Everything}, "kontor": {rights.Messages}}, nil
@@ -163,7 +163,7 @@ func TestR620TwoPagesOfSettingsUndoNothing(t *testing.T) {
 	second.Set("password", "nytt")
 	require.True(t, h.post(chef, second).Saved)
 	assert.Equal(t, []string{"Första", "020"}, []string{h.saved.Company.Name, h.saved.Company.Phone})
-	assert.Equal(t, mailServer{"mail1.example.se", "nytt", false}, h.server)
+	assert.Equal(t, emailServer{"mail1.example.se", "nytt", false}, h.server)
 
 	first, second = h.open(), h.open()
 	first.Set("host", "mail2.example.se")

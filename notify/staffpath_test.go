@@ -22,7 +22,7 @@ import (
 
 // toldToBo is one of each sort of message to the company's own people: notices by
 // mail and SMS of an order and of other time, a reminder, mails about articles.
-func toldToBo(t *testing.T, d *notify.Desk) (after order.Order, notices []staff.Notice, mails []staff.ArticleMail) {
+func toldToBo(t *testing.T, d *notify.Desk) (after order.Order, notices []staff.Notice, mails []staff.ArticleEmail) {
 	t.Helper()
 	people := []staff.Person{{
 		User:        order.User{ID: "bo", Name: "Bo Ek", Email: "bo@example.com", Phone: "+46705123456"},
@@ -38,7 +38,7 @@ func toldToBo(t *testing.T, d *notify.Desk) (after order.Order, notices []staff.
 	notices = append(notices, d.Notices(s, before, after, people, admin)...)
 	notices = append(notices, d.OtherTimeNotices(s, booking.Booking{}, course, people, admin)...)
 	notices = append(notices, d.ServiceReminders(s, []staff.DueObject{{ID: "17", Name: "Hiss", Next: notifytest.Now()}}, people)...)
-	mails, err := d.ArticleMails(ctx, s, before, after, admin)
+	mails, err := d.ArticleEmails(ctx, s, before, after, admin)
 	require.NoError(t, err)
 	require.Len(t, notices, 3)
 	return after, notices, mails
@@ -68,7 +68,7 @@ func TestR611StaffGetWhatWasPreviewed(t *testing.T) {
 	_, err := bench.Tell(ctx, "save-1", notices, mails)
 	require.NoError(t, err)
 	var sent []string
-	for _, m := range bench.Recorder.Mails() {
+	for _, m := range bench.Recorder.Emails() {
 		sent = append(sent, m.To.Address.String()+" "+m.Subject+" "+m.Text)
 	}
 	for _, s := range bench.Recorder.SentSMS() {
@@ -101,9 +101,9 @@ func TestR615StaffUnderTestModes(t *testing.T) {
 			_, notices, mails := toldToBo(t, desk)
 			_, err := desk.Tell(ctx, "save-1", notices, mails)
 			require.NoError(t, err)
-			assert.Len(t, bench.Recorder.Mails(), row.mails)
+			assert.Len(t, bench.Recorder.Emails(), row.mails)
 			assert.Len(t, bench.Recorder.SentSMS(), row.sms)
-			for _, m := range bench.Recorder.Mails() {
+			for _, m := range bench.Recorder.Emails() {
 				assert.Equal(t, address, m.To.Address)
 			}
 			for _, s := range bench.Recorder.SentSMS() {
@@ -147,7 +147,7 @@ func TestR707StaffAreErased(t *testing.T) {
 			assert.Equal(t, 7, found.Messages)
 			_, err = worker.Once(ctx)
 			require.NoError(t, err)
-			assert.Len(t, bench.Recorder.Mails(), map[bool]int{false: 4}[waits])
+			assert.Len(t, bench.Recorder.Emails(), map[bool]int{false: 4}[waits])
 			page, err := bench.Messages(ctx, audit.Query{}, admin)
 			require.NoError(t, err)
 			require.Len(t, page.Messages, 7)
@@ -189,7 +189,7 @@ func TestR614StaffSurviveACrash(t *testing.T) {
 			_, err = bench.Tell(ctx, "save-1", notices, mails)
 			require.NoError(t, err)
 		}
-		assert.Len(t, bench.Recorder.Mails(), 4, died)
+		assert.Len(t, bench.Recorder.Emails(), 4, died)
 		assert.Len(t, bench.Recorder.SentSMS(), 3, died)
 	}
 }
@@ -262,7 +262,7 @@ func TestR612WhatIsOfNoOrderIsSentOnce(t *testing.T) {
 			first := notifytest.NewBench(func(c *notify.Config) { c.Log = log(kept) })
 			_, err := first.Send(ctx, dueLift(t, first.Desk))
 			require.NoError(t, err)
-			require.Len(t, first.Recorder.Mails(), 1)
+			require.Len(t, first.Recorder.Emails(), 1)
 			again := notifytest.NewBench(func(c *notify.Config) { c.Log = kept })
 			again.Clock.Advance(audit.Abandoned + time.Minute)
 			r, err := again.Send(ctx, dueLift(t, again.Desk))

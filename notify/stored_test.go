@@ -70,9 +70,9 @@ func TestR614PlansOfEveryVersionAreSent(t *testing.T) {
 			q.work(t, 0)
 			assert.Equal(t, notify.Progress{Sent: len(p.Messages)}, q.progress(t))
 			mails, sms := p.Count()
-			assert.Len(t, q.Recorder.Mails(), mails)
+			assert.Len(t, q.Recorder.Emails(), mails)
 			assert.Len(t, q.Recorder.SentSMS(), sms)
-			for _, m := range q.Recorder.Mails() {
+			for _, m := range q.Recorder.Emails() {
 				assert.Len(t, m.Attachments, len(p.Documents))
 			}
 		})

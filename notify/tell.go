@@ -33,14 +33,14 @@ func (d *Desk) ServiceReminders(s staff.Settings, objects []staff.DueObject, peo
 	return staff.ServiceReminders(d.settings, s, objects, people, d.service.config.Now())
 }
 
-// ArticleMails decides which mails about articles the save of an order leads to, as
-// [staff.ArticleMails] does with what the log knows of the order: what was told of an
+// ArticleEmails decides which mails about articles the save of an order leads to, as
+// [staff.ArticleEmails] does with what the log knows of the order: what was told of an
 // article is not told again. The log is read only where there is anything to tell.
-func (d *Desk) ArticleMails(
+func (d *Desk) ArticleEmails(
 	ctx context.Context, s staff.Settings, before, after order.Order, by order.Actor,
-) ([]staff.ArticleMail, error) {
-	decide := func(log []audit.Message) []staff.ArticleMail {
-		return staff.ArticleMails(d.settings, s, before, after, log, by, d.service.config.Now())
+) ([]staff.ArticleEmail, error) {
+	decide := func(log []audit.Message) []staff.ArticleEmail {
+		return staff.ArticleEmails(d.settings, s, before, after, log, by, d.service.config.Now())
 	}
 	if err := d.myOrder(after); err != nil || len(decide(nil)) == 0 {
 		return nil, err
@@ -61,7 +61,7 @@ func (d *Desk) ArticleMails(
 // from being sent: the error joins theirs, and the results are of those that were
 // accepted, in order.
 func (d *Desk) Tell(
-	ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleMail,
+	ctx context.Context, save string, notices []staff.Notice, mails []staff.ArticleEmail,
 ) ([]Result, error) {
 	var results []Result
 	var problems []error

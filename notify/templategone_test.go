@@ -43,7 +43,7 @@ func TestR620ATemplateThatIsSavedMeanwhile(t *testing.T) {
 			t.Parallel()
 			settings := func() order.Settings {
 				s := notifytest.Settings()
-				s.Templates = []templating.MailTemplate{{ID: "ett", Name: "Ett", Subject: "Om {orderRef}", Body: "Hej"}, {ID: "tva", Name: "Två", Subject: "Två", Body: "Två"}}
+				s.Templates = []templating.EmailTemplate{{ID: "ett", Name: "Ett", Subject: "Om {orderRef}", Body: "Hej"}, {ID: "tva", Name: "Två", Subject: "Två", Body: "Två"}}
 				return s
 			}
 			h := notifytest.NewBench()
@@ -82,7 +82,7 @@ func assertOnce(t *testing.T, h *notifytest.Bench, s order.Settings, shown notif
 	again, err := h.For(s).Submit(ctx, notifytest.Order(), compose.Request{}, compose.ParseForm(shown.Form.Values()))
 	require.NoError(t, err)
 	assert.True(t, again.Sent)
-	h.Recorder.AssertMail(t, "anna@example.se", shown.Form.Text)
+	h.Recorder.AssertEmail(t, "anna@example.se", shown.Form.Text)
 }
 
 func TestR620ATemplateThatIsNotThereHasAName(t *testing.T) {

@@ -42,10 +42,10 @@ func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
 		"taken away":         {func(_ *order.Settings, o *order.Order) { o.Bookings = nil }, true, "", orderChanged},
 		"what is not told":   {func(_ *order.Settings, o *order.Order) { o.Content.Lines = nil }, false, "", ""},
 		"another template": {func(s *order.Settings, _ *order.Order) {
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
 		}, true, "Vi ses", "Mallen har sparats på nytt sedan"},
 		"both": {func(s *order.Settings, o *order.Order) {
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "ny", Subject: "Ny", Body: "Vi ses {nextBookingDate}"}}}
 			o.Bookings[0].Technicians = []string{"Cecilia"}
 		}, true, "Vi ses", "Ordern har ändrats sedan formuläret öppnades: läs texten en gång till och skicka sedan. Mallen har sparats på nytt sedan"},
 		"a name of the company": {func(s *order.Settings, _ *order.Order) { s.Company.Name = "Nya bolaget" }, true, "Nya bolaget", "Texten har ändrats"},
@@ -58,7 +58,7 @@ func TestR620APostedPopupWhoseOrderChanged(t *testing.T) {
 			back, sent := h.post("/send", form)
 			assert.Equal(t, !c.stale, sent)
 			if !c.stale {
-				h.Recorder.AssertMail(t, "anna@example.se", "06 oktober")
+				h.Recorder.AssertEmail(t, "anna@example.se", "06 oktober")
 				return
 			}
 			h.Recorder.AssertNothingSent(t)
@@ -112,13 +112,13 @@ func TestR620APostedPopupThatWasNotTouched(t *testing.T) {
 				for _, line := range h.history().Lines {
 					assert.False(t, line.Template.Edited)
 				}
-				for _, m := range h.Recorder.Mails() {
+				for _, m := range h.Recorder.Emails() {
 					assert.NotContains(t, m.Text, "\r")
 				}
 				switch kind {
 				case compose.BookingConfirmation:
-					h.Recorder.AssertMail(t, "john@example.com", "Friday 6 October")
-					assert.Less(t, len(h.Recorder.AssertSMS(t, "+46705123456").Text), len(h.Recorder.AssertMail(t, "anna@example.se").Text))
+					h.Recorder.AssertEmail(t, "john@example.com", "Friday 6 October")
+					assert.Less(t, len(h.Recorder.AssertSMS(t, "+46705123456").Text), len(h.Recorder.AssertEmail(t, "anna@example.se").Text))
 				case compose.FreeMessage:
 					assert.Equal(t, "Nu är vi klara.\n\nMitt bolag", h.Recorder.AssertSMS(t, "+46705123456").Text)
 				}

@@ -94,7 +94,7 @@ func TestR612ASecondClickOfWhatIsTold(t *testing.T) {
 				back, sent := h.post("/send", form)
 				assert.True(t, sent, errorsOf(back))
 			}
-			assert.Len(t, h.Recorder.Mails(), 2)
+			assert.Len(t, h.Recorder.Emails(), 2)
 			assert.Len(t, h.Recorder.SentSMS(), 1)
 		})
 	}
@@ -114,10 +114,10 @@ func TestR612ASentFormThatIsChanged(t *testing.T) {
 	assert.Contains(t, errorsOf(back), "redan skickat något annat")
 	assert.Equal(t, "Egen text", back.Text)
 	assert.NotEqual(t, form.Key, back.Key)
-	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Emails(), 1)
 	_, sent = h.post("/send", back)
 	assert.True(t, sent)
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 	form.Text = "En tredje"
 	back, _ = h.post("/send", form)
 	back, sent = h.post("/send", back)
@@ -239,8 +239,8 @@ func TestR612AMistypedAddressIsCorrectedInThePopup(t *testing.T) {
 		wrong, sent := h.post("/send", back)
 		assert.True(t, sent, errorsOf(wrong))
 	}
-	assert.Len(t, h.Recorder.Mails(), 1)
-	h.Recorder.AssertMail(t, "anna@example.se", "Egen text")
+	assert.Len(t, h.Recorder.Emails(), 1)
+	h.Recorder.AssertEmail(t, "anna@example.se", "Egen text")
 	assert.Contains(t, h.history().Banner(locale.Swedish), "till anna@example.se av Eva")
 	assert.Len(t, h.history().Lines, 2)
 }
@@ -344,7 +344,7 @@ func TestR614APostThatIsEnqueued(t *testing.T) {
 			break
 		}
 	}
-	assert.Len(t, h.Recorder.Mails(), 2)
+	assert.Len(t, h.Recorder.Emails(), 2)
 	assert.True(t, later(form).Sent)
 	form.Text = "Egen text"
 	assert.False(t, later(form).Sent, "its key is used")
@@ -378,5 +378,5 @@ func TestR619TwentyPostsOpenOneSender(t *testing.T) {
 	mu.Unlock()
 	h.post("/send", h.open(compose.BookingConfirmation, "last"))
 	assert.Equal(t, 2, opened)
-	assert.Len(t, recorder.Mails(), 21)
+	assert.Len(t, recorder.Emails(), 21)
 }

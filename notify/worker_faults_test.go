@@ -105,7 +105,7 @@ func TestR614ADatabaseInTroubleStopsNothingForGood(t *testing.T) {
 					done := make(chan error)
 					go func() { done <- worker.Run(mine) }()
 					time.Sleep(2 * time.Hour)
-					assert.Len(t, bench.Recorder.Mails(), 20)
+					assert.Len(t, bench.Recorder.Emails(), 20)
 					progress, err := bench.Progress(t.Context(), "")
 					require.NoError(t, err)
 					assert.Equal(t, notify.Progress{Sent: 20}, progress)

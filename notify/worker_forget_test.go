@@ -40,7 +40,7 @@ func TestAWorkerForgetsWhatIsDone(t *testing.T) {
 			_, err = q.Enqueue(t.Context(), p, notify.Schedule{})
 			require.NoError(t, err)
 			q.work(t, 0)
-			assert.Len(t, q.Recorder.Mails(), 2, "the log knows that it was sent")
+			assert.Len(t, q.Recorder.Emails(), 2, "the log knows that it was sent")
 			// A queue of another kind forgets as well.
 			_, err = q.worker.Deliver(t.Context(), "mitt-bolag", "nobody")
 			require.NoError(t, err)

@@ -33,7 +33,7 @@ func TestTheWorkerSendsManyAtOnce(t *testing.T) {
 	}
 	assert.Equal(t, notify.Progress{Sent: 200}, q.progress(t))
 	seen := map[string]bool{}
-	for _, m := range q.Recorder.Mails() {
+	for _, m := range q.Recorder.Emails() {
 		assert.False(t, seen[m.To.Address.String()])
 		seen[m.To.Address.String()] = true
 	}
@@ -51,7 +51,7 @@ func TestTheWorkerKeepsToTheRate(t *testing.T) {
 	require.NoError(t, err)
 	for second := range 12 {
 		q.work(t, time.Second)
-		sent := len(q.Recorder.Mails())
+		sent := len(q.Recorder.Emails())
 		assert.LessOrEqual(t, sent, 10*(second+3), "never faster, but for what waits a second")
 	}
 	assert.Equal(t, notify.Progress{Sent: 60}, q.progress(t), "and not slower")
@@ -78,10 +78,10 @@ func TestRunGoesOnBesideWhatHangs(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- worker.Run(mine) }()
 		time.Sleep(20 * time.Second)
-		assert.Len(t, recorder.Mails(), 10)
+		assert.Len(t, recorder.Emails(), 10)
 		cancel()
 		require.ErrorIs(t, <-done, context.Canceled)
-		assert.Len(t, recorder.Mails(), 13, "what is under way is finished")
+		assert.Len(t, recorder.Emails(), 13, "what is under way is finished")
 	})
 }
 
@@ -108,7 +108,7 @@ func TestRunSendsUntilItIsStopped(t *testing.T) {
 		require.NoError(t, err)
 		q.worker.Wake()
 		<-time.After(10 * time.Millisecond) // far less than until that look
-		assert.Len(t, q.Recorder.Mails(), 2)
+		assert.Len(t, q.Recorder.Emails(), 2)
 		cancel()
 		require.ErrorIs(t, <-done, context.Canceled)
 	})

@@ -40,7 +40,7 @@ func TestR614QuietHoursHoldSMSBack(t *testing.T) {
 	_, err := q.Enqueue(ctx, bookingPlan(t, "form"), notify.Schedule{Quiet: booking.NightHours()})
 	require.NoError(t, err)
 	q.work(t, 0)
-	assert.Len(t, q.Recorder.Mails(), 2, "mails make no noise")
+	assert.Len(t, q.Recorder.Emails(), 2, "mails make no noise")
 	assert.Empty(t, q.Recorder.SentSMS())
 	q.work(t, 8*time.Hour+50*time.Minute) // 06:55
 	assert.Empty(t, q.Recorder.SentSMS())
@@ -106,14 +106,14 @@ func TestR614RemindersFollowTheBookings(t *testing.T) {
 			q.work(t, thursday.Add(-time.Minute).Sub(q.Clock.Now()))
 			q.Recorder.AssertNothingSent(t)
 			q.work(t, 2*time.Minute)
-			assert.Len(t, q.Recorder.Mails(), story.first)
+			assert.Len(t, q.Recorder.Emails(), story.first)
 			if story.first > 0 {
-				q.Recorder.AssertMail(t, "anna@example.se", "Påminnelse", "fredag 06 oktober")
+				q.Recorder.AssertEmail(t, "anna@example.se", "Påminnelse", "fredag 06 oktober")
 				_, _, err := q.Schedule(ctx, *q.order) // saved again after it was sent
 				require.NoError(t, err)
 			}
 			q.work(t, 7*24*time.Hour)
-			assert.Len(t, q.Recorder.Mails(), story.second)
+			assert.Len(t, q.Recorder.Emails(), story.second)
 		})
 	}
 }
@@ -170,9 +170,9 @@ func TestR614AReminderOutlivesALogThatCannotBeRead(t *testing.T) {
 	assert.Equal(t, notify.Progress{Waiting: 1}, q.progress(t))
 	q.work(t, notify.DefaultLease+time.Second)
 	q.work(t, time.Second)
-	q.Recorder.AssertMail(t, "anna@example.se", "Påminnelse")
+	q.Recorder.AssertEmail(t, "anna@example.se", "Påminnelse")
 	assert.True(t, q.progress(t).Done(), "%+v", q.progress(t))
-	assert.Len(t, q.Recorder.Mails(), 1)
+	assert.Len(t, q.Recorder.Emails(), 1)
 }
 
 func TestProgress(t *testing.T) {

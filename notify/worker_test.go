@@ -92,7 +92,7 @@ func TestR614WhatIsEnqueuedIsSentOnce(t *testing.T) {
 	assert.True(t, r.Duplicate)
 	assert.Equal(t, "sent sent sent", statuses(r))
 	q.work(t, time.Hour)
-	assert.Len(t, q.Recorder.Mails(), 2)
+	assert.Len(t, q.Recorder.Emails(), 2)
 	history, err := q.History(ctx, notifytest.Order())
 	require.NoError(t, err)
 	assert.False(t, history.Red())
@@ -113,7 +113,7 @@ func TestR614SendAndEnqueueAreOne(t *testing.T) {
 	_, err = q.Enqueue(ctx, onePlan(t, "other"), notify.Schedule{})
 	require.NoError(t, err)
 	q.work(t, 0)
-	assert.Len(t, q.Recorder.Mails(), 3)
+	assert.Len(t, q.Recorder.Emails(), 3)
 }
 
 func TestR613TheWorkerTriesAgainWithGrowingPauses(t *testing.T) {
@@ -142,7 +142,7 @@ func TestR613RetryAfterIsObeyed(t *testing.T) {
 	q.work(t, 59*time.Minute)
 	q.Recorder.AssertNothingSent(t)
 	q.work(t, 2*time.Minute)
-	assert.Len(t, q.Recorder.Mails(), 1)
+	assert.Len(t, q.Recorder.Emails(), 1)
 }
 
 func TestR613TryingEndsInAFailureThatIsLogged(t *testing.T) {
@@ -190,8 +190,8 @@ func TestErasingReachesTheOutbox(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, found.Messages)
 	q.work(t, time.Hour)
-	assert.Len(t, q.Recorder.Mails(), 1)
-	assert.NotEqual(t, "anna@example.se", q.Recorder.Mails()[0].To.Address.String())
+	assert.Len(t, q.Recorder.Emails(), 1)
+	assert.NotEqual(t, "anna@example.se", q.Recorder.Emails()[0].To.Address.String())
 	assert.Len(t, q.Recorder.SentSMS(), 1)
 	assert.Equal(t, notify.Progress{Sent: 2}, q.progress(t))
 	history, err := q.History(ctx, notifytest.Order())
@@ -246,7 +246,7 @@ func TestR613ConfigurationStopsTheQueueUntilItIsResumed(t *testing.T) {
 	assert.Equal(t, notify.Progress{Waiting: 2, Sent: 1}, q.progress(t), "the SMS goes, no mail does")
 	q.Recorder.Fail("anna@example.se", nil)
 	q.work(t, time.Hour)
-	assert.Empty(t, q.Recorder.Mails(), "not before a person says so")
+	assert.Empty(t, q.Recorder.Emails(), "not before a person says so")
 	stops, err := q.Stops(ctx, admin)
 	require.NoError(t, err)
 	assert.Equal(t, []notify.Stop{{Channel: delivery.Email, Since: notifytest.Now(), Why: string(reasons.LoginRefused)}}, stops)
@@ -281,9 +281,9 @@ func TestR613UncertainIsHeldForAPerson(t *testing.T) {
 		require.NoError(t, q.Release(ctx, held[0].ID, decision, admin))
 		require.ErrorIs(t, q.Release(ctx, held[0].ID, decision, admin), notify.ErrLeaseLost)
 		q.work(t, 0)
-		require.Len(t, q.Recorder.Mails(), mails)
+		require.Len(t, q.Recorder.Emails(), mails)
 		if mails > 0 {
-			assert.Equal(t, p.Messages[0].ID, q.Recorder.Mails()[0].ID, "the same Message-ID")
+			assert.Equal(t, p.Messages[0].ID, q.Recorder.Emails()[0].ID, "the same Message-ID")
 		}
 		assert.Equal(t, notify.Progress{Sent: 1}, q.progress(t))
 		history, err := q.History(ctx, notifytest.Order())
@@ -299,7 +299,7 @@ func TestR613UncertainIsHeldForAPerson(t *testing.T) {
 	q.work(t, 0)
 	q.Recorder.Fail("anna@example.se", nil)
 	q.work(t, time.Hour)
-	assert.Len(t, q.Recorder.Mails(), 1, "by policy")
+	assert.Len(t, q.Recorder.Emails(), 1, "by policy")
 }
 
 // A worker dies at each point, and then another does what a worker does.
@@ -357,7 +357,7 @@ func TestR614SendLeavesWhatWaitsToTheWorker(t *testing.T) {
 	}
 	q.Recorder.AssertNothingSent(t)
 	q.work(t, 0)
-	assert.Len(t, q.Recorder.Mails(), 3, "each once")
+	assert.Len(t, q.Recorder.Emails(), 3, "each once")
 	assert.Len(t, q.Recorder.SentSMS(), 1)
 }
 
@@ -394,7 +394,7 @@ func TestDeliverOneJob(t *testing.T) {
 	q.Recorder.Fail("anna@example.se", nil)
 	deliver(notify.JobSent, 0, 0)
 	deliver("", 0, 0)
-	assert.Len(t, q.Recorder.Mails(), 1)
+	assert.Len(t, q.Recorder.Emails(), 1)
 }
 
 func TestEnqueueNeedsAnOutbox(t *testing.T) {
@@ -427,7 +427,7 @@ func TestAWorkerSurvivesItsHost(t *testing.T) {
 	assert.Equal(t, 1, q.progress(t).Waiting)
 	panics = false
 	q.work(t, notify.DefaultLease+time.Minute)
-	assert.Len(t, q.Recorder.Mails(), 1, "tried again when the lease had run out")
+	assert.Len(t, q.Recorder.Emails(), 1, "tried again when the lease had run out")
 }
 
 // A login that was mended is the one that the plan goes on with.
@@ -457,13 +457,13 @@ func TestR613ResumedBySendersOfThen(t *testing.T) {
 		require.NoError(t, err)
 	}
 	once()
-	assert.Empty(t, recorder["wrong"].Mails())
+	assert.Empty(t, recorder["wrong"].Emails())
 	password = "right"
 	once()
 	assert.Equal(t, 1, asked, "nobody is asked while the queue is stopped")
 	require.NoError(t, b.ResumeQueue(ctx, delivery.Email, admin))
 	once()
-	assert.Len(t, recorder["right"].Mails(), 1)
+	assert.Len(t, recorder["right"].Emails(), 1)
 	progress, err := b.Progress(ctx, "")
 	require.NoError(t, err)
 	assert.Equal(t, notify.Progress{Sent: 1}, progress)
@@ -507,6 +507,6 @@ func TestR619AStoppedQueueIsOneCompanys(t *testing.T) {
 	require.NoError(t, other.ResumeQueue(ctx, delivery.Email, admin))
 	q.work(t, time.Minute)
 	q.work(t, time.Minute)
-	assert.Len(t, bad.Mails(), 20)
-	assert.Len(t, good.Mails(), 20, "nobody gets it twice")
+	assert.Len(t, bad.Emails(), 20)
+	assert.Len(t, good.Emails(), 20, "nobody gets it twice")
 }

@@ -25,7 +25,7 @@ func TestAWorkerHasSixteenUnderWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &busyServer{}
-		h := mailBench(server.Send, withOutbox, func(c *notify.Config) { c.Now = time.Now })
+		h := emailBench(server.Send, withOutbox, func(c *notify.Config) { c.Now = time.Now })
 		_, err := h.Enqueue(t.Context(), confirmationTo(t, 50), notify.Schedule{})
 		require.NoError(t, err)
 		worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
@@ -91,7 +91,7 @@ func TestAWorkerTellsOfAnOutboxThatFails(t *testing.T) {
 				}
 				assert.EqualValues(t, box.met.Load(), errs)
 				assert.Positive(t, errs)
-				assert.Len(t, h.Recorder.Mails(), 1)
+				assert.Len(t, h.Recorder.Emails(), 1)
 			})
 		})
 	}
@@ -116,11 +116,11 @@ func TestALimitIsOneCompanys(t *testing.T) {
 	_, err = q.For(s).Enqueue(ctx, p, notify.Schedule{})
 	require.NoError(t, err)
 	q.work(t, 0)
-	assert.Len(t, q.Recorder.Mails(), 1+len(p.Messages))
+	assert.Len(t, q.Recorder.Emails(), 1+len(p.Messages))
 	q.work(t, time.Hour)
-	assert.Len(t, q.Recorder.Mails(), 2+len(p.Messages))
+	assert.Len(t, q.Recorder.Emails(), 2+len(p.Messages))
 	q.work(t, time.Hour)
-	assert.Len(t, q.Recorder.Mails(), 3+len(p.Messages))
+	assert.Len(t, q.Recorder.Emails(), 3+len(p.Messages))
 }
 
 // theirPlan is a confirmation of another company's.

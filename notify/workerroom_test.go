@@ -50,7 +50,7 @@ func TestAWorkerLooksWhenHalfOfItsRoomIsFree(t *testing.T) {
 		var mu sync.Mutex
 		sent := 0
 		box := &askedBox{}
-		h := mailBench(func(context.Context, *email.Message) (delivery.Receipt, error) {
+		h := emailBench(func(context.Context, *email.Message) (delivery.Receipt, error) {
 			mu.Lock()
 			sent++
 			takes := time.Duration(sent) * time.Second // no two end together
@@ -109,7 +109,7 @@ func TestAWorkerKeepsTheFewPlansThatItIsAt(t *testing.T) {
 			}
 		}
 		assert.Equal(t, reads, box.plans, "%d plans", plans)
-		assert.Len(t, h.Recorder.Mails(), 2*plans)
+		assert.Len(t, h.Recorder.Emails(), 2*plans)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestAStoppedWorkerWaitsForTheOutboxAsLongAsTheServiceDoes(t *testing.T) {
 		began := time.Now()
 		require.ErrorIs(t, worker.Run(mine), context.DeadlineExceeded)
 		assert.Equal(t, 6*time.Minute, time.Since(began))
-		assert.Len(t, h.Recorder.Mails(), 1)
+		assert.Len(t, h.Recorder.Emails(), 1)
 	})
 }
 
@@ -213,7 +213,7 @@ func TestWhatHasWaitedTheLongestGoesFirst(t *testing.T) {
 	}
 	q.work(t, 0)
 	var order []string
-	for _, m := range q.Recorder.Mails() {
+	for _, m := range q.Recorder.Emails() {
 		order = append(order, m.To.Address.String())
 	}
 	assert.Equal(t, []string{"bo@example.se", "anna@example.se", "cilla@example.se"}, order)

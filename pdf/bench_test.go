@@ -48,7 +48,8 @@ func BenchmarkPhotos(b *testing.B) {
 		d    Document
 		draw func(d Document) int
 	}{
-		{"others/by=budkavle", others, drawnSize}, {"others/by=bare", others, scaledSize},
+		{"others/by=budkavle", others, drawnSize},
+		{"others/by=bare", others, scaledSize},
 		{"same/by=budkavle", same, drawnSize},
 	} {
 		b.Run(c.name, func(b *testing.B) {

@@ -80,8 +80,11 @@ func TestTotalsStandWithTheLastRow(t *testing.T) {
 		d.Company.Logo = Picture{}
 		d.Content.Lines = rows(n)
 		d.Content.Totals = []Total{
-			{Label: "Summa exkl. moms", Amount: kr(479000)}, {Label: "Moms 25 %", Amount: kr(119750)}, {Label: "ROT-avdrag 30 % av arbetskostnad, Anna Lindqvist 19790412-xxxx", Amount: kr(-73125)},
-			{Label: "Öresavrundning", Amount: kr(-25)}, {Label: "Att betala", Amount: kr(525600), Strong: true},
+			{Label: "Summa exkl. moms", Amount: kr(479000)},
+			{Label: "Moms 25 %", Amount: kr(119750)},
+			{Label: "ROT-avdrag 30 % av arbetskostnad, Anna Lindqvist 19790412-xxxx", Amount: kr(-73125)},
+			{Label: "Öresavrundning", Amount: kr(-25)},
+			{Label: "Att betala", Amount: kr(525600), Strong: true},
 		}
 		data, err := new(Engine).Render(d)
 		require.NoError(t, err)

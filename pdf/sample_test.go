@@ -111,7 +111,9 @@ func sample(kind Kind, l locale.Language) Document {
 			{Role: RoleFacility, Name: "Björkvägen 3, undercentral", Lines: []string{"Björkvägen 3", "903 40 Umeå"}},
 		},
 		Facts: []Fact{
-			{FactCustomerOrderNumber, "4711-B"}, {FactContactPerson, "Anna Öberg, 070-512 34 56"}, {FactOurReference, "Eva Lind"},
+			{FactCustomerOrderNumber, "4711-B"},
+			{FactContactPerson, "Anna Öberg, 070-512 34 56"},
+			{FactOurReference, "Eva Lind"},
 			{FactBooking, "Börje, fredag 06 oktober, 07:00 – 10:00"},
 		},
 		Objects:     []Object{{"Värmepump VP1", "M1234"}, {"Kylaggregat KA2", "M1299"}},
@@ -124,8 +126,11 @@ func sample(kind Kind, l locale.Language) Document {
 		{Article: "90001", Name: "Arbetstid servicetekniker", Quantity: 2500, Unit: "tim", Price: kr(78000), Sum: kr(195000)},
 	}
 	totals := []Total{
-		{Label: TotalNet, Amount: kr(479000)}, {Label: TotalVAT, Rate: 25000, Base: kr(479000), Amount: kr(119750)}, {Label: "ROT-avdrag", Amount: kr(-73125)},
-		{Label: TotalRounding, Amount: kr(-25)}, {Label: TotalToPay, Amount: kr(525600), Strong: true},
+		{Label: TotalNet, Amount: kr(479000)},
+		{Label: TotalVAT, Rate: 25000, Base: kr(479000), Amount: kr(119750)},
+		{Label: "ROT-avdrag", Amount: kr(-73125)},
+		{Label: TotalRounding, Amount: kr(-25)},
+		{Label: TotalToPay, Amount: kr(525600), Strong: true},
 	}
 	c := &d.Content
 	switch kind {
@@ -136,8 +141,11 @@ func sample(kind Kind, l locale.Language) Document {
 			d.Facts, d.ValidUntil = d.Facts[1:3], seen.AddDate(0, 1, 0)
 			c.Lines[1].Discount, c.Lines[1].Sum = 12500, kr(69125)
 			c.Totals = []Total{
-				{Label: TotalNet, Amount: kr(469125)}, {Label: TotalVAT, Rate: 25000, Base: kr(400000), Amount: kr(100000)}, {Label: TotalVAT, Rate: 12000, Base: kr(69125), Amount: kr(8295)},
-				{Label: TotalRounding, Amount: kr(-20)}, {Label: TotalToPay, Amount: kr(577400), Strong: true},
+				{Label: TotalNet, Amount: kr(469125)},
+				{Label: TotalVAT, Rate: 25000, Base: kr(400000), Amount: kr(100000)},
+				{Label: TotalVAT, Rate: 12000, Base: kr(69125), Amount: kr(8295)},
+				{Label: TotalRounding, Amount: kr(-20)},
+				{Label: TotalToPay, Amount: kr(577400), Strong: true},
 			}
 		}
 	case PurchaseOrder:
@@ -163,9 +171,11 @@ func sample(kind Kind, l locale.Language) Document {
 	if kind == ServiceProtocol {
 		c.Checklists = []Checklist{
 			{"Värmepump VP1", []Check{
-				{Name: "Filter rengjort eller bytt", Result: "Utfört", Remark: "Två filter bytta"}, {Name: "Köldmedieläckage kontrollerat", Result: "OK"},
+				{Name: "Filter rengjort eller bytt", Result: "Utfört", Remark: "Två filter bytta"},
+				{Name: "Köldmedieläckage kontrollerat", Result: "OK"},
 				{Name: "Expansionskärlets förtryck", Result: "Åtgärdas", Remark: "0,4 bar, ska vara 1,0 bar. Byte av kärl rekommenderas.", Failed: true},
-				{Name: "Solvärmekrets", NotApplicable: true}, {Name: "Elanslutningar efterdragna"},
+				{Name: "Solvärmekrets", NotApplicable: true},
+				{Name: "Elanslutningar efterdragna"},
 			}},
 			{"Kylaggregat KA2", []Check{{Name: "Kondensor rengjord", Result: "OK"}, {Name: "Oljenivå", Result: "OK", Remark: "Mitt i glaset"}}},
 		}

@@ -11,7 +11,8 @@ func (s *sheet) addVisits() {
 	var rows [][]PrintedField
 	columns := []column{
 		{s.word("pdf.visit-date"), 58, false},
-		{s.word("pdf.visit-time"), 40, false}, {s.word("pdf.visit-by"), 0, false},
+		{s.word("pdf.visit-time"), 40, false},
+		{s.word("pdf.visit-by"), 0, false},
 	}
 	places := slices.ContainsFunc(s.d.Visits, func(v Visit) bool { return printed(v.Place) != "" })
 	if places {
@@ -79,7 +80,8 @@ func (s *sheet) addMeasurements() {
 	if len(rows) > 0 {
 		columns := []column{
 			{s.word("pdf.measurement"), contentWidth * 0.42, false},
-			{s.word("pdf.value"), contentWidth * 0.2, true}, {s.word("pdf.unit"), 0, false},
+			{s.word("pdf.value"), contentWidth * 0.2, true},
+			{s.word("pdf.unit"), 0, false},
 		}
 		s.measured = table{fixedWords(s.word("pdf.measurements")), columns, len(rows), slices.Values(rows)}
 	}

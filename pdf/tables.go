@@ -114,7 +114,8 @@ func (s *sheet) addChecklists() {
 		if len(rows) > 0 {
 			columns := []column{
 				{s.word("pdf.check"), contentWidth * 0.40, false},
-				{s.word("pdf.result"), contentWidth * 0.24, false}, {s.word("pdf.remark"), 0, false},
+				{s.word("pdf.result"), contentWidth * 0.24, false},
+				{s.word("pdf.remark"), 0, false},
 			}
 			s.checklists = append(s.checklists, table{title, columns, len(rows), slices.Values(rows)})
 		}

@@ -30,7 +30,7 @@ func FuzzList(f *testing.F) {
 		checkErrors(t, text, err)
 		for _, m := range list {
 			checkAddress(t, m.Address)
-			checkNetMail(t, m)
+			checkNetEmail(t, m)
 		}
 		if len(list) == 0 {
 			return
@@ -74,9 +74,9 @@ func checkAddress(t *testing.T, a recipients.Address) {
 	}
 }
 
-// checkNetMail compares a mailbox with what net/mail reads, which makes one
+// checkNetEmail compares a mailbox with what net/mail reads, which makes one
 // space of several between unquoted words.
-func checkNetMail(t *testing.T, m recipients.Mailbox) {
+func checkNetEmail(t *testing.T, m recipients.Mailbox) {
 	t.Helper()
 	read, err := mail.ParseAddress(m.String())
 	if err != nil || read.Address != m.Address.String() || oneSpace(read.Name) != oneSpace(m.Name) {

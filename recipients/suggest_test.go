@@ -58,9 +58,13 @@ func TestLeftOut(t *testing.T) {
 		{Name: " Bo ", Phone: "+46812345678 ", Source: recipients.CustomerContact},
 		{Name: "Bo", Phone: "+46812345670"},
 		{Name: "Bo\r\nBcc: x", Phone: "+46812345679"},
-		{Email: "info@x.se"}, {Email: "info2@x.se"}, {Email: "info@x.se"},
-		{Name: "Faktura", Phone: "08-1", Source: recipients.InvoiceAddress}, {Email: "faktura@x.se", Source: recipients.InvoiceAddress},
-		{Name: "Eva", Phone: "+46 70 512 34 56", Source: recipients.FacilityContact}, {Name: "Eva", Phone: "+46705123456", Source: recipients.OrderContact},
+		{Email: "info@x.se"},
+		{Email: "info2@x.se"},
+		{Email: "info@x.se"},
+		{Name: "Faktura", Phone: "08-1", Source: recipients.InvoiceAddress},
+		{Email: "faktura@x.se", Source: recipients.InvoiceAddress},
+		{Name: "Eva", Phone: "+46 70 512 34 56", Source: recipients.FacilityContact},
+		{Name: "Eva", Phone: "+46705123456", Source: recipients.OrderContact},
 	}, "se", locale.Swedish)
 	var texts []string
 	for _, left := range got.LeftOut {
@@ -78,8 +82,13 @@ func TestLeftOut(t *testing.T) {
 	assert.True(t, got.Lines[0].Preselected)
 
 	bad := recipients.Suggest([]recipients.Candidate{
-		{Name: "Bo", Email: "bo@", Source: recipients.OrderContact}, {Name: "Bo", Email: " bo@", Source: recipients.CustomerContact},
-		{Name: "Eva", Email: "bo@"}, {Name: "Åsa", Email: " "}, {Name: "Anna", Email: "anna@x.se"}, {Phone: "+46705123456"}, {Source: recipients.InvoiceAddress},
+		{Name: "Bo", Email: "bo@", Source: recipients.OrderContact},
+		{Name: "Bo", Email: " bo@", Source: recipients.CustomerContact},
+		{Name: "Eva", Email: "bo@"},
+		{Name: "Åsa", Email: " "},
+		{Name: "Anna", Email: "anna@x.se"},
+		{Phone: "+46705123456"},
+		{Source: recipients.InvoiceAddress},
 	}, locale.Swedish).LeftOut
 	texts = nil
 	for _, left := range bad {
@@ -145,8 +154,11 @@ func TestSuggestOrder(t *testing.T) {
 	t.Parallel()
 	list := recipients.Suggest([]recipients.Candidate{
 		{Email: "faktura@x.se", Source: recipients.InvoiceAddress},
-		{Name: "Anna", Email: "b@x.se", Source: recipients.OrderContact}, {Name: "Anna", Email: "a@x.se"},
-		{Email: "z@x.se"}, {Email: "y@x.se", Facility: "Hamnen"}, {Name: "\u200b", Email: "x@x.se"},
+		{Name: "Anna", Email: "b@x.se", Source: recipients.OrderContact},
+		{Name: "Anna", Email: "a@x.se"},
+		{Email: "z@x.se"},
+		{Email: "y@x.se", Facility: "Hamnen"},
+		{Name: "\u200b", Email: "x@x.se"},
 	}, locale.Swedish)
 	var labels []string
 	for _, s := range list.Lines {

@@ -46,14 +46,39 @@ func TestWhatAStyleKeeps(t *testing.T) {
 	for _, c := range []struct {
 		property, kept, dropped string
 	}{
-		{"margin", "64px 0 auto 1%", "1px 1px 1px 1px 1px"}, {"padding", "64px", "65px"}, {"margin-left", "64px", "1px 1px"}, {"text-indent", "4em", "-4em"},
-		{"max-width", "none", "no"}, {"min-width", "280px", "281px"}, {"height", "4000px", "4001px"}, {"min-height", "auto", "4001px"},
-		{"border-radius", "200px 200px 200px 200px", "201px"}, {"border-spacing", "20px 20px", "20px 20px 20px"}, {"border-spacing", "20px", "21px"},
-		{"font-size", "72px", "73px"}, {"font-size", "x-large", "x large"}, {"letter-spacing", "12px", "13px"}, {"word-spacing", "12px", "1em"},
-		{"border", "20px solid #123456", "21px solid"}, {"border", "1px solid red", "1px solid url(x)"}, {"border-color", "red rgb(1, 2, 3) #fff hsl(1, 2%, 3%)", "red #ggg"}, {"border-width", "1px 2px 3px 4px 5px 6px", "1px 2px 3px 4px 5px 6px 7px"},
-		{"border-style", "solid", ""}, {"font-family", "Arial", "expression(x)"}, {"font-weight", "700", "7000"}, {"font-weight", "bold", "bold bold"}, {"font-weight", "999", "70"},
-		{"text-align", "center", "center center"}, {"direction", "rtl", "r1"}, {"list-style", "disc outside none", "disc outside none none"}, {"text-decoration", "underline red", "url(x)"},
-		{"vertical-align", "64px", "65px"}, {"vertical-align", "top", "top left"}, {"display", "BLOCK", "flex"}, {"display", "list-item", "fixed"}, {"display", "none", "contents"},
+		{"margin", "64px 0 auto 1%", "1px 1px 1px 1px 1px"},
+		{"padding", "64px", "65px"},
+		{"margin-left", "64px", "1px 1px"},
+		{"text-indent", "4em", "-4em"},
+		{"max-width", "none", "no"},
+		{"min-width", "280px", "281px"},
+		{"height", "4000px", "4001px"},
+		{"min-height", "auto", "4001px"},
+		{"border-radius", "200px 200px 200px 200px", "201px"},
+		{"border-spacing", "20px 20px", "20px 20px 20px"},
+		{"border-spacing", "20px", "21px"},
+		{"font-size", "72px", "73px"},
+		{"font-size", "x-large", "x large"},
+		{"letter-spacing", "12px", "13px"},
+		{"word-spacing", "12px", "1em"},
+		{"border", "20px solid #123456", "21px solid"},
+		{"border", "1px solid red", "1px solid url(x)"},
+		{"border-color", "red rgb(1, 2, 3) #fff hsl(1, 2%, 3%)", "red #ggg"},
+		{"border-width", "1px 2px 3px 4px 5px 6px", "1px 2px 3px 4px 5px 6px 7px"},
+		{"border-style", "solid", ""},
+		{"font-family", "Arial", "expression(x)"},
+		{"font-weight", "700", "7000"},
+		{"font-weight", "bold", "bold bold"},
+		{"font-weight", "999", "70"},
+		{"text-align", "center", "center center"},
+		{"direction", "rtl", "r1"},
+		{"list-style", "disc outside none", "disc outside none none"},
+		{"text-decoration", "underline red", "url(x)"},
+		{"vertical-align", "64px", "65px"},
+		{"vertical-align", "top", "top left"},
+		{"display", "BLOCK", "flex"},
+		{"display", "list-item", "fixed"},
+		{"display", "none", "contents"},
 	} {
 		assert.True(t, keepsStyle(c.property, c.kept), "%s: %s", c.property, c.kept)
 		assert.False(t, keepsStyle(c.property, c.dropped), "%s: %s", c.property, c.dropped)
@@ -107,9 +132,16 @@ func TestTheGroundOfABackground(t *testing.T) {
 		value, text string
 		whole, ok   bool
 	}{
-		{"red", "red", true, true}, {"#fff url(x)", "#fff", false, true}, {"url(x) rgb(1, 2, 3) none", "rgb(1, 2, 3)", false, true},
-		{"transparent", "", true, false}, {"NONE", "", true, false}, {"inherit", "", true, false}, {"Initial", "", true, false}, {"none url(x)", "", false, false},
-		{"url(x)", "", false, false}, {"", "", false, false},
+		{"red", "red", true, true},
+		{"#fff url(x)", "#fff", false, true},
+		{"url(x) rgb(1, 2, 3) none", "rgb(1, 2, 3)", false, true},
+		{"transparent", "", true, false},
+		{"NONE", "", true, false},
+		{"inherit", "", true, false},
+		{"Initial", "", true, false},
+		{"none url(x)", "", false, false},
+		{"url(x)", "", false, false},
+		{"", "", false, false},
 	} {
 		text, whole, ok := groundOf(c.value, colour{})
 		assert.Equal(t, []any{c.text, c.whole, c.ok}, []any{text, whole, ok}, "%q", c.value)

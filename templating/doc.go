@@ -4,7 +4,7 @@
 //
 // Start with:
 //
-//   - [Parse] compiles a text with tags, [MailTemplate] is what a company saves
+//   - [Parse] compiles a text with tags, [EmailTemplate] is what a company saves
 //   - [Template.Problems] says what is wrong, and where
 //   - [Template.Text] and [Template.HTML] put values in
 //   - [Sanitize] keeps what mail needs of HTML
@@ -12,7 +12,7 @@
 //
 // [Parse] compiles a template once; its [Template.Problems] come all at once,
 // with line, column and the nearest known name, for the page where it is
-// saved, and [MailTemplate.Notes] tells what is dropped of its HTML. From the
+// saved, and [EmailTemplate.Notes] tells what is dropped of its HTML. From the
 // same template come plain text, the subject and HTML, each with values escaped
 // for it. A [Layout] sanitises HTML, balances it, sets it into the company's mail
 // and writes the text part that says the same.

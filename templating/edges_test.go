@@ -14,8 +14,10 @@ func TestR305NumbersUpToTheirLast(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ last, first string }{
 		{`<img src="cid:x" height="4000">`, `<img src="cid:x" height="4001">`},
-		{`<table width="100%">`, `<table width="101%">`}, {`<table border="30">`, `<table border="31">`},
-		{`<table><tr><td colspan="50">`, `<table><tr><td colspan="51">`}, {`<table><tr><td colspan="1">`, `<table><tr><td colspan="0">`},
+		{`<table width="100%">`, `<table width="101%">`},
+		{`<table border="30">`, `<table border="31">`},
+		{`<table><tr><td colspan="50">`, `<table><tr><td colspan="51">`},
+		{`<table><tr><td colspan="1">`, `<table><tr><td colspan="0">`},
 	} {
 		assert.Contains(t, templating.Sanitize(c.last, templating.Policy{}), `="`+lastNumber(c.last)+`"`, c.last)
 		assert.NotContains(t, templating.Sanitize(c.first, templating.Policy{}), `="`+lastNumber(c.first)+`"`, c.first)

@@ -131,7 +131,7 @@ func (l Layout) body() (markup, text string) {
 	if l.Body == "" {
 		return textBody(l.Text)
 	}
-	c := cleaner{policy: Policy{RemoteImages: l.RemoteImages}, inMail: true, out: &strings.Builder{}, text: &textWriter{}}
+	c := cleaner{policy: Policy{RemoteImages: l.RemoteImages}, inEmail: true, out: &strings.Builder{}, text: &textWriter{}}
 	c.out.Grow(len(l.Body) + len(l.Body)/4)
 	c.text.b.Grow(len(l.Body))
 	c.clean(l.Body)

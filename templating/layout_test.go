@@ -17,8 +17,12 @@ func layout() templating.Layout {
 		Language: locale.Swedish, Title: "Bokningsbekräftelse – AO462", Preheader: "Börje kommer fredag", Company: "Åkes Kyl & Värme", Accent: "#1F5F8B",
 		State: templating.StateNew, Headline: "Bokningsbekräftelse",
 		Facts: []templating.BoxFact{
-			{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00", Strong: true}, {Label: "Var", Value: "Åkervägen 3\n703 61 Örebro"},
-			{Label: "Vem", Value: "Börje Öhman"}, {Label: "Order", Value: "AO462"}, {Label: "Vad", Value: "Service av portautomat"}, {Label: "Tom"},
+			{Label: "När", Value: "fredag 06 oktober, 07:00 – 10:00", Strong: true},
+			{Label: "Var", Value: "Åkervägen 3\n703 61 Örebro"},
+			{Label: "Vem", Value: "Börje Öhman"},
+			{Label: "Order", Value: "AO462"},
+			{Label: "Vad", Value: "Service av portautomat"},
+			{Label: "Tom"},
 		},
 		Body:    templating.TextToHTML("Hej, Brf Björkhöjden\n\nVår servicetekniker Börje kommer till er fredag 06 oktober, 07:00 – 10:00"),
 		Button:  templating.Button{Label: "Öppna ordern", URL: "https://host.example.com/ao462?a=1&b=2"},
@@ -231,7 +235,8 @@ func TestR406AVisitThatIsOffAmongOthers(t *testing.T) {
 	l := layout()
 	when := l.Facts[0].Label
 	l.Facts = []templating.BoxFact{
-		{Label: when, Value: "fredag", Old: "torsdag", Strong: true}, {Label: "Vem", Value: "Börje"},
+		{Label: when, Value: "fredag", Old: "torsdag", Strong: true},
+		{Label: "Vem", Value: "Börje"},
 		{Label: when, Old: "lördag", Strong: true, Apart: true, State: templating.StateCancelled},
 		{Label: "Order", Value: "AO462", Apart: true},
 	}
@@ -325,11 +330,27 @@ func TestR307TheFooterStandsOnceAndItsPartsAreLinks(t *testing.T) {
 		footer templating.Footer
 		want   string // href; empty: no link at all
 	}{
-		{templating.Footer{Phone: "08-123 45 67"}, "tel:081234567"}, {templating.Footer{Phone: "+46 (0)8-123 45 67"}, "tel:+4681234567"}, {templating.Footer{Phone: "0771–11\u00a022 33"}, "tel:0771112233"},
-		{templating.Footer{Phone: "ring oss"}, ""}, {templating.Footer{Phone: "112"}, ""}, {templating.Footer{Phone: "1+2345"}, ""}, {templating.Footer{Phone: "1234567890123456789"}, ""}, {templating.Footer{Phone: "1234"}, "tel:1234"},
-		{templating.Footer{Email: "info@x.se"}, "mailto:info@x.se"}, {templating.Footer{Email: "info@x.se?bcc=a@b.se"}, ""}, {templating.Footer{Email: "info"}, ""}, {templating.Footer{Email: "a@b@c.se"}, ""}, {templating.Footer{Email: "@c.se"}, ""}, {templating.Footer{Email: "a@localhost"}, ""},
-		{templating.Footer{Website: "x.se"}, "https://x.se"}, {templating.Footer{Website: "HTTP://x.se/a"}, "https://x.se/a"}, {templating.Footer{Website: "https://åkes.se"}, "https://åkes.se"},
-		{templating.Footer{Website: "javascript:alert(1)"}, ""}, {templating.Footer{Website: "u@x.se"}, ""}, {templating.Footer{Website: "hemsida"}, ""}, {templating.Footer{Website: `x.se"><b>`}, ""},
+		{templating.Footer{Phone: "08-123 45 67"}, "tel:081234567"},
+		{templating.Footer{Phone: "+46 (0)8-123 45 67"}, "tel:+4681234567"},
+		{templating.Footer{Phone: "0771–11\u00a022 33"}, "tel:0771112233"},
+		{templating.Footer{Phone: "ring oss"}, ""},
+		{templating.Footer{Phone: "112"}, ""},
+		{templating.Footer{Phone: "1+2345"}, ""},
+		{templating.Footer{Phone: "1234567890123456789"}, ""},
+		{templating.Footer{Phone: "1234"}, "tel:1234"},
+		{templating.Footer{Email: "info@x.se"}, "mailto:info@x.se"},
+		{templating.Footer{Email: "info@x.se?bcc=a@b.se"}, ""},
+		{templating.Footer{Email: "info"}, ""},
+		{templating.Footer{Email: "a@b@c.se"}, ""},
+		{templating.Footer{Email: "@c.se"}, ""},
+		{templating.Footer{Email: "a@localhost"}, ""},
+		{templating.Footer{Website: "x.se"}, "https://x.se"},
+		{templating.Footer{Website: "HTTP://x.se/a"}, "https://x.se/a"},
+		{templating.Footer{Website: "https://åkes.se"}, "https://åkes.se"},
+		{templating.Footer{Website: "javascript:alert(1)"}, ""},
+		{templating.Footer{Website: "u@x.se"}, ""},
+		{templating.Footer{Website: "hemsida"}, ""},
+		{templating.Footer{Website: `x.se"><b>`}, ""},
 		{templating.Footer{Name: "Bolag", Address: []string{"Gatan 1"}, OrgNumber: "1", Extra: []string{"x"}}, ""},
 	} {
 		markup, _ := render(t, templating.Layout{Footer: c.footer})

@@ -173,7 +173,8 @@ func (f Footer) details(l locale.Language) []detailLine {
 	add(detailLine{{text: OneLine(f.Name)}})
 	add(detailLine{{text: OneLine(strings.Join(f.Address, ", "))}})
 	add(detailLine{
-		{OneLine(f.Phone), telLink(f.Phone)}, {OneLine(f.Email), mailLink(f.Email)},
+		{OneLine(f.Phone), telLink(f.Phone)},
+		{OneLine(f.Email), emailLink(f.Email)},
 		{OneLine(f.Website), webLink(f.Website)},
 	})
 	if number := OneLine(f.OrgNumber); number != "" {
@@ -209,8 +210,8 @@ func telLink(phone string) string {
 	return link
 }
 
-// mailLink is the link to an address; none when it is not one.
-func mailLink(address string) string {
+// emailLink is the link to an address; none when it is not one.
+func emailLink(address string) string {
 	address = strings.TrimSpace(address)
 	local, host, ok := strings.Cut(address, "@")
 	if !ok || local == "" || !strings.Contains(host, ".") ||

@@ -10,10 +10,10 @@ import (
 	"github.com/budkavle/budkavle/templating/cleantext"
 )
 
-// mailLinkOf returns a link as a mail may have it (R304, R305): https, mailto and
+// emailLinkOf returns a link as a mail may have it (R304, R305): https, mailto and
 // tel. One to http, or to www without a scheme, becomes https, which changed
 // tells. Anything else is none.
-func mailLinkOf(text string) (link string, changed, ok bool) {
+func emailLinkOf(text string) (link string, changed, ok bool) {
 	text = strings.TrimFunc(text, func(r rune) bool { return r <= ' ' || r == '\u00a0' })
 	if text == "" || len(text) > 2000 || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool {
 		return r < ' ' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || cleantext.Bidi(r)

@@ -69,7 +69,7 @@ func TestWhichLinksAMailMayHave(t *testing.T) {
 		{long, long, false},
 		{long + "x", "", false},
 	} {
-		link, changed, ok := mailLinkOf(c.text)
+		link, changed, ok := emailLinkOf(c.text)
 		assert.Equal(t, c.link, link, "%.80q", c.text)
 		assert.Equal(t, c.link != "", ok, "%.80q", c.text)
 		assert.Equal(t, c.changed, changed, "%.80q", c.text)
@@ -131,7 +131,7 @@ func TestTheLinksOfAFooter(t *testing.T) {
 	for address, want := range map[string]string{
 		"info@akeskyl.se": "mailto:info@akeskyl.se", " info@akeskyl.se\n": "mailto:info@akeskyl.se", "info@localhost": "", "@akeskyl.se": "", "info": "", "a@b@c.se": "", "a b@c.se": "", "a@b.se?x": "", "a@b.se&x": "", "a%41@b.se": "", "": "",
 	} {
-		assert.Equal(t, want, mailLink(address), "%q", address)
+		assert.Equal(t, want, emailLink(address), "%q", address)
 	}
 	for site, want := range map[string]string{
 		"www.akeskyl.se": "https://www.akeskyl.se", "akeskyl.se/kontakt": "https://akeskyl.se/kontakt", "HTTP://akeskyl.se": "https://akeskyl.se", "https://akeskyl.se ": "https://akeskyl.se",

@@ -10,8 +10,8 @@ import (
 )
 
 // A template that is wrong is not saved.
-func ExampleMailTemplate() {
-	m := templating.MailTemplate{ID: "enkät", Version: 1, Subject: "Enkät om {orderRef}", Body: "<p>Hej {kund}</p>", HTML: true}
+func ExampleEmailTemplate() {
+	m := templating.EmailTemplate{ID: "enkät", Version: 1, Subject: "Enkät om {orderRef}", Body: "<p>Hej {kund}</p>", HTML: true}
 	_, err := m.Compile(templating.DefaultTags())
 	fmt.Println(err)
 	// Output: template "enkät": body: templating: line 1, column 8: unknown-tag {kund}, the tags are company, futureBookings, orderRef, nextBooking, nextBookingName, nextBookingDate, nextBookingTime, facilityOrCustomer, customerOrderNumber, serviceObjects
@@ -19,7 +19,7 @@ func ExampleMailTemplate() {
 
 // The form marks the field that the error is about.
 func ExampleTemplateError() {
-	_, err := templating.MailTemplate{ID: "enkät", Subject: "Om {orderRf}", Body: "Hej"}.Compile(templating.DefaultTags())
+	_, err := templating.EmailTemplate{ID: "enkät", Subject: "Om {orderRf}", Body: "Hej"}.Compile(templating.DefaultTags())
 	var field *templating.TemplateError
 	if errors.As(err, &field) {
 		fmt.Println(field.Field, field.Problem.Line, field.Problem.Column, field.Problem.Nearest)
@@ -28,8 +28,8 @@ func ExampleTemplateError() {
 }
 
 // What is dropped of a company's HTML is told when the template is saved.
-func ExampleMailTemplate_Notes() {
-	m := templating.MailTemplate{ID: "enkät", Body: "<form><a href=\"http://enkät.se\" style=\"position:fixed\">Svara</a></form>", HTML: true}
+func ExampleEmailTemplate_Notes() {
+	m := templating.EmailTemplate{ID: "enkät", Body: "<form><a href=\"http://enkät.se\" style=\"position:fixed\">Svara</a></form>", HTML: true}
 	for _, note := range m.Notes(templating.DefaultTags(), templating.Policy{}) {
 		fmt.Println(note.Problem.Message(locale.Swedish))
 	}
@@ -41,7 +41,7 @@ func ExampleMailTemplate_Notes() {
 
 // A template is compiled once and expanded for each order.
 func ExampleCompiled() {
-	compiled, err := templating.MailTemplate{ID: "klart", Subject: "Klart: {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p>", HTML: true}.Compile(templating.DefaultTags())
+	compiled, err := templating.EmailTemplate{ID: "klart", Subject: "Klart: {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p>", HTML: true}.Compile(templating.DefaultTags())
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// A MailTemplate is a company's own text for mails: a subject and a body with
+// A EmailTemplate is a company's own text for mails: a subject and a body with
 // tags. It is plain data that goes through encoding/json and back unchanged.
 // The zero value is not to be saved: it has no ID.
-type MailTemplate struct {
+type EmailTemplate struct {
 	ID      string `json:"id"`               // needed: the log remembers it
 	Name    string `json:"name,omitzero"`    // for the host's list of templates
 	Version int    `json:"version,omitzero"` // counted up when the text changes: by notify.Desk where that saves it
@@ -47,7 +47,7 @@ type Compiled struct{ Subject, Body, SMS *Template }
 // wrong: a [*TemplateError] for each problem of a text that is not Minor, and plain
 // errors for a text that is too long and for a missing ID. A template with an error
 // is not to be saved and never sent.
-func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
+func (m EmailTemplate) Compile(tags Tags) (Compiled, error) {
 	body := Parse
 	if m.HTML {
 		body = ParseHTML
@@ -83,7 +83,7 @@ func (m MailTemplate) Compile(tags Tags) (Compiled, error) {
 // Notes returns what is worth a look when the template is saved, though it does
 // not keep it from being sent: oddities of its texts, and what [Sanitize] drops of
 // its HTML. nil when there is nothing.
-func (m MailTemplate) Notes(tags Tags, p Policy) []*TemplateError {
+func (m EmailTemplate) Notes(tags Tags, p Policy) []*TemplateError {
 	c, _ := m.Compile(tags)
 	var notes []*TemplateError
 	add := func(field string, problems Problems) {

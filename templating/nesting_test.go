@@ -136,7 +136,7 @@ func TestWhatIsToldOfWhatWasDropped(t *testing.T) {
 		`<img src="https://a.se/x">`: "dropped-image https://a.se/x", `<img>`: "", `<blink>`: "dropped-element <blink>", `<script>x</script>`: "dropped-content <script>", `<title>x</title>`: "", `<td>`: "unbalanced <td>", `</td>`: "unbalanced </td>", `</div>`: "unbalanced </div>", `</p>`: "", `<meta x>`: "",
 	} {
 		var told []string
-		for _, note := range (templating.MailTemplate{ID: "t", Body: body, HTML: true}).Notes(templating.DefaultTags(), templating.Policy{}) {
+		for _, note := range (templating.EmailTemplate{ID: "t", Body: body, HTML: true}).Notes(templating.DefaultTags(), templating.Policy{}) {
 			told = append(told, string(note.Problem.Code)+" "+note.Problem.Markup)
 		}
 		assert.Equal(t, want, strings.Join(told, "; "), body)
@@ -146,10 +146,10 @@ func TestWhatIsToldOfWhatWasDropped(t *testing.T) {
 // TestATemplateSaysWhatIsTooLongAndWhichTextIsWrong.
 func TestATemplateSaysWhatIsTooLongAndWhichTextIsWrong(t *testing.T) {
 	t.Parallel()
-	fits := templating.MailTemplate{ID: "t", Subject: strings.Repeat("s", templating.MaxSubject), Body: strings.Repeat("b", templating.MaxBody), SMS: strings.Repeat("s", templating.MaxBody)}
+	fits := templating.EmailTemplate{ID: "t", Subject: strings.Repeat("s", templating.MaxSubject), Body: strings.Repeat("b", templating.MaxBody), SMS: strings.Repeat("s", templating.MaxBody)}
 	_, err := fits.Compile(templating.DefaultTags())
 	assert.NoError(t, err)
-	for field, m := range map[string]templating.MailTemplate{"subject": {ID: "t", Subject: fits.Subject + "x"}, "body": {ID: "t", Body: fits.Body + "x"}, "sms": {ID: "t", SMS: fits.SMS + "x"}} {
+	for field, m := range map[string]templating.EmailTemplate{"subject": {ID: "t", Subject: fits.Subject + "x"}, "body": {ID: "t", Body: fits.Body + "x"}, "sms": {ID: "t", SMS: fits.SMS + "x"}} {
 		_, err := m.Compile(templating.DefaultTags())
 		limit := templating.MaxBody
 		if field == "subject" {
@@ -157,7 +157,7 @@ func TestATemplateSaysWhatIsTooLongAndWhichTextIsWrong(t *testing.T) {
 		}
 		assert.EqualError(t, err, fmt.Sprintf(`template "t": %s has %d bytes, at most %d are allowed`, field, limit+1, limit))
 	}
-	for field, m := range map[string]templating.MailTemplate{"subject": {ID: "t", Subject: "a {"}, "body": {ID: "t", Body: "a {"}, "sms": {ID: "t", SMS: "a {"}} {
+	for field, m := range map[string]templating.EmailTemplate{"subject": {ID: "t", Subject: "a {"}, "body": {ID: "t", Body: "a {"}, "sms": {ID: "t", SMS: "a {"}} {
 		notes := m.Notes(templating.DefaultTags(), templating.Policy{})
 		if assert.Len(t, notes, 1, field) {
 			assert.Equal(t, field, notes[0].Field)

@@ -95,7 +95,7 @@ func (w *textWriter) void(name, alt string) {
 
 // link writes the address after the text, where it says something else.
 func (w *textWriter) link(m textMark) {
-	url, _, ok := mailLinkOf(m.href)
+	url, _, ok := emailLinkOf(m.href)
 	if !ok {
 		return
 	}

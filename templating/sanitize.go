@@ -36,7 +36,7 @@ func Sanitize(source string, p Policy) string {
 type cleaner struct {
 	policy  Policy
 	marked  bool                           // tags stand in it as marks: a link that holds one is not judged
-	inMail  bool                           // for a layout: marks for the dark form, intervals in one line
+	inEmail bool                           // for a layout: marks for the dark form, intervals in one line
 	out     *strings.Builder               // nil: no HTML is wanted
 	text    *textWriter                    // nil: no text is wanted
 	tell    func(offset int, what Problem) // nil: nobody wants to know
@@ -153,7 +153,7 @@ func (c *cleaner) textToken() {
 	c.needCell()
 	if c.out != nil {
 		escaped := html.EscapeString(text)
-		if c.inMail {
+		if c.inEmail {
 			escaped = unbroken(escaped)
 		}
 		c.out.WriteString(escaped)

@@ -150,7 +150,7 @@ func (c *cleaner) colours(e *element, source string, inked bool) []string {
 			e.look.ink = e.look.ground.ink()
 			more = append(more, "color: "+e.look.ink.String())
 			e.look.ownInk = true
-		} else if c.inMail {
+		} else if c.inEmail {
 			more = append(more, "color: "+e.look.ink.String())
 			e.look.ownInk = true
 		}
@@ -161,7 +161,7 @@ func (c *cleaner) colours(e *element, source string, inked bool) []string {
 // darkMark marks a colour that was chosen for the white card: in the dark it gives
 // way to the dark card's.
 func (c *cleaner) darkMark(e *element) {
-	if !c.inMail || e.look.ownGround {
+	if !c.inEmail || e.look.ownGround {
 		return
 	}
 	style, _ := c.attr("style")

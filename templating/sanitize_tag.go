@@ -113,7 +113,7 @@ func (c *cleaner) image() bool {
 	case isCID(src), c.marked && strings.Contains(src, tagMark):
 		return true
 	case c.policy.RemoteImages:
-		if link, _, ok := mailLinkOf(src); ok && strings.HasPrefix(link, "https://") {
+		if link, _, ok := emailLinkOf(src); ok && strings.HasPrefix(link, "https://") {
 			return true
 		}
 	}
@@ -200,7 +200,7 @@ func (c *cleaner) href(source, value string) {
 		c.attribute("href", value)
 		return
 	}
-	link, changed, ok := mailLinkOf(value)
+	link, changed, ok := emailLinkOf(value)
 	switch {
 	case !ok:
 		if strings.TrimSpace(value) != "" {
@@ -215,7 +215,7 @@ func (c *cleaner) href(source, value string) {
 
 func (c *cleaner) source(value string) {
 	value = strings.TrimSpace(value)
-	if link, _, ok := mailLinkOf(value); ok {
+	if link, _, ok := emailLinkOf(value); ok {
 		value = link
 	}
 	c.attribute("src", value)

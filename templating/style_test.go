@@ -85,7 +85,7 @@ func TestR603TheDarkFormOfAnAdministratorsColours(t *testing.T) {
 func TestR305WhatIsDroppedIsTold(t *testing.T) {
 	t.Parallel()
 	body := "<p>Hej {company}</p>\n<form action=x><img src=\"https://x.se/å.png\"></form>\r\n<style>p{}</style><p onclick=\"x\" style=\"position:fixed;mso-x:y;overflow:hidden\" class=a id=b>å</p><form></form>\n<a href=\"ftp://x.se\">a</a><a href=\"http://{company}\">b</a><a href=\"http://x.se\">c</a></td><td>x<!-- tyst --><title>t</title><a href=''>d</a>"
-	m := templating.MailTemplate{ID: "t", Subject: "slut {", Body: body, HTML: true, SMS: "{"}
+	m := templating.EmailTemplate{ID: "t", Subject: "slut {", Body: body, HTML: true, SMS: "{"}
 	var got []string
 	for _, note := range m.Notes(templating.DefaultTags(), templating.Policy{}) {
 		assert.True(t, note.Problem.Minor)
@@ -104,10 +104,10 @@ func TestR305WhatIsDroppedIsTold(t *testing.T) {
 	_, err := m.Compile(templating.DefaultTags())
 	assert.NoError(t, err, "the mail goes out without it")
 	for _, quiet := range []string{"transparent", "none", "inherit", "initial"} {
-		assert.Empty(t, templating.MailTemplate{ID: "t", Body: `<p style="background:` + quiet + `">x</p>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{}), quiet)
+		assert.Empty(t, templating.EmailTemplate{ID: "t", Body: `<p style="background:` + quiet + `">x</p>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{}), quiet)
 	}
-	assert.Empty(t, templating.MailTemplate{ID: "t", Body: "<form>"}.Notes(templating.DefaultTags(), templating.Policy{}), "plain text drops nothing")
-	assert.Empty(t, templating.MailTemplate{ID: "t", Body: `<img src="https://x.se/a.png"><a href="{company}"></a><img src="{company}"><company>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{RemoteImages: true}))
+	assert.Empty(t, templating.EmailTemplate{ID: "t", Body: "<form>"}.Notes(templating.DefaultTags(), templating.Policy{}), "plain text drops nothing")
+	assert.Empty(t, templating.EmailTemplate{ID: "t", Body: `<img src="https://x.se/a.png"><a href="{company}"></a><img src="{company}"><company>`, HTML: true}.Notes(templating.DefaultTags(), templating.Policy{RemoteImages: true}))
 	for _, l := range locale.BuiltIn() {
 		for _, note := range m.Notes(templating.DefaultTags(), templating.Policy{}) {
 			if text := note.Problem.Message(l); note.Problem.Markup != "" {
@@ -115,7 +115,7 @@ func TestR305WhatIsDroppedIsTold(t *testing.T) {
 			}
 		}
 	}
-	many := templating.MailTemplate{ID: "t", HTML: true}
+	many := templating.EmailTemplate{ID: "t", HTML: true}
 	for i := range 300 {
 		many.Body += `<a href="ftp://` + strings.Repeat("x", i) + `">x</a>`
 	}

@@ -16,8 +16,25 @@ func TestHowFarNamesAreFromEachOther(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "abd", 1}, {"abc", "ab", 1}, {"ab", "abc", 1}, {"abc", "xabc", 1}, {"abc", "bc", 1},
-		{"ab", "ba", 1}, {"abcd", "bacd", 1}, {"abcd", "abdc", 1}, {"abcd", "badc", 2}, {"abc", "cba", 2}, {"kitten", "sitting", 3}, {"aab", "aba", 1}, {"abab", "baba", 2}, {"ca", "abc", 3}, {"åäö", "äåö", 1},
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"abc", "abc", 0},
+		{"abc", "abd", 1},
+		{"abc", "ab", 1},
+		{"ab", "abc", 1},
+		{"abc", "xabc", 1},
+		{"abc", "bc", 1},
+		{"ab", "ba", 1},
+		{"abcd", "bacd", 1},
+		{"abcd", "abdc", 1},
+		{"abcd", "badc", 2},
+		{"abc", "cba", 2},
+		{"kitten", "sitting", 3},
+		{"aab", "aba", 1},
+		{"abab", "baba", 2},
+		{"ca", "abc", 3},
+		{"åäö", "äåö", 1},
 	} {
 		assert.Equal(t, c.want, distance([]rune(c.a), []rune(c.b)), "%q to %q", c.a, c.b)
 		assert.Equal(t, c.want, distance([]rune(c.b), []rune(c.a)), "%q to %q", c.b, c.a)

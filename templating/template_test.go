@@ -133,21 +133,21 @@ func TestTagsOfTheHost(t *testing.T) {
 
 func TestMailTemplate(t *testing.T) {
 	t.Parallel()
-	m := templating.MailTemplate{ID: "t", Version: 2, Subject: "Om {orderRef}", Body: "<p>{company}</p>", HTML: true, SMS: "{orderRef}"}
+	m := templating.EmailTemplate{ID: "t", Version: 2, Subject: "Om {orderRef}", Body: "<p>{company}</p>", HTML: true, SMS: "{orderRef}"}
 	text, err := json.Marshal(m)
 	require.NoError(t, err)
-	var back templating.MailTemplate
+	var back templating.EmailTemplate
 	require.NoError(t, json.Unmarshal(text, &back))
 	assert.Equal(t, m, back)
 	_, err = m.Compile(templating.DefaultTags())
 	require.NoError(t, err)
 
-	bad := templating.MailTemplate{Subject: "{a}", Body: "<style>{company}</style>{b}", SMS: "{c}", HTML: true}
+	bad := templating.EmailTemplate{Subject: "{a}", Body: "<style>{company}</style>{b}", SMS: "{c}", HTML: true}
 	_, err = bad.Compile(templating.DefaultTags())
 	for _, want := range []string{"subject: templating: line 1, column 1: unknown-tag {a}", "body: templating: line 1, column 8: unsafe-context {company}", "body: templating: line 1, column 25: unknown-tag {b}", "sms:", "id is missing"} {
 		require.ErrorContains(t, err, want)
 	}
-	long := templating.MailTemplate{ID: "t", Subject: strings.Repeat("x", templating.MaxSubject+1), Body: strings.Repeat("x", templating.MaxBody+1)}
+	long := templating.EmailTemplate{ID: "t", Subject: strings.Repeat("x", templating.MaxSubject+1), Body: strings.Repeat("x", templating.MaxBody+1)}
 	_, err = long.Compile(templating.DefaultTags())
 	require.ErrorContains(t, err, "at most 1000")
 }

@@ -41,7 +41,7 @@ func writeLine(b *strings.Builder, line string, escape func(string) string) {
 			return
 		}
 		end := i + linkEnd(line[i:])
-		link, _, ok := mailLinkOf(line[i:end])
+		link, _, ok := emailLinkOf(line[i:end])
 		b.WriteString(escape(line[:i]))
 		text := html.EscapeString(line[i:end])
 		if ok {
@@ -127,7 +127,7 @@ func (w *textBodyWriter) line(line string) {
 		}
 		i += from
 		end := i + linkEnd(line[i:])
-		link, _, ok := mailLinkOf(line[i:end])
+		link, _, ok := emailLinkOf(line[i:end])
 		if !ok { // it is words like those around it
 			from = end
 			continue

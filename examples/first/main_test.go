@@ -18,6 +18,6 @@ func TestConfirmation(t *testing.T) {
 	require.NoError(t, err)
 	_, err = host.Send(t.Context(), plan)
 	require.NoError(t, err)
-	host.Recorder.AssertMail(t, "anna@example.se", "fredag 06 oktober, 07:00 – 10:00")
+	host.Recorder.AssertEmail(t, "anna@example.se", "fredag 06 oktober, 07:00 – 10:00")
 	host.Recorder.AssertSMS(t, "+46705123456", "07:00 - 10:00")
 }

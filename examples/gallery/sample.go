@@ -32,7 +32,7 @@ func settings(l locale.Language) order.Settings {
 		ShowLogo: true, Zone: "Europe/Stockholm", Language: l.Tag(),
 		From:    recipients.Mailbox{Name: "Nordkyl", Address: recipients.MustParseAddress("order@nordkyl.example")},
 		SMSFrom: smsgw.MustParseSenderName("Nordkyl"),
-		Templates: []templating.MailTemplate{
+		Templates: []templating.EmailTemplate{
 			{ID: "enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?", HTML: true, Body: survey},
 			{
 				ID: "tips", Version: 1, Subject: "Tre råd inför vintern",

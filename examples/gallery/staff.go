@@ -88,7 +88,7 @@ func staffPlans(l locale.Language) ([]namedPlan, error) {
 			ID: string(rune('1' + i)), Number: "K-200", Name: "Kompressor", Quantity: 1000, Unit: "st", State: state,
 		})
 	}
-	for _, m := range staff.ArticleMails(c, s, after, needs, nil, eva, now) {
+	for _, m := range staff.ArticleEmails(c, s, after, needs, nil, eva, now) {
 		letter, ok := m.Letter("save")
 		letters = append(letters, namedLetter{"staff-" + string(m.Kind), letter, ok})
 	}

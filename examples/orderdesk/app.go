@@ -21,9 +21,9 @@ import (
 	"github.com/budkavle/budkavle/notify/sqlstore"
 )
 
-// A mailServer is where a company's mail goes. Without a host it is the one of -smtp,
+// A emailServer is where a company's mail goes. Without a host it is the one of -smtp,
 // or the built-in one.
-type mailServer struct {
+type emailServer struct {
 	Host     string        `json:"host"`
 	Port     int           `json:"port"`
 	Security smtp.Security `json:"security"`
@@ -46,7 +46,7 @@ type app struct {
 	data    *database
 	service *notify.Service
 	worker  *notify.Worker
-	senders *notify.SendersCache[mailServer]
+	senders *notify.SendersCache[emailServer]
 	reports http.Handler // of the gateway's delivery; nil: none come
 	office  int          // port of the built-in mail server
 	clock   atomic.Int64
@@ -102,12 +102,12 @@ func (a *app) wire(ctx context.Context) error {
 	if gateway == nil {
 		gateway = &handset{data: a.data, now: a.now}
 	}
-	a.senders = &notify.SendersCache[mailServer]{
-		Settings: func(ctx context.Context, id string) (mailServer, error) {
+	a.senders = &notify.SendersCache[emailServer]{
+		Settings: func(ctx context.Context, id string) (emailServer, error) {
 			c, err := a.data.company(ctx, id)
 			return c.Server, err
 		},
-		Open: func(_ context.Context, _ string, s mailServer) (notify.Senders, error) {
+		Open: func(_ context.Context, _ string, s emailServer) (notify.Senders, error) {
 			server, err := a.open(s)
 			return notify.Senders{Email: server, SMS: gateway}, err
 		},
@@ -143,7 +143,7 @@ func (a *app) work(ctx context.Context) {
 }
 
 // open makes the sender for a mail server.
-func (a *app) open(s mailServer) (*smtp.Sender, error) {
+func (a *app) open(s emailServer) (*smtp.Sender, error) {
 	c := smtp.Config{Host: s.Host, Port: s.Port, Security: s.Security, Username: s.Username, Password: s.Password}
 	switch {
 	case s.Host != "":

@@ -44,7 +44,8 @@ func contactRows(o *order.Order, v *visit) (rows []contactRow) {
 // modes are what a contact can want.
 func (v *visit) modes() []choiceOf {
 	return []choiceOf{
-		{string(order.SendNever), v.words("Nej", "No")}, {string(order.SendAsk), v.words("Ja", "Yes")},
+		{string(order.SendNever), v.words("Nej", "No")},
+		{string(order.SendAsk), v.words("Ja", "Yes")},
 		{string(order.SendAtOnce), v.words("Ja, utan att fråga", "Yes, without a question")},
 	}
 }

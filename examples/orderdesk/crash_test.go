@@ -100,7 +100,7 @@ func TestAMorningsRemindersAllArriveOnceThoughTheProcessIsKilled(t *testing.T) {
 		for rows.Next() {
 			var raw []byte
 			require.NoError(t, rows.Scan(&raw))
-			m, err := readMail(raw)
+			m, err := readEmail(raw)
 			require.NoError(t, err)
 			got[m.To]++
 		}

@@ -40,7 +40,7 @@ type company struct {
 	Settings order.Settings
 	Staff    staff.Settings
 	Roles    rights.Roles
-	Server   mailServer
+	Server   emailServer
 }
 
 // A caseFile is an order as this host has it.

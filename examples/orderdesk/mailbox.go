@@ -19,8 +19,8 @@ import (
 	"github.com/budkavle/budkavle/smsgw"
 )
 
-// An inboxMail is a mail as a mail program has taken it apart.
-type inboxMail struct {
+// An inboxEmail is a mail as a mail program has taken it apart.
+type inboxEmail struct {
 	ID       int64
 	At       time.Time
 	From, To string
@@ -71,16 +71,16 @@ func (v *visit) mailbox() error {
 		numbers[u.Phone] = u.Company == v.user.Company
 	}
 	return v.show("mailbox", struct {
-		Mails []inboxMail
-		SMS   []inboxSMS
-		Own   bool
+		Emails []inboxEmail
+		SMS    []inboxSMS
+		Own    bool
 	}{
-		slices.DeleteFunc(mails, func(m inboxMail) bool { return strings.Contains(m.To, "@"+domain) != own }),
+		slices.DeleteFunc(mails, func(m inboxEmail) bool { return strings.Contains(m.To, "@"+domain) != own }),
 		slices.DeleteFunc(sms, func(s inboxSMS) bool { return numbers[s.To] != own }), own,
 	})
 }
 
-func (v *visit) mails(query string, args ...any) (mails []inboxMail, err error) {
+func (v *visit) mails(query string, args ...any) (mails []inboxEmail, err error) {
 	rows, err := v.app.data.db.QueryContext(v.ctx(), query, args...)
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (v *visit) mails(query string, args ...any) (mails []inboxMail, err error) 
 		if err := rows.Scan(&id, &at, &raw); err != nil {
 			return nil, err
 		}
-		m, err := readMail(raw)
+		m, err := readEmail(raw)
 		if err != nil {
 			return nil, err
 		}
@@ -125,9 +125,9 @@ func (v *visit) sms() (all []inboxSMS, err error) {
 	return all, rows.Err()
 }
 
-// readMail takes a mail apart; pictures of its HTML come as data: addresses.
-func readMail(raw []byte) (inboxMail, error) {
-	var m inboxMail
+// readEmail takes a mail apart; pictures of its HTML come as data: addresses.
+func readEmail(raw []byte) (inboxEmail, error) {
+	var m inboxEmail
 	e, err := message.Read(bytes.NewReader(raw))
 	if err != nil {
 		return m, err
@@ -181,17 +181,17 @@ func readMail(raw []byte) (inboxMail, error) {
 	return m, err
 }
 
-func (v *visit) oneMail() (inboxMail, error) {
+func (v *visit) oneMail() (inboxEmail, error) {
 	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
 	if err != nil {
-		return inboxMail{}, errNotThere
+		return inboxEmail{}, errNotThere
 	}
 	mails, err := v.mails("SELECT id, at, raw FROM mails WHERE company = ? AND id = ?", v.user.Company, id)
 	if err == nil && len(mails) == 0 {
 		err = errNotThere
 	}
 	if err != nil {
-		return inboxMail{}, err
+		return inboxEmail{}, err
 	}
 	m := mails[0]
 	m.Link = regexp.MustCompile(regexp.QuoteMeta(v.app.base) + `/customer/[A-Za-z0-9]+`).FindString(m.Text)
@@ -206,7 +206,7 @@ func (v *visit) mail() error {
 	return v.show("mail", m)
 }
 
-func (v *visit) mailHTML() error {
+func (v *visit) emailHTML() error {
 	m, err := v.oneMail()
 	if err != nil {
 		return err
@@ -214,7 +214,7 @@ func (v *visit) mailHTML() error {
 	return v.foreign("text/html; charset=utf-8", "", []byte(m.HTML))
 }
 
-func (v *visit) mailPart() error {
+func (v *visit) emailPart() error {
 	m, err := v.oneMail()
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 )
 
 // bind names the inputs of a mail server's settings.
-func (s *mailServer) bind(in *order.SettingInputs) {
+func (s *emailServer) bind(in *order.SettingInputs) {
 	in.Text("host", &s.Host)
 	in.Number("port", &s.Port)
 	shown := string(cmp.Or(s.Security, smtp.STARTTLS))
@@ -27,7 +27,7 @@ func (s *mailServer) bind(in *order.SettingInputs) {
 
 // tryServer tries a mail server and says in words how that went. One that works lets
 // what was stopped go on when it is saved.
-func (v *visit) tryServer(s mailServer, view settingsView) error {
+func (v *visit) tryServer(s emailServer, view settingsView) error {
 	sender, err := v.app.open(s)
 	if err != nil {
 		view.Failed, view.Tried = true, v.words("Servern behöver ett namn.", "The server needs a name.")

@@ -76,7 +76,7 @@ func sampleCompany(id, name, short, number string) company {
 			Zone:         "Europe/Stockholm",
 			IncludeFiles: true, ShowImages: true,
 			ReadyMessage: "Hej!\n\nDen beställda varan finns nu att hämta hos oss.\n\nHälsningar {company}",
-			Templates: []templating.MailTemplate{
+			Templates: []templating.EmailTemplate{
 				{
 					ID: "enkat", Name: "Enkät", Version: 1, Subject: "Vad tyckte ni om vårt besök?",
 					Body: "Hej, {facilityOrCustomer}\n\nTack för att vi fick hjälpa er med {serviceObjects}. " +
@@ -96,7 +96,7 @@ func sampleCompany(id, name, short, number string) company {
 			},
 			ServiceReminderDays: 14,
 		},
-		Server: mailServer{Username: id, Password: password},
+		Server: emailServer{Username: id, Password: password},
 	}
 }
 

@@ -104,7 +104,7 @@ func (v *visit) tell(d *notify.Desk, before, o order.Order) (string, error) {
 		before = order.Order{} // a new one, whatever it was made of
 	}
 	notices := d.Notices(c.Staff, before, o, people, v.actor())
-	mails, err := d.ArticleMails(v.ctx(), c.Staff, before, o, v.actor())
+	mails, err := d.ArticleEmails(v.ctx(), c.Staff, before, o, v.actor())
 	if err != nil {
 		return "", err
 	}

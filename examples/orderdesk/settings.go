@@ -33,19 +33,29 @@ type section struct {
 // sections are all pages of the settings, called as in the manual.
 func sections() []section {
 	return []section{
-		{"server", false, "Epostinställningar", "Mail settings",
-			[]rights.Right{rights.MailServer, rights.Files, rights.Logo}},
-		{"company", false, "Företag, logga och färg", "Company, logo and colour",
-			[]rights.Right{rights.Logo, rights.OtherSettings}},
+		{
+			"server", false, "Epostinställningar", "Mail settings",
+			[]rights.Right{rights.EmailServer, rights.Files, rights.Logo},
+		},
+		{
+			"company", false, "Företag, logga och färg", "Company, logo and colour",
+			[]rights.Right{rights.Logo, rights.OtherSettings},
+		},
 		{"test", false, "Testläge", "Test mode", []rights.Right{rights.TestMode}},
 		{"sender", true, "Epostinställningar", "Mail settings", []rights.Right{rights.SenderName}},
-		{"workorders", true, "Ändra arbetsorderinställningar", "Change work order settings",
-			[]rights.Right{rights.InternalAddresses, rights.Messages}},
-		{"serviceorders", true, "Ändra serviceorderinställningar", "Change service order settings",
-			[]rights.Right{rights.InternalAddresses}},
+		{
+			"workorders", true, "Ändra arbetsorderinställningar", "Change work order settings",
+			[]rights.Right{rights.InternalAddresses, rights.Messages},
+		},
+		{
+			"serviceorders", true, "Ändra serviceorderinställningar", "Change service order settings",
+			[]rights.Right{rights.InternalAddresses},
+		},
 		{"protocols", true, "Serviceprotokollsinställningar", "Service protocol settings", []rights.Right{rights.Files}},
-		{"purchaseorders", true, "Ändra inköpsorderinställningar", "Change purchase order settings",
-			[]rights.Right{rights.InternalAddresses, rights.Files}},
+		{
+			"purchaseorders", true, "Ändra inköpsorderinställningar", "Change purchase order settings",
+			[]rights.Right{rights.InternalAddresses, rights.Files},
+		},
 		{"planner", true, "Ändra inställningar för Planeraren", "Change planner settings", []rights.Right{rights.Planner}},
 		{"service", true, "Servicepåminnelser", "Service reminders", []rights.Right{rights.OtherSettings}},
 		{"reminders", true, "Påminnelser till kunder", "Reminders to customers", []rights.Right{rights.OtherSettings}},
@@ -244,7 +254,7 @@ func (v *visit) testSettings(s section) error {
 	switch {
 	case err != nil:
 		return err
-	case v.refused(rights.MailServer) != "": // whoever may try servers learns what answers where
+	case v.refused(rights.EmailServer) != "": // whoever may try servers learns what answers where
 		return errForbidden
 	case len(view.Errors) > 0:
 		return v.render(http.StatusUnprocessableEntity, "settings", view)
@@ -281,7 +291,7 @@ func (v *visit) change(before, after company, keep bool) error {
 			row.Staff, changed = s, true
 			return nil
 		})
-	err3 := d.SaveFields(v.ctx(), v.actor(), rights.Fields{"": rights.MailServer}, before.Server, after.Server,
+	err3 := d.SaveFields(v.ctx(), v.actor(), rights.Fields{"": rights.EmailServer}, before.Server, after.Server,
 		func(context.Context) error {
 			row.Server, changed = after.Server, true
 			return nil

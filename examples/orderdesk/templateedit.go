@@ -14,7 +14,7 @@ import (
 type templateView struct {
 	Key      templateKey
 	Title    string
-	Template templating.MailTemplate
+	Template templating.EmailTemplate
 	Booking  bool
 	Own      bool
 	Tags     []string
@@ -57,7 +57,7 @@ func (v *visit) liveTemplate() error {
 }
 
 // templateView checks a text and previews it about a sample order.
-func (v *visit) templateView(key templateKey, s order.Settings, t templating.MailTemplate) templateView {
+func (v *visit) templateView(key templateKey, s order.Settings, t templating.EmailTemplate) templateView {
 	saved, own := key.find(s)
 	in := order.WriteInputs()
 	bindTemplate(in, &saved)
@@ -70,7 +70,7 @@ func (v *visit) templateView(key templateKey, s order.Settings, t templating.Mai
 	if key.booking() {
 		l, _ := s.FindLanguage(key.Language)
 		view.Title = v.title(order.Kind(key.Order).Message(v.lang())) + ", " +
-			v.title((order.BookingCase(key.Case)).Message(v.lang())) + ", " + l.String()
+			v.title(order.BookingCase(key.Case).Message(v.lang())) + ", " + l.String()
 	}
 	if t.Subject == "" && t.Body == "" {
 		if key.booking() {
@@ -121,7 +121,7 @@ func templateErrors(err error) (all []*templating.TemplateError) {
 }
 
 // previewInto plans the text about a sample order, for the frame that shows it.
-func (v *visit) previewInto(view *templateView, key templateKey, s order.Settings, t templating.MailTemplate) {
+func (v *visit) previewInto(view *templateView, key templateKey, s order.Settings, t templating.EmailTemplate) {
 	p, err := v.sample(key, s, t)
 	if err != nil {
 		view.Errors = append(view.Errors, said(err, v.lang()))
@@ -138,7 +138,7 @@ func (v *visit) previewInto(view *templateView, key templateKey, s order.Setting
 }
 
 // sample plans a text, which need not be saved, about an order that nobody has placed.
-func (v *visit) sample(key templateKey, s order.Settings, t templating.MailTemplate) (plan.Plan, error) {
+func (v *visit) sample(key templateKey, s order.Settings, t templating.EmailTemplate) (plan.Plan, error) {
 	key.put(&s, t)
 	about := compose.Sample{Template: t.ID}
 	if key.booking() {
@@ -148,9 +148,9 @@ func (v *visit) sample(key templateKey, s order.Settings, t templating.MailTempl
 }
 
 // brandingSample is the mail by which logo and colour are seen.
-func brandingSample(language string) templating.MailTemplate {
+func brandingSample(language string) templating.EmailTemplate {
 	words := page{Lang: language}.T
-	return templating.MailTemplate{
+	return templating.EmailTemplate{
 		ID: "branding", Subject: words("Så ser era mejl ut", "This is how your mails look"),
 		Body: words(
 			"Hej {contactName}!\n\nVi kommer {nextBookingDate} klockan {nextBookingTime}.\n\nHälsningar {company}",
@@ -160,7 +160,7 @@ func brandingSample(language string) templating.MailTemplate {
 
 // keepPreview plans a sample mail and keeps it for its frame; empty when the settings
 // are such that none can be made.
-func (v *visit) keepPreview(name string, s order.Settings, t templating.MailTemplate) string {
+func (v *visit) keepPreview(name string, s order.Settings, t templating.EmailTemplate) string {
 	p, err := v.sample(templateKey{ID: t.ID}, s, t)
 	if err != nil {
 		return ""

@@ -49,7 +49,7 @@ type templateRow struct {
 // A templatesView is the list of texts.
 type templatesView struct {
 	Sections []choiceOf // beside, in the menu
-	Mails    []templateRow
+	Emails   []templateRow
 	Bookings []bookingRows
 	New      string
 	Refused  string
@@ -72,7 +72,7 @@ func (v *visit) templates() error {
 		New: templateKey{ID: "new"}.address(), Refused: v.refused(rights.Templates), Sections: v.sections(true),
 	}
 	for _, t := range c.Settings.Templates {
-		view.Mails = append(view.Mails, templateRow{cmp.Or(t.Name, t.Subject), templateKey{ID: t.ID}.address(), true})
+		view.Emails = append(view.Emails, templateRow{cmp.Or(t.Name, t.Subject), templateKey{ID: t.ID}.address(), true})
 	}
 	view.Bookings = v.bookingTemplates(c.Settings)
 	return v.show("templates", view)
@@ -115,7 +115,7 @@ func (v *visit) refused(needed ...rights.Right) string {
 }
 
 // find is the company's own text; false when it has none yet.
-func (k templateKey) find(s order.Settings) (templating.MailTemplate, bool) {
+func (k templateKey) find(s order.Settings) (templating.EmailTemplate, bool) {
 	if k.booking() {
 		l, _ := s.FindLanguage(k.Language)
 		return s.BookingTemplate(order.Kind(k.Order), order.BookingCase(k.Case), l)
@@ -125,11 +125,11 @@ func (k templateKey) find(s order.Settings) (templating.MailTemplate, bool) {
 			return t, true
 		}
 	}
-	return templating.MailTemplate{}, false
+	return templating.EmailTemplate{}, false
 }
 
 // put sets the company's own text; an empty one takes it away.
-func (k templateKey) put(s *order.Settings, t templating.MailTemplate) {
+func (k templateKey) put(s *order.Settings, t templating.EmailTemplate) {
 	empty := t.Subject == "" && strings.TrimSpace(t.Body) == ""
 	if k.booking() {
 		s.BookingTemplates = slices.DeleteFunc(slices.Clone(s.BookingTemplates), func(b order.BookingTemplate) bool {
@@ -138,12 +138,12 @@ func (k templateKey) put(s *order.Settings, t templating.MailTemplate) {
 		})
 		if !empty {
 			s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{
-				Order: order.Kind(k.Order), Case: order.BookingCase(k.Case), Language: k.Language, MailTemplate: t,
+				Order: order.Kind(k.Order), Case: order.BookingCase(k.Case), Language: k.Language, EmailTemplate: t,
 			})
 		}
 		return
 	}
-	i := slices.IndexFunc(s.Templates, func(had templating.MailTemplate) bool { return had.ID == t.ID })
+	i := slices.IndexFunc(s.Templates, func(had templating.EmailTemplate) bool { return had.ID == t.ID })
 	s.Templates = slices.Clone(s.Templates)
 	switch {
 	case empty && i >= 0:
@@ -234,8 +234,11 @@ func (v *visit) staleTemplate(gone error, in *order.SettingInputs) (stale []stri
 	}
 	wrong := in.Messages(v.lang())
 	for _, one := range []struct{ input, name string }{
-		{"name", v.words("Mallens namn: ", "The template's name: ")}, {"subject", v.words("Ämne: ", "Subject: ")},
-		{"body", "Text: "}, {"html", ""}, {"sms", "SMS: "},
+		{"name", v.words("Mallens namn: ", "The template's name: ")},
+		{"subject", v.words("Ämne: ", "Subject: ")},
+		{"body", "Text: "},
+		{"html", ""},
+		{"sms", "SMS: "},
 	} {
 		if wrong[one.input] != "" {
 			stale = append(stale, one.name+wrong[one.input])
@@ -245,7 +248,7 @@ func (v *visit) staleTemplate(gone error, in *order.SettingInputs) (stale []stri
 }
 
 // bindTemplate names the inputs of a text.
-func bindTemplate(in *order.SettingInputs, t *templating.MailTemplate) {
+func bindTemplate(in *order.SettingInputs, t *templating.EmailTemplate) {
 	in.Text("name", &t.Name)
 	in.Text("subject", &t.Subject)
 	in.Area("body", &t.Body)
@@ -254,7 +257,7 @@ func bindTemplate(in *order.SettingInputs, t *templating.MailTemplate) {
 }
 
 // typed is the text as posted; its version is counted when it is saved.
-func (v *visit) typed(key templateKey, s order.Settings, in *order.SettingInputs) templating.MailTemplate {
+func (v *visit) typed(key templateKey, s order.Settings, in *order.SettingInputs) templating.EmailTemplate {
 	t, _ := key.find(s)
 	t.Version = max(t.Version, 1)
 	switch {

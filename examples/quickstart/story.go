@@ -43,7 +43,7 @@ func newStory(in input, o options, w io.Writer) (*story, error) {
 	}
 	senders := notify.Senders{Email: emlfolder.New(o.out), SMS: smsfolder.New(o.out)}
 	if o.smtp != "" {
-		server, err := mailServer(o.smtp)
+		server, err := emailServer(o.smtp)
 		if err != nil {
 			return nil, err
 		}
@@ -61,9 +61,9 @@ func newStory(in input, o options, w io.Writer) (*story, error) {
 	return s, err
 }
 
-// mailServer is a server of the user's own, without login: for a test server
+// emailServer is a server of the user's own, without login: for a test server
 // on this machine.
-func mailServer(address string) (*smtp.Sender, error) {
+func emailServer(address string) (*smtp.Sender, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("-smtp %q: want host:port, such as localhost:1025", address)

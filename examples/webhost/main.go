@@ -107,7 +107,7 @@ func newHost(out string, reports httpgateway.ReportConfig, open func(servers) (n
 		desk, err := h.service.Desk(order.Settings{
 			Company: order.Company{ID: id, Name: name, Phone: "08-123 45 67"},
 			From:    recipients.MustParseMailbox("info@example.com"), SMSFrom: smsgw.MustParseSenderName("Service" + id),
-			Templates: []templating.MailTemplate{
+			Templates: []templating.EmailTemplate{
 				{ID: "tack", Version: 1, Subject: "Tack, {facilityOrCustomer}", Body: "Tack för förtroendet!\n\n{company}"},
 			},
 		})
@@ -115,7 +115,8 @@ func newHost(out string, reports httpgateway.ReportConfig, open func(servers) (n
 			return nil, err
 		}
 		h.companies[id] = company{
-			desk, servers{Folder: filepath.Join(out, id)},
+			desk,
+			servers{Folder: filepath.Join(out, id)},
 			[]order.Order{compose.SampleOrder(order.WorkOrder, time.Now())},
 		}
 	}

@@ -272,8 +272,8 @@ func TestMovedWhileThePopupIsOpen(t *testing.T) {
 	assert.Contains(t, eva.page, `<li class="red">`)
 }
 
-// slowMail is a mail server that has been handed a mail and thinks.
-type slowMail struct {
+// slowEmail is a mail server that has been handed a mail and thinks.
+type slowEmail struct {
 	handed chan struct{}
 	answer chan error
 
@@ -281,11 +281,11 @@ type slowMail struct {
 	mails int
 }
 
-func newSlowMail() *slowMail {
-	return &slowMail{handed: make(chan struct{}), answer: make(chan error)}
+func newSlowEmail() *slowEmail {
+	return &slowEmail{handed: make(chan struct{}), answer: make(chan error)}
 }
 
-func (s *slowMail) Send(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
+func (s *slowEmail) Send(ctx context.Context, _ *email.Message) (delivery.Receipt, error) {
 	if err := delivery.HandOver(ctx); err != nil {
 		return delivery.Receipt{}, err
 	}
@@ -308,7 +308,7 @@ func (s *slowMail) Send(ctx context.Context, _ *email.Message) (delivery.Receipt
 // mail, whose end is logged.
 func TestDoubleClickAndClosedTab(t *testing.T) {
 	t.Parallel()
-	mail := newSlowMail()
+	mail := newSlowEmail()
 	h, at, _ := site(t, mail)
 	eva := login(t, at, "eva")
 	eva.get(popup)
@@ -351,7 +351,7 @@ func TestDoubleClickAndClosedTab(t *testing.T) {
 // A refused login: nobody got anything, so that the form can be corrected and sent.
 func TestTheFormComesBackWithANewKey(t *testing.T) {
 	t.Parallel()
-	mail := newSlowMail()
+	mail := newSlowEmail()
 	_, at, _ := site(t, mail)
 	eva := login(t, at, "eva")
 	eva.get(popup)

@@ -254,7 +254,7 @@ func (h *host) takeSettings(v *visit) (page *settingsPage, servers servers, err 
 	defer h.saving.Unlock()
 	now := h.company(v.User.company)
 	servers, page = now.servers, &settingsPage{}
-	if err := now.desk.Allow(ctx, who, rights.MailServer); err != nil {
+	if err := now.desk.Allow(ctx, who, rights.EmailServer); err != nil {
 		return nil, servers, err
 	}
 	if do := form.Get("do"); do == "test" || do == "preview" {

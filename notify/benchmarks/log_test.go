@@ -41,7 +41,9 @@ func logged(n int) (sending, sent audit.Record) {
 	sending.BodySalt, sending.BodyHash = id, audit.NewID("body", id)
 	sending.Snapshot = &snapshots.Snapshot{Scope: "booking", Fields: []snapshots.Field{
 		{Name: "time", Item: "b-1", Form: snapshots.FormInterval, Value: "2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00"},
-		{Name: "technician", Item: "b-1", Form: snapshots.FormNames, Value: "Börje"}, {Name: "place", Item: "b-1"}, {Name: "facility", Value: "kund"},
+		{Name: "technician", Item: "b-1", Form: snapshots.FormNames, Value: "Börje"},
+		{Name: "place", Item: "b-1"},
+		{Name: "facility", Value: "kund"},
 	}}
 	return sending, sent
 }

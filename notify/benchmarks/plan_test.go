@@ -20,7 +20,7 @@ import (
 // withHTML are settings with a company's own template of three kilobytes.
 func withHTML() order.Settings {
 	s := notifytest.Settings()
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{
 		ID: "b", HTML: true, Subject: "Bokning {orderRef}",
 		Body: "<h1>Hej {facilityOrCustomer}</h1>" + strings.Repeat(`<p style="color:#333">Vi kommer {nextBookingDate} {nextBookingTime}, <b>{nextBookingName}</b>.</p>`, 30),
 	}}}

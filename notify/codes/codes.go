@@ -68,10 +68,10 @@ const (
 	RefusedManySMS     Code = "too-many-sms"   // a text of more parts than plan.MaxSMS
 	RefusedText        Code = "text"           // the text could not be made
 	RefusedLink        Code = "link"           // the order's link is no https address
-	RefusedMailSize    Code = "mail-too-large" // the mail as encoded passes its limit
+	RefusedEmailSize   Code = "mail-too-large" // the mail as encoded passes its limit
 	RefusedDocument    Code = "document"       // the document could not be made
 	RefusedCalendar    Code = "calendar"       // the booking cannot stand in a calendar
-	RefusedMail        Code = "mail"           // the mail cannot be sent as it is
+	RefusedEmail       Code = "mail"           // the mail cannot be sent as it is
 	RefusedNoChannel   Code = "no-channel"     // neither e-mail nor SMS was chosen
 	RefusedNobody      Code = "nobody"         // nobody to send to
 	RefusedRecipient   Code = "no-recipient"   // an entry of the list is no address or number

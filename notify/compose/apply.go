@@ -107,7 +107,7 @@ func (d *Draft) applyTemplate(f Form, was opened, isOpened bool) (filled, gone b
 	posted := f.Template
 	if posted == "" && isOpened { // disabled, or not there: the one that the form was opened with
 		posted = f.about().Template
-		i := slices.IndexFunc(d.settings.Templates, func(t templating.MailTemplate) bool {
+		i := slices.IndexFunc(d.settings.Templates, func(t templating.EmailTemplate) bool {
 			return templateMark(t.ID) == was.template
 		})
 		if i >= 0 {

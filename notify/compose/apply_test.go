@@ -98,7 +98,7 @@ func TestR620LineEndsAreOne(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"\n", "\r\n", "\r"} {
 		s := notifytest.Settings()
-		s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "Hej" + end + end + "Vi kommer {nextBookingDate}"}}}
+		s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Bokning", Body: "Hej" + end + end + "Vi kommer {nextBookingDate}"}}}
 		d := confirmation(t, s)
 		f := d.Form()
 		f.Text = strings.ReplaceAll(f.Text, "\n", end)
@@ -119,7 +119,7 @@ func TestR620LineEndsAreOne(t *testing.T) {
 func TestR620BlanksAroundATextAreNoEdit(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "\nHej {company}\n\n"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Bokning", Body: "\nHej {company}\n\n"}}}
 	for _, back := range []string{"Hej Mitt bolag\n\n", "Hej Mitt bolag", "\r\nHej Mitt bolag \r\n", "\n\nHej Mitt bolag\n\n\n"} {
 		d := confirmation(t, s)
 		f := d.Form()

@@ -67,329 +67,348 @@ func TestR603WhatStandsInTheBox(t *testing.T) {
 		change func(*order.Order)
 		want   string
 	}{
-		"new": {compose.BookingConfirmation, nil, nil, address, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"new": {
+			compose.BookingConfirmation, nil, nil, address, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"without a visit": {compose.BookingConfirmation, nil, nil, func(o *order.Order) { address(o); o.Bookings = nil }, "" +
-			"new|\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"without a visit": {
+			compose.BookingConfirmation, nil, nil, func(o *order.Order) { address(o); o.Bookings = nil }, "" +
+				"new|\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"tags of a template": {compose.TemplateEmail, nil, nil, func(o *order.Order) { o.Bookings = append(o.Bookings, second); o.CustomerOrderNumber = "K-1" }, "" +
-			"|\n" +
-			"--\n" +
-			"b-1 cancelled=\n" +
-			"customerOrderNumber=K-1\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
-			"b-2 technician=Börje\n" +
-			"b-2 cancelled=\n" +
-			"orderRef=Ordernummer: AO462\n" +
-			"serviceObjects=Portautomat 1",
+		"tags of a template": {
+			compose.TemplateEmail, nil, nil, func(o *order.Order) { o.Bookings = append(o.Bookings, second); o.CustomerOrderNumber = "K-1" }, "" +
+				"|\n" +
+				"--\n" +
+				"b-1 cancelled=\n" +
+				"customerOrderNumber=K-1\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
+				"b-2 technician=Börje\n" +
+				"b-2 cancelled=\n" +
+				"orderRef=Ordernummer: AO462\n" +
+				"serviceObjects=Portautomat 1",
 		},
-		"three visits": {compose.BookingConfirmation, all, nil, func(o *order.Order) { o.Bookings = append(o.Bookings, second, elsewhere) }, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Vem: Börje\n" +
-			"När: fredag 13 oktober, 07:00 – 10:00!\n" +
-			"Vem: Börje\n" +
-			"När: fredag 13 oktober, 07:00 – 10:00!\n" +
-			"Var: Skolan/Gymnastiksalen\n" +
-			"Vem: Eva\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
-			"b-2 technician=Börje\n" +
-			"b-2 place=\n" +
-			"b-2 cancelled=\n" +
-			"b-2 title=\n" +
-			"b-3 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
-			"b-3 technician=Eva\n" +
-			"b-3 place=Skolan, Gymnastiksalen\n" +
-			"b-3 cancelled=\n" +
-			"b-3 title=\n" +
-			"facility=kund\n" +
-			"address=",
+		"three visits": {
+			compose.BookingConfirmation, all, nil, func(o *order.Order) { o.Bookings = append(o.Bookings, second, elsewhere) }, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Vem: Börje\n" +
+				"När: fredag 13 oktober, 07:00 – 10:00!\n" +
+				"Vem: Börje\n" +
+				"När: fredag 13 oktober, 07:00 – 10:00!\n" +
+				"Var: Skolan/Gymnastiksalen\n" +
+				"Vem: Eva\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
+				"b-2 technician=Börje\n" +
+				"b-2 place=\n" +
+				"b-2 cancelled=\n" +
+				"b-2 title=\n" +
+				"b-3 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
+				"b-3 technician=Eva\n" +
+				"b-3 place=Skolan, Gymnastiksalen\n" +
+				"b-3 cancelled=\n" +
+				"b-3 title=\n" +
+				"facility=kund\n" +
+				"address=",
 		},
-		"moved": {compose.BookingConfirmation, nil, address, func(o *order.Order) { address(o); o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, "" +
-			"changed|fredag 06 oktober, 08:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 08:00 – 10:00 [fredag 06 oktober, 07:00 – 10:00]!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T08:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"moved": {
+			compose.BookingConfirmation, nil, address, func(o *order.Order) { address(o); o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, "" +
+				"changed|fredag 06 oktober, 08:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 08:00 – 10:00 [fredag 06 oktober, 07:00 – 10:00]!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T08:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"another technician": {compose.BookingConfirmation, nil, address, func(o *order.Order) { address(o); o.Bookings[0].Technicians = []string{"Eva"} }, "" +
-			"changed|fredag 06 oktober, 07:00 – 10:00 · Eva\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vem: Eva [Börje]\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Eva\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"another technician": {
+			compose.BookingConfirmation, nil, address, func(o *order.Order) { address(o); o.Bookings[0].Technicians = []string{"Eva"} }, "" +
+				"changed|fredag 06 oktober, 07:00 – 10:00 · Eva\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vem: Eva [Börje]\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Eva\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"cancelled": {compose.BookingConfirmation, []string{"b-1"}, address, func(o *order.Order) { address(o); o.Bookings[0].Cancelled = true }, "" +
-			"cancelled|fredag 06 oktober, 07:00 – 10:00\n" +
-			"När:  [fredag 06 oktober, 07:00 – 10:00]!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=✓\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"cancelled": {
+			compose.BookingConfirmation, []string{"b-1"}, address, func(o *order.Order) { address(o); o.Bookings[0].Cancelled = true }, "" +
+				"cancelled|fredag 06 oktober, 07:00 – 10:00\n" +
+				"När:  [fredag 06 oktober, 07:00 – 10:00]!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=✓\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"one off, one to come": {compose.BookingConfirmation, []string{"b-1", "b-2"}, nil, func(o *order.Order) { o.Bookings[0].Cancelled = true; o.Bookings = append(o.Bookings, second) }, "" +
-			"new|fredag 13 oktober, 07:00 – 10:00 · Börje\n" +
-			"När:  [fredag 06 oktober, 07:00 – 10:00]!\n" +
-			"När: fredag 13 oktober, 07:00 – 10:00!\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=✓\n" +
-			"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
-			"b-2 technician=Börje\n" +
-			"b-2 place=\n" +
-			"b-2 cancelled=\n" +
-			"b-2 title=\n" +
-			"facility=kund\n" +
-			"address=",
+		"one off, one to come": {
+			compose.BookingConfirmation, []string{"b-1", "b-2"}, nil, func(o *order.Order) { o.Bookings[0].Cancelled = true; o.Bookings = append(o.Bookings, second) }, "" +
+				"new|fredag 13 oktober, 07:00 – 10:00 · Börje\n" +
+				"När:  [fredag 06 oktober, 07:00 – 10:00]!\n" +
+				"När: fredag 13 oktober, 07:00 – 10:00!\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=✓\n" +
+				"b-2 time=2023-10-13T07:00:00+02:00/2023-10-13T10:00:00+02:00\n" +
+				"b-2 technician=Börje\n" +
+				"b-2 place=\n" +
+				"b-2 cancelled=\n" +
+				"b-2 title=\n" +
+				"facility=kund\n" +
+				"address=",
 		},
-		"reminder": {compose.Reminder, nil, nil, address, "" +
-			"|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=Ekvägen 1, Ekby",
+		"reminder": {
+			compose.Reminder, nil, nil, address, "" +
+				"|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"reminder of a moved one": {compose.Reminder, nil, address, func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, "" +
-			"changed|fredag 06 oktober, 08:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 08:00 – 10:00 [fredag 06 oktober, 07:00 – 10:00]!\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T08:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=",
+		"reminder of a moved one": {
+			compose.Reminder, nil, address, func(o *order.Order) { o.Bookings[0].Start = o.Bookings[0].Start.Add(time.Hour) }, "" +
+				"changed|fredag 06 oktober, 08:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 08:00 – 10:00 [fredag 06 oktober, 07:00 – 10:00]!\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T08:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=",
 		},
-		"a whole day that moved": {compose.BookingConfirmation, nil, func(o *order.Order) { o.Bookings[0].AllDay = true }, func(o *order.Order) {
-			o.Bookings[0].AllDay = true
-			o.Bookings[0].Start, o.Bookings[0].End = second.Start, second.End
-		}, "" +
-			"changed|fredag 13 oktober, heldag · Börje\n" +
-			"När: fredag 13 oktober, heldag [fredag 06 oktober, heldag]!\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-13/2023-10-13\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=kund\n" +
-			"address=",
+		"a whole day that moved": {
+			compose.BookingConfirmation, nil, func(o *order.Order) { o.Bookings[0].AllDay = true }, func(o *order.Order) {
+				o.Bookings[0].AllDay = true
+				o.Bookings[0].Start, o.Bookings[0].End = second.Start, second.End
+			}, "" +
+				"changed|fredag 13 oktober, heldag · Börje\n" +
+				"När: fredag 13 oktober, heldag [fredag 06 oktober, heldag]!\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-13/2023-10-13\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=kund\n" +
+				"address=",
 		},
-		"at the facility": {compose.BookingConfirmation, nil, nil, func(o *order.Order) {
-			address(o)
-			o.Facility = order.Party{Name: "Porten", Address: []string{"Storgatan 2"}}
-		}, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: Porten/Storgatan 2\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=Porten\n" +
-			"address=Storgatan 2",
+		"at the facility": {
+			compose.BookingConfirmation, nil, nil, func(o *order.Order) {
+				address(o)
+				o.Facility = order.Party{Name: "Porten", Address: []string{"Storgatan 2"}}
+			}, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: Porten/Storgatan 2\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=Porten\n" +
+				"address=Storgatan 2",
 		},
-		"a facility, no address": {compose.BookingConfirmation, nil, nil, func(o *order.Order) { address(o); o.Facility = order.Party{Name: "Porten"} }, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=Porten\n" +
-			"address=kund, Ekvägen 1, Ekby",
+		"a facility, no address": {
+			compose.BookingConfirmation, nil, nil, func(o *order.Order) { address(o); o.Facility = order.Party{Name: "Porten"} }, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=Porten\n" +
+				"address=kund, Ekvägen 1, Ekby",
 		},
-		"a facility, none at all": {compose.BookingConfirmation, nil, nil, func(o *order.Order) { o.Facility = order.Party{Name: " Porten "} }, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: Porten\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=Porten\n" +
-			"address=",
+		"a facility, none at all": {
+			compose.BookingConfirmation, nil, nil, func(o *order.Order) { o.Facility = order.Party{Name: " Porten "} }, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: Porten\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=Porten\n" +
+				"address=",
 		},
-		"its facility is the same": {compose.BookingConfirmation, nil, nil, func(o *order.Order) {
-			o.Facility = order.Party{Name: "Porten"}
-			o.Bookings[0].Facility, o.Bookings[0].Place = "Porten", "Källaren"
-		}, "" +
-			"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
-			"När: fredag 06 oktober, 07:00 – 10:00!\n" +
-			"Var: Källaren\n" +
-			"Vem: Börje\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"--\n" +
-			"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
-			"b-1 technician=Börje\n" +
-			"b-1 place=Porten, Källaren\n" +
-			"b-1 cancelled=\n" +
-			"b-1 title=\n" +
-			"facility=Porten\n" +
-			"address=",
+		"its facility is the same": {
+			compose.BookingConfirmation, nil, nil, func(o *order.Order) {
+				o.Facility = order.Party{Name: "Porten"}
+				o.Bookings[0].Facility, o.Bookings[0].Place = "Porten", "Källaren"
+			}, "" +
+				"new|fredag 06 oktober, 07:00 – 10:00 · Börje\n" +
+				"När: fredag 06 oktober, 07:00 – 10:00!\n" +
+				"Var: Källaren\n" +
+				"Vem: Börje\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"--\n" +
+				"b-1 time=2023-10-06T07:00:00+02:00/2023-10-06T10:00:00+02:00\n" +
+				"b-1 technician=Börje\n" +
+				"b-1 place=Porten, Källaren\n" +
+				"b-1 cancelled=\n" +
+				"b-1 title=\n" +
+				"facility=Porten\n" +
+				"address=",
 		},
-		"a quote": {compose.Quote, nil, nil, func(o *order.Order) {
-			*o = notifytest.Quote()
-			address(o)
-			o.ValidUntil = time.Date(2023, 11, 2, 0, 0, 0, 0, time.UTC)
-			o.Content.Totals = append(o.Content.Totals, pdf.Total{Label: "Utan valuta", Strong: true})
-		}, "" +
-			"|kund · 14\u00a0437,50\u00a0kr\n" +
-			"Att betala: 14\u00a0437,50\u00a0kr!\n" +
-			"Offert: OF31\n" +
-			"Var: kund/Ekvägen 1/Ekby\n" +
-			"Vad: Ny portautomat\n" +
-			"Giltig till: 2023-11-02\n" +
-			"--\n" +
-			"number=OF31\n" +
-			"party-customer name=kund\n" +
-			"party-customer address=Ekvägen 1 Ekby\n" +
-			"fact-contact-person fact=Anna Ek, +46705123456\n" +
-			"validUntil=2023-11-02\n" +
-			"object-M1234 object=Portautomat 1, maskinnr M1234\n" +
-			"description=Ny portautomat\n" +
-			"line-100 articleNumber=100\n" +
-			"line-100 article=Arbetstid\n" +
-			"line-100 quantity=2,5 tim\n" +
-			"line-100 price=70000 SEK\n" +
-			"line-100 sum=175000 SEK\n" +
-			"line-200 articleNumber=200\n" +
-			"line-200 article=Portautomat\n" +
-			"line-200 quantity=1 st\n" +
-			"line-200 price=980000 SEK\n" +
-			"line-200 sum=980000 SEK\n" +
-			"total-Summa total=1155000 SEK\n" +
-			"total-Moms 25 % total=288750 SEK\n" +
-			"total-to-pay-Att betala total=1443750 SEK\n" +
-			"facility=kund\n" +
-			"serviceObjects=Portautomat 1\n" +
-			"customerOrderNumber=saknas\n" +
-			"address=Ekvägen 1, Ekby",
+		"a quote": {
+			compose.Quote, nil, nil, func(o *order.Order) {
+				*o = notifytest.Quote()
+				address(o)
+				o.ValidUntil = time.Date(2023, 11, 2, 0, 0, 0, 0, time.UTC)
+				o.Content.Totals = append(o.Content.Totals, pdf.Total{Label: "Utan valuta", Strong: true})
+			}, "" +
+				"|kund · 14\u00a0437,50\u00a0kr\n" +
+				"Att betala: 14\u00a0437,50\u00a0kr!\n" +
+				"Offert: OF31\n" +
+				"Var: kund/Ekvägen 1/Ekby\n" +
+				"Vad: Ny portautomat\n" +
+				"Giltig till: 2023-11-02\n" +
+				"--\n" +
+				"number=OF31\n" +
+				"party-customer name=kund\n" +
+				"party-customer address=Ekvägen 1 Ekby\n" +
+				"fact-contact-person fact=Anna Ek, +46705123456\n" +
+				"validUntil=2023-11-02\n" +
+				"object-M1234 object=Portautomat 1, maskinnr M1234\n" +
+				"description=Ny portautomat\n" +
+				"line-100 articleNumber=100\n" +
+				"line-100 article=Arbetstid\n" +
+				"line-100 quantity=2,5 tim\n" +
+				"line-100 price=70000 SEK\n" +
+				"line-100 sum=175000 SEK\n" +
+				"line-200 articleNumber=200\n" +
+				"line-200 article=Portautomat\n" +
+				"line-200 quantity=1 st\n" +
+				"line-200 price=980000 SEK\n" +
+				"line-200 sum=980000 SEK\n" +
+				"total-Summa total=1155000 SEK\n" +
+				"total-Moms 25 % total=288750 SEK\n" +
+				"total-to-pay-Att betala total=1443750 SEK\n" +
+				"facility=kund\n" +
+				"serviceObjects=Portautomat 1\n" +
+				"customerOrderNumber=saknas\n" +
+				"address=Ekvägen 1, Ekby",
 		},
-		"a purchase order": {compose.PurchaseOrder, nil, nil, func(o *order.Order) { *o = notifytest.PurchaseOrder(); address(o); o.Description = "Till lagret" }, "" +
-			"|\n" +
-			"Order: IO90\n" +
-			"Vad: Till lagret\n" +
-			"--\n" +
-			"number=IO90\n" +
-			"party-supplier name=Portgrossisten\n" +
-			"object-M1234 object=Portautomat 1, maskinnr M1234\n" +
-			"description=Till lagret\n" +
-			"line-7711 articleNumber=7711\n" +
-			"line-7711 article=Kuggstång 1 m\n" +
-			"line-7711 quantity=4 st\n" +
-			"line-7711 price=18900 SEK\n" +
-			"line-7711 sum=75600 SEK\n" +
-			"facility=Portgrossisten\n" +
-			"serviceObjects=Portautomat 1",
+		"a purchase order": {
+			compose.PurchaseOrder, nil, nil, func(o *order.Order) { *o = notifytest.PurchaseOrder(); address(o); o.Description = "Till lagret" }, "" +
+				"|\n" +
+				"Order: IO90\n" +
+				"Vad: Till lagret\n" +
+				"--\n" +
+				"number=IO90\n" +
+				"party-supplier name=Portgrossisten\n" +
+				"object-M1234 object=Portautomat 1, maskinnr M1234\n" +
+				"description=Till lagret\n" +
+				"line-7711 articleNumber=7711\n" +
+				"line-7711 article=Kuggstång 1 m\n" +
+				"line-7711 quantity=4 st\n" +
+				"line-7711 price=18900 SEK\n" +
+				"line-7711 sum=75600 SEK\n" +
+				"facility=Portgrossisten\n" +
+				"serviceObjects=Portautomat 1",
 		},
-		"a comment": {compose.Comment, nil, nil, func(o *order.Order) {
-			o.Users = []order.User{{Name: "Karin", Email: "karin@example.se", Customer: true}}
-		}, "" +
-			"|\n" +
-			"Order: AO462\n" +
-			"Vad: Service av portautomat\n" +
-			"Eva|2023-10-02 13:05|Nyckeln ligger i receptionen.\n" +
-			"--\n" +
-			"",
+		"a comment": {
+			compose.Comment, nil, nil, func(o *order.Order) {
+				o.Users = []order.User{{Name: "Karin", Email: "karin@example.se", Customer: true}}
+			}, "" +
+				"|\n" +
+				"Order: AO462\n" +
+				"Vad: Service av portautomat\n" +
+				"Eva|2023-10-02 13:05|Nyckeln ligger i receptionen.\n" +
+				"--\n" +
+				"",
 		},
-		"a free message": {compose.FreeMessage, nil, nil, address, "" +
-			"|\n" +
-			"--\n" +
-			"",
+		"a free message": {
+			compose.FreeMessage, nil, nil, address, "" +
+				"|\n" +
+				"--\n" +
+				"",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 )
 
 func ownText(in order.BookingCase, language string) order.BookingTemplate {
-	return order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: language, MailTemplate: templating.MailTemplate{
+	return order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: language, EmailTemplate: templating.EmailTemplate{
 		ID: string(in) + "-" + language, Body: "Egen " + string(in) + " " + language + " {orderRef}",
 	}}
 }

@@ -15,7 +15,7 @@ const (
 
 // A compiledKey is all that a compiled template depends on.
 type compiledKey struct {
-	template templating.MailTemplate
+	template templating.EmailTemplate
 	tags     string // the names that it may use
 }
 
@@ -32,7 +32,7 @@ var compiled compiledTemplates
 
 // of returns a template compiled. One with mistakes is not kept.
 func (c *compiledTemplates) of(
-	t templating.MailTemplate, tags templating.Tags, names string,
+	t templating.EmailTemplate, tags templating.Tags, names string,
 ) (templating.Compiled, error) {
 	key := compiledKey{t, names}
 	c.mu.Lock()

@@ -14,7 +14,7 @@ import (
 func TestTemplatesAreCompiledOnce(t *testing.T) {
 	t.Parallel()
 	var c compiledTemplates
-	template, tags := templating.MailTemplate{ID: "a", Subject: "{orderRef}", Body: "Hej {company}"}, templating.DefaultTags()
+	template, tags := templating.EmailTemplate{ID: "a", Subject: "{orderRef}", Body: "Hej {company}"}, templating.DefaultTags()
 	first, err := c.of(template, tags, "ten")
 	require.NoError(t, err)
 	again, err := c.of(template, tags, "ten")
@@ -41,7 +41,7 @@ func TestWhatACompiledTemplateTakes(t *testing.T) {
 	t.Parallel()
 	var c compiledTemplates
 	for range 2 {
-		_, err := c.of(templating.MailTemplate{ID: "a", Subject: "Om {orderRef}", Body: "Hej {company}!", SMS: "Hej"}, templating.DefaultTags(), "ten")
+		_, err := c.of(templating.EmailTemplate{ID: "a", Subject: "Om {orderRef}", Body: "Hej {company}!", SMS: "Hej"}, templating.DefaultTags(), "ten")
 		require.NoError(t, err)
 		assert.Equal(t, len("Om {orderRef}")+len("Hej {company}!")+len("Hej")+len("ten"), c.bytes)
 	}
@@ -51,13 +51,13 @@ func TestCompiledTemplatesAreBounded(t *testing.T) {
 	t.Parallel()
 	var c compiledTemplates
 	for i := range maxCompiledCount + 10 {
-		_, err := c.of(templating.MailTemplate{ID: fmt.Sprint(i), Subject: "s", Body: "b"}, templating.DefaultTags(), "")
+		_, err := c.of(templating.EmailTemplate{ID: fmt.Sprint(i), Subject: "s", Body: "b"}, templating.DefaultTags(), "")
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(c.had), maxCompiledCount)
 	}
 	large := strings.Repeat("x", templating.MaxBody-100)
 	for i := range 2*maxCompiledBytes/len(large) + 1 {
-		_, err := c.of(templating.MailTemplate{ID: fmt.Sprint(i), Subject: "s", Body: large}, templating.DefaultTags(), "")
+		_, err := c.of(templating.EmailTemplate{ID: fmt.Sprint(i), Subject: "s", Body: large}, templating.DefaultTags(), "")
 		require.NoError(t, err)
 		assert.LessOrEqual(t, c.bytes, maxCompiledBytes)
 	}

@@ -36,7 +36,7 @@
 //	direct link for those with a login           order.Order.Users, order.Order.Link
 //	e-mail with a template                       TemplateEmail, Draft.Templates, Draft.Choose
 //	footer with the company's details            order.Settings.Company, order.Company.Extra
-//	code in a template                           templating.MailTemplate.HTML, templating.Sanitize
+//	code in a template                           templating.EmailTemplate.HTML, templating.Sanitize
 //	send a message of one's own words            FreeMessage, order.Settings.ReadyMessage
 //	by e-mail and/or SMS                         Draft.Email, Draft.SMS, Draft.PhoneSuggestions
 //	booking confirmation, asked for              Prompts, BookingConfirmation, Prompt.Question
@@ -48,7 +48,7 @@
 //	service protocol to further people           NewDraft, ServiceProtocol
 //	machine number in the PDF's file name        order.Settings.MachineNumberInName, pdf.FileName
 //	purchase orders' default address             PurchaseOrder, order.Settings.PurchaseOrderTo
-//	internal mails about articles                staff.ArticleMails, staff.Settings.Articles
+//	internal mails about articles                staff.ArticleEmails, staff.Settings.Articles
 //	the planner's notification of other time     staff.OtherTimeNotices, staff.Settings.OtherTime
 //	change notifications within the group        staff.Change, rights.OthersChannels
 //	change notifications to yourself             staff.Change, staff.Preferences, staff.Choices, staff.Digest

@@ -76,8 +76,8 @@ func (d *Draft) hostDocument(f order.File) (plan.Document, error) {
 	switch {
 	case !f.Complete(), doc.Size == 0:
 		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFile, name)
-	case doc.Size > d.settings.MailLimit():
-		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFileSize, name, doc.Size, d.settings.MailLimit())
+	case doc.Size > d.settings.EmailLimit():
+		return doc, plan.Refuse(plan.FieldDocument, codes.RefusedFileSize, name, doc.Size, d.settings.EmailLimit())
 	}
 	return doc, nil
 }
@@ -119,8 +119,10 @@ func (d *Draft) paper(l locale.Language) pdf.Document {
 		role pdf.Role
 		order.Party
 	}{
-		{pdf.RoleCustomer, o.Customer}, {pdf.RoleFacility, o.Facility},
-		{pdf.RoleInvoicedTo, o.InvoicedTo}, {pdf.RoleSupplier, o.Supplier},
+		{pdf.RoleCustomer, o.Customer},
+		{pdf.RoleFacility, o.Facility},
+		{pdf.RoleInvoicedTo, o.InvoicedTo},
+		{pdf.RoleSupplier, o.Supplier},
 	} {
 		// A supplier learns nothing of the end customer that the company has not asked for (R404).
 		hidden := o.Kind == order.PurchaseOrder && party.role != pdf.RoleSupplier && !d.settings.CustomerOnPurchaseOrders

@@ -92,7 +92,7 @@ func TestR620WhatPlanningRefusesIsInTheForm(t *testing.T) {
 // twoTemplates are settings with one template of a text and one of HTML.
 func twoTemplates() order.Settings {
 	s := notifytest.Settings()
-	s.Templates = append(s.Templates, templating.MailTemplate{ID: "tid", Subject: "Ny tid", Body: "<p>Vi ses <b>{nextBookingDate}</b></p>", HTML: true})
+	s.Templates = append(s.Templates, templating.EmailTemplate{ID: "tid", Subject: "Ny tid", Body: "<p>Vi ses <b>{nextBookingDate}</b></p>", HTML: true})
 	return s
 }
 
@@ -189,8 +189,8 @@ func TestR620TheMarkIsThatOfTheOpening(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.BookingTemplates = []order.BookingTemplate{
-		{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "sv", Subject: "Bokning", Body: "Vi kommer {nextBookingDate}"}},
-		{Order: order.WorkOrder, Language: "en", MailTemplate: templating.MailTemplate{ID: "en", Subject: "Booking", Body: "We come:\n{futureBookings}"}},
+		{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "sv", Subject: "Bokning", Body: "Vi kommer {nextBookingDate}"}},
+		{Order: order.WorkOrder, Language: "en", EmailTemplate: templating.EmailTemplate{ID: "en", Subject: "Booking", Body: "We come:\n{futureBookings}"}},
 	}
 	o.Customer.Contacts = append(o.Customer.Contacts, order.Contact{Name: "John", Email: "john@example.com", Phone: "+46705555555", Language: "en"})
 	second := o.Bookings[0]
@@ -431,7 +431,7 @@ func TestTheFormsPageOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	o.ContactPerson.Phone = "08-123 45 67"
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokning", Body: "Vi kommer {nextBookingDate}"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Bokning", Body: "Vi kommer {nextBookingDate}"}}}
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 	f := d.Form()
 	assert.Equal(t, "b", d.Template().ID)

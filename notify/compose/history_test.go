@@ -26,8 +26,11 @@ func TestR703WhomTheOrderKnows(t *testing.T) {
 	o.Customer = order.Party{
 		InvoiceEmail: "ekonomi@example.se", OrderEmail: "order@example.se",
 		Contacts: []order.Contact{
-			{Name: "Anna Ek", Email: "privat@example.se,anna@example.se"}, {Phone: "+46705123456", Email: "vaxel@example.se"},
-			{Name: "Bo", Email: "anna@example.se"}, {Name: "Utan"}, {Name: "Cecilia", Phone: "+46705123457"},
+			{Name: "Anna Ek", Email: "privat@example.se,anna@example.se"},
+			{Phone: "+46705123456", Email: "vaxel@example.se"},
+			{Name: "Bo", Email: "anna@example.se"},
+			{Name: "Utan"},
+			{Name: "Cecilia", Phone: "+46705123457"},
 		},
 	}
 	o.Facility.Contacts = []order.Contact{{Name: "Eva", Email: "ekonomi@example.se"}}

@@ -221,12 +221,12 @@ func TestAThousandRecipients(t *testing.T) {
 	assert.Len(t, ids, 1002)
 	mails, sms := p.Count()
 	assert.Equal(t, []int{1002, 0}, []int{mails, sms})
-	s.MaxMailBytes = 1000
+	s.MaxEmailBytes = 1000
 	d = draft(t, s, o, notifytest.Request(compose.OrderConfirmation))
 	for range 1000 {
 		d.To = append(d.To, recipients.MustParseList("a@example.se,b@example.se")...)
 	}
-	assert.Equal(t, codes.RefusedMailSize, refusal(t, d).Code, "said once")
+	assert.Equal(t, codes.RefusedEmailSize, refusal(t, d).Code, "said once")
 }
 
 func TestABadNameStopsNobody(t *testing.T) {

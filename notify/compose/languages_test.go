@@ -127,7 +127,7 @@ func TestR408AnEditedTextWarnsOfOtherLanguages(t *testing.T) {
 func TestR407AContactsNameGoesToNobodyElseUnseen(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Body: "Hej {contactName}!"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Body: "Hej {contactName}!"}}}
 	d := confirmation(t, s)
 	assert.NotContains(t, codesOf(d.Warnings()), string(codes.WarnContactName))
 	d.To = append(d.To, recipients.MustParseList("bo@example.se")...)

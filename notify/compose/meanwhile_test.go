@@ -107,7 +107,7 @@ func TestR620WhatHasChangedMeanwhile(t *testing.T) {
 	ready := func(s *order.Settings) { s.ReadyMessage = "Klart hos {facilityOrCustomer}" }
 	mine := func(body string) func(*order.Settings) {
 		return func(s *order.Settings) {
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "mall", Subject: "Tid", Body: body}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "mall", Subject: "Tid", Body: body}}}
 		}
 	}
 	for name, c := range map[string]struct {
@@ -156,11 +156,11 @@ func TestR620WhatHasChangedMeanwhile(t *testing.T) {
 func TestR620AnotherCaseIsNoSavedTemplate(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	mail := func(id, body string) templating.MailTemplate {
-		return templating.MailTemplate{ID: id, Subject: "Tid", Body: body}
+	mail := func(id, body string) templating.EmailTemplate {
+		return templating.EmailTemplate{ID: id, Subject: "Tid", Body: body}
 	}
 	s.BookingTemplates = []order.BookingTemplate{
-		{Order: order.WorkOrder, Case: order.CaseNew, MailTemplate: mail("ny", "Vi kommer {nextBookingDate}")}, {Order: order.WorkOrder, Case: order.CaseChanged, MailTemplate: mail("andrad", "Ny tid {nextBookingDate}")},
+		{Order: order.WorkOrder, Case: order.CaseNew, EmailTemplate: mail("ny", "Vi kommer {nextBookingDate}")}, {Order: order.WorkOrder, Case: order.CaseChanged, EmailTemplate: mail("andrad", "Ny tid {nextBookingDate}")},
 	}
 	first := planned(t, confirmation(t, s))
 	o, r := moved(), notifytest.Request(compose.BookingConfirmation)
@@ -340,7 +340,7 @@ func TestR620WhatAnotherRecipientsTextTells(t *testing.T) {
 	t.Parallel()
 	s, r := notifytest.Settings(), notifytest.Request(compose.BookingConfirmation)
 	text := func(id, language, body string) order.BookingTemplate {
-		return order.BookingTemplate{Order: order.WorkOrder, Language: language, MailTemplate: templating.MailTemplate{ID: id, Subject: "Tid", Body: body}}
+		return order.BookingTemplate{Order: order.WorkOrder, Language: language, EmailTemplate: templating.EmailTemplate{ID: id, Subject: "Tid", Body: body}}
 	}
 	s.BookingTemplates = []order.BookingTemplate{text("sv", "", "Hej"), text("fi", "fi", "Hei {customerOrderNumber}")}
 	r.Contacts = []order.Contact{{Name: "Anna", Email: "anna@example.se"}}

@@ -209,7 +209,7 @@ func TestR703TheTagsOfATemplateOfVisits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, o := notifytest.Settings(), notifytest.Order()
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "mall", Subject: "Tid", Body: c.body, SMS: c.short}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "mall", Subject: "Tid", Body: c.body, SMS: c.short}}}
 			later := o.Bookings[0]
 			later.ID, later.Start, later.End = "b-2", later.Start.AddDate(0, 0, 7), later.End.AddDate(0, 0, 7)
 			o.Bookings = append(o.Bookings, later)
@@ -234,8 +234,8 @@ func TestR703TheTagsOfEveryLanguage(t *testing.T) {
 		s, o := notifytest.Settings(), notifytest.Order()
 		for _, in := range []order.BookingCase{order.CaseNew, order.CaseReminder} {
 			s.BookingTemplates = append(s.BookingTemplates,
-				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "sv", MailTemplate: templating.MailTemplate{ID: "sv" + string(in), Subject: "Tid", Body: "{serviceObjects}"}},
-				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "en", MailTemplate: templating.MailTemplate{ID: "en" + string(in), Subject: "Time", Body: "{orderRef} {nextBookingDate}"}})
+				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "sv", EmailTemplate: templating.EmailTemplate{ID: "sv" + string(in), Subject: "Tid", Body: "{serviceObjects}"}},
+				order.BookingTemplate{Order: order.WorkOrder, Case: in, Language: "en", EmailTemplate: templating.EmailTemplate{ID: "en" + string(in), Subject: "Time", Body: "{orderRef} {nextBookingDate}"}})
 		}
 		o.Customer.Contacts = []order.Contact{{Name: "Bob", Email: "bob@example.com", Language: "en"}, {Name: "Eve", Email: "eve@example.com", Language: "en"}}
 		d := draft(t, s, o, notifytest.Request(kind))

@@ -44,8 +44,10 @@ func TestR503WhatAPaperIsMadeFrom(t *testing.T) {
 		{Role: pdf.RoleCustomer, Name: "kund", Lines: []string{"Ekvägen 1"}, OrgNumber: "769600-1234", Phone: "090-1"}, {Role: pdf.RoleFacility, Name: "Porten"}, {Role: pdf.RoleInvoicedTo, Name: "Ekonomi AB"},
 	}, doc.Parties)
 	assert.Equal(t, []pdf.Fact{
-		{Label: pdf.FactCustomerOrderNumber, Value: "K-1"}, {Label: pdf.FactContactPerson, Value: "Anna Ek, +46705123456"},
-		{Label: pdf.FactBooking, Value: "Börje, fredag 06 oktober, 07:00 – 10:00\nBörje, fredag 13 oktober, 07:00 – 10:00, Garaget"}, {Label: "Portkod", Value: "1234"},
+		{Label: pdf.FactCustomerOrderNumber, Value: "K-1"},
+		{Label: pdf.FactContactPerson, Value: "Anna Ek, +46705123456"},
+		{Label: pdf.FactBooking, Value: "Börje, fredag 06 oktober, 07:00 – 10:00\nBörje, fredag 13 oktober, 07:00 – 10:00, Garaget"},
+		{Label: "Portkod", Value: "1234"},
 	}, doc.Facts)
 	assert.Equal(t, "2023-10-02 14:05", doc.Date.Format("2006-01-02 15:04"), "without a date of its own the day of sending")
 	assert.Equal(t, "AO462", doc.Number)

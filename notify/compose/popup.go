@@ -60,7 +60,7 @@ func (d *Draft) suggested() []recipients.Candidate {
 
 // Templates returns the templates that can be chosen with [Draft.Choose], in
 // the settings' order; nil for a kind of message that takes none.
-func (d *Draft) Templates() []templating.MailTemplate {
+func (d *Draft) Templates() []templating.EmailTemplate {
 	if d.request.Kind != TemplateEmail {
 		return nil
 	}

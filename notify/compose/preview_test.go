@@ -95,7 +95,7 @@ func TestR308TheCaseAndLanguageOfASample(t *testing.T) {
 		for _, language := range []string{"", "en"} {
 			s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{
 				Order: order.ServiceOrder, Case: in, Language: language,
-				MailTemplate: templating.MailTemplate{ID: string(in) + language, Subject: "S", Body: "own " + string(in) + " " + language + ": {nextBookingDate}"},
+				EmailTemplate: templating.EmailTemplate{ID: string(in) + language, Subject: "S", Body: "own " + string(in) + " " + language + ": {nextBookingDate}"},
 			})
 		}
 	}
@@ -124,14 +124,14 @@ func TestR308TheCaseAndLanguageOfASample(t *testing.T) {
 func TestR308ATemplateIsSeenBeforeItIsSaved(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		template templating.MailTemplate
+		template templating.EmailTemplate
 		order    order.Kind
 		has      string
 	}{
-		"text":                {templating.MailTemplate{Subject: "Om {orderRef}", Body: "Hej {facilityOrCustomer}, vi ses {nextBookingDate}."}, "", "Hej Brf Eken, vi ses onsdag 04 oktober."},
-		"HTML":                {templating.MailTemplate{Subject: "Om {orderRef}", Body: "<p>Hej <b>{facilityOrCustomer}</b></p>", HTML: true}, "", "<b>Brf Eken</b>"},
-		"on a quote":          {templating.MailTemplate{Subject: "S", Body: "{orderRef}"}, order.Quote, "OF118"},
-		"on a purchase order": {templating.MailTemplate{Subject: "S", Body: "Hej {facilityOrCustomer}"}, order.PurchaseOrder, "Hej Portgrossisten"},
+		"text":                {templating.EmailTemplate{Subject: "Om {orderRef}", Body: "Hej {facilityOrCustomer}, vi ses {nextBookingDate}."}, "", "Hej Brf Eken, vi ses onsdag 04 oktober."},
+		"HTML":                {templating.EmailTemplate{Subject: "Om {orderRef}", Body: "<p>Hej <b>{facilityOrCustomer}</b></p>", HTML: true}, "", "<b>Brf Eken</b>"},
+		"on a quote":          {templating.EmailTemplate{Subject: "S", Body: "{orderRef}"}, order.Quote, "OF118"},
+		"on a purchase order": {templating.EmailTemplate{Subject: "S", Body: "Hej {facilityOrCustomer}"}, order.PurchaseOrder, "Hej Portgrossisten"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +178,7 @@ func TestR308APreviewNeedsNoSenderAndNoTestMode(t *testing.T) {
 // A template as it was typed, seen before it is saved.
 func ExamplePreview() {
 	s := notifytest.Settings()
-	s.Templates = []templating.MailTemplate{{ID: "ny", Subject: "Om {orderRef}", Body: "Vi ses {nextBookingDate}."}}
+	s.Templates = []templating.EmailTemplate{{ID: "ny", Subject: "Om {orderRef}", Body: "Vi ses {nextBookingDate}."}}
 	p, err := compose.Preview(s, compose.Sample{Template: "ny", Order: order.ServiceOrder, Language: "en"}, notifytest.Now())
 	if err != nil {
 		panic(err)

@@ -127,8 +127,16 @@ func TestR603ALogoIsCheckedAndMadeSmall(t *testing.T) {
 func TestR603HowLargeALogoIsShown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ width, height, asked, shown, pixels int }{
-		{960, 192, 0, 160, 320}, {800, 800, 0, 64, 128}, {600, 1200, 0, 32, 64}, {320, 128, 0, 160, 320}, {320, 130, 0, 157, 315},
-		{100, 20, 0, 100, 100}, {64, 64, 0, 64, 64}, {1, 1000, 0, 1, 1}, {1200, 1200, 200, 200, 400}, {100, 20, 200, 200, 100},
+		{960, 192, 0, 160, 320},
+		{800, 800, 0, 64, 128},
+		{600, 1200, 0, 32, 64},
+		{320, 128, 0, 160, 320},
+		{320, 130, 0, 157, 315},
+		{100, 20, 0, 100, 100},
+		{64, 64, 0, 64, 64},
+		{1, 1000, 0, 1, 1},
+		{1200, 1200, 200, 200, 400},
+		{100, 20, 200, 200, 100},
 	} {
 		s := notifytest.Settings()
 		s.ShowLogo, s.Company.Logo, s.Company.LogoWidth = true, email.File{Data: picture(t, c.width, c.height)}, c.asked

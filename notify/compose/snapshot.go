@@ -151,7 +151,8 @@ func (d *Draft) tellTags(snap *snapshots.Snapshot, tags []string) {
 // taken for the whole time.
 func saidBy(tags []string) (fields []string) {
 	for _, said := range []struct{ field, tag string }{
-		{snapshots.FieldTime, "nextBookingTime"}, {snapshots.FieldDate, "nextBookingDate"},
+		{snapshots.FieldTime, "nextBookingTime"},
+		{snapshots.FieldDate, "nextBookingDate"},
 		{snapshots.FieldTechnician, "nextBookingName"},
 	} {
 		if slices.Contains(tags, said.tag) || slices.Contains(tags, "nextBooking") {

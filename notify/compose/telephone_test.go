@@ -27,7 +27,7 @@ func TestR616ATelephoneWhereItFits(t *testing.T) {
 		"it would become two":        {func(s *order.Settings) { s.Company.Name = "Mitt bolag " + strings.Repeat("x", 60) }, false},
 		"two already, none the more": {func(s *order.Settings) { s.Company.Name = "Mitt bolag " + strings.Repeat("x", 160) }, false},
 		"a template of the company's": {func(s *order.Settings) {
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "t", Body: "Vi kommer {nextBookingDate}."}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "t", Body: "Vi kommer {nextBookingDate}."}}}
 		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

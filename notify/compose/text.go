@@ -199,7 +199,7 @@ func (d *Draft) compile(l locale.Language, values templating.Values) (templating
 	if d.request.Kind == FreeMessage {
 		built.Body, built.SMS = "", "" // the words are the user's: nothing is said unasked
 	}
-	return compiled.of(templating.MailTemplate{
+	return compiled.of(templating.EmailTemplate{
 		ID:      "built-in",
 		Subject: built.Subject,
 		Body:    built.Body,

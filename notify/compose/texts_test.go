@@ -20,7 +20,7 @@ import (
 )
 
 // r405 is the manual's template.
-var r405 = templating.MailTemplate{
+var r405 = templating.EmailTemplate{
 	ID: "bokning", Version: 3, Subject: "Bokning {orderRef}",
 	Body: "Hej, {facilityOrCustomer}\n\nVår servicetekniker {nextBookingName} kommer till er {nextBookingDate}, {nextBookingTime}\n\nArbetet gäller {orderRef}\n\nHälsningar {company}",
 }
@@ -30,7 +30,7 @@ const r405Result = "Hej, kund\n\nVår servicetekniker Börje kommer till er fred
 func TestR405ToTheLetter(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: r405}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: r405}}
 	d := confirmation(t, s)
 	assert.Equal(t, r405Result, d.Text)
 	assert.Equal(t, plan.SourceTemplate, d.Source())
@@ -53,7 +53,7 @@ func TestR407ATemplateForEachKindOfOrder(t *testing.T) {
 	for _, o := range []order.Order{notifytest.Order(), notifytest.ServiceOrder(), notifytest.ContactOrder()} {
 		d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		assert.Equal(t, plan.SourceBuiltIn, d.Source())
-		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}})
+		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: o.Kind, EmailTemplate: templating.EmailTemplate{ID: string(o.Kind), Body: "Egen text om {orderRef}"}})
 		d = draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 		assert.Equal(t, "Egen text om Ordernummer: "+o.Number, d.Text)
 		assert.Equal(t, string(o.Kind), planned(t, d).Template.ID)
@@ -102,7 +102,7 @@ func TestR303ATemplateWithAnUnknownTagIsNeverSent(t *testing.T) {
 	s := notifytest.Settings()
 	bad := r405
 	bad.Body = "{nextBokingDate}"
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: bad}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: bad}}
 	s.ReadyMessage = "{nextBokingDate}"
 	s.Templates[0].SMS = "{nextBokingDate}"
 	o := notifytest.Order()
@@ -117,7 +117,7 @@ func TestR306ADraftNeverChangesTheTemplate(t *testing.T) {
 	t.Parallel()
 	for _, o := range notifytest.Orders() {
 		s := notifytest.Settings()
-		s.Templates = append(s.Templates, templating.MailTemplate{ID: "kod", Version: 2, Subject: "Kod om {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p><script>x</script>", HTML: true})
+		s.Templates = append(s.Templates, templating.EmailTemplate{ID: "kod", Version: 2, Subject: "Kod om {orderRef}", Body: "<p>Hej {facilityOrCustomer}</p><script>x</script>", HTML: true})
 		r := notifytest.Request(compose.TemplateEmail)
 		r.Template = ""
 		d := draft(t, s, o, r)
@@ -214,11 +214,11 @@ func TestTheOrdersMailsAreOneThread(t *testing.T) {
 func TestR304ATextThatBecomesTooLongIsAnError(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", templating.DefaultLimit/2+1)
-	for name, change := range map[string]func(*templating.MailTemplate){
-		"the text":     func(m *templating.MailTemplate) { m.Body = "{lang} {lang}" },
-		"the HTML":     func(m *templating.MailTemplate) { m.Body, m.HTML = "<p>{lang} {lang}</p>", true },
-		"the subject":  func(m *templating.MailTemplate) { m.Subject = "{lang} {lang}" },
-		"that for SMS": func(m *templating.MailTemplate) { m.SMS = "{lang} {lang}" },
+	for name, change := range map[string]func(*templating.EmailTemplate){
+		"the text":     func(m *templating.EmailTemplate) { m.Body = "{lang} {lang}" },
+		"the HTML":     func(m *templating.EmailTemplate) { m.Body, m.HTML = "<p>{lang} {lang}</p>", true },
+		"the subject":  func(m *templating.EmailTemplate) { m.Subject = "{lang} {lang}" },
+		"that for SMS": func(m *templating.EmailTemplate) { m.SMS = "{lang} {lang}" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +251,7 @@ func TestR302AHostsTagInAnSMS(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.ExtraTags, o.Tags = []string{"companyPhone"}, map[string]string{"companyPhone": "0700-11 22 33"}
-	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Besök", Body: "Hej", SMS: "Ring {companyPhone} "}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Besök", Body: "Hej", SMS: "Ring {companyPhone} "}}}
 	d := draft(t, s, o, notifytest.Request(compose.BookingConfirmation))
 	assert.Equal(t, "Ring 0700-11 22 33", d.SMSText())
 }
@@ -285,8 +285,8 @@ func TestR404WhoseFacilityATextSpeaksTo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, o, r := notifytest.Settings(), twoSites(), notifytest.Request(c.kind)
-			text := templating.MailTemplate{ID: "b", Subject: "Besök", Body: "Hej {facilityOrCustomer}"}
-			s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: text}}
+			text := templating.EmailTemplate{ID: "b", Subject: "Besök", Body: "Hej {facilityOrCustomer}"}
+			s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, EmailTemplate: text}}
 			s.Templates[0].Body = text.Body
 			c.change(&o)
 			r.Bookings = c.about

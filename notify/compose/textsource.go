@@ -17,7 +17,7 @@ import (
 // the same in every language but for their tags.
 type textSource struct {
 	source   plan.TextSource
-	template templating.MailTemplate // zero for a built-in text
+	template templating.EmailTemplate // zero for a built-in text
 	compiled templating.Compiled
 	html     bool
 }
@@ -49,10 +49,10 @@ func (d *Draft) chooseSource() (textSource, error) {
 		return d.templateSource(d.request.Template)
 	case FreeMessage:
 		if strings.TrimSpace(s.ReadyMessage) != "" && d.order.Kind == order.WorkOrder && d.order.ReadyForInvoicing {
-			t := templating.MailTemplate{ID: "ready-message", Body: s.ReadyMessage}
+			t := templating.EmailTemplate{ID: "ready-message", Body: s.ReadyMessage}
 			source, err := compileTemplate(s, t)
 			// the log names templates only
-			source.source, source.template = plan.SourceSetting, templating.MailTemplate{}
+			source.source, source.template = plan.SourceSetting, templating.EmailTemplate{}
 			return source, err
 		}
 	case Comment:
@@ -104,7 +104,7 @@ func (d *Draft) templateSource(id string) (textSource, error) {
 }
 
 // compileTemplate makes a source of a template; one with mistakes is never sent (R303).
-func compileTemplate(s order.Settings, t templating.MailTemplate) (textSource, error) {
+func compileTemplate(s order.Settings, t templating.EmailTemplate) (textSource, error) {
 	tags := s.Tags()
 	c, err := compiled.of(t, tags, strings.Join(tags.Names(), " "))
 	if err != nil {

@@ -131,7 +131,7 @@ func TestR703AListOfVisits(t *testing.T) {
 	t.Parallel()
 	s, o := notifytest.Settings(), notifytest.Order()
 	s.Templates[0].Body = "{futureBookings}"
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: s.Templates[0]}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: s.Templates[0]}}
 	second := o.Bookings[0]
 	second.ID, second.Start, second.End = "b-2", second.Start.AddDate(0, 0, 7), second.End.AddDate(0, 0, 7)
 	o.Bookings = append(o.Bookings, second)

@@ -159,11 +159,11 @@ func TestWhoseAddressesAreAskedFor(t *testing.T) {
 func TestAnEmptyTagOfTheSubjectIsOfTheMailAlone(t *testing.T) {
 	t.Parallel()
 	s := notifytest.Settings()
-	s.Templates = []templating.MailTemplate{{ID: "m", Version: 1, Subject: "Om {portkod}", Body: "Hej"}}
+	s.Templates = []templating.EmailTemplate{{ID: "m", Version: 1, Subject: "Om {portkod}", Body: "Hej"}}
 	o, r := notifytest.Order(), notifytest.Request(compose.TemplateEmail)
 	s.ExtraTags, r.Template = []string{"portkod"}, "m"
 	assert.Contains(t, codesOf(planned(t, draft(t, s, o, r)).Warnings), string(codes.WarnEmptyTag))
-	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Besök {portkod}", Body: "Vi kommer {nextBookingDate}"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: o.Kind, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Besök {portkod}", Body: "Vi kommer {nextBookingDate}"}}}
 	r = notifytest.Request(compose.BookingConfirmation)
 	d := draft(t, s, o, r)
 	d.Email, d.SMS, d.To, d.Phones = false, true, nil, []recipients.Phone{recipients.MustParsePhone("+46705123456")}

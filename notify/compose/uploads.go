@@ -64,8 +64,8 @@ func (d *Draft) checkFile(id string) *plan.FieldError {
 	switch {
 	case !f.Complete(), f.Pixels < 0:
 		return plan.Refuse(plan.FieldFiles, codes.RefusedFile, name)
-	case size > d.settings.MailLimit():
-		return plan.Refuse(plan.FieldFiles, codes.RefusedFileSize, name, size, d.settings.MailLimit())
+	case size > d.settings.EmailLimit():
+		return plan.Refuse(plan.FieldFiles, codes.RefusedFileSize, name, size, d.settings.EmailLimit())
 	case pixels > d.settings.PixelLimit():
 		return plan.Refuse(plan.FieldFiles, codes.RefusedPicture, name, pixels, d.settings.PixelLimit())
 	}

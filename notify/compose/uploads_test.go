@@ -137,9 +137,9 @@ func TestR604ALargeMailIsRefusedBefore(t *testing.T) {
 	for _, lie := range []int64{-1, 1 << 62, math.MaxInt64} {
 		require.Error(t, try(lie), "%d", lie)
 	}
-	s.MaxMailBytes = math.MaxInt64
+	s.MaxEmailBytes = math.MaxInt64
 	require.Error(t, try(math.MaxInt64, math.MaxInt64), "no sum overflows")
-	s.MaxMailBytes = 12 << 20
+	s.MaxEmailBytes = 12 << 20
 	assert.NoError(t, try(8<<20))
 }
 
@@ -160,7 +160,7 @@ func TestR604TheSizeIsExact(t *testing.T) {
 		limit int
 		fits  bool
 	}{{len(raw), true}, {len(raw) - 1, false}} {
-		s.MaxMailBytes = int64(c.limit)
+		s.MaxEmailBytes = int64(c.limit)
 		d := draft(t, s, o, notifytest.Request(compose.OrderConfirmation))
 		d.Files = []string{"f1", "f2"}
 		_, err := d.Plan()
@@ -197,7 +197,7 @@ func TestR604HugePicturesAreRefusedBefore(t *testing.T) {
 	d.Files = []string{"f"}
 	planned(t, d)
 	assert.EqualValues(t, 64_000_000, order.DefaultMaxPixels)
-	assert.EqualValues(t, 10<<20, order.DefaultMaxMailBytes)
+	assert.EqualValues(t, 10<<20, order.DefaultMaxEmailBytes)
 }
 
 // Photos of the document obey the same limit.

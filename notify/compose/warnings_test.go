@@ -211,7 +211,7 @@ func TestTheSubjectIsNotTheSMS(t *testing.T) {
 	assert.Contains(t, planned(t, d).Messages[0].Email.Text, "Annan – text", "a mail keeps the typography")
 
 	s := notifytest.Settings()
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "B", Body: "<p>Lång</p>", HTML: true, SMS: "Kort"}}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "B", Body: "<p>Lång</p>", HTML: true, SMS: "Kort"}}}
 	assert.Equal(t, "Kort", confirmation(t, s).SMSText())
 	d = confirmation(t, s)
 	d.Text = "<p>Annan</p><script>x</script>"

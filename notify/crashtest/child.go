@@ -52,7 +52,7 @@ func (h Host) child(t *testing.T, o orders) error {
 		return err
 	}
 	if o.put {
-		p, err := letters("form", crashMails)
+		p, err := letters("form", crashEmails)
 		if err != nil {
 			return err
 		}

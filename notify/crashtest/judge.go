@@ -36,7 +36,7 @@ func (s *Sum) add(o Sum) {
 }
 
 // look reads what the log, the outbox and the mail server say, and judges it.
-func look(ctx context.Context, store LoggedOutbox, mails []sendertest.SMTPMail) (Sum, []string) {
+func look(ctx context.Context, store LoggedOutbox, mails []sendertest.SMTPEmail) (Sum, []string) {
 	company := notifytest.Settings().Company.ID
 	records, err := audit.All(ctx, store, audit.Query{Company: company})
 	if err != nil {
@@ -62,7 +62,7 @@ func look(ctx context.Context, store LoggedOutbox, mails []sendertest.SMTPMail) 
 // judge says what is wrong: a message that is lost, one that is said to be sent and
 // is not, one that is held and was certainly not handed over, and a second copy that
 // mail programs would not know for one.
-func judge(messages []audit.Message, held map[string]bool, mails []sendertest.SMTPMail) (sum Sum, wrong []string) {
+func judge(messages []audit.Message, held map[string]bool, mails []sendertest.SMTPEmail) (sum Sum, wrong []string) {
 	copies, ids := map[string]int{}, map[string]string{}
 	for _, m := range mails {
 		copies[m.To]++

@@ -24,9 +24,9 @@ func TestJudge(t *testing.T) {
 		}
 		return audit.Fold(records)
 	}
-	mail := func(ids ...string) (list []sendertest.SMTPMail) {
+	mail := func(ids ...string) (list []sendertest.SMTPEmail) {
 		for _, id := range ids {
-			list = append(list, sendertest.SMTPMail{To: "a@example.se", Data: "Subject: x\r\nMessage-ID: " + id + "\r\n\r\n"})
+			list = append(list, sendertest.SMTPEmail{To: "a@example.se", Data: "Subject: x\r\nMessage-ID: " + id + "\r\n\r\n"})
 		}
 		return list
 	}
@@ -35,7 +35,7 @@ func TestJudge(t *testing.T) {
 	for name, row := range map[string]struct {
 		messages []audit.Message
 		held     map[string]bool
-		mails    []sendertest.SMTPMail
+		mails    []sendertest.SMTPEmail
 		want     Sum
 		wrong    string
 	}{

@@ -47,8 +47,8 @@ var (
 	}
 )
 
-// crashMails is how many messages the process has to send that is killed.
-const crashMails = 4
+// crashEmails is how many messages the process has to send that is killed.
+const crashEmails = 4
 
 // Points returns a kill at each point, alone and with several messages on their way,
 // those after which a message is sent again by policy, and some more at random, the
@@ -67,7 +67,7 @@ func Points(random int) []Crash {
 	chance := rand.New(rand.NewPCG(1, 2))
 	all := slices.Concat(serverPoints, ownPoints)
 	for len(list) < 2*len(serverPoints)+2*len(ownPoints)-4+2*len(left)+random {
-		c := Crash{all[chance.IntN(len(all))], 1 + chance.IntN(crashMails), 1 + chance.IntN(8), chance.IntN(4) == 0}
+		c := Crash{all[chance.IntN(len(all))], 1 + chance.IntN(crashEmails), 1 + chance.IntN(8), chance.IntN(4) == 0}
 		if once(c.Point) {
 			c.Nth = 1
 		}
@@ -169,7 +169,7 @@ func (h Host) kill(t *testing.T, c Crash) Sum {
 	if out, err := h.command(t.Context(), second).CombinedOutput(); err != nil {
 		t.Fatalf("the second process: %v\n%s", err, out)
 	}
-	sum, wrong := look(t.Context(), h.Open(t, where), server.Mails())
+	sum, wrong := look(t.Context(), h.Open(t, where), server.Emails())
 	if err != nil {
 		sum.Kills = 1
 	}
@@ -199,7 +199,7 @@ func (c Crash) beside(sum Sum) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf(format, args...))
 		}
 	}
-	expect(sum.Messages == crashMails, "the log has %d messages, want %d", sum.Messages, crashMails)
+	expect(sum.Messages == crashEmails, "the log has %d messages, want %d", sum.Messages, crashEmails)
 	if c.Resend {
 		expect(sum.Held == 0, "%d are held, and what nobody knows the end of was to be sent again", sum.Held)
 		expect(sum.Second <= c.InFlight, "%d second copies, want one for each on its way at most: %d", sum.Second, c.InFlight)

@@ -71,7 +71,7 @@ func (h Host) Trial(t *testing.T, messages int) Sum {
 			t.Error(err)
 		}
 	}
-	sum, wrong := look(t.Context(), h.Open(t, where), server.Mails())
+	sum, wrong := look(t.Context(), h.Open(t, where), server.Emails())
 	sum.Kills = 1
 	t.Logf("%v; killed at the %d. mail; %v", sum, killAt, time.Since(began).Round(time.Millisecond))
 	for _, text := range append(wrong, sum.afterOneKill(messages)...) {

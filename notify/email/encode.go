@@ -16,11 +16,11 @@ func Encode(m *Message) ([]byte, error) {
 	if err := m.Validate(); err != nil {
 		return nil, err
 	}
-	return appendMail(make([]byte, 0, m.roughSize()), m), nil
+	return appendEmail(make([]byte, 0, m.roughSize()), m), nil
 }
 
-// appendMail writes a valid message.
-func appendMail(out []byte, m *Message) []byte {
+// appendEmail writes a valid message.
+func appendEmail(out []byte, m *Message) []byte {
 	w := writer{out: out, m: m}
 	w.headers()
 	mixed, related := m.Calendar != nil || len(m.Attachments) > 0, len(m.Inline) > 0

@@ -19,7 +19,7 @@ func EncodedSize(m *Message) (int, error) {
 		in.Data = nil
 		light.Inline[i] = in
 	}
-	return len(appendMail(make([]byte, 0, light.roughSize()), &light)) + extra, nil
+	return len(appendEmail(make([]byte, 0, light.roughSize()), &light)) + extra, nil
 }
 
 // headersBound and fileBound are more than the headers of a valid mail, and those of

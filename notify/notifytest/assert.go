@@ -14,14 +14,14 @@ type TB interface {
 	Errorf(format string, args ...any)
 }
 
-// AssertMail checks that exactly one mail went to an address, with every one of
+// AssertEmail checks that exactly one mail went to an address, with every one of
 // texts in its subject or text part, and returns it; the zero value when it did
 // not. A failure says what was sent instead.
-func (r *Recorder) AssertMail(t TB, to string, texts ...string) email.Message {
+func (r *Recorder) AssertEmail(t TB, to string, texts ...string) email.Message {
 	t.Helper()
 	to, _ = canonical(to)
 	var found []email.Message
-	for _, m := range r.Mails() {
+	for _, m := range r.Emails() {
 		if m.To.Address.String() == to {
 			found = append(found, m)
 		}
@@ -42,7 +42,7 @@ func (r *Recorder) AssertMail(t TB, to string, texts ...string) email.Message {
 // returns its bytes; nil when it has none. A failure says which files it has.
 func (r *Recorder) AssertAttached(t TB, to, name string) []byte {
 	t.Helper()
-	m := r.AssertMail(t, to)
+	m := r.AssertEmail(t, to)
 	var names []string
 	for _, a := range m.Attachments {
 		if a.Name == name {
@@ -98,7 +98,7 @@ func (r *Recorder) AssertNothingTo(t TB, recipient string) {
 		t.Errorf("%q is no address, and no number such as +46705123456", recipient)
 		return
 	}
-	for _, m := range r.Mails() {
+	for _, m := range r.Emails() {
 		if m.To.Address.String() == to {
 			t.Errorf("want nothing sent to %s, but it got the mail %q:\n%s", to, m.Subject, m.Text)
 		}
@@ -115,7 +115,7 @@ const nothing = " nothing"
 // sent lists what was sent, for failing tests.
 func (r *Recorder) sent() string {
 	var b strings.Builder
-	for _, m := range r.Mails() {
+	for _, m := range r.Emails() {
 		fmt.Fprintf(&b, "\n  mail to %s: %q", m.To.Address, m.Subject)
 		for _, a := range m.Attachments {
 			fmt.Fprintf(&b, ", %s", a.Name)

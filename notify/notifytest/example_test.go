@@ -23,7 +23,7 @@ func Example() {
 		if result, err := host.Send(context.Background(), plan); err != nil || result.Err() != nil {
 			t.Fatal(err, result.Err())
 		}
-		host.Recorder.AssertMail(t, "anna@example.se", "fredag 06 oktober, 07:00 – 10:00")
+		host.Recorder.AssertEmail(t, "anna@example.se", "fredag 06 oktober, 07:00 – 10:00")
 		host.Recorder.AssertSMS(t, "+46705123456", "07:00 - 10:00")
 
 		history, _ := host.History(context.Background(), notifytest.Order())
@@ -54,7 +54,7 @@ func ExampleRecorder() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Quote(), notifytest.Request(compose.Quote))
 	plan, _ := draft.Plan()
 	result, _ := host.Send(context.Background(), plan)
-	fmt.Println(result.Outcomes[0].Status, len(host.Recorder.Mails()))
+	fmt.Println(result.Outcomes[0].Status, len(host.Recorder.Emails()))
 	// Output: uncertain 0
 }
 
@@ -77,7 +77,7 @@ func ExampleTB() {
 	draft, _ := compose.NewDraft(notifytest.Settings(), notifytest.Order(), notifytest.Request(compose.OrderConfirmation))
 	plan, _ := draft.Plan()
 	_, _ = host.Send(context.Background(), plan)
-	host.Recorder.AssertMail(printer{}, "bo@example.se")
+	host.Recorder.AssertEmail(printer{}, "bo@example.se")
 	// Output:
 	// want one mail to bo@example.se, got 0; sent was:
 	//   mail to anna@example.se: "Orderbekräftelse AO462", AO462.pdf

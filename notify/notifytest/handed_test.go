@@ -55,7 +55,7 @@ func TestARecorderHandsOverAsAServerDoes(t *testing.T) {
 			}
 			_, err := r.Email().Send(delivery.WithHandOver(mine, func(context.Context) error { asked++; return row.hook }), mail)
 			assert.Equal(t, row.asked, asked)
-			assert.Len(t, r.Mails(), row.kept)
+			assert.Len(t, r.Emails(), row.kept)
 			if row.class == "" {
 				require.NoError(t, err)
 				return
@@ -75,14 +75,14 @@ func TestAssertionsTakeAnySpelling(t *testing.T) {
 	h := notifytest.NewBench()
 	send(t, h, compose.BookingConfirmation)
 	var s spy
-	h.Recorder.AssertMail(&s, "anna@EXAMPLE.se")
+	h.Recorder.AssertEmail(&s, "anna@EXAMPLE.se")
 	h.Recorder.AssertSMS(&s, "+46 70-512 34 56")
 	assert.Empty(t, s.errors)
 
 	paper := notifytest.NewBench()
 	send(t, paper, compose.OrderConfirmation)
 	names := []string{}
-	for _, a := range paper.Recorder.Mails()[0].Attachments {
+	for _, a := range paper.Recorder.Emails()[0].Attachments {
 		names = append(names, a.Name)
 	}
 	require.NotEmpty(t, names)

@@ -27,7 +27,7 @@ type Recorder struct {
 // Email returns the sender for mails. It refuses what a mail server could not
 // be given ([email.Message.Validate]) and whatever [Recorder.Fail] says, and
 // keeps the rest.
-func (r *Recorder) Email() email.Sender { return mailRecorder{r} }
+func (r *Recorder) Email() email.Sender { return emailRecorder{r} }
 
 // SMS returns the sender for SMS; it does with them as [Recorder.Email] with
 // mails.
@@ -68,8 +68,8 @@ func canonical(recipient string) (text string, ok bool) {
 	return recipient, false
 }
 
-// Mails returns the mails that were sent, in order. The slice is the caller's.
-func (r *Recorder) Mails() []email.Message {
+// Emails returns the mails that were sent, in order. The slice is the caller's.
+func (r *Recorder) Emails() []email.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.mails)
@@ -89,9 +89,9 @@ func (r *Recorder) Reset() {
 	r.mails, r.sms = nil, nil
 }
 
-type mailRecorder struct{ r *Recorder }
+type emailRecorder struct{ r *Recorder }
 
-func (m mailRecorder) Send(ctx context.Context, message *email.Message) (delivery.Receipt, error) {
+func (m emailRecorder) Send(ctx context.Context, message *email.Message) (delivery.Receipt, error) {
 	if err := message.Validate(); err != nil {
 		return delivery.Receipt{}, &delivery.Failure{
 			Class:  delivery.Permanent,

@@ -45,17 +45,17 @@ func TestAssertionsSayWhatWasSentInstead(t *testing.T) {
 	var s spy
 	h.Recorder.AssertNothingSent(&s)
 	assert.Empty(t, s.errors)
-	h.Recorder.AssertMail(&s, "anna@example.se")
+	h.Recorder.AssertEmail(&s, "anna@example.se")
 	assert.Equal(t, []string{"want one mail to anna@example.se, got 0; sent was: nothing"}, s.errors)
 
 	send(t, h, compose.BookingConfirmation)
 	s.errors = nil
-	h.Recorder.AssertMail(&s, "anna@example.se", "AO462", "Börje")
+	h.Recorder.AssertEmail(&s, "anna@example.se", "AO462", "Börje")
 	h.Recorder.AssertSMS(&s, "+46705123456", "AO462")
 	assert.Empty(t, s.errors)
 
-	h.Recorder.AssertMail(&s, "bo@example.se")
-	h.Recorder.AssertMail(&s, "anna@example.se", "Lisa")
+	h.Recorder.AssertEmail(&s, "bo@example.se")
+	h.Recorder.AssertEmail(&s, "anna@example.se", "Lisa")
 	h.Recorder.AssertSMS(&s, "+46705123456", "Lisa")
 	h.Recorder.AssertSMS(&s, "+46700000000")
 	h.Recorder.AssertNothingSent(&s)
@@ -103,7 +103,7 @@ func TestTheSendersOfAHostsOwnService(t *testing.T) {
 	popup.Form.SMS = true
 	_, err = desk.Submit(t.Context(), notifytest.Order(), compose.Request{}, popup.Form)
 	require.NoError(t, err)
-	recorder.AssertMail(t, "anna@example.se")
+	recorder.AssertEmail(t, "anna@example.se")
 	recorder.AssertSMS(t, "+46705123456")
 }
 
@@ -124,7 +124,7 @@ func TestRecorderFails(t *testing.T) {
 	h := notifytest.NewBench()
 	h.Recorder.Fail("anna@example.se", errors.New("no"))
 	send(t, h, compose.BookingConfirmation)
-	assert.Empty(t, h.Recorder.Mails())
+	assert.Empty(t, h.Recorder.Emails())
 	assert.Len(t, h.Recorder.SentSMS(), 1)
 
 	cancelled, cancel := context.WithCancel(context.Background())
@@ -147,7 +147,7 @@ func TestATestThatCouldNotFailIsSaid(t *testing.T) {
 	h.Recorder.Fail("+46 70-512 34 56", errors.New("no"))
 	send(t, h, compose.BookingConfirmation)
 	assert.Empty(t, h.Recorder.SentSMS(), "however the number is written")
-	h.Recorder.AssertMail(t, "anna@EXAMPLE.se")
+	h.Recorder.AssertEmail(t, "anna@EXAMPLE.se")
 }
 
 func TestSamples(t *testing.T) {

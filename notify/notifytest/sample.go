@@ -26,7 +26,7 @@ func Settings() order.Settings {
 		From:    recipients.Mailbox{Name: "Mitt bolag", Address: recipients.MustParseAddress("info@example.com")},
 		SMSFrom: smsgw.MustParseSenderName("MittBolag"),
 		Zone:    "Europe/Stockholm",
-		Templates: []templating.MailTemplate{{
+		Templates: []templating.EmailTemplate{{
 			ID: "enkat", Version: 1, Subject: "Enkät om {orderRef}",
 			Body: "Hej, {facilityOrCustomer}\n\nVad tyckte ni om vårt besök?\n\nHälsningar {company}",
 		}},

@@ -43,22 +43,22 @@ type BookingTemplate struct {
 	Order    Kind        `json:"order"`             // one of [Bookable]
 	Case     BookingCase `json:"case,omitzero"`     // zero: [CaseNew]
 	Language string      `json:"language,omitzero"` // BCP 47; zero: the company's
-	templating.MailTemplate
+	templating.EmailTemplate
 }
 
 // BookingTemplate returns the company's own text for a case on a kind of order in a
 // language; false when it has none, and the built-in text is to be used.
-func (s Settings) BookingTemplate(kind Kind, in BookingCase, l locale.Language) (templating.MailTemplate, bool) {
+func (s Settings) BookingTemplate(kind Kind, in BookingCase, l locale.Language) (templating.EmailTemplate, bool) {
 	if len(s.BookingTemplates) == 0 {
-		return templating.MailTemplate{}, false
+		return templating.EmailTemplate{}, false
 	}
 	known := s.BuildLanguages()
 	for _, t := range s.BookingTemplates {
 		if t.Order == kind && t.about() == in && known.speaks(t.Language, l) {
-			return t.MailTemplate, true
+			return t.EmailTemplate, true
 		}
 	}
-	return templating.MailTemplate{}, false
+	return templating.EmailTemplate{}, false
 }
 
 // about is the case that a template is for.
@@ -96,6 +96,6 @@ func (s Settings) validateBookingTemplates(c *checker) {
 			c.fail(path, invalid.Twice)
 		}
 		taken[key] = true
-		s.validateTemplate(c, path, t.MailTemplate)
+		s.validateTemplate(c, path, t.EmailTemplate)
 	}
 }

@@ -13,7 +13,7 @@ func ExampleBookingTemplate() {
 	settings := notifytest.Settings()
 	settings.BookingTemplates = []order.BookingTemplate{{
 		Order: order.WorkOrder, Case: order.CaseChanged, Language: "sv",
-		MailTemplate: templating.MailTemplate{ID: "flyttad", Subject: "Ny tid", Body: "Vi kommer {nextBookingDate} i stället."},
+		EmailTemplate: templating.EmailTemplate{ID: "flyttad", Subject: "Ny tid", Body: "Vi kommer {nextBookingDate} i stället."},
 	}}
 	own, ok := settings.BookingTemplate(order.WorkOrder, order.CaseChanged, locale.Swedish)
 	fmt.Println(own.ID, ok)

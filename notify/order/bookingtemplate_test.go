@@ -18,7 +18,7 @@ func TestR407BookingTemplatesByOrderCaseAndLanguage(t *testing.T) {
 	s.Language = "nb"
 	add := func(kind order.Kind, in order.BookingCase, language string) {
 		id := fmt.Sprint(kind, " ", in, " ", language)
-		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: kind, Case: in, Language: language, MailTemplate: templating.MailTemplate{ID: id}})
+		s.BookingTemplates = append(s.BookingTemplates, order.BookingTemplate{Order: kind, Case: in, Language: language, EmailTemplate: templating.EmailTemplate{ID: id}})
 	}
 	add(order.WorkOrder, "", "xx") // nobody's
 	add(order.WorkOrder, "", "fi")

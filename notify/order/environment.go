@@ -11,11 +11,11 @@ import (
 
 // Defaults for what the settings leave out.
 const (
-	DefaultMaxMailBytes = 10 << 20             // 10 MiB, as encoded
-	DefaultMaxPixels    = pdf.DefaultMaxPixels // 64 megapixels a picture
-	DefaultSMSWarning   = 3                    // SMS a text, from which a plan warns
-	DefaultZone         = "Europe/Stockholm"
-	DefaultRegion       = "SE" // for corrected telephone numbers
+	DefaultMaxEmailBytes = 10 << 20             // 10 MiB, as encoded
+	DefaultMaxPixels     = pdf.DefaultMaxPixels // 64 megapixels a picture
+	DefaultSMSWarning    = 3                    // SMS a text, from which a plan warns
+	DefaultZone          = "Europe/Stockholm"
+	DefaultRegion        = "SE" // for corrected telephone numbers
 )
 
 // ZoneOf returns the time zone of an order: its own, else the company's, else
@@ -34,12 +34,12 @@ func (s Settings) ZoneOf(o Order) (*time.Location, error) {
 // CorrectionRegion is the country for corrected telephone numbers: Region, else SE.
 func (s Settings) CorrectionRegion() string { return cmp.Or(s.Region, DefaultRegion) }
 
-// MailLimit is how large a mail may be as encoded, in bytes.
-func (s Settings) MailLimit() int64 {
-	if s.MaxMailBytes > 0 {
-		return min(s.MaxMailBytes, 1<<40) // more would overflow when it is counted as base64
+// EmailLimit is how large a mail may be as encoded, in bytes.
+func (s Settings) EmailLimit() int64 {
+	if s.MaxEmailBytes > 0 {
+		return min(s.MaxEmailBytes, 1<<40) // more would overflow when it is counted as base64
 	}
-	return DefaultMaxMailBytes
+	return DefaultMaxEmailBytes
 }
 
 // PixelLimit is how many pixels a picture may have.

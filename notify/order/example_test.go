@@ -116,7 +116,7 @@ func ExampleSettings_Validate() {
 	s.Company.Accent = "blue"
 	s.BookingTemplates = []order.BookingTemplate{{
 		Order: order.WorkOrder, Case: order.CaseChanged, Language: "sv",
-		MailTemplate: templating.MailTemplate{ID: "t1", Subject: "Bokning", Body: "Vi kommer {nextBokingDate}"},
+		EmailTemplate: templating.EmailTemplate{ID: "t1", Subject: "Bokning", Body: "Vi kommer {nextBokingDate}"},
 	}}
 	fmt.Println(s.Validate())
 	// Output:

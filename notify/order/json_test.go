@@ -36,8 +36,8 @@ func fullSettings() order.Settings {
 	s.ShowLogo, s.IncludeFiles, s.ShowImages, s.MachineNumberInName, s.RemoteImages = true, true, true, true, true
 	s.KeepTypographyInSMS, s.MarkAnyChange, s.LeaveOutBrokenPictures, s.CustomerOnPurchaseOrders = true, true, true, true
 	s.ReadyMessage, s.ExtraTags = "Klart", []string{"portkod"}
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "bokning", Subject: "Bokning {orderRef}", Body: "Hej, {facilityOrCustomer}"}}}
-	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "bokning", Subject: "Bokning {orderRef}", Body: "Hej, {facilityOrCustomer}"}}}
+	s.MaxEmailBytes, s.MaxPixels, s.SMSWarning = 1<<20, 1000, 2
 	s.Reminders, s.Quiet = []booking.Reminder{booking.DayBefore()}, booking.NightHours()
 	s.LoggingBegan = time.Date(2022, 12, 1, 0, 0, 0, 0, time.UTC)
 	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("test@example.com"), RedirectPhone: recipients.MustParsePhone("+46705000002"), Allow: []string{"@example.se"}}

@@ -384,41 +384,41 @@ func TestR620RemindersAreMerged(t *testing.T) {
 // Templates are found again by what they are, not by their place.
 func TestR620TemplatesThatMoveAndGo(t *testing.T) {
 	t.Parallel()
-	template := func(id, body string) templating.MailTemplate {
-		return templating.MailTemplate{ID: id, Subject: "S", Body: body}
+	template := func(id, body string) templating.EmailTemplate {
+		return templating.EmailTemplate{ID: id, Subject: "S", Body: body}
 	}
 	a, b, c := template("a", "A"), template("b", "B"), template("c", "C")
 	s := valid()
-	s.Templates = []templating.MailTemplate{a, b}
+	s.Templates = []templating.EmailTemplate{a, b}
 	mine := open(s)
 	mine.form.Set("templates[1].body", "Min")
 	mine.form.Set("company.accent", "röd")
-	s.Templates = []templating.MailTemplate{b, c, a}
+	s.Templates = []templating.EmailTemplate{b, c, a}
 	mine.save(&s)
 	assert.Len(t, mine.errors, 1)
 	assert.Equal(t, []string{"Min", "C", "A"}, []string{mine.form.Get("templates[0].body"), mine.form.Get("templates[1].body"), mine.form.Get("templates[2].body")})
 	mine.form.Set("company.accent", "")
 	mine.save(&s)
 	require.Empty(t, mine.errors)
-	assert.Equal(t, []templating.MailTemplate{template("b", "Min"), c, a}, s.Templates)
+	assert.Equal(t, []templating.EmailTemplate{template("b", "Min"), c, a}, s.Templates)
 
 	mine = open(s)
 	mine.form.Set("templates[0].body", "Min egen\r\ntext")
 	mine.form["templates[1].html"] = []string{"", "on"}
 	mine.form.Set("templates[1].subject", "")
-	s.Templates = []templating.MailTemplate{a}
+	s.Templates = []templating.EmailTemplate{a}
 	mine.save(&s)
 	assert.False(t, mine.form.Has("templates[1].body"), "what is gone is shown no more")
 	assert.Equal(t, map[string]string{"": "templates[].body: Mallen har tagits bort sedan sidan öppnades. Du hade skrivit: ”Min egen text”"}, mine.errors)
 	assert.Equal(t, "A", mine.form.Get("templates[0].body"))
 	mine.save(&s)
 	assert.Empty(t, mine.errors)
-	assert.Equal(t, []templating.MailTemplate{a}, s.Templates)
+	assert.Equal(t, []templating.EmailTemplate{a}, s.Templates)
 
 	mine = open(s)
 	mine.form.Set("templates[0].body", "Min")
 	s.Templates[0].Body = "Deras"
-	s.Templates = []templating.MailTemplate{c, s.Templates[0]}
+	s.Templates = []templating.EmailTemplate{c, s.Templates[0]}
 	mine.save(&s)
 	assert.Equal(t, map[string]string{"templates[1].body": "Fältet har ändrats sedan sidan öppnades och är nu ”Deras”. Spara igen om ditt ska gälla i stället."}, mine.errors)
 
@@ -427,10 +427,10 @@ func TestR620TemplatesThatMoveAndGo(t *testing.T) {
 	require.NoError(t, in.Err())
 	assert.Equal(t, "Ny", in.Values().Get("templates[9].subject"), "a row of the host's own is left to it")
 
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: a}, {Order: order.WorkOrder, Language: "en", MailTemplate: b}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: a}, {Order: order.WorkOrder, Language: "en", EmailTemplate: b}}
 	mine = open(s)
 	mine.form.Set("bookingTemplates[1].body", "Mine")
-	s.BookingTemplates = []order.BookingTemplate{s.BookingTemplates[1], {Order: order.WorkOrder, Case: order.CaseChanged, MailTemplate: a}}
+	s.BookingTemplates = []order.BookingTemplate{s.BookingTemplates[1], {Order: order.WorkOrder, Case: order.CaseChanged, EmailTemplate: a}}
 	mine.save(&s)
 	assert.Empty(t, mine.errors)
 	assert.Equal(t, "Mine", s.BookingTemplates[0].Body)
@@ -510,14 +510,14 @@ func TestR601ASecretIsNotInThePage(t *testing.T) {
 func TestR620TemplatesThatCannotBeToldApart(t *testing.T) {
 	t.Parallel()
 	s := valid()
-	s.Templates = []templating.MailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Body: "Två"}}
+	s.Templates = []templating.EmailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Body: "Två"}}
 	form := posted(s.Form())
 	form.Set("templates[-1].body", "Ny")
 	form.Set("templates[1].name", "Andra")
 	in := order.ReadInputs(form)
 	s.Bind(in)
 	require.NoError(t, in.Err())
-	assert.Equal(t, []templating.MailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Name: "Andra", Body: "Två"}}, s.Templates)
+	assert.Equal(t, []templating.EmailTemplate{{ID: "a", Body: "Ett"}, {ID: "a", Name: "Andra", Body: "Två"}}, s.Templates)
 }
 
 // A reminder of half an hour, which no input shows, goes when days are written.

@@ -77,17 +77,17 @@ type Settings struct {
 	// order, one case and one language; what has none uses the built-in text.
 	BookingTemplates []BookingTemplate `json:"bookingTemplates,omitempty"`
 	// Templates are the mails that a user can choose from.
-	Templates []templating.MailTemplate `json:"templates,omitempty"`
+	Templates []templating.EmailTemplate `json:"templates,omitempty"`
 
 	// ExtraTags are the names of the host's own tags, beside those that every template
 	// knows: see [Settings.Tags].
 	ExtraTags []string `json:"extraTags,omitempty"`
 
-	MaxMailBytes int64     `json:"maxMailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB
-	MaxPixels    int64     `json:"maxPixels,omitzero"`    // a picture, width times height; zero: 64 megapixels
-	SMSWarning   int       `json:"smsWarning,omitzero"`   // warn from this number of SMS a text; zero: 3
-	LoggingBegan time.Time `json:"loggingBegan,omitzero"` // older orders without records are unknown
-	Test         TestMode  `json:"test,omitzero"`         // zero: off
+	MaxEmailBytes int64     `json:"maxEmailBytes,omitzero"` // a mail as encoded, in bytes; zero: 10 MiB
+	MaxPixels     int64     `json:"maxPixels,omitzero"`     // a picture, width times height; zero: 64 megapixels
+	SMSWarning    int       `json:"smsWarning,omitzero"`    // warn from this number of SMS a text; zero: 3
+	LoggingBegan  time.Time `json:"loggingBegan,omitzero"`  // older orders without records are unknown
+	Test          TestMode  `json:"test,omitzero"`          // zero: off
 }
 
 // SendsSMS reports whether the company has a sender for SMS.

@@ -85,7 +85,7 @@ func (s *Settings) Bind(in *SettingInputs) {
 	in.Text("quiet.to", &s.Quiet.To)
 	in.Text("quiet.zone", &s.Quiet.Zone)
 
-	in.Number64("maxMailBytes", &s.MaxMailBytes)
+	in.Number64("maxEmailBytes", &s.MaxEmailBytes)
 	in.Number64("maxPixels", &s.MaxPixels)
 	in.Number("smsWarning", &s.SMSWarning)
 	in.Number("company.logoWidth", &c.LogoWidth)
@@ -133,7 +133,7 @@ func (s *Settings) bindCompanyEmail(in *SettingInputs) {
 
 // bindTemplates binds the texts of the templates that there are.
 func (s *Settings) bindTemplates(in *SettingInputs) {
-	text := func(path string, t *templating.MailTemplate) {
+	text := func(path string, t *templating.EmailTemplate) {
 		in.Text(path+".name", &t.Name)
 		in.Text(path+".subject", &t.Subject)
 		in.Area(path+".body", &t.Body)
@@ -154,6 +154,6 @@ func (s *Settings) bindTemplates(in *SettingInputs) {
 		text(row("templates", i), &s.Templates[i])
 	}
 	for i := range s.BookingTemplates {
-		text(row("bookingTemplates", i), &s.BookingTemplates[i].MailTemplate)
+		text(row("bookingTemplates", i), &s.BookingTemplates[i].EmailTemplate)
 	}
 }

@@ -37,10 +37,10 @@ func settingsOfAll() order.Settings {
 	s.Reminders = []booking.Reminder{booking.DayBefore(), {Before: 90 * time.Minute}, {DaysBefore: 3, Hour: 17, Minute: 30}}
 	s.Quiet = booking.QuietHours{From: "21:00", To: "07:00", Zone: "Europe/Oslo"}
 	s.ReadyMessage, s.ExtraTags = " Hej\n\n{company}\n", []string{"portCode"}
-	s.MaxMailBytes, s.MaxPixels, s.SMSWarning = 1000, 2000, 5
+	s.MaxEmailBytes, s.MaxPixels, s.SMSWarning = 1000, 2000, 5
 	s.LoggingBegan = time.Date(2022, time.December, 1, 0, 0, 0, 0, must(time.LoadLocation("Europe/Oslo")))
-	s.Templates = []templating.MailTemplate{{ID: "a", Name: "A", Version: 2, Subject: "S", Body: "<p>Hej\n</p>", HTML: true, SMS: "Kort\n"}, {ID: "b", Subject: "B", Body: "B"}}
-	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "c", Subject: "C", Body: "C"}}}
+	s.Templates = []templating.EmailTemplate{{ID: "a", Name: "A", Version: 2, Subject: "S", Body: "<p>Hej\n</p>", HTML: true, SMS: "Kort\n"}, {ID: "b", Subject: "B", Body: "B"}}
+	s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "c", Subject: "C", Body: "C"}}}
 	s.Test = order.TestMode{DryRun: true, RedirectEmail: recipients.MustParseAddress("t@example.se"), RedirectPhone: recipients.MustParsePhone("+46705123457"), Allow: []string{"@example.se"}}
 	return s
 }
@@ -50,10 +50,10 @@ func settingsOfAll() order.Settings {
 func withoutInputs(s order.Settings) order.Settings {
 	bare := order.Settings{Company: order.Company{ID: s.Company.ID, Logo: s.Company.Logo}, Zone: s.Zone, Region: s.Region}
 	for _, t := range s.Templates {
-		bare.Templates = append(bare.Templates, templating.MailTemplate{ID: t.ID, Version: t.Version})
+		bare.Templates = append(bare.Templates, templating.EmailTemplate{ID: t.ID, Version: t.Version})
 	}
 	for _, t := range s.BookingTemplates {
-		bare.BookingTemplates = append(bare.BookingTemplates, order.BookingTemplate{Order: t.Order, Case: t.Case, Language: t.Language, MailTemplate: templating.MailTemplate{ID: t.ID, Version: t.Version}})
+		bare.BookingTemplates = append(bare.BookingTemplates, order.BookingTemplate{Order: t.Order, Case: t.Case, Language: t.Language, EmailTemplate: templating.EmailTemplate{ID: t.ID, Version: t.Version}})
 	}
 	return bare
 }
@@ -125,7 +125,7 @@ func TestR620EachMistakeOfThePageStandsAtItsInput(t *testing.T) {
 	t.Parallel()
 	form := url.Values{
 		"from.address": {"anna@example,com"}, "replyTo.address": {"x"}, "smsFrom": {"Ett alldeles för långt"}, "smsFromNumber": {"0705123456"}, "smsFromCode": {"1"},
-		"purchaseOrderTo": {"a@x.se,chef@"}, "maxMailBytes": {"många"}, "smsWarning": {"1.5"}, "loggingBegan": {"1 dec 2022"}, "test.redirectPhone": {"12"},
+		"purchaseOrderTo": {"a@x.se,chef@"}, "maxEmailBytes": {"många"}, "smsWarning": {"1.5"}, "loggingBegan": {"1 dec 2022"}, "test.redirectPhone": {"12"},
 		"reminders[0].daysBefore": {"två"}, "reminders[1].daysBefore": {"2"}, "reminders[1].at": {"nio"},
 	}
 	before := settingsOfAll()
@@ -136,7 +136,7 @@ func TestR620EachMistakeOfThePageStandsAtItsInput(t *testing.T) {
 	assert.Contains(t, said["smsFromNumber"], "Menade du +46705123456?")
 	assert.Contains(t, said["smsFrom"], "11")
 	assert.Contains(t, said["purchaseOrderTo"], "chef@")
-	assert.Equal(t, "”många” är inget tal.", said["maxMailBytes"])
+	assert.Equal(t, "”många” är inget tal.", said["maxEmailBytes"])
 	assert.Equal(t, "”1.5” är inget tal.", said["smsWarning"])
 	assert.Equal(t, "”1 dec 2022” är inget datum: skriv år-månad-dag.", said["loggingBegan"])
 	assert.Equal(t, "”två” är inget tal.", said["reminders[0].daysBefore"])
@@ -167,7 +167,7 @@ func TestR620WhatCannotBeReadIsRefusedAtItsInput(t *testing.T) {
 	}
 }
 
-// Mails are signed with the company's name, and are from nobody without it.
+// Emails are signed with the company's name, and are from nobody without it.
 func TestAPageDoesNotTakeAwayTheCompanysName(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ saved, typed, want, says string }{
@@ -243,16 +243,16 @@ func TestR620RemindersAreRows(t *testing.T) {
 func TestR306VersionsAreCounted(t *testing.T) {
 	t.Parallel()
 	s := order.Settings{
-		Templates:        []templating.MailTemplate{{ID: "a", Version: 3, Body: "A"}, {ID: "b", Body: "B"}},
-		BookingTemplates: []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X"}}},
+		Templates:        []templating.EmailTemplate{{ID: "a", Version: 3, Body: "A"}, {ID: "b", Body: "B"}},
+		BookingTemplates: []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "x", Version: 1, Body: "X"}}},
 	}
 	after := s
-	after.Templates = []templating.MailTemplate{{ID: "b", Body: "B2"}, {ID: "a", Version: 3, Body: "A"}, {ID: "c", Body: "C"}}
+	after.Templates = []templating.EmailTemplate{{ID: "b", Body: "B2"}, {ID: "a", Version: 3, Body: "A"}, {ID: "c", Body: "C"}}
 	after.BookingTemplates = []order.BookingTemplate{
-		{Order: order.WorkOrder, Case: order.CaseNew, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X2"}},
-		{Order: order.ServiceOrder, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X2"}},
-		{Order: order.WorkOrder, Case: order.CaseReminder, MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X2"}},
-		{Order: order.WorkOrder, Language: "fi", MailTemplate: templating.MailTemplate{ID: "x", Version: 1, Body: "X2"}},
+		{Order: order.WorkOrder, Case: order.CaseNew, EmailTemplate: templating.EmailTemplate{ID: "x", Version: 1, Body: "X2"}},
+		{Order: order.ServiceOrder, EmailTemplate: templating.EmailTemplate{ID: "x", Version: 1, Body: "X2"}},
+		{Order: order.WorkOrder, Case: order.CaseReminder, EmailTemplate: templating.EmailTemplate{ID: "x", Version: 1, Body: "X2"}},
+		{Order: order.WorkOrder, Language: "fi", EmailTemplate: templating.EmailTemplate{ID: "x", Version: 1, Body: "X2"}},
 	}
 	counted := after.CountVersions(s)
 	assert.Equal(t, []int{1, 3, 0}, []int{counted.Templates[0].Version, counted.Templates[1].Version, counted.Templates[2].Version})
@@ -280,7 +280,7 @@ func TestR620AnInputThatWasEmptied(t *testing.T) {
 	want := order.Settings{Company: order.Company{ID: "1", Name: settingsOfAll().Company.Name}, Templates: after.Templates, BookingTemplates: after.BookingTemplates}
 	assert.Equal(t, want, after)
 	for _, m := range after.Templates {
-		assert.Equal(t, templating.MailTemplate{ID: m.ID, Version: m.Version}, m)
+		assert.Equal(t, templating.EmailTemplate{ID: m.ID, Version: m.Version}, m)
 	}
 }
 
@@ -356,17 +356,17 @@ func ExampleParseSettings() {
 
 // A host binds settings of its own in the same way.
 func ExampleSettingInputs() {
-	type mailServer struct {
+	type emailServer struct {
 		Host string
 		Port int
 		TLS  bool
 	}
-	bind := func(in *order.SettingInputs, s *mailServer) {
+	bind := func(in *order.SettingInputs, s *emailServer) {
 		in.Text("host", &s.Host)
 		in.Number("port", &s.Port)
 		in.Flag("tls", &s.TLS)
 	}
-	saved := mailServer{Host: "mail.example.se", Port: 587}
+	saved := emailServer{Host: "mail.example.se", Port: 587}
 	page := order.WriteInputs()
 	bind(page, &saved)
 	form := page.Values()

@@ -69,7 +69,7 @@ func (s Settings) Validate() error {
 	s.validatePlace(c)
 	s.validateTemplates(c)
 	for path, n := range map[string]int64{
-		"maxMailBytes": s.MaxMailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning),
+		"maxEmailBytes": s.MaxEmailBytes, "maxPixels": s.MaxPixels, "smsWarning": int64(s.SMSWarning),
 	} {
 		if n < 0 {
 			c.fail(path, invalid.Negative, n)
@@ -193,7 +193,7 @@ func (s Settings) Tags() templating.Tags {
 }
 
 // validateTemplate gives each mistake the path of its field.
-func (s Settings) validateTemplate(c *checker, path string, t templating.MailTemplate) {
+func (s Settings) validateTemplate(c *checker, path string, t templating.EmailTemplate) {
 	before := len(c.problems)
 	_, err := t.Compile(s.Tags())
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {

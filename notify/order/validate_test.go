@@ -28,14 +28,14 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	bad.Company = order.Company{Accent: "blue", LogoWidth: 561, Logo: email.File{Data: []byte("no picture"), ContentType: "image/svg+xml"}}
 	bad.From, bad.ReplyTo = recipients.Mailbox{Name: "Mitt\r\nbolag", Address: bad.From.Address}, recipients.Mailbox{Name: "Svar"}
 	bad.Language, bad.Zone, bad.Region = "xx", "Mars/Olympus", "Sweden"
-	bad.MaxMailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
+	bad.MaxEmailBytes, bad.MaxPixels, bad.SMSWarning = -1, -2, -3
 	bad.ReadyMessage, bad.ExtraTags = "Hej {kompani}", []string{"2", "Company", "portkod", "PORTKOD"}
-	bad.Templates = []templating.MailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
+	bad.Templates = []templating.EmailTemplate{{ID: "a", Subject: "{kompany}", Body: "{komp} {portkodd}"}, {ID: "a"}, {}}
 	bad.BookingTemplates = []order.BookingTemplate{
-		{Order: order.Quote, MailTemplate: templating.MailTemplate{ID: "q", SMS: "{nextBokingDate}"}},
-		{Order: order.WorkOrder, Case: "moved", Language: "xx", MailTemplate: templating.MailTemplate{ID: "w"}},
-		{Order: order.WorkOrder, Case: order.CaseNew, Language: "sv-SE", MailTemplate: templating.MailTemplate{ID: "w"}},
-		{Order: order.WorkOrder, Language: "sv", MailTemplate: templating.MailTemplate{ID: "w"}},
+		{Order: order.Quote, EmailTemplate: templating.EmailTemplate{ID: "q", SMS: "{nextBokingDate}"}},
+		{Order: order.WorkOrder, Case: "moved", Language: "xx", EmailTemplate: templating.EmailTemplate{ID: "w"}},
+		{Order: order.WorkOrder, Case: order.CaseNew, Language: "sv-SE", EmailTemplate: templating.EmailTemplate{ID: "w"}},
+		{Order: order.WorkOrder, Language: "sv", EmailTemplate: templating.EmailTemplate{ID: "w"}},
 	}
 	bad.Test = order.TestMode{Allow: []string{"nobody", "@", "anna@example.se"}}
 	err := bad.Validate()
@@ -46,7 +46,7 @@ func TestValidateNamesEveryProblem(t *testing.T) {
 	assert.Equal(t, []string{
 		"bookingTemplates[0].order", "bookingTemplates[0].sms", "bookingTemplates[1].case", "bookingTemplates[1].language", "bookingTemplates[3]", "company.accent", "company.id", "company.logo.contentType", "company.logo.data", "company.logoWidth",
 		"extraTags[0]", "extraTags[1]", "extraTags[3]", "from.name", "language",
-		"languages[0]", "maxMailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
+		"languages[0]", "maxEmailBytes", "maxPixels", "readyMessage", "region", "replyTo.address", "smsFromCode", "smsFromNumber", "smsWarning",
 		"templates[0].body", "templates[0].body", "templates[0].subject", "templates[1].id", "templates[2].id", "test.allow[0]", "test.allow[1]", "zone",
 	}, paths)
 	one, ok := errors.AsType[*invalid.Error](err)
@@ -90,8 +90,8 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 	gif := func(width, height byte) []byte {
 		return []byte("GIF89a" + string([]byte{width, 0, height, 0, 0, 0, 0}))
 	}
-	mail := func(id, subject, body, sms string) templating.MailTemplate {
-		return templating.MailTemplate{ID: id, Subject: subject, Body: body, SMS: sms}
+	mail := func(id, subject, body, sms string) templating.EmailTemplate {
+		return templating.EmailTemplate{ID: id, Subject: subject, Body: body, SMS: sms}
 	}
 	rows := map[string]struct {
 		change func(*order.Settings)
@@ -153,25 +153,25 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		},
 		"a tag of ours":            {func(s *order.Settings) { s.ExtraTags = []string{"CONTACTNAME"} }, "extraTags[0] taken"},
 		"a tag twice":              {func(s *order.Settings) { s.ExtraTags = []string{"portkod", "PortKod"} }, "extraTags[1] taken"},
-		"a template":               {func(s *order.Settings) { s.Templates = []templating.MailTemplate{mail("a", "S", "B {company}", "")} }, ""},
-		"a template without an ID": {func(s *order.Settings) { s.Templates = []templating.MailTemplate{mail("", "S", "B", "")} }, "templates[0].id missing"},
+		"a template":               {func(s *order.Settings) { s.Templates = []templating.EmailTemplate{mail("a", "S", "B {company}", "")} }, ""},
+		"a template without an ID": {func(s *order.Settings) { s.Templates = []templating.EmailTemplate{mail("", "S", "B", "")} }, "templates[0].id missing"},
 		"two templates without an ID": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("", "S", "B", ""), mail("", "S", "B", "")}
+			s.Templates = []templating.EmailTemplate{mail("", "S", "B", ""), mail("", "S", "B", "")}
 		}, "templates[0].id missing, templates[1].id missing"},
 		"two templates of one ID": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("a", "S", "B", ""), mail("a", "S", "B", "")}
+			s.Templates = []templating.EmailTemplate{mail("a", "S", "B", ""), mail("a", "S", "B", "")}
 		}, "templates[1].id taken"},
 		"a subject of the most": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("a", strings.Repeat("s", templating.MaxSubject), "B", "")}
+			s.Templates = []templating.EmailTemplate{mail("a", strings.Repeat("s", templating.MaxSubject), "B", "")}
 		}, ""},
 		"a subject of more": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("a", strings.Repeat("s", templating.MaxSubject+1), "B", "")}
+			s.Templates = []templating.EmailTemplate{mail("a", strings.Repeat("s", templating.MaxSubject+1), "B", "")}
 		}, "templates[0].subject too-long"},
 		"a text of more": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("a", "S", strings.Repeat("s", templating.MaxBody+1), "")}
+			s.Templates = []templating.EmailTemplate{mail("a", "S", strings.Repeat("s", templating.MaxBody+1), "")}
 		}, "templates[0].body too-long"},
 		"an SMS of more": {func(s *order.Settings) {
-			s.Templates = []templating.MailTemplate{mail("a", "S", "B", strings.Repeat("s", templating.MaxBody+1))}
+			s.Templates = []templating.EmailTemplate{mail("a", "S", "B", strings.Repeat("s", templating.MaxBody+1))}
 		}, "templates[0].sms too-long"},
 		"the ready message of more":    {func(s *order.Settings) { s.ReadyMessage = strings.Repeat("s", templating.MaxBody+1) }, "readyMessage too-long"},
 		"the ready message's tags":     {func(s *order.Settings) { s.ReadyMessage = "{a}{company}{b}" }, "readyMessage template, readyMessage template"},
@@ -180,7 +180,7 @@ func TestEachSettingIsJudgedByItself(t *testing.T) {
 		"a case of no visit":           {func(s *order.Settings) { s.BookingTemplates = bookings(""); s.BookingTemplates[0].Case = "moved" }, "bookingTemplates[0].case case"},
 		"a visit's unknown language":   {func(s *order.Settings) { s.BookingTemplates = bookings("xx") }, "bookingTemplates[0].language language"},
 		"two for one case":             {func(s *order.Settings) { s.BookingTemplates = bookings("sv", "") }, "bookingTemplates[1] twice"},
-		"limits":                       {func(s *order.Settings) { s.MaxMailBytes, s.MaxPixels, s.SMSWarning = -1, -1, -1 }, "maxMailBytes negative, maxPixels negative, smsWarning negative"},
+		"limits":                       {func(s *order.Settings) { s.MaxEmailBytes, s.MaxPixels, s.SMSWarning = -1, -1, -1 }, "maxEmailBytes negative, maxPixels negative, smsWarning negative"},
 		"allowed":                      {func(s *order.Settings) { s.Test.Allow = []string{" a@example.se ", "@example.se", "+46705123456"} }, ""},
 		"not to be allowed":            {func(s *order.Settings) { s.Test.Allow = []string{"@", "0705", "anna"} }, "test.allow[0] test-entry, test.allow[1] test-entry, test.allow[2] test-entry"},
 	}
@@ -211,7 +211,7 @@ func problems(err error) string {
 // bookings are templates of a work order's new visit, one a language.
 func bookings(languages ...string) (list []order.BookingTemplate) {
 	for i, l := range languages {
-		list = append(list, order.BookingTemplate{Order: order.WorkOrder, Language: l, MailTemplate: templating.MailTemplate{ID: fmt.Sprint(i), Subject: "S", Body: "B"}})
+		list = append(list, order.BookingTemplate{Order: order.WorkOrder, Language: l, EmailTemplate: templating.EmailTemplate{ID: fmt.Sprint(i), Subject: "S", Body: "B"}})
 	}
 	return list
 }

@@ -41,18 +41,18 @@ func TestRef(t *testing.T) {
 func TestR604LimitsWhereNothingIsSaid(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int64{0, -1} {
-		s := order.Settings{MaxMailBytes: n, MaxPixels: n, SMSWarning: int(n)}
-		assert.EqualValues(t, 10<<20, s.MailLimit())
+		s := order.Settings{MaxEmailBytes: n, MaxPixels: n, SMSWarning: int(n)}
+		assert.EqualValues(t, 10<<20, s.EmailLimit())
 		assert.EqualValues(t, 64_000_000, s.PixelLimit())
 		assert.Equal(t, 3, s.SMSLimit())
 	}
-	s := order.Settings{MaxMailBytes: 1, MaxPixels: 1, SMSWarning: 1, Region: "NO"}
-	assert.EqualValues(t, 1, s.MailLimit())
+	s := order.Settings{MaxEmailBytes: 1, MaxPixels: 1, SMSWarning: 1, Region: "NO"}
+	assert.EqualValues(t, 1, s.EmailLimit())
 	assert.EqualValues(t, 1, s.PixelLimit())
 	assert.Equal(t, 1, s.SMSLimit())
 	assert.Equal(t, "NO", s.CorrectionRegion())
 	assert.Equal(t, "SE", order.Settings{}.CorrectionRegion())
-	assert.EqualValues(t, 1<<40, order.Settings{MaxMailBytes: 1<<40 + 1}.MailLimit())
+	assert.EqualValues(t, 1<<40, order.Settings{MaxEmailBytes: 1<<40 + 1}.EmailLimit())
 }
 
 func TestZoneOf(t *testing.T) {

@@ -19,7 +19,7 @@ func (s Settings) CountVersions(before Settings) Settings {
 	for i := range s.BookingTemplates {
 		for _, was := range before.BookingTemplates {
 			if is := &s.BookingTemplates[i]; is.Order == was.Order && is.about() == was.about() && is.Language == was.Language {
-				count(was.MailTemplate, &is.MailTemplate)
+				count(was.EmailTemplate, &is.EmailTemplate)
 			}
 		}
 	}
@@ -27,7 +27,7 @@ func (s Settings) CountVersions(before Settings) Settings {
 }
 
 // count counts up a template whose former self is was, if it is.
-func count(was templating.MailTemplate, is *templating.MailTemplate) {
+func count(was templating.EmailTemplate, is *templating.EmailTemplate) {
 	if is.ID == was.ID && is.Version == was.Version && *is != was {
 		is.Version++
 	}

@@ -117,7 +117,8 @@ func checkLeaseJobs(ctx context.Context, box notify.Outbox, log audit.Store) err
 		again       time.Time
 	}{
 		{"a job that is not there", now, "c", "nobody", none},
-		{"another company's", now, "d", "form-1", none}, {"one that is not due", at, "c", "form-2", now},
+		{"another company's", now, "d", "form-1", none},
+		{"one that is not due", at, "c", "form-2", now},
 	} {
 		if _, err := b.ask(step.what, step.now, step.company, step.id, false, step.again); err != nil {
 			return err

@@ -221,7 +221,7 @@ func (p *planner) logo(l email.File, id string, asked int) (picture *email.Inlin
 	}
 	small, err := pdf.Shrink(pdf.Picture{Name: name, Data: l.Data}, 2*wide, 2*high)
 	if err != nil {
-		p.refuse(FieldEmail, codes.RefusedMail, err)
+		p.refuse(FieldEmail, codes.RefusedEmail, err)
 		return nil, 0
 	}
 	// One of few pixels is not blown up, unless the host says so.
@@ -255,7 +255,7 @@ func (p *planner) thread(own string) string {
 // checkSize refuses a mail that is larger than the limit as it travels (R604).
 // Files of which only a reference is here are counted as if they were.
 func (p *planner) checkSize(m *Message) {
-	mail, files, limit := *m.Email, 0, p.l.Settings.MailLimit()
+	mail, files, limit := *m.Email, 0, p.l.Settings.EmailLimit()
 	mail.Inline = p.plan.inline()
 	for _, i := range m.Attachments {
 		doc := p.plan.Documents[i]
@@ -268,13 +268,13 @@ func (p *planner) checkSize(m *Message) {
 	}
 	if bound := email.SizeBound(&mail); int64(bound+files) <= limit { // as nearly every mail
 		if err := mail.Validate(); err != nil {
-			p.refuse(FieldEmail, codes.RefusedMail, err)
+			p.refuse(FieldEmail, codes.RefusedEmail, err)
 		}
 		return
 	}
 	size, err := email.EncodedSize(&mail)
 	if err != nil {
-		p.refuse(FieldEmail, codes.RefusedMail, err)
+		p.refuse(FieldEmail, codes.RefusedEmail, err)
 		return
 	}
 	if total := int64(size + files); total > limit {
@@ -286,6 +286,6 @@ func (p *planner) checkSize(m *Message) {
 func (p *planner) refuseSize(size, limit int64) {
 	if !p.tooLarge {
 		p.tooLarge = true
-		p.fail(FieldFiles, codes.RefusedMailSize, size, limit)
+		p.fail(FieldFiles, codes.RefusedEmailSize, size, limit)
 	}
 }

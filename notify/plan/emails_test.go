@@ -84,8 +84,10 @@ func TestAMailRefersToTheFirstThatWent(t *testing.T) {
 	own := planned(t, l).Messages[0].ID
 	assert.Equal(t, own, planned(t, l).Messages[0].Email.Thread)
 	l.Log = []audit.Message{
-		{ID: "sms", Channel: delivery.SMS, Status: delivery.StatusSent}, {ID: "failed", Channel: delivery.Email, Status: delivery.StatusFailed},
-		{ID: "first", Channel: delivery.Email, Status: delivery.StatusSent}, {ID: "second", Channel: delivery.Email, Status: delivery.StatusSent},
+		{ID: "sms", Channel: delivery.SMS, Status: delivery.StatusSent},
+		{ID: "failed", Channel: delivery.Email, Status: delivery.StatusFailed},
+		{ID: "first", Channel: delivery.Email, Status: delivery.StatusSent},
+		{ID: "second", Channel: delivery.Email, Status: delivery.StatusSent},
 	}
 	assert.Equal(t, "first", planned(t, l).Messages[0].Email.Thread)
 }
@@ -214,9 +216,9 @@ func TestR604TheLogoCounts(t *testing.T) {
 	require.NoError(t, err)
 	size, err := email.EncodedSize(whole)
 	require.NoError(t, err)
-	l.Settings.MaxMailBytes = int64(size)
+	l.Settings.MaxEmailBytes = int64(size)
 	planned(t, l)
-	l.Settings.MaxMailBytes--
+	l.Settings.MaxEmailBytes--
 	l.To = append(l.To, recipients.MustParseMailbox("bo@example.se"))
 	_, err = l.Plan()
 	assert.Equal(t, []string{"files mail-too-large"}, refusals(err), "once")

@@ -39,16 +39,16 @@ func reference(size int64) plan.Document {
 // would be.
 func TestR604AReferenceOfAnySizeIsMeasured(t *testing.T) {
 	t.Parallel()
-	for _, size := range []int64{order.DefaultMaxMailBytes, order.DefaultMaxMailBytes + 1, math.MaxInt32, 1 << 62, math.MaxInt64 - 1, math.MaxInt64} {
+	for _, size := range []int64{order.DefaultMaxEmailBytes, order.DefaultMaxEmailBytes + 1, math.MaxInt32, 1 << 62, math.MaxInt64 - 1, math.MaxInt64} {
 		for _, documents := range [][]plan.Document{{reference(size)}, {reference(1), reference(size)}} {
 			_, err := letter(documents...).Plan()
 			list := plan.FieldErrors(err)
 			require.Len(t, list, 1, "%d", size)
-			assert.Equal(t, codes.RefusedMailSize, list[0].Code, "%d", size)
+			assert.Equal(t, codes.RefusedEmailSize, list[0].Code, "%d", size)
 			assert.Equal(t, plan.FieldFiles, list[0].Field, "%d", size)
 		}
 	}
-	_, err := letter(reference(order.DefaultMaxMailBytes / 2)).Plan()
+	_, err := letter(reference(order.DefaultMaxEmailBytes / 2)).Plan()
 	require.NoError(t, err)
 }
 
@@ -71,7 +71,7 @@ func TestR604TheLimitIsThatOfTheEncodedMail(t *testing.T) {
 	rest := size - email.Base64Size(1)
 	for n := 900; n < 1000; n++ {
 		l := letter(reference(int64(n)))
-		l.Settings.MaxMailBytes = int64(rest + email.Base64Size(950))
+		l.Settings.MaxEmailBytes = int64(rest + email.Base64Size(950))
 		_, err := l.Plan()
 		assert.Equal(t, email.Base64Size(n) <= email.Base64Size(950), err == nil, "%d bytes: %v", n, err)
 	}

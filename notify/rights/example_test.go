@@ -18,7 +18,7 @@ func ExampleRoles_Allow() {
 	eva := rights.Who{ID: "eva", Roles: []string{"office"}}
 	fmt.Println(roles.Allow(eva, rights.Templates))
 
-	err := roles.Allow(eva, rights.Templates, rights.Logo, rights.MailServer)
+	err := roles.Allow(eva, rights.Templates, rights.Logo, rights.EmailServer)
 	var refused *rights.Error
 	if errors.As(err, &refused) {
 		fmt.Println(refused.Message(locale.Swedish))
@@ -73,8 +73,8 @@ func ExampleError() {
 // A host adds the settings of its own.
 func ExampleFields() {
 	fields := rights.SettingsFields()
-	fields["mailServer"] = rights.MailServer
-	needed, _ := fields.Needed(map[string]string{}, map[string]string{"mailServer": "mail.example.se"})
+	fields["emailServer"] = rights.EmailServer
+	needed, _ := fields.Needed(map[string]string{}, map[string]string{"emailServer": "mail.example.se"})
 	fmt.Println(needed)
 	// Output: [mail-server]
 }

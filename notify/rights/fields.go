@@ -13,7 +13,7 @@ import (
 // Fields say which right it takes to change a field of settings, by the field's
 // name in JSON, one within another with a dot: "company.logo". A field that is
 // not listed takes the right of the field around it, else that of the empty name,
-// else [OtherSettings]: {"": MailServer} is a mail server's settings as a whole.
+// else [OtherSettings]: {"": EmailServer} is a mail server's settings as a whole.
 type Fields map[string]Right
 
 // A ChangedField is a field of settings that has changed, and the right that it takes.
@@ -44,7 +44,7 @@ var settingsFields = Fields{
 	"showImages":             Files,
 	"machineNumberInName":    Files,
 	"leaveOutBrokenPictures": Files,
-	"maxMailBytes":           Files,
+	"maxEmailBytes":          Files,
 	"maxPixels":              Files,
 	"purchaseOrderTo":        InternalAddresses,
 	"articles":               InternalAddresses,
@@ -53,7 +53,7 @@ var settingsFields = Fields{
 }
 
 // SettingsFields returns the rights for a company's settings, as a copy that a
-// host adds its own to: fields["mailServer"] = rights.MailServer.
+// host adds its own to: fields["emailServer"] = rights.EmailServer.
 func SettingsFields() Fields { return maps.Clone(settingsFields) }
 
 // Of returns the right that it takes to change a field, by its path as an error of

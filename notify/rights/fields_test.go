@@ -48,9 +48,9 @@ func TestTheRightOfAField(t *testing.T) {
 	} {
 		assert.Equal(t, want, fields.Of(path), path)
 	}
-	fields[""] = rights.MailServer
-	assert.Equal(t, rights.MailServer, fields.Of("host"))
-	assert.Equal(t, rights.MailServer, fields.Of(""))
+	fields[""] = rights.EmailServer
+	assert.Equal(t, rights.EmailServer, fields.Of("host"))
+	assert.Equal(t, rights.EmailServer, fields.Of(""))
 	assert.Equal(t, rights.Files, fields.Of("a.b"))
 }
 
@@ -93,12 +93,12 @@ func TestNeeded(t *testing.T) {
 
 func TestChangesAreByPath(t *testing.T) {
 	t.Parallel()
-	fields := rights.Fields{"": rights.MailServer, "b.c": rights.Logo, "d": rights.Files}
+	fields := rights.Fields{"": rights.EmailServer, "b.c": rights.Logo, "d": rights.Files}
 	before := json.RawMessage(`{"d":1,"b":{"c":1,"e":1},"a":1,"same":1}`)
 	after := json.RawMessage(`{"d":2,"b":{"c":2,"e":2},"a":2,"same":1}`)
 	got, err := fields.Changes(before, after)
 	require.NoError(t, err)
-	assert.Equal(t, []rights.ChangedField{{"a", rights.MailServer}, {"b.c", rights.Logo}, {"b.e", rights.MailServer}, {"d", rights.Files}}, got)
+	assert.Equal(t, []rights.ChangedField{{"a", rights.EmailServer}, {"b.c", rights.Logo}, {"b.e", rights.EmailServer}, {"d", rights.Files}}, got)
 	got, err = fields.Changes(after, after)
 	require.NoError(t, err)
 	assert.Empty(t, got)
@@ -116,6 +116,6 @@ func TestNeededOfNoObject(t *testing.T) {
 
 func TestSettingsFieldsIsACopy(t *testing.T) {
 	t.Parallel()
-	rights.SettingsFields()["mailServer"] = rights.MailServer
-	assert.NotContains(t, rights.SettingsFields(), "mailServer")
+	rights.SettingsFields()["emailServer"] = rights.EmailServer
+	assert.NotContains(t, rights.SettingsFields(), "emailServer")
 }

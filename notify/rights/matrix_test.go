@@ -80,7 +80,7 @@ func settingRows(t *testing.T) []settingRow {
 		of("showImages", rights.Files, func(s *order.Settings) { s.ShowImages = true }),
 		of("machineNumberInName", rights.Files, func(s *order.Settings) { s.MachineNumberInName = true }),
 		of("leaveOutBrokenPictures", rights.Files, func(s *order.Settings) { s.LeaveOutBrokenPictures = true }),
-		of("maxMailBytes", rights.Files, func(s *order.Settings) { s.MaxMailBytes = 1 << 20 }),
+		of("maxEmailBytes", rights.Files, func(s *order.Settings) { s.MaxEmailBytes = 1 << 20 }),
 		of("maxPixels", rights.Files, func(s *order.Settings) { s.MaxPixels = 1 << 20 }),
 		of("customerOnPurchaseOrders", rights.OtherSettings, func(s *order.Settings) { s.CustomerOnPurchaseOrders = true }),
 		of("remoteImages", rights.Templates, func(s *order.Settings) { s.RemoteImages = true }),
@@ -90,7 +90,7 @@ func settingRows(t *testing.T) []settingRow {
 		of("quiet", rights.OtherSettings, func(s *order.Settings) { s.Quiet = booking.QuietHours{From: "21:00", To: "07:00"} }),
 		of("readyMessage", rights.Messages, func(s *order.Settings) { s.ReadyMessage = "Klart!" }),
 		of("bookingTemplates", rights.Templates, func(s *order.Settings) {
-			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, MailTemplate: templating.MailTemplate{ID: "b", Subject: "Bokat", Body: "Vi kommer {nextBooking}"}}}
+			s.BookingTemplates = []order.BookingTemplate{{Order: order.WorkOrder, EmailTemplate: templating.EmailTemplate{ID: "b", Subject: "Bokat", Body: "Vi kommer {nextBooking}"}}}
 		}),
 		of("templates", rights.Templates, func(s *order.Settings) { s.Templates = nil }),
 		of("extraTags", rights.Templates, func(s *order.Settings) { s.ExtraTags = []string{"ort"} }),
@@ -300,12 +300,12 @@ func TestR805WhatIsSavedNoFurther(t *testing.T) {
 func TestR805TheHostsOwnSettings(t *testing.T) {
 	t.Parallel()
 	before, after := map[string]any{"host": "a", "port": 25}, map[string]any{"host": "b", "port": 25}
-	fields := rights.Fields{"": rights.MailServer}
-	for _, actor := range actors(rights.MailServer) {
+	fields := rights.Fields{"": rights.EmailServer}
+	for _, actor := range actors(rights.EmailServer) {
 		t.Run(actor.name, func(t *testing.T) {
 			t.Parallel()
 			saved := false
-			d := desk(rights.MailServer, notifytest.Settings())
+			d := desk(rights.EmailServer, notifytest.Settings())
 			err := d.SaveFields(t.Context(), actor.who, fields, before, after, func(context.Context) error { saved = true; return nil })
 			assert.Equal(t, actor.may, saved)
 			assert.Equal(t, actor.may, err == nil)
@@ -355,7 +355,7 @@ func TestR804WhoMaySavePreferences(t *testing.T) {
 func TestR805EveryRightGuardsSomething(t *testing.T) {
 	t.Parallel()
 	guarded := []rights.Right{
-		rights.MailServer, rights.OthersChannels, // above
+		rights.EmailServer, rights.OthersChannels, // above
 		rights.OthersLog, rights.SendAgain, rights.PersonalData, // by the desk: its own test has each entrance
 	}
 	for _, row := range append(settingRows(t), senderRows()...) {

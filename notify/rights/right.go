@@ -12,9 +12,9 @@ type Right string
 
 // The rights that the library knows.
 const (
-	MailServer Right = "mail-server" // the company's own mail server (egen mailserver)
-	Logo       Right = "logo"        // the logo, and whether mails show it (visa logga)
-	SenderName Right = "sender-name" // sender and reply address of mails, sender of SMS (avsändarnamn)
+	EmailServer Right = "mail-server" // the company's own mail server (egen mailserver)
+	Logo        Right = "logo"        // the logo, and whether mails show it (visa logga)
+	SenderName  Right = "sender-name" // sender and reply address of mails, sender of SMS (avsändarnamn)
 	// mail templates, booking templates, tags (mallar, bokningsbekräftelsemall)
 	Templates Right = "templates"
 	// the text at ready for invoicing (meddelande vid klar för fakturering)
@@ -37,7 +37,7 @@ const Everything Right = "everything"
 
 // all is the closed list, in the order of a settings page.
 var all = []Right{
-	MailServer, SenderName, Logo, Templates, Messages, Files, InternalAddresses, Planner, TestMode, OtherSettings,
+	EmailServer, SenderName, Logo, Templates, Messages, Files, InternalAddresses, Planner, TestMode, OtherSettings,
 	OthersChannels, OthersLog, SendAgain, PersonalData,
 }
 

@@ -33,7 +33,7 @@ func TestSettingsPage(t *testing.T) {
 				page.WriteString(string(right) + ": " + name + "\n")
 			}
 			page.WriteString("\n" + (&rights.Error{Missing: []rights.Right{rights.Logo}}).Message(l) + "\n")
-			page.WriteString((&rights.Error{Missing: []rights.Right{rights.MailServer, rights.Logo, "export"}}).Message(l) + "\n")
+			page.WriteString((&rights.Error{Missing: []rights.Right{rights.EmailServer, rights.Logo, "export"}}).Message(l) + "\n")
 			golden := filepath.Join("testdata", "page."+l.Tag()+".txt")
 			if *update {
 				require.NoError(t, os.WriteFile(golden, []byte(page.String()), 0o644))
@@ -48,7 +48,7 @@ func TestSettingsPage(t *testing.T) {
 func TestAllIsACopy(t *testing.T) {
 	t.Parallel()
 	rights.All()[0] = "mine"
-	assert.Equal(t, rights.MailServer, rights.All()[0])
+	assert.Equal(t, rights.EmailServer, rights.All()[0])
 	assert.NotContains(t, rights.All(), rights.Everything)
 }
 
@@ -106,10 +106,10 @@ func TestARefusalNamesEveryRight(t *testing.T) {
 	t.Parallel()
 	roles := rights.Roles{"office": {rights.Templates}}
 	who := rights.Who{ID: "eva@example.se", Roles: []string{"office"}}
-	err := roles.Allow(who, "z-own", rights.OthersLog, rights.Templates, "a-own", rights.MailServer, rights.OthersLog)
+	err := roles.Allow(who, "z-own", rights.OthersLog, rights.Templates, "a-own", rights.EmailServer, rights.OthersLog)
 	var refused *rights.Error
 	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, []rights.Right{rights.MailServer, rights.OthersLog, "a-own", "z-own"}, refused.Missing)
+	assert.Equal(t, []rights.Right{rights.EmailServer, rights.OthersLog, "a-own", "z-own"}, refused.Missing)
 	assert.Equal(t, "eva@example.se", refused.Who)
 	assert.EqualError(t, err, "rights: not allowed without mail-server (Own mail server), others-log (Other users’ message log), a-own (a-own), z-own (z-own)")
 	assert.NotContains(t, refused.Message(locale.Swedish), "eva", "who it was is no part of the text")
@@ -161,7 +161,7 @@ func TestUnknown(t *testing.T) {
 	assert.Equal(t, []rights.Right{"", "archive", "mail-sever"}, roles.Unknown("export"))
 	assert.Equal(t, []rights.Right{"", "archive", "export", "mail-sever"}, roles.Unknown())
 	assert.Empty(t, rights.Default().Unknown())
-	assert.Error(t, roles.Allow(rights.Who{Roles: []string{"office"}}, rights.MailServer), "a misspelt right gives nothing")
+	assert.Error(t, roles.Allow(rights.Who{Roles: []string{"office"}}, rights.EmailServer), "a misspelt right gives nothing")
 }
 
 // TestTheHostsOwnName: the name of a right of the host's stands in its language.

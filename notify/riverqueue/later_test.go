@@ -72,7 +72,7 @@ func TestWhatIsPlannedLaterGoesByRiver(t *testing.T) {
 	h.start(t, client)
 	h.reaches(t, notify.Progress{Sent: 2, Dropped: 2}) // the reminder as it was twice taken back
 	var to []string
-	for _, m := range h.Recorder.Mails() {
+	for _, m := range h.Recorder.Emails() {
 		to = append(to, m.To.Address.String())
 	}
 	assert.ElementsMatch(t, []string{"bo@example.com", "anna@example.se"}, to)

@@ -153,7 +153,7 @@ func TestWhatIsEnqueuedComesAndGoesWithTheTransaction(t *testing.T) {
 	assert.Equal(t, map[string]int{"available " + riverqueue.EmailQueue: 3}, h.river(t), "unique by company and message")
 	h.start(t, h.client)
 	h.reaches(t, notify.Progress{Sent: 3})
-	assert.Len(t, h.Recorder.Mails(), 3)
+	assert.Len(t, h.Recorder.Emails(), 3)
 	history, err := h.History(t.Context(), notifytest.Order())
 	require.NoError(t, err)
 	assert.False(t, history.Red())
@@ -167,7 +167,7 @@ func TestThreeProcesses(t *testing.T) {
 	h.start(t, h.client, h.newClient(t), h.newClient(t))
 	h.reaches(t, notify.Progress{Sent: 300})
 	var to []string
-	for _, m := range h.Recorder.Mails() {
+	for _, m := range h.Recorder.Emails() {
 		to = append(to, m.To.Address.String())
 	}
 	slices.Sort(to)
@@ -226,5 +226,5 @@ func TestAWorkerThatDied(t *testing.T) {
 	}
 	h.start(t, h.client)
 	h.reaches(t, notify.Progress{Held: 1, Sent: 1})
-	assert.Len(t, h.Recorder.Mails(), 1)
+	assert.Len(t, h.Recorder.Emails(), 1)
 }

@@ -136,7 +136,7 @@ func ExampleSMTPServer() {
 	}
 	defer server.Close()
 	fmt.Println(deliver(server))
-	for _, m := range server.Mails() {
+	for _, m := range server.Emails() {
 		fmt.Printf("%s → %s: %q\n", m.From, m.To, m.Data)
 	}
 	// Output:
@@ -144,7 +144,7 @@ func ExampleSMTPServer() {
 	// service@akeskyl.se → anna@example.se: "Hej!\r\n"
 }
 
-func ExampleSMTPMail() {
+func ExampleSMTPEmail() {
 	server := &sendertest.SMTPServer{}
 	if err := server.Start(); err != nil {
 		fmt.Println(err)
@@ -155,7 +155,7 @@ func ExampleSMTPMail() {
 		fmt.Println(err)
 		return
 	}
-	m := server.Mails()[0]
+	m := server.Emails()[0]
 	fmt.Println(m.Connection, m.To, strings.Fields(m.Params))
 	// Output: 1 anna@example.se [BODY=8BITMIME SMTPUTF8]
 }
@@ -174,7 +174,7 @@ func ExampleStepFault() {
 		return
 	}
 	defer server.Close()
-	fmt.Println(deliver(server) != nil, len(server.Mails()))
+	fmt.Println(deliver(server) != nil, len(server.Emails()))
 	// Output: true 1
 }
 

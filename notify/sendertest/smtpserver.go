@@ -47,8 +47,8 @@ type StepFault struct {
 
 func (f StepFault) none() bool { return f == StepFault{} }
 
-// An SMTPMail is one mail that the double has taken.
-type SMTPMail struct {
+// An SMTPEmail is one mail that the double has taken.
+type SMTPEmail struct {
 	From, To   string
 	Params     string // of MAIL FROM: "SIZE=1234 SMTPUTF8"
 	Data       string // without the doubled dots
@@ -79,7 +79,7 @@ type SMTPServer struct {
 	listener net.Listener
 	stopped  chan struct{}
 	mu       sync.Mutex
-	mails    []SMTPMail
+	mails    []SMTPEmail
 	sockets  []net.Conn
 	count    int
 	open     int
@@ -126,8 +126,8 @@ func (s *SMTPServer) CutAll() {
 	s.sockets = nil
 }
 
-// Mails returns what was taken so far, in order.
-func (s *SMTPServer) Mails() []SMTPMail {
+// Emails returns what was taken so far, in order.
+func (s *SMTPServer) Emails() []SMTPEmail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.mails)
@@ -204,8 +204,8 @@ type smtpSession struct {
 	number     int
 	secure     bool
 	authorised bool
-	mail       SMTPMail
-	inMail     bool
+	mail       SMTPEmail
+	inEmail    bool
 	more       string // said behind the next answer
 }
 

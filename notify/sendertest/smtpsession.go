@@ -69,7 +69,7 @@ func (c *smtpSession) talk() {
 func (c *smtpSession) obey(at Step, line string) bool {
 	switch at {
 	case StepEHLO:
-		c.inMail = false
+		c.inEmail = false
 		return c.say(c.greeting(line)...)
 	case StepSTARTTLS:
 		return c.encrypt()
@@ -78,18 +78,18 @@ func (c *smtpSession) obey(at Step, line string) bool {
 	case StepMail:
 		return c.begin(line)
 	case StepRcpt:
-		if !c.inMail || c.mail.To != "" {
+		if !c.inEmail || c.mail.To != "" {
 			return c.say("503 5.5.1 one recipient after MAIL")
 		}
 		c.mail.To = address(line)
 		return c.say("250 2.1.5 ok")
 	case StepData:
-		if !c.inMail || c.mail.To == "" {
+		if !c.inEmail || c.mail.To == "" {
 			return c.say("554 5.5.1 no valid recipients")
 		}
 		return c.say("354 go ahead") && c.receive()
 	case StepRset:
-		c.inMail = false
+		c.inEmail = false
 		return c.say("250 2.0.0 ok")
 	}
 	c.say("221 2.0.0 bye")
@@ -210,12 +210,12 @@ func (c *smtpSession) begin(line string) bool {
 	if !c.authorised {
 		return c.say("530 5.7.0 login required")
 	}
-	if c.inMail {
+	if c.inEmail {
 		return c.say("503 5.5.1 nested MAIL")
 	}
 	_, params, _ := strings.Cut(line, ">")
-	c.mail = SMTPMail{From: address(line), Params: strings.TrimSpace(params)}
-	c.inMail = true
+	c.mail = SMTPEmail{From: address(line), Params: strings.TrimSpace(params)}
+	c.inEmail = true
 	return c.say("250 2.1.0 ok")
 }
 
@@ -228,7 +228,7 @@ func address(line string) string {
 // receive reads a message up to the dot that stands alone between two CRLF:
 // no other line end counts, so that a smuggled one shows as one mail.
 func (c *smtpSession) receive() bool {
-	c.inMail = false
+	c.inEmail = false
 	limit := -1
 	var during StepFault
 	if c.server.Script != nil {

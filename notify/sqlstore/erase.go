@@ -29,7 +29,8 @@ func (s *Store) Erase(ctx context.Context, company string, who audit.Identities)
 	unhashed := map[string]bool{}
 	looks := []look{
 		{"recipient", who.Recipients, whole},
-		{"intended_for", who.Recipients, whole}, {linkBy, who.Actors, whole},
+		{"intended_for", who.Recipients, whole},
+		{linkBy, who.Actors, whole},
 	}
 	for _, of := range s.parts() {
 		looks = append(looks, look{"actor_id", who.Actors, of})

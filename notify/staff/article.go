@@ -16,10 +16,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// An ArticleMail is a mail to the addresses of the company's settings about
+// An ArticleEmail is a mail to the addresses of the company's settings about
 // articles that are to be ordered, were ordered or were delivered. It is made by
-// [ArticleMails]; the zero value is no mail.
-type ArticleMail struct {
+// [ArticleEmails]; the zero value is no mail.
+type ArticleEmail struct {
 	Kind     plan.Kind       // [KindArticlesToOrder], [KindArticlesOrdered] or [KindPartsDelivered]
 	To       recipients.List // at least one
 	Articles []order.Article // those of which it tells, in the order's own order
@@ -46,15 +46,15 @@ var articleTexts = map[order.ArticleState]struct {
 	order.ArticleDelivered: {KindPartsDelivered, locale.TextPartsDelivered},
 }
 
-// ArticleMails decides which mails about articles the save of an order leads to:
+// ArticleEmails decides which mails about articles the save of an order leads to:
 // at most one for each state, about the articles that have come to it for the first
 // time. A save that changes nothing tells nobody, and so does an article that goes
 // back to an earlier state; one that comes to a state again is not told again, which
 // log, the order's messages of before, knows. A message that did not reach anybody
 // counts for nothing there. An empty address means that such mails are off.
-func ArticleMails(
+func ArticleEmails(
 	c order.Settings, s Settings, before, after order.Order, log []audit.Message, actor order.Actor, now time.Time,
-) []ArticleMail {
+) []ArticleEmail {
 	addresses := s.Articles[after.Kind]
 	if after.Kind == order.ServiceOrder {
 		addresses = ArticleAddresses{ToOrder: addresses.ToOrder}
@@ -68,9 +68,9 @@ func ArticleMails(
 	for i, key := range articleKeys(before.Articles) {
 		had[key] = stage(before.Articles[i].State)
 	}
-	var mails []ArticleMail
+	var mails []ArticleEmail
 	for _, state := range order.ArticleStates() {
-		m := ArticleMail{Kind: articleTexts[state].kind, To: addresses.of(state), about: o}
+		m := ArticleEmail{Kind: articleTexts[state].kind, To: addresses.of(state), about: o}
 		told := articlesTold(log, m.Kind)
 		for i, key := range articleKeys(after.Articles) {
 			if a := after.Articles[i]; a.State == state && stage(state) > had[key] && !told[key].known {
@@ -135,7 +135,7 @@ func articleKeys(articles []order.Article) []string {
 
 // Letter is the mail, for [plan.Letter.Plan]. Save is the host's ID of the save, as
 // in [Notice.Letter]. It is false where a mail of another save waits to tell the same.
-func (m ArticleMail) Letter(save string) (*plan.Letter, bool) {
+func (m ArticleEmail) Letter(save string) (*plan.Letter, bool) {
 	if m.about == nil || len(m.To) == 0 {
 		return nil, false
 	}

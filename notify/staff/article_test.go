@@ -59,7 +59,7 @@ func TestR801ArticleMails(t *testing.T) {
 			before.Articles, after.Articles = articles(row.before), articles(row.after)
 			var got []string
 			keys := map[string]bool{}
-			for _, m := range staff.ArticleMails(notifytest.Settings(), articleSettings(), before, after, nil, order.Actor{}, notifytest.Now()) {
+			for _, m := range staff.ArticleEmails(notifytest.Settings(), articleSettings(), before, after, nil, order.Actor{}, notifytest.Now()) {
 				var ids []string
 				for _, a := range m.Articles {
 					ids = append(ids, a.ID)
@@ -87,7 +87,7 @@ func TestR801AddressesOfKindsThatHaveNone(t *testing.T) {
 	for kind, want := range map[order.Kind]int{order.ServiceOrder: 1, order.Quote: 0} {
 		o := notifytest.Order()
 		o.Kind, o.Articles = kind, articles("1 to-order, 2 ordered, 3 delivered")
-		assert.Len(t, staff.ArticleMails(notifytest.Settings(), s, order.Order{}, o, nil, order.Actor{}, notifytest.Now()), want, kind)
+		assert.Len(t, staff.ArticleEmails(notifytest.Settings(), s, order.Order{}, o, nil, order.Actor{}, notifytest.Now()), want, kind)
 	}
 }
 
@@ -100,7 +100,7 @@ func TestR801WhatIsSaidOfAnArticle(t *testing.T) {
 		{ID: "3", Quantity: 1000, State: order.ArticleToOrder},
 		{ID: "4", Name: "Skruv", Quantity: 125, Unit: "kg", State: order.ArticleToOrder},
 	}
-	letter, _ := staff.ArticleMails(notifytest.Settings(), articleSettings(), order.Order{}, o, nil, order.Actor{}, notifytest.Now())[0].Letter("save")
+	letter, _ := staff.ArticleEmails(notifytest.Settings(), articleSettings(), order.Order{}, o, nil, order.Actor{}, notifytest.Now())[0].Letter("save")
 	for l, want := range map[string]string{
 		"sv": "• 1002 Portmotor: 1\u00a0234,5 st\n• Kabel\n• 3: 1\n• Skruv: 0,125 kg",
 		"en": "• 1002 Portmotor: 1,234.5 st\n• Kabel\n• 3: 1\n• Skruv: 0.125 kg",

@@ -196,8 +196,13 @@ func TestPreferencesAreEqual(t *testing.T) {
 	p := staff.Preferences{Events: []staff.Event{staff.Booked, staff.Assigned}}
 	assert.True(t, p.Equal(staff.Preferences{Events: []staff.Event{staff.Assigned, staff.Booked, staff.Booked}}))
 	for _, other := range []staff.Preferences{
-		{}, {Events: []staff.Event{staff.Booked}}, {Events: staff.Events()}, {Events: p.Events, Email: true}, {Events: p.Events, SMS: true},
-		{Events: p.Events, OwnActions: true}, {Events: p.Events, Digest: true},
+		{},
+		{Events: []staff.Event{staff.Booked}},
+		{Events: staff.Events()},
+		{Events: p.Events, Email: true},
+		{Events: p.Events, SMS: true},
+		{Events: p.Events, OwnActions: true},
+		{Events: p.Events, Digest: true},
 	} {
 		assert.False(t, p.Equal(other), "%+v", other)
 		assert.False(t, other.Equal(p), "%+v", other)

@@ -360,7 +360,7 @@ func TestR614ADigestBySMSComesBeforeTheQuietHours(t *testing.T) {
 	at := func(day, hour, minute int) time.Time {
 		return time.Date(2023, time.October, day, hour, minute, 0, 0, stockholm)
 	}
-	byMail := func(p *staff.Person) { p.Preferences.SMS = false }
+	byEmail := func(p *staff.Person) { p.Preferences.SMS = false }
 	bySMS := func(p *staff.Person) { p.Preferences.Email = false }
 	both := func(*staff.Person) {}
 	for name, c := range map[string]struct {
@@ -375,7 +375,7 @@ func TestR614ADigestBySMSComesBeforeTheQuietHours(t *testing.T) {
 		"at their first moment":                {21, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
 		"in them":                              {23, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
 		"in them, by both":                     {23, booking.NightHours(), both, at(2, 14, 5), at(2, 20, 45)},
-		"in them, by mail":                     {23, booking.NightHours(), byMail, at(2, 14, 5), at(2, 23, 0)},
+		"in them, by mail":                     {23, booking.NightHours(), byEmail, at(2, 14, 5), at(2, 23, 0)},
 		"in them, too late for today":          {23, booking.NightHours(), bySMS, at(2, 20, 45), at(3, 20, 45)},
 		"after midnight":                       {5, booking.NightHours(), bySMS, at(2, 14, 5), at(2, 20, 45)},
 		"after midnight, when they have begun": {5, booking.NightHours(), bySMS, at(2, 22, 0), at(3, 20, 45)},

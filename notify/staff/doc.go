@@ -7,8 +7,8 @@
 //
 //   - [Settings] are what the company has chosen, [Preferences] what a user has
 //   - [Notices] says after a save who is told of what and how, and who is not and why
-//   - [ArticleMails] are the mails about articles
-//   - [Notice.Letter] and [ArticleMail.Letter] are planned and sent as customers' messages are
+//   - [ArticleEmails] are the mails about articles
+//   - [Notice.Letter] and [ArticleEmail.Letter] are planned and sent as customers' messages are
 //   - [Change] says whether somebody may change how a user is notified
 //
 // [OtherTimeNotices] does what [Notices] does for time that belongs to no order, and

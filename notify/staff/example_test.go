@@ -21,7 +21,7 @@ import (
 // Interna e-postmeddelanden: an administrator fills in the addresses. Mails about
 // articles go there, once, when the articles come to a state; a purchase order whose
 // supplier has no address goes to the default.
-func Example_internalMail() {
+func Example_internalEmail() {
 	bench, ctx := notifytest.NewBench(), context.Background()
 	eva := order.Actor{ID: "eva", Name: "Eva", Roles: []string{rights.Admin}}
 	settings := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{
@@ -32,7 +32,7 @@ func Example_internalMail() {
 	fmt.Println("saved:", err)
 
 	save := func(id string, before, after order.Order) {
-		mails, _ := bench.ArticleMails(ctx, settings, before, after, eva)
+		mails, _ := bench.ArticleEmails(ctx, settings, before, after, eva)
 		results, err := bench.Tell(ctx, id, nil, mails)
 		fmt.Println(id+":", len(results), err)
 	}
@@ -46,7 +46,7 @@ func Example_internalMail() {
 	save("work order", before, after)
 	save("the same again", before, after)
 	save("service order", order.Order{}, service)
-	for _, m := range bench.Recorder.Mails() {
+	for _, m := range bench.Recorder.Emails() {
 		text, _, _ := strings.Cut(m.Text, "\n-- \n")
 		fmt.Printf("-- %s: %s\n%s", m.To.Address, m.Subject, text)
 	}
@@ -101,7 +101,7 @@ func Example_groupNotifications() {
 		_, err = bench.Tell(ctx, "save-1", notices, nil)
 		fmt.Println(notices[0].Told, notices[0].Why, err)
 	}
-	fmt.Println(bench.Recorder.Mails()[0].To.Address, bench.Recorder.Mails()[0].Subject)
+	fmt.Println(bench.Recorder.Emails()[0].To.Address, bench.Recorder.Emails()[0].Subject)
 	// Output:
 	// liv: otherTime Det får du inte ändra. Du saknar rättigheten ”Inställningar för Planeraren”. Be en administratör om den.
 	// false Företagets inställning är av. <nil>
@@ -255,12 +255,12 @@ func ExampleArticleAddresses() {
 	s := staff.Settings{Articles: map[order.Kind]staff.ArticleAddresses{order.WorkOrder: off}}
 	o := notifytest.Order()
 	o.Articles = []order.Article{{ID: "1", Name: "Kabel", State: order.ArticleToOrder}}
-	fmt.Println(len(staff.ArticleMails(notifytest.Settings(), s, order.Order{}, o, nil, order.Actor{}, notifytest.Now())))
+	fmt.Println(len(staff.ArticleEmails(notifytest.Settings(), s, order.Order{}, o, nil, order.Actor{}, notifytest.Now())))
 	// Output: 0
 }
 
-func ExampleArticleMail() {
-	_, ok := staff.ArticleMail{}.Letter("save-1")
+func ExampleArticleEmail() {
+	_, ok := staff.ArticleEmail{}.Letter("save-1")
 	fmt.Println(ok)
 	// Output: false
 }

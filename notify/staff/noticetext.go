@@ -226,7 +226,7 @@ func (o *occasion) expand(
 	kind locale.TextKind, l locale.Language, values templating.Values,
 ) (t locale.Text, err error) {
 	built := l.Text(kind, values)
-	c, err := templating.MailTemplate{
+	c, err := templating.EmailTemplate{
 		ID:      "built-in",
 		Subject: built.Subject,
 		Body:    built.Body,

@@ -71,7 +71,8 @@ func TestR802OtherTimeSaysWhatItIs(t *testing.T) {
 		},
 		"deleted": {course, booking.Booking{}, "Din bokning tisdag 10 oktober, 08:00 – 10:00 är avbokad.\n\nKurs F-gas, Solna", "Din bokning tisdag 10 oktober, 08:00 - 10:00 är avbokad. Kurs F-gas, Solna."},
 		"of no name": {
-			booking.Booking{}, changed(func(b *booking.Booking) { b.Title, b.Place = " ", "" }),
+			booking.Booking{},
+			changed(func(b *booking.Booking) { b.Title, b.Place = " ", "" }),
 			"Du är bokad på övrig tid tisdag 10 oktober, 08:00 – 10:00.", "Du är bokad på övrig tid tisdag 10 oktober, 08:00 - 10:00.",
 		},
 	} {

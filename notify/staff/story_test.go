@@ -162,7 +162,7 @@ func TestTextsInSixLanguages(t *testing.T) {
 				notices(booked(visit("v", 9, 5, "bo")), booked(elsewhere)), notices(booked(visit("v", 9, 5, "bo")), booked()),
 				otherTime(booking.Booking{}, course), otherTime(course, otherPlace), otherTime(course, booking.Booking{}), reminder,
 			}
-			for _, m := range staff.ArticleMails(c, s, after, needs, nil, eva, notifytest.Now()) {
+			for _, m := range staff.ArticleEmails(c, s, after, needs, nil, eva, notifytest.Now()) {
 				letter, ok := m.Letter("save")
 				require.True(t, ok)
 				letters = append(letters, letter)

@@ -113,7 +113,7 @@ func TestATextThatIsTooLarge(t *testing.T) {
 	require.Error(t, err)
 	big := notifytest.Order()
 	big.Articles = []order.Article{{ID: "1", Name: after.Description, State: order.ArticleToOrder}}
-	letter, ok = staff.ArticleMails(notifytest.Settings(), articleSettings(), before, big, nil, order.Actor{}, notifytest.Now())[0].Letter("save")
+	letter, ok = staff.ArticleEmails(notifytest.Settings(), articleSettings(), before, big, nil, order.Actor{}, notifytest.Now())[0].Letter("save")
 	require.True(t, ok)
 	_, err = letter.Plan()
 	require.Error(t, err)

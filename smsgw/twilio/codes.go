@@ -23,8 +23,10 @@ var verdicts = []struct {
 	{delivery.OfRecipient(reasons.NotMobile), []int{21265, 21268, 21614, 21635, 30006}},
 	{delivery.OfRecipient(reasons.Unsubscribed), []int{21610, 30630}},
 	{delivery.OfRecipient(reasons.Blocked), []int{30004}},
-	{delivery.Judgement{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Unreachable},
-		[]int{30003}},
+	{
+		delivery.Judgement{Class: delivery.Temporary, Fault: delivery.FaultRecipient, Reason: reasons.Unreachable},
+		[]int{30003},
+	},
 
 	// The text.
 	{delivery.OfMessage(reasons.Invalid), []int{14103, 21602, 21604, 21619}},
@@ -74,8 +76,10 @@ var verdicts = []struct {
 	{delivery.Later(reasons.NotDelivered), []int{30008, 30485, 30610, 30615, 30620, 30640}},
 
 	// It may have arrived: "not retried to avoid duplicate message delivery".
-	{delivery.Judgement{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer},
-		[]int{30046, 30410}},
+	{
+		delivery.Judgement{Class: delivery.Uncertain, Fault: delivery.FaultSender, Reason: reasons.NoAnswer},
+		[]int{30046, 30410},
+	},
 }
 
 // codes are the verdicts by code.

@@ -183,8 +183,13 @@ func TestOneHandlerForAllCompanies(t *testing.T) {
 		company, token string
 		want           int
 	}{
-		{"c1", "auth-token-1", 204}, {"c2", "auth-token-2", 204}, {"c2", "auth-token-before", 204},
-		{"c1", "auth-token-2", 403}, {"c2", "auth-token-1", 403}, {"c3", "auth-token-1", 403}, {"c3", "", 403},
+		{"c1", "auth-token-1", 204},
+		{"c2", "auth-token-2", 204},
+		{"c2", "auth-token-before", 204},
+		{"c1", "auth-token-2", 403},
+		{"c2", "auth-token-1", 403},
+		{"c3", "auth-token-1", 403},
+		{"c3", "", 403},
 	} {
 		address := addresses.Address(&smsgw.SMS{ID: "m-" + c.company, Company: c.company})
 		w := httptest.NewRecorder()

@@ -17,10 +17,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// customerMails are a mail of every kind of customer message from every kind of
+// customerEmails are a mail of every kind of customer message from every kind of
 // order (R606), in every language, with the logo, documents and invitations
 // that they come with.
-func customerMails(t *testing.T) map[string]*email.Message {
+func customerEmails(t *testing.T) map[string]*email.Message {
 	t.Helper()
 	settings := companySettings(t)
 	mails := map[string]*email.Message{}
@@ -30,7 +30,7 @@ func customerMails(t *testing.T) map[string]*email.Message {
 				o := notifytest.Order()
 				o.Kind, o.Number = kind, "ÅO-462/ä"
 				o.ContactPerson.Name, o.ContactPerson.Email, o.ContactPerson.Language = "Anna Öberg", "anna@example.se", lang.Tag()
-				mails["customer-"+string(rules.Kind)+"-"+string(kind)+"-"+lang.Tag()] = mailOf(t, settings, o, rules.Kind)
+				mails["customer-"+string(rules.Kind)+"-"+string(kind)+"-"+lang.Tag()] = emailOf(t, settings, o, rules.Kind)
 			}
 		}
 	}
@@ -57,8 +57,8 @@ func logo(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// mailOf plans a message and returns its mail, whole.
-func mailOf(t *testing.T, settings order.Settings, o order.Order, kind plan.Kind) *email.Message {
+// emailOf plans a message and returns its mail, whole.
+func emailOf(t *testing.T, settings order.Settings, o order.Order, kind plan.Kind) *email.Message {
 	t.Helper()
 	r := compose.Request{Kind: kind, Key: "form-token", Now: notifytest.Now(), Document: nil}
 	rules, _ := compose.RulesOf(kind)

@@ -50,8 +50,8 @@ func TestThreeParsersAgree(t *testing.T) {
 	dir := t.TempDir()
 	want := map[string]view{}
 	mails := kinds()
-	maps.Copy(mails, customerMails(t))
-	maps.Copy(mails, staffMails(t))
+	maps.Copy(mails, customerEmails(t))
+	maps.Copy(mails, staffEmails(t))
 	for name, m := range mails {
 		raw, err := email.Encode(m)
 		require.NoError(t, err, name)
@@ -244,7 +244,7 @@ func TestTheMailsAreAllShapes(t *testing.T) {
 	}
 	slices.Sort(names)
 	assert.GreaterOrEqual(t, len(names), 40)
-	customers, calendars, documents := customerMails(t), 0, 0
+	customers, calendars, documents := customerEmails(t), 0, 0
 	for name, m := range customers {
 		assert.True(t, strings.HasSuffix(name, m.Language), "%s is in %s", name, m.Language)
 		assert.NotEmpty(t, m.HTML, name)
@@ -256,6 +256,6 @@ func TestTheMailsAreAllShapes(t *testing.T) {
 	}
 	languages := len(locale.BuiltIn())
 	assert.Equal(t, []int{40 * languages, 10 * languages, 6 * languages}, []int{len(customers), documents, calendars})
-	assert.Equal(t, 7*languages, len(staffMails(t)))
+	assert.Equal(t, 7*languages, len(staffEmails(t)))
 	assert.WithinDuration(t, time.Date(2023, 10, 2, 12, 5, 9, 0, time.UTC), kinds()["text"].Date, 0)
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// staffMails are what the company's own people get, in every language: of an order
+// staffEmails are what the company's own people get, in every language: of an order
 // that has changed, of what happened until the evening, of other time, of an object
 // that is due, and of articles.
-func staffMails(t *testing.T) map[string]*email.Message {
+func staffEmails(t *testing.T) map[string]*email.Message {
 	t.Helper()
 	mails := map[string]*email.Message{}
 	for _, lang := range locale.BuiltIn() {
@@ -65,7 +65,7 @@ func staffMails(t *testing.T) map[string]*email.Message {
 		}
 		digest, ok := staff.Digest(c, evening, waiting...)
 		add("digest", digest, ok)
-		for _, m := range staff.ArticleMails(c, s, before, after, nil, eva, notifytest.Now()) {
+		for _, m := range staff.ArticleEmails(c, s, before, after, nil, eva, notifytest.Now()) {
 			letter, ok := m.Letter("save")
 			add(string(m.Kind), letter, ok)
 		}

@@ -250,7 +250,7 @@ func TestWaitingForAnotherMailIsWaitingToo(t *testing.T) {
 			dots <- struct{}{}
 			require.NoError(t, <-first, "the other one does not suffer")
 			gone(t, s, server)
-			assert.Len(t, server.Mails(), 1)
+			assert.Len(t, server.Emails(), 1)
 		})
 	}
 }
@@ -325,7 +325,7 @@ func TestAnImpatientSendHurtsNobodyElse(t *testing.T) {
 		})
 	}
 	work.Wait()
-	assert.GreaterOrEqual(t, len(server.Mails()), patient)
+	assert.GreaterOrEqual(t, len(server.Emails()), patient)
 }
 
 func TestClose(t *testing.T) {

@@ -35,7 +35,7 @@ func TestTheContract(t *testing.T) {
 			return s, func() []sendertest.Taken {
 				require.NotNil(t, s)
 				var taken []sendertest.Taken
-				for _, m := range server.Mails() {
+				for _, m := range server.Emails() {
 					taken = append(taken, sendertest.Taken{From: m.From, To: m.To, Raw: []byte(m.Data)})
 				}
 				return taken

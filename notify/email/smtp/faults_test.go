@@ -140,7 +140,7 @@ func TestFaults(t *testing.T) {
 				checkOutcome(t, f.class, f.reason, f.whose, receipt, err)
 				require.NoError(t, s.Close())
 				server.Close()
-				assert.Len(t, server.Mails(), f.taken)
+				assert.Len(t, server.Emails(), f.taken)
 			})
 		}
 	}
@@ -192,7 +192,7 @@ func TestARefusalLeavesTheConnectionUsable(t *testing.T) {
 			require.NoError(t, err)
 			all, _ := server.Connections()
 			assert.Equal(t, 1, all)
-			assert.Len(t, server.Mails(), 1)
+			assert.Len(t, server.Emails(), 1)
 		})
 	}
 }
@@ -215,7 +215,7 @@ func TestAnEmptyMailIsNeverHandedOver(t *testing.T) {
 	checkOutcome(t, delivery.Permanent, "mailbox-unknown", delivery.FaultRecipient, delivery.Receipt{}, err)
 	require.NoError(t, s.Close())
 	server.Close()
-	assert.Empty(t, server.Mails())
+	assert.Empty(t, server.Emails())
 }
 
 // TestAnOldServer knows HELO only.
@@ -232,5 +232,5 @@ func TestAnOldServer(t *testing.T) {
 		_, err := s.Send(t.Context(), message(id))
 		require.NoError(t, err)
 	}
-	assert.Empty(t, server.Mails()[1].Params)
+	assert.Empty(t, server.Emails()[1].Params)
 }

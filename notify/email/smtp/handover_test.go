@@ -108,13 +108,13 @@ func TestCancelledWhileTheHookIsAsked(t *testing.T) {
 	close(carryOn)
 	<-done
 	require.NoError(t, s.Close())
-	assert.Empty(t, server.Mails())
+	assert.Empty(t, server.Emails())
 }
 
 // ids are the messages that a double has taken.
 func ids(server *sendertest.SMTPServer) []string {
 	var list []string
-	for _, mail := range server.Mails() {
+	for _, mail := range server.Emails() {
 		_, rest, _ := strings.Cut(mail.Data, "Message-ID: <")
 		id, _, _ := strings.Cut(rest, "@")
 		list = append(list, id)

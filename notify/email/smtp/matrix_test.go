@@ -93,10 +93,10 @@ func harmed(t *testing.T, at sendertest.Step, f sendertest.StepFault, pipelining
 	require.NoError(t, s.Close())
 	server.Close()
 	if failure := delivery.AsFailure(err); failure != nil {
-		return string(failure.Class[0]) + "/" + string(failure.Reason), len(server.Mails())
+		return string(failure.Class[0]) + "/" + string(failure.Reason), len(server.Emails())
 	}
-	assert.Len(t, server.Mails(), 1, "Send says that it was sent")
-	return "sent", len(server.Mails())
+	assert.Len(t, server.Emails(), 1, "Send says that it was sent")
+	return "sent", len(server.Emails())
 }
 
 // impatient sets a short time for what is waited for at a step, and for no other where
@@ -141,11 +141,11 @@ func TestHarmToOneOfManyThatWait(t *testing.T) {
 	}
 }
 
-const waitingMails = 6
+const waitingEmails = 6
 
 // manyHarmed lets six mails wait, harms the third, holds what Send said against
 // what was taken, and returns what Send said.
-func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.StepFault) (outcomes [waitingMails]error) {
+func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.StepFault) (outcomes [waitingEmails]error) {
 	t.Helper()
 	let, times := make(chan struct{}), 0
 	server := &sendertest.SMTPServer{Script: func(connection int, step sendertest.Step, _ string) sendertest.StepFault {
@@ -175,7 +175,7 @@ func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.StepFault) (outco
 	for i := range outcomes {
 		work.Go(func() { _, outcomes[i] = s.Send(t.Context(), message("m-"+strconv.Itoa(i))) })
 	}
-	require.Eventually(t, func() bool { return s.Waiting() == waitingMails }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return s.Waiting() == waitingEmails }, 5*time.Second, time.Millisecond)
 	close(let)
 	work.Wait()
 	require.NoError(t, s.Close())
@@ -188,7 +188,7 @@ func manyHarmed(t *testing.T, at sendertest.Step, f sendertest.StepFault) (outco
 func isTrue(t *testing.T, server *sendertest.SMTPServer, outcomes []error) {
 	t.Helper()
 	taken := map[string]int{}
-	for _, m := range server.Mails() {
+	for _, m := range server.Emails() {
 		_, rest, _ := strings.Cut(m.Data, "Message-ID: <")
 		id, _, _ := strings.Cut(rest, "@")
 		taken[id]++

@@ -47,9 +47,9 @@ func TestAConnectionOutOfStepCarriesNothingMore(t *testing.T) {
 				m.To.Address = recipients.MustParseAddress("bo@example.se")
 				_, err = s.Send(t.Context(), m)
 				require.NoError(t, err)
-				require.Len(t, server.Mails(), 1)
-				assert.Equal(t, "bo@example.se", server.Mails()[0].To)
-				assert.Equal(t, 2, server.Mails()[0].Connection)
+				require.Len(t, server.Emails(), 1)
+				assert.Equal(t, "bo@example.se", server.Emails()[0].To)
+				assert.Equal(t, 2, server.Emails()[0].Connection)
 			})
 		}
 	}

@@ -41,7 +41,7 @@ func TestMailsPerConnection(t *testing.T) {
 	s := start(t, server, func(c *smtp.Config) { c.Connections, c.PerConnection = 3, 5 })
 	sendMany(t, s, 60, func(err error) { assert.NoError(t, err) })
 	per := map[int]int{}
-	for _, m := range server.Mails() {
+	for _, m := range server.Emails() {
 		per[m.Connection]++
 	}
 	for connection, n := range per {
@@ -83,7 +83,7 @@ func TestADeadIdleConnectionIsReplaced(t *testing.T) {
 		require.NoError(t, err)
 		server.CutAll()
 	}
-	assert.Len(t, server.Mails(), 5)
+	assert.Len(t, server.Emails(), 5)
 }
 
 // TestDeadIdleConnectionsAreReplaced: the restart killed all of them, and the
@@ -231,7 +231,7 @@ func TestCloseFinishesWhatIsUnderWay(t *testing.T) {
 	_, err := s.Check(t.Context(), locale.English)
 	assert.Equal(t, reasons.Closed, delivery.AsFailure(err).Reason)
 	server.Close()
-	assert.Len(t, server.Mails(), 1)
+	assert.Len(t, server.Emails(), 1)
 }
 
 func TestAGoodbyeInPlaceOfAnAnswerIsRetriedOnce(t *testing.T) {
@@ -252,7 +252,7 @@ func TestAGoodbyeInPlaceOfAnAnswerIsRetriedOnce(t *testing.T) {
 	}
 	all, _ := server.Connections()
 	assert.Equal(t, 4, all)
-	assert.Len(t, server.Mails(), 4)
+	assert.Len(t, server.Emails(), 4)
 }
 
 // TestADownServerIsNotHammered: all that wait for a connection share its failure.

@@ -24,8 +24,8 @@ import (
 	"github.com/budkavle/budkavle/templating/locale"
 )
 
-// readMail is Python's view of a mail: an independent parser.
-const readMail = `
+// readEmail is Python's view of a mail: an independent parser.
+const readEmail = `
 import sys, json, hashlib
 from email import policy, message_from_binary_file
 m = message_from_binary_file(open(sys.argv[1], "rb"), policy=policy.default)
@@ -36,17 +36,17 @@ print(json.dumps({
     "files": [[a.get_filename(), hashlib.sha256(a.get_payload(decode=True)).hexdigest()] for a in m.iter_attachments()],
 }))`
 
-type pythonMail struct {
+type pythonEmail struct {
 	Subject, From, To, ID, Text, HTML string
 	Defects                           []string
 	Files                             [][2]string
 }
 
-func python(t *testing.T, file string) pythonMail {
+func python(t *testing.T, file string) pythonEmail {
 	t.Helper()
-	out, err := exec.Command("python3", "-c", readMail, file).Output()
+	out, err := exec.Command("python3", "-c", readEmail, file).Output()
 	require.NoError(t, err)
-	var m pythonMail
+	var m pythonEmail
 	require.NoError(t, json.Unmarshal(out, &m))
 	return m
 }

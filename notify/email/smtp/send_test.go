@@ -26,8 +26,8 @@ func TestDotsTravel(t *testing.T) {
 	require.NoError(t, err)
 	raw, err := email.Encode(m)
 	require.NoError(t, err)
-	require.Len(t, server.Mails(), 1)
-	assert.Equal(t, string(raw), server.Mails()[0].Data)
+	require.Len(t, server.Emails(), 1)
+	assert.Equal(t, string(raw), server.Emails()[0].Data)
 }
 
 func TestReceipt(t *testing.T) {
@@ -63,7 +63,7 @@ func TestARefusedRecipientAmongGoodOnes(t *testing.T) {
 		})
 	}
 	work.Wait()
-	assert.Len(t, server.Mails(), 40)
+	assert.Len(t, server.Emails(), 40)
 	all, _ := server.Connections()
 	assert.LessOrEqual(t, all, 2, "a refusal costs no connection")
 }
@@ -78,10 +78,10 @@ func TestSizeIsJudgedBeforeSending(t *testing.T) {
 	checkOutcome(t, delivery.Permanent, "too-large", delivery.FaultMessage, delivery.Receipt{}, err)
 	_, err = s.Send(t.Context(), message("m-2"))
 	require.NoError(t, err)
-	require.Len(t, server.Mails(), 1)
+	require.Len(t, server.Emails(), 1)
 	raw, err := email.Encode(message("m-2"))
 	require.NoError(t, err)
-	assert.Equal(t, "SIZE="+strconv.Itoa(len(raw)), server.Mails()[0].Params)
+	assert.Equal(t, "SIZE="+strconv.Itoa(len(raw)), server.Emails()[0].Params)
 }
 
 func TestInternationalAddressesInTheEnvelope(t *testing.T) {
@@ -95,7 +95,7 @@ func TestInternationalAddressesInTheEnvelope(t *testing.T) {
 	m.To.Address = recipients.MustParseAddress("åsa@räksmörgås.se")
 	_, err = s.Send(t.Context(), m)
 	require.NoError(t, err)
-	mails := server.Mails()
+	mails := server.Emails()
 	assert.Equal(t, "anna@xn--rksmrgs-5wao1o.se", mails[0].To)
 	assert.NotContains(t, mails[0].Params, "SMTPUTF8")
 	assert.NotContains(t, mails[0].Params, "8BITMIME")

@@ -61,8 +61,8 @@ func TestKeywordsHaveNoCase(t *testing.T) {
 			large.Text = strings.Repeat("x\n", 2000)
 			_, err = s.Send(t.Context(), large)
 			assert.Equal(t, reasons.TooLarge, delivery.AsFailure(err).Reason)
-			assert.Len(t, server.Mails(), 1)
-			assert.Contains(t, server.Mails()[0].Params, "SIZE=")
+			assert.Len(t, server.Emails(), 1)
+			assert.Contains(t, server.Emails()[0].Params, "SIZE=")
 		})
 	}
 }
@@ -164,7 +164,7 @@ func TestAServerThatAllowsThreeConnections(t *testing.T) {
 			for range 3 {
 				sendMany(t, s, 12, func(err error) { assert.NoError(t, err) })
 			}
-			assert.Len(t, server.Mails(), 36)
+			assert.Len(t, server.Emails(), 36)
 			most := int32(1)
 			if strings.Contains(refuse.do.Reply, "not active") {
 				most = 3 // one that lay idle before its first mail may just be ended, and is replaced: once a batch

@@ -146,7 +146,7 @@ func TestSettings(t *testing.T) {
 				assert.NotContains(t, text, password)
 				assert.NotContains(t, text, "%!")
 				checkSetting(t, c.class, c.reason, err)
-				assert.Empty(t, server.Mails(), "Check sends nothing")
+				assert.Empty(t, server.Emails(), "Check sends nothing")
 			}
 			s, _ := open(t)
 			m := message("m-1")

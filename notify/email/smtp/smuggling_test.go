@@ -57,7 +57,7 @@ func TestNothingIsSmuggled(t *testing.T) {
 		assert.Len(t, lenientEnd.FindAllString(sent, -1), 1, "%q", text)
 		assert.True(t, strings.HasSuffix(sent, "\r\n.\r\n"))
 	}
-	mails := server.Mails()
+	mails := server.Emails()
 	require.Len(t, mails, len(want))
 	for i := range want {
 		assert.Equal(t, want[i], mails[i].Data)

@@ -29,7 +29,7 @@ func TestSettingErrorsAreInTheOrderOfThePage(t *testing.T) {
 	s := notifytest.Settings()
 	s.Templates = nil
 	for i := range 12 {
-		s.Templates = append(s.Templates, templating.MailTemplate{ID: fmt.Sprint("t", i), Subject: "S", Body: "B"})
+		s.Templates = append(s.Templates, templating.EmailTemplate{ID: fmt.Sprint("t", i), Subject: "S", Body: "B"})
 	}
 	s.Templates[10].Body = "{no22}"
 	s.Templates[2].Body = "{no1} {no2}, och sedan {no3}" + strings.Repeat("\n", 8) + "{no4}\n{no5}"
@@ -59,8 +59,8 @@ func badSettings(t *testing.T) []order.Settings {
 	s.ShowLogo = true
 	s.Language, s.Languages, s.Zone, s.Region = "xx", []locale.Table{{}}, "Mars", "Sweden"
 	s.ExtraTags = []string{"1", "company"}
-	s.Templates = []templating.MailTemplate{{ID: "a", Subject: strings.Repeat("x", templating.MaxSubject+1), Body: "{kompani}"}, {ID: "a", Subject: "S", Body: "B"}, {}}
-	quote := order.BookingTemplate{Order: order.Quote, Case: "moved", MailTemplate: templating.MailTemplate{ID: "q", Subject: "S", Body: "B"}}
+	s.Templates = []templating.EmailTemplate{{ID: "a", Subject: strings.Repeat("x", templating.MaxSubject+1), Body: "{kompani}"}, {ID: "a", Subject: "S", Body: "B"}, {}}
+	quote := order.BookingTemplate{Order: order.Quote, Case: "moved", EmailTemplate: templating.EmailTemplate{ID: "q", Subject: "S", Body: "B"}}
 	s.BookingTemplates = []order.BookingTemplate{quote, quote}
 	s.SMSWarning = -1
 	s.Reminders = []booking.Reminder{{Hour: 25, DaysBefore: 1}}
@@ -137,7 +137,7 @@ func TestSettingErrorsSayWhatToWrite(t *testing.T) {
 
 func TestSettingMessagesByField(t *testing.T) {
 	t.Parallel()
-	s := order.Settings{Company: order.Company{ID: "1", Accent: "blå"}, Templates: []templating.MailTemplate{{ID: "t", Subject: "S", Body: "{kompani}\n{bolaget}"}}}
+	s := order.Settings{Company: order.Company{ID: "1", Accent: "blå"}, Templates: []templating.EmailTemplate{{ID: "t", Subject: "S", Body: "{kompani}\n{bolaget}"}}}
 	by := invalid.Messages(fmt.Errorf("wrapped: %w", s.Validate()), locale.Swedish)
 	assert.Len(t, by, 2)
 	assert.Contains(t, by["company.accent"], "blå")

@@ -39,7 +39,7 @@ func TestTheCauseOfWhatCannotBeRead(t *testing.T) {
 	assert.Equal(t, "ord på sv", value.Message(locale.Swedish))
 	assert.Equal(t, "from.address: recipients: cannot be read", value.Error())
 
-	_, err := templating.MailTemplate{Subject: "{kompani}"}.Compile(templating.DefaultTags())
+	_, err := templating.EmailTemplate{Subject: "{kompani}"}.Compile(templating.DefaultTags())
 	problem, ok := errors.AsType[templating.Problem](err)
 	require.True(t, ok)
 	template := invalid.Refuse("templates[0].subject", invalid.Template)

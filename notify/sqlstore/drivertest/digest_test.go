@@ -80,7 +80,7 @@ func TestTheEveningsMessageWaitsInTheDatabase(t *testing.T) {
 		require.NoError(t, err)
 		_, err = worker.Once(t.Context())
 		require.NoError(t, err)
-		mails := bench.Recorder.Mails()
+		mails := bench.Recorder.Emails()
 		require.Len(t, mails, 1)
 		assert.Equal(t, "bo@example.com", mails[0].To.Address.String())
 		assert.Contains(t, mails[0].Text, "Du är bokad måndag 09 oktober, 10:00 – 11:00.")

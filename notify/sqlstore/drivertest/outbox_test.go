@@ -56,7 +56,7 @@ func TestEnqueueInTheHostsTransaction(t *testing.T) {
 			require.NoError(t, err)
 			_, err = worker.Once(t.Context())
 			require.NoError(t, err)
-			assert.Len(t, bench.Recorder.Mails(), map[bool]int{false: 0, true: 1}[commit])
+			assert.Len(t, bench.Recorder.Emails(), map[bool]int{false: 0, true: 1}[commit])
 		}
 		progress, err := bench.Progress(t.Context(), "form")
 		require.NoError(t, err)

@@ -92,7 +92,7 @@ func TestAFullDiskOrALockStopsNothingForGood(t *testing.T) {
 			done := make(chan error)
 			go func() { done <- worker.Run(running) }()
 			<-over
-			assert.Less(t, len(recorder.Mails()), 40, "the trouble was felt by nobody")
+			assert.Less(t, len(recorder.Emails()), 40, "the trouble was felt by nobody")
 			require.EventuallyWithT(t, func(c *assert.CollectT) {
 				progress, err := bench.Progress(t.Context(), "")
 				require.NoError(c, err)
@@ -100,7 +100,7 @@ func TestAFullDiskOrALockStopsNothingForGood(t *testing.T) {
 			}, 30*time.Second, 20*time.Millisecond)
 			stop()
 			require.ErrorIs(t, <-done, context.Canceled)
-			assert.Len(t, recorder.Mails(), 40)
+			assert.Len(t, recorder.Emails(), 40)
 			records, err := audit.All(t.Context(), store, audit.Query{Company: "mitt-bolag"})
 			require.NoError(t, err)
 			for _, m := range audit.Fold(records) {

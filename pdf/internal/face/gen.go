@@ -28,8 +28,11 @@ var extra = []struct {
 	char rune
 	name string
 }{
-	{0x81, '−', "minus"}, {0x8D, '□', "H22073"}, {0x8F, 'Ω', "Omega"},
-	{0x90, '≤', "lessequal"}, {0x9D, '≥', "greaterequal"},
+	{0x81, '−', "minus"},
+	{0x8D, '□', "H22073"},
+	{0x8F, 'Ω', "Omega"},
+	{0x90, '≤', "lessequal"},
+	{0x9D, '≥', "greaterequal"},
 }
 
 func main() {

@@ -38,10 +38,11 @@ func TestPlainTextHasNoLineOfBlanks(t *testing.T) {
 		"<p>Hej</p>\n<p>&nbsp;</p>\n<p>då</p>":                      "Hej\n\ndå\n",
 		"<p>&nbsp;</p><p> &nbsp; &nbsp;</p><p>Hej</p><p>&nbsp;</p>": "Hej\n",
 		"<div>Hej</div><div><span>&nbsp;</span></div><div>då</div>": "Hej\ndå\n",
-		"<p>Hej&nbsp;då</p>":                                        "Hej\u00a0då\n",
-		"<p>Hej <b>&nbsp;</b>då</p>":                                "Hej \u00a0då\n",
-		"<p>&nbsp;&nbsp;- ett</p>":                                  "- ett\n",
-		"<p>a</p><p>&nbsp;&nbsp;- ett</p>":                          "a\n\n\u00a0\u00a0- ett\n",
+		// A blank within a line stays.
+		"<p>Hej&nbsp;då</p>":               "Hej\u00a0då\n",
+		"<p>Hej <b>&nbsp;</b>då</p>":       "Hej \u00a0då\n",
+		"<p>&nbsp;&nbsp;- ett</p>":         "- ett\n",
+		"<p>a</p><p>&nbsp;&nbsp;- ett</p>": "a\n\n\u00a0\u00a0- ett\n",
 	} {
 		assert.Equal(t, want, templating.PlainText(source), source)
 	}

@@ -95,9 +95,9 @@ func TestParsePhone(t *testing.T) {
 		{"+225 (\u00a00) 712345678", "CI", "", recipients.ReasonTrunkPrefix, "+2250712345678"},
 		{"+39(0)3123456789", "IT", "", recipients.ReasonTrunkPrefix, "+393123456789"}, // with the 0 a landline
 		{"+39(0)669812345", "IT", "", recipients.ReasonNotMobile, ""},                 // Italy keeps it
-		{"(+46)705123456", "SE", "+46705123456", "", ""},
-		{"( +46) 70-512 34 56", "SE", "+46705123456", "", ""},
-		{"(+46) (0)705123456", "SE", "", recipients.ReasonTrunkPrefix, "+46705123456"},
+		{"(+46)705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"( +46) 70-512 34 56", "SE", "", recipients.ReasonSyntax, "+46705123456"},
+		{"(+46) (0)705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
 		{"(+46705123456", "SE", "", recipients.ReasonSyntax, "+46705123456"},
 		{"(0046)705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
 		{"( 00 46) 705123456", "SE", "", recipients.ReasonMissingPlus, "+46705123456"},
@@ -133,7 +133,7 @@ func TestParsePhone(t *testing.T) {
 		{"O 705123456", "SE", "", recipients.ReasonLetters, ""},       // a letter for a digit
 		{"070512345 l", "SE", "", recipients.ReasonLetters, ""},
 		{"070-512 34 56 eller 073-512 34 56", "SE", "", recipients.ReasonLetters, ""},
-		{"(+46) 70 512 34 56", "SE", "+46705123456", "", ""},
+		{"(+46) 70 512 34 56", "SE", "", recipients.ReasonSyntax, "+46705123456"},
 		{"(Anna)+46705123456", "NO", "", recipients.ReasonLetters, "+46705123456"},
 		{"+1+12015550123", "US", "", recipients.ReasonSyntax, "+12015550123"},
 		{"+4670+46705123456", "SE", "", recipients.ReasonSyntax, ""},

@@ -19,9 +19,6 @@ func phoneDigits(text string) (digits string, reason Reason, detail string) {
 	if reason, detail = badPhoneCharacter(text); reason != "" {
 		return "", reason, detail
 	}
-	if rest := strings.TrimLeft(text[1:], " \u00a0"); text[0] == '(' && strings.HasPrefix(rest, "+") {
-		text = "+(" + rest[1:] // the parentheses are around the country code
-	}
 	var b [1 + MaxDigits]byte
 	n, depth := 0, 0
 	plus := text[0] == '+'
@@ -78,6 +75,8 @@ func withoutPlus(text string) Reason {
 		return ""
 	case strings.HasPrefix(strings.TrimLeft(text, "( \u00a0"), "00"):
 		return ReasonMissingPlus
+	case strings.HasPrefix(strings.TrimLeft(text, "( \u00a0"), "+"):
+		return ReasonSyntax // its country code is there, behind a parenthesis
 	}
 	return ReasonNoCountryCode
 }

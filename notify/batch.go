@@ -18,7 +18,7 @@ type batch[T, R any] struct {
 
 	mu      sync.Mutex
 	waiting []*batched[T, R]
-	turn    sync.Mutex // of whoever runs, locked and unlocked under mu
+	running bool // somebody carries out what waits
 }
 
 type batched[T, R any] struct {
@@ -34,7 +34,8 @@ func (b *batch[T, R]) call(ctx context.Context, in T) (R, error) {
 	one := &batched[T, R]{in: in, done: make(chan struct{})}
 	b.mu.Lock()
 	b.waiting = append(b.waiting, one)
-	mine := b.turn.TryLock()
+	mine := !b.running
+	b.running = true
 	b.mu.Unlock()
 	if mine {
 		go b.run(context.WithoutCancel(ctx))
@@ -52,8 +53,7 @@ func (b *batch[T, R]) call(ctx context.Context, in T) (R, error) {
 func (b *batch[T, R]) run(ctx context.Context) {
 	for {
 		b.mu.Lock()
-		if len(b.waiting) == 0 {
-			b.turn.Unlock()
+		if b.running = len(b.waiting) > 0; !b.running {
 			b.mu.Unlock()
 			return
 		}

@@ -157,6 +157,9 @@ func (w *Worker) Run(ctx context.Context) error {
 		case <-timer.C:
 			timer.Reset(w.config.Poll)
 		}
+		if ctx.Err() != nil { // the select takes any case that is ready: nothing is begun any more
+			return ctx.Err()
+		}
 		w.forget(ctx)
 		room := w.config.InFlight - len(slots)
 		// A look at the outbox is for many jobs: half of the room, or what there is

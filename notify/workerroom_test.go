@@ -81,6 +81,27 @@ func TestAWorkerLooksWhenHalfOfItsRoomIsFree(t *testing.T) {
 	})
 }
 
+// A worker that has been stopped asks for nothing more, though somebody has woken it.
+func TestAStoppedWorkerBeginsNothing(t *testing.T) {
+	t.Parallel()
+	box := &askedBox{}
+	h := emailBench(nil, func(c *notify.Config) {
+		box.MemoryOutbox = notify.NewMemoryOutbox(c.Log)
+		c.Outbox = box
+	})
+	_, err := h.Enqueue(t.Context(), confirmationTo(t, 1), notify.Schedule{})
+	require.NoError(t, err)
+	worker, err := notify.NewWorker(notify.WorkerConfig{Service: h.Service()})
+	require.NoError(t, err)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for range 100 { // a select takes any of the cases that are ready
+		worker.Wake()
+		require.ErrorIs(t, worker.Run(stopped), context.Canceled)
+	}
+	assert.Empty(t, box.rooms)
+}
+
 // A worker reads a plan once for as long as its messages come, also where a few plans take
 // turns; it does not hold on to every plan that it has ever sent of.
 func TestAWorkerKeepsTheFewPlansThatItIsAt(t *testing.T) {

@@ -135,7 +135,7 @@ func itemFields(s *snapshots.Snapshot, item string) []snapshots.Field {
 	rest := s.Fields[first:]
 	end := slices.IndexFunc(rest, not)
 	if end < 0 {
-		return rest
+		return slices.Clip(rest)
 	}
 	fields := rest[:end:end]
 	for _, f := range rest[end:] {

@@ -253,6 +253,7 @@ func TestHooksCanSpoilNothingOfAPlan(t *testing.T) {
 		s := notifytest.Settings()
 		s.ShowLogo, s.Company.Logo.Data, s.Test = true, onePixel(t), c.test
 		h := notifytest.NewBench(func(c *notify.Config) {
+			c.Concurrency = 1 // the hooks of a sending share their copy
 			c.Before = func(_ context.Context, p *plan.Plan, _ *plan.Message) error { spoil(p); return nil }
 		})
 		r := confirming("form")

@@ -252,7 +252,8 @@ func (v *visit) sendAgain() error {
 		Request: compose.Request{Kind: kind, Actor: v.actor(), Key: token()}, Order: c.Order.ID,
 		Again: &again{Recipient: cmp.Or(m.IntendedFor, m.Recipient), Channel: m.Channel},
 	}
-	if slices.ContainsFunc(d.Settings().Templates, func(t templating.EmailTemplate) bool { return t.ID == m.Template.ID }) {
+	is := func(t templating.EmailTemplate) bool { return t.ID == m.Template.ID }
+	if slices.ContainsFunc(d.Settings().Templates, is) {
 		p.Request.Template = m.Template.ID
 	}
 	if _, err := v.opened(p, c, d); err != nil {

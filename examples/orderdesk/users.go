@@ -27,7 +27,10 @@ const office = "kontor"
 
 // users are those whom the switch offers.
 var users = []user{
-	{ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example.com", Phone: "+46701112233", Role: rights.Admin},
+	{
+		ID: "eva", Name: "Eva Holm", Company: "nordkyl", Email: "eva@nordkyl.example.com", Phone: "+46701112233",
+		Role: rights.Admin,
+	},
 	{ID: "kim", Name: "Kim Lund", Company: "nordkyl", Email: "kim@nordkyl.example.com", Role: office},
 	{ID: "borje", Name: "Börje Åkesson", Company: "nordkyl", Email: "borje@nordkyl.example.com", Phone: "+46704445566"},
 	{ID: "anna", Name: "Anna Ek", Company: "nordkyl", Email: "anna@eken.example.com", Customer: true},

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"io"
 	"net/http"
 
+	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/smsgw"
 	"github.com/budkavle/budkavle/smsgw/elks46"
 	"github.com/budkavle/budkavle/smsgw/kannel"
@@ -53,4 +55,20 @@ func (v *visit) logo() error {
 		return errNotThere
 	}
 	return v.foreign(logo.ContentType, cmp.Or(logo.Name, "logo"), logo.Data)
+}
+
+// takeLogo takes the picture that was uploaded, or takes away the one that there is.
+func (v *visit) takeLogo(c *company) error {
+	data, name, err := v.upload("company.logo")
+	if err != nil {
+		return err
+	}
+	logo := &c.Settings.Company.Logo
+	switch {
+	case len(data) > 0 && !bytes.Equal(data, logo.Data):
+		*logo = email.File{Name: name, ContentType: http.DetectContentType(data), Data: data}
+	case v.r.PostForm.Get("removeLogo") != "":
+		*logo, c.Settings.ShowLogo = email.File{}, false
+	}
+	return nil
 }

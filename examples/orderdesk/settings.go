@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -10,7 +9,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
 	"github.com/budkavle/budkavle/notify/order/invalid"
 	"github.com/budkavle/budkavle/notify/rights"
@@ -190,22 +188,6 @@ func (v *visit) readSettings(s section) (before, after company, view settingsVie
 	view, err = v.settingsView(s, after, in.Values())
 	view.Errors, view.Others = in.Messages(v.lang(), wrong, change), in.Others()
 	return before, after, view, err
-}
-
-// takeLogo takes the picture that was uploaded, or takes away the one that there is.
-func (v *visit) takeLogo(c *company) error {
-	data, name, err := v.upload("company.logo")
-	if err != nil {
-		return err
-	}
-	logo := &c.Settings.Company.Logo
-	switch {
-	case len(data) > 0 && !bytes.Equal(data, logo.Data):
-		*logo = email.File{Name: name, ContentType: http.DetectContentType(data), Data: data}
-	case v.r.PostForm.Get("removeLogo") != "":
-		*logo, c.Settings.ShowLogo = email.File{}, false
-	}
-	return nil
 }
 
 // liveSettings answers the page's script as somebody types.

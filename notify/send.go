@@ -84,7 +84,10 @@ func (s *Service) waits(ctx context.Context, p *plan.Plan) (bool, error) {
 		return false, nil
 	}
 	_, err := s.config.Outbox.Plan(ctx, p.Company, p.Key)
-	return err == nil, ignore(err, ErrNoPlan)
+	if err != nil && !errors.Is(err, ErrNoPlan) {
+		return false, fmt.Errorf("notify: outbox: %w", err)
+	}
+	return err == nil, nil
 }
 
 // resendWhere sends what was never handed over, or failed in one of some classes.

@@ -151,6 +151,22 @@ func (c *changing) Plan(ctx context.Context, company, key string) (plan.Plan, er
 	return p, err
 }
 
+// An outbox that cannot be read is said to be what failed, and nothing is sent beside it.
+func TestAnOutboxThatCannotBeReadIsNamed(t *testing.T) {
+	t.Parallel()
+	full := errors.New("the disk is full")
+	bench := notifytest.NewBench(func(c *notify.Config) {
+		c.Outbox = &changing{notify.NewMemoryOutbox(c.Log), func(*plan.Plan) error { return full }}
+	})
+	p := bookingPlan(t, "form")
+	_, err := bench.Enqueue(t.Context(), p, notify.Schedule{})
+	require.NoError(t, err)
+	_, err = bench.Retry(t.Context(), p)
+	require.ErrorIs(t, err, full)
+	require.ErrorContains(t, err, "notify: outbox: ")
+	bench.Recorder.AssertNothingSent(t)
+}
+
 // A plan that cannot be sent as it was put is never sent, and the log says so: at once
 // when it is gone; when it was changed, or a newer version of the library has put it,
 // after that one had its tries too.

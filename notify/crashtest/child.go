@@ -78,6 +78,7 @@ func (h Host) child(t *testing.T, o orders) error {
 	}()
 	err = untilNothingWaits(t.Context(), desk)
 	stop()
+	defer func() { fmt.Printf("%s%d\n", leasesLost, dies.lost.Load()) }()
 	if worked := <-ended; worked != nil && !errors.Is(worked, context.Canceled) {
 		return errors.Join(err, worked)
 	}

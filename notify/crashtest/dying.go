@@ -2,9 +2,11 @@ package crashtest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/budkavle/budkavle/audit"
@@ -12,11 +14,13 @@ import (
 	"github.com/budkavle/budkavle/notify/plan"
 )
 
-// dying is a store that kills its own process at a point.
+// dying is a store that kills its own process at a point, and counts the messages that
+// took longer than their lease.
 type dying struct {
 	LoggedOutbox
 	point string
 	nth   int
+	lost  atomic.Int64
 
 	mu  sync.Mutex
 	met int
@@ -78,5 +82,9 @@ func (d *dying) HandOver(ctx context.Context, now time.Time, hands ...notify.Han
 func (d *dying) Settle(ctx context.Context, now time.Time, list ...notify.Settlement) error {
 	d.at("settle-before")
 	defer d.at("settle-after")
-	return d.LoggedOutbox.Settle(ctx, now, list...)
+	err := d.LoggedOutbox.Settle(ctx, now, list...)
+	if len(list) == 1 && errors.Is(err, notify.ErrLeaseLost) { // of several, each is settled alone then
+		d.lost.Add(1)
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
@@ -104,4 +105,35 @@ func TestPointsAreEachTwiceAndTheSameEachTime(t *testing.T) {
 	}
 	assert.Len(t, Points(30), len(Points(0))+30)
 	assert.Equal(t, Points(30), Points(30))
+}
+
+// What is held must have been on its way when a process was killed, or have taken longer
+// than its lease.
+func TestWhatMayBeHeldAfterOneKill(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		sum   Sum
+		said  string
+		wrong string
+	}{
+		"as many as were on their way":       {Sum{Messages: 10, Held: 8}, "PASS\n", ""},
+		"one more":                           {Sum{Messages: 10, Held: 9}, "leases lost: 0\nPASS\n", "9 are held"},
+		"one more, and its lease was lost":   {Sum{Messages: 10, Held: 9}, "outbox\nleases lost: 1\nPASS\n", ""},
+		"two more, and one lease was lost":   {Sum{Messages: 10, Held: 10}, "leases lost: 1\nPASS\n", "10 are held"},
+		"a copy, which one kill may leave":   {Sum{Messages: 10, Second: 1}, "", ""},
+		"two copies":                         {Sum{Messages: 10, Second: 2}, "leases lost: 5\n", "2 second copies"},
+		"a message that nobody has heard of": {Sum{Messages: 11}, "", "the log has 11 messages"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			said := lastWords{text: []byte(row.said)}
+			wrong := row.sum.afterOneKill(10, said.leasesLost())
+			if row.wrong == "" {
+				assert.Empty(t, wrong)
+				return
+			}
+			require.Len(t, wrong, 1)
+			assert.Contains(t, wrong[0], row.wrong)
+		})
+	}
 }

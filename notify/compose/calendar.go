@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/budkavle/budkavle/audit/delivery"
 	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/plan"
@@ -14,9 +13,11 @@ import (
 
 // calendar has an entry for each visit that the message tells of (R409), as far as
 // they have IDs by which a calendar knows them.
-func (d *Draft) calendar(to recipients.Mailbox, l locale.Language, link string) (*email.Calendar, error) {
+func (d *Draft) calendar(
+	visits []booking.Booking, to recipients.Mailbox, l locale.Language, link string,
+) (*email.Calendar, error) {
 	var entries []booking.Entry
-	for _, b := range d.visitsTold(d.tags(delivery.Email)) {
+	for _, b := range visits {
 		if d.inCalendar(b) {
 			entries = append(entries, d.entry(b, to, l, link))
 		}

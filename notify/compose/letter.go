@@ -5,9 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/budkavle/budkavle/audit"
 	"github.com/budkavle/budkavle/audit/delivery"
+	"github.com/budkavle/budkavle/booking"
 	"github.com/budkavle/budkavle/notify/codes"
 	"github.com/budkavle/budkavle/notify/email"
 	"github.com/budkavle/budkavle/notify/order"
@@ -70,8 +72,10 @@ func (d *Draft) letter(refused []*plan.FieldError) *plan.Letter {
 		l.Audience = audit.AudienceSupplier
 	}
 	if d.rules.CalendarFile {
+		// Once for all recipients: which tags a text has may be asked of everybody's template.
+		visits := sync.OnceValue(func() []booking.Booking { return d.visitsTold(d.tags(delivery.Email)) })
 		l.Calendar = func(to recipients.Mailbox, language locale.Language, link string) (*email.Calendar, error) {
-			return d.calendar(to, language, link)
+			return d.calendar(visits(), to, language, link)
 		}
 	}
 	return l

@@ -114,6 +114,9 @@ func (d *Draft) templatesUsed() []templating.Compiled {
 	if d.source.compiled.Body != nil {
 		list = append(list, d.source.compiled)
 	}
+	if k := d.request.Kind; k != BookingConfirmation && k != Reminder || len(d.settings.BookingTemplates) == 0 {
+		return list // nobody's text is of another template, and thousands need not be asked for their language
+	}
 	for _, l := range d.languages() {
 		if source, err := d.sourceIn(l); err == nil && l.Tag() != d.language.Tag() && source.compiled.Body != nil {
 			list = append(list, source.compiled)

@@ -63,7 +63,7 @@ func Suggest(contacts []Candidate, l locale.Language) Suggestions {
 	for i := range contacts {
 		text := contacts[i].Email
 		a, err := ParseAddress(strings.TrimSpace(text))
-		m.add(i, Suggestion{Address: a}, strings.ToLower(a.text), text, err)
+		m.add(i, Suggestion{Address: a}, strings.ToLower(a.text), text, err) // capitals make nobody another person
 	}
 	return m.finish(l)
 }
@@ -86,6 +86,7 @@ type merger struct {
 	contacts []Candidate
 	list     []Suggestion
 	sources  []Source       // one for each line, which most need no more of
+	keys     []string       // the address in lower case, or the number, of each line
 	at       map[string]int // the line of an address or number; nil while there are few
 	out      leftOut
 }
@@ -95,6 +96,7 @@ func newMerger(contacts []Candidate, phones bool) *merger {
 		contacts: contacts,
 		list:     make([]Suggestion, 0, len(contacts)),
 		sources:  make([]Source, 0, len(contacts)),
+		keys:     make([]string, 0, len(contacts)),
 		out:      leftOut{phones: phones},
 	}
 }
@@ -115,7 +117,7 @@ func (m *merger) add(i int, fresh Suggestion, key, text string, err error) {
 	if !known {
 		at = len(m.list)
 		m.list = append(m.list, fresh)
-		m.sources = append(m.sources, c.Source)
+		m.sources, m.keys = append(m.sources, c.Source), append(m.keys, key)
 		m.list[at].Sources = m.sources[at : at+1 : at+1]
 	}
 	m.list[at].merge(c)
@@ -128,17 +130,13 @@ const fewLines = 24
 // when it has none.
 func (m *merger) find(key string) (line int, known bool) {
 	if len(m.list) < fewLines {
-		for i := range m.list {
-			if m.list[i].key() == key {
-				return i, true
-			}
-		}
-		return 0, false
+		line = slices.Index(m.keys, key)
+		return line, line >= 0
 	}
 	if m.at == nil {
 		m.at = make(map[string]int, len(m.contacts))
-		for i := range m.list {
-			m.at[m.list[i].key()] = i
+		for i, had := range m.keys {
+			m.at[had] = i
 		}
 	}
 	line, known = m.at[key]
@@ -146,14 +144,6 @@ func (m *merger) find(key string) (line int, known bool) {
 		m.at[key] = len(m.list)
 	}
 	return line, known
-}
-
-// key is what makes two contacts one line. Capitals make nobody another person.
-func (s *Suggestion) key() string {
-	if s.Phone.number != "" {
-		return s.Phone.number
-	}
-	return strings.ToLower(s.Address.text)
 }
 
 // merge adds what a contact knows to its line.
@@ -194,7 +184,8 @@ func writeLabels(list []Suggestion) {
 	var b strings.Builder
 	size := 0
 	for i := range list {
-		size += len(list[i].Name) + len(list[i].Facility) + len(list[i].key()) + len(" () ")
+		s := &list[i]
+		size += len(s.Name) + len(s.Facility) + len(s.Address.text) + len(s.Phone.number) + len(" () ")
 	}
 	b.Grow(size)
 	for i := range list {

@@ -114,10 +114,12 @@ func (r *reader) phone(trimmed string, offset int, region string, known map[Phon
 // is no number that can be read or corrected.
 func suggestSeveralPhones(text, region string) string {
 	var b strings.Builder
-	for i, r := range text {
-		if r == '+' && i > 0 && blank(rune(text[i-1])) {
+	var last rune
+	for _, r := range text {
+		if r == '+' && blank(last) {
 			b.WriteByte(',')
 		}
+		last = r
 		if listSeparator(r) || r == '/' {
 			r = ','
 		}

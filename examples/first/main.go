@@ -22,24 +22,19 @@ import (
 func main() {
 	ctx := context.Background()
 	service, err := notify.New(notify.Config{
-		// Or smtp.New, for a real server.
-		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New("out")}),
-		// Or notify/sqlstore, in the host's own database.
-		Log: audit.NewMemory(),
+		Senders: notify.OneCompany(notify.Senders{Email: emlfolder.New("out")}), // or smtp.New
+		Log:     audit.NewMemory(),                                              // or notify/sqlstore
 	})
 	check(err)
 	desk, err := service.Desk(order.Settings{
-		Company: order.Company{ID: "1", Name: "Mitt bolag"},
-		From:    recipients.MustParseMailbox("Mitt bolag <info@example.se>"),
+		Company: order.Company{ID: "1", Name: "Mitt bolag"}, From: recipients.MustParseMailbox("info@example.se"),
 	})
 	check(err)
 	start := time.Now().Add(48 * time.Hour).Truncate(time.Hour)
+	visit := booking.Booking{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}}
 	work := order.Order{
-		Kind: order.WorkOrder, Number: "AO462",
+		Kind: order.WorkOrder, Number: "AO462", Bookings: []booking.Booking{visit},
 		ContactPerson: order.Contact{Name: "Anna", Email: "anna@example.com"},
-		Bookings: []booking.Booking{
-			{ID: "b1", Start: start, End: start.Add(2 * time.Hour), Technicians: []string{"Börje"}},
-		},
 	}
 
 	// The draft knows what the log knows: a moved visit is told as moved, bounced addresses warn.
